@@ -1,0 +1,32 @@
+"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> report."""
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+
+# The defaults stand beside this file, wherever it is run; `--configfile` is merged over them.
+configfile: workflow.source_path("config.yaml")
+
+
+report: "workflow/report/workflow.rst"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/parse.smk"
+include: "workflow/rules/dedupe.smk"
+include: "workflow/rules/embed.smk"
+include: "workflow/rules/cluster.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        collect(rules.report.output.html, clustering=CLUSTERINGS),
+    localrule: True
+
+
+onsuccess:
+    for line in closing_lines():
+        print(line, file=sys.stderr)

@@ -1,0 +1,21 @@
+"""Stage 4, second half: papers, vectors and neighbours in, topics and assignments out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.cluster import stage
+    from paperthemes.cluster.partition import ClusterSettings
+
+    stage.run(
+        snakemake.input.papers,
+        snakemake.input.vectors,
+        snakemake.input.neighbours,
+        Path(snakemake.output.assignments).parent,
+        ClusterSettings.from_config(snakemake.params.settings),
+    )

@@ -1,0 +1,18 @@
+"""Stage 4, first half: papers and vectors in, their neighbours and layouts out."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.cluster import neighbours
+
+    neighbours.run(
+        snakemake.input.papers,
+        snakemake.input.vectors,
+        snakemake.output.neighbours,
+        neighbours.NeighbourSettings(**snakemake.params.settings),
+    )

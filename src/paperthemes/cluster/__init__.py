@@ -1,0 +1,1 @@
+"""Stage 4: papers and vectors in, topics out."""

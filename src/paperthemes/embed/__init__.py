@@ -1,0 +1,1 @@
+"""Stage 3: papers in, one vector for each out."""

@@ -1,0 +1,60 @@
+"""Result files that are whole or absent: written under a temporary name, then renamed."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """Give a temporary path beside `path` and rename it to `path` when the block succeeds.
+
+    A process killed inside the block leaves `.{name}.{pid}.partial` behind and `path` untouched;
+    the next writer of the same file clears such leftovers of dead processes away.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in path.parent.glob(f".{path.name}.*.partial"):
+        pid = leftover.suffixes[-2].lstrip(".")
+        if not (pid.isdigit() and psutil.pid_exists(int(pid))):
+            leftover.unlink(missing_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write `text` as UTF-8 with `\\n` line ends."""
+    with whole_file(path) as partial:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Write `content` as indented UTF-8 JSON; NaN is refused, for it is not JSON."""
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
+    """Read one JSON value from a UTF-8 file."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
+    """Write named arrays as one `.npz` (equal arrays give equal bytes; object arrays are refused)."""
+    with whole_file(path) as partial, partial.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+
+
+def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
+    """Read all arrays of a `.npz` that holds no pickles."""
+    with np.load(path, allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}

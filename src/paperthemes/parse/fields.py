@@ -1,0 +1,72 @@
+"""Single fields as people write them: dates, arXiv ids, DOIs, author lists."""
+
+import re
+from datetime import date
+
+_ARXIV = re.compile(
+    r"(?:^|arxiv(?:\.org)?[:/](?:abs/|pdf/)?|huggingface\.co/papers/)"
+    r"(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?=$|[?#/\s])",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
+_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?")
+_LEAP_YEAR = 2000
+
+
+def arxiv_id(text: str) -> str:
+    """Return the arXiv id in `text` (an id or an address that holds one), or `""`."""
+    match = _ARXIV.search(text.strip())
+    return match[1] if match else ""
+
+
+def doi(text: str) -> str:
+    """Return the DOI in `text` in lower case without its resolver, or `""`."""
+    match = _DOI.search(text.strip())
+    return match[1].lower() if match else ""
+
+
+def iso_date(text: str) -> str:
+    """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
+
+    Understands ISO 8601 (a time of day is cut off), `Aug 1`, `Aug 1, 2024` and `1 Aug 2024`.
+    """
+    text = text.strip()
+    if match := _ISO.fullmatch(text):
+        year, month, day = match.groups()
+    else:
+        if match := _MONTH_FIRST.fullmatch(text):
+            name, day, year = match.groups()
+        elif match := _DAY_FIRST.fullmatch(text):
+            day, name, year = match.groups()
+        else:
+            return ""
+        month = _month(name)
+        if not month:
+            return ""
+    return _checked(year, month, day)
+
+
+def authors(text: str) -> tuple[str, ...]:
+    """Split a list of names at semicolons if there are any, at commas and "and" otherwise."""
+    parts = text.split(";") if ";" in text else re.split(r",| and ", text)
+    return tuple(name for part in parts if (name := part.strip()))
+
+
+def _month(name: str) -> str:
+    short = name[:3].lower()
+    full = date(_LEAP_YEAR, _MONTHS.index(short) + 1, 1) if short in _MONTHS else None
+    if full is None or not f"{full:%B}".lower().startswith(name.lower().removesuffix("t")):
+        return ""
+    return f"{full.month:02d}"
+
+
+def _checked(year: str | None, month: str | None, day: str | None) -> str:
+    try:
+        date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
+    except ValueError:
+        return ""
+    parts = [part for part in (year or "-", month, day and f"{int(day):02d}") if part]
+    return "-".join(parts)

@@ -1,0 +1,138 @@
+"""Hugging Face "Daily Papers" pages saved as plain text.
+
+Two layouts, differing in blank lines and header::
+
+    Get trending papers in your email inbox!        new
+    SubscribeTitle of the first paper
+    Its abstract, one long line.                    Get trending papers in your email inbox!
+    Title of the second paper
+    Its abstract.                                   Subscribe
+
+                                                    Daily Papers
+
+                                                    byAK and the research community
+
+                                                    Aug 1
+
+                                                    Title of the first paper
+
+                                                    Its abstract, one long line.
+
+A record is a title line followed by an abstract line, whatever blank lines and furniture lie
+between. A line that finds no partner is rejected: in plain text a title alone cannot be told from
+page furniture, nor can an abstract alone be named.
+"""
+
+import re
+from dataclasses import dataclass
+
+from paperthemes.parse import fields
+from paperthemes.parse.reading import Dump, Format, Reading, Record, Rejected, account, excerpt
+from paperthemes.titles import fold
+
+_MAILING = re.compile(r"Get trending papers in your email inbox.*", re.IGNORECASE)
+_BYLINE = re.compile(r"by ?AK and the research community", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"new|Subscribe|Daily Papers|Daily|Weekly|Monthly|Hugging Face|Search by arxiv id or title"
+    r"|Submit a paper|Previous|Next|Trending Papers",
+    re.IGNORECASE,
+)
+_GLUED = "Subscribe"
+_SEARCHED_LINES = 200
+
+# An abstract is long, or at least reads like a sentence. A title may well hold a sentence break
+# ("What does a platypus look like? Generating ..."), but then it does not end in a full stop.
+_LONG = 200
+_LONGEST_TITLE = 300
+_SENTENCE_WORDS = 6
+_SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    date: str
+
+    @property
+    def is_prose(self) -> bool:
+        return len(self.text) >= _LONG or (
+            self.text.endswith((".", "…")) and len(self.text.split()) >= _SENTENCE_WORDS
+        )
+
+    @property
+    def may_be_title(self) -> bool:
+        several_sentences = self.text.endswith(".") and _SENTENCE_BREAK.search(self.text)
+        return len(self.text) <= _LONGEST_TITLE and not several_sentences
+
+
+def _recognises(dump: Dump) -> bool:
+    head = (fold(line) for line in dump.lines[:_SEARCHED_LINES])
+    return any(_MAILING.fullmatch(line) or _BYLINE.fullmatch(line) for line in head)
+
+
+def _read(dump: Dump) -> Reading:
+    content = _without_furniture(dump.lines)
+    records: list[Record] = []
+    rejected: list[Rejected] = []
+    index = 0
+    while index < len(content):
+        line = content[index]
+        following = content[index + 1] if index + 1 < len(content) else None
+        if following and following.is_prose and line.may_be_title:
+            records.append(
+                Record(
+                    line.number,
+                    following.number,
+                    line.text,
+                    following.text,
+                    published=line.date,
+                )
+            )
+            index += 2
+        else:
+            rejected.append(_reject(line, last=following is None))
+            index += 1
+    return account(len(dump.lines), records, rejected, _cut_off(records, content))
+
+
+def _without_furniture(lines: list[str]) -> list[_Line]:
+    content: list[_Line] = []
+    date = ""
+    after_mailing = False
+    for number, raw in enumerate(lines, start=1):
+        text = fold(raw)
+        if not text:
+            continue
+        glued = after_mailing and text.startswith(_GLUED) and text[len(_GLUED) :].strip()
+        after_mailing = bool(_MAILING.fullmatch(text))
+        if found := fields.iso_date(text):
+            date = found
+        elif glued and not text.startswith(_GLUED + " "):
+            content.append(_Line(number, text.removeprefix(_GLUED), date))
+        elif not (after_mailing or _BYLINE.fullmatch(text) or _FURNITURE.fullmatch(text)):
+            content.append(_Line(number, text, date))
+    return content
+
+
+def _reject(line: _Line, *, last: bool) -> Rejected:
+    reason = "abstract without a title" if line.is_prose else "title without an abstract"
+    if last:
+        reason += " (the dump ends here)"
+    return Rejected(line.number, line.number, reason, excerpt(line.text))
+
+
+def _cut_off(records: list[Record], content: list[_Line]) -> list[str]:
+    """Warn when the dump stops in the middle of its last abstract."""
+    if not records or records[-1].end != content[-1].number:
+        return []
+    last = records[-1]
+    if re.search(r"[.!?…)\]\"'”’]$|https?://\S+$", last.abstract):
+        return []
+    return [
+        f"lines {last.start}-{last.end}: the last record may be cut off, its abstract ends with "
+        f"“{last.abstract[-40:]}”; it is kept"
+    ]
+
+
+FORMAT = Format("hf-daily-text", _recognises, _read)

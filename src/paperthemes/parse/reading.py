@@ -1,0 +1,121 @@
+"""What goes into a format's reader and what must come out of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from paperthemes.errors import UserError
+from paperthemes.titles import fold
+
+_EXCERPT = 80
+
+
+@dataclass(frozen=True)
+class Dump:
+    """A dump file, read into memory. `name` is the name the workflow gives it."""
+
+    path: Path
+    name: str
+    data: bytes
+
+    @cached_property
+    def text(self) -> str:
+        """The whole text with `\\n` line ends.
+
+        Raises
+        ------
+        UserError
+            If the bytes are not text in UTF-8 (or UTF-16 with a byte order mark).
+        """
+        encoding = "utf-16" if self.data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        zero = self.data.find(b"\0")
+        if zero >= 0 and encoding != "utf-16":
+            raise UserError(
+                f"byte offset {zero}: a zero byte, so this is not text; the file begins "
+                f"with {self.data[:16]!r}"
+            )
+        try:
+            text = self.data.decode(encoding)
+        except UnicodeDecodeError as error:
+            seen = self.data[error.start : error.start + 4]
+            raise UserError(
+                f"byte offset {error.start}: {seen!r} is not {encoding.upper()[:6]} "
+                f"text ({error.reason}); save the file as UTF-8"
+            ) from error
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text without line ends; line 1 is `lines[0]`."""
+        lines = self.text.split("\n")
+        return lines if lines[-1] else lines[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One paper as it stands in one dump; the columns of `tables.RECORDS`, folded text."""
+
+    start: int
+    end: int
+    title: str
+    abstract: str = ""
+    url: str = ""
+    arxiv_id: str = ""
+    doi: str = ""
+    published: str = ""
+    authors: tuple[str, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Lines `start` to `end` (from 1, inclusive) that look like content but make no record."""
+
+    start: int
+    end: int
+    reason: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All of a dump: each of its `lines` is in a record, rejected or boilerplate.
+
+    Attributes
+    ----------
+    boilerplate
+        Number of lines that are page furniture, header or blank.
+    """
+
+    records: list[Record]
+    rejected: list[Rejected]
+    boilerplate: int
+    lines: int
+    warnings: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A dump format: how to recognise it by content, and how to read it.
+
+    `recognises` may raise `UserError` where the bytes cannot even be looked at.
+    """
+
+    name: str
+    recognises: Callable[[Dump], bool]
+    read: Callable[[Dump], Reading]
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of `text`, short enough for a report."""
+    text = fold(text)
+    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+
+
+def account(
+    lines: int, records: list[Record], rejected: list[Rejected], warnings: Iterable[str] = ()
+) -> Reading:
+    """Make a `Reading` in which all lines outside records and rejected spans are boilerplate."""
+    used = sum(span.end - span.start + 1 for span in (*records, *rejected))
+    return Reading(records, rejected, lines - used, lines, list(warnings))

@@ -1,0 +1,1 @@
+"""Stage 5: everything about one clustering in, one self-contained HTML page out."""

@@ -1,0 +1,102 @@
+"""The page: a template, and the values it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import jinja2
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from paperthemes import __version__
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """One line of the list of papers."""
+
+    paper_id: str
+    title: str
+    abstract: str
+    link: str
+    published: str
+    dumps: Sequence[str]
+    topic: int
+    topic_name: str
+    grade: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """One line of the table of topics; `exemplars` are (paper_id, title)."""
+
+    topic: int
+    name: str
+    size: int
+    share: float
+    colour: str
+    keywords: Sequence[str]
+    exemplars: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page shows.
+
+    Attributes
+    ----------
+    figure
+        The map as Plotly's JSON, `data` and `layout`.
+    dumps
+        The parse reports.
+    duplicates
+        Rows of `tables.DUPLICATES`.
+    settings
+        Section of the config to its settings.
+    """
+
+    title: str
+    clustering: str
+    metrics: dict[str, Any]
+    figure: dict[str, Any]
+    topics: Sequence[TopicRow]
+    papers: Sequence[PaperRow]
+    dumps: Sequence[dict[str, Any]]
+    duplicates: Sequence[dict[str, Any]]
+    settings: dict[str, dict[str, Any]]
+
+
+def render(page: Page) -> str:
+    """Return the page as one HTML text that needs nothing else; all values are escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        page=page,
+        version=__version__,
+        style=_own("page.css"),
+        script=_own("page.js"),
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - the library's own source
+    )
+
+
+def link_of(url: str, arxiv_id: str, doi: str) -> str:
+    """Return the address of a paper: its own if it is one of the web, else by its identifier."""
+    if urlsplit(url).scheme in ("http", "https"):
+        return url
+    if arxiv_id:
+        return f"https://arxiv.org/abs/{quote(arxiv_id)}"
+    return f"https://doi.org/{quote(doi)}" if doi else ""
+
+
+def _own(name: str) -> Markup:
+    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704 - our own file

@@ -1,0 +1,216 @@
+"""Every table of the workflow: its columns, their types and meaning, and its reading and writing.
+
+Files are Parquet; the types are Arrow's. Text columns are never null where `""` says the same;
+nothing else is coerced: a column too many, too few or of another type is an error.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from paperthemes.files import whole_file
+
+_TEXT = pa.string()
+_TEXTS = pa.list_(pa.string())
+_INT = pa.int64()
+_REAL = pa.float64()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its Arrow type, and what stands in it."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One kind of table; `key` is the column whose values are unique, or `None`."""
+
+    name: str
+    key: str | None
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema."""
+        return pa.schema([(column.name, column.type) for column in self.columns])
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [column.name for column in self.columns]
+
+
+_PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that name a paper: hash of its title")
+_TITLE = Column("title", _TEXT, "title as written, white space folded")
+_BIBLIOGRAPHIC = (
+    _TITLE,
+    Column("abstract", _TEXT, "abstract as written, white space folded; empty when unknown"),
+    Column("url", _TEXT, "web address; empty when unknown"),
+    Column("arxiv_id", _TEXT, "arXiv identifier as given, version included; empty when unknown"),
+    Column("doi", _TEXT, "DOI in lower case without resolver; empty when unknown"),
+    Column(
+        "published",
+        _TEXT,
+        "date as far as the dump tells it: YYYY-MM-DD, YYYY-MM, YYYY, or --MM-DD when the year is "
+        "not known (ISO 8601 truncated); empty when unknown",
+    ),
+    Column("authors", _TEXTS, "names in the dump's order"),
+)
+_EXTRA = Column("extra", _TEXT, "JSON object: the dump's other fields, name to text")
+
+RECORDS = Table(
+    "records",
+    None,
+    (
+        Column("dump", _TEXT, "name of the dump: its file name, unsafe characters as _"),
+        Column("position", _INT, "0-based place of the record in its dump"),
+        Column("start", _INT, "first line of the record, from 1 (row number in Parquet)"),
+        Column("end", _INT, "last line of the record, inclusive"),
+        *_BIBLIOGRAPHIC,
+        _EXTRA,
+    ),
+)
+PAPERS = Table(
+    "papers",
+    "paper_id",
+    (
+        _PAPER_ID,
+        *_BIBLIOGRAPHIC,
+        Column("dumps", _TEXTS, "sorted names of the dumps that hold it"),
+        Column("aliases", _TEXTS, "sorted hashes of its other titles"),
+        _EXTRA,
+    ),
+)
+DUPLICATES = Table(
+    "duplicates",
+    None,
+    (
+        Column("dump", _TEXT, "dump of the dropped record"),
+        Column("position", _INT, "its 0-based place there"),
+        Column("title", _TEXT, "its title"),
+        Column("paper_id", _TEXT, "paper that stands for it"),
+        Column("paper_title", _TEXT, "title of that paper"),
+        Column("rule", _TEXT, "why they are one: same arXiv id, same DOI, same title"),
+        Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
+        Column("kept_dump", _TEXT, "dump of the record the paper takes its title from"),
+        Column("kept_position", _INT, "that record's 0-based place there"),
+    ),
+)
+ASSIGNMENTS = Table(
+    "assignments",
+    "paper_id",
+    (
+        _PAPER_ID,
+        _TITLE,
+        Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
+        Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
+        Column("grade", _TEXT, "core (in a dense group), fringe (placed by neighbours), unassigned"),
+        Column("confidence", _REAL, "share of the paper's neighbourhood in its topic, 0 to 1"),
+    ),
+)
+TOPICS = Table(
+    "topics",
+    "topic",
+    (
+        Column("topic", _INT, "topic number, 0 is the largest"),
+        Column("name", _TEXT, "short name from the keywords"),
+        Column("size", _INT, "number of papers"),
+        Column("keywords", _TEXTS, "most telling terms, best first"),
+        Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
+    ),
+)
+MAP = Table(
+    "map",
+    "paper_id",
+    (
+        _PAPER_ID,
+        Column("x", _REAL, "horizontal place on the map, no unit"),
+        Column("y", _REAL, "vertical place on the map, no unit"),
+    ),
+)
+
+
+def make(table: Table, columns: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    """Build a frame of `table` from rows given in column order."""
+    rows = list(columns)
+    cells: list[tuple[object, ...]] = list(zip(*rows, strict=True)) or [()] * len(table.columns)
+    arrays = [
+        pa.array(values, type=column.type)
+        for values, column in zip(cells, table.columns, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=table.schema).to_pandas()
+
+
+def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
+    """Write `frame` to Parquet at `path`.
+
+    Raises
+    ------
+    ValueError
+        If the frame's columns or their types are not those of `table`, or its key repeats.
+    """
+    if list(frame.columns) != table.names:
+        raise ValueError(f"{table.name}: columns {list(frame.columns)}, expected {table.names}")
+    if table.key is not None and frame[table.key].duplicated().any():
+        twice = frame.loc[frame[table.key].duplicated(), table.key].iloc[0]
+        raise ValueError(f"{table.name}: {table.key} {twice!r} stands twice")
+    arrow = to_arrow(table, frame)
+    with whole_file(path) as partial:
+        pq.write_table(arrow, partial, compression="zstd")
+
+
+def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
+    """Convert `frame` to Arrow with exactly the columns and types of `table`."""
+    arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
+    return arrow.replace_schema_metadata(None)
+
+
+def read(table: Table, path: str | Path) -> pd.DataFrame:
+    """Read the Parquet file at `path` and check that it is a `table`.
+
+    Raises
+    ------
+    ValueError
+        If its columns or their types are not those of `table`.
+    """
+    arrow = pq.read_table(path)
+    if not arrow.schema.equals(table.schema, check_metadata=False):
+        raise ValueError(f"{path} is not a table of {table.name}: it holds {arrow.schema.names}")
+    return arrow.to_pandas()
+
+
+def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
+    """Write `frame` as UTF-8 CSV with a header; lists become JSON."""
+    flat = frame[table.names].copy()
+    for column in table.columns:
+        if column.type == _TEXTS:
+            flat[column.name] = [
+                json.dumps(list(cell), ensure_ascii=False) for cell in flat[column.name]
+            ]
+    with whole_file(path) as partial:
+        flat.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def check_same_ids(expected: Iterable[str], found: Iterable[str], what: str) -> None:
+    """Raise `ValueError` unless `found` is `expected`, order included.
+
+    `what` names the thing that carries the ids, for the message.
+    """
+    left, right = np.array(list(expected), dtype=str), np.array(list(found), dtype=str)
+    if not np.array_equal(left, right):
+        strange = sorted(set(right) - set(left))[:3]
+        missing = sorted(set(left) - set(right))[:3]
+        raise ValueError(
+            f"{what} do not belong to these papers: {right.size} ids for {left.size} papers; "
+            f"not among the papers: {strange}; missing: {missing}"
+        )

@@ -1,0 +1,55 @@
+"""Papers and vectors -> neighbours, once per neighbour settings -> topics, once per clustering."""
+
+
+rule neighbours:
+    input:
+        papers=rules.dedupe.output.papers,
+        vectors=rules.embed.output.vectors.format(encoder=config["embed"]["encoder"]),
+    output:
+        neighbours="results/neighbours/{key}.npz",
+    log:
+        "results/logs/cluster/neighbours-{key}.log",
+    benchmark:
+        "results/benchmarks/cluster/neighbours-{key}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=lambda wildcards: NEIGHBOURS[wildcards.key],
+        code=code_version("neighbours"),
+    message:
+        "Finding each paper's neighbours ({wildcards.key})"
+    script:
+        "../../scripts/neighbours.py"
+
+
+rule cluster:
+    input:
+        papers=rules.dedupe.output.papers,
+        vectors=rules.neighbours.input.vectors,
+        neighbours=lambda wildcards: rules.neighbours.output.neighbours.format(
+            key=neighbours_key(CLUSTERINGS[wildcards.clustering])
+        ),
+    output:
+        assignments="results/{clustering}/assignments.parquet",
+        assignments_csv=report(
+            "results/{clustering}/assignments.csv",
+            category="Topic assignments",
+            labels={"clustering": "{clustering}"},
+        ),
+        topics="results/{clustering}/topics.parquet",
+        topics_json="results/{clustering}/topics.json",
+        map="results/{clustering}/map.parquet",
+        metrics="results/{clustering}/metrics.json",
+    log:
+        "results/logs/cluster/{clustering}.log",
+    benchmark:
+        "results/benchmarks/cluster/{clustering}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=lambda wildcards: CLUSTERINGS[wildcards.clustering],
+        code=code_version("cluster"),
+    message:
+        "Finding topics: {wildcards.clustering}"
+    script:
+        "../../scripts/cluster.py"

@@ -1,0 +1,34 @@
+"""Everything about one clustering -> one self-contained HTML page."""
+
+
+rule report:
+    input:
+        papers=rules.dedupe.output.papers,
+        duplicates=rules.dedupe.output.duplicates,
+        parse_reports=collect(rules.parse.output.report, dump=DUMPS),
+        assignments=rules.cluster.output.assignments,
+        topics=rules.cluster.output.topics,
+        map=rules.cluster.output.map,
+        metrics=rules.cluster.output.metrics,
+    output:
+        html=report(
+            "results/{clustering}/report.html",
+            caption="../report/topics.rst",
+            category="Topics",
+            labels={"clustering": "{clustering}"},
+        ),
+    log:
+        "results/logs/report/{clustering}.log",
+    benchmark:
+        "results/benchmarks/report/{clustering}.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=config["report"],
+        clustering=lambda wildcards: CLUSTERINGS[wildcards.clustering],
+        embed=config["embed"],
+        code=code_version("report"),
+    message:
+        "Writing the report: {wildcards.clustering}"
+    script:
+        "../../scripts/report.py"
