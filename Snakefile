@@ -6,7 +6,7 @@ min_version("9.20")
 
 
 # The defaults stand beside this file, wherever it is run; `--configfile` is merged over them.
-configfile: workflow.source_path("config.yaml")
+configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
 
 
 report: "workflow/report/workflow.rst"
@@ -27,6 +27,11 @@ rule all:
     localrule: True
 
 
+# So that `make` can tell a lock whose holder is dead from one held on another computer.
+onstart:
+    Path(".snakemake/run.json").write_text(json.dumps({"host": platform.node()}))
+
+
 onsuccess:
-    for line in closing_lines():
-        print(line, file=sys.stderr)
+    for line in dump_warnings():
+        print(f"WARNING: {line}", file=sys.stderr)

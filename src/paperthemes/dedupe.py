@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import connected_components
 from paperthemes import tables
 from paperthemes.titles import normalise, title_hash
 
-_Row = Any  # a namedtuple of tables.RECORDS, as DataFrame.itertuples makes it
+_Row = Any  # a row of tables.RECORDS, as tables.rows makes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def dedupe(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         A `tables.DUPLICATES`: one row for each record that is not its paper's anchor, sorted by
         paper, dump and position.
     """
-    rows = list(records.itertuples(index=False))
+    rows = list(tables.rows(records))
     groups = [sorted(group, key=_anchor_order) for group in _same_work(rows)]
     groups.sort(key=lambda group: title_hash(group[0].title))
     papers = tables.make(tables.PAPERS, map(_paper, groups))
@@ -70,9 +70,7 @@ def dedupe(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return papers, tables.make(tables.DUPLICATES, sorted(duplicates, key=_duplicate_order))
 
 
-def run(
-    parsed: Iterable[str | Path], papers_path: str | Path, duplicates_path: str | Path
-) -> None:
+def run(parsed: Iterable[str | Path], papers_path: str | Path, duplicates_path: str | Path) -> None:
     """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (CSV)."""
     frames = [tables.read(tables.RECORDS, path) for path in parsed]
     papers, duplicates = dedupe(pd.concat(frames, ignore_index=True))
@@ -94,9 +92,11 @@ def _same_work(rows: Sequence[_Row]) -> list[list[_Row]]:
                 left.append(one)
                 right.append(other)
     links = coo_array((np.ones(len(left)), (left, right)), shape=(len(rows), len(rows)))
-    count, labels = connected_components(links, directed=False) if rows else (0, [])
+    if not rows:
+        return []
+    count, labels = connected_components(links, directed=False)
     groups: list[list[_Row]] = [[] for _ in range(count)]
-    for row, label in zip(rows, labels, strict=True):
+    for row, label in zip(rows, labels.tolist(), strict=True):
         groups[label].append(row)
     return groups
 

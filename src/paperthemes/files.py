@@ -33,7 +33,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write `text` as UTF-8 with `\\n` line ends."""
+    """Write `text` as UTF-8, lines ending in a line feed."""
     with whole_file(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
@@ -49,7 +49,7 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
-    """Write named arrays as one `.npz` (equal arrays give equal bytes; object arrays are refused)."""
+    """Write named arrays as one `.npz`; equal arrays give equal bytes, pickles are refused."""
     with whole_file(path) as partial, partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 

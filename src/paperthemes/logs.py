@@ -24,7 +24,7 @@ class _Terse(logging.Formatter):
         record.exc_text = None  # the file's handler has left its traceback here
         return super().format(record).rstrip()
 
-    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name logging calls
+    def formatException(self, ei: _ExcInfo) -> str:
         return ""
 
 

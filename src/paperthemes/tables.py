@@ -5,9 +5,10 @@ nothing else is coerced: a column too many, too few or of another type is an err
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -114,7 +115,9 @@ ASSIGNMENTS = Table(
         _TITLE,
         Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
         Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
-        Column("grade", _TEXT, "core (in a dense group), fringe (placed by neighbours), unassigned"),
+        Column(
+            "grade", _TEXT, "core (in a dense group), fringe (placed by neighbours), unassigned"
+        ),
         Column("confidence", _REAL, "share of the paper's neighbourhood in its topic, 0 to 1"),
     ),
 )
@@ -140,15 +143,21 @@ MAP = Table(
 )
 
 
-def make(table: Table, columns: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Build a frame of `table` from rows given in column order."""
-    rows = list(columns)
-    cells: list[tuple[object, ...]] = list(zip(*rows, strict=True)) or [()] * len(table.columns)
+def rows(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of `frame` as named tuples."""
+    yield from frame.itertuples(index=False)
+
+
+def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
+    """Build a frame of `table` from rows of cells in column order."""
+    transposed = list(zip(*cells_of_rows, strict=True))
+    cells: list[tuple[object, ...]] = transposed or [()] * len(table.columns)
     arrays = [
         pa.array(values, type=column.type)
         for values, column in zip(cells, table.columns, strict=True)
     ]
-    return pa.Table.from_arrays(arrays, schema=table.schema).to_pandas()
+    frame: pd.DataFrame = pa.Table.from_arrays(arrays, schema=table.schema).to_pandas()
+    return frame
 
 
 def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
@@ -186,7 +195,8 @@ def read(table: Table, path: str | Path) -> pd.DataFrame:
     arrow = pq.read_table(path)
     if not arrow.schema.equals(table.schema, check_metadata=False):
         raise ValueError(f"{path} is not a table of {table.name}: it holds {arrow.schema.names}")
-    return arrow.to_pandas()
+    frame: pd.DataFrame = arrow.to_pandas()
+    return frame
 
 
 def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:

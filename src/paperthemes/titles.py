@@ -16,7 +16,7 @@ def normalise(title: str) -> str:
     """Reduce a title to what spacing, case and punctuation cannot change.
 
     Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
-    the point inside a number ("3.5" is not "35"). A title of nothing else keeps its own folded text.
+    the point inside a number ("3.5" is not "35"). A title of nothing else keeps its folded text.
     """
     text = unicodedata.normalize("NFKC", title).casefold()
     text = unicodedata.normalize("NFKC", text)

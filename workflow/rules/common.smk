@@ -7,6 +7,7 @@ import importlib.metadata
 import importlib.util
 import json
 import os
+import platform
 import re
 import sys
 from collections import Counter
@@ -49,7 +50,11 @@ def checked(given, schema):
             if settings is not None
         }
     errors = sorted(
-        {line for error in Draft202012Validator(schema).iter_errors(given) for line in explain(error)}
+        {
+            line
+            for error in Draft202012Validator(schema).iter_errors(given)
+            for line in explain(error)
+        }
     )
     if errors:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
@@ -114,7 +119,9 @@ def with_defaults(node, schema):
     if not isinstance(node, dict):
         return node
     properties = schema.get("properties", {})
-    filled = {name: part["default"] for name, part in properties.items() if "default" in part} | node
+    filled = {
+        name: part["default"] for name, part in properties.items() if "default" in part
+    } | node
     return {
         name: with_defaults(filled[name], properties.get(name, schema.get("additionalProperties")))
         for name in sorted(filled)
@@ -140,7 +147,9 @@ def find_dumps(patterns):
             f"No file matches `dumps` ({', '.join(patterns)}) in the folder {os.getcwd()}; nothing "
             "was run. Put dump files there, or name them under `dumps` in the config."
         )
-    names = {path: re.sub(r"[^A-Za-z0-9._-]", "_", os.path.basename(path)) for path in paths.values()}
+    names = {
+        path: re.sub(r"[^A-Za-z0-9._-]", "_", os.path.basename(path)) for path in paths.values()
+    }
     clashes = Counter(name.lower() for name in names.values())
     return {
         name if clashes[name.lower()] == 1 else f"{name}-{digest(path)[:6]}": path
@@ -227,23 +236,22 @@ def module_files(root, parts):
 # ---- the end of a run -----------------------------------------------------------------------------
 
 
-def closing_lines():
-    """Yield what a run should leave on the screen: warnings of the dumps, then the reports."""
+def dump_warnings():
+    """Yield what the parse reports warn of, for the end of a run."""
     for name in DUMPS:
         account = json.loads(Path(rules.parse.output.report.format(dump=name)).read_text("utf-8"))
-        yield from (f"WARNING: {account['path']}: {warning}" for warning in account["warnings"])
-        if account["rejected"]:
-            spans = ", ".join(f"{span['start']}-{span['end']}" for span in account["rejected"][:9])
-            yield (
-                f"WARNING: {account['path']}: {len(account['rejected'])} places made no record "
-                f"(lines {spans}{', …' if len(account['rejected']) > 9 else ''}); see the report"
-            )
-    for name in CLUSTERINGS:
-        yield f"Report: {Path(rules.report.output.html.format(clustering=name)).absolute()}"
+        path, rejected = account["path"], account["rejected"]
+        yield from (f"{path}: {warning}" for warning in account["warnings"])
+        if rejected:
+            spans = ", ".join(f"{span['start']}-{span['end']}" for span in rejected[:9])
+            more = ", ..." if len(rejected) > 9 else ""
+            yield f"{path}: {len(rejected)} places made no record (lines {spans}{more})"
 
 
 config.update(
-    checked(config, json.loads(Path(workflow.source_path("../schemas/config.schema.json")).read_text()))
+    checked(
+        config, json.loads(Path(workflow.source_path("../schemas/config.schema.json")).read_text())
+    )
 )
 DUMPS = find_dumps(config["dumps"])
 CLUSTERINGS = config["clusterings"]

@@ -34,7 +34,7 @@ def hybrid_vectors(
         Shape `(n, d + e)` with e at most `dimensions`.
     """
     lexical = _lexical_vectors(texts, dimensions)
-    return np.hstack([_unit(vectors), np.float32(weight) * _unit(lexical)]).astype(np.float32)
+    return np.hstack([_unit(vectors), np.float32(weight) * _unit(lexical)])
 
 
 def _lexical_vectors(texts: list[str], dimensions: int) -> NDArray[np.float32]:
@@ -54,10 +54,9 @@ def _lexical_vectors(texts: list[str], dimensions: int) -> NDArray[np.float32]:
     rank = min(dimensions, terms.shape[0] - 1, terms.shape[1] - 1)
     if rank < 1:
         return nothing
-    reduced: NDArray[np.float32] = TruncatedSVD(rank, random_state=0).fit_transform(terms)
-    return reduced
+    return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.where(lengths == 0, 1, lengths)
+    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

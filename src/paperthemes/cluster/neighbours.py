@@ -114,26 +114,24 @@ def find_neighbours(
         If the ids of papers and vectors differ, or a vector is not finite.
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
-    if not np.isfinite(vectors.values).all():
-        bad = vectors.paper_ids[~np.isfinite(vectors.values).all(axis=1)][:3]
+    if not np.isfinite(vectors.matrix).all():
+        bad = vectors.paper_ids[~np.isfinite(vectors.matrix).all(axis=1)][:3]
         raise ValueError(f"vectors that are not finite numbers, of papers {list(bad)}")
     n = len(papers)
     with threadpool_limits(1):
         points = hybrid_vectors(
             [*(papers.title + ". " + papers.abstract)],
-            vectors.values.astype(np.float32),
+            vectors.matrix.astype(np.float32),
             settings.lexical_weight,
             settings.lexical_dimensions,
         )
         indices, distances = nearest(points, min(settings.n_neighbors, n))
         if n < _FEWEST:
-            graph = csr_array((n, n), dtype=np.float32)
+            graph = csr_array(np.zeros((n, n), np.float32))
             layout, flat = (np.zeros((n, d), np.float32) for d in (settings.n_components, 2))
         else:
             graph = _fuzzy_graph(points, indices, distances)
-            layout = _layout(
-                points, graph, settings.n_components, settings.min_dist, settings.seed
-            )
+            layout = _layout(points, graph, settings.n_components, settings.min_dist, settings.seed)
             flat = _layout(points, graph, 2, _MAP_MIN_DIST, settings.seed)
     logger.info("%d papers, %d neighbours each, %d edges", n, indices.shape[1], graph.nnz // 2)
     return Neighbours(vectors.paper_ids, indices, distances, graph, layout[np.newaxis], flat)
@@ -150,9 +148,7 @@ def run(
     find_neighbours(papers, Vectors.read(vectors_path), settings).write(neighbours_path)
 
 
-def nearest(
-    points: NDArray[np.float32], k: int
-) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+def nearest(points: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Find each point's k nearest by cosine distance: exact, block by block, itself first.
 
     Returns

@@ -127,7 +127,7 @@ def _cores(layout: NDArray[np.float32], size: int, min_samples: int) -> NDArray[
             cluster_selection_method="leaf",
             core_dist_n_jobs=1,
         )
-        return tree.fit(layout.astype(np.float64)).labels_.astype(np.int64)
+        return np.asarray(tree.fit(layout.astype(np.float64)).labels_, np.int64)
 
 
 def _spread(graph: csr_array, cores: NDArray[np.int64]) -> NDArray[np.float64]:

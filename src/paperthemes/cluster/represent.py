@@ -69,9 +69,7 @@ def represent(
         exemplars = tuple(ids[_most_central(vectors, members)])
         name = _unique_name(keywords or [papers.title.iloc[members[0]]], taken)
         taken.add(name)
-        described.append(
-            Topic(topic, name, members.size, tuple(keywords[:_KEYWORDS]), exemplars)
-        )
+        described.append(Topic(topic, name, members.size, tuple(keywords[:_KEYWORDS]), exemplars))
     return described
 
 
@@ -110,9 +108,7 @@ def _term_list(text: str) -> list[str]:
     return list(terms(text))
 
 
-def _shared(
-    weights: dict[str, float], spread: Mapping[str, int], size: int
-) -> list[str]:
+def _shared(weights: dict[str, float], spread: Mapping[str, int], size: int) -> list[str]:
     """Rank the terms that several papers of the topic hold (all, if none does), best first.
 
     A term counts for more the more of the topic's papers hold it: the name of one paper's method

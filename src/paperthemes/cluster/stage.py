@@ -69,7 +69,7 @@ def cluster(
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     found = partition(neighbours, settings)
-    topics = represent(papers, vectors.values.astype(np.float32), found.topics)
+    topics = represent(papers, vectors.matrix.astype(np.float32), found.topics)
     for note in found.notes:
         logger.warning("%s", note)
     logger.info("%d topics of %d papers", len(topics), len(papers))
@@ -94,9 +94,7 @@ def run(
     cluster(papers, vectors, neighbours, settings).write(folder)
 
 
-def _assignments(
-    papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]
-) -> pd.DataFrame:
+def _assignments(papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]) -> pd.DataFrame:
     names = {topic.topic: topic.name for topic in topics} | {UNASSIGNED: NONE}
     columns = (
         papers.paper_id,

@@ -28,9 +28,11 @@ class _Graph:
         self.constants: list[onnx.TensorProto] = []
         self._weights = weights
 
-    def op(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def op(self, kind: str, *inputs: str, **attributes: int | float | list[int]) -> str:
         output = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(helper.make_node(kind, list(inputs), [output], output, **attributes))
+        self.nodes.append(
+            helper.make_node(kind, inputs, [output], output, None, None, None, **attributes)
+        )
         return output
 
     def constant(self, value: NDArray[np.generic]) -> str:

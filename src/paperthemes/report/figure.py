@@ -28,6 +28,7 @@ _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 _UNASSIGNED_COLOUR = "#999999"
 _HOVER_WIDTH = 60
 _LABEL_WIDTH = 22
+_LABEL_HEIGHT = 0.8  # of a topic's papers lie below its label
 _LEGEND_WIDTH = 34
 
 
@@ -57,9 +58,8 @@ def map_figure(points: pd.DataFrame, names: dict[int, str]) -> go.Figure:
         legend={"itemsizing": "constant", "font": {"size": 12}},
         annotations=[*_labels(points, names)],
     )
-    axis = {"visible": False, "fixedrange": False}
-    figure.update_xaxes(**axis)
-    figure.update_yaxes(**axis, scaleanchor="x")
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False)
     return figure
 
 
@@ -88,13 +88,14 @@ def _traces(points: pd.DataFrame, names: dict[int, str]) -> Iterator[go.Scatterg
 
 
 def _labels(points: pd.DataFrame, names: dict[int, str]) -> Iterator[dict[str, object]]:
-    """Put the first words of each topic's name in the middle of its papers."""
+    """Put the first words of each topic's name over its papers."""
     for topic, name in names.items():
         members = points[points.topic == topic]
         if topic >= 0 and not members.empty:
             yield {
                 "x": float(members.x.median()),
-                "y": float(members.y.median()),
+                "y": float(members.y.quantile(_LABEL_HEIGHT)),
+                "yanchor": "bottom",
                 "text": _wrapped(name.split(",")[0], _LABEL_WIDTH),
                 "showarrow": False,
                 "font": {"size": 12},

@@ -71,7 +71,7 @@ def gather(sources: Sources, context: Context) -> Page:
             (read_json(path) for path in sources.parse_reports),
             key=lambda account: (not account["warnings"], account["path"]),
         ),
-        duplicates=duplicates.to_dict("records"),
+        duplicates=[row._asdict() for row in tables.rows(duplicates)],
         settings=context.settings,
     )
 
@@ -88,7 +88,7 @@ def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
             list(row.keywords),
             [(paper_id, titles[paper_id]) for paper_id in row.exemplars],
         )
-        for row in topics.itertuples(index=False)
+        for row in tables.rows(topics)
     ]
 
 
@@ -106,8 +106,6 @@ def _paper_rows(papers: pd.DataFrame, assignments: pd.DataFrame) -> list[PaperRo
             assigned.grade,
             assigned.confidence,
         )
-        for paper, assigned in zip(
-            papers.itertuples(index=False), assignments.itertuples(index=False), strict=True
-        )
+        for paper, assigned in zip(tables.rows(papers), tables.rows(assignments), strict=True)
     ]
     return sorted(rows, key=lambda row: (row.topic < 0, row.topic, -row.confidence, row.title))

@@ -75,7 +75,7 @@
       showlegend: !narrow.matches,
       annotations: (narrow.matches ? [] : layout.annotations).map((label) => ({
         ...label,
-        bgcolor: `${ground}b0`,
+        bgcolor: `${ground}90`,
         font: { ...label.font, color: ink },
       })),
     };

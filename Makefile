@@ -1,0 +1,60 @@
+# make         set up .venv and run the workflow on the dumps named in config.yaml
+# make test    set up .venv with the development tools and run every check
+# make setup   only set up .venv
+# make lock    write both lock files anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+# make clean   remove .venv and the caches of the tools; results/ stays
+
+SHELL := /bin/sh
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3 python
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
+
+.PHONY: run setup test lock clean
+
+run: setup
+	@$(BIN)/python workflow/run.py
+
+setup: .venv/runtime.stamp
+
+# The lock names every package with its hash, so pip need not and may not resolve anything itself.
+.venv/runtime.stamp: .venv/bin/python requirements.lock pyproject.toml
+	@echo "Installing the workflow into .venv (a minute or two, only when requirements.lock changes)"
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+.venv/development.stamp: .venv/runtime.stamp requirements-dev.lock
+	@echo "Installing the development tools into .venv"
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv/bin/python:
+	@for python in $(PYTHONS); do \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	    >/dev/null 2>&1; then \
+	    echo "Creating .venv with $$("$$python" --version)"; \
+	    "$$python" -m venv --clear .venv || { rm -rf .venv; exit 1; }; \
+	    exit 0; \
+	  fi; \
+	done; \
+	echo "No suitable Python found. Looked for Python 3.11, 3.12 or 3.13 with its venv module," >&2; \
+	echo "as: $(PYTHONS) (in $$PATH)." >&2; \
+	echo "Install one (on Debian and Ubuntu also its -venv package), or name it: make PYTHON=/path/to/python3.12" >&2; \
+	exit 1
+
+test: .venv/development.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+
+lock: .venv/development.stamp
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info
