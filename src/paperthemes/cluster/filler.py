@@ -4,6 +4,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 # What papers say of themselves.
 _ACADEMIC = """
+look looks looked looking cm day days gb hour kb khz km mb minute minutes mm month months ms seconds year years
 ablation able abstract accepted accuracy achieve achieved achieves achieving across additional
 additionally address addresses addressing advance advanced advances advantage aim aims algorithm
 algorithms allow allowing allows alone although analysis analyze applied apply approach approaches
@@ -55,10 +56,9 @@ yet yield yields
 # Filler alone, yet part of what a field is called ("metric learning", "language model").
 _WITHIN = """
 algorithm analysis class classes complex condition content context cost data deep design evaluation
-feature features framework human image images information instance language large learning level
-method metric model models network networks open property quality representation representations
-robust score single small space system systems task tasks test testing time training understanding
-user world
+feature features framework human image images information instance large learning level method
+model models network networks open property quality representation representations robust score
+single small space system systems task tasks test testing time training understanding user world
 """
 
 ONLY_WITHIN = frozenset(_WITHIN.split())

@@ -8,7 +8,8 @@ from typing import Any, Literal
 import numpy as np
 from hdbscan import HDBSCAN
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
+from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings
@@ -135,8 +136,7 @@ def _spread(graph: csr_array, cores: NDArray[np.int64]) -> NDArray[np.float64]:
 
     Rows sum to 1, or to less where the spreading has not reached the neighbourhood.
     """
-    degrees = np.asarray(graph.sum(axis=1), np.float64).ravel()
-    step = diags_array(1 / np.where(degrees == 0, 1, degrees)) @ graph.astype(np.float64)
+    step = normalize(graph.astype(np.float64), norm="l1", axis=1)
     fixed = cores >= 0
     start = np.zeros((len(cores), int(cores.max()) + 1))
     start[fixed, cores[fixed]] = 1

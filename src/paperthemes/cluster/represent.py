@@ -83,8 +83,8 @@ def _candidates(
     frequency = Counter(term for held in holders for term in held)
     fewest = 2 if len(papers) >= _SMALL else 1
     vocabulary = sorted(term for term, papers_ in frequency.items() if papers_ >= fewest)
-    if not vocabulary:
-        return defaultdict(dict)
+    if len(vocabulary) < 2:  # BERTopic's c-TF-IDF fails on a single column
+        return defaultdict(lambda: dict.fromkeys(vocabulary, 1.0))
     model = BERTopic(
         language="multilingual",  # "english" would strip the hyphens from the texts
         embedding_model=BaseEmbedder(),

@@ -21,7 +21,9 @@ logger = logging.getLogger(__name__)
 # In the order they are tried: the surest marks first.
 FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
 
-_EMPTY = Format("empty", lambda dump: not dump.data.strip(), lambda dump: account(0, [], []))
+_EMPTY = Format(
+    "empty", lambda dump: not dump.data.strip(), lambda dump: account(len(dump.lines), [], [])
+)
 _NOTHING = Reading([], [], 0, 0, [])
 
 

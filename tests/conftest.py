@@ -1,0 +1,152 @@
+"""Fixtures that several test files share: the sample, small corpora, a run of the workflow."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from paperthemes import tables
+from paperthemes.embed.vectors import Vectors
+from paperthemes.titles import title_hash
+
+REPOSITORY = Path(__file__).parents[1]
+SAMPLE = REPOSITORY / "data" / "dumps"
+
+
+@pytest.fixture(scope="session")
+def truth() -> dict:
+    """Return what is known of the sample: theme by title, and the repeated records."""
+    return json.loads((REPOSITORY / "tests/data/sample_truth.json").read_text("utf-8"))
+
+
+def toy_vectors(papers: pd.DataFrame, dimension: int = 64) -> Vectors:
+    """Make a vector per paper from its words, each at a place and sign that its hash gives."""
+    matrix = np.zeros((len(papers), dimension), np.float16)
+    for row, text in zip(matrix, papers.title + " " + papers.abstract, strict=True):
+        for word in re.findall(r"[a-z]{5,}", text.lower()):
+            value = hashlib.md5(word.encode()).digest()
+            row[value[0] % dimension] += 1 if value[1] % 2 else -1
+    matrix[:, 0] += 1
+    lengths = np.linalg.norm(matrix.astype(np.float32), axis=1, keepdims=True)
+    return Vectors(papers.paper_id.to_numpy(dtype=str), (matrix / lengths).astype(np.float16))
+
+
+def papers_of(texts: Sequence[tuple[str, str]]) -> pd.DataFrame:
+    """Make a `tables.PAPERS` of titles and abstracts."""
+    rows = [
+        (title_hash(title), title, abstract, "", "", "", "", [], ["test.txt"], [], "{}")
+        for title, abstract in texts
+    ]
+    return tables.make(tables.PAPERS, sorted(rows))
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A working directory in which the real workflow runs."""
+
+    folder: Path
+
+    def write_config(self, text: str, name: str = "run.yaml") -> None:
+        """Write a config that is merged over the defaults."""
+        (self.folder / name).write_text(text, "utf-8")
+
+    def call(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake as users script it; both output streams come back as `stdout`."""
+        return subprocess.run(
+            [
+                Path(sys.executable).with_name("snakemake"),
+                *("--snakefile", REPOSITORY / "Snakefile", "--directory", self.folder),
+                *("--configfile", self.folder / "run.yaml", "--cores", str(cores)),
+                *arguments,
+            ],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=600,
+            check=False,
+        )
+
+    def run(self, *arguments: str, cores: int = 2) -> str:
+        """Run Snakemake, which must succeed, and return what it said."""
+        done = self.call(*arguments, cores=cores)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def planned(self) -> dict[str, int]:
+        """Return how many jobs of each rule a run would start."""
+        said = self.run("-n")
+        stats = re.search(r"^Job stats:\n.*?\n-.*?\n(.*?)\n\n", said, re.DOTALL | re.MULTILINE)
+        if stats is None:
+            assert "Nothing to be done" in said, said
+            return {}
+        jobs = dict(re.findall(r"^(\w+) +(\d+)$", stats[1], re.MULTILINE))
+        return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
+
+    def results(self) -> dict[str, bytes]:
+        """Return all results by name; logs and benchmarks tell of the run, not of the papers."""
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in sorted((self.folder / "results").rglob("*"))
+            if path.is_file() and path.parts[-3] not in ("logs", "benchmarks")
+        }
+
+
+@pytest.fixture
+def workflow(tmp_path: Path) -> Workflow:
+    """Return an empty working directory."""
+    return Workflow(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+    """Return a working directory in which the workflow has run on the sample; leave it as it is."""
+    workflow = Workflow(tmp_path_factory.mktemp("finished"))
+    shutil.copytree(SAMPLE, workflow.folder / "dumps")
+    workflow.write_config("dumps: [dumps/*]\n")
+    workflow.run()
+    return workflow
+
+
+@pytest.fixture
+def copy_of_finished(finished: Workflow, tmp_path: Path) -> Workflow:
+    """Return a copy of the finished working directory, time stamps included."""
+    shutil.copytree(finished.folder, tmp_path / "copy", symlinks=True)
+    return Workflow(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start headless Chromium; skip without one, unless REQUIRE_BROWSER is set."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        message = "no Chromium found (looked for " + ", ".join(names) + " and $CHROMIUM)"
+        if os.environ.get("REQUIRE_BROWSER"):
+            pytest.fail(message)
+        pytest.skip(message)
+    quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    software_gl = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", *quiet, *software_gl]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def make_toy_vectors() -> Callable[[pd.DataFrame], Vectors]:
+    """Return `toy_vectors`, for tests that need no real encoder."""
+    return toy_vectors

@@ -1,0 +1,177 @@
+"""Which records are one paper, and which paper stands for them."""
+
+import json
+
+import pandas as pd
+import pytest
+from conftest import SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperthemes import tables
+from paperthemes.dedupe import dedupe, run
+from paperthemes.parse.stage import parse
+from paperthemes.titles import title_hash
+
+
+def records(*rows: dict) -> pd.DataFrame:
+    defaults = {
+        "dump": "a.txt",
+        "start": 1,
+        "end": 2,
+        "abstract": "Some abstract.",
+        "url": "",
+        "arxiv_id": "",
+        "doi": "",
+        "published": "",
+        "authors": [],
+        "extra": "{}",
+    }
+    full = [defaults | {"position": index} | row for index, row in enumerate(rows)]
+    cells = [tuple(row[name] for name in tables.RECORDS.names) for row in full]
+    return tables.make(tables.RECORDS, cells)
+
+
+def test_same_normalised_title_is_one_paper() -> None:
+    papers, duplicates = dedupe(
+        records(
+            {"title": "Seeing Far: A Study", "dump": "b.txt"},
+            {"title": "SEEING FAR – A STUDY", "abstract": "Some longer abstract."},
+            {"title": "Another Title"},
+        )
+    )
+    paper = papers.set_index("title").loc["Seeing Far: A Study"]
+    assert len(papers) == 2
+    assert paper.abstract == "Some longer abstract."
+    assert list(paper.dumps) == ["a.txt", "b.txt"]
+    dropped = duplicates.iloc[0]
+    assert len(duplicates) == 1
+    assert dropped.title == "SEEING FAR – A STUDY"
+    assert dropped.paper_title == "Seeing Far: A Study"
+    assert (dropped.rule, dropped.similarity) == ("same title", 1.0)
+    assert (dropped.dump, dropped.kept_dump) == ("a.txt", "b.txt")
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "rule"),
+    [
+        ("arxiv_id", "2401.00001v1", "2401.00001v3", "same arXiv id"),
+        ("doi", "10.5555/12", "10.5555/12", "same DOI"),
+    ],
+)
+def test_same_identifier_is_one_paper_under_its_earliest_title(
+    field: str, one: str, other: str, rule: str
+) -> None:
+    papers, duplicates = dedupe(
+        records(
+            {"title": "Zebra Nets Revisited", field: one, "published": "2024-01-01"},
+            {"title": "All About Zebra Nets", field: other, "published": "2024-06"},
+        )
+    )
+    paper = papers.iloc[0]
+    assert len(papers) == 1
+    assert paper.title == "Zebra Nets Revisited"
+    assert paper.paper_id == title_hash("Zebra Nets Revisited")
+    assert list(paper.aliases) == [title_hash("All About Zebra Nets")]
+    assert duplicates.rule.tolist() == [rule]
+    assert 0 < duplicates.similarity[0] < 1
+
+
+def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
+    papers, _ = dedupe(
+        records(
+            {"title": "Bee Nets", "doi": "10.5555/1", "published": "--01-01"},
+            {"title": "Ant Nets", "doi": "10.5555/1"},
+        )
+    )
+    assert papers.title.tolist() == ["Ant Nets"]
+    assert papers.published.tolist() == ["--01-01"]
+
+
+def test_records_that_only_a_third_connects_are_one_paper() -> None:
+    papers, duplicates = dedupe(
+        records(
+            {"title": "Alpha", "arxiv_id": "2401.00001"},
+            {"title": "Beta", "arxiv_id": "2401.00001", "doi": "10.5555/2"},
+            {"title": "Gamma", "doi": "10.5555/2"},
+        )
+    )
+    assert papers.title.tolist() == ["Alpha"]
+    assert duplicates.set_index("title").rule.to_dict() == {
+        "Beta": "same arXiv id",
+        "Gamma": "same DOI",
+    }
+
+
+def test_similar_works_stay_apart() -> None:
+    titles = ["SeeNet: Wide Eyes", "SeeNet++: Wide Eyes", "Image Sorting", "Image Sorting and More"]
+    papers, duplicates = dedupe(records(*({"title": title} for title in titles)))
+    assert sorted(papers.title) == sorted(titles)
+    assert duplicates.empty
+
+
+def test_other_fields_are_the_first_known_and_extras_are_joined() -> None:
+    papers, _ = dedupe(
+        records(
+            {"title": "One", "extra": '{"label": "x"}', "authors": []},
+            {
+                "title": "One",
+                "abstract": "",
+                "url": "https://example.org/1",
+                "authors": ["Ada"],
+                "extra": '{"label": "y", "venue": "Z"}',
+            },
+        )
+    )
+    paper = papers.iloc[0]
+    assert paper.url == "https://example.org/1"
+    assert list(paper.authors) == ["Ada"]
+    assert json.loads(paper.extra) == {"label": "x", "venue": "Z"}
+
+
+def test_no_records_give_no_papers() -> None:
+    papers, duplicates = dedupe(records())
+    assert papers.empty
+    assert duplicates.empty
+
+
+TITLES = st.sampled_from(["Ant", "ant", "ANT.", "Bee", "b e e", "Cat", "Dog"])
+ROW = st.fixed_dictionaries(
+    {
+        "title": TITLES,
+        "arxiv_id": st.sampled_from(["", "", "2401.00001", "2401.00002v2", "2401.00002"]),
+        "doi": st.sampled_from(["", "", "10.5555/1"]),
+        "published": st.sampled_from(["", "--03-01", "2023", "2024-02-01"]),
+        "abstract": st.sampled_from(["", "Short.", "Rather longer."]),
+        "dump": st.sampled_from(["a.txt", "b.txt"]),
+    }
+)
+
+
+@given(st.lists(ROW, max_size=12), st.randoms(use_true_random=False))
+def test_order_does_not_matter_and_no_record_is_lost(rows: list[dict], random) -> None:
+    frame = records(*rows)
+    papers, duplicates = dedupe(frame)
+    order = list(range(len(frame)))
+    random.shuffle(order)
+    again = dedupe(frame.iloc[order].reset_index(drop=True))
+    pd.testing.assert_frame_equal(papers, again[0])
+    pd.testing.assert_frame_equal(duplicates, again[1])
+    assert len(papers) + len(duplicates) == len(frame)
+    assert set(duplicates.paper_id) <= set(papers.paper_id)
+
+
+def test_sample_has_all_its_duplicates_and_no_false_ones(tmp_path, truth: dict) -> None:
+    parsed = []
+    for path in sorted(SAMPLE.iterdir()):
+        frame, _ = parse(path, path.name)
+        tables.write(tables.RECORDS, frame, tmp_path / f"{path.name}.parquet")
+        parsed.append(tmp_path / f"{path.name}.parquet")
+    run(parsed, tmp_path / "papers.parquet", tmp_path / "duplicates.csv")
+    papers = tables.read(tables.PAPERS, tmp_path / "papers.parquet")
+    found = pd.read_csv(tmp_path / "duplicates.csv")
+    ids = {title_hash(title) for title in truth["themes"]}
+    assert set(papers.paper_id) == ids
+    assert len(found) == len(truth["duplicates"]) >= 15
+    assert sorted(found.paper_id) == sorted(title_hash(row["of"]) for row in truth["duplicates"])
+    assert (found.rule == "same title").all()

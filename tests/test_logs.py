@@ -1,0 +1,42 @@
+"""What a stage says, and where."""
+
+import logging
+import warnings
+from pathlib import Path
+
+import pytest
+
+from paperthemes.errors import UserError
+from paperthemes.logs import log_to
+
+
+def test_log_holds_everything_and_the_terminal_only_warnings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with log_to(tmp_path / "stage" / "x.log"):
+        logging.getLogger("paperthemes.stage").info("read 3 papers")
+        logging.getLogger("paperthemes.stage").warning("one is odd")
+        warnings.warn("a library is worried", stacklevel=1)
+    log = (tmp_path / "stage" / "x.log").read_text()
+    assert "read 3 papers" in log
+    assert "one is odd" in log
+    assert "a library is worried" in log
+    assert capsys.readouterr().err == "WARNING: one is odd\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (UserError("dump.txt: line 3 is odd"), "ERROR: dump.txt: line 3 is odd\n"),
+        (KeyError("column"), "ERROR: KeyError: 'column' (traceback in "),
+    ],
+)
+def test_traceback_stands_in_the_log_and_not_on_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: Exception, shown: str
+) -> None:
+    with pytest.raises(SystemExit, match="1"), log_to(tmp_path / "x.log"):
+        raise error
+    assert "Traceback (most recent call last)" in (tmp_path / "x.log").read_text()
+    said = capsys.readouterr().err
+    assert said.startswith(shown)
+    assert "Traceback" not in said

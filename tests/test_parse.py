@@ -1,0 +1,364 @@
+"""Every format gives the right records, and accounts for every line."""
+
+import hashlib
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import SAMPLE
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperthemes.errors import UserError
+from paperthemes.parse import fields
+from paperthemes.parse.reading import Dump
+from paperthemes.parse.stage import FORMATS, parse, recognise
+
+ABSTRACT = "We sort apples by colour and size, and find that a plain rule does as well as any. " * 3
+OTHER = "Bridges sing in the wind. We record them for a year and predict their age from the song."
+GLUED = f"""\
+Get trending papers in your email inbox once a day!
+Get trending papers in your email inbox!
+SubscribeorchardNet: Sorting Apples
+{ABSTRACT}
+What Does a Bridge Sound Like? Ageing by Ear
+{OTHER}
+"""
+SPACED = f"""\
+new
+
+Get trending papers in your email inbox!
+
+Subscribe
+
+Daily Papers
+
+byAK and the research community
+
+Aug 1
+
+Sorting Apples
+
+{ABSTRACT}
+
+Ageing Bridges by Ear
+
+{OTHER}
+"""
+
+
+def read(tmp_path: Path, content: str | bytes, name: str = "dump.txt", **options):
+    path = tmp_path / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    records, report = parse(path, name, **options)
+    check_account(records, report)
+    return records, report
+
+
+def check_account(records: pd.DataFrame, report: dict) -> None:
+    """Check that each line is in one record, in one rejected span, or boilerplate."""
+    spans = [*zip(records.start, records.end, strict=True)]
+    spans += [(span["start"], span["end"]) for span in report["rejected"]]
+    lines = [line for start, end in spans for line in range(start, end + 1)]
+    assert len(lines) == len(set(lines))
+    assert all(1 <= line <= report["lines"] for line in lines)
+    assert len(lines) + report["boilerplate"] == report["lines"]
+    assert report["records"] == len(records)
+    assert records.title.str.len().gt(0).all()
+    assert records.position.tolist() == [*range(len(records))]
+
+
+# ---- Hugging Face pages as text ----
+
+
+def test_glued_layout(tmp_path: Path) -> None:
+    records, report = read(tmp_path, GLUED)
+    assert records.title.tolist() == [
+        "orchardNet: Sorting Apples",
+        "What Does a Bridge Sound Like? Ageing by Ear",
+    ]
+    assert records.abstract.tolist() == [ABSTRACT.strip(), OTHER]
+    assert records[["start", "end"]].to_numpy().tolist() == [[3, 4], [5, 6]]
+    assert (report["format"], report["boilerplate"], report["rejected"]) == ("hf-daily-text", 2, [])
+    assert report["warnings"] == []
+    assert report["sha256"] == hashlib.sha256(GLUED.encode()).hexdigest()
+
+
+def test_spaced_layout_keeps_its_date_without_a_year(tmp_path: Path) -> None:
+    records, report = read(tmp_path, SPACED)
+    assert records.title.tolist() == ["Sorting Apples", "Ageing Bridges by Ear"]
+    assert records.published.tolist() == ["--08-01", "--08-01"]
+    assert records[["start", "end"]].to_numpy().tolist() == [[13, 15], [17, 19]]
+    assert report["warnings"] == []
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_of_other_systems(tmp_path: Path, ends: str) -> None:
+    records, _ = read(tmp_path, SPACED.replace("\n", ends))
+    assert records.start.tolist() == [13, 17]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_byte_order_marks(tmp_path: Path, encoding: str) -> None:
+    records, _ = read(tmp_path, GLUED.replace("Bridge", "Brücke").encode(encoding))
+    assert records.title[1] == "What Does a Brücke Sound Like? Ageing by Ear"
+
+
+def test_a_title_may_begin_with_subscribe(tmp_path: Path) -> None:
+    text = GLUED.replace("SubscribeorchardNet", "Subscribe\nSubscribe to orchardNet")
+    assert read(tmp_path, text)[0].title[0] == "Subscribe to orchardNet: Sorting Apples"
+
+
+def test_title_without_abstract_is_rejected_and_listed(tmp_path: Path) -> None:
+    records, report = read(tmp_path, GLUED + "A Lonely Title\n" + "Last Title\n" + ABSTRACT)
+    assert records.title.tolist()[-1] == "Last Title"
+    assert report["rejected"] == [
+        {
+            "start": 7,
+            "end": 7,
+            "reason": "title without an abstract",
+            "excerpt": "A Lonely Title",
+        }
+    ]
+
+
+def test_abstract_without_title_is_rejected_and_listed(tmp_path: Path) -> None:
+    records, report = read(tmp_path, GLUED + ABSTRACT + "\nLast Title\n" + ABSTRACT)
+    assert records.title.tolist()[-1] == "Last Title"
+    (rejected,) = report["rejected"]
+    assert (rejected["start"], rejected["reason"]) == (7, "abstract without a title")
+    assert rejected["excerpt"].startswith("We sort apples")
+
+
+def test_dump_cut_off_after_a_title(tmp_path: Path) -> None:
+    _, report = read(tmp_path, GLUED + "The Last Title Before the End")
+    assert report["rejected"][0]["reason"] == "title without an abstract (the dump ends here)"
+
+
+def test_dump_cut_off_within_an_abstract(tmp_path: Path) -> None:
+    records, report = read(tmp_path, GLUED + "Last Title\n" + ABSTRACT[:220].strip())
+    assert len(records) == 3
+    assert report["warnings"] == [
+        "lines 7-8: the last record may be cut off, its abstract ends with "
+        f"“{ABSTRACT[:220].strip()[-40:]}”; it is kept"
+    ]
+
+
+def test_page_without_papers(tmp_path: Path) -> None:
+    records, report = read(tmp_path, SPACED.split("Sorting")[0])
+    assert records.empty
+    assert report["format"] == "hf-daily-text"
+    assert report["warnings"] == ["no papers in this hf-daily-text dump"]
+
+
+LINES = st.one_of(
+    st.sampled_from(
+        ["", "new", "Subscribe", "SubscribeGlued Title", "Daily Papers", "Aug 1", "A Title", OTHER]
+        + ["Get trending papers in your email inbox!", "byAK and the research community", ABSTRACT]
+    ),
+    st.text(st.characters(exclude_categories=("Cs",)), max_size=300),
+)
+
+
+@given(st.lists(LINES, max_size=30))
+def test_any_page_is_accounted_for(tmp_path_factory, lines: list[str]) -> None:
+    folder = tmp_path_factory.mktemp("page")
+    read(folder, "Get trending papers in your email inbox!\n" + "\n".join(lines))
+
+
+# ---- tables ----
+
+
+def test_csv(tmp_path: Path) -> None:
+    records, report = read(
+        tmp_path,
+        "Title,Abstract,label,DOI,Date,authors,link\n"
+        f'"Sorting, Again","{OTHER}",fruit,https://doi.org/10.5555/AB.1,2024-05-06,'
+        '"Ada; Bo",https://arxiv.org/abs/2405.01234v2\n'
+        "\n"
+        f'Two Lines,"We sort\nand rest.",,,May 2024,,\n',
+        "list.csv",
+    )
+    first = records.iloc[0]
+    assert records.title.tolist() == ["Sorting, Again", "Two Lines"]
+    assert (first.doi, first.arxiv_id) == ("10.5555/ab.1", "2405.01234v2")
+    assert (first.published, list(first.authors)) == ("2024-05-06", ["Ada", "Bo"])
+    assert first.extra == '{"label": "fruit"}'
+    assert records.abstract[1] == "We sort and rest."
+    assert records[["start", "end"]].to_numpy().tolist() == [[2, 2], [4, 5]]
+    assert records.extra[1] == '{"Date": "May 2024"}'
+    assert report["warnings"] == ["dates not understood, left in extra: line 4"]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_other_delimiters(tmp_path: Path, delimiter: str) -> None:
+    text = f"summary{delimiter}title\nWe sort, and rest.{delimiter}Sorting\n"
+    records, _ = read(tmp_path, text, "list.txt")
+    assert records.title.tolist() == ["Sorting"]
+    assert records.abstract.tolist() == ["We sort, and rest."]
+
+
+def test_incomplete_rows(tmp_path: Path) -> None:
+    records, report = read(
+        tmp_path,
+        f"title,abstract,note,note\nOnly a Title,,x,y\n,{OTHER},,\nToo,few\n,,z,\n",
+        "list.csv",
+    )
+    assert records.title.tolist() == ["Only a Title"]
+    assert records.extra.tolist() == ['{"note": "x", "note.2": "y"}']
+    assert report["warnings"][0] == "no abstract, kept with their title alone: line 2"
+    assert [(span["start"], span["reason"]) for span in report["rejected"]] == [
+        (3, "abstract without a title"),
+        (4, "the row has 2 fields, the header 4"),
+        (5, "row without a title"),
+    ]
+
+
+def test_csv_with_a_quote_that_never_closes(tmp_path: Path) -> None:
+    text = f'title,abstract\nGood,"{OTHER}"\nBad,"{OTHER}\nmore\nand more\n'
+    records, report = read(tmp_path, text, "list.csv")
+    assert records.title.tolist() == ["Good"]
+    assert (report["rejected"][0]["start"], report["rejected"][0]["end"]) == (3, 5)
+    assert "a quote may be missing" in report["warnings"][0]
+
+
+def test_csv_with_nothing_but_its_header(tmp_path: Path) -> None:
+    _, report = read(tmp_path, "title,abstract\n", "list.csv")
+    assert report["warnings"] == ["no papers in this csv dump"]
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=400))
+def test_any_csv_is_accounted_for(tmp_path_factory, body: str) -> None:
+    read(tmp_path_factory.mktemp("csv"), "title,abstract,x\n" + body, "list.csv")
+
+
+def test_parquet(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "id": ["2405.01234", "2405.01235"],
+            "title": ["Sorting", None],
+            "abstract": [OTHER, OTHER],
+            "authors": [["Ada", "Bo"], None],
+            "label": ["fruit", "steel"],
+        }
+    )
+    frame.to_parquet(tmp_path / "list.parquet")
+    records, report = parse(tmp_path / "list.parquet", "list.parquet")
+    check_account(records, report)
+    assert records.arxiv_id.tolist() == ["2405.01234"]
+    assert list(records.authors[0]) == ["Ada", "Bo"]
+    assert records.extra.tolist() == ['{"label": "fruit"}']
+    assert report["rejected"][0]["start"] == 2
+
+
+# ---- bad files ----
+
+BAD = {
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", r"byte offset 8: a zero byte"),
+    "latin-1": ("Get trending papers; caf\xe9".encode("latin-1"), r"byte offset 24: b'\\xe9'"),
+    "prose": (b"Dear diary, today I read nothing.", r"byte offset 0: begins with 'Dear diary"),
+    "another table": (b"name,price\napple,3\n", r"needs a header with title and abstract"),
+    "half a parquet": (b"PAR1\x15\x04\x15", r"byte offset 0: begins like Parquet"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), BAD.values(), ids=BAD)
+def test_unreadable_file_is_skipped_loudly_or_fails(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    records, report = read(tmp_path, content, on_bad_dump="skip")
+    assert records.empty
+    assert report["format"] is None
+    assert re.search(message, report["warnings"][0])
+    assert report["warnings"][0].startswith("skipped, no records taken")
+    with pytest.raises(UserError, match=message) as caught:
+        read(tmp_path, content, on_bad_dump="fail")
+    assert str(tmp_path / "dump.txt") in str(caught.value)
+
+
+def test_parquet_without_the_columns(tmp_path: Path) -> None:
+    pd.DataFrame({"name": ["x"]}).to_parquet(tmp_path / "x.parquet")
+    _, report = parse(tmp_path / "x.parquet", "x.parquet")
+    assert "without a title and an abstract column; it has name" in report["warnings"][0]
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n"])
+def test_empty_file(tmp_path: Path, content: bytes) -> None:
+    records, report = read(tmp_path, content)
+    assert records.empty
+    assert report["warnings"] == ["the file is empty"]
+
+
+def test_a_page_mostly_not_understood_says_so(tmp_path: Path) -> None:
+    titles = "\n".join(f"Title Number {number}" for number in range(9))
+    _, report = read(tmp_path, GLUED + titles)
+    assert "9 places made no record against 2 that did" in report["warnings"][0]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_skipped_or_read(tmp_path_factory, content: bytes) -> None:
+    read(tmp_path_factory.mktemp("bytes"), content)
+
+
+def test_formats_are_told_apart() -> None:
+    for content, name in ((GLUED, "hf-daily-text"), ("title,abstract\n", "csv")):
+        assert recognise(Dump(Path("x"), "x", content.encode())).name == name
+    assert len({known.name for known in FORMATS}) == len(FORMATS)
+
+
+# ---- fields ----
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024-05-06", "2024-05-06"),
+        ("2024-05-06T10:00:00Z", "2024-05-06"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+        ("Aug 1", "--08-01"),
+        ("August 1st, 2024", "2024-08-01"),
+        ("1 Sept 2024", "2024-09-01"),
+        ("Feb 29", "--02-29"),
+        ("Feb 30", ""),
+        ("Marching 4", ""),
+        ("soon", ""),
+    ],
+)
+def test_dates(text: str, expected: str) -> None:
+    assert fields.iso_date(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2405.01234v2", "2405.01234v2"),
+        ("https://arxiv.org/pdf/2405.01234.pdf", "2405.01234"),
+        ("https://huggingface.co/papers/2405.01234", "2405.01234"),
+        ("arXiv:hep-th/9901001", "hep-th/9901001"),
+        ("17", ""),
+        ("https://example.org/2405.01234", ""),
+    ],
+)
+def test_arxiv_ids(text: str, expected: str) -> None:
+    assert fields.arxiv_id(text) == expected
+
+
+def test_authors() -> None:
+    assert fields.authors("Li, A.; Bo, C.") == ("Li, A.", "Bo, C.")
+    assert fields.authors("Ada Li, Cy Bo and Di Wu") == ("Ada Li", "Cy Bo", "Di Wu")
+
+
+# ---- sample ----
+
+
+def test_sample_is_read_whole(truth: dict) -> None:
+    counts = {}
+    for path in sorted(SAMPLE.iterdir()):
+        records, report = parse(path, path.name)
+        check_account(records, report)
+        assert report["rejected"] == report["warnings"] == []
+        counts[path.name] = len(records)
+    assert sum(counts.values()) == len(truth["themes"]) + len(truth["duplicates"])
+    assert len(counts) == 4
