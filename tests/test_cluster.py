@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from conftest import papers_of, toy_vectors
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from conftest import papers_of, toy_vectors
 from paperthemes import tables
 from paperthemes.cluster import neighbours as neighbours_module
 from paperthemes.cluster.neighbours import (

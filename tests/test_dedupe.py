@@ -4,10 +4,10 @@ import json
 
 import pandas as pd
 import pytest
-from conftest import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import SAMPLE
 from paperthemes import tables
 from paperthemes.dedupe import dedupe, run
 from paperthemes.parse.stage import parse

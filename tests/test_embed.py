@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
-from conftest import papers_of
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
+from conftest import papers_of
 from paperthemes import tables
 from paperthemes.embed import bert_graph, stage
 from paperthemes.embed.encoder import EmbedSettings, make_encoder

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import SAMPLE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import SAMPLE
 from paperthemes.errors import UserError
 from paperthemes.parse import fields
 from paperthemes.parse.reading import Dump

@@ -105,8 +105,7 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
     confidences = shares[np.arange(n), topics]
     doubtful = _most_doubtful(cores, confidences, math.floor(settings.max_unassigned * n))
     topics[doubtful] = UNASSIGNED
-    grades = np.where(cores >= 0, CORE, FRINGE)
-    grades[doubtful] = NONE
+    grades = np.where(topics == UNASSIGNED, NONE, np.where(cores >= 0, CORE, FRINGE))
     return Partition(_by_size(topics), grades, confidences, size)
 
 
