@@ -1,0 +1,140 @@
+"""The config: defaults in one place, and every mistake named before any job."""
+
+import json
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import REPOSITORY, Workflow
+from paperthemes.cluster.neighbours import NeighbourSettings
+from paperthemes.cluster.partition import ClusterSettings
+from paperthemes.embed.encoder import EmbedSettings
+
+SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
+CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
+SECTIONS = {
+    EmbedSettings: SCHEMA["properties"]["embed"],
+    ClusterSettings: CLUSTERING,
+    NeighbourSettings: CLUSTERING["properties"]["neighbours"],
+}
+
+
+@pytest.mark.parametrize("settings", SECTIONS, ids=lambda cls: cls.__name__)
+def test_schema_and_code_have_the_same_settings_and_defaults(settings: type) -> None:
+    properties = SECTIONS[settings]["properties"]
+    given = settings()
+    assert [field.name for field in fields(settings)] == list(properties)
+    for name, part in properties.items():
+        if part["type" if "type" in part else "enum"] != "object":
+            assert part["default"] == getattr(given, name), name
+
+
+def described(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """List all keys below `schema`, with dots, and their schemas."""
+    found = []
+    for name, part in schema.get("properties", {}).items():
+        found.append((name, part))
+        found += [(f"{name}.{below}", inner) for below, inner in described(part)]
+        inner = part.get("additionalProperties")
+        if isinstance(inner, dict):
+            found += [(f"{name}.NAME.{below}", deeper) for below, deeper in described(inner)]
+    return found
+
+
+def test_every_key_is_described_in_the_docs_with_its_default() -> None:
+    docs = (REPOSITORY / "docs/configuration.md").read_text("utf-8")
+    for key, part in described(SCHEMA):
+        assert part["description"]
+        row = next((line for line in docs.splitlines() if line.startswith(f"| `{key}` |")), None)
+        assert row is not None, f"{key} is not in docs/configuration.md"
+        if part.get("type") != "object" and "default" in part:
+            assert f"`{json.dumps(part['default']).strip(chr(34))}`" in row, key
+
+
+def test_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow) -> None:
+    shipped = yaml.safe_load((REPOSITORY / "config.yaml").read_text("utf-8"))
+    assert shipped["clusterings"].keys() == {"broad", "fine"}
+    workflow.write_config(f"dumps: ['{REPOSITORY}/data/dumps/*']")
+    assert workflow.planned() == {
+        "parse": 4,
+        "dedupe": 1,
+        "embed": 1,
+        "neighbours": 1,
+        "cluster": 2,
+        "report": 2,
+    }
+
+
+MISTAKES = """
+dumps: foo.txt
+dmps: [x]
+on_bad_dump: maybe
+embed: {max_tokens: "256", encoder: word2vec}
+report: {title: ""}
+clusterings:
+  fine: {min_topic_size: 1, granularitty: x, max_unassigned: 2}
+  Bad Name: {}
+  logs: {}
+  flat: 3
+"""
+EXPECTED = [
+    "dumps: 'foo.txt' is not a list (the dump files",
+    "dmps: unknown key; did you mean dumps?",
+    "on_bad_dump: 'maybe' is none of skip, fail",
+    "embed.max_tokens: '256' is not a whole number (word pieces",
+    "embed.encoder: 'word2vec' is none of minilm-int8",
+    "report.title: is empty",
+    "clusterings.fine.min_topic_size: 1 is less than 2",
+    "clusterings.fine.granularitty: unknown key; did you mean granularity?",
+    "clusterings.fine.max_unassigned: 2 is more than 1",
+    "clusterings: 'Bad Name' cannot name a clustering",
+    "clusterings: 'logs' cannot name a clustering: that folder of results/ is taken",
+    "clusterings.flat: 3 is not a mapping",
+]
+
+
+def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> None:
+    workflow.write_config(MISTAKES)
+    done = workflow.call()
+    assert done.returncode == 1
+    assert f"The configuration has {len(EXPECTED)} errors; nothing was run." in done.stdout
+    for line in EXPECTED:
+        assert f"  - {line}" in done.stdout
+    assert not (workflow.folder / "results").exists()
+
+
+def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) -> None:
+    dumps = f"dumps: ['{REPOSITORY}/data/dumps/*']\n"
+    workflow.write_config(dumps + "clusterings: {broad: null, mine: {min_topic_size: 4}}")
+    said = workflow.run("-n")
+    assert "results/mine/report.html" in said
+    assert "results/fine/report.html" in said
+    assert "results/broad/report.html" not in said
+    workflow.write_config(dumps + "clusterings: {broad: null, fine: null}")
+    assert "clusterings: is empty, give at least one" in workflow.call("-n").stdout
+
+
+def test_no_matching_dump_stops_before_any_job(workflow: Workflow) -> None:
+    workflow.write_config("dumps: ['nothing/*.txt', missing.csv]")
+    done = workflow.call()
+    assert done.returncode == 1
+    assert f"(nothing/*.txt, missing.csv) in the folder {workflow.folder}" in done.stdout
+    assert "nothing was run" in done.stdout
+
+
+def test_dump_names_are_safe_and_tell_clashing_files_apart(workflow: Workflow) -> None:
+    page = "title,abstract\n"
+    for name in ("a/list.csv", "b/list.csv", "b/LIST.csv", "odd {na me} é.csv", "x+y.csv"):
+        path = workflow.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page)
+    workflow.write_config("dumps: ['**/*.csv', x+y.csv]")
+    workflow.run("--until", "parse")
+    names = [path.name for path in (workflow.folder / "results/parsed").glob("*.parquet")]
+    plain = sorted(name for name in names if "list" not in name.lower())
+    assert plain == ["odd__na_me___.csv.parquet", "x_y.csv.parquet"]
+    clashing = sorted(set(names) - set(plain))
+    assert len(clashing) == 3
+    assert all(name.lower()[:9] == "list.csv-" and len(name) == 23 for name in clashing)

