@@ -21,7 +21,6 @@ include: "workflow/rules/report.smk"
 
 
 rule all:
-    default_target: True
     input:
         collect(rules.report.output.html, clustering=CLUSTERINGS),
     localrule: True

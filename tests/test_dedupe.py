@@ -88,6 +88,17 @@ def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
     assert papers.published.tolist() == ["--01-01"]
 
 
+def test_a_title_in_capitals_is_spelt_as_another_record_has_it() -> None:
+    papers, duplicates = dedupe(
+        records(
+            {"title": "BEE NETS", "published": "2024"}, {"title": "bee nets"}, {"title": "Bee Nets"}
+        )
+    )
+    assert papers.title.tolist() == ["Bee Nets"]
+    assert set(duplicates.paper_title) == {"Bee Nets"}
+    assert set(duplicates.title) == {"Bee Nets", "bee nets"}
+
+
 def test_records_that_only_a_third_connects_are_one_paper() -> None:
     papers, duplicates = dedupe(
         records(

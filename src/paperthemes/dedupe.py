@@ -46,8 +46,9 @@ def dedupe(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
     The paper's anchor is the record with the earliest `published` (a date without a year counts as
     unknown, and unknown as last), then the smallest normalised title. It gives `paper_id` and
-    title; the abstract is the longest of all; every other field is the first known one, anchor
-    first. The result does not depend on the order of `records`.
+    title (as the best record spells it: not all in capitals or in small letters, if possible);
+    the abstract is the longest of all; every other field is the first known one, anchor first.
+    The result does not depend on the order of `records`.
 
     Parameters
     ----------
@@ -107,7 +108,7 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
         not dated,
         row.published if dated else "",
         normalise(row.title),
-        row.title.isupper(),
+        _one_case(row.title),
         -len(row.abstract),
         row.title,
         row.abstract,
@@ -124,7 +125,7 @@ def _paper(group: list[_Row]) -> tuple[object, ...]:
         extra = json.loads(row.extra) | extra
     return (
         paper_id,
-        anchor.title,
+        _spelling(group),
         max((row.abstract for row in group), key=len),
         _first(row.url for row in group),
         _first(row.arxiv_id for row in group),
@@ -135,6 +136,16 @@ def _paper(group: list[_Row]) -> tuple[object, ...]:
         sorted({title_hash(row.title) for row in group} - {paper_id}),
         json.dumps(extra, ensure_ascii=False, sort_keys=True),
     )
+
+
+def _spelling(group: list[_Row]) -> str:
+    """Return the anchor's title, as a record spells it with both capitals and small letters."""
+    same = [row.title for row in group if normalise(row.title) == normalise(group[0].title)]
+    return min(same, key=_one_case)
+
+
+def _one_case(title: str) -> bool:
+    return title.isupper() or title.islower()
 
 
 def _first(values: Iterable[Any]) -> Any:  # noqa: ANN401 - text or tuple, as given
@@ -148,7 +159,7 @@ def _duplicate(group: list[_Row], record: _Row) -> tuple[object, ...]:
         record.position,
         record.title,
         title_hash(anchor.title),
-        anchor.title,
+        _spelling(group),
         _rule(group, record),
         round(fuzz.ratio(normalise(record.title), normalise(anchor.title)) / 100, 4),
         anchor.dump,
