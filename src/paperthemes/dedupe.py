@@ -140,7 +140,9 @@ def _paper(group: list[_Row]) -> tuple[object, ...]:
 
 def _spelling(group: list[_Row]) -> str:
     """Return the anchor's title, as a record spells it with both capitals and small letters."""
-    same = [row.title for row in group if normalise(row.title) == normalise(group[0].title)]
+    same: list[str] = [
+        row.title for row in group if normalise(row.title) == normalise(group[0].title)
+    ]
     return min(same, key=_one_case)
 
 
