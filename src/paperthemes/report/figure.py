@@ -88,9 +88,11 @@ def _traces(points: pd.DataFrame, names: dict[int, str]) -> Iterator[go.Scatterg
 
 
 def _labels(points: pd.DataFrame, names: dict[int, str]) -> Iterator[dict[str, object]]:
-    """Put the first words of each topic's name over its papers."""
+    """Put the first words of each topic's name over the core of its papers."""
     for topic, name in names.items():
         members = points[points.topic == topic]
+        core = members[members.grade == "core"]
+        members = members if core.empty else core
         if topic >= 0 and not members.empty:
             yield {
                 "x": float(members.x.median()),

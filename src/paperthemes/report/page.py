@@ -57,7 +57,7 @@ class Page:
     duplicates
         Rows of `tables.DUPLICATES`.
     settings
-        Section of the config to its settings.
+        Dotted key of the config to its value.
     """
 
     title: str
@@ -68,7 +68,7 @@ class Page:
     papers: Sequence[PaperRow]
     dumps: Sequence[dict[str, Any]]
     duplicates: Sequence[dict[str, Any]]
-    settings: dict[str, dict[str, Any]]
+    settings: dict[str, Any]
 
 
 def render(page: Page) -> str:

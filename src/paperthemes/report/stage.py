@@ -1,7 +1,7 @@
 """The stage itself: gather what the page shows, and write it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,17 @@ def gather(sources: Sources, context: Context) -> Page:
             key=lambda account: (not account["warnings"], account["path"]),
         ),
         duplicates=[row._asdict() for row in tables.rows(duplicates)],
-        settings=context.settings,
+        settings=_flat(context.settings),
     )
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Give each setting its dotted key."""
+    flat: dict[str, Any] = {}
+    for key, value in settings.items():
+        below = _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else None
+        flat |= {f"{prefix}{key}": value} if below is None else below
+    return flat
 
 
 def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
