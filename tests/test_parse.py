@@ -145,6 +145,12 @@ def test_dump_cut_off_within_an_abstract(tmp_path: Path) -> None:
     ]
 
 
+def test_a_year_may_be_a_title_and_a_later_date_counts_from_there(tmp_path: Path) -> None:
+    records, _ = read(tmp_path, f"{GLUED}Aug 2, 2024\n1984\n{ABSTRACT}\n")
+    assert records.title.tolist()[-1] == "1984"
+    assert records.published.tolist() == ["", "", "2024-08-02"]
+
+
 def test_page_without_papers(tmp_path: Path) -> None:
     records, report = read(tmp_path, SPACED.split("Sorting")[0])
     assert records.empty

@@ -107,7 +107,7 @@ def _without_furniture(lines: list[str]) -> list[_Line]:
             continue
         glued = after_mailing and text.startswith(_GLUED) and text[len(_GLUED) :].strip()
         after_mailing = bool(_MAILING.fullmatch(text))
-        if found := fields.iso_date(text):
+        if len(text) > len("YYYY") and (found := fields.iso_date(text)):
             date = found
         elif glued and not text.startswith(_GLUED + " "):
             content.append(_Line(number, text.removeprefix(_GLUED), date))
