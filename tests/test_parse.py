@@ -284,6 +284,11 @@ def test_unreadable_file_is_skipped_loudly_or_fails(
     assert str(tmp_path / "dump.txt") in str(caught.value)
 
 
+def test_file_that_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="gone.txt: cannot be opened: No such file"):
+        parse(tmp_path / "gone.txt", "gone.txt")
+
+
 def test_parquet_without_the_columns(tmp_path: Path) -> None:
     pd.DataFrame({"name": ["x"]}).to_parquet(tmp_path / "x.parquet")
     _, report = parse(tmp_path / "x.parquet", "x.parquet")

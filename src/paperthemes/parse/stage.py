@@ -75,7 +75,10 @@ def parse(
         See `on_bad_dump`; also if the file cannot be opened.
     """
     path = Path(path)
-    dump = Dump(path, name, path.read_bytes())
+    try:
+        dump = Dump(path, name, path.read_bytes())
+    except OSError as error:
+        raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     found: str | None = None
     try:
         format_ = recognise(dump)
