@@ -19,10 +19,10 @@ run: setup
 setup: .venv/runtime.stamp
 
 # The lock names every package with its hash, so pip need not and may not resolve anything itself.
-.venv/runtime.stamp: .venv/bin/python requirements.lock pyproject.toml
+.venv/runtime.stamp: .venv/created.stamp requirements.lock pyproject.toml
 	@echo "Installing the workflow into .venv (a minute or two, only when requirements.lock changes)"
 	@$(PIP) --no-deps --require-hashes -r requirements.lock
-	@$(PIP) --no-deps -e .
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/development.stamp: .venv/runtime.stamp requirements-dev.lock
@@ -30,13 +30,13 @@ setup: .venv/runtime.stamp
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.venv/bin/python:
+.venv/created.stamp:
 	@for python in $(PYTHONS); do \
 	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
 	    >/dev/null 2>&1; then \
 	    echo "Creating .venv with $$("$$python" --version)"; \
-	    "$$python" -m venv --clear .venv || { rm -rf .venv; exit 1; }; \
-	    exit 0; \
+	    "$$python" -m venv --clear .venv && touch $@ && exit 0; \
+	    exit 1; \
 	  fi; \
 	done; \
 	echo "No suitable Python found. Looked for Python 3.11, 3.12 or 3.13 with its venv module," >&2; \
@@ -53,8 +53,8 @@ test: .venv/development.stamp
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
 
 lock: .venv/development.stamp
-	$(COMPILE) --output-file requirements.lock
-	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --extra build --output-file requirements.lock
+	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info

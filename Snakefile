@@ -12,6 +12,7 @@ configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_
 report: "workflow/report/workflow.rst"
 
 
+include: "workflow/rules/config.smk"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/parse.smk"
 include: "workflow/rules/dedupe.smk"
@@ -22,7 +23,12 @@ include: "workflow/rules/report.smk"
 
 rule all:
     input:
-        collect(rules.report.output.html, clustering=CLUSTERINGS),
+        collect(rules.parse.output, dump=DUMPS),
+        rules.dedupe.output,
+        collect(rules.embed.output, encoder=config["embed"]["encoder"]),
+        collect(rules.neighbours.output, key=NEIGHBOURS),
+        collect(rules.cluster.output, clustering=CLUSTERINGS),
+        collect(rules.report.output, clustering=CLUSTERINGS),
     localrule: True
 
 

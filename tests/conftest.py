@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -144,9 +144,3 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="session")
-def make_toy_vectors() -> Callable[[pd.DataFrame], Vectors]:
-    """Return `toy_vectors`, for tests that need no real encoder."""
-    return toy_vectors

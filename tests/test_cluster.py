@@ -22,15 +22,15 @@ from paperthemes.cluster.neighbours import (
 from paperthemes.cluster.partition import (
     CORE,
     FRINGE,
-    NONE,
     ClusterSettings,
     min_topic_size,
     partition,
 )
-from paperthemes.cluster.represent import represent
+from paperthemes.cluster.represent import _unique_name, represent
 from paperthemes.cluster.stage import cluster, run
 from paperthemes.cluster.words import terms
 from paperthemes.embed.vectors import Vectors
+from paperthemes.tables import UNASSIGNED_NAME
 
 SUBJECTS = {
     "orchard": "apples orchard picking ripeness fruit harvest bruising pears branches blossom",
@@ -84,6 +84,13 @@ def test_nearest_is_exact_and_puts_the_paper_itself_first(monkeypatch) -> None:
     assert np.array_equal(whole[0], indices)
 
 
+def test_among_equally_near_papers_the_first_come_first() -> None:
+    indices, distances = nearest(np.ones((150, 4), np.float32), 5)
+    assert indices[70].tolist() == [70, 0, 1, 2, 3]
+    assert indices[1].tolist() == [1, 0, 2, 3, 4]
+    assert (distances == 0).all()
+
+
 def test_neighbours_come_back_from_their_file(neighbours: Neighbours, tmp_path) -> None:
     neighbours.write(tmp_path / "x.npz")
     back = Neighbours.read(tmp_path / "x.npz")
@@ -120,7 +127,7 @@ def test_subjects_become_topics(papers, neighbours: Neighbours) -> None:
     table = pd.crosstab(pd.Series(subjects_of(papers)), found.topics)
     assert found.topics.max() == 2
     assert (table.gt(0).sum(axis=1) == 1).all()
-    assert set(found.grades) <= {CORE, FRINGE, NONE}
+    assert set(found.grades) <= {CORE, FRINGE, UNASSIGNED_NAME}
     assert found.confidences.min() >= 0
     assert found.confidences.max() <= 1 + 1e-9
 
@@ -165,12 +172,25 @@ def test_only_the_least_sure_stay_unassigned_and_no_more_than_allowed(
     settings = ClusterSettings(min_topic_size=10, max_unassigned=ceiling)
     found = partition(three_groups_and_strays(), settings)
     assert np.flatnonzero(found.topics == -1).tolist() == unassigned
-    assert np.flatnonzero(found.grades == NONE).tolist() == unassigned
+    assert np.flatnonzero(found.grades == UNASSIGNED_NAME).tolist() == unassigned
     assert found.topics[:50].tolist() == [0] * 20 + [1] * 15 + [2] * 15
     assert (found.grades[:50] == CORE).all()
     assert found.topics[50:53].tolist() == [0, 0, 0]
     assert (found.grades[50:53] == FRINGE).all()
     assert found.confidences[50:] == pytest.approx(SHARES)
+
+
+def test_papers_without_ties_to_a_topic_join_the_nearest_and_are_counted() -> None:
+    neighbours = three_groups_and_strays()
+    weights = neighbours.graph.toarray()
+    weights[50:, :50] = weights[:50, 50:] = 0
+    weights[50:, 50:] = 1
+    apart = replace(neighbours, graph=csr_array(weights))
+    found = partition(apart, ClusterSettings(min_topic_size=10, max_unassigned=0.04))
+    assert sorted(found.topics[50:].tolist())[:2] == [-1, -1]
+    assert sorted(found.topics[50:].tolist())[2:] == [0, 0, 0]
+    assert (found.confidences[50:] == 0).all()
+    assert found.notes[0].startswith("3 papers have no ties to any topic")
 
 
 def test_min_topic_size_grows_with_the_corpus_and_yields_to_the_setting() -> None:
@@ -206,7 +226,7 @@ def test_any_number_of_papers_gives_a_result(count: int) -> None:
         assert found.metrics["unassigned_share"] <= 0.1
 
 
-def test_equal_papers_are_one_topic() -> None:
+def test_equal_papers_are_placed() -> None:
     papers = papers_of([(f"Same Thing {index}", "All say the same.") for index in range(30)])
     vectors = toy_vectors(papers)
     vectors.matrix[:] = vectors.matrix[0]
@@ -270,13 +290,28 @@ def test_numbers_come_back_from_bertopic_unchanged(papers) -> None:
 
 def test_there_is_always_a_name_and_never_the_same_twice() -> None:
     papers = papers_of([(f"The {'of ' * index}", "It is.") for index in range(1, 9)])
-    labels = np.array([0, 0, 0, 0, 1, 1, 1, 1])
-    topics = represent(papers, np.eye(8, dtype=np.float32), labels)
+    halves = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    topics = represent(papers, np.eye(8, dtype=np.float32), halves)
     assert len({topic.name for topic in topics}) == 2
     assert all(topic.name for topic in topics)
+    wordless = papers_of(
+        [(f"Apples {n}", "Apples and pears.") for n in range(6)]
+        + [(f"The {'of ' * n}", "It is.") for n in range(1, 7)]
+    )
+    labels = np.array([int(title.startswith("The")) for title in wordless.title])
+    topics = represent(wordless, np.eye(12, dtype=np.float32), labels)
+    assert topics[1].name.startswith("The")
+    assert topics[1].keywords == ()
     same = papers_of([(f"Apples {index}", "Apples and pears.") for index in range(8)])
-    names = [topic.name for topic in represent(same, np.eye(8, dtype=np.float32), labels)]
+    names = [topic.name for topic in represent(same, np.eye(8, dtype=np.float32), halves)]
     assert len(set(names)) == 2
+
+
+def test_a_taken_name_gets_another_keyword_then_a_number() -> None:
+    keywords = ["apple", "apple pie", "cake", "tart", "bun"]
+    taken = {"apple, cake, tart"}
+    assert _unique_name(keywords, taken) == "apple, cake, tart, apple pie"
+    assert _unique_name(["apple"], {"apple", "apple (2)"}) == "apple (3)"
 
 
 def test_stage_writes_all_tables(papers, neighbours: Neighbours, tmp_path) -> None:

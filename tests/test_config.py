@@ -1,6 +1,7 @@
 """The config: defaults in one place, and every mistake named before any job."""
 
 import json
+import os
 from dataclasses import fields
 from typing import Any
 
@@ -71,27 +72,32 @@ MISTAKES = """
 dumps: foo.txt
 dmps: [x]
 on_bad_dump: maybe
-embed: {max_tokens: "256", encoder: word2vec}
+embed: {max_tokens: "256", encoder: word2vec, model: ""}
 report: {title: ""}
 clusterings:
   fine: {min_topic_size: 1, granularitty: x, max_unassigned: 2}
   Bad Name: {}
   logs: {}
   flat: 3
+  numbers: {min_topic_size: 5.0, max_unassigned: .nan, neighbours: {seed: 99999999999}}
 """
 EXPECTED = [
-    "dumps: 'foo.txt' is not a list (the dump files",
+    'dumps: "foo.txt" is not a list (the dump files',
     "dmps: unknown key; did you mean dumps?",
-    "on_bad_dump: 'maybe' is none of skip, fail",
-    "embed.max_tokens: '256' is not a whole number (word pieces",
-    "embed.encoder: 'word2vec' is none of minilm-int8",
-    "report.title: is empty",
+    'on_bad_dump: "maybe" is none of skip, fail',
+    'embed.max_tokens: "256" is not a whole number (word pieces',
+    'embed.encoder: "word2vec" is none of minilm-int8',
+    "report.title: is an empty text",
+    "embed.model: is an empty text",
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",
     "clusterings.fine.max_unassigned: 2 is more than 1",
-    "clusterings: 'Bad Name' cannot name a clustering",
-    "clusterings: 'logs' cannot name a clustering: that folder of results/ is taken",
+    'clusterings: "Bad Name" cannot name a clustering',
+    'clusterings: "logs" cannot name a clustering: that folder of results/ is taken',
     "clusterings.flat: 3 is not a mapping",
+    "clusterings.numbers.min_topic_size: 5.0 is not a whole number or null",
+    "clusterings.numbers.max_unassigned: NaN is not a number",
+    "clusterings.numbers.neighbours.seed: 99999999999 is more than 4294967295",
 ]
 
 
@@ -124,9 +130,33 @@ def test_no_matching_dump_stops_before_any_job(workflow: Workflow) -> None:
     assert "nothing was run" in done.stdout
 
 
+def test_own_results_and_folders_are_not_read_and_odd_names_are_refused(workflow: Workflow) -> None:
+    page = "title,abstract\nA Paper,It is.\n"
+    for name in ("list.csv", "results/old/assignments.csv", "sub/x" + "y" * 230 + ".csv"):
+        path = workflow.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page)
+    workflow.write_config("dumps: ['**/*.csv', sub]")
+    said = workflow.run("--until", "parse")
+    assert "sub is a folder; to read what is in it, write sub/*" in said
+    assert len([*(workflow.folder / "results/parsed").glob("*.parquet")]) == 2
+    for odd in (os.fsdecode(b"caf\xe9.csv"), "{x}.csv"):
+        (workflow.folder / odd).write_text(page)
+        done = workflow.call("-n")
+        assert f"dumps: {odd!a}: Snakemake cannot work with" in done.stdout
+        assert done.returncode == 1
+        (workflow.folder / odd).unlink()
+
+
 def test_dump_names_are_safe_and_tell_clashing_files_apart(workflow: Workflow) -> None:
     page = "title,abstract\n"
-    for name in ("a/list.csv", "b/list.csv", "b/LIST.csv", "odd {na me} é.csv", "x+y.csv"):
+    for name in (
+        "a/list.csv",
+        "b/list.csv",
+        "b/LIST.csv",
+        "odd (na me) é.csv",
+        "x+y.csv",
+    ):
         path = workflow.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(page)

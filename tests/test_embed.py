@@ -17,6 +17,7 @@ from paperthemes.embed.minilm import MiniLM
 from paperthemes.embed.vectors import Vectors
 from paperthemes.embed.weights import SHA256, minilm_folder
 from paperthemes.errors import UserError
+from paperthemes.texts import text_of
 
 TEXTS = [
     "Sorting apples by colour. We sort apples by colour and size.",
@@ -102,12 +103,10 @@ class Counting:
 def test_each_paper_gets_the_vector_of_its_title_and_abstract(tmp_path: Path) -> None:
     papers = papers_of([(f"Title {index}", "x" * index) for index in range(150)])
     vectors = stage.embed(papers, Counting())
-    expected = [
-        len(stage.text_of(t, a)) for t, a in zip(papers.title, papers.abstract, strict=True)
-    ]
+    expected = [len(text_of(t, a)) for t, a in zip(papers.title, papers.abstract, strict=True)]
     assert vectors.paper_ids.tolist() == papers.paper_id.tolist()
     assert vectors.matrix[:, 0].tolist() == expected
-    assert stage.text_of("A Title", "") == "A Title"
+    assert text_of("A Title", "") == "A Title"
     vectors.write(tmp_path / "x.npz")
     back = Vectors.read(tmp_path / "x.npz")
     assert back.paper_ids.tolist() == papers.paper_id.tolist()

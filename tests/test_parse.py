@@ -110,6 +110,21 @@ def test_a_title_may_begin_with_subscribe(tmp_path: Path) -> None:
     assert read(tmp_path, text)[0].title[0] == "Subscribe to orchardNet: Sorting Apples"
 
 
+def test_second_paragraphs_do_not_become_titles(tmp_path: Path) -> None:
+    extra = f"Our code is public and free to use.\n{OTHER}\n"
+    records, report = read(tmp_path, GLUED + extra + f"Last Title\n{ABSTRACT}\n")
+    assert records.title.tolist()[2:] == ["Last Title"]
+    assert [span["start"] for span in report["rejected"]] == [7, 8]
+
+
+def test_titles_may_end_in_a_full_stop_or_be_long(tmp_path: Path) -> None:
+    titles = ["Sorting Is All That You Need.", "A Title With Nothing Below It", "Long Words " * 19]
+    text = f"{titles[1]}\n{titles[0]}\n{ABSTRACT}\n{titles[2]}\n{ABSTRACT}\n"
+    records, report = read(tmp_path, GLUED + text)
+    assert records.title.tolist()[2:] == [titles[0], titles[2].strip()]
+    assert [span["excerpt"] for span in report["rejected"]] == [titles[1]]
+
+
 def test_title_without_abstract_is_rejected_and_listed(tmp_path: Path) -> None:
     records, report = read(tmp_path, GLUED + "A Lonely Title\n" + "Last Title\n" + ABSTRACT)
     assert records.title.tolist()[-1] == "Last Title"
@@ -226,8 +241,25 @@ def test_csv_with_a_quote_that_never_closes(tmp_path: Path) -> None:
     text = f'title,abstract\nGood,"{OTHER}"\nBad,"{OTHER}\nmore\nand more\n'
     records, report = read(tmp_path, text, "list.csv")
     assert records.title.tolist() == ["Good"]
-    assert (report["rejected"][0]["start"], report["rejected"][0]["end"]) == (3, 5)
-    assert "a quote may be missing" in report["warnings"][0]
+    assert [span["start"] for span in report["rejected"]] == [3, 4, 5]
+    assert "is a quote missing or too many?" in report["rejected"][0]["reason"]
+
+
+def test_a_stray_quote_costs_one_row(tmp_path: Path) -> None:
+    rows = [f"Title {number},{OTHER}" for number in range(20)]
+    rows[7] = f'"Why" we sort,{OTHER}'
+    records, report = read(tmp_path, "title,abstract\n" + "\n".join(rows), "list.csv")
+    assert len(records) == 19
+    assert [(span["start"], span["end"]) for span in report["rejected"]] == [(9, 9)]
+
+
+def test_rows_swallowed_by_a_quoted_cell_are_pointed_at(tmp_path: Path) -> None:
+    text = (
+        'title\tabstract\tnote\nA\t"Scare quotes open\tx\nB\tbb\ty\nC\tclose here"\tz\nD\tdd\tw\n'
+    )
+    records, report = read(tmp_path, text, "list.tsv")
+    assert records.title.tolist() == ["A", "D"]
+    assert report["warnings"] == ["rows may be lost inside another, is a quote missing? line 2"]
 
 
 def test_csv_with_nothing_but_its_header(tmp_path: Path) -> None:
@@ -248,6 +280,7 @@ def test_parquet(tmp_path: Path) -> None:
             "abstract": [OTHER, OTHER],
             "authors": [["Ada", "Bo"], None],
             "label": ["fruit", "steel"],
+            "year": [2024.0, None],
         }
     )
     frame.to_parquet(tmp_path / "list.parquet")
@@ -255,6 +288,7 @@ def test_parquet(tmp_path: Path) -> None:
     check_account(records, report)
     assert records.arxiv_id.tolist() == ["2405.01234"]
     assert list(records.authors[0]) == ["Ada", "Bo"]
+    assert records.published.tolist() == ["2024"]
     assert records.extra.tolist() == ['{"label": "fruit"}']
     assert report["rejected"][0]["start"] == 2
 
@@ -285,7 +319,7 @@ def test_unreadable_file_is_skipped_loudly_or_fails(
 
 
 def test_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="gone.txt: cannot be opened: No such file"):
+    with pytest.raises(UserError, match=r"gone\.txt: cannot be opened: No such file"):
         parse(tmp_path / "gone.txt", "gone.txt")
 
 
@@ -295,11 +329,20 @@ def test_parquet_without_the_columns(tmp_path: Path) -> None:
     assert "without a title and an abstract column; it has name" in report["warnings"][0]
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\n"])
+@pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf", b"\xff\xfe"])
 def test_empty_file(tmp_path: Path, content: bytes) -> None:
     records, report = read(tmp_path, content)
     assert records.empty
     assert report["warnings"] == ["the file is empty"]
+
+
+def test_a_page_hardly_understood_gives_nothing(tmp_path: Path) -> None:
+    furniture = "\n".join(f"* [ Menu {number} ][{number}]" for number in range(30))
+    records, report = read(tmp_path, GLUED + furniture)
+    assert records.empty
+    assert (
+        "30 places made no record against 2 that did: it must be another" in report["warnings"][0]
+    )
 
 
 def test_a_page_mostly_not_understood_says_so(tmp_path: Path) -> None:
@@ -315,7 +358,7 @@ def test_any_bytes_are_skipped_or_read(tmp_path_factory, content: bytes) -> None
 
 def test_formats_are_told_apart() -> None:
     for content, name in ((GLUED, "hf-daily-text"), ("title,abstract\n", "csv")):
-        assert recognise(Dump(Path("x"), "x", content.encode())).name == name
+        assert recognise(Dump(Path("x"), content.encode())).name == name
     assert len({known.name for known in FORMATS}) == len(FORMATS)
 
 
@@ -349,6 +392,10 @@ def test_dates(text: str, expected: str) -> None:
         ("https://arxiv.org/pdf/2405.01234.pdf", "2405.01234"),
         ("https://huggingface.co/papers/2405.01234", "2405.01234"),
         ("arXiv:hep-th/9901001", "hep-th/9901001"),
+        ("arXiv: 2405.01234V2", "2405.01234v2"),
+        ("https://arxiv.org/html/2405.01234v1#S2", "2405.01234v1"),
+        ("10.48550/arXiv.2405.01234", "2405.01234"),
+        ("1234.5678", ""),
         ("17", ""),
         ("https://example.org/2405.01234", ""),
     ],
@@ -360,6 +407,10 @@ def test_arxiv_ids(text: str, expected: str) -> None:
 def test_authors() -> None:
     assert fields.authors("Li, A.; Bo, C.") == ("Li, A.", "Bo, C.")
     assert fields.authors("Ada Li, Cy Bo and Di Wu") == ("Ada Li", "Cy Bo", "Di Wu")
+    assert fields.authors("Smith, John and Doe, Jane") == ("Smith, John", "Doe, Jane")
+    assert fields.authors("Smith, John") == ("Smith, John",)
+    assert fields.authors("Ada Li") == ("Ada Li",)
+    assert fields.authors("") == ()
 
 
 # ---- sample ----

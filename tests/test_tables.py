@@ -5,7 +5,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from conftest import REPOSITORY
 from paperthemes import tables
+
+
+def tables_of_results() -> list[tables.Table]:
+    return [value for value in vars(tables).values() if isinstance(value, tables.Table)]
+
 
 ROWS = [("a" * 12, "A title", 0, "a topic", "core", 0.75), ("b" * 12, "é, “B”", -1, "", "", 0.0)]
 
@@ -24,6 +30,14 @@ def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_an_empty_table_keeps_its_columns(table: tables.Table, tmp_path: Path) -> None:
     tables.write(table, tables.make(table, []), tmp_path / "x.parquet")
     assert list(tables.read(table, tmp_path / "x.parquet").columns) == table.names
+
+
+@pytest.mark.parametrize("table", tables_of_results(), ids=lambda table: table.name)
+def test_every_column_is_explained_to_readers(table: tables.Table) -> None:
+    readme = (REPOSITORY / "results" / "README.md").read_text("utf-8")
+    for column in table.columns:
+        assert f"`{column.name}`" in readme
+        assert column.meaning
 
 
 def test_wrong_columns_and_repeated_keys_are_refused(tmp_path: Path) -> None:

@@ -122,6 +122,25 @@ def test_a_new_dump_parses_that_one_and_a_vanished_one_none(copy_of_finished: Wo
     assert workflow.planned() == below
 
 
+def test_a_changed_dump_with_an_older_time_stamp_is_read_again(copy_of_finished: Workflow) -> None:
+    path = copy_of_finished.folder / "dumps/reading-group.csv"
+    path.write_text("title,abstract\nAnother Paper,It is another.\n")
+    os.utime(path, (1_500_000_000, 1_500_000_000))
+    assert copy_of_finished.planned()["parse"] == 1
+
+
+def test_deleted_results_are_made_again(copy_of_finished: Workflow) -> None:
+    for name in ("fine/assignments.csv", "duplicates.csv", "parsed/search-results.txt.parquet"):
+        (copy_of_finished.folder / "results" / name).unlink()
+    assert copy_of_finished.planned().keys() >= {"parse", "dedupe", "cluster"}
+
+
+def test_single_results_can_be_asked_for(workflow: Workflow) -> None:
+    workflow.write_config(f"dumps: ['{SAMPLE}/*']")
+    workflow.run("results/parsed/reading-group.csv.parquet")
+    assert (workflow.folder / "results/parsed/reading-group.csv.report.json").exists()
+
+
 def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
     assert copy_of_finished.planned() == {"report": 2}
@@ -258,12 +277,14 @@ def test_killed_run_is_unlocked_and_resumed(
         )
         os.kill(int(snakemake.stdout), signal.SIGKILL)
     run.wait()
+    (clone / ".snakemake/run.json").write_text("")  # as if killed while it was written
     assert any((clone / ".snakemake/locks").iterdir())
     papers = clone / "results/papers.parquet"
     kept = papers.stat().st_mtime_ns
 
     said, _ = make(clone).communicate(timeout=300)
     assert "The last run was killed: clearing its lock" in said
+    assert ("a job of the killed run" in said) == (not whole_group)
     assert (clone / "results/fine/report.html").as_uri() in said
     assert papers.stat().st_mtime_ns == kept
     assert not [*clone.glob("results/**/*.partial")]

@@ -1,16 +1,15 @@
 """Stage 2: the records of all dumps in, the papers they are copies of out.
 
 Two records are one paper when they share an identifier (arXiv id without its version, DOI) or their
-normalised title, directly or through other records. Rules are tried in the order of `RULES`; a rule
-for near-duplicates belongs at its end.
+normalised title, directly or through other records. A rule for near-duplicates belongs at the end
+of `RULES`.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,18 +25,33 @@ from paperthemes.titles import normalise, title_hash
 _Row = Any  # a row of tables.RECORDS, as tables.rows makes it
 
 
+Link = tuple[int, int]  # indices of two records that are one paper
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Records with the same non-empty `key` are one paper."""
+    """`links` finds pairs of records that are one paper; not every pair need be named."""
 
     name: str
-    key: Callable[[_Row], str]
+    links: Callable[[Sequence[_Row]], Iterator[Link]]
+
+
+def _same(key: Callable[[_Row], str]) -> Callable[[Sequence[_Row]], Iterator[Link]]:
+    """Link records that have the same non-empty key."""
+
+    def links(rows: Sequence[_Row]) -> Iterator[Link]:
+        first: dict[str, int] = {}
+        for index, row in enumerate(rows):
+            if (value := key(row)) and first.setdefault(value, index) != index:
+                yield first[value], index
+
+    return links
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("same arXiv id", lambda row: re.sub(r"v\d+$", "", row.arxiv_id)),
-    Rule("same DOI", attrgetter("doi")),
-    Rule("same title", lambda row: normalise(row.title)),
+    Rule("same arXiv id", _same(lambda row: re.sub(r"v\d+$", "", row.arxiv_id))),
+    Rule("same DOI", _same(attrgetter("doi"))),
+    Rule("same title", _same(lambda row: normalise(row.title))),
 )
 
 
@@ -63,12 +77,21 @@ def dedupe(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         A `tables.DUPLICATES`: one row for each record that is not its paper's anchor, sorted by
         paper, dump and position.
     """
-    rows = list(tables.rows(records))
-    groups = [sorted(group, key=_anchor_order) for group in _same_work(rows)]
-    groups.sort(key=lambda group: title_hash(group[0].title))
-    papers = tables.make(tables.PAPERS, map(_paper, groups))
-    duplicates = [_duplicate(group, record) for group in groups for record in group[1:]]
-    return papers, tables.make(tables.DUPLICATES, sorted(duplicates, key=_duplicate_order))
+    rows = sorted(tables.rows(records), key=_anchor_order)
+    groups, rules = _same_work(rows)
+    papers, duplicates = [], []
+    for group in groups:
+        anchor, *copies = (rows[index] for index in group)
+        paper = _paper([anchor, *copies])
+        papers.append(paper)
+        duplicates += [
+            _duplicate(copy, rules[index], paper, anchor)
+            for index, copy in zip(group[1:], copies, strict=True)
+        ]
+    return (
+        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
+        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
+    )
 
 
 def run(parsed: Iterable[str | Path], papers_path: str | Path, duplicates_path: str | Path) -> None:
@@ -79,27 +102,30 @@ def run(parsed: Iterable[str | Path], papers_path: str | Path, duplicates_path: 
     tables.write_csv(tables.DUPLICATES, duplicates, duplicates_path)
 
 
-def _same_work(rows: Sequence[_Row]) -> list[list[_Row]]:
-    """Group records that a chain of rules connects."""
-    left: list[int] = []
-    right: list[int] = []
+def _same_work(rows: Sequence[_Row]) -> tuple[list[list[int]], dict[int, str]]:
+    """Group records that a chain of links connects.
+
+    Returns
+    -------
+    groups : list of list of int
+        Indices of `rows`, in their order.
+    rules : dict of int to str
+        For each linked record the first rule that links it to another.
+    """
+    rules: dict[int, str] = {}
+    links: list[Link] = []
     for rule in RULES:
-        holders: dict[str, list[int]] = {}
-        for index, row in enumerate(rows):
-            if key := rule.key(row):
-                holders.setdefault(key, []).append(index)
-        for indices in holders.values():
-            for one, other in pairwise(indices):
-                left.append(one)
-                right.append(other)
-    links = coo_array((np.ones(len(left)), (left, right)), shape=(len(rows), len(rows)))
-    if not rows:
-        return []
-    count, labels = connected_components(links, directed=False)
-    groups: list[list[_Row]] = [[] for _ in range(count)]
-    for row, label in zip(rows, labels.tolist(), strict=True):
-        groups[label].append(row)
-    return groups
+        for link in rule.links(rows):
+            links.append(link)
+            for index in link:
+                rules.setdefault(index, rule.name)
+    ends = np.array(links, np.int64).reshape(-1, 2).T
+    graph = coo_array((np.ones(len(links)), tuple(ends)), shape=(len(rows), len(rows)))
+    groups: dict[int, list[int]] = {}
+    if rows:
+        for index, label in enumerate(connected_components(graph, directed=False)[1].tolist()):
+            groups.setdefault(label, []).append(index)
+    return list(groups.values()), rules
 
 
 def _anchor_order(row: _Row) -> tuple[object, ...]:
@@ -117,7 +143,7 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
     )
 
 
-def _paper(group: list[_Row]) -> tuple[object, ...]:
+def _paper(group: list[_Row]) -> tuple[Any, ...]:
     anchor = group[0]
     paper_id = title_hash(anchor.title)
     extra: dict[str, str] = {}
@@ -154,29 +180,16 @@ def _first(values: Iterable[Any]) -> Any:  # noqa: ANN401 - text or tuple, as gi
     return next((value for value in values if value), "")
 
 
-def _duplicate(group: list[_Row], record: _Row) -> tuple[object, ...]:
-    anchor = group[0]
+def _duplicate(record: _Row, rule: str, paper: tuple[Any, ...], anchor: _Row) -> tuple[Any, ...]:
+    paper_id, title = paper[:2]
     return (
         record.dump,
         record.position,
         record.title,
-        title_hash(anchor.title),
-        _spelling(group),
-        _rule(group, record),
-        round(fuzz.ratio(normalise(record.title), normalise(anchor.title)) / 100, 4),
+        paper_id,
+        title,
+        rule,
+        round(fuzz.ratio(normalise(record.title), normalise(title)) / 100, 4),
         anchor.dump,
         anchor.position,
     )
-
-
-def _duplicate_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    return row[3], row[0], row[1]
-
-
-def _rule(group: list[_Row], record: _Row) -> str:
-    """Name the first rule that ties `record` to the anchor or, failing that, to another record."""
-    for other in group:
-        for rule in RULES:
-            if other is not record and rule.key(record) and rule.key(record) == rule.key(other):
-                return rule.name
-    raise AssertionError(f"no rule ties {record.title!r} to its group")

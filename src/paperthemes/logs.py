@@ -20,10 +20,6 @@ _ExcInfo: TypeAlias = (
 class _Terse(logging.Formatter):
     """What the terminal shows: messages without tracebacks, which stand in the log file."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        record.exc_text = None  # the file's handler has left its traceback here
-        return super().format(record).rstrip()
-
     def formatException(self, ei: _ExcInfo) -> str:
         return ""
 

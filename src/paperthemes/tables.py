@@ -42,14 +42,19 @@ class Table:
 
     @property
     def schema(self) -> pa.Schema:
-        """The Arrow schema."""
-        return pa.schema([(column.name, column.type) for column in self.columns])
+        """The Arrow schema; each field carries its meaning as metadata."""
+        return pa.schema(
+            [pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns]
+        )
 
     @property
     def names(self) -> list[str]:
         """The column names, in order."""
         return [column.name for column in self.columns]
 
+
+UNASSIGNED = -1  # what stands for a topic where there is none
+UNASSIGNED_NAME = "unassigned"  # as grade and as topic_name
 
 _PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that name a paper: hash of its title")
 _TITLE = Column("title", _TEXT, "title as written, white space folded")
@@ -103,7 +108,7 @@ DUPLICATES = Table(
         Column("paper_title", _TEXT, "title of that paper"),
         Column("rule", _TEXT, "why they are one: same arXiv id, same DOI, same title"),
         Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
-        Column("kept_dump", _TEXT, "dump of the record the paper takes its title from"),
+        Column("kept_dump", _TEXT, "dump of the paper's anchor record"),
         Column("kept_position", _INT, "that record's 0-based place there"),
     ),
 )

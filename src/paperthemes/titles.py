@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
@@ -12,6 +13,7 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(title: str) -> str:
     """Reduce a title to what spacing, case and punctuation cannot change.
 

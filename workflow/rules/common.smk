@@ -1,7 +1,6 @@
-"""What all rules share: the checked config, the dumps by name, and digests of the code that runs."""
+"""What all rules share: the dumps by name, and digests of what decides whether a job reruns."""
 
 import ast
-import difflib
 import glob
 import importlib.metadata
 import importlib.util
@@ -14,8 +13,6 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
-from jsonschema import Draft202012Validator
-
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
@@ -26,6 +23,8 @@ NUMERIC_LIBRARIES = {
     "numpy": ("numpy",),
     "onnx": ("onnx",),
     "onnxruntime": ("onnxruntime",),
+    "pandas": ("pandas",),
+    "pyarrow": ("pyarrow",),
     "rapidfuzz": ("rapidfuzz",),
     "scipy": ("scipy",),
     "sklearn": ("scikit-learn",),
@@ -34,98 +33,8 @@ NUMERIC_LIBRARIES = {
 }
 
 
-# ---- config ---------------------------------------------------------------------------------------
-
-
-def checked(given, schema):
-    """Return the config with all defaults and in key order, or stop with every error in it.
-
-    Params are compared as text, so the order of keys must not show.
-    """
-    given = dict(given)
-    if isinstance(given.get("clusterings"), dict):
-        given["clusterings"] = {
-            str(name): settings
-            for name, settings in given["clusterings"].items()
-            if settings is not None
-        }
-    errors = sorted(
-        {
-            line
-            for error in Draft202012Validator(schema).iter_errors(given)
-            for line in explain(error)
-        }
-    )
-    if errors:
-        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
-        raise WorkflowError(
-            f"The configuration has {count}; nothing was run.\n"
-            + "\n".join(f"  - {line}" for line in errors)
-        )
-    return with_defaults(given, schema)
-
-
-def explain(error):
-    """Yield what is wrong, where, and what would be right, for one error of the validator."""
-    where = ".".join(str(part) for part in error.absolute_path) or "the configuration"
-    help = f" ({error.schema['description']})" if "description" in error.schema else ""
-    value = f"{error.instance!r}"
-    if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
-        for key in sorted(set(map(str, error.instance)) - set(known)):
-            close = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
-            prefix = f"{where}." if error.absolute_path else ""
-            yield f"{prefix}{key}: unknown key; {hint}"
-    elif error.validator == "required":
-        for key in sorted(set(error.validator_value) - set(error.instance)):
-            yield f"{key}: missing; {error.schema['properties'][key]['description']}"
-    elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
-        yield f"{where}: {value} cannot name a clustering{help}"
-    elif error.validator == "not":
-        yield (
-            f"{where}: {value} cannot name a clustering: that folder of results/ is taken; use "
-            "another name"
-        )
-    elif error.validator == "enum":
-        options = ", ".join(str(option) for option in error.validator_value)
-        yield f"{where}: {value} is none of {options}{help}"
-    elif error.validator == "type":
-        yield f"{where}: {value} is not {type_name(error.validator_value)}{help}"
-    elif error.validator in ("minimum", "maximum"):
-        side = "less" if error.validator == "minimum" else "more"
-        yield f"{where}: {value} is {side} than {error.validator_value}{help}"
-    elif error.validator in ("minItems", "minProperties", "minLength"):
-        yield f"{where}: is empty, give at least one{help}"
-    else:
-        yield f"{where}: {error.message}{help}"
-
-
-def type_name(types):
-    """Name JSON types in plain words."""
-    words = {
-        "array": "a list",
-        "integer": "a whole number",
-        "null": "null",
-        "number": "a number",
-        "object": "a mapping (name: value)",
-        "string": "text",
-    }
-    return " or ".join(words[kind] for kind in ([types] if isinstance(types, str) else types))
-
-
-def with_defaults(node, schema):
-    """Fill in the schema's defaults, mappings in key order."""
-    if not isinstance(node, dict):
-        return node
-    properties = schema.get("properties", {})
-    filled = {
-        name: part["default"] for name, part in properties.items() if "default" in part
-    } | node
-    return {
-        name: with_defaults(filled[name], properties.get(name, schema.get("additionalProperties")))
-        for name in sorted(filled)
-    }
+LARGE_DUMP = 100_000_000  # bytes
+LONGEST_NAME = 150  # characters; file systems take 255 bytes, suffixes included
 
 
 # ---- dumps ----------------------------------------------------------------------------------------
@@ -136,25 +45,44 @@ def find_dumps(patterns):
     paths = {}
     for pattern in patterns:
         expanded = os.path.expanduser(pattern)
-        found = [expanded] if os.path.isfile(expanded) else glob.glob(expanded, recursive=True)
+        found = [expanded] if os.path.exists(expanded) else glob.glob(expanded, recursive=True)
         files = [os.path.normpath(path) for path in found if os.path.isfile(path)]
-        if not files:
+        if os.path.isdir(expanded):
+            logger.warning(
+                f"dumps: {pattern} is a folder; to read what is in it, write {pattern}/*"
+            )
+        elif not files:
             logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
         for path in sorted(files):
-            paths.setdefault(os.path.realpath(path), path)
+            if not is_own_output(path):
+                paths.setdefault(os.path.realpath(path), path)
     if not paths:
         raise WorkflowError(
             f"No file matches `dumps` ({', '.join(patterns)}) in the folder {os.getcwd()}; nothing "
             "was run. Put dump files there, or name them under `dumps` in the config."
         )
-    names = {
-        path: re.sub(r"[^A-Za-z0-9._-]", "_", os.path.basename(path)) for path in paths.values()
-    }
+    names = {path: safe_name(path) for path in paths.values()}
     clashes = Counter(name.lower() for name in names.values())
     return {
         name if clashes[name.lower()] == 1 else f"{name}-{digest(path)[:6]}": path
         for path, name in sorted(names.items())
     }
+
+
+def is_own_output(path):
+    """Tell whether a pattern has caught what the workflow itself writes."""
+    return Path(os.path.relpath(path)).parts[0] in ("results", ".snakemake")
+
+
+def safe_name(path):
+    """Return the file name with unusual characters as `_`, cut where it is too long."""
+    if re.search("[{}\udc80-\udcff]", path):
+        raise WorkflowError(
+            f"dumps: {ascii(path)}: Snakemake cannot work with braces in a path, or with a name that "
+            "is not UTF-8; nothing was run. Rename the file."
+        )
+    name = re.sub(r"[^A-Za-z0-9._-]", "_", os.path.basename(path))
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}-{digest(path)[:6]}"
 
 
 # ---- digests --------------------------------------------------------------------------------------
@@ -165,6 +93,17 @@ def digest(*parts):
     return sha256(
         b"\0".join(part.encode() if isinstance(part, str) else part for part in parts)
     ).hexdigest()
+
+
+def content_version(path):
+    """Digest what a dump holds, for a changed file may well have an older time stamp.
+
+    Of a large one only size and time stamp, which a look at all jobs should not wait for.
+    """
+    status = os.stat(path)
+    if status.st_size > LARGE_DUMP:
+        return f"{status.st_size} {status.st_mtime_ns}"
+    return digest(Path(path).read_bytes())[:12]
 
 
 def neighbours_key(settings):
@@ -216,6 +155,8 @@ def imported_names(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                raise WorkflowError(f"{path}: a relative import, which code_version cannot follow")
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
@@ -238,8 +179,9 @@ def module_files(root, parts):
 
 def dump_warnings():
     """Yield what the parse reports warn of, for the end of a run."""
-    for name in DUMPS:
-        account = json.loads(Path(rules.parse.output.report.format(dump=name)).read_text("utf-8"))
+    reports = (Path(rules.parse.output.report.format(dump=name)) for name in DUMPS)
+    for report in filter(Path.exists, reports):  # not all, if only some results were asked for
+        account = json.loads(report.read_text("utf-8"))
         path, rejected = account["path"], account["rejected"]
         yield from (f"{path}: {warning}" for warning in account["warnings"])
         if rejected:
@@ -248,11 +190,6 @@ def dump_warnings():
             yield f"{path}: {len(rejected)} places made no record (lines {spans}{more})"
 
 
-config.update(
-    checked(
-        config, json.loads(Path(workflow.source_path("../schemas/config.schema.json")).read_text())
-    )
-)
 DUMPS = find_dumps(config["dumps"])
 CLUSTERINGS = config["clusterings"]
 NEIGHBOURS = {neighbours_key(settings): settings["neighbours"] for settings in CLUSTERINGS.values()}

@@ -16,6 +16,6 @@ rule dedupe:
     params:
         code=code_version("dedupe"),
     message:
-        "Joining the records of {input}"
+        "Joining the records of all dumps"
     script:
         "../../scripts/dedupe.py"

@@ -15,6 +15,7 @@ rule parse:
         "../../environment.yml"
     params:
         on_bad_dump=config["on_bad_dump"],
+        content=lambda wildcards: content_version(DUMPS[wildcards.dump]),
         code=code_version("parse"),
     message:
         "Reading {input.dump}"

@@ -16,6 +16,7 @@ from paperthemes import tables
 from paperthemes.cluster.hybrid import hybrid_vectors
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
+from paperthemes.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -117,23 +118,18 @@ def find_neighbours(
     if not np.isfinite(vectors.matrix).all():
         bad = vectors.paper_ids[~np.isfinite(vectors.matrix).all(axis=1)][:3]
         raise ValueError(f"vectors that are not finite numbers, of papers {list(bad)}")
-    n = len(papers)
     with threadpool_limits(1):
         points = hybrid_vectors(
-            [*(papers.title + ". " + papers.abstract)],
+            texts_of(papers),
             vectors.matrix.astype(np.float32),
             settings.lexical_weight,
             settings.lexical_dimensions,
         )
-        indices, distances = nearest(points, min(settings.n_neighbors, n))
-        if n < _FEWEST:
-            graph = csr_array(np.zeros((n, n), np.float32))
-            layout, flat = (np.zeros((n, d), np.float32) for d in (settings.n_components, 2))
-        else:
-            graph = _fuzzy_graph(points, indices, distances)
-            layout = _layout(points, graph, settings.n_components, settings.min_dist, settings.seed)
-            flat = _layout(points, graph, 2, _MAP_MIN_DIST, settings.seed)
-    logger.info("%d papers, %d neighbours each, %d edges", n, indices.shape[1], graph.nnz // 2)
+        indices, distances = nearest(points, min(settings.n_neighbors, len(points)))
+        graph = _fuzzy_graph(points, indices, distances)
+        layout = _layout(points, graph, settings.n_components, settings.min_dist, settings.seed)
+        flat = _layout(points, graph, 2, _MAP_MIN_DIST, settings.seed)
+    logger.info("%d papers, %d neighbours each, %d edges", *indices.shape, graph.nnz // 2)
     return Neighbours(vectors.paper_ids, indices, distances, graph, layout[np.newaxis], flat)
 
 
@@ -165,17 +161,24 @@ def nearest(points: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDA
     for start in range(0, n, _BLOCK):
         rows = np.arange(start, min(start + _BLOCK, n))
         block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
-        block[rows - start, rows] = -1
-        near = np.argpartition(block, min(k, n) - 1, axis=1)[:, :k]
-        order = np.lexsort((near, np.take_along_axis(block, near, axis=1)))
+        # Distances are not negative, so their bits are in their order; with the index behind them
+        # no two keys are equal, and the choice among equally near points is not left to chance.
+        keys = block.astype(np.float32).view(np.int32).astype(np.int64) << 32 | np.arange(n)
+        keys[rows - start, rows] = -1
+        near = np.argpartition(keys, k - 1, axis=1)[:, :k]
+        order = np.argsort(np.take_along_axis(keys, near, axis=1), axis=1)
         indices[rows] = np.take_along_axis(near, order, axis=1)
         distances[rows] = np.take_along_axis(block, indices[rows], axis=1)
-    return indices, np.maximum(distances, 0)
+        distances[rows, 0] = 0
+    return indices, distances
 
 
 def _fuzzy_graph(
     points: NDArray[np.float32], indices: NDArray[np.int32], distances: NDArray[np.float32]
 ) -> csr_array:
+    n = len(points)
+    if n < _FEWEST:
+        return csr_array(np.zeros((n, n), np.float32))
     graph, _, _ = fuzzy_simplicial_set(
         points,
         indices.shape[1],
@@ -190,8 +193,10 @@ def _fuzzy_graph(
 def _layout(
     points: NDArray[np.float32], graph: csr_array, dimensions: int, min_dist: float, seed: int
 ) -> NDArray[np.float32]:
-    random = np.random.RandomState(seed)
     start = np.zeros((len(points), dimensions), np.float32)
+    if len(points) < _FEWEST:
+        return start
+    random = np.random.RandomState(seed)
     rank = min(dimensions, len(points) - 1, points.shape[1])
     start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
     start *= _INITIAL_WIDTH / max(float(np.abs(start).max()), 1e-12)

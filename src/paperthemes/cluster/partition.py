@@ -9,13 +9,14 @@ import numpy as np
 from hdbscan import HDBSCAN
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from sklearn.metrics import pairwise_distances_argmin
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings
+from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-UNASSIGNED = -1
-CORE, FRINGE, NONE = "core", "fringe", "unassigned"
+CORE, FRINGE = "core", "fringe"
 
 # Smallest topic = factor * sqrt(number of papers).
 _FACTORS = {"broad": 1.0, "medium": 0.7, "fine": 0.5}
@@ -50,7 +51,7 @@ class Partition:
     topics
         Shape `(n,)`, int64: 0 is the largest topic; `UNASSIGNED` is none.
     grades
-        Shape `(n,)`, text: `CORE`, `FRINGE` or `NONE`.
+        Shape `(n,)`, text: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     confidences
         Shape `(n,)`, float64, 0 to 1: share of the paper's neighbourhood that is in the topic
         it has or, if unassigned, would have had.
@@ -91,7 +92,7 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
             f"{n} papers are fewer than the smallest topic ({size}): all stay unassigned; add "
             "papers or lower min_topic_size"
         )
-        return _one_group(n, UNASSIGNED, NONE, size, note)
+        return _one_group(n, UNASSIGNED, UNASSIGNED_NAME, size, note)
     cores = _cores(neighbours.layouts[0], size, settings.min_samples)
     if cores.max() < 1:
         note = (
@@ -101,12 +102,20 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
         return _one_group(n, 0, FRINGE, size, note)
     with threadpool_limits(1):
         shares = _spread(neighbours.graph, cores)
+        lost = np.flatnonzero((cores == UNASSIGNED) & (shares.sum(axis=1) == 0))
+        nearest_topics = _nearest_core(neighbours.layouts[0], cores, lost)
     topics = np.where(cores >= 0, cores, shares.argmax(axis=1))
+    topics[lost] = nearest_topics
     confidences = shares[np.arange(n), topics]
     doubtful = _most_doubtful(cores, confidences, math.floor(settings.max_unassigned * n))
     topics[doubtful] = UNASSIGNED
-    grades = np.where(topics == UNASSIGNED, NONE, np.where(cores >= 0, CORE, FRINGE))
-    return Partition(_by_size(topics), grades, confidences, size)
+    grades = np.where(topics == UNASSIGNED, UNASSIGNED_NAME, np.where(cores >= 0, CORE, FRINGE))
+    notes: tuple[str, ...] = ()
+    if placed := int((topics[lost] != UNASSIGNED).sum()):
+        notes = (
+            f"{placed} papers have no ties to any topic; max_unassigned let no more be unassigned",
+        )
+    return Partition(_by_size(topics), grades, confidences, size, notes)
 
 
 def _one_group(n: int, topic: int, grade: str, size: int, note: str) -> Partition:
@@ -145,6 +154,17 @@ def _spread(graph: csr_array, cores: NDArray[np.int64]) -> NDArray[np.float64]:
         shares[fixed] = start[fixed]
     result: NDArray[np.float64] = step @ shares
     return result
+
+
+def _nearest_core(
+    layout: NDArray[np.float32], cores: NDArray[np.int64], lost: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return, for papers that no topic has spread to, the topic of the nearest core paper."""
+    if lost.size == 0:
+        return lost
+    fixed = np.flatnonzero(cores >= 0)
+    nearest: NDArray[np.int64] = pairwise_distances_argmin(layout[lost], layout[fixed])
+    return cores[fixed[nearest]]
 
 
 def _most_doubtful(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 
 from paperthemes.cluster.words import terms
+from paperthemes.texts import texts_of
 
 _TITLE_WEIGHT = 3
 _SMALL = 20
@@ -57,7 +58,7 @@ def represent(
     count = int(topics.max(initial=-1)) + 1
     if count == 0:
         return []
-    holders = [set(terms(f"{t}. {a}")) for t, a in zip(papers.title, papers.abstract, strict=True)]
+    holders = [set(terms(text)) for text in texts_of(papers)]
     candidates = _candidates(papers, holders, vectors, topics)
     ids = papers.paper_id.to_numpy(dtype=str)
     described: list[Topic] = []
@@ -95,13 +96,13 @@ def _candidates(
         top_n_words=_CANDIDATES,
     )
     weighted = [
-        ". ".join([title] * _TITLE_WEIGHT + [abstract])
-        for title, abstract in zip(papers.title, papers.abstract, strict=True)
+        ". ".join([title] * (_TITLE_WEIGHT - 1) + [text])
+        for title, text in zip(papers.title, texts_of(papers), strict=True)
     ]
     found, _ = model.fit_transform(weighted, embeddings=vectors, y=topics)
     ours = dict(zip(found, topics.tolist(), strict=True))  # BERTopic renumbers equal sizes freely
     ranked = model.get_topics()
-    return {ours[theirs]: {t: w for t, w in ranked[theirs] if w > 0} for theirs in ours}
+    return {ours[theirs]: {t: w for t, w in ranked[theirs] if t and w > 0} for theirs in ours}
 
 
 def _term_list(text: str) -> list[str]:
@@ -146,11 +147,13 @@ def _unique_name(keywords: Sequence[str], taken: set[str]) -> str:
             chosen.append(keyword)
         if len(chosen) == _IN_NAME:
             break
-    names = (", ".join(chosen + list(keywords[len(chosen) : more])) for more in range(99))
-    name = next((name for name in names if name not in taken), ", ".join(chosen))
+    spare = [keyword for keyword in keywords if keyword not in chosen]
+    while ", ".join(chosen) in taken and spare:
+        chosen.append(spare.pop(0))
+    name = plain = ", ".join(chosen)
     number = 2
     while name in taken:
-        name = f"{', '.join(chosen)} ({number})"
+        name = f"{plain} ({number})"
         number += 1
     return name
 

@@ -14,8 +14,6 @@ from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.partition import (
     CORE,
     FRINGE,
-    NONE,
-    UNASSIGNED,
     ClusterSettings,
     Partition,
     partition,
@@ -95,7 +93,9 @@ def run(
 
 
 def _assignments(papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]) -> pd.DataFrame:
-    names = {topic.topic: topic.name for topic in topics} | {UNASSIGNED: NONE}
+    names = {topic.topic: topic.name for topic in topics} | {
+        tables.UNASSIGNED: tables.UNASSIGNED_NAME
+    }
     columns = (
         papers.paper_id,
         papers.title,
@@ -109,11 +109,14 @@ def _assignments(papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]
 
 def _metrics(found: Partition, topics: Sequence[Topic]) -> dict[str, Any]:
     n = found.topics.size
-    unassigned = int((found.topics == UNASSIGNED).sum())
+    unassigned = int((found.topics == tables.UNASSIGNED).sum())
     return {
         "papers": n,
         "topics": len(topics),
-        **{grade: int((found.grades == grade).sum()) for grade in (CORE, FRINGE, NONE)},
+        **{
+            grade: int((found.grades == grade).sum())
+            for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)
+        },
         "unassigned_share": round(unassigned / n, 4) if n else 0.0,
         "sizes": [topic.size for topic in topics],
         "min_topic_size": found.min_topic_size,

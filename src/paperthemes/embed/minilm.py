@@ -1,6 +1,5 @@
 """The default encoder: all-MiniLM-L6-v2 in int8 on ONNX Runtime, without torch."""
 
-import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +12,11 @@ from tokenizers import Tokenizer
 
 from paperthemes.embed import bert_graph
 from paperthemes.embed.weights import minilm_folder
+
+# The config.json of these very weights, whose hash is known; so the file itself need not be there.
+_HEADS = 12
+_LAYERS = 6
+_EPSILON = 1e-12
 
 
 class MiniLM:
@@ -37,20 +41,19 @@ class MiniLM:
     """
 
     name = "minilm-int8"
+    dimension = 384
 
     def __init__(self, folder: Path | None = None, max_tokens: int = 256, threads: int = 1) -> None:
         folder = minilm_folder(folder)
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        self.dimension: int = config["hidden_size"]
         self._threads = threads
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(max_tokens)
         graph = bert_graph.build(
             load_file(folder / "model.safetensors"),
-            heads=config["num_attention_heads"],
-            layers=config["num_hidden_layers"],
-            epsilon=config["layer_norm_eps"],
+            heads=_HEADS,
+            layers=_LAYERS,
+            epsilon=_EPSILON,
         )
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

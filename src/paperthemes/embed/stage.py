@@ -12,6 +12,7 @@ from tqdm import tqdm
 from paperthemes import tables
 from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
 from paperthemes.embed.vectors import Vectors
+from paperthemes.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
@@ -19,17 +20,12 @@ _LOG_SECONDS = 10
 _BLOCK = 64
 
 
-def text_of(title: str, abstract: str) -> str:
-    """Join title and abstract into the text that is encoded."""
-    return f"{title}. {abstract}" if abstract else title
-
-
 def embed(papers: pd.DataFrame, encoder: Encoder) -> Vectors:
     """Encode every paper of a `tables.PAPERS`, in its order.
 
     Shows a bar on a terminal; elsewhere logs a line every ten seconds and at the end.
     """
-    texts = [text_of(*pair) for pair in zip(papers.title, papers.abstract, strict=True)]
+    texts = texts_of(papers)
     matrix = np.empty((len(texts), encoder.dimension), np.float16)
     started = last = monotonic()
     with tqdm(total=len(texts), desc="embed", unit="paper", disable=_no_terminal()) as bar:

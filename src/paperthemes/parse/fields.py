@@ -4,8 +4,9 @@ import re
 from datetime import date
 
 _ARXIV = re.compile(
-    r"(?:^|arxiv(?:\.org)?[:/](?:abs/|pdf/)?|huggingface\.co/papers/)"
-    r"(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}(?:v\d+)?)(?:\.pdf)?(?=$|[?#/\s])",
+    r"(?:^|arxiv(?:\.org)?[:/]\s*(?:abs/|pdf/|html/)?|huggingface\.co/papers/|10\.48550/arxiv\.)"
+    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
+    r"(?:\.pdf)?(?=$|[?#/\s])",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
@@ -13,13 +14,14 @@ _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 _DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?")
+_INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
 
 def arxiv_id(text: str) -> str:
-    """Return the arXiv id in `text` (an id or an address that holds one), or `""`."""
+    """Return the arXiv id in `text` (an id, or an address or DOI that holds one), or `""`."""
     match = _ARXIV.search(text.strip())
-    return match[1] if match else ""
+    return match[1].lower() if match else ""
 
 
 def doi(text: str) -> str:
@@ -50,8 +52,18 @@ def iso_date(text: str) -> str:
 
 
 def authors(text: str) -> tuple[str, ...]:
-    """Split a list of names at semicolons if there are any, at commas and "and" otherwise."""
-    parts = text.split(";") if ";" in text else re.split(r",| and ", text)
+    """Split a list of names at semicolons, or else at "and" and commas.
+
+    Commas inside a name are known by their look: "Smith, John and Doe, Jane", or one comma after a
+    single word.
+    """
+    if ";" in text:
+        parts = text.split(";")
+    else:
+        parts = text.split(" and ")
+        inverted = all(part.count(",") == 1 and _INVERTED.match(part) for part in parts)
+        if not inverted:
+            parts = [name for part in parts for name in part.split(",")]
     return tuple(name for part in parts if (name := part.strip()))
 
 

@@ -40,31 +40,42 @@ _FURNITURE = re.compile(
 _GLUED = "Subscribe"
 _SEARCHED_LINES = 200
 
-# An abstract is long, or at least reads like a sentence. A title may well hold a sentence break
-# ("What does a platypus look like? Generating ..."), but then it does not end in a full stop.
 _LONG = 200
 _LONGEST_TITLE = 300
 _SENTENCE_WORDS = 6
+_CAPITALISED = 0.6  # of the longer words of a title, at least
+_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _ENDED = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """A line of content.
+
+    An abstract is *prose*: long, or at least a sentence of some words that ends in a full stop. A
+    title may end in one too, or be long, but then most of its words are capitalised; and it may
+    hold a sentence break ("What does a platypus look like? Generating ..."), but not both.
+    """
+
     number: int
     text: str
     date: str
 
     @property
     def is_prose(self) -> bool:
-        return len(self.text) >= _LONG or (
-            self.text.endswith((".", "…")) and len(self.text.split()) >= _SENTENCE_WORDS
-        )
+        ends = self.text.endswith((".", "\u2026"))
+        is_sentence = ends and len(self.text.split()) >= _SENTENCE_WORDS
+        if len(self.text) > _LONGEST_TITLE:
+            return True
+        if ends and _SENTENCE_BREAK.search(self.text):
+            return True
+        return (len(self.text) >= _LONG or is_sentence) and not self._is_capitalised
 
     @property
-    def may_be_title(self) -> bool:
-        several_sentences = self.text.endswith(".") and _SENTENCE_BREAK.search(self.text)
-        return len(self.text) <= _LONGEST_TITLE and not several_sentences
+    def _is_capitalised(self) -> bool:
+        words = _LONGER_WORD.findall(self.text)
+        return bool(sum(word[0].isupper() for word in words) >= _CAPITALISED * max(len(words), 1))
 
 
 def _recognises(dump: Dump) -> bool:
@@ -80,7 +91,7 @@ def _read(dump: Dump) -> Reading:
     while index < len(content):
         line = content[index]
         following = content[index + 1] if index + 1 < len(content) else None
-        if following and following.is_prose and line.may_be_title:
+        if following and following.is_prose and not line.is_prose:
             records.append(
                 Record(
                     line.number,
@@ -92,7 +103,7 @@ def _read(dump: Dump) -> Reading:
             )
             index += 2
         else:
-            rejected.append(_reject(line, last=following is None))
+            rejected.append(_reject(line, content[index + 1 :]))
             index += 1
     return account(len(dump.lines), records, rejected, _cut_off(records, content))
 
@@ -116,10 +127,12 @@ def _without_furniture(lines: list[str]) -> list[_Line]:
     return content
 
 
-def _reject(line: _Line, *, last: bool) -> Rejected:
+def _reject(line: _Line, rest: list[_Line]) -> Rejected:
     reason = "abstract without a title" if line.is_prose else "title without an abstract"
-    if last:
+    if not rest:
         reason += " (the dump ends here)"
+    elif len(rest) == 1 and not line.is_prose:
+        reason += " (or of a record that is cut off at the end of the dump)"
     return Rejected(line.number, line.number, reason, excerpt(line.text))
 
 

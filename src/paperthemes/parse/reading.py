@@ -1,5 +1,6 @@
 """What goes into a format's reader and what must come out of it."""
 
+import codecs
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,11 +14,15 @@ _EXCERPT = 80
 
 @dataclass(frozen=True)
 class Dump:
-    """A dump file, read into memory. `name` is the name the workflow gives it."""
+    """A dump file, read into memory."""
 
     path: Path
-    name: str
     data: bytes
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing but white space and perhaps a byte order mark."""
+        return not self.data.strip(codecs.BOM_UTF8 + codecs.BOM_UTF16 + b" \t\r\n")
 
     @cached_property
     def text(self) -> str:
@@ -28,20 +33,20 @@ class Dump:
         UserError
             If the bytes are not text in UTF-8 (or UTF-16 with a byte order mark).
         """
-        encoding = "utf-16" if self.data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+        is_utf16 = self.data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         zero = self.data.find(b"\0")
-        if zero >= 0 and encoding != "utf-16":
+        if zero >= 0 and not is_utf16:
             raise UserError(
                 f"byte offset {zero}: a zero byte, so this is not text; the file begins "
                 f"with {self.data[:16]!r}"
             )
         try:
-            text = self.data.decode(encoding)
+            text = self.data.decode("utf-16" if is_utf16 else "utf-8-sig")
         except UnicodeDecodeError as error:
             seen = self.data[error.start : error.start + 4]
             raise UserError(
-                f"byte offset {error.start}: {seen!r} is not {encoding.upper()[:6]} "
-                f"text ({error.reason}); save the file as UTF-8"
+                f"byte offset {error.start}: {seen!r} is not "
+                f"{'UTF-16' if is_utf16 else 'UTF-8'} ({error.reason}); save the file as UTF-8"
             ) from error
         return text.replace("\r\n", "\n").replace("\r", "\n")
 

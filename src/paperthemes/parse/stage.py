@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,10 +21,10 @@ logger = logging.getLogger(__name__)
 # In the order they are tried: the surest marks first.
 FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
 
-_EMPTY = Format(
-    "empty", lambda dump: not dump.data.strip(), lambda dump: account(len(dump.lines), [], [])
-)
-_NOTHING = Reading([], [], 0, 0, [])
+_EMPTY = Format("empty", lambda dump: dump.is_blank, lambda dump: account(len(dump.lines), [], []))
+# A page with so many rejected places for each record is not what it looks like, and its records
+# are page furniture.
+_HOPELESS = 5
 
 
 def recognise(dump: Dump) -> Format:
@@ -76,24 +76,13 @@ def parse(
     """
     path = Path(path)
     try:
-        dump = Dump(path, name, path.read_bytes())
+        dump = Dump(path, path.read_bytes())
     except OSError as error:
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
-    found: str | None = None
-    try:
-        format_ = recognise(dump)
-        found = format_.name
-        reading = format_.read(dump)
-        warnings = reading.warnings
-    except UserError as error:
-        if on_bad_dump == "fail":
-            raise UserError(f"{path}: {error}") from error
-        reading, found = _NOTHING, None
-        warnings = [f"skipped, no records taken: {error}"]
-    else:
-        warnings = [*warnings, *_doubts(format_, reading)]
-    for warning in warnings:
+    found, reading = _read(dump, on_bad_dump)
+    for warning in reading.warnings:
         logger.warning("%s: %s", path, warning)
+    logger.info("%s: %s, %d records", path, found, len(reading.records))
     report = {
         "dump": name,
         "path": str(path),
@@ -103,9 +92,8 @@ def parse(
         "boilerplate": reading.boilerplate,
         "lines": reading.lines,
         "rejected": [asdict(span) for span in reading.rejected],
-        "warnings": warnings,
+        "warnings": reading.warnings,
     }
-    logger.info("%s: %s, %d records", path, found, len(reading.records))
     return _table(name, reading), report
 
 
@@ -123,14 +111,31 @@ def run(
     write_json(report_path, report)
 
 
+def _read(dump: Dump, on_bad_dump: Literal["skip", "fail"]) -> tuple[str | None, Reading]:
+    """Return the format's name, or `None`, and what it made of the dump, doubts included."""
+    try:
+        format_ = recognise(dump)
+        reading = format_.read(dump)
+        if len(reading.rejected) > _HOPELESS * len(reading.records) > 0:
+            raise UserError(
+                f"looks like {format_.name}, but {_count(reading)}: it must be another format"
+            )
+    except UserError as error:
+        if on_bad_dump == "fail":
+            raise UserError(f"{dump.path}: {error}") from error
+        return None, Reading([], [], 0, 0, [f"skipped, no records taken: {error}"])
+    return format_.name, replace(reading, warnings=[*reading.warnings, *_doubts(format_, reading)])
+
+
 def _doubts(format_: Format, reading: Reading) -> Iterator[str]:
     if not reading.records:
         yield "the file is empty" if format_ is _EMPTY else f"no papers in this {format_.name} dump"
     if len(reading.rejected) > len(reading.records):
-        yield (
-            f"read as {format_.name}, but {len(reading.rejected)} places made no record against "
-            f"{len(reading.records)} that did: is it another format?"
-        )
+        yield f"read as {format_.name}, but {_count(reading)}: is it another format?"
+
+
+def _count(reading: Reading) -> str:
+    return f"{len(reading.rejected)} places made no record against {len(reading.records)} that did"
 
 
 def _table(name: str, reading: Reading) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import csv
 import io
 import sys
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -72,6 +73,7 @@ class _Rows:
         self.rejected: list[Rejected] = []
         self._title_only: list[int] = []
         self._undated: list[int] = []
+        self._swallowing: list[int] = []
 
     def add(self, start: int, end: int, row: list[str]) -> None:
         """Take one row that stands in lines `start` to `end`."""
@@ -87,6 +89,12 @@ class _Rows:
         if not cell["abstract"]:
             self._title_only.append(start)
         self.records.append(self._record(start, end, cell, row))
+
+    def check_quotes(self, start: int, further: list[str], delimiter: str) -> None:
+        """Note a row whose `further` lines would make rows of their own: a quote may be missing."""
+        lengths = {len(row) for row in csv.reader(further, delimiter=delimiter)}
+        if len(self._names) in lengths:
+            self._swallowing.append(start)
 
     def _record(self, start: int, end: int, cell: Mapping[str, str], row: list[str]) -> Record:
         url = cell.get("url", "")
@@ -113,7 +121,7 @@ class _Rows:
             cell["title"],
             cell["abstract"],
             url=url,
-            arxiv_id=known["arxiv_id"] or fields.arxiv_id(url),
+            arxiv_id=known["arxiv_id"] or fields.arxiv_id(url) or fields.arxiv_id(known["doi"]),
             doi=known["doi"] or fields.doi(url),
             published=known["published"],
             authors=fields.authors(cell.get("authors", "")),
@@ -124,6 +132,8 @@ class _Rows:
         """Say what the records lack, with the lines they start in."""
         if self._title_only:
             yield f"no abstract, kept with their title alone: {_lines(self._title_only)}"
+        if self._swallowing:
+            yield f"rows may be lost inside another, is a quote missing? {_lines(self._swallowing)}"
         if self._undated:
             yield f"dates not understood, left in extra: {_lines(self._undated)}"
 
@@ -148,58 +158,66 @@ def _delimiter(dump: Dump) -> str | None:
 
 def _read_csv(dump: Dump) -> Reading:
     delimiter = _delimiter(dump) or ","
-    text = io.StringIO("\n".join(dump.lines), newline="")
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
     rows: _Rows | None = None
     start = 1
-    warnings = []
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                if rows is None:
-                    rows = _Rows(row)
-                else:
-                    rows.add(start, reader.line_num, row)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        rows = rows or _Rows(["title", "abstract"])
-        rest = " ".join(dump.lines[start - 1 : start + 3])
-        reason = f"not readable as CSV from here to the end of the file ({error})"
-        rows.rejected.append(Rejected(start, len(dump.lines), reason, excerpt(rest)))
-        warnings.append(f"line {start}: {reason}; a quote may be missing")
+    while start <= len(dump.lines):
+        reader = csv.reader(_lines_from(dump, start), delimiter=delimiter, strict=True)
+        offset = start - 1
+        try:
+            for row in reader:
+                end = offset + reader.line_num
+                if any(cell.strip() for cell in row):
+                    if rows is None:
+                        rows = _Rows(row)
+                    else:
+                        rows.add(start, end, row)
+                        rows.check_quotes(start, dump.lines[start:end], delimiter)
+                start = end + 1
+        except csv.Error as error:  # give up one line, not the rest of the file
+            rows = rows or _Rows(["title", "abstract"])
+            reason = f"not readable as CSV ({error}); is a quote missing or too many?"
+            rows.rejected.append(Rejected(start, start, reason, excerpt(dump.lines[start - 1])))
+            start += 1
     if rows is None:
         return account(len(dump.lines), [], [])
-    warnings += rows.warnings()
-    return account(len(dump.lines), rows.records, rows.rejected, warnings)
+    return account(len(dump.lines), rows.records, rows.rejected, rows.warnings())
+
+
+def _lines_from(dump: Dump, start: int) -> Iterator[str]:
+    return (f"{line}\n" for line in islice(dump.lines, start - 1, None))
 
 
 def _read_parquet(dump: Dump) -> Reading:
-    table = _parquet_table(dump)
-    if not _is_table(table.column_names):
+    names, columns = _parquet_columns(dump)
+    if not _is_table(names):
         raise UserError(
-            f"byte offset 0: a Parquet table without a title and an abstract column; "
-            f"it has {', '.join(table.column_names)}"
+            "byte offset 0: a Parquet table without a title and an abstract column; it has "
+            + ", ".join(names)
         )
-    rows = _Rows(table.column_names)
-    columns = [column.to_pylist() for column in table.columns]
+    rows = _Rows(names)
+    number = 0
     for number, values in enumerate(zip(*columns, strict=True), start=1):
         rows.add(number, number, [_as_text(value) for value in values])
-    return account(table.num_rows, rows.records, rows.rejected, rows.warnings())
+    return account(number, rows.records, rows.rejected, rows.warnings())
 
 
-def _parquet_table(dump: Dump) -> pa.Table:
+def _parquet_columns(dump: Dump) -> tuple[list[str], list[list[object]]]:
+    """Return the names and the values of all columns."""
     try:
-        return pq.read_table(io.BytesIO(dump.data))
-    except (pa.ArrowException, OSError) as error:
+        table = pq.read_table(io.BytesIO(dump.data))
+        return table.column_names, [column.to_pylist() for column in table.columns]
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise UserError(
-            f"byte offset 0: begins like Parquet but cannot be read ({error}); "
-            "write or download the file again"
+            f"byte offset 0: begins like Parquet but cannot be read ({error}); write or download "
+            "the file again"
         ) from error
 
 
 def _as_text(value: object) -> str:
     if value is None or value != value:  # NaN is not equal to itself
         return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # pandas keeps whole numbers with gaps as floats
     if isinstance(value, list):
         return "; ".join(map(str, value))
     return str(value)

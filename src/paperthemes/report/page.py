@@ -1,10 +1,11 @@
 """The page: a template, and the values it shows."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
@@ -91,7 +92,7 @@ def render(page: Page) -> str:
 
 def link_of(url: str, arxiv_id: str, doi: str) -> str:
     """Return the address of a paper: its own if it is one of the web, else by its identifier."""
-    if urlsplit(url).scheme in ("http", "https"):
+    if re.match(r"https?://[^/\s]", url, re.IGNORECASE):
         return url
     if arxiv_id:
         return f"https://arxiv.org/abs/{quote(arxiv_id)}"

@@ -13,8 +13,6 @@ from paperthemes.files import read_json, write_text
 from paperthemes.report.figure import colour, map_figure
 from paperthemes.report.page import Page, PaperRow, TopicRow, link_of, render
 
-_UNASSIGNED = {-1: "unassigned"}
-
 
 @dataclass(frozen=True, slots=True)
 class Sources:
@@ -57,7 +55,9 @@ def gather(sources: Sources, context: Context) -> Page:
     topics = tables.read(tables.TOPICS, sources.topics)
     tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, places.paper_id, "the places on the map")
-    names = dict(zip(topics.topic, topics.name, strict=True)) | _UNASSIGNED
+    names = dict(zip(topics.topic, topics.name, strict=True)) | {
+        tables.UNASSIGNED: tables.UNASSIGNED_NAME
+    }
     points = assignments.assign(x=places.x, y=places.y)
     duplicates = pd.read_csv(sources.duplicates, dtype=str, keep_default_na=False)
     return Page(

@@ -1,0 +1,124 @@
+"""The config: every mistake in it named at once, defaults filled in."""
+
+import difflib
+import json
+import math
+from pathlib import Path
+
+from jsonschema import Draft202012Validator, validators
+
+from snakemake.exceptions import WorkflowError
+
+
+def checked(given, schema):
+    """Return the config with all defaults and in key order, or stop with every error in it.
+
+    Params are compared as text, so the order of keys must not show.
+    """
+    given = dict(given)
+    if isinstance(given.get("clusterings"), dict):
+        given["clusterings"] = {
+            str(name): settings
+            for name, settings in given["clusterings"].items()
+            if settings is not None
+        }
+    errors = sorted(
+        {line for error in ConfigValidator(schema).iter_errors(given) for line in explain(error)}
+    )
+    if errors:
+        count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise WorkflowError(
+            f"The configuration has {count}; nothing was run.\n"
+            + "\n".join(f"  - {line}" for line in errors)
+        )
+    return with_defaults(given, schema)
+
+
+def is_whole(checker, value):
+    """Tell whether `value` is a whole number as Python's libraries want it: 5, and not 5.0."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_finite(checker, value):
+    """Tell whether `value` is a number that can be reckoned with: not .nan, not .inf."""
+    return is_whole(checker, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+ConfigValidator = validators.extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole).redefine(
+        "number", is_finite
+    ),
+)
+
+
+def explain(error):
+    """Yield what is wrong, where, and what would be right, for one error of the validator."""
+    where = ".".join(str(part) for part in error.absolute_path) or "the configuration"
+    help = f" ({error.schema['description']})" if "description" in error.schema else ""
+    value = json.dumps(error.instance, ensure_ascii=False, default=str)
+    if error.validator == "additionalProperties":
+        known = list(error.schema["properties"])
+        for key in sorted(set(map(str, error.instance)) - set(known)):
+            close = difflib.get_close_matches(key, known, 1)
+            hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
+            prefix = f"{where}." if error.absolute_path else ""
+            yield f"{prefix}{key}: unknown key; {hint}"
+    elif error.validator == "required":
+        for key in sorted(set(error.validator_value) - set(error.instance)):
+            yield f"{key}: missing; {error.schema['properties'][key]['description']}"
+    elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
+        yield f"{where}: {value} cannot name a clustering{help}"
+    elif error.validator == "not":
+        yield (
+            f"{where}: {value} cannot name a clustering: that folder of results/ is taken; use "
+            "another name"
+        )
+    elif error.validator == "enum":
+        options = ", ".join(str(option) for option in error.validator_value)
+        yield f"{where}: {value} is none of {options}{help}"
+    elif error.validator == "type":
+        yield f"{where}: {value} is not {type_name(error.validator_value)}{help}"
+    elif error.validator in ("minimum", "maximum"):
+        side = "less" if error.validator == "minimum" else "more"
+        yield f"{where}: {value} is {side} than {error.validator_value}{help}"
+    elif error.validator in ("minItems", "minProperties"):
+        yield f"{where}: is empty, give at least one{help}"
+    elif error.validator == "minLength":
+        yield f"{where}: is an empty text{help}"
+    else:
+        yield f"{where}: {error.message}{help}"
+
+
+def type_name(types):
+    """Name JSON types in plain words."""
+    words = {
+        "array": "a list",
+        "integer": "a whole number",
+        "null": "null",
+        "number": "a number",
+        "object": "a mapping (name: value)",
+        "string": "text",
+    }
+    return " or ".join(words[kind] for kind in ([types] if isinstance(types, str) else types))
+
+
+def with_defaults(node, schema):
+    """Fill in the schema's defaults, mappings in key order."""
+    if not isinstance(node, dict):
+        return node
+    properties = schema.get("properties", {})
+    filled = {
+        name: part["default"] for name, part in properties.items() if "default" in part
+    } | node
+    return {
+        name: with_defaults(filled[name], properties.get(name, schema.get("additionalProperties")))
+        for name in sorted(filled)
+    }
+
+
+config.update(
+    checked(
+        config, json.loads(Path(workflow.source_path("../schemas/config.schema.json")).read_text())
+    )
+)
