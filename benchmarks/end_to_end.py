@@ -1,11 +1,11 @@
 """Time and memory of the whole workflow on a folder of dumps: cold, and with nothing to do.
 
-    python benchmarks/end_to_end.py DUMPS_FOLDER [--cores 2] [--write benchmarks/results]
+    python benchmarks/end_to_end.py DUMPS_FOLDER [--cores 2] [--runs 3] [--write benchmarks/results]
 
 Runs the workflow in a temporary directory, from nothing (no results, encoder built anew), then
-again with everything up to date. Memory is the largest sum of resident memory over all processes
-of the run, sampled every 50 ms; pages that processes share count for each. Single runs on a machine
-that does other things too vary: read the numbers against the bars, not against each other.
+again with everything up to date; several times, and gives the medians. Memory is the largest sum of
+resident memory over all processes of a run, sampled every 50 ms; pages that processes share count
+for each.
 """
 
 import argparse
@@ -16,8 +16,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import pandas as pd
 import psutil
@@ -28,7 +29,7 @@ SAMPLE_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Usage:
-    """Wall time in seconds and peak memory in GB (10^9 bytes) of one run."""
+    """Wall time in seconds and peak memory in GB (10^9 bytes) of a run."""
 
     seconds: float
     peak_gb: float
@@ -101,29 +102,45 @@ def outcome(folder: Path) -> dict[str, object]:
     }
 
 
+def run_twice(dumps: Path, cores: int) -> tuple[Usage, Usage, dict[str, object]]:
+    """Run the workflow from nothing and again; return both usages and what came out."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "run.json").write_text(json.dumps({"dumps": [f"{dumps.resolve()}/*"]}))
+        command = [
+            str(Path(sys.executable).with_name("snakemake")),
+            *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
+            *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
+        ]
+        return measured(command, folder), measured(command, folder), outcome(folder)
+
+
+def summary(usages: list[Usage]) -> dict[str, object]:
+    """Return the medians, and all times."""
+    return {
+        "median_seconds": median(usage.seconds for usage in usages),
+        "median_peak_gb": median(usage.peak_gb for usage in usages),
+        "seconds": [usage.seconds for usage in usages],
+    }
+
+
 def main() -> None:
     """Measure, print, and with `--write` keep the result."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dumps", type=Path, help="folder of dump files")
     parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--write", type=Path, help="folder to keep the result in")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        (folder / "run.json").write_text(json.dumps({"dumps": [f"{given.dumps.resolve()}/*"]}))
-        command = [
-            str(Path(sys.executable).with_name("snakemake")),
-            *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
-            *("--configfile", str(folder / "run.json"), "--cores", str(given.cores)),
-        ]
-        cold = measured(command, folder)
-        again = measured(command, folder)
-        result = {
-            "machine": machine() | {"cores_used": given.cores},
-            "cold": asdict(cold),
-            "nothing_to_do": asdict(again),
-            **outcome(folder),
-        }
+    cold, again, outcomes = zip(
+        *(run_twice(given.dumps, given.cores) for _ in range(given.runs)), strict=True
+    )
+    result = {
+        "machine": machine() | {"cores_used": given.cores},
+        "cold": summary(list(cold)),
+        "nothing_to_do": summary(list(again)),
+        **outcomes[0],
+    }
     text = json.dumps(result, indent=1, ensure_ascii=False)
     sys.stdout.write(text + "\n")
     if given.write:

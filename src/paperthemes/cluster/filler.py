@@ -57,8 +57,9 @@ yield yields
 _WITHIN = """
 algorithm analysis class classes complex condition content context cost data deep design evaluation
 feature features framework human image images information instance large learning level method
-model models network networks open property quality representation representations robust score
-single small space system systems task tasks test testing time training understanding user world
+model models network networks open property quality rate representation representations robust
+score single small space system systems task tasks test testing time training understanding user
+world
 """
 
 ONLY_WITHIN = frozenset(_WITHIN.split())
