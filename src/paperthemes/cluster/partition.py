@@ -110,11 +110,7 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
     doubtful = _most_doubtful(cores, confidences, math.floor(settings.max_unassigned * n))
     topics[doubtful] = UNASSIGNED
     grades = np.where(topics == UNASSIGNED, UNASSIGNED_NAME, np.where(cores >= 0, CORE, FRINGE))
-    notes: tuple[str, ...] = ()
-    if placed := int((topics[lost] != UNASSIGNED).sum()):
-        notes = (
-            f"{placed} papers have no ties to any topic; max_unassigned let no more be unassigned",
-        )
+    notes = _notes_on_lost(int((topics[lost] != UNASSIGNED).sum()))
     return Partition(_by_size(topics), grades, confidences, size, notes)
 
 
@@ -123,6 +119,13 @@ def _one_group(n: int, topic: int, grade: str, size: int, note: str) -> Partitio
     return Partition(
         np.full(n, topic), np.full(n, grade), np.full(n, confidence), size, (note,) if n else ()
     )
+
+
+def _notes_on_lost(placed: int) -> tuple[str, ...]:
+    if not placed:
+        return ()
+    what = "1 paper has" if placed == 1 else f"{placed} papers have"
+    return (f"{what} no ties to any topic; max_unassigned let no more be unassigned",)
 
 
 def _cores(layout: NDArray[np.float32], size: int, min_samples: int) -> NDArray[np.int64]:
