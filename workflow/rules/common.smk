@@ -53,9 +53,14 @@ def find_dumps(patterns):
             )
         elif not files:
             logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
-        for path in sorted(files):
-            if not is_own_output(path):
-                paths.setdefault(os.path.realpath(path), path)
+        given = [path for path in sorted(files) if not is_own_output(path)]
+        if len(given) < len(files):
+            logger.warning(
+                f"dumps: {pattern} also matches {len(files) - len(given)} files below results/, "
+                "which the workflow writes itself; they are left out"
+            )
+        for path in given:
+            paths.setdefault(os.path.realpath(path), path)
     if not paths:
         raise WorkflowError(
             f"No file matches `dumps` ({', '.join(patterns)}) in the folder {os.getcwd()}; nothing "
