@@ -217,7 +217,7 @@ def test_any_number_of_papers_gives_a_result(count: int) -> None:
     assert np.isfinite(found.map[["x", "y"]].to_numpy(float)).all()
     if count in (1, 2):
         assert (assigned.topic == -1).all()
-        assert "fewer than the smallest topic" in found.metrics["notes"][0]
+        assert "too few papers" in found.metrics["notes"][0]
     if count in (3, 5):
         assert (assigned.topic == 0).all()
         assert "no two separate groups" in found.metrics["notes"][0]

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
@@ -186,6 +187,9 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
     (dumps / "five.csv").write_text(
         "title,abstract\n" + "".join(f"Apples {n},We sort apples {n} times.\n" for n in range(5))
     )
+    (dumps / "cut.txt").write_text(
+        "Get trending papers in your email inbox!\nA Title and No More\n"
+    )
     workflow.write_config("dumps: [dumps/*]\nclusterings: {broad: null}\n")
     said = workflow.run()
     page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
@@ -199,6 +203,7 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
         report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
         assert report["records"] == 0
         assert report["warnings"][0].startswith(message)
+    assert "WARNING: dumps/cut.txt: 1 place made no record (line 2); see the report" in said
     assert "5 papers" in page
     assert "no two separate groups" in page
 
@@ -272,10 +277,8 @@ def test_killed_run_is_unlocked_and_resumed(
     if whole_group:
         os.killpg(run.pid, signal.SIGKILL)
     else:
-        snakemake = subprocess.run(
-            ["pgrep", "--parent", str(run.pid)], capture_output=True, text=True, check=True
-        )
-        os.kill(int(snakemake.stdout), signal.SIGKILL)
+        (snakemake,) = psutil.Process(run.pid).children()
+        snakemake.kill()
     run.wait()
     (clone / ".snakemake/run.json").write_text("")  # as if killed while it was written
     assert any((clone / ".snakemake/locks").iterdir())

@@ -56,8 +56,8 @@ def find_dumps(patterns):
         given = [path for path in sorted(files) if not is_own_output(path)]
         if len(given) < len(files):
             logger.warning(
-                f"dumps: {pattern} also matches {len(files) - len(given)} files below results/, "
-                "which the workflow writes itself; they are left out"
+                f"dumps: {pattern} also matches what the workflow writes itself below results/; "
+                f"left out: {', '.join(sorted(set(files) - set(given))[:9])}"
             )
         for path in given:
             paths.setdefault(os.path.realpath(path), path)
@@ -190,9 +190,17 @@ def dump_warnings():
         path, rejected = account["path"], account["rejected"]
         yield from (f"{path}: {warning}" for warning in account["warnings"])
         if rejected:
-            spans = ", ".join(f"{span['start']}-{span['end']}" for span in rejected[:9])
+            lines = ", ".join(
+                (
+                    str(span["start"])
+                    if span["start"] == span["end"]
+                    else f"{span['start']}-{span['end']}"
+                )
+                for span in rejected[:9]
+            )
             more = ", ..." if len(rejected) > 9 else ""
-            yield f"{path}: {len(rejected)} places made no record (lines {spans}{more})"
+            places = "1 place" if len(rejected) == 1 else f"{len(rejected)} places"
+            yield f"{path}: {places} made no record (line {lines}{more}); see the report"
 
 
 DUMPS = find_dumps(config["dumps"])

@@ -89,7 +89,7 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
     size = min_topic_size(n, settings)
     if n < size:
         note = (
-            f"{n} papers are fewer than the smallest topic ({size}): all stay unassigned; add "
+            f"too few papers ({n}) for the smallest topic ({size}): all stay unassigned; add "
             "papers or lower min_topic_size"
         )
         return _one_group(n, UNASSIGNED, UNASSIGNED_NAME, size, note)
