@@ -14,11 +14,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from paperthemes import tables
 from paperthemes.embed.vectors import Vectors
 from paperthemes.titles import title_hash
+
+# A busy machine is not a bug: no time limit for single examples.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = REPOSITORY / "data" / "dumps"
