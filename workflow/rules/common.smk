@@ -1,6 +1,7 @@
 """What all rules share: the dumps by name, and digests of what decides whether a job reruns."""
 
 import ast
+import functools
 import glob
 import importlib.metadata
 import importlib.util
@@ -31,7 +32,6 @@ NUMERIC_LIBRARIES = {
     "tokenizers": ("tokenizers",),
     "umap": ("umap-learn", "pynndescent", "numba"),
 }
-
 
 LARGE_DUMP = 100_000_000  # bytes
 LONGEST_NAME = 150  # characters; file systems take 255 bytes, suffixes included
@@ -154,15 +154,18 @@ def closure(script):
     return [script, *sorted(files[1:])], imports
 
 
+@functools.cache  # most modules are in the closure of several scripts
 def imported_names(path):
-    """Yield the dotted name of all that a Python file imports, at any place in it."""
+    """Return the dotted names of all that a Python file imports, at any place in it."""
+    names = []
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             if node.level:
                 raise WorkflowError(f"{path}: a relative import, which code_version cannot follow")
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return names
 
 
 def module_files(root, parts):
@@ -182,6 +185,12 @@ def module_files(root, parts):
 # ---- the end of a run -----------------------------------------------------------------------------
 
 
+def line_numbers(span):
+    """Write the lines of a rejected span."""
+    start, end = span["start"], span["end"]
+    return str(start) if start == end else f"{start}-{end}"
+
+
 def dump_warnings():
     """Yield what the parse reports warn of, for the end of a run."""
     reports = (Path(rules.parse.output.report.format(dump=name)) for name in DUMPS)
@@ -190,14 +199,7 @@ def dump_warnings():
         path, rejected = account["path"], account["rejected"]
         yield from (f"{path}: {warning}" for warning in account["warnings"])
         if rejected:
-            lines = ", ".join(
-                (
-                    str(span["start"])
-                    if span["start"] == span["end"]
-                    else f"{span['start']}-{span['end']}"
-                )
-                for span in rejected[:9]
-            )
+            lines = ", ".join(line_numbers(span) for span in rejected[:9])
             more = ", ..." if len(rejected) > 9 else ""
             places = "1 place" if len(rejected) == 1 else f"{len(rejected)} places"
             yield f"{path}: {places} made no record (line {lines}{more}); see the report"

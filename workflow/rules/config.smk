@@ -58,12 +58,7 @@ def explain(error):
     help = f" ({error.schema['description']})" if "description" in error.schema else ""
     value = json.dumps(error.instance, ensure_ascii=False, default=str)
     if error.validator == "additionalProperties":
-        known = list(error.schema["properties"])
-        for key in sorted(set(map(str, error.instance)) - set(known)):
-            close = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
-            prefix = f"{where}." if error.absolute_path else ""
-            yield f"{prefix}{key}: unknown key; {hint}"
+        yield from unknown_keys(error)
     elif error.validator == "required":
         for key in sorted(set(error.validator_value) - set(error.instance)):
             yield f"{key}: missing; {error.schema['properties'][key]['description']}"
@@ -88,6 +83,15 @@ def explain(error):
         yield f"{where}: is an empty text{help}"
     else:
         yield f"{where}: {error.message}{help}"
+
+
+def unknown_keys(error):
+    """Yield each key that the schema does not know, and the one that may have been meant."""
+    known = list(error.schema["properties"])
+    for key in sorted(set(map(str, error.instance)) - set(known)):
+        close = difflib.get_close_matches(key, known, 1)
+        hint = f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
+        yield f"{'.'.join([*map(str, error.absolute_path), key])}: unknown key; {hint}"
 
 
 def type_name(types):

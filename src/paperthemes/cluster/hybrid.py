@@ -34,7 +34,7 @@ def hybrid_vectors(
         Shape `(n, d + e)` with e at most `dimensions`.
     """
     lexical = _lexical_vectors(texts, dimensions)
-    return np.hstack([_unit(vectors), np.float32(weight) * _unit(lexical)])
+    return np.hstack([unit_rows(vectors), np.float32(weight) * unit_rows(lexical)])
 
 
 def _lexical_vectors(texts: list[str], dimensions: int) -> NDArray[np.float32]:
@@ -57,6 +57,7 @@ def _lexical_vectors(texts: list[str], dimensions: int) -> NDArray[np.float32]:
     return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
 
 
-def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring rows to unit length; a row of zeros stays one. No rows or no columns are fine."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
 from paperthemes import tables
-from paperthemes.cluster.hybrid import hybrid_vectors
+from paperthemes.cluster.hybrid import hybrid_vectors, unit_rows
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.texts import texts_of
@@ -155,15 +155,14 @@ def nearest(points: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDA
         Shape `(n, k)`, 0 to 2.
     """
     n = len(points)
-    lengths = np.linalg.norm(points, axis=1, keepdims=True)
-    unit = points / np.where(lengths == 0, 1, lengths)
+    unit = unit_rows(points)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
     for start in range(0, n, _BLOCK):
         rows = np.arange(start, min(start + _BLOCK, n))
         block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
         # Distances are not negative, so their bits are in their order; with the index behind them
         # no two keys are equal, and the choice among equally near points is not left to chance.
-        keys = block.astype(np.float32).view(np.int32).astype(np.int64) << 32 | np.arange(n)
+        keys = block.view(np.int32).astype(np.int64) << 32 | np.arange(n)
         keys[rows - start, rows] = -1
         near = np.argpartition(keys, k - 1, axis=1)[:, :k]
         order = np.argsort(np.take_along_axis(keys, near, axis=1), axis=1)

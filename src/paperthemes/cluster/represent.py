@@ -58,8 +58,13 @@ def represent(
     count = int(topics.max(initial=-1)) + 1
     if count == 0:
         return []
-    holders = [set(terms(text)) for text in texts_of(papers)]
-    candidates = _candidates(papers, holders, vectors, topics)
+    texts = texts_of(papers)
+    holders = [set(terms(text)) for text in texts]
+    weighted = [
+        ". ".join([title] * (_TITLE_WEIGHT - 1) + [text])
+        for title, text in zip(papers.title, texts, strict=True)
+    ]
+    candidates = _candidates(weighted, holders, vectors, topics)
     ids = papers.paper_id.to_numpy(dtype=str)
     described: list[Topic] = []
     taken: set[str] = set()
@@ -75,15 +80,15 @@ def represent(
 
 
 def _candidates(
-    papers: pd.DataFrame,
+    texts: Sequence[str],
     holders: Sequence[set[str]],
     vectors: NDArray[np.float32],
     topics: NDArray[np.int64],
 ) -> dict[int, dict[str, float]]:
     """Weigh terms per topic with BERTopic, given the topics."""
     frequency = Counter(term for held in holders for term in held)
-    fewest = 2 if len(papers) >= _SMALL else 1
-    vocabulary = sorted(term for term, papers_ in frequency.items() if papers_ >= fewest)
+    fewest = 2 if len(texts) >= _SMALL else 1
+    vocabulary = sorted(term for term, count in frequency.items() if count >= fewest)
     if len(vocabulary) < 2:  # BERTopic's c-TF-IDF fails on a single column
         return defaultdict(lambda: dict.fromkeys(vocabulary, 1.0))
     model = BERTopic(
@@ -95,11 +100,7 @@ def _candidates(
         ctfidf_model=ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True),
         top_n_words=_CANDIDATES,
     )
-    weighted = [
-        ". ".join([title] * (_TITLE_WEIGHT - 1) + [text])
-        for title, text in zip(papers.title, texts_of(papers), strict=True)
-    ]
-    found, _ = model.fit_transform(weighted, embeddings=vectors, y=topics)
+    found, _ = model.fit_transform(texts, embeddings=vectors, y=topics)
     ours = dict(zip(found, topics.tolist(), strict=True))  # BERTopic renumbers equal sizes freely
     ranked = model.get_topics()
     return {ours[theirs]: {t: w for t, w in ranked[theirs] if t and w > 0} for theirs in ours}

@@ -49,7 +49,7 @@ class Clustering:
         tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
         tables.write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
         tables.write(tables.TOPICS, self.topics, folder / "topics.parquet")
-        write_json(folder / "topics.json", _plain(self.topics))
+        write_json(folder / "topics.json", _as_json(self.topics))
         tables.write(tables.MAP, self.map, folder / "map.parquet")
         write_json(folder / "metrics.json", self.metrics)
 
@@ -124,8 +124,8 @@ def _metrics(found: Partition, topics: Sequence[Topic]) -> dict[str, Any]:
     }
 
 
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows as JSON values."""
-    arrow = tables.to_arrow(tables.TOPICS, frame)
+def _as_json(topics: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a `tables.TOPICS` as JSON values."""
+    arrow = tables.to_arrow(tables.TOPICS, topics)
     rows: list[dict[str, Any]] = arrow.to_pylist()
     return rows

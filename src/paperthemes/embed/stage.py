@@ -23,12 +23,12 @@ _BLOCK = 64
 def embed(papers: pd.DataFrame, encoder: Encoder) -> Vectors:
     """Encode every paper of a `tables.PAPERS`, in its order.
 
-    Shows a bar on a terminal; elsewhere logs a line every ten seconds and at the end.
+    Logs its progress every ten seconds and at the end, and shows a bar on a terminal.
     """
     texts = texts_of(papers)
     matrix = np.empty((len(texts), encoder.dimension), np.float16)
     started = last = monotonic()
-    with tqdm(total=len(texts), desc="embed", unit="paper", disable=_no_terminal()) as bar:
+    with tqdm(total=len(texts), desc="embed", unit="paper", disable=not sys.stderr.isatty()) as bar:
         for start in range(0, len(texts), _BLOCK):
             block = texts[start : start + _BLOCK]
             matrix[start : start + len(block)] = encoder.encode(block)
@@ -50,7 +50,3 @@ def run(
     encoder = make_encoder(settings, threads)
     logger.info("%s, %d dimensions, %d threads", encoder.name, encoder.dimension, threads)
     embed(papers, encoder).write(vectors_path)
-
-
-def _no_terminal() -> bool:
-    return not sys.stderr.isatty()

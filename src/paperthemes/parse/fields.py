@@ -11,7 +11,10 @@ _ARXIV = re.compile(
 )
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
 _DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?")
 _INVERTED = re.compile(r"\s*[^\s,]+,")
@@ -68,11 +71,10 @@ def authors(text: str) -> tuple[str, ...]:
 
 
 def _month(name: str) -> str:
-    short = name[:3].lower()
-    full = date(_LEAP_YEAR, _MONTHS.index(short) + 1, 1) if short in _MONTHS else None
-    if full is None or not f"{full:%B}".lower().startswith(name.lower().removesuffix("t")):
-        return ""
-    return f"{full.month:02d}"
+    """Return the month of a name of three letters or more, as two digits, or `""`."""
+    name = {"sept": "sep"}.get(name.lower(), name.lower())
+    found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
+    return f"{found[0]:02d}" if found else ""
 
 
 def _checked(year: str | None, month: str | None, day: str | None) -> str:

@@ -103,7 +103,7 @@ def _read(dump: Dump) -> Reading:
             )
             index += 2
         else:
-            rejected.append(_reject(line, content[index + 1 :]))
+            rejected.append(_reject(line, len(content) - index - 1))
             index += 1
     return account(len(dump.lines), records, rejected, _cut_off(records, content))
 
@@ -127,11 +127,12 @@ def _without_furniture(lines: list[str]) -> list[_Line]:
     return content
 
 
-def _reject(line: _Line, rest: list[_Line]) -> Rejected:
+def _reject(line: _Line, following: int) -> Rejected:
+    """Say why a line with so many lines of content following makes no record."""
     reason = "abstract without a title" if line.is_prose else "title without an abstract"
-    if not rest:
+    if following == 0:
         reason += " (the dump ends here)"
-    elif len(rest) == 1 and not line.is_prose:
+    elif following == 1 and not line.is_prose:
         reason += " (or of a record that is cut off at the end of the dump)"
     return Rejected(line.number, line.number, reason, excerpt(line.text))
 
