@@ -1,4 +1,4 @@
-"""Stage 3: papers in, their vectors out."""
+"""Stage 3, last third: the vectors of all shards in, those of all papers out."""
 
 from typing import TYPE_CHECKING
 
@@ -11,9 +11,10 @@ with log_to(snakemake.log[0]):
     from paperthemes.embed import stage
     from paperthemes.embed.encoder import EmbedSettings
 
-    stage.run(
-        snakemake.input.papers,
+    stage.run_embed(
+        stage.Made(**dict(snakemake.input.items())),
         snakemake.output.vectors,
+        snakemake.output.account,
         EmbedSettings(**snakemake.params.settings),
-        threads=snakemake.threads,
+        cache=snakemake.config["embed"]["cache"],
     )

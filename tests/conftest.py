@@ -25,8 +25,18 @@ from paperthemes.titles import title_hash
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep vectors and models of the tests away from the user's caches."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 REPOSITORY = Path(__file__).parents[1]
 SAMPLE = REPOSITORY / "data" / "dumps"
+LAST_RUN = re.compile(rb'<p id="last-run">.*?</p>', re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +78,13 @@ class Workflow:
 
     def call(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
         """Run Snakemake as users script it; both output streams come back as `stdout`."""
-        return subprocess.run(
+        run = self.start(*arguments, cores=cores)
+        said, _ = run.communicate(timeout=600)
+        return subprocess.CompletedProcess(run.args, run.returncode, said)
+
+    def start(self, *arguments: str, cores: int = 2) -> subprocess.Popen[str]:
+        """Start Snakemake in a process group of its own."""
+        return subprocess.Popen(
             [
                 Path(sys.executable).with_name("snakemake"),
                 *("--snakefile", REPOSITORY / "Snakefile", "--directory", self.folder),
@@ -79,8 +95,7 @@ class Workflow:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=600,
-            check=False,
+            start_new_session=True,
         )
 
     def run(self, *arguments: str, cores: int = 2) -> str:
@@ -100,12 +115,22 @@ class Workflow:
         return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
 
     def results(self) -> dict[str, bytes]:
-        """Return all results by name; logs and benchmarks tell of the run, not of the papers."""
+        """Return all results by name, but for what tells of the run and not of the papers.
+
+        That is logs, benchmarks, the account of the embedding and the paragraph made from it.
+        """
         return {
-            str(path.relative_to(self.folder)): path.read_bytes()
+            str(path.relative_to(self.folder)): LAST_RUN.sub(b"", path.read_bytes())
             for path in sorted((self.folder / "results").rglob("*"))
-            if path.is_file() and path.parts[-3] not in ("logs", "benchmarks")
+            if path.is_file()
+            and path.parts[-3] not in ("logs", "benchmarks")
+            and path != self.embedding
         }
+
+    @property
+    def embedding(self) -> Path:
+        """The account of the stage embed."""
+        return self.folder / "results/embeddings/minilm-int8.report.json"
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def split(requirement: str) -> tuple[str, str]:
     """Return the name without extras, and the version range."""
     match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:\[[^]]*\])?\s*(.*)", requirement)
     assert match, requirement
-    return match[1], match[2]
+    return match[1].replace("_", "-"), match[2]  # one name to package indexes
 
 
 def locked(name: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The report: one file, everything in it, nothing from a dump that could break out."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +34,20 @@ HOSTILE = [
 ]
 
 
+EMBEDDING = {
+    "encoder": "toy",
+    "dimension": 64,
+    "max_tokens": 256,
+    "texts": 200,
+    "cached": 150,
+    "cached_share": 0.75,
+    "encoded": 50,
+    "texts_per_second": 12.5,
+    "truncated": 30,
+    "truncated_share": 0.15,
+}
+
+
 def make_report(folder: Path, csv: str) -> Path:
     """Run all stages on one CSV dump, with toy vectors, and return the report's path."""
     (folder / "list.csv").write_text(csv, "utf-8")
@@ -49,6 +64,7 @@ def make_report(folder: Path, csv: str) -> Path:
     tables.write(tables.PAPERS, papers, folder / "papers.parquet")
     tables.write_csv(tables.DUPLICATES, duplicates, folder / "duplicates.csv")
     write_json(folder / "account.json", account)
+    write_json(folder / "embedding.json", EMBEDDING)
     sources = stage.Sources(
         papers=str(folder / "papers.parquet"),
         duplicates=str(folder / "duplicates.csv"),
@@ -57,6 +73,7 @@ def make_report(folder: Path, csv: str) -> Path:
         topics=str(folder / "topics.parquet"),
         map=str(folder / "map.parquet"),
         metrics=str(folder / "metrics.json"),
+        embedding=str(folder / "embedding.json"),
     )
     context = stage.Context("mine", "A <Title>", {"clustering": {"min_topic_size": 3}})
     stage.run(sources, folder / "report.html", context)
@@ -98,6 +115,12 @@ def test_markup_in_a_dump_is_text(hostile: Path) -> None:
     assert "%{x} {{ 7 * 7 }} {% raw %} &amp;amp; &amp;lt;b&amp;gt;" in page
 
 
+def test_report_says_how_papers_became_vectors(hostile: Path) -> None:
+    text = " ".join(re.sub(r"<[^>]*>", "", hostile.read_text("utf-8")).split())
+    assert "Encoder toy, 64 dimensions. 15.0 % of the texts are longer than 256 word pieces" in text
+    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second." in text
+
+
 def test_links_lead_to_the_web_only() -> None:
     assert link_of("https://example.org/a?b=c", "", "") == "https://example.org/a?b=c"
     assert link_of("javascript:alert(1)", "2401.00001v2", "10.5555/1") == (
@@ -124,6 +147,7 @@ def test_papers_that_do_not_match_are_refused(hostile: Path, tmp_path: Path) -> 
         str(tmp_path / "papers.parquet"),
         duplicates,
         [],
+        str(folder / "embedding.json"),
         assignments,
         topics,
         map_,

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -20,6 +21,16 @@ from sklearn.metrics import adjusted_rand_score
 from conftest import REPOSITORY, SAMPLE, Workflow
 from paperthemes import tables
 from paperthemes.titles import title_hash
+
+
+def wait_until(happened: Callable[[], bool], run: subprocess.Popen[str]) -> None:
+    """Wait until something has happened in a run, which must be at work till then."""
+    deadline = time.monotonic() + 120
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        assert run.poll() is None, "the run ended early"
+        time.sleep(0.02)
+
 
 CLUSTER_AND_REPORT = {"cluster": 1, "report": 1}
 
@@ -73,7 +84,7 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
         path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
     }
     assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
-    assert len(logs) == 4 + 1 + 1 + 1 + 2 + 2
+    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 2
 
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
@@ -114,7 +125,15 @@ def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
 
 def test_a_new_dump_parses_that_one_and_a_vanished_one_none(copy_of_finished: Workflow) -> None:
     workflow = copy_of_finished
-    below = {"dedupe": 1, "embed": 1, "neighbours": 1, "cluster": 2, "report": 2}
+    below = {
+        "dedupe": 1,
+        "lookup": 1,
+        "encode": 1,
+        "embed": 1,
+        "neighbours": 1,
+        "cluster": 2,
+        "report": 2,
+    }
     new = workflow.folder / "dumps/new.csv"
     new.write_text("title,abstract\nA New Paper,It is new.\n")
     assert workflow.planned() == below | {"parse": 1}
@@ -173,6 +192,95 @@ def test_snakemake_report(copy_of_finished: Workflow) -> None:
     with zipfile.ZipFile(copy_of_finished.folder / "report.zip") as archive:
         pages = [name for name in archive.namelist() if name.endswith("report.html")]
     assert len([name for name in pages if "/data/raw/" in name]) == 2
+
+
+# ---- the cache, and shards ----
+
+EMBEDDINGS = "results/embeddings/minilm-int8.npz"
+
+
+def new_papers(count: int, words: int = 60) -> str:
+    """Invent papers as a CSV dump; no two have the same words."""
+    order = random.Random(count)
+    text = " ".join(path.read_text("utf-8") for path in sorted(SAMPLE.iterdir()))
+    vocabulary = sorted({word.lower() for word in text.split() if word.isalpha()})
+    rows = []
+    for number in range(count):
+        abstract = " ".join(order.choices(vocabulary, k=words))
+        rows.append(f"Study {number} of {order.choice(vocabulary)},{abstract}.")
+    return "\n".join(["title,abstract", *rows])
+
+
+def test_a_dump_of_20_new_papers_embeds_exactly_20_texts(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    (workflow.folder / "dumps/new.csv").write_text(new_papers(20))
+    workflow.run("results/fine/report.html")
+    account = json.loads(workflow.embedding.read_text())
+    assert (account["texts"], account["cached"], account["encoded"]) == (148, 128, 20)
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    assert "of the\n    148 texts were in the cache and 20 were encoded" in page
+
+
+def test_another_cache_or_other_threads_rerun_nothing(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nembed: {cache: mine, threads: 2}\n")
+    assert copy_of_finished.planned() == {}
+
+
+def test_shards_and_a_cold_cache_give_identical_results(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    before = workflow.results()
+    workflow.write_config("dumps: [dumps/*]\nembed: {cache: mine}\n")
+    workflow.run("--set-scatter", "embed=3")
+    account = json.loads(workflow.embedding.read_text())
+    assert (account["cached"], account["encoded"]) == (0, 128)
+    assert (workflow.folder / "mine/vectors.sqlite").exists()
+    assert workflow.results() == before
+    assert "Nothing to be done" in workflow.run("--set-scatter", "embed=3")
+
+
+def test_a_run_killed_while_embedding_goes_on_where_it_was(workflow: Workflow) -> None:
+    (workflow.folder / "new.csv").write_text(new_papers(600, words=120))
+    workflow.write_config("dumps: [new.csv]\nembed: {cache: mine}\n")
+    saved = workflow.folder / "results/embeddings/minilm-int8/saved"
+    run = workflow.start(EMBEDDINGS)
+    wait_until(lambda: len([*saved.glob("*.npz")]) >= 2, run)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    assert not (workflow.folder / EMBEDDINGS).exists()
+    workflow.run("--unlock")
+    workflow.run(EMBEDDINGS)
+    account = json.loads(workflow.embedding.read_text())
+    assert account["resumed"] >= 2 * 64
+    assert account["resumed"] + account["encoded"] == account["texts"] == 600
+    assert not saved.exists()
+
+    resumed = (workflow.folder / EMBEDDINGS).read_bytes()
+    (workflow.folder / EMBEDDINGS).unlink()
+    workflow.run(EMBEDDINGS)
+    account = json.loads(workflow.embedding.read_text())
+    assert (account["cached"], account["encoded"]) == (600, 0)
+    assert (workflow.folder / EMBEDDINGS).read_bytes() == resumed
+
+
+def test_topics_without_any_model(finished: Workflow, workflow: Workflow, truth: dict) -> None:
+    workflow.write_config(f"dumps: ['{SAMPLE}/*']\nembed: {{encoder: lsa}}\n")
+    workflow.run("results/fine/report.html", "--set-scatter", "embed=2")
+    theme_of = {title_hash(title): theme for title, theme in truth["themes"].items()}
+    assigned = pd.read_csv(workflow.folder / "results/fine/assignments.csv")
+    assert adjusted_rand_score(assigned.paper_id.map(theme_of), assigned.topic) >= 0.8
+    assert (workflow.folder / "results/embeddings/lsa.npz").exists()
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    assert "Every text was read to its end." in page
+
+
+def test_offline_names_what_is_missing(workflow: Workflow) -> None:
+    workflow.write_config(
+        f"dumps: ['{SAMPLE}/*']\noffline: true\n"
+        "embed: {encoder: bert-int8, model: some-owner/some-model}\n"
+    )
+    done = workflow.call()
+    assert done.returncode == 1
+    assert "some-owner/some-model has not been downloaded to this machine" in done.stdout
 
 
 # ---- bad input ----
@@ -268,12 +376,8 @@ def test_killed_run_is_unlocked_and_resumed(
     clone: Path, finished: Workflow, whole_group: bool
 ) -> None:
     run = make(clone)
-    embedding = clone / "results/logs/embed/minilm-int8.log"
-    deadline = time.monotonic() + 120
-    while not embedding.exists():
-        assert time.monotonic() < deadline, "embed did not start"
-        assert run.poll() is None, "the run ended early"
-        time.sleep(0.05)
+    embedding = clone / "results/logs/embed/minilm-int8-1-of-1.log"
+    wait_until(embedding.exists, run)
     if whole_group:
         os.killpg(run.pid, signal.SIGKILL)
     else:

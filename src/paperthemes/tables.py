@@ -112,6 +112,14 @@ DUPLICATES = Table(
         Column("kept_position", _INT, "that record's 0-based place there"),
     ),
 )
+TEXTS = Table(
+    "texts",
+    "text_id",
+    (
+        Column("text_id", _TEXT, "SHA-256 of the text, 64 hex digits"),
+        Column("text", _TEXT, "what the encoder reads of a paper"),
+    ),
+)
 ASSIGNMENTS = Table(
     "assignments",
     "paper_id",

@@ -64,6 +64,8 @@ def explain(error):
             yield f"{key}: missing; {error.schema['properties'][key]['description']}"
     elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
         yield f"{where}: {value} cannot name a clustering{help}"
+    elif error.validator == "pattern":
+        yield f"{where}: {value} does not fit{help}"
     elif error.validator == "not":
         yield (
             f"{where}: {value} cannot name a clustering: that folder of results/ is taken; use "
@@ -98,6 +100,7 @@ def type_name(types):
     """Name JSON types in plain words."""
     words = {
         "array": "a list",
+        "boolean": "true or false",
         "integer": "a whole number",
         "null": "null",
         "number": "a number",

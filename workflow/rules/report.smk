@@ -6,6 +6,8 @@ rule report:
         papers=rules.dedupe.output.papers,
         duplicates=rules.dedupe.output.duplicates,
         parse_reports=collect(rules.parse.output.report, dump=DUMPS),
+        # It tells of the last run too (seconds, share of the cache), which is no reason to rerun.
+        embedding=ancient(rules.embed.output.account.format(encoder=config["embed"]["encoder"])),
         assignments=rules.cluster.output.assignments,
         topics=rules.cluster.output.topics,
         map=rules.cluster.output.map,
@@ -26,7 +28,7 @@ rule report:
     params:
         settings=config["report"],
         clustering=lambda wildcards: CLUSTERINGS[wildcards.clustering],
-        embed=config["embed"],
+        embed=EMBED,
         code=code_version("report"),
     message:
         "Writing the report: {wildcards.clustering}"

@@ -6,10 +6,8 @@ one to two points more often than with either half alone.
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-_SMALL = 20
+from paperthemes.embed.lsa import lsa_vectors, unit_rows
 
 
 def hybrid_vectors(
@@ -33,31 +31,5 @@ def hybrid_vectors(
     NDArray[np.float32]
         Shape `(n, d + e)` with e at most `dimensions`.
     """
-    lexical = _lexical_vectors(texts, dimensions)
+    lexical = lsa_vectors(texts, dimensions)
     return np.hstack([unit_rows(vectors), np.float32(weight) * unit_rows(lexical)])
-
-
-def _lexical_vectors(texts: list[str], dimensions: int) -> NDArray[np.float32]:
-    """TF-IDF (sublinear, 1-2-grams) reduced by SVD: latent semantic analysis."""
-    nothing = np.zeros((len(texts), 0), np.float32)
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True,
-        ngram_range=(1, 2),
-        stop_words="english",
-        min_df=2 if len(texts) >= _SMALL else 1,
-        dtype=np.float32,
-    )
-    try:
-        terms = vectorizer.fit_transform(texts)
-    except ValueError:  # what scikit-learn says when no term is left
-        return nothing
-    rank = min(dimensions, terms.shape[0] - 1, terms.shape[1] - 1)
-    if rank < 1:
-        return nothing
-    return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
-
-
-def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bring rows to unit length; a row of zeros stays one. No rows or no columns are fine."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

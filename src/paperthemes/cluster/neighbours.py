@@ -13,7 +13,8 @@ from threadpoolctl import threadpool_limits
 from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
 from paperthemes import tables
-from paperthemes.cluster.hybrid import hybrid_vectors, unit_rows
+from paperthemes.cluster.hybrid import hybrid_vectors
+from paperthemes.embed.lsa import unit_rows
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.texts import texts_of

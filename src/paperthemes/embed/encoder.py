@@ -2,19 +2,31 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from paperthemes.errors import UserError
+
 
 class Encoder(Protocol):
-    """Turns texts into vectors; a vector depends on its text alone."""
+    """Turns texts into vectors."""
 
     @property
     def name(self) -> str:
         """Name of the encoder, as in `embed.encoder` and in the name of its result file."""
+        ...
+
+    @property
+    def per_text(self) -> bool:
+        """Whether a vector depends on its text alone, so that it may be kept and texts divided."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of all that decides a vector besides its text: equal ones, equal vectors."""
         ...
 
     @property
@@ -23,29 +35,87 @@ class Encoder(Protocol):
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return unit vectors, shape `(len(texts), dimension)`."""
+        """Return the vectors, shape `(len(texts), dimension)`."""
+        ...
+
+    def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell which texts are longer than what is read of one, shape `(len(texts),)`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class EmbedSettings:
-    """The section `embed` of the config; defaults and meaning as in the config schema."""
+    """What of the config decides the vectors; defaults and meaning as in the config schema."""
 
-    encoder: Literal["minilm-int8"] = "minilm-int8"
+    encoder: Literal[
+        "minilm-int8", "minilm-fp32", "bert-int8", "bert-fp32", "sentence-transformers", "lsa"
+    ] = "minilm-int8"
     model: str | None = None
+    revision: str | None = None
     max_tokens: int = 256
+    text: str = "{title}. {abstract}"
 
 
-def make_encoder(settings: EmbedSettings, threads: int = 1) -> Encoder:
-    """Build the encoder that `settings` names, working on `threads` texts at a time."""
-    return _ENCODERS[settings.encoder](settings, threads)
+def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = False) -> Encoder:
+    """Build the encoder that `settings` names.
+
+    Parameters
+    ----------
+    settings
+        The section `embed` of the config.
+    threads
+        Texts worked on at a time.
+    offline
+        Never try the network.
+
+    Raises
+    ------
+    UserError
+        If the model cannot be had, or is none for this encoder.
+    """
+    return _ENCODERS[settings.encoder](settings, threads, offline)
 
 
-def _minilm(settings: EmbedSettings, threads: int) -> Encoder:
-    from paperthemes.embed.minilm import MiniLM
+def _bert(settings: EmbedSettings, threads: int, offline: bool, *, int8: bool) -> Encoder:
+    from paperthemes.embed.bert import BertEncoder
+    from paperthemes.embed.checkpoint import Checkpoint
+    from paperthemes.embed.sources import BERT_FILES, minilm_folder, model_folder
 
-    folder = None if settings.model is None else Path(settings.model)
-    return MiniLM(folder, max_tokens=settings.max_tokens, threads=threads)
+    if settings.encoder.startswith("minilm"):
+        folder = minilm_folder(settings.model, offline=offline)
+    elif settings.model is None:
+        raise UserError(
+            f"embed.encoder {settings.encoder} needs embed.model: a folder, or a name on the model "
+            "hub (owner/name)"
+        )
+    else:
+        folder = model_folder(settings.model, settings.revision, BERT_FILES, offline=offline)
+    return BertEncoder(
+        settings.encoder,
+        Checkpoint.read(folder),
+        int8=int8,
+        max_tokens=settings.max_tokens,
+        threads=threads,
+    )
 
 
-_ENCODERS: dict[str, Callable[[EmbedSettings, int], Encoder]] = {"minilm-int8": _minilm}
+def _sentence_transformers(settings: EmbedSettings, threads: int, offline: bool) -> Encoder:
+    from paperthemes.embed.sentence_transformers import SentenceTransformersEncoder
+
+    return SentenceTransformersEncoder(settings, threads=threads, offline=offline)
+
+
+def _lsa(settings: EmbedSettings, threads: int, offline: bool) -> Encoder:
+    from paperthemes.embed.lsa import LsaEncoder
+
+    return LsaEncoder()
+
+
+_ENCODERS: dict[str, Callable[[EmbedSettings, int, bool], Encoder]] = {
+    "minilm-int8": partial(_bert, int8=True),
+    "minilm-fp32": partial(_bert, int8=False),
+    "bert-int8": partial(_bert, int8=True),
+    "bert-fp32": partial(_bert, int8=False),
+    "sentence-transformers": _sentence_transformers,
+    "lsa": _lsa,
+}

@@ -57,6 +57,8 @@ class Page:
         The parse reports.
     duplicates
         Rows of `tables.DUPLICATES`.
+    embedding
+        The account of the stage embed: texts, cached, encoded, truncated, seconds.
     settings
         Dotted key of the config to its value.
     """
@@ -69,6 +71,7 @@ class Page:
     papers: Sequence[PaperRow]
     dumps: Sequence[dict[str, Any]]
     duplicates: Sequence[dict[str, Any]]
+    embedding: dict[str, Any]
     settings: dict[str, Any]
 
 

@@ -21,6 +21,7 @@ class Sources:
     papers: str
     duplicates: str
     parse_reports: Sequence[str]
+    embedding: str
     assignments: str
     topics: str
     map: str
@@ -72,6 +73,7 @@ def gather(sources: Sources, context: Context) -> Page:
             key=lambda account: (not account["warnings"], account["path"]),
         ),
         duplicates=[row._asdict() for row in tables.rows(duplicates)],
+        embedding=read_json(sources.embedding),
         settings=_flat(context.settings),
     )
 

@@ -1,0 +1,67 @@
+"""The command `paperthemes`: what users do beside running the workflow."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from paperthemes.embed.cache import VectorCache
+from paperthemes.errors import UserError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` (by default the command line) ask for; return its status."""
+    given = _parser().parse_args(arguments)
+    try:
+        lines = given.run(given)
+    except UserError as error:
+        sys.stderr.write(f"paperthemes: {error}\n")
+        return 1
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    cache = commands.add_parser(
+        "cache", help="show the vectors kept for later runs, or remove some (--prune)"
+    )
+    cache.add_argument(
+        "--folder", type=Path, help="the folder in embed.cache, if it is not `auto` there"
+    )
+    cache.add_argument(
+        "--prune",
+        type=_days,
+        metavar="DAYS",
+        help="remove the vectors that no run has used for so many days; 0 removes all",
+    )
+    cache.set_defaults(run=_cache)
+    return parser
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
+    return int(text)
+
+
+def _cache(given: argparse.Namespace) -> list[str]:
+    cache = VectorCache(given.folder and given.folder.expanduser())
+    lines = []
+    if given.prune is not None:
+        removed = cache.prune(given.prune)
+        lines.append(f"Removed {removed:,} vectors not used for {given.prune} days.")
+    size = cache.path.stat().st_size if cache.path.exists() else 0
+    lines.append(f"{cache.path}: {size / 1e6:,.1f} MB")
+    lines += [
+        f"  {kept.vectors:>9,} vectors, {kept.bytes / 1e6:>8,.1f} MB, last used {kept.latest_use}: "
+        f"{kept.name} ({kept.fingerprint[:8]})"
+        for kept in cache.contents()
+    ]
+    lines += [
+        f"  set aside because damaged, {path.stat().st_size / 1e6:,.1f} MB: {path.name} "
+        "(any --prune removes it)"
+        for path in cache.set_aside()
+    ]
+    return lines

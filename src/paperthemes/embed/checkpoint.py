@@ -1,0 +1,225 @@
+"""A folder of a sentence-transformers model, as far as the ONNX graph can follow it."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from paperthemes.errors import UserError
+
+Weights = dict[str, NDArray[np.float32]]
+
+MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
+_OTHER = "for other models, set embed.encoder to sentence-transformers"
+
+# The families whose layers are BERT's own, to the names of their weights.
+_FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
+_ACTIVATIONS = {
+    "gelu": "gelu",
+    "gelu_new": "gelu_tanh",
+    "gelu_pytorch_tanh": "gelu_tanh",
+    "relu": "relu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Architecture:
+    """What besides its weights decides what a model computes.
+
+    Attributes
+    ----------
+    first_position
+        Row of the position embeddings that the first token takes.
+    positions
+        Most tokens the model can read.
+    activation
+        `gelu`, `gelu_tanh` (its approximation by tanh) or `relu`.
+    pooling
+        `mean` of all tokens, or `cls`: the first one alone.
+    normalise
+        Whether vectors are brought to unit length.
+    """
+
+    width: int
+    heads: int
+    layers: int
+    epsilon: float
+    first_position: int
+    positions: int
+    activation: str
+    pooling: str
+    normalise: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A model folder that has been understood; weights are read when they are asked for."""
+
+    folder: Path
+    architecture: Architecture
+
+    @classmethod
+    def read(cls, folder: Path) -> "Checkpoint":
+        """Read the small files of a model folder.
+
+        Raises
+        ------
+        UserError
+            If a file is missing or damaged, or the model is none that the graph can follow; the
+            message names the encoder for it.
+        """
+        for name in MODEL_FILES:
+            if not (folder / name).is_file():
+                raise UserError(
+                    f"model file missing: {folder / name}; embed.model must be a folder in the "
+                    f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
+                )
+        pooling, normalise = _modules(folder)
+        return cls(folder, _architecture(folder, pooling, normalise))
+
+    def digest(self) -> str:
+        """Return a SHA-256 of all that decides the vectors: weights, tokenizer, architecture."""
+        parts = [json.dumps(asdict(self.architecture), sort_keys=True)]
+        parts += [sha256_of(self.folder / name) for name in MODEL_FILES if name != "config.json"]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def tokenizer(self, max_tokens: int | None) -> Tokenizer:
+        """Return the tokenizer; it cuts texts at `max_tokens` unless that is None, and never pads.
+
+        Raises
+        ------
+        UserError
+            If the file is damaged, or the model cannot read so many tokens.
+        """
+        if max_tokens is not None and max_tokens > self.architecture.positions:
+            raise UserError(
+                f"the model in {self.folder} reads {self.architecture.positions} tokens at most; "
+                f"set embed.max_tokens to that or less (it is {max_tokens})"
+            )
+        path = self.folder / "tokenizer.json"
+        try:
+            tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises nothing more precise
+            raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+        tokenizer.no_padding()
+        if max_tokens is None:
+            tokenizer.no_truncation()
+        else:
+            tokenizer.enable_truncation(max_tokens)
+        return tokenizer
+
+    def weights(self) -> Weights:
+        """Return the tensors as float32, under the names of Hugging Face's `BertModel`.
+
+        Raises
+        ------
+        UserError
+            If the file is damaged or of a type that numpy does not know.
+        """
+        path = self.folder / "model.safetensors"
+        try:
+            tensors = load_file(path)
+        except (SafetensorError, KeyError, TypeError, AttributeError) as error:
+            raise UserError(
+                f"model file damaged or of an unknown type: {path}: {error}; download it again, or "
+                f"{_OTHER}"
+            ) from error
+        prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
+        return {
+            name.removeprefix(prefix): np.asarray(tensor, np.float32)
+            for name, tensor in tensors.items()
+        }
+
+
+_WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON value
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+
+
+def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
+    path = folder / "config.json"
+    config = _json(path)
+    family = config.get("model_type")
+    activation = config.get("hidden_act")
+    for given, known, what in (
+        (family, _FAMILIES, "model_type"),
+        (activation, _ACTIVATIONS, "hidden_act"),
+        (config.get("position_embedding_type") or "absolute", ("absolute",), "position embeddings"),
+    ):
+        if given not in known:
+            raise UserError(
+                f"{path}: {what} {given!r} is not of the BERT family as this encoder builds it "
+                f"(it knows {', '.join(known)}); {_OTHER}"
+            )
+    # RoBERTa counts its positions from the one after padding's.
+    first = 0 if family == "bert" else config["pad_token_id"] + 1
+    try:
+        return Architecture(
+            width=config["hidden_size"],
+            heads=config["num_attention_heads"],
+            layers=config["num_hidden_layers"],
+            epsilon=config["layer_norm_eps"],
+            first_position=first,
+            positions=config["max_position_embeddings"] - first,
+            activation=_ACTIVATIONS[activation],
+            pooling=pooling,
+            normalise=normalise,
+        )
+    except KeyError as error:
+        raise UserError(f"{path}: {error} is missing; {_OTHER}") from error
+
+
+def _modules(folder: Path) -> tuple[str, bool]:
+    """Return the pooling and whether vectors are normalised, from `modules.json`.
+
+    Without that file it is a plain BERT; sentence-transformers then takes the mean of all tokens.
+    """
+    path = folder / "modules.json"
+    if not path.is_file():
+        return "mean", False
+    modules = {part["type"].rsplit(".", 1)[-1]: part["path"] for part in _json(path)}
+    unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
+    if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
+        raise UserError(
+            f"{path}: made of {', '.join(modules)}, where this encoder knows Transformer, Pooling "
+            f"and Normalize, the first in the folder itself; {_OTHER}"
+        )
+    return _pooling(folder / modules["Pooling"] / "config.json"), "Normalize" in modules
+
+
+def _pooling(path: Path) -> str:
+    """Read the way of pooling, in the spelling of old releases (flags) or new ones (a word)."""
+    if not path.is_file():
+        raise UserError(f"model file missing: {path}")
+    config = _json(path)
+    word = config.get("pooling_mode") or []
+    modes = [word] if isinstance(word, str) else [str(one) for one in word]
+    modes += [
+        key.removeprefix("pooling_mode_").removesuffix("_token").removesuffix("_tokens")
+        for key, value in config.items()
+        if key.startswith("pooling_mode_") and value is True
+    ]
+    if modes not in (["mean"], ["cls"]):
+        raise UserError(
+            f"{path}: pools by {' and '.join(modes) or 'nothing'}, where this encoder knows mean "
+            f"or cls; {_OTHER}"
+        )
+    return modes[0]
