@@ -2,7 +2,7 @@
 
     python benchmarks/end_to_end.py DUMPS_FOLDER [--cores 2] [--runs 3] [--write benchmarks/results]
 
-Runs the workflow in a temporary directory, from nothing (no results, encoder built anew), then
+Runs the workflow in a temporary directory, from nothing (no results, no cached vectors), then
 again with everything up to date; several times, and gives the medians. Memory is the largest sum of
 resident memory over all processes of a run, sampled every 50 ms; pages that processes share count
 for each.
@@ -10,8 +10,6 @@ for each.
 
 import argparse
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -22,8 +20,8 @@ from statistics import median
 
 import pandas as pd
 import psutil
+from measuring import REPOSITORY, machine, report, resident_bytes
 
-REPOSITORY = Path(__file__).parents[1]
 SAMPLE_SECONDS = 0.05
 
 
@@ -33,17 +31,6 @@ class Usage:
 
     seconds: float
     peak_gb: float
-
-
-def resident_bytes(process: psutil.Process) -> int:
-    """Return the resident memory of a process and all below it."""
-    total = 0
-    for one in [process, *process.children(recursive=True)]:
-        try:
-            total += one.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return total
 
 
 def measured(command: list[str], folder: Path) -> Usage:
@@ -62,22 +49,6 @@ def measured(command: list[str], folder: Path) -> Usage:
     if run.wait() != 0:
         sys.exit((folder / "said.txt").read_text())
     return Usage(round(seconds, 1), round(peak / 1e9, 2))
-
-
-def machine() -> dict[str, str | int]:
-    """Describe the machine the numbers are from."""
-    model = platform.processor() or platform.machine()
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.exists():
-        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
-        model = names[0].split(":", 1)[1].strip() if names else model
-    return {
-        "cpu": model,
-        "cores": os.cpu_count() or 0,
-        "ram_gb": round(psutil.virtual_memory().total / 1e9),
-        "system": platform.system(),
-        "python": platform.python_version(),
-    }
 
 
 def outcome(folder: Path) -> dict[str, object]:
@@ -106,7 +77,8 @@ def run_twice(dumps: Path, cores: int) -> tuple[Usage, Usage, dict[str, object]]
     """Run the workflow from nothing and again; return both usages and what came out."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        (folder / "run.json").write_text(json.dumps({"dumps": [f"{dumps.resolve()}/*"]}))
+        config = {"dumps": [f"{dumps.resolve()}/*"], "embed": {"cache": "cache"}}
+        (folder / "run.json").write_text(json.dumps(config))
         command = [
             str(Path(sys.executable).with_name("snakemake")),
             *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
@@ -141,11 +113,7 @@ def main() -> None:
         "nothing_to_do": summary(list(again)),
         **outcomes[0],
     }
-    text = json.dumps(result, indent=1, ensure_ascii=False)
-    sys.stdout.write(text + "\n")
-    if given.write:
-        given.write.mkdir(parents=True, exist_ok=True)
-        (given.write / "end_to_end.json").write_text(text + "\n", "utf-8")
+    report("end_to_end", result, given.write)
 
 
 if __name__ == "__main__":

@@ -135,8 +135,8 @@ def hub_folder(
         ) from error
     except errors.RevisionNotFoundError as error:
         raise UserError(
-            f"{repository} has no revision {revision} on the model hub; set embed.revision to a "
-            "commit of it"
+            f"{repository} has no revision {revision or 'main'} on the model hub; set "
+            "embed.revision to a commit of it"
         ) from error
     except Exception as error:  # the hub's library lets its HTTP library's errors through
         raise UserError(

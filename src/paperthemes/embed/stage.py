@@ -161,8 +161,8 @@ def run_embed(
     embed(papers, vectors, settings.text).write(vectors_path)
     account = _account(settings, plan, [read_json(path) for path in made.accounts], vectors)
     logger.info(
-        "%(texts)d texts: %(cached)d from the cache, %(resumed)d saved by a killed run, %(encoded)d "
-        "encoded at %(texts_per_second)s a second; %(truncated)d longer than is read of one",
+        "%(texts)d texts: %(cached)d from the cache, %(resumed)d saved by a killed run, "
+        "%(encoded)d encoded at %(texts_per_second)s a second; %(truncated)d longer than is read",
         account,
     )
     write_json(account_path, account)

