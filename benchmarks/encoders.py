@@ -21,11 +21,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 THREADS = 2
 TOKENS = 256
@@ -84,6 +88,18 @@ ENCODERS: dict[str, Callable[[str], Encode]] = {
 }
 
 
+def peak_bytes() -> int:
+    """Return the largest resident memory this process ever had.
+
+    `ru_maxrss` will not do where there is better: a child's begins with its parent's.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    (line,) = (line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024
+
+
 def work(name: str, texts_path: str, vectors_path: str) -> None:
     """Encode the texts, twice, and print what it took as JSON."""
     texts = json.loads(Path(texts_path).read_text("utf-8"))
@@ -100,7 +116,7 @@ def work(name: str, texts_path: str, vectors_path: str) -> None:
             {
                 "start_up_seconds": ready - started,
                 "texts_per_second": len(texts) / min(again - ready, done - again),
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+                "peak_mb": peak_bytes() / 1e6,
             }
         )
     )
@@ -139,41 +155,53 @@ def one_run(name: str, python: str, texts: Path, vectors: Path) -> dict[str, flo
     return measured
 
 
-def compare(
-    texts: list[str], labelled: tuple[list[str], np.ndarray], torch_python: str | None, rounds: int
-) -> dict[str, dict[str, Any]]:
-    """Measure all encoders that can run here."""
+@dataclass(frozen=True)
+class Bench:
+    """What the encoders are measured on, in files that their processes read."""
+
+    folder: Path
+    torch_python: str | None
+
+    @property
+    def names(self) -> list[str]:
+        """The encoders that can run here."""
+        return [name for name in ENCODERS if name != PEER or self.torch_python]
+
+    def run(self, name: str, texts: list[str]) -> tuple[dict[str, float], np.ndarray]:
+        """Let one encoder work in a process of its own; return what it took, and the vectors."""
+        python = (self.torch_python if name == PEER else None) or sys.executable
+        (self.folder / "texts.json").write_text(json.dumps(texts), "utf-8")
+        measured = one_run(name, python, self.folder / "texts.json", self.folder / "v.npy")
+        sys.stderr.write(f"{name}: {measured}\n")
+        return measured, unit(np.load(self.folder / "v.npy"))
+
+
+def compare(bench: Bench, texts: list[str], rounds: int) -> dict[str, dict[str, Any]]:
+    """Measure all encoders that can run here, in turns."""
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in bench.names}
+    vectors: dict[str, np.ndarray] = {}
+    for _ in range(rounds):
+        for name in bench.names:
+            measured, vectors[name] = bench.run(name, texts)
+            runs[name].append(measured)
+    right = PEER if bench.torch_python else "minilm-fp32"
+    return {
+        name: summary(runs[name], runs.get(PEER), vectors[name], vectors[right])
+        for name in bench.names
+    }
+
+
+def accuracies(bench: Bench, corpus: "pd.DataFrame") -> dict[str, float]:
+    """Return the 10-NN accuracy of all encoders that can run here."""
     from measuring import neighbour_hits
 
-    names = [name for name in ENCODERS if name != PEER or torch_python]
-    pythons = {PEER: torch_python}
-    runs: dict[str, list[dict[str, float]]] = {name: [] for name in names}
-    vectors: dict[str, np.ndarray] = {}
-    results: dict[str, dict[str, Any]] = {}
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        (folder / "texts.json").write_text(json.dumps(texts), "utf-8")
-        (folder / "labelled.json").write_text(json.dumps(labelled[0]), "utf-8")
-        for number in range(rounds):
-            for name in names:
-                python = pythons.get(name) or sys.executable
-                run = one_run(name, python, folder / "texts.json", folder / "v.npy")
-                sys.stderr.write(f"round {number + 1}, {name}: {run}\n")
-                runs[name].append(run)
-                vectors[name] = unit(np.load(folder / "v.npy"))
-        for name in names:
-            one_run(
-                name,
-                pythons.get(name) or sys.executable,
-                folder / "labelled.json",
-                folder / "v.npy",
-            )
-            hits = neighbour_hits(np.load(folder / "v.npy"), labelled[1])
-            results[name] = {"accuracy_10nn": round(float(hits.mean()), 4)}
-    right = PEER if torch_python else "minilm-fp32"
-    for name in names:
-        results[name] |= summary(runs[name], runs.get(PEER), vectors[name], vectors[right])
-    return results
+    from paperthemes.texts import texts_of
+
+    texts, labels = texts_of(corpus), corpus.label.to_numpy()
+    return {
+        name: round(float(neighbour_hits(bench.run(name, texts)[1], labels).mean()), 4)
+        for name in bench.names
+    }
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
@@ -235,8 +263,6 @@ def main() -> None:
     import pandas as pd
     from measuring import machine, report
 
-    from paperthemes.texts import texts_of
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dumps", type=Path, help="folder of dump files")
     parser.add_argument("labelled", type=Path, help="Parquet file with title, abstract, label")
@@ -246,8 +272,11 @@ def main() -> None:
     given = parser.parse_args()
     texts = texts_of_dumps(given.dumps)
     corpus = pd.read_parquet(given.labelled)
-    labelled = (texts_of(corpus), corpus.label.to_numpy())
-    results = compare(texts, labelled, given.torch_python, given.rounds)
+    with tempfile.TemporaryDirectory() as temporary:
+        bench = Bench(Path(temporary), given.torch_python)
+        results = compare(bench, texts, given.rounds)
+        for name, accuracy in accuracies(bench, corpus).items():
+            results[name]["accuracy_10nn"] = accuracy
     described = machine() | {"threads": THREADS}
     heading = (
         f"{len(texts)} texts, {len(corpus)} labelled ones; {described['cpu']}, {THREADS} threads "

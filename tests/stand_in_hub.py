@@ -13,10 +13,11 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 class StandInHub(ThreadingHTTPServer):
-    """Serves one repository of models under the revisions `main` and `COMMIT`."""
+    """Serves one repository of models under the revisions `main` and `commit`."""
 
-    def __init__(self, repository: str, folder: Path) -> None:
+    def __init__(self, repository: str, folder: Path, commit: str) -> None:
         super().__init__(("127.0.0.1", 0), _Answer)
+        self.commit = commit
         self.repository = repository
         self.folder = folder
         self.asked: list[str] = []
@@ -28,9 +29,9 @@ class StandInHub(ThreadingHTTPServer):
 
 
 @contextmanager
-def stand_in_hub(repository: str, folder: Path) -> Iterator[StandInHub]:
+def stand_in_hub(repository: str, folder: Path, commit: str = COMMIT) -> Iterator[StandInHub]:
     """Serve `folder` as `repository` while the block lasts."""
-    with StandInHub(repository, folder) as hub:
+    with StandInHub(repository, folder, commit) as hub:
         thread = Thread(target=hub.serve_forever)
         thread.start()
         try:
@@ -57,7 +58,9 @@ class _Answer(BaseHTTPRequestHandler):
         repository = self.server.repository
         if not path.startswith((f"/api/models/{repository}", f"/{repository}/")):
             self.refuse("RepoNotFound")
-        elif path != f"/api/models/{repository}" and not re.search(f"/(main|{COMMIT})(/|$)", path):
+        elif path != f"/api/models/{repository}" and not re.search(
+            f"/(main|{self.server.commit})(/|$)", path
+        ):
             self.refuse("RevisionNotFound")
         elif path.startswith("/api/") and "/tree/" in path:
             files = [
@@ -67,7 +70,9 @@ class _Answer(BaseHTTPRequestHandler):
             self.send_json(files)
         elif path.startswith("/api/"):
             siblings = [{"rfilename": name} for name in self.files()]
-            self.send_json({"id": repository, "sha": COMMIT, "siblings": siblings, "tags": []})
+            self.send_json(
+                {"id": repository, "sha": self.server.commit, "siblings": siblings, "tags": []}
+            )
         else:
             name = path.split("/resolve/", 1)[1].split("/", 1)[1]
             self.send_file(self.server.folder / name)
@@ -94,7 +99,7 @@ class _Answer(BaseHTTPRequestHandler):
 
     def send_file(self, path: Path) -> None:
         """Send a file of the repository."""
-        headers = {"ETag": f'"{digest(path)}"', "X-Repo-Commit": COMMIT}
+        headers = {"ETag": f'"{digest(path)}"', "X-Repo-Commit": self.server.commit}
         self.send_bytes(path.read_bytes(), headers)
 
     def send_bytes(self, content: bytes, headers: dict[str, str]) -> None:

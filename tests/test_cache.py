@@ -10,18 +10,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 
 from paperthemes import cli
 from paperthemes.embed import cache as module
+from paperthemes.embed import cache_table
 from paperthemes.embed.cache import CacheUnusable, VectorCache, open_cache
 from paperthemes.embed.vectors import TextVectors, text_id
 
@@ -44,6 +45,17 @@ def same(left: TextVectors, right: TextVectors) -> bool:
         and left.text_ids.tolist() == right.text_ids.tolist()
         and left.matrix.tobytes() == right.matrix.tobytes()
         and left.truncated.tolist() == right.truncated.tolist()
+    )
+
+
+def within(part: TextVectors, whole: TextVectors) -> bool:
+    """Tell whether all vectors of `part` are those of `whole`."""
+    rows = {
+        text: row.tobytes() for text, row in zip(whole.text_ids.tolist(), whole.matrix, strict=True)
+    }
+    return all(
+        rows[text] == row.tobytes()
+        for text, row in zip(part.text_ids.tolist(), part.matrix, strict=True)
     )
 
 
@@ -140,8 +152,9 @@ def test_a_damaged_file_is_set_aside_and_rebuilt(
     damaged = filled.path.read_bytes()
     with caplog.at_level(logging.WARNING):
         found = filled.get("f1", wanted)
-    assert found.text_ids.size == 0
-    (aside,) = filled.set_aside()
+    assert within(found, SOME)
+    assert found.text_ids.size < 500
+    (aside,) = filled.damaged_files()
     assert aside.read_bytes() == damaged
     assert "the cache of vectors is damaged" in caplog.text
     assert aside.name in caplog.text
@@ -152,7 +165,7 @@ def test_a_damaged_file_is_set_aside_and_rebuilt(
 def test_damage_is_noticed_when_vectors_are_put_in_too(filled: VectorCache) -> None:
     filled.path.write_text("I am a diary. " * 1000)
     filled.put("toy", SOME)
-    assert len(filled.set_aside()) == 1
+    assert len(filled.damaged_files()) == 1
     assert same(filled.get("f1", SOME.text_ids.tolist()), SOME)
 
 
@@ -160,8 +173,31 @@ def test_damage_is_noticed_when_vectors_are_put_in_too(filled: VectorCache) -> N
 def test_a_value_of_another_type_is_damage(filled: VectorCache, column: str) -> None:
     with closing(sqlite3.connect(filled.path)) as connection, connection:
         connection.execute(f"UPDATE vector SET {column} = 'text' WHERE rowid = 9")
-    assert filled.get("f1", SOME.text_ids.tolist()).text_ids.size == 0
-    assert len(filled.set_aside()) == 1
+    found = filled.get("f1", SOME.text_ids.tolist())
+    assert found.text_ids.size == 499
+    assert within(found, SOME)
+    assert len(filled.damaged_files()) == 1
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_no_flipped_bit_gives_a_wrong_vector_or_stops_a_run(data: st.DataObject) -> None:
+    first, other = vectors_of(list("abcdef")), vectors_of(list("abxyz"), "f2")
+    with tempfile.TemporaryDirectory() as folder:
+        cache = VectorCache(Path(folder), seconds=1)
+        cache.put("toy", first)
+        cache.put("other", other)
+        content = bytearray(cache.path.read_bytes())
+        place = data.draw(st.integers(0, len(content) * 8 - 1))
+        content[place // 8] ^= 1 << place % 8
+        cache.path.write_bytes(content)
+        for right in (first, other):
+            with suppress(CacheUnusable):  # another layout, or a lock that is none
+                assert within(cache.get(right.fingerprint, right.text_ids.tolist()), right)
+        with suppress(CacheUnusable):
+            cache.contents()
+            cache.put("toy", first)
+            assert same(cache.get("f1", first.text_ids.tolist()), first)
 
 
 def test_an_empty_file_is_begun_anew(cache: VectorCache) -> None:
@@ -204,7 +240,7 @@ def test_two_runs_at_once_both_keep_their_vectors(cache: VectorCache) -> None:
     assert [writer.wait(timeout=120) for writer in writers] == [0, 0]
     texts = [f"{number} {n}" for number in range(30) for n in range(30)]
     assert same(cache.get("f1", sorted(map(text_id, texts))), vectors_of(texts))
-    assert cache.set_aside() == []
+    assert cache.damaged_files() == []
 
 
 KILLED = """
@@ -232,7 +268,7 @@ def test_a_writer_killed_in_the_middle_leaves_the_cache_as_it_was(filled: Vector
     process.stdout.close()
     assert filled.path.with_name(filled.path.name + "-journal").exists()
     assert same(filled.get("f1", SOME.text_ids.tolist()), SOME)
-    assert filled.set_aside() == []
+    assert filled.damaged_files() == []
 
 
 # ---- no permission, no room ----
@@ -276,6 +312,44 @@ def test_a_folder_that_cannot_be_written_is_still_read(readable_by_all: Path) ->
     assert cache.path.read_bytes() == before
 
 
+def test_a_damaged_file_that_cannot_be_set_aside_is_said_to_be(readable_by_all: Path) -> None:
+    cache = VectorCache(readable_by_all)
+    cache.put("toy", SOME)
+    flip_a_vector(cache.path)
+    readable_by_all.chmod(0o555)
+    with ordinary_user():
+        for use in (
+            lambda: cache.get("f1", SOME.text_ids.tolist()),
+            lambda: cache.prune(0),
+        ):
+            with pytest.raises(CacheUnusable, match="cannot be used"):
+                use()
+
+
+def test_a_file_of_another_release_is_left_alone(filled: VectorCache) -> None:
+    with closing(sqlite3.connect(filled.path)) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    before = filled.path.read_bytes()
+    for use in (lambda: filled.put("toy", SOME), filled.contents):
+        with pytest.raises(CacheUnusable, match="made by another release"):
+            use()
+    assert filled.path.read_bytes() == before
+
+
+def test_what_another_process_has_set_aside_is_not_set_aside_again(filled: VectorCache) -> None:
+    flip_a_vector(filled.path)
+    quicker = VectorCache(filled.folder)
+
+    def meanwhile(connection: sqlite3.Connection) -> None:
+        if not filled.damaged_files():
+            assert quicker.get("f1", SOME.text_ids.tolist()).text_ids.size == 499
+            raise sqlite3.DatabaseError("what this process still sees of the damaged file")
+
+    filled._do(meanwhile)
+    assert len(filled.damaged_files()) == 1
+    assert filled.get("f1", SOME.text_ids.tolist()).text_ids.size == 499
+
+
 @contextmanager
 def files_of_at_most(size: int) -> Iterator[None]:
     """Let no file grow beyond `size` bytes, as a full disk would."""
@@ -308,6 +382,7 @@ class Days(date):
     """A calendar that can be set forward."""
 
     ahead = 0
+    max = date.max
 
     @classmethod
     def today(cls) -> date:
@@ -319,12 +394,13 @@ def test_what_no_run_uses_any_more_is_pruned(
     cache: VectorCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "date", Days)
+    monkeypatch.setattr(cache_table, "date", Days)
     cache.put("toy", vectors_of(["a", "b"]))
     cache.put("old", vectors_of(["a"], "f2"))
     monkeypatch.setattr(Days, "ahead", 100)
     cache.put("toy", vectors_of(["b", "c"]))
     toy, old = cache.contents()
-    assert (toy.name, toy.vectors, toy.bytes) == ("toy", 3, 48)
+    assert (toy.name, toy.vectors, toy.size) == ("toy", 3, 48)
     assert toy.latest_use - toy.oldest_use == timedelta(days=100)
     assert (old.name, old.fingerprint) == ("old", "f2")
     assert cache.prune(101) == 0
@@ -344,7 +420,7 @@ def test_command_shows_and_prunes(filled: VectorCache, capsys: pytest.CaptureFix
     assert "set aside because damaged, 2.0 MB: damaged-20260101" in shown
     assert cli.main(["cache", *folder, "--prune", "0"]) == 0
     assert "Removed 500 vectors" in capsys.readouterr().out
-    assert filled.set_aside() == []
+    assert filled.damaged_files() == []
     for wrong in (["--prune", "-1"], ["--prune", "soon"]):
         with pytest.raises(SystemExit):
             cli.main(["cache", *folder, *wrong])

@@ -122,6 +122,22 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
     assert not (workflow.folder / "results").exists()
 
 
+@pytest.mark.parametrize(
+    ("embed", "message"),
+    [
+        ("{max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT family"),
+        ("{encoder: bert-int8}", "embed.model: missing; bert-int8 and bert-fp32 need a folder"),
+        ("{encoder: bert-fp32, model: null}", "embed.model: null is not text (bert-int8 and"),
+        ("{revision: main}", 'embed.revision: "main" does not fit (commit of a model on the hub'),
+    ],
+)
+def test_encoders_and_their_settings_must_fit(workflow: Workflow, embed: str, message: str) -> None:
+    workflow.write_config(f"dumps: [x]\nembed: {embed}\n")
+    done = workflow.call("-n")
+    assert done.returncode == 1
+    assert f"  - {message}" in done.stdout
+
+
 def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) -> None:
     dumps = f"dumps: ['{REPOSITORY}/data/dumps/*']\n"
     workflow.write_config(dumps + "clusterings: {broad: null, mine: {min_topic_size: 4}}")

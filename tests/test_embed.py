@@ -4,6 +4,8 @@ import errno
 import json
 import logging
 import os
+import sqlite3
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 
 from conftest import papers_of
 from paperthemes import tables
-from paperthemes.embed import shards, stage
+from paperthemes.embed import progress, shards, stage
 from paperthemes.embed.bert import BertEncoder
 from paperthemes.embed.encoder import EmbedSettings, make_encoder
 from paperthemes.embed.shards import divide, encode_texts, saved_vectors
@@ -31,6 +33,11 @@ def settings(tmp_path: Path) -> EmbedSettings:
     """Return settings for an encoder that takes no time."""
     model = write_tiny_bert(tmp_path / "tiny")
     return EmbedSettings(encoder="bert-int8", model=str(model), max_tokens=48)
+
+
+@pytest.fixture(autouse=True)
+def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "_LARGEST", 64)
 
 
 class Stage:
@@ -114,7 +121,11 @@ def test_texts_follow_the_template() -> None:
     )
     assert text_of("A Title", "", "query: {title}\n{abstract}") == "query: A Title"
     assert text_of("A {title}", "{0}", "{title} {abstract}") == "A {title} {0}"
-    assert text_of("", "It is.") == ". It is."
+    assert text_of("", "It is.", "query: {title}. {abstract}") == "query: It is."
+    assert text_of("A Title", "", "{title} ({abstract})") == "A Title"
+    assert text_of("A Title", "It is.", "{title} ({abstract})") == "A Title (It is.)"
+    assert text_of("A Title", "", "{abstract}") == ""
+    assert text_of("", "", "query: {title}. {abstract}") == "query: "
 
 
 # ---- the whole stage ----
@@ -230,6 +241,41 @@ def test_an_unusable_cache_is_told_and_the_vectors_are_in_the_results(
     assert run.vectors.matrix.shape == (150, 32)
     assert "cannot be used" in caplog.text
     assert "not kept for other runs" in caplog.text
+
+
+def test_a_cache_on_a_full_disk_is_told_and_the_vectors_are_in_the_results(
+    tmp_path: Path,
+    settings: EmbedSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    connect = sqlite3.connect
+
+    def small(*given: Any, **named: Any) -> sqlite3.Connection:
+        connection = connect(*given, **named)
+        connection.execute("PRAGMA max_page_count = 8")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    with caplog.at_level(logging.WARNING):
+        account = Stage(tmp_path / "run", PAPERS, settings).run()
+    assert account["encoded"] == 150
+    assert "database or disk is full; make room" in caplog.text
+    assert "not kept for other runs" in caplog.text
+    monkeypatch.undo()
+    assert Stage(tmp_path / "run", PAPERS, settings).run()["cached"] == 0
+
+
+def test_odd_texts_go_through_the_whole_stage(tmp_path: Path, settings: EmbedSettings) -> None:
+    odd = ["", "🍎🍐", "null\0byte", "x" * 1_000_000, "\u2028\u202e", "a"]
+    papers = papers_of([(f"Title {n}", text) for n, text in enumerate(odd)])
+    run = Stage(tmp_path / "run", papers, replace(settings, text="{abstract}"))
+    account = run.run(parts=2)
+    assert (account["texts"], account["encoded"]) == (6, 6)
+    first = run.bytes
+    assert run.run()["cached"] == 6
+    assert run.bytes == first
+    assert np.isfinite(run.vectors.matrix).all()
 
 
 def test_vectors_of_a_corpus_are_neither_divided_nor_kept(tmp_path: Path) -> None:
@@ -360,6 +406,13 @@ def test_texts_without_a_vector_are_noticed() -> None:
 # ---- parts ----
 
 
+def test_vectors_of_another_encoder_are_not_joined() -> None:
+    one = TextVectors("f1", np.array(["a" * 64]), np.ones((1, 2), np.float16), np.array([False]))
+    assert TextVectors.joined("f1", [one, one]).text_ids.tolist() == ["a" * 64]
+    with pytest.raises(ValueError, match="among those of f2"):
+        TextVectors.joined("f2", [one])
+
+
 def test_texts_are_divided_evenly() -> None:
     ids = [f"{number:03}" for number in range(10)]
     parts = divide(ids, 3, per_text=True)
@@ -378,9 +431,13 @@ def test_vectors_files_come_back(tmp_path: Path) -> None:
 
 
 def test_progress_is_logged_with_rate_and_time_left(
-    tmp_path: Path, settings: EmbedSettings, monkeypatch: pytest.MonkeyPatch, caplog: Any
+    tmp_path: Path,
+    settings: EmbedSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: Any,
+    capsys: Any,
 ) -> None:
-    monkeypatch.setattr(shards, "_LOG_SECONDS", 0)
+    monkeypatch.setattr(progress, "_LOG_SECONDS", 0)
     with caplog.at_level(logging.INFO):
         encode_texts(texts_of(PAPERS), make_encoder(settings), tmp_path / "saved")
     lines = [record.getMessage() for record in caplog.records if "a second" in record.getMessage()]
@@ -390,3 +447,16 @@ def test_progress_is_logged_with_rate_and_time_left(
         "150 of 150 texts",
     ]
     assert all("a second" in line and "s left" in line for line in lines)
+    assert capsys.readouterr().err == "".join(f"embed: {line}\n" for line in lines)
+
+
+def test_a_terminal_shows_a_bar_and_no_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.Progress(100, done=20) as shown:
+        shown.advance(80)
+    said = capsys.readouterr().err
+    assert "embed: 100%" in said
+    assert "100/100" in said
+    assert "s left" not in said

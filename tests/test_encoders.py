@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from paperthemes.embed.encoder import EmbedSettings, make_encoder
 from paperthemes.embed.lsa import lsa_vectors
@@ -31,6 +32,16 @@ def test_lsa_brings_texts_with_the_same_words_together() -> None:
     assert not encoder.per_text
     assert not encoder.truncated(FRUIT).any()
     assert encoder.fingerprint == make_encoder(EmbedSettings(encoder="lsa")).fingerprint
+
+
+def test_lsa_does_not_depend_on_the_number_of_threads() -> None:
+    words = np.random.default_rng(0).integers(0, 400, (300, 60))
+    texts = [" ".join(f"word{number}" for number in row) for row in words]
+    with threadpool_limits(1):
+        one = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
+    with threadpool_limits(2):
+        two = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
+    assert one.tobytes() == two.tobytes()
 
 
 @pytest.mark.parametrize(
@@ -66,9 +77,12 @@ class SentenceTransformer:
         read = [min(len(text.split()), self.max_seq_length) for text in texts]
         return np.array([(len(t), n, batch_size) for t, n in zip(texts, read)], np.float64)
 
-    def tokenizer(self, texts, truncation, verbose):
-        assert not truncation
-        return {"input_ids": [text.split() for text in texts]}
+    class tokenizer:
+        model_max_length = 64
+
+        def __new__(cls, texts, truncation, verbose):
+            assert not truncation
+            return {"input_ids": [text.split() for text in texts]}
 '''
 
 
@@ -105,6 +119,21 @@ def test_any_model_of_the_library(
     assert encoder.truncated([]).shape == (0,)
     assert encoder.per_text
     assert sys.modules["torch"].threads == 3
+
+
+def test_what_the_library_cannot_do_is_told(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "library").mkdir()
+    stand_in(tmp_path / "library", monkeypatch)
+    too_long = make_encoder(EmbedSettings("sentence-transformers", str(model), max_tokens=65))
+    with pytest.raises(UserError, match=r"reads 64 tokens at most; set embed.max_tokens"):
+        too_long.encode(["a"])
+    encoder = make_encoder(EmbedSettings("sentence-transformers", str(model), max_tokens=8))
+    with pytest.raises(
+        UserError, match=r"cannot encode texts with the model in .* \(AttributeError"
+    ):
+        encoder.encode([None])  # type: ignore[list-item]
 
 
 def test_library_fingerprint_is_of_model_and_settings(

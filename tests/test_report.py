@@ -41,7 +41,9 @@ EMBEDDING = {
     "texts": 200,
     "cached": 150,
     "cached_share": 0.75,
+    "resumed": 0,
     "encoded": 50,
+    "shards": 3,
     "texts_per_second": 12.5,
     "truncated": 30,
     "truncated_share": 0.15,
@@ -118,7 +120,8 @@ def test_markup_in_a_dump_is_text(hostile: Path) -> None:
 def test_report_says_how_papers_became_vectors(hostile: Path) -> None:
     text = " ".join(re.sub(r"<[^>]*>", "", hostile.read_text("utf-8")).split())
     assert "Encoder toy, 64 dimensions. 15.0 % of the texts are longer than 256 word pieces" in text
-    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second." in text
+    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second" in text
+    assert " a second in each of 3 jobs." in text
 
 
 def test_links_lead_to_the_web_only() -> None:

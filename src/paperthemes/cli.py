@@ -55,13 +55,13 @@ def _cache(given: argparse.Namespace) -> list[str]:
     size = cache.path.stat().st_size if cache.path.exists() else 0
     lines.append(f"{cache.path}: {size / 1e6:,.1f} MB")
     lines += [
-        f"  {kept.vectors:>9,} vectors, {kept.bytes / 1e6:>8,.1f} MB, last used {kept.latest_use}: "
+        f"  {kept.vectors:>9,} vectors, {kept.size / 1e6:>8,.1f} MB, last used {kept.latest_use}: "
         f"{kept.name} ({kept.fingerprint[:8]})"
         for kept in cache.contents()
     ]
     lines += [
         f"  set aside because damaged, {path.stat().st_size / 1e6:,.1f} MB: {path.name} "
         "(any --prune removes it)"
-        for path in cache.set_aside()
+        for path in cache.damaged_files()
     ]
     return lines

@@ -1,5 +1,6 @@
 """Logging of one stage: everything, tracebacks included, into its log file."""
 
+import errno
 import logging
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ class _Terse(logging.Formatter):
         return ""
 
 
+def full(error: OSError) -> bool:
+    """Tell whether a disk is full, or what a user may use of it."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
 @contextmanager
 def log_to(path: str | Path) -> Iterator[None]:
     """Send the log of the block to the file at `path`, and its warnings and errors to stderr too.
@@ -46,6 +52,10 @@ def log_to(path: str | Path) -> Iterator[None]:
         yield
     except UserError as error:
         logger.exception("%s", error)
+        raise SystemExit(1) from error
+    except OSError as error:
+        advice = "; make room and run again: what is finished is kept" if full(error) else ""
+        logger.exception("%s%s (traceback in %s)", error, advice, path)
         raise SystemExit(1) from error
     except Exception as error:
         logger.exception("%s: %s (traceback in %s)", type(error).__name__, error, path)

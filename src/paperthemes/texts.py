@@ -10,8 +10,8 @@ TEMPLATE = "{title}. {abstract}"
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     """Fill a template with a paper's title and abstract.
 
-    An empty one goes, and with it what stands between it and the one before: by the default
-    template a paper without an abstract is its title alone.
+    An empty one goes, and with it what joins it to the other: by the default template a paper
+    without an abstract is its title alone.
 
     Parameters
     ----------
@@ -21,12 +21,13 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
         Text with `{title}` or `{abstract}` in it, or both.
     """
     values = {"title": title, "abstract": abstract}
-    filled: list[str] = []
-    for index, (before, field, _, _) in enumerate(string.Formatter().parse(template)):
-        value = "" if field is None else values[field]
-        if value or field is None or index == 0:
-            filled += [before, value]
-    return "".join(filled)
+    pieces = list(string.Formatter().parse(template))
+    fields = [(before, values[field]) for before, field, _, _ in pieces if field is not None]
+    start, (after, end_field) = fields[0][0], pieces[-1][:2]
+    filled = [(before, value) for before, value in fields if value]
+    text = "".join(before + value for before, value in filled)
+    text = start + text.removeprefix(filled[0][0]) if filled else start
+    return text + after if end_field is None and fields[-1][1] else text
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:

@@ -28,6 +28,7 @@ NUMERIC_LIBRARIES = {
     "pyarrow": ("pyarrow",),
     "rapidfuzz": ("rapidfuzz",),
     "scipy": ("scipy",),
+    "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
     "sklearn": ("scikit-learn",),
     "tokenizers": ("tokenizers",),
     "umap": ("umap-learn", "pynndescent", "numba"),
@@ -109,6 +110,15 @@ def content_version(path):
     if status.st_size > LARGE_DUMP:
         return f"{status.st_size} {status.st_mtime_ns}"
     return digest(Path(path).read_bytes())[:12]
+
+
+def model_version(model):
+    """Digest the files of a model folder; a name on the hub stands for itself."""
+    folder = Path(model or "").expanduser()
+    if model is None or not folder.is_dir():
+        return None
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return digest(*(f"{path.relative_to(folder)} {content_version(path)}" for path in files))[:12]
 
 
 def neighbours_key(settings):

@@ -60,8 +60,9 @@ def explain(error):
     if error.validator == "additionalProperties":
         yield from unknown_keys(error)
     elif error.validator == "required":
+        prefix = f"{where}." if error.absolute_path else ""
         for key in sorted(set(error.validator_value) - set(error.instance)):
-            yield f"{key}: missing; {error.schema['properties'][key]['description']}"
+            yield f"{prefix}{key}: missing; {error.schema['properties'][key]['description']}"
     elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
         yield f"{where}: {value} cannot name a clustering{help}"
     elif error.validator == "pattern":

@@ -11,6 +11,7 @@ scattergather:
 
 # What of the section decides the vectors; the rest says where they are kept and how they are made.
 EMBED = {key: config["embed"][key] for key in config["embed"] if key not in ("cache", "threads")}
+MODEL = model_version(EMBED["model"])
 
 
 rule lookup:
@@ -29,6 +30,7 @@ rule lookup:
         "../../environment.yml"
     params:
         settings=EMBED,
+        model=MODEL,
         code=code_version("lookup"),
     message:
         "Looking up which papers are embedded already ({wildcards.encoder})"
@@ -52,6 +54,7 @@ rule encode:
     threads: config["embed"]["threads"]
     params:
         settings=EMBED,
+        model=MODEL,
         code=code_version("encode"),
     message:
         "Embedding the other papers with {wildcards.encoder} (part {wildcards.scatteritem})"
@@ -78,6 +81,7 @@ rule embed:
         "../../environment.yml"
     params:
         settings=EMBED,
+        model=MODEL,
         code=code_version("embed"),
     message:
         "Gathering one vector for each paper ({wildcards.encoder})"

@@ -7,7 +7,8 @@ one to two points more often than with either half alone.
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.embed.lsa import lsa_vectors, unit_rows
+from paperthemes.embed.lsa import lsa_vectors
+from paperthemes.embed.vectors import unit_rows
 
 
 def hybrid_vectors(

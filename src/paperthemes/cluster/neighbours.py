@@ -14,8 +14,7 @@ from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embe
 
 from paperthemes import tables
 from paperthemes.cluster.hybrid import hybrid_vectors
-from paperthemes.embed.lsa import unit_rows
-from paperthemes.embed.vectors import Vectors
+from paperthemes.embed.vectors import Vectors, unit_rows
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.texts import texts_of
 

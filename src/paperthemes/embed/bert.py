@@ -86,6 +86,7 @@ class BertEncoder:
             "model": self._checkpoint.digest(),
             "bits": self._bits,
             "max_tokens": self._max_tokens,
+            "disabled_optimizers": _SLOWER,
             "libraries": [version(name) for name in ("onnxruntime", "tokenizers")],
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
@@ -127,6 +128,12 @@ class BertEncoder:
                 f"{self._checkpoint.folder}: model.safetensors lacks the tensor {error}; for this "
                 "model, set embed.encoder to sentence-transformers"
             ) from error
-        return onnxruntime.InferenceSession(
-            graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
-        )
+        try:
+            return onnxruntime.InferenceSession(
+                graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
+            )
+        except Exception as error:  # the library's own errors have no common class
+            raise UserError(
+                f"{self._checkpoint.folder}: its tensors do not fit together ({error}); download "
+                "the whole folder again, or set embed.encoder to sentence-transformers"
+            ) from error

@@ -8,17 +8,26 @@ and of two at once one waits for the other.
 
 import logging
 import sqlite3
-import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 import platformdirs
 
+from paperthemes.embed.cache_table import (
+    LAYOUT,
+    TABLES,
+    Damaged,
+    Kept,
+    delete,
+    insert,
+    rows_of,
+    select,
+    summary,
+    whole_rows,
+)
 from paperthemes.embed.vectors import TextVectors
 from paperthemes.errors import UserError
 
@@ -27,45 +36,31 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _FILE = "vectors.sqlite"
-_ASIDE = "damaged-*.sqlite"
-_LAYOUT = 1
-_TABLES = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE IF NOT EXISTS encoder (
-  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS vector (
-  encoder INTEGER NOT NULL REFERENCES encoder, text BLOB NOT NULL, vector BLOB NOT NULL,
-  truncated INTEGER NOT NULL, checksum INTEGER NOT NULL, used INTEGER NOT NULL,
-  PRIMARY KEY (encoder, text));
-PRAGMA user_version = {_LAYOUT};
-COMMIT;
-"""
+# What the surroundings do to a file; any other error means that the file itself is wrong.
+_SURROUNDINGS = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_AUTH,
+    sqlite3.SQLITE_NOLFS,
+}
 
 
 class CacheUnusable(UserError):
     """The cache cannot be read or written: no permission, full disk, held by another process."""
 
 
-class _Damaged(Exception):
-    """The file holds something else than was written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What the cache keeps for one encoder; `bytes` of vectors, first and last day of use."""
-
-    name: str
-    fingerprint: str
-    vectors: int
-    bytes: int
-    oldest_use: date
-    latest_use: date
-
-
 class VectorCache:
     """The cache in a folder, which is made when the first vector is put in.
 
-    A damaged file is set aside under another name with a warning, and an empty one begun.
+    A damaged file is set aside under another name with a warning, and a new one begun with what
+    of it is whole.
 
     Parameters
     ----------
@@ -90,7 +85,7 @@ class VectorCache:
         """
         if not self.path.exists():
             return TextVectors.none(fingerprint)
-        return self._do(lambda connection: _select(connection, fingerprint, text_ids))
+        return self._do(lambda connection: select(connection, fingerprint, text_ids))
 
     def put(self, name: str, vectors: TextVectors) -> None:
         """Keep vectors of the encoder `name`, and note that they were used today.
@@ -100,63 +95,109 @@ class VectorCache:
         CacheUnusable
             If the file cannot be written; it is then as it was.
         """
-        self._do(lambda connection: _insert(connection, name, vectors))
+        self._do(lambda connection: insert(connection, rows_of(name, vectors)))
 
     def contents(self) -> list[Kept]:
-        """Return what is kept, the encoder used last first."""
-        return self._do(_summary) if self.path.exists() else []
+        """Return what is kept, the encoder used last first.
 
-    def set_aside(self) -> list[Path]:
+        Raises
+        ------
+        CacheUnusable
+            If the file cannot be read.
+        """
+        return self._do(summary) if self.path.exists() else []
+
+    def damaged_files(self) -> list[Path]:
         """Return the damaged files that were set aside."""
-        return sorted(self.folder.glob(_ASIDE))
+        return sorted(self.folder.glob("damaged-*.sqlite"))
 
     def prune(self, days: int) -> int:
         """Remove what was not used in the last `days` days, and damaged files; return how many.
 
         0 removes everything.
+
+        Raises
+        ------
+        CacheUnusable
+            If the file cannot be written.
         """
-        for path in self.set_aside():
-            path.unlink(missing_ok=True)
-        limit = date.today().toordinal() - days
-        return self._do(lambda connection: _delete(connection, limit)) if self.path.exists() else 0
+        try:
+            for path in self.damaged_files():
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise self._unusable(error) from error
+        # Everything is what was used till the end of time: a clock may have been wrong.
+        limit = date.today().toordinal() - days if days else date.max.toordinal()
+        return self._do(lambda connection: delete(connection, limit)) if self.path.exists() else 0
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return self._connected(work)
-        except _Damaged as error:
-            self._put_aside(error)
+        except Damaged as error:
+            damage = error
+        try:
+            self._set_aside(damage)
             return self._connected(work)
+        except Damaged as error:
+            raise self._unusable(error) from error
 
     def _connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        before = _identity(self.path)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with closing(
                 sqlite3.connect(self.path, timeout=self._seconds, isolation_level=None)
             ) as connection:
-                if connection.execute("PRAGMA user_version").fetchone() != (_LAYOUT,):
-                    connection.executescript(_TABLES)
+                self._check_layout(connection)
                 with connection:  # commits, or rolls back
                     return work(connection)
-        except (sqlite3.Error, OSError) as error:
-            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-            if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-                raise _Damaged(str(error)) from error
-            raise CacheUnusable(
-                f"the cache of vectors cannot be used: {self.path}: {error}; make room or give "
-                "permission there, name another folder in embed.cache, or switch it off with null"
-            ) from error
+        except CacheUnusable:
+            raise
+        except OSError as error:
+            raise self._unusable(error) from error
+        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _SURROUNDINGS:
+                raise self._unusable(error) from error
+            raise Damaged(before, str(error)) from error
+        except Damaged as error:
+            raise Damaged(before, *error.args) from error
 
-    def _put_aside(self, reason: Exception) -> None:
+    def _check_layout(self, connection: sqlite3.Connection) -> None:
+        (layout,) = connection.execute("PRAGMA user_version").fetchone()
+        if layout == 0:
+            connection.executescript(TABLES)
+        elif layout != LAYOUT:
+            raise CacheUnusable(
+                f"the cache of vectors in {self.path} was made by another release of paperthemes "
+                f"(layout {layout}, this one knows {LAYOUT}); name another folder in embed.cache"
+            )
+
+    def _set_aside(self, damage: Damaged) -> None:
+        identity, reason = damage.args
         aside = self.folder / datetime.now().strftime("damaged-%Y%m%d-%H%M%S-%f.sqlite")
-        # The journal first: left behind, it would be played into the new file.
-        for suffix in ("-journal", ""):
-            with suppress(FileNotFoundError):  # another process was quicker, or there is none
-                self.path.with_name(_FILE + suffix).rename(aside.with_name(aside.name + suffix))
+        if identity != _identity(self.path):  # another process was quicker
+            return
+        try:
+            # The journal first: left behind, it would be played into the new file.
+            for suffix in ("-journal", ""):
+                with suppress(FileNotFoundError):
+                    self.path.with_name(_FILE + suffix).rename(aside.with_name(aside.name + suffix))
+        except OSError as error:
+            raise self._unusable(error) from error
+        saved = self._connected(lambda connection: insert(connection, whole_rows(aside)))
         logger.warning(
-            "the cache of vectors is damaged (%s): %s is set aside as %s, and a new one begun",
+            "the cache of vectors is damaged (%s): %s is set aside as %s, and a new one begun with "
+            "the %d vectors that are whole",
             reason,
             self.path,
             aside.name,
+            saved,
+        )
+
+    def _unusable(self, error: Exception) -> CacheUnusable:
+        return CacheUnusable(
+            f"the cache of vectors cannot be used: {self.path}: {error}; make room or give "
+            "permission there, name another folder in embed.cache, or switch it off with null"
         )
 
 
@@ -167,80 +208,10 @@ def open_cache(setting: str | None) -> VectorCache | None:
     return VectorCache(None if setting == "auto" else Path(setting).expanduser())
 
 
-def _checksum(text: bytes, vector: bytes, truncated: int) -> int:
-    return zlib.crc32(text + vector + bytes([truncated]))
-
-
-def _is_whole(text: bytes, vector: bytes, truncated: int, checksum: int) -> bool:
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another of the same name."""
     try:
-        return truncated in (0, 1) and checksum == _checksum(text, vector, truncated)
-    except TypeError:  # damage can turn a value into one of another type
-        return False
-
-
-def _select(
-    connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
-) -> TextVectors:
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute("CREATE TEMP TABLE wanted (text BLOB PRIMARY KEY)")
-    keys = ((bytes.fromhex(one),) for one in text_ids)
-    connection.execute("BEGIN")
-    connection.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", keys)
-    rows = connection.execute(
-        "SELECT text, vector, truncated, checksum FROM wanted JOIN vector USING (text)"
-        " WHERE encoder = (SELECT id FROM encoder WHERE fingerprint = ?) ORDER BY text",
-        [fingerprint],
-    ).fetchall()
-    for row in rows:
-        if not _is_whole(*row):
-            raise _Damaged(f"wrong checksum of the vector {row[0]!r:.24}")
-    if not rows:
-        return TextVectors.none(fingerprint)
-    return TextVectors(
-        fingerprint,
-        np.array([text.hex() for text, *_ in rows]),
-        np.array([np.frombuffer(vector, "<f2") for _, vector, *_ in rows], np.float16),
-        np.array([truncated for *_, truncated, _ in rows], np.bool_),
-    )
-
-
-def _insert(connection: sqlite3.Connection, name: str, vectors: TextVectors) -> None:
-    today = date.today().toordinal()
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(
-        "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)",
-        [vectors.fingerprint, name],
-    )
-    (encoder,) = connection.execute(
-        "SELECT id FROM encoder WHERE fingerprint = ?", [vectors.fingerprint]
-    ).fetchone()
-
-    def row(index: int) -> tuple[int, bytes, bytes, int, int, int]:
-        text = bytes.fromhex(str(vectors.text_ids[index]))
-        vector = vectors.matrix[index].astype("<f2").tobytes()
-        truncated = int(vectors.truncated[index])
-        return encoder, text, vector, truncated, _checksum(text, vector, truncated), today
-
-    connection.executemany(
-        "INSERT INTO vector VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT DO UPDATE SET used = excluded.used WHERE used < excluded.used",
-        (row(index) for index in range(vectors.text_ids.size)),
-    )
-
-
-def _summary(connection: sqlite3.Connection) -> list[Kept]:
-    rows = connection.execute(
-        "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MIN(used), MAX(used) AS latest"
-        " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
-    )
-    return [
-        Kept(name, fingerprint, count, size, date.fromordinal(oldest), date.fromordinal(latest))
-        for name, fingerprint, count, size, oldest, latest in rows
-    ]
-
-
-def _delete(connection: sqlite3.Connection, limit: int) -> int:
-    removed = connection.execute("DELETE FROM vector WHERE used <= ?", [limit]).rowcount
-    connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")
-    connection.execute("VACUUM")
-    return removed
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -1,5 +1,6 @@
 """A folder of a sentence-transformers model, as far as the ONNX graph can follow it."""
 
+import functools
 import hashlib
 import json
 from dataclasses import asdict, dataclass
@@ -81,6 +82,7 @@ class Checkpoint:
                     f"model file missing: {folder / name}; embed.model must be a folder in the "
                     f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
                 )
+        _refuse_what_changes_texts(folder)
         pooling, normalise = _modules(folder)
         return cls(folder, _architecture(folder, pooling, normalise))
 
@@ -108,6 +110,8 @@ class Checkpoint:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
             raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+        if not tokenizer.encode("").ids:
+            raise UserError(f"{path}: puts no token before and after a text; {_OTHER}")
         tokenizer.no_padding()
         if max_tokens is None:
             tokenizer.no_truncation()
@@ -132,10 +136,37 @@ class Checkpoint:
                 f"{_OTHER}"
             ) from error
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
-        return {
+        weights = {
             name.removeprefix(prefix): np.asarray(tensor, np.float32)
             for name, tensor in tensors.items()
         }
+        self._check(weights)
+        return weights
+
+    def _check(self, weights: Weights) -> None:
+        """Refuse weights that are not of the architecture in `config.json`."""
+        shape = self.architecture
+        sizes = {
+            (_WORDS, 1): shape.width,
+            ("embeddings.position_embeddings.weight", 0): shape.positions + shape.first_position,
+            (f"encoder.layer.{shape.layers - 1}.output.dense.weight", 0): shape.width,
+        }
+        found = {
+            (name, axis): weights[name].shape[axis] if name in weights else 0
+            for name, axis in sizes
+        }
+        wrong = [
+            f"{name} is of size {found[name, axis]} where {size} is due"
+            for (name, axis), size in sizes.items()
+            if found[name, axis] != size
+        ]
+        if any(name.startswith(f"encoder.layer.{shape.layers}.") for name in weights):
+            wrong.append(f"there are more than {shape.layers} layers")
+        if wrong:
+            raise UserError(
+                f"{self.folder}: model.safetensors and config.json are not of the same model "
+                f"({'; '.join(wrong)}); download the whole folder again"
+            )
 
 
 _WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
@@ -143,15 +174,25 @@ _WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands bef
 
 def sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hex."""
+    status = path.stat()
+    return _sha256_of(path, status.st_size, status.st_mtime_ns)
+
+
+@functools.cache  # of 90 MB, asked for once to check them and once for the fingerprint
+def _sha256_of(path: Path, size: int, changed: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON value
+def _json(path: Path, kind: type = dict) -> Any:  # noqa: ANN401 - any JSON value
+    """Read a file that must hold a mapping, or another `kind`."""
     try:
-        return json.loads(path.read_text("utf-8"))
+        content = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+    if not isinstance(content, kind):
+        raise UserError(f"model file damaged: {path}: holds no {kind.__name__}; download it again")
+    return content
 
 
 def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
@@ -169,10 +210,10 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
                 f"{path}: {what} {given!r} is not of the BERT family as this encoder builds it "
                 f"(it knows {', '.join(known)}); {_OTHER}"
             )
-    # RoBERTa counts its positions from the one after padding's.
-    first = 0 if family == "bert" else config["pad_token_id"] + 1
     try:
-        return Architecture(
+        # RoBERTa counts its positions from the one after padding's.
+        first = 0 if family == "bert" else config["pad_token_id"] + 1
+        shape = Architecture(
             width=config["hidden_size"],
             heads=config["num_attention_heads"],
             layers=config["num_hidden_layers"],
@@ -183,8 +224,25 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
             pooling=pooling,
             normalise=normalise,
         )
-    except KeyError as error:
-        raise UserError(f"{path}: {error} is missing; {_OTHER}") from error
+        fits = shape.width % shape.heads == 0
+    except (KeyError, TypeError, ZeroDivisionError) as error:
+        raise UserError(f"{path}: a number is missing or wrong ({error!r}); {_OTHER}") from error
+    if not fits:
+        raise UserError(
+            f"{path}: {shape.heads} heads do not divide a width of {shape.width}; {_OTHER}"
+        )
+    return shape
+
+
+def _refuse_what_changes_texts(folder: Path) -> None:
+    """Refuse settings by which sentence-transformers changes a text before it is read."""
+    for name, key in (
+        ("sentence_bert_config.json", "do_lower_case"),
+        ("config_sentence_transformers.json", "default_prompt_name"),
+    ):
+        path = folder / name
+        if path.is_file() and (value := _json(path).get(key)):
+            raise UserError(f"{path}: {key} is {value!r}, which this encoder does not do; {_OTHER}")
 
 
 def _modules(folder: Path) -> tuple[str, bool]:
@@ -195,7 +253,10 @@ def _modules(folder: Path) -> tuple[str, bool]:
     path = folder / "modules.json"
     if not path.is_file():
         return "mean", False
-    modules = {part["type"].rsplit(".", 1)[-1]: part["path"] for part in _json(path)}
+    try:
+        modules = {part["type"].rsplit(".", 1)[-1]: part["path"] for part in _json(path, list)}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise UserError(f"model file damaged: {path}: {error!r}; download it again") from error
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
         raise UserError(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.errors import UserError
+from paperthemes.texts import TEMPLATE
 
 
 class Encoder(Protocol):
@@ -53,7 +54,7 @@ class EmbedSettings:
     model: str | None = None
     revision: str | None = None
     max_tokens: int = 256
-    text: str = "{title}. {abstract}"
+    text: str = TEMPLATE
 
 
 def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = False) -> Encoder:

@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
+
+from paperthemes.embed.vectors import unit_rows
 
 _SMALL = 20
 
@@ -49,12 +52,6 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
     return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
 
 
-def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bring rows to unit length; a row of zeros stays one. No rows or no columns are fine."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
-
-
 class LsaEncoder:
     """Vectors of unit length that depend on all texts of the corpus; each is read to its end."""
 
@@ -74,7 +71,8 @@ class LsaEncoder:
         Dimensions that so few texts do not fill are zero, as is a text without known words.
         """
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        found = unit_rows(lsa_vectors(texts, self.dimension))
+        with threadpool_limits(1):  # so that the result does not depend on how many there are
+            found = unit_rows(lsa_vectors(texts, self.dimension))
         vectors[:, : found.shape[1]] = found
         return vectors
 

@@ -4,7 +4,9 @@ import functools
 import hashlib
 import importlib.util
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from paperthemes.embed.encoder import EmbedSettings
 from paperthemes.embed.sources import minilm_folder, model_folder
 from paperthemes.errors import UserError
 
+logger = logging.getLogger(__name__)
+
 # Weights as safetensors only: other formats are pickles.
 _WANTED = ("*.json", "*.safetensors", "*.txt", "*.model")
 _LIBRARIES = ("sentence-transformers", "torch", "transformers", "tokenizers")
@@ -24,7 +28,7 @@ _GPU_BATCH = 32
 
 
 class SentenceTransformersEncoder:
-    """Whatever `SentenceTransformer` loads, on the GPU if there is one.
+    """A text model that `SentenceTransformer` loads from safetensors, on the GPU if there is one.
 
     On a CPU each text is encoded alone, which is as fast there, so its vector does not depend on
     the texts around it; on a GPU texts go in batches, and vectors can differ in their last bits.
@@ -88,22 +92,48 @@ class SentenceTransformersEncoder:
         return int(self.encode([""]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`."""
+        """Return the vectors, shape `(len(texts), dimension)`.
+
+        Raises
+        ------
+        UserError
+            If the library cannot load or run the model.
+        """
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = self._model.encode(
-            list(texts),
-            batch_size=1 if self._model.device.type == "cpu" else _GPU_BATCH,
-            show_progress_bar=False,
-        )
-        return np.asarray(vectors, np.float32)
+        with self._explained():
+            vectors = self._model.encode(
+                list(texts),
+                batch_size=1 if self._model.device.type == "cpu" else _GPU_BATCH,
+                show_progress_bar=False,
+            )
+            return np.asarray(vectors, np.float32)
 
     def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Tell which texts are longer than what is read, shape `(len(texts),)`."""
+        """Tell which texts are longer than what is read, shape `(len(texts),)`.
+
+        Raises
+        ------
+        UserError
+            If the library cannot load the model, or it has no tokenizer that tells.
+        """
         if not texts:
             return np.zeros(0, np.bool_)
-        ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+        with self._explained():
+            ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
         return np.array([len(one) for one in ids], np.int64) > self._max_tokens
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except UserError:
+            raise
+        except Exception as error:  # whatever the model and torch may raise
+            raise UserError(
+                f"sentence-transformers cannot encode texts with the model in {self._folder} "
+                f"({type(error).__name__}: {error}); set embed.model to another one"
+            ) from error
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
@@ -112,5 +142,12 @@ class SentenceTransformersEncoder:
 
         torch.set_num_threads(self._threads)
         model = SentenceTransformer(str(self._folder), local_files_only=True)
+        most = model.tokenizer.model_max_length
+        if self._max_tokens > most:
+            raise UserError(
+                f"the model in {self._folder} reads {most} tokens at most; set embed.max_tokens to "
+                f"that or less (it is {self._max_tokens})"
+            )
         model.max_seq_length = self._max_tokens
+        logger.info("on %s", model.device)
         return model

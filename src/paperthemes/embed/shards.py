@@ -1,26 +1,24 @@
 """Encoding many texts block by block, each saved at once, so that a killed job can be resumed."""
 
 import logging
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
-from tqdm import tqdm
 
 from paperthemes.embed.encoder import Encoder
+from paperthemes.embed.progress import Progress
 from paperthemes.embed.vectors import TextVectors, text_id
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
 
-_LOG_SECONDS = 10
-_BLOCK = 64  # texts between two savings, so the most a crash can cost
+# Texts between two savings, so the most a crash can cost: as many as take some seconds, for with
+# few of them many threads would wait for the last one.
+_SECONDS = 5
+_SMALLEST, _LARGEST = 64, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,18 @@ def encode_texts(texts: Sequence[str], encoder: Encoder, saved: Path) -> Encoded
             del by_id[known]
     resumed, started = len(texts) - len(by_id), monotonic()
     text_ids = sorted(by_id)
-    size = _BLOCK if encoder.per_text else max(1, len(text_ids))
-    with _progress(len(texts), resumed) as advance:
-        for start in range(0, len(text_ids), size):
+    size = _SMALLEST if encoder.per_text else len(text_ids)
+    start = 0
+    with Progress(len(texts), resumed) as progress:
+        while start < len(text_ids):
             block = text_ids[start : start + size]
             vectors = _encode_block(block, [by_id[one] for one in block], encoder)
             if encoder.per_text:
                 vectors.write(saved / f"{block[0][:32]}.npz")
             done.append(vectors)
-            advance(len(block))
+            progress.advance(len(block))
+            start += len(block)
+            size = max(_SMALLEST, min(_LARGEST, int(progress.rate * _SECONDS)))
     return Encoded(TextVectors.joined(encoder.fingerprint, done), resumed, monotonic() - started)
 
 
@@ -88,7 +89,7 @@ def saved_vectors(folder: Path, fingerprint: str, wanted: set[str]) -> TextVecto
     for path in sorted(folder.glob("*.npz")):
         try:
             part = TextVectors.read(path)
-        except (OSError, ValueError, KeyError, BadZipFile, EOFError) as error:
+        except Exception as error:  # a damaged archive can raise nearly anything
             logger.warning("left out, its texts are encoded again: %s: %s", path, error)
             continue
         if part.fingerprint == fingerprint:
@@ -111,37 +112,3 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
             f"for the text {texts[wrong[0]]!r:.80}; its weights may be damaged: take another model"
         )
     return TextVectors(encoder.fingerprint, np.array(text_ids), matrix, encoder.truncated(texts))
-
-
-@contextmanager
-def _progress(total: int, resumed: int) -> Iterator["_Advance"]:
-    with tqdm(
-        total=total, initial=resumed, desc="embed", unit="text", disable=not sys.stderr.isatty()
-    ) as bar:  # type: tqdm[Any]
-        yield _Advance(bar, total, resumed)
-
-
-class _Advance:
-    """Moves the bar, and writes a line to the log every ten seconds and at the end."""
-
-    def __init__(self, bar: "tqdm[Any]", total: int, resumed: int) -> None:
-        self._bar = bar
-        self._total = total
-        self._done = self._resumed = resumed
-        self._started = self._logged = monotonic()
-
-    def __call__(self, texts: int) -> None:
-        """Note that so many more texts are done."""
-        self._done += texts
-        self._bar.update(texts)
-        now = monotonic()
-        if now - self._logged >= _LOG_SECONDS or self._done == self._total:
-            rate = (self._done - self._resumed) / max(now - self._started, 1e-9)
-            logger.info(
-                "%d of %d texts, %.1f a second, %.0f s left",
-                self._done,
-                self._total,
-                rate,
-                (self._total - self._done) / rate,
-            )
-            self._logged = now

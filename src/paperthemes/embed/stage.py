@@ -70,22 +70,13 @@ def run_lookup(
     papers = tables.read(tables.PAPERS, papers_path)
     encoder = make_encoder(settings, offline=offline)
     texts = {text_id(text): text for text in texts_of(papers, settings.text)}
-    cached = saved = TextVectors.none(encoder.fingerprint)
+    cached = resumed = TextVectors.none(encoder.fingerprint)
     if encoder.per_text:
         cached = _cached(open_cache(cache), encoder.fingerprint, sorted(texts))
-        saved = saved_vectors(
-            _saved(plan_path), encoder.fingerprint, texts.keys() - set(cached.text_ids.tolist())
-        )
-    known = TextVectors.joined(encoder.fingerprint, [cached, saved])
+        missing = texts.keys() - set(cached.text_ids.tolist())
+        resumed = saved_vectors(_saved(plan_path), encoder.fingerprint, missing)
+    known = TextVectors.joined(encoder.fingerprint, [cached, resumed])
     unknown = sorted(texts.keys() - set(known.text_ids.tolist()))
-    logger.info(
-        "%d different texts in %d papers: %d in the cache, %d saved by a killed run, %d to encode",
-        len(texts),
-        len(papers),
-        cached.text_ids.size,
-        saved.text_ids.size,
-        len(unknown),
-    )
     known.write(known_path)
     shards = divide(unknown, len(todo_paths), encoder.per_text)
     for path, part in zip(todo_paths, shards, strict=True):
@@ -96,9 +87,10 @@ def run_lookup(
         "per_text": encoder.per_text,
         "texts": len(texts),
         "cached": int(cached.text_ids.size),
-        "resumed": int(saved.text_ids.size),
+        "resumed": int(resumed.text_ids.size),
     }
     write_json(plan_path, plan)
+    logger.info("of %d papers: %s", len(papers), plan)
 
 
 def run_encode(
@@ -128,7 +120,8 @@ def run_encode(
             raise UserError(
                 f"{encoder.name} would compute other vectors here than on the machine that looked "
                 "them up: the versions of libraries differ, or the processors in how they multiply "
-                "integers; use machines of one kind, or set embed.encoder to minilm-fp32"
+                "integers; use machines of one kind, or set embed.encoder to minilm-fp32. If that "
+                "was in an earlier run, begin the stage anew: snakemake --forcerun lookup"
             )
         logger.info("%s, %d threads", encoder.name, threads)
         encoded = encode_texts(texts, encoder, _saved(plan_path))
@@ -160,13 +153,9 @@ def run_embed(
         _keep(open_cache(cache), settings, vectors)
     embed(papers, vectors, settings.text).write(vectors_path)
     account = _account(settings, plan, [read_json(path) for path in made.accounts], vectors)
-    logger.info(
-        "%(texts)d texts: %(cached)d from the cache, %(resumed)d saved by a killed run, "
-        "%(encoded)d encoded at %(texts_per_second)s a second; %(truncated)d longer than is read",
-        account,
-    )
     write_json(account_path, account)
-    rmtree(_saved(made.plan), ignore_errors=True)
+    logger.info("%s", _in_words(account))
+    _clear(Path(made.plan).parent, keep=(*made.shards, *made.accounts))
 
 
 def embed(papers: pd.DataFrame, vectors: TextVectors, template: str) -> Vectors:
@@ -209,6 +198,15 @@ def _keep(cache: VectorCache | None, settings: EmbedSettings, vectors: TextVecto
         logger.warning("%s; the vectors are in the results, but not kept for other runs", error)
 
 
+def _clear(folder: Path, keep: Sequence[str]) -> None:
+    """Remove what killed runs have left, perhaps in another number of shards."""
+    rmtree(folder / "saved", ignore_errors=True)
+    kept = set(map(Path, keep))  # those Snakemake removes itself
+    for pattern in ("todo-*.parquet", "shard-*.npz", "shard-*.json"):
+        for path in set(folder.glob(pattern)) - kept:
+            path.unlink(missing_ok=True)
+
+
 def _account(
     settings: EmbedSettings,
     plan: Mapping[str, Any],
@@ -218,18 +216,31 @@ def _account(
     seconds = sum(shard["seconds"] for shard in shards)
     encoded = sum(shard["encoded"] for shard in shards)
     truncated = int(vectors.truncated.sum())
+    texts = max(plan["texts"], 1)
     return {
         "encoder": settings.encoder,
+        "model": settings.model,
+        "revision": settings.revision,
         "fingerprint": plan["fingerprint"],
         "dimension": vectors.matrix.shape[1],
         "max_tokens": settings.max_tokens,
         "texts": plan["texts"],
         "cached": plan["cached"],
-        "cached_share": round(plan["cached"] / plan["texts"], 4) if plan["texts"] else 0.0,
+        "cached_share": round(plan["cached"] / texts, 4),
         "resumed": plan["resumed"] + sum(shard["resumed"] for shard in shards),
         "encoded": encoded,
+        "shards": sum(shard["encoded"] > 0 for shard in shards),
         "seconds": round(seconds, 3),
-        "texts_per_second": round(encoded / seconds, 1) if seconds else None,
+        "texts_per_second": round(encoded / seconds, 1) if encoded else None,
         "truncated": truncated,
-        "truncated_share": round(truncated / plan["texts"], 4) if plan["texts"] else 0.0,
+        "truncated_share": round(truncated / texts, 4),
     }
+
+
+def _in_words(account: Mapping[str, Any]) -> str:
+    words = (
+        "{texts} texts: {cached} ({cached_share:.1%}) from the cache, {resumed} left by a killed "
+        "run, {encoded} encoded; {truncated} ({truncated_share:.1%}) longer than is read of one"
+    )
+    speed = "; {texts_per_second} a second in each of {shards} jobs" if account["encoded"] else ""
+    return (words + speed).format(**account)

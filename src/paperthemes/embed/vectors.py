@@ -84,7 +84,15 @@ class TextVectors:
 
     @classmethod
     def joined(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
-        """Put parts together; a text that several hold is taken from the first."""
+        """Put parts together; a text that several hold is taken from the first.
+
+        Raises
+        ------
+        ValueError
+            If a part is by another encoder, or of another dimension.
+        """
+        if strangers := {part.fingerprint for part in parts} - {fingerprint}:
+            raise ValueError(f"vectors of {strangers} among those of {fingerprint}")
         parts = [part for part in parts if part.text_ids.size]
         if not parts:
             return cls.none(fingerprint)
@@ -99,3 +107,9 @@ class TextVectors:
 def text_id(text: str) -> str:
     """Return the SHA-256 of a text in hex: what its vector is kept under."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Bring rows to unit length; a row of zeros stays one. No rows or no columns are fine."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
