@@ -68,8 +68,8 @@ class BertEncoder:
         if self._bits == 7:
             logger.warning(
                 "this processor overflows when it multiplies 8-bit integers (it lacks VNNI): %s "
-                "takes weights of 7 bits here, a little less exact; minilm-fp32 and bert-fp32 are "
-                "slower but exact",
+                "takes weights of 7 bits here, rounded a little more; minilm-fp32 and bert-fp32 do "
+                "not round, and are slower",
                 name,
             )
 
@@ -120,14 +120,7 @@ class BertEncoder:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        weights = self._checkpoint.weights()
-        try:
-            graph = bert_graph.build(weights, self._checkpoint.architecture, self._bits)
-        except KeyError as error:
-            raise UserError(
-                f"{self._checkpoint.folder}: model.safetensors lacks the tensor {error}; for this "
-                "model, set embed.encoder to sentence-transformers"
-            ) from error
+        graph = self._graph()
         try:
             return onnxruntime.InferenceSession(
                 graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOWER
@@ -136,4 +129,14 @@ class BertEncoder:
             raise UserError(
                 f"{self._checkpoint.folder}: its tensors do not fit together ({error}); download "
                 "the whole folder again, or set embed.encoder to sentence-transformers"
+            ) from error
+
+    def _graph(self) -> bytes:
+        weights = self._checkpoint.weights()
+        try:
+            return bert_graph.build(weights, self._checkpoint.architecture, self._bits)
+        except KeyError as error:
+            raise UserError(
+                f"{self._checkpoint.folder}: model.safetensors lacks the tensor {error}; for this "
+                "model, set embed.encoder to sentence-transformers"
             ) from error

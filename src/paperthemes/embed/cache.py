@@ -109,7 +109,7 @@ class VectorCache:
 
     def damaged_files(self) -> list[Path]:
         """Return the damaged files that were set aside."""
-        return sorted(self.folder.glob("damaged-*.sqlite"))
+        return sorted(self.folder.glob("damaged-*"))
 
     def prune(self, days: int) -> int:
         """Remove what was not used in the last `days` days, and damaged files; return how many.

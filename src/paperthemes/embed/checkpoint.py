@@ -20,6 +20,8 @@ Weights = dict[str, NDArray[np.float32]]
 MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 _OTHER = "for other models, set embed.encoder to sentence-transformers"
 
+_WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
+
 # The families whose layers are BERT's own, to the names of their weights.
 _FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
 _ACTIVATIONS = {
@@ -167,9 +169,6 @@ class Checkpoint:
                 f"{self.folder}: model.safetensors and config.json are not of the same model "
                 f"({'; '.join(wrong)}); download the whole folder again"
             )
-
-
-_WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
 
 
 def sha256_of(path: Path) -> str:

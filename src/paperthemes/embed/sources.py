@@ -117,9 +117,9 @@ def hub_folder(
     """
     from huggingface_hub import constants, errors, snapshot_download  # takes its time to import
 
-    download = partial(snapshot_download, repository, revision=commit, allow_patterns=[*patterns])
+    copy = partial(snapshot_download, repository, revision=commit, allow_patterns=[*patterns])
     try:
-        return Path(download(local_files_only=True))
+        return Path(copy(local_files_only=True))
     except errors.LocalEntryNotFoundError as error:
         if offline or constants.HF_HUB_OFFLINE:
             raise UserError(
@@ -129,23 +129,23 @@ def hub_folder(
     try:
         _ask(repository, commit)
         logger.info("downloading %s at %s", repository, commit)
-        return Path(download())
-    except errors.RepositoryNotFoundError as error:
-        raise UserError(
-            f"the model hub has no model {repository}, or it is not public; {otherwise}"
-        ) from error
-    except errors.RevisionNotFoundError as error:
-        raise UserError(
-            f"{repository} has no commit {commit} on the model hub; set embed.revision to one of it"
-        ) from error
+        return Path(copy())
     except Exception as error:  # the hub's library lets those of its HTTP library through
         if getattr(error, "errno", None) in _DISK:
             raise
-        raise UserError(
-            f"{repository} cannot be downloaded from {constants.ENDPOINT} "
-            f"({type(error).__name__}: {str(error).partition(chr(10))[0]}); without a network, "
-            f"{otherwise}"
-        ) from error
+        raise UserError(f"{_refusal(error, repository, commit)}; {otherwise}") from error
+
+
+def _refusal(error: Exception, repository: str, commit: str) -> str:
+    """Say in plain words why the hub did not give a model."""
+    from huggingface_hub import constants, errors
+
+    if isinstance(error, errors.RepositoryNotFoundError):
+        return f"the model hub has no model {repository}, or it is not public"
+    if isinstance(error, errors.RevisionNotFoundError):
+        return f"{repository} has no commit {commit} on the model hub: see embed.revision"
+    reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    return f"{repository} cannot be downloaded from {constants.ENDPOINT} ({reason})"
 
 
 def _ask(repository: str, revision: str | None) -> str:
