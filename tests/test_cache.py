@@ -316,6 +316,7 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_said_to_be(readable_by_all: 
     cache = VectorCache(readable_by_all)
     cache.put("toy", SOME)
     flip_a_vector(cache.path)
+    (readable_by_all / "damaged-1.sqlite").touch()
     readable_by_all.chmod(0o555)
     with ordinary_user():
         for use in (
@@ -324,6 +325,17 @@ def test_a_damaged_file_that_cannot_be_set_aside_is_said_to_be(readable_by_all: 
         ):
             with pytest.raises(CacheUnusable, match="cannot be used"):
                 use()
+
+
+def test_damage_that_stays_is_said_to_be(
+    filled: VectorCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*_: object) -> None:
+        raise cache_table.Damaged("still wrong")
+
+    monkeypatch.setattr(module, "select", damaged)
+    with pytest.raises(CacheUnusable, match="still wrong"):
+        filled.get("f1", [text_id("a")])
 
 
 def test_a_file_of_another_release_is_left_alone(filled: VectorCache) -> None:

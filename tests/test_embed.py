@@ -233,13 +233,14 @@ def test_without_a_cache_nothing_is_kept(tmp_path: Path, settings: EmbedSettings
 def test_an_unusable_cache_is_told_and_the_vectors_are_in_the_results(
     tmp_path: Path, settings: EmbedSettings, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "cache").write_text("no folder")
+    (tmp_path / "cache/vectors.sqlite").mkdir(parents=True)
     run = Stage(tmp_path / "run", PAPERS, settings)
     with caplog.at_level(logging.WARNING):
         account = run.run()
     assert account["encoded"] == 150
     assert run.vectors.matrix.shape == (150, 32)
     assert "cannot be used" in caplog.text
+    assert "all texts are encoded" in caplog.text
     assert "not kept for other runs" in caplog.text
 
 

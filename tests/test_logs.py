@@ -1,5 +1,6 @@
 """What a stage says, and where."""
 
+import errno
 import logging
 import warnings
 from pathlib import Path
@@ -29,6 +30,14 @@ def test_log_holds_everything_and_the_terminal_only_warnings(
     [
         (UserError("dump.txt: line 3 is odd"), "ERROR: dump.txt: line 3 is odd\n"),
         (KeyError("column"), "ERROR: KeyError: 'column' (traceback in "),
+        (
+            FileNotFoundError(2, "No such file", "x"),
+            "ERROR: [Errno 2] No such file: 'x' (traceback",
+        ),
+        (
+            OSError(errno.ENOSPC, "No space left on device"),
+            f"ERROR: [Errno 28] No space left on device; make room for {Path.cwd()} and run again",
+        ),
     ],
 )
 def test_traceback_stands_in_the_log_and_not_on_the_terminal(

@@ -307,11 +307,14 @@ def test_topics_without_any_model(finished: Workflow, workflow: Workflow, truth:
 def test_offline_names_what_is_missing(workflow: Workflow) -> None:
     workflow.write_config(
         f"dumps: ['{SAMPLE}/*']\noffline: true\n"
-        "embed: {encoder: bert-int8, model: some-owner/some-model}\n"
+        f"embed: {{encoder: bert-int8, model: some-owner/some-model, revision: {'a' * 40}}}\n"
     )
     done = workflow.call()
     assert done.returncode == 1
-    assert "some-owner/some-model has not been downloaded to this machine" in done.stdout
+    assert (
+        f"some-owner/some-model at {'a' * 40} has not been downloaded to this machine"
+        in done.stdout
+    )
 
 
 # ---- bad input ----

@@ -54,8 +54,8 @@ def log_to(path: str | Path) -> Iterator[None]:
         logger.exception("%s", error)
         raise SystemExit(1) from error
     except OSError as error:
-        advice = "; make room and run again: what is finished is kept" if full(error) else ""
-        logger.exception("%s%s (traceback in %s)", error, advice, path)
+        where = f"; make room for {Path.cwd()} and run again, what is finished is kept"
+        logger.exception("%s%s (traceback in %s)", error, where if full(error) else "", path)
         raise SystemExit(1) from error
     except Exception as error:
         logger.exception("%s: %s (traceback in %s)", type(error).__name__, error, path)
