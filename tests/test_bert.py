@@ -100,6 +100,20 @@ def test_a_bare_bert_takes_the_mean_and_any_length(tiny: Path) -> None:
     np.testing.assert_allclose(encoder_of(tiny).encode(TEXTS[:1])[0], right, atol=2e-5)
 
 
+def test_texts_are_made_lower_case_where_the_model_says_so(tmp_path: Path) -> None:
+    folder = write_tiny_bert(tmp_path / "x")
+    tokenizer = json.loads((folder / "tokenizer.json").read_text())
+    write(folder / "tokenizer.json", tokenizer | {"normalizer": None})
+    small, large = encoder_of(folder).encode(["sorting apples", "SORTING APPLES"])
+    assert not np.array_equal(small, large)
+    before = encoder_of(folder).fingerprint
+    write(folder / "sentence_bert_config.json", {"max_seq_length": 32, "do_lower_case": True})
+    lowered = encoder_of(folder)
+    assert np.array_equal(*lowered.encode(["sorting apples", "SORTING APPLES"]))
+    assert lowered.truncated(["X" * 40]).tolist() == [True]
+    assert lowered.fingerprint != before
+
+
 def test_near_meaning_gives_near_vectors_of_unit_length(minilm: Encoder) -> None:
     vectors = minilm.encode(TEXTS)
     assert vectors.shape == (len(TEXTS), minilm.dimension) == (8, 384)
@@ -347,7 +361,6 @@ def test_odd_model_folders_are_refused_in_plain_words(tmp_path: Path) -> None:
         ),
         ("modules.json", {"0": "Transformer"}, "modules.json: holds no list"),
         ("modules.json", [{"type": "x.Transformer"}], "modules.json: KeyError('path')"),
-        ("sentence_bert_config.json", {"do_lower_case": True}, "do_lower_case is True"),
         (
             "config_sentence_transformers.json",
             {"default_prompt_name": "query"},

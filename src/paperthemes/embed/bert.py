@@ -95,7 +95,7 @@ class BertEncoder:
         """Tell which texts are longer than what is read, shape `(len(texts),)`."""
         tokenizer = self._whole_tokenizer
         with ThreadPoolExecutor(self._threads) as pool:
-            lengths = list(pool.map(lambda text: len(tokenizer.encode(text).ids), texts))
+            lengths = list(pool.map(lambda text: len(self._ids(tokenizer, text)), texts))
         return np.array(lengths, np.int64) > self._max_tokens
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -107,9 +107,14 @@ class BertEncoder:
             return np.array(list(pool.map(self._encode_one, texts)), np.float32)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
-        ids = np.array([self._tokenizer.encode(text).ids], np.int64)
+        ids = np.array([self._ids(self._tokenizer, text)], np.int64)
         vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
         return vector
+
+    def _ids(self, tokenizer: Tokenizer, text: str) -> list[int]:
+        lower = self._checkpoint.architecture.lower_case
+        ids: list[int] = tokenizer.encode(text.lower() if lower else text).ids
+        return ids
 
     @functools.cached_property
     def _whole_tokenizer(self) -> Tokenizer:

@@ -48,6 +48,8 @@ class Architecture:
         `mean` of all tokens, or `cls`: the first one alone.
     normalise
         Whether vectors are brought to unit length.
+    lower_case
+        Whether texts are made lower-case before they are cut into tokens.
     """
 
     width: int
@@ -59,6 +61,7 @@ class Architecture:
     activation: str
     pooling: str
     normalise: bool
+    lower_case: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ class Checkpoint:
                     f"model file missing: {folder / name}; embed.model must be a folder in the "
                     f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
                 )
-        _refuse_what_changes_texts(folder)
+        _refuse_prompts(folder)
         pooling, normalise = _modules(folder)
         return cls(folder, _architecture(folder, pooling, normalise))
 
@@ -222,6 +225,7 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
             activation=_ACTIVATIONS[activation],
             pooling=pooling,
             normalise=normalise,
+            lower_case=_lower_case(folder),
         )
         fits = shape.width % shape.heads == 0
     except (KeyError, TypeError, ZeroDivisionError) as error:
@@ -233,15 +237,19 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
     return shape
 
 
-def _refuse_what_changes_texts(folder: Path) -> None:
-    """Refuse settings by which sentence-transformers changes a text before it is read."""
-    for name, key in (
-        ("sentence_bert_config.json", "do_lower_case"),
-        ("config_sentence_transformers.json", "default_prompt_name"),
-    ):
-        path = folder / name
-        if path.is_file() and (value := _json(path).get(key)):
-            raise UserError(f"{path}: {key} is {value!r}, which this encoder does not do; {_OTHER}")
+def _refuse_prompts(folder: Path) -> None:
+    """Refuse a model before whose texts sentence-transformers puts a prompt of its own."""
+    path = folder / "config_sentence_transformers.json"
+    if path.is_file() and (name := _json(path).get("default_prompt_name")):
+        raise UserError(
+            f"{path}: default_prompt_name is {name!r}, which this encoder does not know; set it to "
+            f"null and put the prompt into embed.text; {_OTHER}"
+        )
+
+
+def _lower_case(folder: Path) -> bool:
+    path = folder / "sentence_bert_config.json"
+    return path.is_file() and bool(_json(path).get("do_lower_case"))
 
 
 def _modules(folder: Path) -> tuple[str, bool]:
