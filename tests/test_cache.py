@@ -179,6 +179,25 @@ def test_a_value_of_another_type_is_damage(filled: VectorCache, column: str) -> 
     assert len(filled.damaged_files()) == 1
 
 
+@pytest.mark.parametrize("day", [0, -5, 10**7])
+def test_an_impossible_day_of_use_is_damage(filled: VectorCache, day: int) -> None:
+    with closing(sqlite3.connect(filled.path)) as connection, connection:
+        connection.execute("UPDATE vector SET used = ? WHERE rowid = 9", [day])
+    (kept,) = filled.contents()
+    assert kept.vectors == 499
+    assert len(filled.damaged_files()) == 1
+
+
+def test_one_torn_page_costs_only_what_was_on_it(filled: VectorCache) -> None:
+    content = bytearray(filled.path.read_bytes())
+    place = content.index(SOME.matrix[7].astype("<f2").tobytes()) // 4096 * 4096
+    content[place : place + 4096] = os.urandom(4096)
+    filled.path.write_bytes(content)
+    found = filled.get("f1", SOME.text_ids.tolist())
+    assert within(found, SOME)
+    assert 400 < found.text_ids.size < 500
+
+
 @given(st.data())
 @settings(max_examples=150)
 def test_no_flipped_bit_gives_a_wrong_vector_or_stops_a_run(data: st.DataObject) -> None:
@@ -416,6 +435,7 @@ def test_what_no_run_uses_any_more_is_pruned(
     assert toy.latest_use - toy.oldest_use == timedelta(days=100)
     assert (old.name, old.fingerprint) == ("old", "f2")
     assert cache.prune(101) == 0
+    assert cache.prune(10**20) == 0
     assert cache.prune(100) == 2
     assert [(kept.name, kept.vectors) for kept in cache.contents()] == [("toy", 2)]
     assert cache.prune(0) == 2

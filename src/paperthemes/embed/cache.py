@@ -127,7 +127,7 @@ class VectorCache:
         except OSError as error:
             raise self._unusable(error) from error
         # Everything is what was used till the end of time: a clock may have been wrong.
-        limit = date.today().toordinal() - days if days else date.max.toordinal()
+        limit = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
         return self._do(lambda connection: delete(connection, limit)) if self.path.exists() else 0
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -169,7 +169,8 @@ class VectorCache:
         elif layout != LAYOUT:
             raise CacheUnusable(
                 f"the cache of vectors in {self.path} was made by another release of paperthemes "
-                f"(layout {layout}, this one knows {LAYOUT}); name another folder in embed.cache"
+                f"(layout {layout}, this one knows {LAYOUT}); name another folder in embed.cache, "
+                "or remove it: its vectors are then computed anew"
             )
 
     def _set_aside(self, damage: Damaged) -> None:

@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS vector (
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
+_LEAST_BYTES = 64  # that a row takes in the file
 _ROWS = (
     "SELECT name, fingerprint, text, vector, truncated, checksum, used"
     " FROM vector JOIN encoder ON encoder = id"
@@ -61,7 +62,8 @@ def is_whole(row: Sequence[Any]) -> bool:
         right = checksum_of(fingerprint, text, vector, truncated)
     except (TypeError, ValueError, AttributeError):
         return False
-    return len(text) == 32 and truncated in (0, 1) and checksum == right and isinstance(used, int)
+    sound = len(text) == 32 and truncated in (0, 1) and checksum == right
+    return sound and isinstance(used, int) and 0 < used <= date.max.toordinal()
 
 
 def rows_of(name: str, vectors: TextVectors) -> list[Row]:
@@ -79,13 +81,25 @@ def rows_of(name: str, vectors: TextVectors) -> list[Row]:
 
 
 def whole_rows(path: Path) -> Iterator[Row]:
-    """Yield the rows of a damaged file that can be read and are whole."""
-    with (
-        suppress(sqlite3.Error, ValueError, OverflowError),
-        closing(sqlite3.connect(path)) as connection,
-    ):
-        connection.text_factory = lambda raw: raw.decode(errors="replace")
-        yield from filter(is_whole, connection.execute(_ROWS))
+    """Yield the rows of a damaged file that can be read and are whole.
+
+    One by one, for a scan would end at the first page that is damaged.
+    """
+    unreadable = (sqlite3.Error, ValueError, OverflowError)
+    with closing(sqlite3.connect(path)) as connection:
+        try:
+            connection.execute("SELECT * FROM encoder JOIN vector ON encoder = id LIMIT 0")
+        except unreadable:  # no such tables, or no database
+            return
+        try:
+            (last,) = connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM vector").fetchone()
+        except unreadable:
+            last = path.stat().st_size // _LEAST_BYTES
+        for rowid in range(1, last + 1):
+            with suppress(*unreadable):
+                row = connection.execute(f"{_ROWS} WHERE vector.rowid = ?", [rowid]).fetchone()
+                if row is not None and is_whole(row):
+                    yield row
 
 
 def select(
