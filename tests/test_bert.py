@@ -93,13 +93,6 @@ def test_float32_graph_computes_what_the_paper_says(
         np.testing.assert_allclose(vector, right, atol=2e-5, rtol=1e-4)
 
 
-def test_a_bare_bert_takes_the_mean_and_any_length(tiny: Path) -> None:
-    (tiny / "modules.json").unlink()
-    ids = Checkpoint.read(tiny).tokenizer(32).encode(TEXTS[0]).ids
-    right = reference(tiny_weights(), ids, normalise=False)
-    np.testing.assert_allclose(encoder_of(tiny).encode(TEXTS[:1])[0], right, atol=2e-5)
-
-
 def test_texts_are_made_lower_case_where_the_model_says_so(tmp_path: Path) -> None:
     folder = write_tiny_bert(tmp_path / "x")
     tokenizer = json.loads((folder / "tokenizer.json").read_text())
@@ -302,7 +295,9 @@ def test_lacking_keys_and_tensors_are_named(tmp_path: Path) -> None:
         encoder.encode(["a"])
 
 
-@pytest.mark.parametrize("name", ["config.json", "model.safetensors", "tokenizer.json"])
+@pytest.mark.parametrize(
+    "name", ["config.json", "modules.json", "model.safetensors", "tokenizer.json"]
+)
 def test_missing_and_damaged_files_are_named(tiny: Path, name: str) -> None:
     whole = (tiny / name).read_bytes()
     (tiny / name).write_bytes(whole[: len(whole) // 2])
@@ -346,6 +341,14 @@ def test_tensors_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
         encoder.encode(["a"])
 
 
+def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
+    weights = tiny_weights()
+    weights["embeddings.word_embeddings.weight"] = weights["embeddings.word_embeddings.weight"][:9]
+    encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
+    with pytest.raises(UserError, match=r"cannot read what tokenizer.json makes of 'zzz'"):
+        encoder.encode(["zzz"])
+
+
 def test_odd_model_folders_are_refused_in_plain_words(tmp_path: Path) -> None:
     tiny = write_tiny_bert(tmp_path / "tiny")
     whole = {name: (tiny / name).read_bytes() for name in ("config.json", "modules.json")}
@@ -361,6 +364,8 @@ def test_odd_model_folders_are_refused_in_plain_words(tmp_path: Path) -> None:
         ),
         ("modules.json", {"0": "Transformer"}, "modules.json: holds no list"),
         ("modules.json", [{"type": "x.Transformer"}], "modules.json: KeyError('path')"),
+        ("modules.json", [{"type": "x.Pooling", "path": None}], "modules.json: TypeError"),
+        ("config.json", config | {"hidden_act": ["gelu"]}, "hidden_act ['gelu'] is not"),
         (
             "config_sentence_transformers.json",
             {"default_prompt_name": "query"},

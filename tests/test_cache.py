@@ -451,7 +451,7 @@ def test_command_shows_and_prunes(filled: VectorCache, capsys: pytest.CaptureFix
     assert f"500 vectors,      0.0 MB, last used {date.today()}: toy (f1)" in shown
     assert "set aside because damaged, 2.0 MB: damaged-20260101" in shown
     assert cli.main(["cache", *folder, "--prune", "0"]) == 0
-    assert "Removed 500 vectors" in capsys.readouterr().out
+    assert "Removed 500 vectors.\n" in capsys.readouterr().out
     assert filled.damaged_files() == []
     for wrong in (["--prune", "-1"], ["--prune", "soon"]):
         with pytest.raises(SystemExit):
@@ -463,6 +463,8 @@ def test_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixtur
     (tmp_path / "vectors.sqlite").mkdir()
     assert cli.main(["cache", "--folder", str(tmp_path)]) == 1
     assert "paperthemes: the cache of vectors cannot be used" in capsys.readouterr().err
+    assert cli.main(["cache", "--folder", str(tmp_path / "typo")]) == 1
+    assert f"there is no folder {tmp_path / 'typo'}" in capsys.readouterr().err
 
 
 def test_command_is_installed() -> None:

@@ -99,8 +99,12 @@ def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
 
 def test_what_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> None:
     for model in ("no/such/folder", str(tmp_path / "none"), "minilm"):
-        with pytest.raises(UserError, match="is neither a folder nor a name on the model hub"):
+        with pytest.raises(
+            UserError, match=r"is neither a folder \(looked from .*\) nor a name on"
+        ):
             model_folder(model, None, (), offline=True)
+    with pytest.raises(UserError, match=r"there is no folder no/folder \(looked from "):
+        minilm_folder("no/folder")
 
 
 def test_without_wheel_and_network_the_fix_is_named(
@@ -131,15 +135,26 @@ def test_a_model_is_downloaded_once(tmp_path: Path) -> None:
         assert hub.asked == []
 
 
+def test_a_download_that_was_broken_off_is_completed(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        (weights,) = (tmp_path / "home").rglob("model.safetensors")
+        weights.unlink()
+        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert "has not been downloaded to this machine" in said
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+
+
 def test_a_commit_must_be_named_and_the_latest_is_offered(tmp_path: Path) -> None:
     unnamed = tiny(revision=None)
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
         said = ask(hub.address, tmp_path / "home", unnamed)
-        assert f"embed.revision: say which commit of {REPOSITORY}" in said
+        assert f"embed.model: there is no folder {REPOSITORY} (looked from" in said
+        assert "say in embed.revision which commit to take" in said
         assert f"(the latest is {COMMIT})" in said
         hub.asked.clear()
         said = ask(hub.address, tmp_path / "home", unnamed, offline=True)
-        assert "embed.revision: say which commit" in said
+        assert "say in embed.revision which commit to take" in said
         assert hub.asked == []
     said = ask("http://127.0.0.1:9", tmp_path / "home", unnamed)
     assert "the hub was asked for the latest: [Errno 111] Connection refused" in said

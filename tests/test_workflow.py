@@ -376,7 +376,7 @@ def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
     done = copy_of_finished.call()
     assert done.returncode == 1
-    assert "ERROR: model file missing: no/such/folder/model.safetensors" in done.stdout
+    assert "ERROR: embed.model: there is no folder no/such/folder (looked from" in done.stdout
     assert (copy_of_finished.folder / "results/fine/report.html").exists()
 
 

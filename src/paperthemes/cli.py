@@ -48,10 +48,13 @@ def _days(text: str) -> int:
 
 def _cache(given: argparse.Namespace) -> list[str]:
     cache = VectorCache(given.folder and given.folder.expanduser())
+    if given.folder and not cache.folder.is_dir():
+        raise UserError(f"there is no folder {cache.folder}; name the one in embed.cache")
     lines = []
     if given.prune is not None:
         removed = cache.prune(given.prune)
-        lines.append(f"Removed {removed:,} vectors not used for {given.prune} days.")
+        which = f" not used for {given.prune} days" if given.prune else ""
+        lines.append(f"Removed {removed:,} vectors{which}.")
     size = cache.path.stat().st_size if cache.path.exists() else 0
     lines.append(f"{cache.path}: {size / 1e6:,.1f} MB")
     lines += [

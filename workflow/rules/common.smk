@@ -117,7 +117,8 @@ def model_version(model):
     folder = Path(model or "").expanduser()
     if model is None or not folder.is_dir():
         return None
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    patterns = ("*.json", "*.safetensors", "*.txt", "*.model", "*/config.json")
+    files = sorted(path for pattern in patterns for path in folder.glob(pattern))
     return digest(*(f"{path.relative_to(folder)} {content_version(path)}" for path in files))[:12]
 
 

@@ -57,7 +57,7 @@ rule encode:
         model=MODEL,
         code=code_version("encode"),
     message:
-        "Embedding the other papers with {wildcards.encoder} (part {wildcards.scatteritem})"
+        "Embedding what the cache lacks with {wildcards.encoder} (part {wildcards.scatteritem})"
     script:
         "../../scripts/encode.py"
 

@@ -108,7 +108,13 @@ class BertEncoder:
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
         ids = np.array([self._ids(self._tokenizer, text)], np.int64)
-        vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
+        try:
+            vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
+        except Exception as error:  # the library's own errors have no common class
+            raise UserError(
+                f"{self._checkpoint.folder}: model.safetensors cannot read what tokenizer.json "
+                f"makes of {text!r:.80} ({error}); download the whole folder again"
+            ) from error
         return vector
 
     def _ids(self, tokenizer: Tokenizer, text: str) -> list[int]:

@@ -139,7 +139,7 @@ class VectorCache:
             self._set_aside(damage)
             return self._connected(work)
         except Damaged as error:
-            raise self._unusable(error) from error
+            raise self._unusable(error.args[-1]) from error
 
     def _connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
         before = _identity(self.path)
@@ -195,9 +195,9 @@ class VectorCache:
             saved,
         )
 
-    def _unusable(self, error: Exception) -> CacheUnusable:
+    def _unusable(self, reason: object) -> CacheUnusable:
         return CacheUnusable(
-            f"the cache of vectors cannot be used: {self.path}: {error}; make room or give "
+            f"the cache of vectors cannot be used: {self.path}: {reason}; make room or give "
             "permission there, name another folder in embed.cache, or switch it off with null"
         )
 

@@ -123,6 +123,8 @@ def select(
     for row in rows:
         if not is_whole(row):
             raise Damaged(f"wrong checksum of the vector {row[2]!r:.24}")
+    if len({text for _, _, text, *_ in rows}) < len(rows):
+        raise Damaged("a text that is there twice")
     if not rows:
         return TextVectors.none(fingerprint)
     return TextVectors(

@@ -17,7 +17,7 @@ from paperthemes.errors import UserError
 
 Weights = dict[str, NDArray[np.float32]]
 
-MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
+MODEL_FILES = ("config.json", "modules.json", "model.safetensors", "tokenizer.json")
 _OTHER = "for other models, set embed.encoder to sentence-transformers"
 
 _WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
@@ -94,7 +94,7 @@ class Checkpoint:
     def digest(self) -> str:
         """Return a SHA-256 of all that decides the vectors: weights, tokenizer, architecture."""
         parts = [json.dumps(asdict(self.architecture), sort_keys=True)]
-        parts += [sha256_of(self.folder / name) for name in MODEL_FILES if name != "config.json"]
+        parts += [sha256_of(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def tokenizer(self, max_tokens: int | None) -> Tokenizer:
@@ -207,7 +207,7 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
         (activation, _ACTIVATIONS, "hidden_act"),
         (config.get("position_embedding_type") or "absolute", ("absolute",), "position embeddings"),
     ):
-        if given not in known:
+        if not isinstance(given, str) or given not in known:
             raise UserError(
                 f"{path}: {what} {given!r} is not of the BERT family as this encoder builds it "
                 f"(it knows {', '.join(known)}); {_OTHER}"
@@ -253,15 +253,11 @@ def _lower_case(folder: Path) -> bool:
 
 
 def _modules(folder: Path) -> tuple[str, bool]:
-    """Return the pooling and whether vectors are normalised, from `modules.json`.
-
-    Without that file it is a plain BERT; sentence-transformers then takes the mean of all tokens.
-    """
+    """Return the pooling and whether vectors are normalised, from `modules.json`."""
     path = folder / "modules.json"
-    if not path.is_file():
-        return "mean", False
     try:
         modules = {part["type"].rsplit(".", 1)[-1]: part["path"] for part in _json(path, list)}
+        pooling = folder / modules.get("Pooling", "") / "config.json"
     except (KeyError, TypeError, AttributeError) as error:
         raise UserError(f"model file damaged: {path}: {error!r}; download it again") from error
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
@@ -270,7 +266,7 @@ def _modules(folder: Path) -> tuple[str, bool]:
             f"{path}: made of {', '.join(modules)}, where this encoder knows Transformer, Pooling "
             f"and Normalize, the first in the folder itself; {_OTHER}"
         )
-    return _pooling(folder / modules["Pooling"] / "config.json"), "Normalize" in modules
+    return _pooling(pooling), "Normalize" in modules
 
 
 def _pooling(path: Path) -> str:

@@ -4,6 +4,7 @@ import errno
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -46,6 +47,11 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
     """
     if model is not None:
         folder = Path(model).expanduser()
+        if not folder.is_dir():
+            raise UserError(
+                f"embed.model: there is no folder {folder} (looked from {Path.cwd()}); minilm-int8 "
+                f"and minilm-fp32 take a folder that holds {MINILM}, or null for the installed one"
+            )
     else:
         folder = _installed_folder() or hub_folder(
             MINILM, _MINILM_COMMIT, BERT_FILES, offline=offline, otherwise=_FIX
@@ -92,13 +98,15 @@ def model_folder(
         return folder
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
         raise UserError(
-            f"embed.model: {model} is neither a folder nor a name on the model hub (owner/name)"
+            f"embed.model: {model} is neither a folder (looked from {Path.cwd()}) nor a name on "
+            "the model hub (owner/name)"
         )
-    otherwise = f"set embed.model to a folder that holds {model} (no folder of that name is here)"
+    otherwise = f"set embed.model to a folder that holds {model}"
     if revision is None:
         raise UserError(
-            f"embed.revision: say which commit of {model} on the model hub to take, so that every "
-            f"run takes the same{_latest_commit(model, offline)}; or {otherwise}"
+            f"embed.model: there is no folder {model} (looked from {Path.cwd()}); if it is a name "
+            "on the model hub, say in embed.revision which commit to take, so that every run takes "
+            f"the same{_latest_commit(model, offline)}"
         )
     return hub_folder(model, revision, patterns, offline=offline, otherwise=otherwise)
 
@@ -118,14 +126,15 @@ def hub_folder(
     from huggingface_hub import constants, errors, snapshot_download  # takes its time to import
 
     copy = partial(snapshot_download, repository, revision=commit, allow_patterns=[*patterns])
-    try:
-        return Path(copy(local_files_only=True))
-    except errors.LocalEntryNotFoundError as error:
-        if offline or constants.HF_HUB_OFFLINE:
-            raise UserError(
-                f"{repository} at {commit} has not been downloaded to this machine, and the "
-                f"network is switched off (offline); {otherwise}"
-            ) from error
+    with suppress(errors.LocalEntryNotFoundError):
+        folder = Path(copy(local_files_only=True))
+        if (folder / "config.json").exists() and any(folder.rglob("*.safetensors")):
+            return folder  # otherwise a download was broken off
+    if offline or constants.HF_HUB_OFFLINE:
+        raise UserError(
+            f"{repository} at {commit} has not been downloaded to this machine, and the network is "
+            f"switched off (offline); {otherwise}"
+        )
     try:
         _ask(repository, commit)
         logger.info("downloading %s at %s", repository, commit)

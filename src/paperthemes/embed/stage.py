@@ -223,7 +223,7 @@ def _account(
         "revision": settings.revision,
         "fingerprint": plan["fingerprint"],
         "dimension": vectors.matrix.shape[1],
-        "max_tokens": settings.max_tokens,
+        "max_tokens": settings.max_tokens if plan["per_text"] else None,
         "texts": plan["texts"],
         "cached": plan["cached"],
         "cached_share": round(plan["cached"] / texts, 4),
