@@ -219,6 +219,18 @@ def test_no_flipped_bit_gives_a_wrong_vector_or_stops_a_run(data: st.DataObject)
             assert same(cache.get("f1", first.text_ids.tolist()), first)
 
 
+def test_a_text_that_is_there_twice_is_damage() -> None:
+    tables = cache_table.TABLES.replace(",\n  PRIMARY KEY (encoder, text)", "")
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(tables)
+        rows = cache_table.rows_of("toy", vectors_of(["a"]))
+        connection.execute("INSERT INTO encoder VALUES (1, 'f1', 'toy')")
+        for row in rows * 2:
+            connection.execute("INSERT INTO vector VALUES (1, ?, ?, ?, ?, ?)", row[2:])
+        with pytest.raises(cache_table.Damaged, match="there twice"):
+            cache_table.select(connection, "f1", [text_id("a")])
+
+
 def test_an_empty_file_is_begun_anew(cache: VectorCache) -> None:
     cache.folder.mkdir()
     cache.path.touch()
