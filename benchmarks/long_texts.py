@@ -50,7 +50,8 @@ class Cutter:
     """Cuts texts by their word pieces."""
 
     def __init__(self) -> None:
-        self._tokenizer = Checkpoint.read(minilm_folder()).tokenizer(None)
+        self._tokenizer = Checkpoint.read(minilm_folder()).tokenizer(TOKENS)
+        self._tokenizer.no_truncation()
 
     def head_and_tail(self, text: str) -> str:
         """Join the first and the last half of what can be read."""

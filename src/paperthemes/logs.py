@@ -25,7 +25,7 @@ class _Terse(logging.Formatter):
         return ""
 
 
-def full(error: OSError) -> bool:
+def _is_full(error: OSError) -> bool:
     """Tell whether a disk is full, or what a user may use of it."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
@@ -55,7 +55,7 @@ def log_to(path: str | Path) -> Iterator[None]:
         raise SystemExit(1) from error
     except OSError as error:
         where = f"; make room for {Path.cwd()} and run again, what is finished is kept"
-        logger.exception("%s%s (traceback in %s)", error, where if full(error) else "", path)
+        logger.exception("%s%s (traceback in %s)", error, where if _is_full(error) else "", path)
         raise SystemExit(1) from error
     except Exception as error:
         logger.exception("%s: %s (traceback in %s)", type(error).__name__, error, path)

@@ -11,7 +11,7 @@ from importlib.metadata import version
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding
 
 from paperthemes.embed import bert_graph
 from paperthemes.embed.checkpoint import Checkpoint
@@ -93,10 +93,8 @@ class BertEncoder:
 
     def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Tell which texts are longer than what is read, shape `(len(texts),)`."""
-        tokenizer = self._whole_tokenizer
         with ThreadPoolExecutor(self._threads) as pool:
-            lengths = list(pool.map(lambda text: len(self._ids(tokenizer, text)), texts))
-        return np.array(lengths, np.int64) > self._max_tokens
+            return np.array([bool(one.overflowing) for one in pool.map(self._tokens, texts)], bool)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors, shape `(len(texts), dimension)`."""
@@ -107,7 +105,7 @@ class BertEncoder:
             return np.array(list(pool.map(self._encode_one, texts)), np.float32)
 
     def _encode_one(self, text: str) -> NDArray[np.float32]:
-        ids = np.array([self._ids(self._tokenizer, text)], np.int64)
+        ids = np.array([self._tokens(text).ids], np.int64)
         try:
             vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
         except Exception as error:  # the library's own errors have no common class
@@ -117,14 +115,9 @@ class BertEncoder:
             ) from error
         return vector
 
-    def _ids(self, tokenizer: Tokenizer, text: str) -> list[int]:
+    def _tokens(self, text: str) -> Encoding:
         lower = self._checkpoint.architecture.lower_case
-        ids: list[int] = tokenizer.encode(text.lower() if lower else text).ids
-        return ids
-
-    @functools.cached_property
-    def _whole_tokenizer(self) -> Tokenizer:
-        return self._checkpoint.tokenizer(None)
+        return self._tokenizer.encode(text.lower() if lower else text)
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:

@@ -131,18 +131,19 @@ class VectorCache:
         return self._do(lambda connection: delete(connection, limit)) if self.path.exists() else 0
 
     def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        before = _identity(self.path)
         try:
             return self._connected(work)
         except Damaged as error:
             damage = error
         try:
-            self._set_aside(damage)
+            if before == _identity(self.path):  # otherwise another process was quicker
+                self._set_aside(damage)
             return self._connected(work)
         except Damaged as error:
-            raise self._unusable(error.args[-1]) from error
+            raise self._unusable(error) from error
 
     def _connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        before = _identity(self.path)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with closing(
@@ -158,9 +159,7 @@ class VectorCache:
         except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _SURROUNDINGS:
                 raise self._unusable(error) from error
-            raise Damaged(before, str(error)) from error
-        except Damaged as error:
-            raise Damaged(before, *error.args) from error
+            raise Damaged(str(error)) from error
 
     def _check_layout(self, connection: sqlite3.Connection) -> None:
         (layout,) = connection.execute("PRAGMA user_version").fetchone()
@@ -174,10 +173,7 @@ class VectorCache:
             )
 
     def _set_aside(self, damage: Damaged) -> None:
-        identity, reason = damage.args
         aside = self.folder / datetime.now().strftime("damaged-%Y%m%d-%H%M%S-%f.sqlite")
-        if identity != _identity(self.path):  # another process was quicker
-            return
         try:
             # The journal first: left behind, it would be played into the new file.
             for suffix in ("-journal", ""):
@@ -189,7 +185,7 @@ class VectorCache:
         logger.warning(
             "the cache of vectors is damaged (%s): %s is set aside as %s, and a new one begun with "
             "the %d vectors that are whole",
-            reason,
+            damage,
             self.path,
             aside.name,
             saved,

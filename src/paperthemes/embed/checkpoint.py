@@ -97,15 +97,15 @@ class Checkpoint:
         parts += [sha256_of(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def tokenizer(self, max_tokens: int | None) -> Tokenizer:
-        """Return the tokenizer; it cuts texts at `max_tokens` unless that is None, and never pads.
+    def tokenizer(self, max_tokens: int) -> Tokenizer:
+        """Return the tokenizer; it cuts texts at `max_tokens`, and never pads.
 
         Raises
         ------
         UserError
             If the file is damaged, or the model cannot read so many tokens.
         """
-        if max_tokens is not None and max_tokens > self.architecture.positions:
+        if max_tokens > self.architecture.positions:
             raise UserError(
                 f"the model in {self.folder} reads {self.architecture.positions} tokens at most; "
                 f"set embed.max_tokens to that or less (it is {max_tokens})"
@@ -118,10 +118,7 @@ class Checkpoint:
         if not tokenizer.encode("").ids:
             raise UserError(f"{path}: puts no token before and after a text; {_OTHER}")
         tokenizer.no_padding()
-        if max_tokens is None:
-            tokenizer.no_truncation()
-        else:
-            tokenizer.enable_truncation(max_tokens)
+        tokenizer.enable_truncation(max_tokens)
         return tokenizer
 
     def weights(self) -> Weights:

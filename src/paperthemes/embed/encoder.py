@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -77,23 +78,37 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     return _ENCODERS[settings.encoder](settings, threads, offline)
 
 
-def _bert(settings: EmbedSettings, threads: int, offline: bool, *, int8: bool) -> Encoder:
-    from paperthemes.embed.bert import BertEncoder
-    from paperthemes.embed.checkpoint import Checkpoint
-    from paperthemes.embed.sources import BERT_FILES, minilm_folder, model_folder
+def _official(settings: EmbedSettings, offline: bool) -> Path:
+    from paperthemes.embed.sources import minilm_folder
 
-    if settings.encoder.startswith("minilm"):
-        folder = minilm_folder(settings.model, offline=offline)
-    elif settings.model is None:
+    return minilm_folder(settings.model, offline=offline)
+
+
+def _named(settings: EmbedSettings, offline: bool) -> Path:
+    from paperthemes.embed.sources import BERT_FILES, model_folder
+
+    if settings.model is None:
         raise UserError(
             f"embed.encoder {settings.encoder} needs embed.model: a folder, or a name on the model "
             "hub (owner/name)"
         )
-    else:
-        folder = model_folder(settings.model, settings.revision, BERT_FILES, offline=offline)
+    return model_folder(settings.model, settings.revision, BERT_FILES, offline=offline)
+
+
+def _bert(
+    settings: EmbedSettings,
+    threads: int,
+    offline: bool,
+    *,
+    folder: Callable[[EmbedSettings, bool], Path],
+    int8: bool,
+) -> Encoder:
+    from paperthemes.embed.bert import BertEncoder
+    from paperthemes.embed.checkpoint import Checkpoint
+
     return BertEncoder(
         settings.encoder,
-        Checkpoint.read(folder),
+        Checkpoint.read(folder(settings, offline)),
         int8=int8,
         max_tokens=settings.max_tokens,
         threads=threads,
@@ -113,10 +128,10 @@ def _lsa(settings: EmbedSettings, threads: int, offline: bool) -> Encoder:
 
 
 _ENCODERS: dict[str, Callable[[EmbedSettings, int, bool], Encoder]] = {
-    "minilm-int8": partial(_bert, int8=True),
-    "minilm-fp32": partial(_bert, int8=False),
-    "bert-int8": partial(_bert, int8=True),
-    "bert-fp32": partial(_bert, int8=False),
+    "minilm-int8": partial(_bert, folder=_official, int8=True),
+    "minilm-fp32": partial(_bert, folder=_official, int8=False),
+    "bert-int8": partial(_bert, folder=_named, int8=True),
+    "bert-fp32": partial(_bert, folder=_named, int8=False),
     "sentence-transformers": _sentence_transformers,
     "lsa": _lsa,
 }

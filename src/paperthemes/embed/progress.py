@@ -3,7 +3,6 @@
 import logging
 import sys
 from time import monotonic
-from types import TracebackType
 from typing import Any
 
 from tqdm import tqdm
@@ -35,12 +34,7 @@ class Progress:
     def __enter__(self) -> "Progress":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._bar.close()
 
     @property

@@ -22,7 +22,7 @@ from paperthemes.errors import UserError
 logger = logging.getLogger(__name__)
 
 # Weights as safetensors only: other formats are pickles.
-_WANTED = ("*.json", "*.safetensors", "*.txt", "*.model")
+_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 _LIBRARIES = ("sentence-transformers", "torch", "transformers", "tokenizers")
 _GPU_BATCH = 32
 
@@ -64,7 +64,8 @@ class SentenceTransformersEncoder:
         if settings.model is None:
             self._folder = minilm_folder(offline=offline)
         else:
-            self._folder = model_folder(settings.model, settings.revision, _WANTED, offline=offline)
+            wanted = [f"*{suffix}" for suffix in _SUFFIXES]
+            self._folder = model_folder(settings.model, settings.revision, wanted, offline=offline)
         if not self._files(".safetensors"):
             raise UserError(
                 f"{settings.model}: no weights as safetensors in {self._folder}; other formats are "
@@ -78,7 +79,7 @@ class SentenceTransformersEncoder:
     @functools.cached_property
     def fingerprint(self) -> str:
         """SHA-256 of all that decides a vector besides its text."""
-        files = self._files(*(pattern.removeprefix("*") for pattern in _WANTED))
+        files = self._files(*_SUFFIXES)
         parts = {
             "model": [[str(path.relative_to(self._folder)), sha256_of(path)] for path in files],
             "max_tokens": self._max_tokens,
