@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.cluster import stage
-    from paperthemes.cluster.partition import ClusterSettings
+    from paperthemes.cluster.settings import ClusterSettings
 
     stage.run(
         snakemake.input.papers,

@@ -15,4 +15,5 @@ with log_to(snakemake.log[0]):
         snakemake.input.vectors,
         snakemake.output.neighbours,
         neighbours.NeighbourSettings(**snakemake.params.settings),
+        snakemake.threads,
     )

@@ -19,14 +19,7 @@ from paperthemes.cluster.neighbours import (
     find_neighbours,
     nearest,
 )
-from paperthemes.cluster.partition import (
-    CORE,
-    FRINGE,
-    ClusterSettings,
-    min_topic_size,
-    partition,
-)
-from paperthemes.cluster.represent import _unique_name, represent
+from paperthemes.cluster.partition import partition
 from paperthemes.cluster.stage import cluster, run
 from paperthemes.cluster.words import terms
 from paperthemes.embed.vectors import Vectors

@@ -10,7 +10,7 @@ import yaml
 
 from conftest import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.cluster.neighbours import NeighbourSettings
-from paperthemes.cluster.partition import ClusterSettings
+from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.embed.encoder import EmbedSettings
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
@@ -18,6 +18,7 @@ CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
 SECTIONS = {
     EmbedSettings: SCHEMA["properties"]["embed"],
     ClusterSettings: CLUSTERING,
+    HdbscanSettings: CLUSTERING["properties"]["hdbscan"],
     NeighbourSettings: CLUSTERING["properties"]["neighbours"],
 }
 

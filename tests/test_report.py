@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from conftest import Workflow, toy_vectors
 from paperthemes import dedupe, tables
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import ClusterSettings
+from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.files import write_json
 from paperthemes.parse.stage import parse

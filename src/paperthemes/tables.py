@@ -128,10 +128,21 @@ ASSIGNMENTS = Table(
         _TITLE,
         Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
         Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
+        Column("grade", _TEXT, "core (surely in its topic), fringe (less surely), unassigned"),
         Column(
-            "grade", _TEXT, "core (in a dense group), fringe (placed by neighbours), unassigned"
+            "confidence",
+            _REAL,
+            "share of the paper's ties that lead to its topic, less if it is far from all papers; "
+            "0 to 1 (if unassigned: of the topic it came nearest to)",
         ),
-        Column("confidence", _REAL, "share of the paper's neighbourhood in its topic, 0 to 1"),
+        Column(
+            "runner_up",
+            _INT,
+            "topic that came next (if unassigned: the one it came nearest to); -1 is none",
+        ),
+        Column(
+            "margin", _REAL, "how much more of its ties lead to the first topic than to the second"
+        ),
     ),
 )
 TOPICS = Table(
@@ -143,6 +154,12 @@ TOPICS = Table(
         Column("size", _INT, "number of papers"),
         Column("keywords", _TEXTS, "most telling terms, best first"),
         Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
+        Column(
+            "stability",
+            _REAL,
+            "how much of it comes back on other seeds: mean best Jaccard index, 0 to 1; null where "
+            "nothing could be repeated",
+        ),
     ),
 )
 MAP = Table(

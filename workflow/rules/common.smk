@@ -20,12 +20,14 @@ from snakemake.logging import logger
 # Libraries whose version can change a result, by the name they are imported under.
 NUMERIC_LIBRARIES = {
     "bertopic": ("bertopic",),
+    "graspologic_native": ("graspologic-native",),
     "hdbscan": ("hdbscan",),
     "numpy": ("numpy",),
     "onnx": ("onnx",),
     "onnxruntime": ("onnxruntime",),
     "pandas": ("pandas",),
     "pyarrow": ("pyarrow",),
+    "pynndescent": ("pynndescent", "numba"),
     "rapidfuzz": ("rapidfuzz",),
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),

@@ -80,6 +80,8 @@ def explain(error):
     elif error.validator in ("minimum", "maximum"):
         side = "less" if error.validator == "minimum" else "more"
         yield f"{where}: {value} is {side} than {error.validator_value}{help}"
+    elif error.validator == "exclusiveMinimum":
+        yield f"{where}: {value} is not more than {error.validator_value}{help}"
     elif error.validator in ("minItems", "minProperties"):
         yield f"{where}: is empty, give at least one{help}"
     elif error.validator == "minLength":

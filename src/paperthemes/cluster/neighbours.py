@@ -1,6 +1,7 @@
 """Which papers are near which, and layouts of them: made once, used by many clusterings."""
 
 import logging
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,23 +9,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
-from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
 from paperthemes import tables
 from paperthemes.cluster.hybrid import hybrid_vectors
-from paperthemes.embed.vectors import Vectors, unit_rows
+from paperthemes.cluster.knn import nearest
+from paperthemes.cluster.layouts import LayoutSettings, fuzzy_graph, lay_out
+from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.texts import texts_of
 
 logger = logging.getLogger(__name__)
 
-_BLOCK = 1024
-_FEWEST = 3  # papers that can be laid out
-_INITIAL_WIDTH = 10.0
-_MAP_MIN_DIST = 0.1
-_LARGE = 10_000
+_FEWEST_NEAR = 5  # neighbours, itself included, however small the corpus
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,33 @@ class NeighbourSettings:
     n_neighbors: int = 15
     n_components: int = 5
     min_dist: float = 0.0
+    spread: float = 1.0
+    n_epochs: int = 200
+    learning_rate: float = 1.0
+    repulsion_strength: float = 1.0
+    negative_sample_rate: int = 5
+    set_op_mix_ratio: float = 1.0
+    local_connectivity: float = 1.0
+    layouts: int = 24
+    map_min_dist: float = 0.1
     seed: int = 0
+
+    def near(self, papers: int) -> int:
+        """Return how many of so many papers are near one: `n_neighbors`, fewer among few."""
+        most = max(_FEWEST_NEAR, round(math.sqrt(papers)))
+        return min(self.n_neighbors, most, papers)
+
+    def layout(self) -> LayoutSettings:
+        """Return how the layouts to find topics in are made."""
+        return LayoutSettings(
+            self.n_components,
+            self.min_dist,
+            self.spread,
+            self.n_epochs,
+            self.learning_rate,
+            self.repulsion_strength,
+            self.negative_sample_rate,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +115,11 @@ class Neighbours:
 
 
 def find_neighbours(
-    papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings
+    papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings, threads: int = 1
 ) -> Neighbours:
     """Make the neighbour graph and the layouts of `papers`.
 
-    UMAP: McInnes, Healy & Melville, arXiv:1802.03426, section 3; it starts from principal
-    components, which exist for any graph. Numeric libraries run on one thread here, so that the
-    result does not depend on how many there are.
+    Numeric libraries run on one thread each, so that the result does not depend on `threads`.
 
     Parameters
     ----------
@@ -108,6 +129,8 @@ def find_neighbours(
         Their vectors, in the same order.
     settings
         How to make the graph and the layouts.
+    threads
+        Layouts made at a time.
 
     Raises
     ------
@@ -125,12 +148,20 @@ def find_neighbours(
             settings.lexical_weight,
             settings.lexical_dimensions,
         )
-        indices, distances = nearest(points, min(settings.n_neighbors, len(points)))
-        graph = _fuzzy_graph(points, indices, distances)
-        layout = _layout(points, graph, settings.n_components, settings.min_dist, settings.seed)
-        flat = _layout(points, graph, 2, _MAP_MIN_DIST, settings.seed)
-    logger.info("%d papers, %d neighbours each, %d edges", *indices.shape, graph.nnz // 2)
-    return Neighbours(vectors.paper_ids, indices, distances, graph, layout[np.newaxis], flat)
+        indices, distances = nearest(points, settings.near(len(points)))
+        graph = fuzzy_graph(
+            indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
+        )
+    seeds = range(settings.seed, settings.seed + settings.layouts)
+    layouts = lay_out(points, graph, settings.layout(), seeds, threads)
+    flat = lay_out(points, graph, LayoutSettings(2, settings.map_min_dist), [settings.seed])[0]
+    logger.info(
+        "%d papers, %d neighbours each, %d edges, %d layouts",
+        *indices.shape,
+        graph.nnz // 2,
+        len(layouts),
+    )
+    return Neighbours(vectors.paper_ids, indices, distances, graph, layouts, flat)
 
 
 def run(
@@ -138,85 +169,8 @@ def run(
     vectors_path: str | Path,
     neighbours_path: str | Path,
     settings: NeighbourSettings,
+    threads: int,
 ) -> None:
     """Read papers and vectors, find neighbours, and write them."""
-    papers = tables.read(tables.PAPERS, papers_path)
-    find_neighbours(papers, Vectors.read(vectors_path), settings).write(neighbours_path)
-
-
-def nearest(points: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Find each point's k nearest by cosine distance: exact, block by block, itself first.
-
-    Returns
-    -------
-    indices : NDArray[np.int32]
-        Shape `(n, k)`; among equally near points the one with the smaller index comes first.
-    distances : NDArray[np.float32]
-        Shape `(n, k)`, 0 to 2.
-    """
-    n = len(points)
-    unit = unit_rows(points)
-    indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
-    for start in range(0, n, _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, n))
-        block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
-        # Distances are not negative, so their bits are in their order; with the index behind them
-        # no two keys are equal, and the choice among equally near points is not left to chance.
-        keys = block.view(np.int32).astype(np.int64) << 32 | np.arange(n)
-        keys[rows - start, rows] = -1
-        near = np.argpartition(keys, k - 1, axis=1)[:, :k]
-        order = np.argsort(np.take_along_axis(keys, near, axis=1), axis=1)
-        indices[rows] = np.take_along_axis(near, order, axis=1)
-        distances[rows] = np.take_along_axis(block, indices[rows], axis=1)
-        distances[rows, 0] = 0
-    return indices, distances
-
-
-def _fuzzy_graph(
-    points: NDArray[np.float32], indices: NDArray[np.int32], distances: NDArray[np.float32]
-) -> csr_array:
-    n = len(points)
-    if n < _FEWEST:
-        return csr_array(np.zeros((n, n), np.float32))
-    graph, _, _ = fuzzy_simplicial_set(
-        points,
-        indices.shape[1],
-        np.random.RandomState(0),
-        "cosine",
-        knn_indices=indices,
-        knn_dists=distances,
-    )
-    return csr_array(graph, dtype=np.float32)
-
-
-def _layout(
-    points: NDArray[np.float32], graph: csr_array, dimensions: int, min_dist: float, seed: int
-) -> NDArray[np.float32]:
-    start = np.zeros((len(points), dimensions), np.float32)
-    if len(points) < _FEWEST:
-        return start
-    random = np.random.RandomState(seed)
-    rank = min(dimensions, len(points) - 1, points.shape[1])
-    start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
-    start *= _INITIAL_WIDTH / max(float(np.abs(start).max()), 1e-12)
-    start += random.normal(scale=1e-4, size=start.shape).astype(np.float32)
-    a, b = find_ab_params(1.0, min_dist)
-    places, _ = simplicial_set_embedding(
-        data=points,
-        graph=graph.tocoo(),
-        n_components=dimensions,
-        initial_alpha=1.0,
-        a=a,
-        b=b,
-        gamma=1.0,
-        negative_sample_rate=5,
-        n_epochs=500 if len(points) <= _LARGE else 200,
-        init=start,
-        random_state=random,
-        metric="cosine",
-        metric_kwds={},
-        densmap=False,
-        densmap_kwds={},
-        output_dens=False,
-    )
-    return np.asarray(places, np.float32)
+    papers, vectors = tables.read(tables.PAPERS, papers_path), Vectors.read(vectors_path)
+    find_neighbours(papers, vectors, settings, threads).write(neighbours_path)

@@ -1,8 +1,10 @@
 """What a topic is about: keywords and name from BERTopic's c-TF-IDF, exemplars from the vectors."""
 
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +40,16 @@ class Topic:
     exemplars: tuple[str, ...]
 
 
+def terms_held(papers: pd.DataFrame) -> list[frozenset[str]]:
+    """Return the terms of each paper of a `tables.PAPERS`."""
+    return [frozenset(terms(text)) for text in texts_of(papers)]
+
+
 def represent(
-    papers: pd.DataFrame, vectors: NDArray[np.float32], topics: NDArray[np.int64]
+    papers: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    topics: NDArray[np.int64],
+    held: Sequence[AbstractSet[str]],
 ) -> list[Topic]:
     """Describe each topic.
 
@@ -54,23 +64,24 @@ def represent(
         Shape `(n, d)`: their vectors.
     topics
         Shape `(n,)`: their topics, 0 being the largest, -1 none.
+    held
+        Their terms, as `terms_held` tells them.
     """
     count = int(topics.max(initial=-1)) + 1
     if count == 0:
         return []
     texts = texts_of(papers)
-    holders = [set(terms(text)) for text in texts]
     weighted = [
         ". ".join([title] * (_TITLE_WEIGHT - 1) + [text])
         for title, text in zip(papers.title, texts, strict=True)
     ]
-    candidates = _candidates(weighted, holders, vectors, topics)
+    candidates = _candidates(weighted, held, vectors, topics)
     ids = papers.paper_id.to_numpy(dtype=str)
     described: list[Topic] = []
     taken: set[str] = set()
     for topic in range(count):
         members = np.flatnonzero(topics == topic)
-        spread = Counter(term for index in members for term in holders[index])
+        spread = Counter(term for index in members for term in held[int(index)])
         keywords = _without_echoes(_shared(candidates[topic], spread, members.size))
         exemplars = tuple(ids[_most_central(vectors, members)])
         name = _unique_name(keywords or [papers.title.iloc[members[0]]], taken)
@@ -81,12 +92,12 @@ def represent(
 
 def _candidates(
     texts: Sequence[str],
-    holders: Sequence[set[str]],
+    held: Sequence[AbstractSet[str]],
     vectors: NDArray[np.float32],
     topics: NDArray[np.int64],
 ) -> dict[int, dict[str, float]]:
     """Weigh terms per topic with BERTopic, given the topics."""
-    frequency = Counter(term for held in holders for term in held)
+    frequency = Counter(itertools.chain(*held))
     fewest = 2 if len(texts) >= _SMALL else 1
     vocabulary = sorted(term for term, count in frequency.items() if count >= fewest)
     if len(vocabulary) < 2:  # BERTopic's c-TF-IDF fails on a single column

@@ -10,15 +10,12 @@ import numpy as np
 import pandas as pd
 
 from paperthemes import tables
+from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import (
-    CORE,
-    FRINGE,
-    ClusterSettings,
-    Partition,
-    partition,
-)
-from paperthemes.cluster.represent import Topic, represent
+from paperthemes.cluster.partition import Partition, partition
+from paperthemes.cluster.quality import quality
+from paperthemes.cluster.represent import Topic, represent, terms_held
+from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import write_json
 
@@ -34,8 +31,8 @@ class Clustering:
     assignments, topics, map
         A `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
     metrics
-        `papers`, `topics`, papers per grade, `unassigned_share`, topic `sizes`,
-        `min_topic_size` and `notes`.
+        `engine`, `papers`, `topics`, papers per grade, topic `sizes`, `min_topic_size`, `notes`,
+        and what `quality` tells.
     """
 
     assignments: pd.DataFrame
@@ -66,16 +63,22 @@ def cluster(
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
+    matrix = vectors.matrix.astype(np.float32)
     found = partition(neighbours, settings)
-    topics = represent(papers, vectors.matrix.astype(np.float32), found.topics)
+    held = terms_held(papers)
+    topics = represent(papers, matrix, found.topics, held)
     for note in found.notes:
         logger.warning("%s", note)
-    logger.info("%d topics of %d papers", len(topics), len(papers))
+    logger.info("%d topics of %d papers (%s)", len(topics), len(papers), settings.engine)
     return Clustering(
         _assignments(papers, found, topics),
-        tables.make(tables.TOPICS, (tuple(asdict(topic).values()) for topic in topics)),
+        _topics(topics, found),
         tables.make(tables.MAP, zip(papers.paper_id, *neighbours.map.T.tolist(), strict=True)),
-        _metrics(found, topics),
+        {
+            "engine": settings.engine,
+            **_counts(found, topics),
+            **quality(papers, matrix, neighbours.indices, found, topics, held),
+        },
     )
 
 
@@ -103,23 +106,33 @@ def _assignments(papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]
         [names[topic] for topic in found.topics.tolist()],
         found.grades.tolist(),
         np.round(found.confidences, 4).tolist(),
+        found.runners_up.tolist(),
+        np.round(found.margins, 4).tolist(),
     )
     return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
 
 
-def _metrics(found: Partition, topics: Sequence[Topic]) -> dict[str, Any]:
-    n = found.topics.size
-    unassigned = int((found.topics == tables.UNASSIGNED).sum())
+def _topics(topics: Sequence[Topic], found: Partition) -> pd.DataFrame:
+    stabilities = found.stability.topics or (None,) * len(topics)
+    return tables.make(
+        tables.TOPICS,
+        (
+            (*asdict(topic).values(), None if stability is None else round(stability, 4))
+            for topic, stability in zip(topics, stabilities, strict=True)
+        ),
+    )
+
+
+def _counts(found: Partition, topics: Sequence[Topic]) -> dict[str, Any]:
     return {
-        "papers": n,
+        "papers": found.topics.size,
         "topics": len(topics),
         **{
             grade: int((found.grades == grade).sum())
             for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)
         },
-        "unassigned_share": round(unassigned / n, 4) if n else 0.0,
         "sizes": [topic.size for topic in topics],
-        "min_topic_size": found.min_topic_size,
+        "min_topic_size": found.smallest,
         "notes": list(found.notes),
     }
 

@@ -1,0 +1,141 @@
+"""UMAP, in the parts that can be shared: one graph, and as many layouts of it as are wanted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.decomposition import PCA
+from threadpoolctl import threadpool_limits
+from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+
+_FEWEST = 3  # points that can be laid out
+_WIDTH = 10.0  # of what a layout starts from
+_ALONE = 1000  # points that are laid out sooner than processes can be started
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSettings:
+    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's own choice."""
+
+    n_components: int
+    min_dist: float
+    spread: float = 1.0
+    n_epochs: int | None = None
+    learning_rate: float = 1.0
+    repulsion_strength: float = 1.0
+    negative_sample_rate: int = 5
+
+
+def fuzzy_graph(
+    indices: NDArray[np.int32],
+    distances: NDArray[np.float32],
+    set_op_mix_ratio: float = 1.0,
+    local_connectivity: float = 1.0,
+) -> csr_array:
+    """Return UMAP's fuzzy graph of n points.
+
+    McInnes, Healy & Melville, "UMAP", arXiv:1802.03426, section 3.1.
+
+    Parameters
+    ----------
+    indices, distances
+        Shape `(n, k)`: each point's nearest, itself first.
+    set_op_mix_ratio, local_connectivity
+        UMAP's parameters of these names.
+
+    Returns
+    -------
+    csr_array
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1; empty where n < 3.
+    """
+    n, k = indices.shape
+    if n < _FEWEST:
+        return csr_array(np.zeros((n, n), np.float32))
+    graph, _, _ = fuzzy_simplicial_set(
+        np.empty((n, 1), np.float32),  # only its length is looked at when neighbours are given
+        k,
+        np.random.RandomState(0),
+        "cosine",
+        knn_indices=indices,
+        knn_dists=distances,
+        set_op_mix_ratio=set_op_mix_ratio,
+        local_connectivity=local_connectivity,
+    )
+    return csr_array(graph, dtype=np.float32)
+
+
+def lay_out(
+    points: NDArray[np.float32],
+    graph: csr_array,
+    settings: LayoutSettings,
+    seeds: Sequence[int],
+    threads: int = 1,
+) -> NDArray[np.float32]:
+    """Lay the points out once per seed.
+
+    Every layout starts from the principal components, which exist for any graph, and runs on one
+    thread: the result depends on the seed alone, not on `threads`.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, d)`: what the graph was made from.
+    graph
+        Their fuzzy graph.
+    settings
+        How to lay out.
+    seeds
+        One per layout.
+    threads
+        Layouts made at a time, in as many processes.
+
+    Returns
+    -------
+    NDArray[np.float32]
+        Shape `(len(seeds), n, n_components)`; all zero where n < 3.
+    """
+    n = len(points)
+    if n < _FEWEST:
+        return np.zeros((len(seeds), n, settings.n_components), np.float32)
+    start = _principal(points, settings.n_components)
+    # A graph that arrives as a read-only memory map could not be pruned, hence no max_nbytes.
+    parallel = Parallel(threads if n > _ALONE else 1, max_nbytes=None)
+    return np.stack(parallel(delayed(_one)(graph, start, settings, seed) for seed in seeds))
+
+
+def _principal(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+    start = np.zeros((len(points), dimensions), np.float32)
+    rank = min(dimensions, len(points) - 1, points.shape[1])
+    start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
+    start *= _WIDTH / max(float(np.abs(start).max()), 1e-12)
+    return start
+
+
+def _one(
+    graph: csr_array, start: NDArray[np.float32], settings: LayoutSettings, seed: int
+) -> NDArray[np.float32]:
+    random = np.random.RandomState(seed)
+    a, b = find_ab_params(settings.spread, settings.min_dist)
+    with threadpool_limits(1):
+        places, _ = simplicial_set_embedding(
+            data=start,
+            graph=graph.tocoo(copy=True),  # its weakest edges are set to 0 in place
+            n_components=settings.n_components,
+            initial_alpha=settings.learning_rate,
+            a=a,
+            b=b,
+            gamma=settings.repulsion_strength,
+            negative_sample_rate=settings.negative_sample_rate,
+            n_epochs=settings.n_epochs,
+            init=start + random.normal(scale=1e-4, size=start.shape).astype(np.float32),
+            random_state=random,
+            metric="euclidean",
+            metric_kwds={},
+            densmap=False,
+            densmap_kwds={},
+            output_dens=False,
+        )
+    return np.asarray(places, np.float32)

@@ -1,0 +1,233 @@
+"""How good a clustering is, in numbers, each with a line on how to read it."""
+
+import itertools
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.metrics import (
+    adjusted_mutual_info_score,
+    adjusted_rand_score,
+    silhouette_score,
+    v_measure_score,
+)
+
+from paperthemes.cluster.partition import Partition
+from paperthemes.cluster.represent import Topic
+from paperthemes.tables import UNASSIGNED
+
+_NEAR = 10
+_SAMPLE = 2000
+_LABEL = "label"  # field of a dump that says what a paper is about
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a key of the metrics is called, and how to read its number."""
+
+    key: str
+    name: str
+    line: str
+
+
+READINGS = (
+    Reading(
+        "core_share",
+        "core",
+        "share of the papers that clearly belong to their topic; more of it means sharper topics",
+    ),
+    Reading(
+        "fringe_share",
+        "fringe",
+        "share placed where most of their ties lead; read them with the runner-up topic in mind",
+    ),
+    Reading(
+        "unassigned_share",
+        "unassigned",
+        "share that fits no topic well enough; never above max_unassigned",
+    ),
+    Reading(
+        "largest_share",
+        "largest topic",
+        "its share of the papers; above 0.2 it may be a catch-all: try a finer granularity",
+    ),
+    Reading(
+        "stability",
+        "stability",
+        "agreement (adjusted Rand index) of repeats on other seeds, each less thorough than the "
+        "result: 1 is equal, 0 is chance; below 0.6 draw no conclusions from single topics",
+    ),
+    Reading(
+        "knn_purity",
+        "neighbour purity",
+        "share of a paper's ten nearest that are in its topic; compare it with the largest topic's "
+        "share, which chance would give at most",
+    ),
+    Reading(
+        "silhouette",
+        "silhouette",
+        "how much nearer papers are to their own topic than to the next, -1 to 1; abstracts "
+        "of research overlap, so 0.05 to 0.2 is usual",
+    ),
+    Reading(
+        "npmi",
+        "keyword coherence",
+        "how often a topic's keywords stand in the same papers (NPMI), -1 never to 1 always; above "
+        "0.1 they tell of one thing",
+    ),
+    Reading(
+        "diversity",
+        "keyword diversity",
+        "share of all topics' keywords that no other topic has; 1 means that none is shared",
+    ),
+    Reading(
+        "ami",
+        "AMI with the labels",
+        "adjusted mutual information with the papers' own labels: 1 is equal, 0 is chance",
+    ),
+    Reading("ari", "ARI with the labels", "adjusted Rand index with them: 1 is equal, 0 is chance"),
+    Reading(
+        "v_measure",
+        "V-measure with the labels",
+        "harmonic mean of pure topics and whole labels, 0 to 1; grows with the number of topics",
+    ),
+)
+
+
+def quality(
+    papers: pd.DataFrame,
+    vectors: NDArray[np.float32],
+    nearest: NDArray[np.int32],
+    found: Partition,
+    topics: Sequence[Topic],
+    held: Sequence[AbstractSet[str]],
+) -> dict[str, Any]:
+    """Measure a clustering of n papers.
+
+    Parameters
+    ----------
+    papers
+        A `tables.PAPERS`.
+    vectors
+        Shape `(n, d)`: their vectors.
+    nearest
+        Shape `(n, k)`: indices of each paper's nearest, itself first.
+    found
+        Their topics.
+    topics
+        The topics, described.
+    held
+        The terms of each paper.
+
+    Returns
+    -------
+    dict[str, Any]
+        The keys of `READINGS`, but for labels where there are none, with `None` for what cannot be
+        told; `topic_stability`; and `readings`, how to read what is there.
+    """
+    shares = Counter(found.grades.tolist())
+    n = max(1, len(papers))
+    keywords = [topic.keywords for topic in topics]
+    numbers: dict[str, float | None] = {
+        **{f"{grade}_share": shares[grade] / n for grade in ("core", "fringe", "unassigned")},
+        "largest_share": max((topic.size for topic in topics), default=0) / n,
+        "stability": found.stability.overall,
+        "knn_purity": knn_purity(found.topics, nearest),
+        "silhouette": _silhouette(vectors, found.topics),
+        "npmi": npmi(keywords, held),
+        "diversity": diversity(keywords),
+        **_with_labels(_labels(papers), found.topics),
+    }
+    return {
+        **{key: None if value is None else round(value, 4) for key, value in numbers.items()},
+        "topic_stability": [round(value, 4) for value in found.stability.topics],
+        "readings": [asdict(reading) for reading in READINGS if reading.key in numbers],
+    }
+
+
+def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float | None:
+    """Return the mean share of the ten nearest in a paper's topic, over papers that have one."""
+    assigned = topics != UNASSIGNED
+    near = nearest[assigned, 1 : 1 + _NEAR]
+    if near.size == 0:
+        return None
+    return float((topics[near] == topics[assigned, np.newaxis]).mean())
+
+
+def npmi(keywords: Sequence[Sequence[str]], held: Sequence[AbstractSet[str]]) -> float | None:
+    """Return the coherence of the topics' keywords: mean NPMI of two of them in the same paper.
+
+    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
+    measure of topics: Lau, Newman & Baldwin, EACL 2014.
+
+    Parameters
+    ----------
+    keywords
+        The keywords of each topic; a topic with fewer than two does not count.
+    held
+        The terms of each paper.
+    """
+    wanted = frozenset(itertools.chain(*keywords))
+    papers_with: dict[str, set[int]] = {term: set() for term in wanted}
+    for index, terms in enumerate(held):
+        for term in wanted & terms:
+            papers_with[term].add(index)
+    means = [
+        float(np.mean([_npmi(papers_with[a], papers_with[b], len(held)) for a, b in pairs]))
+        for pairs in (list(itertools.combinations(words, 2)) for words in keywords)
+        if pairs
+    ]
+    return float(np.mean(means)) if means else None
+
+
+def _npmi(one: AbstractSet[int], other: AbstractSet[int], papers: int) -> float:
+    both = len(one & other)
+    if both == 0:
+        return -1.0
+    if both == papers:
+        return 1.0
+    return math.log(both * papers / (len(one) * len(other))) / -math.log(both / papers)
+
+
+def diversity(keywords: Sequence[Sequence[str]]) -> float | None:
+    """Return the share of the topics' keywords that stand in one topic only.
+
+    After Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
+    """
+    counts = Counter(itertools.chain(*keywords))
+    total = sum(counts.values())
+    return sum(count == 1 for count in counts.values()) / total if total else None
+
+
+def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
+    """Return the mean silhouette by cosine of a sample (Rousseeuw 1987)."""
+    assigned = np.flatnonzero(topics != UNASSIGNED)
+    sample = np.sort(np.random.RandomState(0).permutation(assigned)[:_SAMPLE])
+    if not 1 < np.unique(topics[sample]).size < sample.size:
+        return None
+    return float(silhouette_score(vectors[sample], topics[sample], metric="cosine"))
+
+
+def _labels(papers: pd.DataFrame) -> list[str]:
+    """Return the label that a dump gave each paper; empty where it gave none."""
+    return [str(json.loads(extra).get(_LABEL) or "") for extra in papers.extra]
+
+
+def _with_labels(labels: Sequence[str], topics: NDArray[np.int64]) -> dict[str, float | None]:
+    """Compare with the labels, the unassigned as one topic; nothing if there are not two labels."""
+    labelled = np.flatnonzero([bool(label) for label in labels])
+    truth, ours = np.array(labels)[labelled].tolist(), topics[labelled]
+    if len(set(truth)) < 2:
+        return {}
+    return {
+        "ami": float(adjusted_mutual_info_score(truth, ours)),
+        "ari": float(adjusted_rand_score(truth, ours)),
+        "v_measure": float(v_measure_score(truth, ours)),
+    }
