@@ -10,45 +10,13 @@ for each.
 
 import argparse
 import json
-import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import pandas as pd
-import psutil
-from measuring import REPOSITORY, machine, report, resident_bytes
-
-SAMPLE_SECONDS = 0.05
-
-
-@dataclass(frozen=True)
-class Usage:
-    """Wall time in seconds and peak memory in GB (10^9 bytes) of a run."""
-
-    seconds: float
-    peak_gb: float
-
-
-def measured(command: list[str], folder: Path) -> Usage:
-    """Run `command` in `folder`, which must succeed, and measure it."""
-    started = time.perf_counter()
-    with (folder / "said.txt").open("w") as said:
-        run = psutil.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
-        peak = 0
-        while run.poll() is None:
-            try:
-                peak = max(peak, resident_bytes(run))
-            except psutil.NoSuchProcess:
-                break
-            time.sleep(SAMPLE_SECONDS)
-    seconds = time.perf_counter() - started
-    if run.wait() != 0:
-        sys.exit((folder / "said.txt").read_text())
-    return Usage(round(seconds, 1), round(peak / 1e9, 2))
+from measuring import REPOSITORY, Usage, machine, measured, report
 
 
 def outcome(folder: Path) -> dict[str, object]:

@@ -3,8 +3,11 @@
 import json
 import os
 import platform
+import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,16 @@ import numpy as np
 import psutil
 
 REPOSITORY = Path(__file__).parents[1]
+SAMPLE_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Wall time in seconds and peak memory in GB (10^9 bytes) of a run, and what it said."""
+
+    seconds: float
+    peak_gb: float
+    said: str
 
 
 def machine() -> dict[str, str | int]:
@@ -39,6 +52,25 @@ def resident_bytes(process: psutil.Process) -> int:
         except psutil.NoSuchProcess:
             continue
     return total
+
+
+def measured(command: list[str], folder: Path) -> Usage:
+    """Run `command` in `folder`, which must succeed, and measure it."""
+    started = time.perf_counter()
+    with (folder / "said.txt").open("w") as said:
+        run = psutil.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
+        peak = 0
+        while run.poll() is None:
+            try:
+                peak = max(peak, resident_bytes(run))
+            except psutil.NoSuchProcess:
+                break
+            time.sleep(SAMPLE_SECONDS)
+    seconds = time.perf_counter() - started
+    said_text = (folder / "said.txt").read_text()
+    if run.wait() != 0:
+        sys.exit(said_text)
+    return Usage(round(seconds, 1), round(peak / 1e9, 2), said_text)
 
 
 def neighbour_hits(vectors: np.ndarray, labels: np.ndarray, splits: int = 5) -> np.ndarray:

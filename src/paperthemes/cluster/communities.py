@@ -7,6 +7,7 @@ from graspologic_native import leiden_csr
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from paperthemes.cluster.labels import renumbered
 from paperthemes.tables import UNASSIGNED
 
 _LOWEST, _HIGHEST = 0.01, 100.0  # resolutions that are tried
@@ -50,7 +51,7 @@ def at_resolution(ties: csr_array, resolution: float, seed: int) -> NDArray[np.i
     labels[np.diff(ties.indptr) == 0] = UNASSIGNED
     alone = np.flatnonzero(labels == UNASSIGNED)
     labels[alone] = labels.max(initial=-1) + 1 + np.arange(alone.size)
-    return _renumbered(labels)
+    return renumbered(labels)
 
 
 def of_count(ties: csr_array, count: int, seed: int) -> tuple[NDArray[np.int64], float]:
@@ -107,7 +108,7 @@ def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> 
             sizes[target] += size
             if sizes[target] < smallest:
                 heapq.heappush(waiting, (sizes[target], target))
-    return _renumbered(np.array([_end(into, label) for label in range(len(sizes))])[labels])
+    return renumbered(np.array([_end(into, label) for label in range(len(sizes))])[labels])
 
 
 def _between(labels: NDArray[np.int64], ties: csr_array) -> list[dict[int, float]]:
@@ -137,11 +138,3 @@ def _end(into: list[int], label: int) -> int:
     while label >= 0 and into[label] != label:
         label = into[label]
     return label
-
-
-def _renumbered(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Renumber the labels from 0 without gaps; those below 0 become `UNASSIGNED`."""
-    kept = labels >= 0
-    result = np.full(labels.size, UNASSIGNED)
-    result[kept] = np.unique(labels[kept], return_inverse=True)[1]
-    return result

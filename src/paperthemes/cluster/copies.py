@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from paperthemes.cluster.labels import renumbered
 from paperthemes.tables import UNASSIGNED
 
 COPY = 0.05  # cosine distance below which two papers are near-copies
@@ -50,8 +51,8 @@ def joined(labels: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.i
     links = csr_array((np.ones(held.size), ends), shape=(count + total, count + total))
     parts = connected_components(links, directed=False)[1]
     result = np.full(labels.size, UNASSIGNED)
-    result[held] = np.unique(parts[labels[held]], return_inverse=True)[1]
-    return result
+    result[held] = parts[labels[held]]
+    return renumbered(result)
 
 
 def united(labels: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -64,5 +65,4 @@ def united(labels: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.i
     order = np.lexsort((-pairs[1], counts))  # the best comes last, and stays
     best = np.full(int(groups.max(initial=-1)) + 1, UNASSIGNED)
     best[pairs[0, order]] = pairs[1, order]
-    result: NDArray[np.int64] = best[groups]
-    return result
+    return renumbered(best[groups])

@@ -47,7 +47,6 @@ def dense_cores(
             cluster_selection_epsilon=settings.cluster_selection_epsilon,
             max_cluster_size=settings.max_cluster_size,
             allow_single_cluster=settings.allow_single_cluster,
-            alpha=settings.alpha,
             metric=settings.metric,
             core_dist_n_jobs=1,
         )

@@ -128,8 +128,9 @@ def _shares(labels: NDArray[np.int64], ties: csr_array, count: int) -> csr_array
     """Return the share of each paper's ties that each topic has; a row without ties is empty."""
     placed = np.flatnonzero(labels >= 0)
     columns = (np.ones(placed.size), (placed, labels[placed]))
-    sums = ties.astype(np.float64) @ csr_array(columns, shape=(labels.size, count))
-    totals = np.asarray(ties.sum(axis=1), np.float64)
+    exact = ties.astype(np.float64)
+    sums = exact @ csr_array(columns, shape=(labels.size, count))
+    totals = np.asarray(exact.sum(axis=1))
     sums.data /= np.repeat(totals, np.diff(sums.indptr))
     return sums
 

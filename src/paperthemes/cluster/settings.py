@@ -26,7 +26,6 @@ class HdbscanSettings:
     cluster_selection_epsilon: float = 0.0
     max_cluster_size: int = 0
     allow_single_cluster: bool = False
-    alpha: float = 1.0
     metric: Literal["euclidean", "manhattan", "chebyshev"] = "euclidean"
 
 

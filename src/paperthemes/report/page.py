@@ -18,7 +18,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One line of the list of papers."""
+    """One line of the list of papers; `runner_up` is a topic's name, empty for none."""
 
     paper_id: str
     title: str
@@ -30,11 +30,16 @@ class PaperRow:
     topic_name: str
     grade: str
     confidence: float
+    runner_up: str
+    margin: float
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """One line of the table of topics; `exemplars` are (paper_id, title)."""
+    """One line of the table of topics; `exemplars` are (paper_id, title).
+
+    `stability` is `None` where it is not known.
+    """
 
     topic: int
     name: str
@@ -43,6 +48,7 @@ class TopicRow:
     colour: str
     keywords: Sequence[str]
     exemplars: Sequence[tuple[str, str]]
+    stability: float | None
 
 
 @dataclass(frozen=True, slots=True)

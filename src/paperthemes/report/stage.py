@@ -67,7 +67,7 @@ def gather(sources: Sources, context: Context) -> Page:
         metrics=read_json(sources.metrics),
         figure=json.loads(map_figure(points, names).to_json()),
         topics=_topic_rows(topics, papers),
-        papers=_paper_rows(papers, assignments),
+        papers=_paper_rows(papers, assignments, names),
         dumps=sorted(
             (read_json(path) for path in sources.parse_reports),
             key=lambda account: (not account["warnings"], account["path"]),
@@ -98,12 +98,15 @@ def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
             colour(row.topic),
             list(row.keywords),
             [(paper_id, titles[paper_id]) for paper_id in row.exemplars],
+            None if pd.isna(row.stability) else row.stability,
         )
         for row in tables.rows(topics)
     ]
 
 
-def _paper_rows(papers: pd.DataFrame, assignments: pd.DataFrame) -> list[PaperRow]:
+def _paper_rows(
+    papers: pd.DataFrame, assignments: pd.DataFrame, names: Mapping[int, str]
+) -> list[PaperRow]:
     rows = [
         PaperRow(
             paper.paper_id,
@@ -116,6 +119,8 @@ def _paper_rows(papers: pd.DataFrame, assignments: pd.DataFrame) -> list[PaperRo
             assigned.topic_name,
             assigned.grade,
             assigned.confidence,
+            "" if assigned.runner_up == tables.UNASSIGNED else names[assigned.runner_up],
+            assigned.margin,
         )
         for paper, assigned in zip(tables.rows(papers), tables.rows(assignments), strict=True)
     ]

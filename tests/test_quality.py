@@ -1,0 +1,100 @@
+"""The numbers that say how good a clustering is."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import toy_vectors
+from corpora import corpus, subjects_of
+from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
+from paperthemes.cluster.quality import READINGS, diversity, knn_purity, npmi
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stability import stability
+from paperthemes.cluster.stage import cluster
+
+
+def test_npmi_is_minus_one_for_strangers_and_one_for_inseparable_words() -> None:
+    held = [{"a", "b"}, {"a", "b"}, {"c"}, {"d"}]
+    assert npmi([["a", "b"]], held) == pytest.approx(1)
+    assert npmi([["c", "d"]], held) == -1
+    assert npmi([["a", "b"], ["c", "d"]], held) == pytest.approx(0)
+    assert npmi([["a"], []], held) is None
+    assert npmi([["a", "b"]], [{"a", "b"}] * 3) == 1
+
+
+def test_npmi_of_independent_words_is_zero() -> None:
+    held = [{"a", "b"}, {"a"}, {"b"}, set()]
+    assert npmi([["a", "b"]], held) == pytest.approx(0)
+    one_more = [*held, {"a", "b"}]
+    expected = math.log((2 / 5) / (3 / 5 * 3 / 5)) / -math.log(2 / 5)
+    assert npmi([["a", "b"]], one_more) == pytest.approx(expected)
+
+
+@given(st.lists(st.sets(st.sampled_from("abcdef")), min_size=1, max_size=20))
+def test_npmi_keeps_within_its_bounds(held: list[set[str]]) -> None:
+    found = npmi([["a", "b", "c"], ["d", "e", "f"]], held)
+    assert found is not None
+    assert -1 <= found <= 1 + 1e-9
+
+
+def test_diversity_is_the_share_of_keywords_of_one_topic() -> None:
+    assert diversity([["a", "b"], ["c", "d"]]) == 1
+    assert diversity([["a", "b"], ["a", "c"]]) == 0.5
+    assert diversity([]) is None
+
+
+def test_purity_counts_neighbours_in_the_topic_and_not_the_paper_itself() -> None:
+    nearest = np.array([[0, 1, 2], [1, 0, 3], [2, 3, 0], [3, 2, 1]], np.int32)
+    assert knn_purity(np.array([0, 0, 1, 1]), nearest) == 0.5
+    assert knn_purity(np.array([0, 0, 0, -1]), nearest) == pytest.approx(4 / 6)
+    assert knn_purity(np.array([-1] * 4), nearest) is None
+
+
+def test_stability_is_one_for_what_comes_back_and_falls_with_what_does_not() -> None:
+    topics = np.array([0] * 6 + [1] * 4)
+    renamed = np.array([5] * 6 + [2] * 4)
+    assert stability(topics, [[renamed, topics]]).topics == (1.0, 1.0)
+    assert stability(topics, [[renamed, topics]]).overall == 1
+    halved = np.array([0] * 3 + [1] * 3 + [2] * 4)
+    found = stability(topics, [[halved, halved]])
+    assert found.topics == (0.5, 1.0)
+    assert found.overall == 1  # the repeats agree, if not with the result
+    with_strays = np.array([0] * 6 + [-1] + [1] * 3)
+    assert stability(topics, [[with_strays, with_strays]]).topics == (1.0, 0.75)
+    assert stability(topics, [[topics]]).overall is None
+    assert stability(topics, []).topics == ()
+
+
+def test_repeats_are_compared_within_their_round_only() -> None:
+    one, other = np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])
+    assert stability(one, [[one, one], [other, other]]).overall == 1
+    assert stability(one, [[one, other]]).overall < 0
+
+
+def test_metrics_tell_quality_with_a_line_for_each_number() -> None:
+    papers = corpus(20)
+    labels = [json.dumps({"label": subject}) for subject in subjects_of(papers)]
+    vectors = toy_vectors(papers)
+    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=4))
+    settings = ClusterSettings(min_topic_size=10)
+    metrics = cluster(papers.assign(extra=labels), vectors, neighbours, settings).metrics
+    assert [reading["key"] for reading in metrics["readings"]] == [r.key for r in READINGS]
+    for reading in metrics["readings"]:
+        assert isinstance(metrics[reading["key"]], float)
+        assert len(reading["line"]) > 20
+    assert metrics["ami"] == metrics["ari"] == metrics["v_measure"] == 1
+    assert metrics["knn_purity"] > 0.9
+    assert metrics["stability"] == 1
+    assert metrics["topic_stability"] == [1.0] * 3
+    assert 0 < metrics["silhouette"] <= 1
+    assert metrics["core_share"] + metrics["fringe_share"] + metrics[
+        "unassigned_share"
+    ] == pytest.approx(1)
+    assert metrics["core"] == round(metrics["core_share"] * 60)
+    without = cluster(papers, vectors, neighbours, settings).metrics
+    assert not {"ami", "ari", "v_measure"} & {reading["key"] for reading in without["readings"]}
+    assert "ami" not in without
