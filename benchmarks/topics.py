@@ -28,7 +28,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from corpora import THREADS, Corpus, labelled, made, of_dumps
+from material import THREADS, Corpus, labelled, made, of_dumps
 from measuring import machine, measured, report, table
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score

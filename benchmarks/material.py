@@ -1,4 +1,4 @@
-"""Corpora for the benchmarks of topics: labelled ones, dumps, and larger ones made of a labelled."""
+"""What the benchmarks of topics run on: labelled corpora, dumps, and larger ones made of these."""
 
 from dataclasses import dataclass
 from pathlib import Path
