@@ -100,7 +100,7 @@ EXPECTED = [
     "clusterings.flat: 3 is not a mapping",
     "clusterings.numbers.min_topic_size: 5.0 is not a whole number or null",
     "clusterings.numbers.max_unassigned: NaN is not a number",
-    "clusterings.numbers.neighbours.seed: 99999999999 is more than 4294967295",
+    "clusterings.numbers.neighbours.seed: 99999999999 is more than 4294900000",
 ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 from conftest import toy_vectors
 from corpora import cloud, corpus
@@ -102,15 +103,39 @@ def test_a_layout_leaves_the_graph_as_it_was(papers, neighbours: Neighbours) -> 
 
 
 @pytest.mark.parametrize(
-    ("papers_count", "near"), [(3, 3), (12, 5), (50, 7), (300, 15), (9000, 15)]
+    ("papers_count", "near", "layouts"),
+    [(3, 3, 48), (12, 5, 48), (50, 11, 48), (300, 26, 48), (1000, 40, 48), (9000, 40, 24)],
 )
-def test_small_corpora_compare_with_fewer(papers_count: int, near: int) -> None:
-    assert NeighbourSettings().near(papers_count) == near
+def test_small_corpora_compare_with_fewer_and_have_more_layouts(
+    papers_count: int, near: int, layouts: int
+) -> None:
+    settings = NeighbourSettings(seed=7)
+    assert settings.near(papers_count) == near
+    assert settings.seeds(papers_count) == range(7, 7 + layouts)
+
+
+def test_each_layout_sees_another_half_of_the_graph(monkeypatch) -> None:
+    points = cloud(300, 3)[1].matrix.astype(np.float32)
+    graph = fuzzy_graph(*nearest(points, 15))
+    seen = []
+
+    def notice(*, graph, init, **_):
+        seen.append(csr_array(graph))
+        return init, {}
+
+    monkeypatch.setattr(layouts, "simplicial_set_embedding", notice)
+    lay_out(points, graph, NeighbourSettings().layout(), range(6))
+    for one in seen:
+        assert (one != one.T).nnz == 0
+        assert 0.45 < one.nnz / graph.nnz < 0.55
+        assert (one != graph.multiply(one > 0)).nnz == 0  # what it sees weighs as before
+    assert (seen[0] != seen[1]).nnz > 0.3 * graph.nnz
+    assert sum(seen).nnz > 0.95 * graph.nnz
 
 
 def test_each_umap_setting_changes_the_graph_or_the_layouts(papers, neighbours) -> None:
     changed = {
-        "n_neighbors": 8,
+        "n_neighbors": 6,
         "n_components": 3,
         "min_dist": 0.3,
         "spread": 1.5,
@@ -120,6 +145,7 @@ def test_each_umap_setting_changes_the_graph_or_the_layouts(papers, neighbours) 
         "negative_sample_rate": 9,
         "set_op_mix_ratio": 0.5,
         "local_connectivity": 2.0,
+        "edge_sample": 0.9,
         "lexical_weight": 0.0,
         "lexical_dimensions": 5,
     }

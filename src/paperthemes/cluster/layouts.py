@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array, triu
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
 from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
@@ -18,7 +18,10 @@ _ALONE = 1000  # points that are laid out sooner than processes can be started
 
 @dataclass(frozen=True, slots=True)
 class LayoutSettings:
-    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's own choice."""
+    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's own choice.
+
+    `edge_sample` is ours: the share of the edges, drawn by lot, that a layout is made of.
+    """
 
     n_components: int
     min_dist: float
@@ -27,6 +30,7 @@ class LayoutSettings:
     learning_rate: float = 1.0
     repulsion_strength: float = 1.0
     negative_sample_rate: int = 5
+    edge_sample: float = 1.0
 
 
 def fuzzy_graph(
@@ -122,7 +126,7 @@ def _one(
     with threadpool_limits(1):
         places, _ = simplicial_set_embedding(
             data=start,
-            graph=graph.tocoo(copy=True),  # its weakest edges are set to 0 in place
+            graph=_sample(graph, settings.edge_sample, random),
             n_components=settings.n_components,
             initial_alpha=settings.learning_rate,
             a=a,
@@ -139,3 +143,14 @@ def _one(
             output_dens=False,
         )
     return np.asarray(places, np.float32)
+
+
+def _sample(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
+    """Return a copy, as UMAP sets weak edges to 0 in place, with this share of the edges."""
+    upper = triu(graph, k=1, format="coo")
+    held = random.uniform(size=upper.nnz) < share
+    if share >= 1 or not held.any():
+        return graph.tocoo(copy=True)
+    ends, weights = (upper.row[held], upper.col[held]), upper.data[held]
+    half = csr_array(coo_array((weights, ends), shape=graph.shape))
+    return (half + half.T).tocoo()

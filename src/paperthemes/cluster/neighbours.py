@@ -22,6 +22,8 @@ from paperthemes.texts import texts_of
 logger = logging.getLogger(__name__)
 
 _FEWEST_NEAR = 5  # neighbours, itself included, however small the corpus
+_NEAR_ROOTS = 1.5  # neighbours at most, as roots of the papers
+_LAYOUTS, _FEW_PAPERS = 24, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class NeighbourSettings:
 
     lexical_weight: float = 0.6
     lexical_dimensions: int = 100
-    n_neighbors: int = 15
+    n_neighbors: int = 40
     n_components: int = 5
     min_dist: float = 0.0
     spread: float = 1.0
@@ -40,14 +42,20 @@ class NeighbourSettings:
     negative_sample_rate: int = 5
     set_op_mix_ratio: float = 1.0
     local_connectivity: float = 1.0
-    layouts: int = 24
+    layouts: int | None = None
+    edge_sample: float = 0.5
     map_min_dist: float = 0.1
     seed: int = 0
 
     def near(self, papers: int) -> int:
         """Return how many of so many papers are near one: `n_neighbors`, fewer among few."""
-        most = max(_FEWEST_NEAR, round(math.sqrt(papers)))
+        most = max(_FEWEST_NEAR, round(_NEAR_ROOTS * math.sqrt(papers)))
         return min(self.n_neighbors, most, papers)
+
+    def seeds(self, papers: int) -> range:
+        """Return the seed of each layout of so many papers: more layouts where they cost little."""
+        usual = _LAYOUTS if papers > _FEW_PAPERS else 2 * _LAYOUTS
+        return range(self.seed, self.seed + (self.layouts or usual))
 
     def layout(self) -> LayoutSettings:
         """Return how the layouts to find topics in are made."""
@@ -59,6 +67,7 @@ class NeighbourSettings:
             self.learning_rate,
             self.repulsion_strength,
             self.negative_sample_rate,
+            self.edge_sample,
         )
 
 
@@ -152,8 +161,7 @@ def find_neighbours(
         graph = fuzzy_graph(
             indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
         )
-    seeds = range(settings.seed, settings.seed + settings.layouts)
-    layouts = lay_out(points, graph, settings.layout(), seeds, threads)
+    layouts = lay_out(points, graph, settings.layout(), settings.seeds(len(points)), threads)
     flat = lay_out(points, graph, LayoutSettings(2, settings.map_min_dist), [settings.seed])[0]
     logger.info(
         "%d papers, %d neighbours each, %d edges, %d layouts",
