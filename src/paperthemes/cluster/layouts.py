@@ -153,4 +153,5 @@ def _sample(graph: csr_array, share: float, random: np.random.RandomState) -> co
         return graph.tocoo(copy=True)
     ends, weights = (upper.row[held], upper.col[held]), upper.data[held]
     half = csr_array(coo_array((weights, ends), shape=graph.shape))
-    return (half + half.T).tocoo()
+    both: coo_array = (half + half.T).tocoo()
+    return both

@@ -49,7 +49,8 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
     rank = min(dimensions, terms.shape[0] - 1, terms.shape[1] - 1)
     if rank < 1:
         return nothing
-    return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
+    with np.errstate(invalid="ignore"):  # equal texts have no variance for it to explain
+        return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
 
 
 class LsaEncoder:
