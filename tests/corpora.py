@@ -6,8 +6,14 @@ from scipy.sparse import csr_array
 
 from conftest import papers_of
 from paperthemes import tables
-from paperthemes.cluster.neighbours import Neighbours
+from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
+from paperthemes.cluster.partition import Partition
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stage import Clustering, cluster
 from paperthemes.embed.vectors import Vectors
+
+GRANULARITIES = ("broad", "medium", "fine")
+LAYOUTS = NeighbourSettings(layouts=8)
 
 SUBJECTS = {
     "orchard": "apples orchard picking ripeness fruit harvest bruising pears branches blossom",
@@ -68,3 +74,16 @@ def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
         layout[np.newaxis].astype(np.float32),
         layout[:, :2].astype(np.float32),
     )
+
+
+def clustered(
+    papers: pd.DataFrame, vectors: Vectors, settings: ClusterSettings | None = None
+) -> Clustering:
+    """Cluster from papers and vectors."""
+    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+    return cluster(papers, vectors, neighbours, settings or ClusterSettings())
+
+
+def count_of(found: Partition) -> int:
+    """Return the number of topics."""
+    return int(found.topics.max()) + 1

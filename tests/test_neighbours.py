@@ -33,7 +33,7 @@ def test_nearest_is_exact_and_puts_the_paper_itself_first(monkeypatch) -> None:
     points[7] = points[3]
     points[9] = 0
     whole = nearest(points, 6)
-    monkeypatch.setattr(knn, "_BLOCK", 7)
+    monkeypatch.setattr(knn, "_ENTRIES", 350)
     indices, distances = nearest(points, 6)
     unit = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
     expected = np.sort(np.clip(1 - unit @ unit.T, 0, 2) - np.eye(50) * 5, axis=1)[:, 1:6]

@@ -41,9 +41,9 @@ def test_npmi_keeps_within_its_bounds(held: list[set[str]]) -> None:
     assert -1 <= found <= 1 + 1e-9
 
 
-def test_diversity_is_the_share_of_keywords_of_one_topic() -> None:
+def test_diversity_is_the_share_of_different_keywords() -> None:
     assert diversity([["a", "b"], ["c", "d"]]) == 1
-    assert diversity([["a", "b"], ["a", "c"]]) == 0.5
+    assert diversity([["a", "b"], ["a", "c"]]) == 0.75
     assert diversity([]) is None
 
 

@@ -57,6 +57,15 @@ def at_resolution(ties: csr_array, resolution: float, seed: int) -> NDArray[np.i
 def of_count(ties: csr_array, count: int, seed: int) -> tuple[NDArray[np.int64], float]:
     """Find `count` communities, or as near to it as a resolution gives, by bisection.
 
+    Parameters
+    ----------
+    ties
+        Shape `(n, n)`, symmetric, weights above 0.
+    count
+        How many; papers without a tie, each alone, do not count.
+    seed
+        Of the search.
+
     Returns
     -------
     labels : NDArray[np.int64]
@@ -64,12 +73,13 @@ def of_count(ties: csr_array, count: int, seed: int) -> tuple[NDArray[np.int64],
     resolution : float
         The resolution they were found at.
     """
+    tied = np.diff(ties.indptr) > 0
     low, high = _LOWEST, _HIGHEST
     best: tuple[int, NDArray[np.int64], float] | None = None
     for _ in range(_STEPS):
         resolution = float(np.sqrt(low * high))
         labels = at_resolution(ties, resolution, seed)
-        found = int(labels.max(initial=-1)) + 1
+        found = np.unique(labels[tied]).size
         if best is None or abs(found - count) < best[0]:
             best = abs(found - count), labels, resolution
         if found == count:
@@ -84,6 +94,15 @@ def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> 
 
     The smallest is joined first. One without ties to any other is dissolved: its papers become
     `UNASSIGNED`.
+
+    Parameters
+    ----------
+    labels
+        Shape `(n,)`, from 0 without gaps.
+    ties
+        Shape `(n, n)`, symmetric, weights above 0.
+    smallest
+        Papers that a community has at least, in the end.
 
     Returns
     -------

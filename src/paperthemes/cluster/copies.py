@@ -55,6 +55,13 @@ def joined(labels: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.i
     return renumbered(result)
 
 
+def alike(values: NDArray[np.float64], groups: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Give each group of copies the mean of its values; both have shape `(n,)`."""
+    means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
+    result: NDArray[np.float64] = means[groups]
+    return result
+
+
 def united(labels: NDArray[np.int64], groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give each group of copies its commonest label; of equals, the smallest.
 

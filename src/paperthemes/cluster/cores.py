@@ -53,8 +53,8 @@ def dense_cores(
         return np.asarray(tree.fit(layout.astype(np.float64)).labels_, np.int64)
 
 
-def spread(graph: csr_array, cores: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Spread the labels of cores over a graph, the cores held fixed.
+def spread(graph: csr_array, cores: NDArray[np.int64], labels: range) -> NDArray[np.float32]:
+    """Spread labels of cores over a graph, all cores held fixed.
 
     Zhu & Ghahramani, "Learning from Labeled and Unlabeled Data with Label Propagation",
     CMU-CALD-02-107, 2002, cut off after 20 rounds: more did not change what is found.
@@ -64,18 +64,19 @@ def spread(graph: csr_array, cores: NDArray[np.int64]) -> NDArray[np.float32]:
     graph
         Shape `(n, n)`, symmetric, weights 0 to 1.
     cores
-        Shape `(n,)`: k labels from 0; `UNASSIGNED` for points in no core.
+        Shape `(n,)`: labels from 0; `UNASSIGNED` for points in no core.
+    labels
+        Those to spread. What one gets does not depend on which others are spread beside it.
 
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, k)`: the share of each point's neighbourhood that each label has. Rows sum to
-        1, or to less where no label has come.
+        Shape `(n, len(labels))`: the share of each point's neighbourhood that each label has. Over
+        all labels a row sums to 1, or to less where none has come in 20 rounds.
     """
     step = normalize(graph.astype(np.float32), norm="l1", axis=1)
     fixed = cores >= 0
-    start = np.zeros((len(cores), int(cores.max(initial=-1)) + 1), np.float32)
-    start[fixed, cores[fixed]] = 1
+    start = (cores[:, np.newaxis] == np.array(labels)).astype(np.float32)
     shares = start
     for _ in range(_ROUNDS):
         shares = step @ shares

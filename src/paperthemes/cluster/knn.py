@@ -1,12 +1,14 @@
 """Each point's nearest points by cosine distance."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from pynndescent import NNDescent
 
 from paperthemes.embed.vectors import unit_rows
 
-_BLOCK = 1024
+_ENTRIES = 2**24  # distances that are held at a time
 _MOST_EXACT = 60_000  # points; the time of an exact search grows with their square
 
 
@@ -37,8 +39,8 @@ def nearest(points: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDA
 def _exact(unit: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
-    for start in range(0, n, _BLOCK):
-        rows = np.arange(start, min(start + _BLOCK, n))
+    for rows in _blocks(n, n):
+        start = rows[0]
         block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
         # Distances are not negative, so their bits are in their order; with the index behind them
         # no two keys are equal, and the choice among equally near points is not left to chance.
@@ -61,9 +63,19 @@ def _descent(unit: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDAr
     n = len(unit)
     itself = np.arange(n)[:, np.newaxis]
     others = np.where(found == itself, -1, found)
-    distances = np.clip(1 - np.einsum("ij,ikj->ik", unit, unit[others]), 0, 2).astype(np.float32)
+    distances = np.empty(others.shape, np.float32)
+    for rows in _blocks(n, others.shape[1] * unit.shape[1]):
+        distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
+    distances = np.clip(distances, 0, 2)
     distances[others < 0] = np.inf
     order = np.lexsort((others, distances), axis=1)[:, : k - 1]
     indices = np.hstack([itself, np.take_along_axis(others, order, axis=1)])
     near = np.hstack([np.zeros((n, 1)), np.take_along_axis(distances, order, axis=1)])
     return indices.astype(np.int32), near.astype(np.float32)
+
+
+def _blocks(n: int, entries: int) -> Iterator[NDArray[np.int64]]:
+    """Divide n rows, each of which needs so many entries in memory."""
+    size = max(1, _ENTRIES // max(1, entries))
+    for start in range(0, n, size):
+        yield np.arange(start, min(start + size, n))

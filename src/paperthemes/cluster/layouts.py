@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
 
 _FEWEST = 3  # points that can be laid out
-_WIDTH = 10.0  # of what a layout starts from
+_WIDTH = 10.0  # of the start, next to which the noise is small; UMAP scales it once more
 _ALONE = 1000  # points that are laid out sooner than processes can be started
 
 

@@ -1,5 +1,6 @@
 """How surely each paper belongs: its topic, the runner-up, and what is left unassigned."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ DOUBT = 0.5  # a paper of less may be left unassigned
 
 _NEAR, _REMOTE = 2.0, 4.0  # deviations from the usual distance where closeness is 1, and 0
 _LEAST_SCALE = 0.02
+_ROUNDING = 1e-9  # 0.29 * 100 is 28.999...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,14 @@ class Memberships:
     Attributes
     ----------
     topics
-        Shape `(n,)`, int64, from 0; every paper has one here, however doubtful.
+        Shape `(n,)`, int64, from 0: the group that was found or, where none was, the nearest.
     confidences
         Shape `(n,)`, float64, 0 to 1.
     runners_up
-        Shape `(n,)`, int64: the topic that comes next; `UNASSIGNED` where there is none.
+        Shape `(n,)`, int64: the other topic with most ties; `UNASSIGNED` where none has any.
     margins
-        Shape `(n,)`, float64, 0 to 1: how much more of its ties the topic has than the runner-up.
+        Shape `(n,)`, float64, 0 to 1: how much more of its ties the topic has than the runner-up; 0
+        where it has no more.
     tied
         Shape `(n,)`, bool: whether any tie leads to a topic; where not, the topic is a guess.
     """
@@ -50,8 +53,8 @@ def memberships(
 ) -> Memberships:
     """Weigh each paper's ties.
 
-    A paper belongs to the topic that has the largest share of its ties. That share, times
-    `closeness`, is its confidence.
+    The share of its ties that lead to its topic, times `closeness`, is a paper's confidence. One
+    that is in no group gets the topic that has the largest share.
 
     Parameters
     ----------
@@ -68,12 +71,15 @@ def memberships(
     shares = _shares(labels, ties, count)
     first, second = _best_two(shares)
     tied = first.share > 0
-    topics = np.where(tied, first.topic, np.where(labels >= 0, labels, guesses))
+    topics = np.where(labels >= 0, labels, np.where(tied, first.topic, guesses))
+    leads = first.topic == topics
+    own = np.where(leads, first.share, _at(shares, topics))
+    other = np.where(leads, second.share, first.share)
     return Memberships(
         topics,
-        first.share * closeness(distances),
-        np.where(second.share > 0, second.topic, UNASSIGNED),
-        first.share - second.share,
+        own * closeness(distances),
+        np.where(other > 0, np.where(leads, second.topic, first.topic), UNASSIGNED),
+        np.maximum(own - other, 0),
         tied,
     )
 
@@ -81,9 +87,14 @@ def memberships(
 def closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
     """Tell papers that are near others from those that are far from everything.
 
-    A paper's mean distance to its nearest is compared with that of all papers, in robust standard
-    deviations (median and median absolute deviation: Iglewicz & Hoaglin, "How to Detect and
-    Handle Outliers", 1993).
+    A paper's mean distance to its nearest is compared with that of all papers but near-copies, in
+    robust standard deviations of 0.02 at least (median and median absolute deviation: Iglewicz &
+    Hoaglin, "How to Detect and Handle Outliers", 1993).
+
+    Parameters
+    ----------
+    distances
+        Shape `(n, k)`: cosine distances to each paper's nearest, itself first.
 
     Returns
     -------
@@ -107,14 +118,29 @@ def grades(
 ) -> NDArray[np.str_]:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Unassigned are, least sure first, those below `DOUBT` and those that `labels` leaves out, but
-    no more than `max_unassigned` of all.
+    Unassigned are, least sure first, those below `DOUBT` and those in no group, but no more than
+    `max_unassigned` of all. The others of these are fringe.
+
+    Parameters
+    ----------
+    labels
+        Shape `(n,)`: the groups found; `UNASSIGNED` where there is none.
+    confidences
+        Shape `(n,)`, 0 to 1.
+    max_unassigned
+        Share of all papers, 0 to 1.
+
+    Returns
+    -------
+    NDArray[np.str_]
+        Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
     doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < DOUBT))
     order = doubtful[np.argsort(confidences[doubtful], kind="stable")]
     result = np.where(confidences >= SURE, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
     result[labels == UNASSIGNED] = FRINGE
-    result[order[: int(max_unassigned * len(labels))]] = UNASSIGNED_NAME
+    most = math.floor(max_unassigned * len(labels) + _ROUNDING)
+    result[order[:most]] = UNASSIGNED_NAME
     return result
 
 
@@ -133,6 +159,15 @@ def _shares(labels: NDArray[np.int64], ties: csr_array, count: int) -> csr_array
     totals = np.asarray(exact.sum(axis=1))
     sums.data /= np.repeat(totals, np.diff(sums.indptr))
     return sums
+
+
+def _at(shares: csr_array, topics: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the share that each row's topic has."""
+    rows = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr))
+    held = shares.indices == topics[rows]
+    result = np.zeros(shares.shape[0])
+    result[rows[held]] = shares.data[held]
+    return result
 
 
 def _best_two(shares: csr_array) -> tuple[_Place, _Place]:

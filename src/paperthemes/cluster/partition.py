@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances_argmin
 
-from paperthemes.cluster.copies import copies, united
+from paperthemes.cluster.copies import alike, copies, united
 from paperthemes.cluster.engines.centroids import kmeans
 from paperthemes.cluster.engines.classic import bertopic_classic
 from paperthemes.cluster.engines.consensus import consensus
@@ -44,12 +44,12 @@ class Partition:
         Shape `(n,)`, int64: the topic that came next, or, if the paper is unassigned, the one that
         came first; `UNASSIGNED` where none did.
     margins
-        Shape `(n,)`, float64, 0 to 1: how much more of the paper's ties lead to the first topic
-        than to the second.
+        Shape `(n,)`, float64, 0 to 1: how much more of the paper's ties lead to its topic than to
+        the runner-up (if unassigned: to the topic it came nearest to than to the next).
     stability
         How well the topics come back on other seeds.
     smallest
-        How many papers a group had to have to become a topic.
+        How many papers a group had to have to become a topic, if the engine looks at that.
     notes
         What a reader should know about how it went.
     """
@@ -84,7 +84,8 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
     if labels.max() == 0 and (labels >= 0).all():
         notes = (_one_topic(n, smallest),)
     found = memberships(labels, groups.ties, neighbours.distances, _guesses(neighbours, labels))
-    graded = grades(labels, found.confidences, settings.max_unassigned)
+    confidences = alike(found.confidences, same)
+    graded = grades(labels, confidences, settings.max_unassigned)
     lost = int((~found.tied & (labels < 0) & (graded != UNASSIGNED_NAME)).sum())
     notes += (_guessed(lost),) if lost else ()
     topics = np.where(graded == UNASSIGNED_NAME, UNASSIGNED, found.topics)
@@ -92,10 +93,10 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
     return Partition(
         renumbered[topics],
         graded,
-        found.confidences,
+        confidences,
         renumbered[np.where(topics == UNASSIGNED, found.topics, found.runners_up)],
         found.margins,
-        stability(renumbered[found.topics], repeats),
+        stability(renumbered[labels], repeats),
         smallest,
         notes,
     )
@@ -115,7 +116,7 @@ def _no_topics(n: int, smallest: int) -> Partition:
 
 def _one_topic(n: int, smallest: int) -> str:
     return (
-        f"no two separate groups of at least {smallest} among {n} papers: they are one topic; add "
+        f"{n} papers were not divided into groups of at least {smallest}: they are one topic; add "
         "papers, or ask for smaller topics (granularity, min_topic_size)"
     )
 

@@ -19,9 +19,10 @@ from sklearn.metrics import (
     v_measure_score,
 )
 
+from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.partition import Partition
 from paperthemes.cluster.represent import Topic
-from paperthemes.tables import UNASSIGNED
+from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 _NEAR = 10
 _SAMPLE = 2000
@@ -41,34 +42,38 @@ READINGS = (
     Reading(
         "core_share",
         "core",
-        "share of the papers that clearly belong to their topic; more of it means sharper topics",
+        "share of the papers that clearly belong to their topic; with equally many topics, more of "
+        "it means sharper ones",
     ),
     Reading(
         "fringe_share",
         "fringe",
-        "share placed where most of their ties lead; read them with the runner-up topic in mind",
+        "share that belongs to its topic less clearly; read them with the runner-up in mind",
     ),
     Reading(
         "unassigned_share",
         "unassigned",
-        "share that fits no topic well enough; never above max_unassigned",
+        "share that fits no topic well enough; never above max_unassigned, unless the papers are "
+        "too few for any topic",
     ),
     Reading(
         "largest_share",
         "largest topic",
-        "its share of the papers; above 0.2 it may be a catch-all: try a finer granularity",
+        "its share of the papers; above three times an even share (1 / topics) it may be a "
+        "catch-all: try a finer granularity",
     ),
     Reading(
         "stability",
         "stability",
-        "agreement (adjusted Rand index) of repeats on other seeds, each less thorough than the "
-        "result: 1 is equal, 0 is chance; below 0.6 draw no conclusions from single topics",
+        "agreement (adjusted Rand index) of repeats on other seeds, for consensus on a quarter of "
+        "the layouts each, so less thorough than the result: 1 is equal, 0 is chance; below 0.6 "
+        "draw no conclusions from single topics",
     ),
     Reading(
         "knn_purity",
         "neighbour purity",
-        "share of a paper's ten nearest that are in its topic; compare it with the largest topic's "
-        "share, which chance would give at most",
+        "share of a paper's nearest, up to ten, that are in its topic; compare it with the largest "
+        "topic's share, which chance would give at most",
     ),
     Reading(
         "silhouette",
@@ -79,13 +84,13 @@ READINGS = (
     Reading(
         "npmi",
         "keyword coherence",
-        "how often a topic's keywords stand in the same papers (NPMI), -1 never to 1 always; above "
-        "0.1 they tell of one thing",
+        "how often a topic's keywords stand in the same papers (NPMI): -1 is never, 0 is "
+        "chance, 1 is always; higher is clearer",
     ),
     Reading(
         "diversity",
         "keyword diversity",
-        "share of all topics' keywords that no other topic has; 1 means that none is shared",
+        "different keywords as a share of all topics' keywords; 1 means that none is shared",
     ),
     Reading(
         "ami",
@@ -136,7 +141,7 @@ def quality(
     n = max(1, len(papers))
     keywords = [topic.keywords for topic in topics]
     numbers: dict[str, float | None] = {
-        **{f"{grade}_share": shares[grade] / n for grade in ("core", "fringe", "unassigned")},
+        **{f"{grade}_share": shares[grade] / n for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
         "largest_share": max((topic.size for topic in topics), default=0) / n,
         "stability": found.stability.overall,
         "knn_purity": knn_purity(found.topics, nearest),
@@ -153,7 +158,15 @@ def quality(
 
 
 def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float | None:
-    """Return the mean share of the ten nearest in a paper's topic, over papers that have one."""
+    """Return the share of nearest papers that are in the same topic, over papers that have one.
+
+    Parameters
+    ----------
+    topics
+        Shape `(n,)`; `UNASSIGNED` is none.
+    nearest
+        Shape `(n, k)`: indices of each paper's nearest, itself first; ten others are looked at.
+    """
     assigned = topics != UNASSIGNED
     near = nearest[assigned, 1 : 1 + _NEAR]
     if near.size == 0:
@@ -197,13 +210,12 @@ def _npmi(one: AbstractSet[int], other: AbstractSet[int], papers: int) -> float:
 
 
 def diversity(keywords: Sequence[Sequence[str]]) -> float | None:
-    """Return the share of the topics' keywords that stand in one topic only.
+    """Return how many different keywords there are, as a share of all topics' keywords.
 
-    After Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
+    Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
     """
-    counts = Counter(itertools.chain(*keywords))
-    total = sum(counts.values())
-    return sum(count == 1 for count in counts.values()) / total if total else None
+    said = list(itertools.chain(*keywords))
+    return len(set(said)) / len(said) if said else None
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.cluster.membership import CORE, FRINGE
@@ -64,9 +65,10 @@ def cluster(
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     matrix = vectors.matrix.astype(np.float32)
-    found = partition(neighbours, settings)
-    held = terms_held(papers)
-    topics = represent(papers, matrix, found.topics, held)
+    with threadpool_limits(1):  # sums in another order could turn what is nearly equal
+        found = partition(neighbours, settings)
+        held = terms_held(papers)
+        topics = represent(papers, matrix, found.topics, held)
     for note in found.notes:
         logger.warning("%s", note)
     logger.info("%d topics of %d papers (%s)", len(topics), len(papers), settings.engine)

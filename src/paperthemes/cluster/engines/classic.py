@@ -1,4 +1,4 @@
-"""BERTopic's recipe: HDBSCAN in one UMAP layout; what is in no dense cluster is an outlier."""
+"""BERTopic's way: HDBSCAN in one UMAP layout; what is in no dense cluster is an outlier."""
 
 import numpy as np
 

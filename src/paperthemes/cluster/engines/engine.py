@@ -27,7 +27,7 @@ class Groups:
         Shape `(n, n)`, symmetric, weights above 0: how firmly near papers belong together.
     repeats
         Rounds of labels like `labels`, found by the same method on other seeds; those of one round
-        share no layout. Fewer than two in all where there is nothing to repeat.
+        share no layout. Rounds of fewer than two where there is nothing to repeat.
     """
 
     labels: NDArray[np.int64]
@@ -39,5 +39,5 @@ class Engine(Protocol):
     """A way to find groups."""
 
     def __call__(self, neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-        """Find groups of papers that have at least three neighbours to be told apart by."""
+        """Find groups among papers that are at least three, and enough for the smallest topic."""
         ...
