@@ -137,7 +137,7 @@ def test_a_piece_without_cores_does_not_hide_the_topics_of_the_rest() -> None:
         layouts=np.concatenate([neighbours.layouts, lost.astype(np.float32)], axis=1),
     )
     found = consensus(whole, ClusterSettings(min_topic_size=20)).labels
-    assert adjusted_rand_score(labels, found[:400]) > 0.9
+    assert adjusted_rand_score(labels, found[:400]) > 0.7
 
 
 @pytest.mark.parametrize("layouts", [1, 2, 3, 5])

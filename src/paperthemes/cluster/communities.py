@@ -13,6 +13,7 @@ from paperthemes.tables import UNASSIGNED
 _LOWEST, _HIGHEST = 0.01, 100.0  # resolutions that are tried
 _STEPS = 16
 _ITERATIONS = 2
+_MORE, _MORE_SHARE = 2, 0.25  # communities asked for beyond those needed, at most
 
 
 def at_resolution(ties: csr_array, resolution: float, seed: int) -> NDArray[np.int64]:
@@ -87,6 +88,36 @@ def of_count(ties: csr_array, count: int, seed: int) -> tuple[NDArray[np.int64],
         low, high = (resolution, high) if found < count else (low, resolution)
     assert best is not None
     return best[1], best[2]
+
+
+def of_count_and_size(ties: csr_array, count: int, smallest: int, seed: int) -> NDArray[np.int64]:
+    """Find `count` communities of `smallest` papers or more, or as near to it as can be.
+
+    Some more are asked for than needed, as long as too few are left when small ones are joined.
+
+    Parameters
+    ----------
+    ties
+        Shape `(n, n)`, symmetric, weights above 0.
+    count, smallest
+        How many, and how large at least.
+    seed
+        Of the search.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape `(n,)`, from 0; `UNASSIGNED` where `without_small` dissolves.
+    """
+    best, nearest = np.full(ties.shape[0], UNASSIGNED), count
+    for asked in range(count, count + max(_MORE, round(_MORE_SHARE * count)) + 1):
+        labels = without_small(of_count(ties, asked, seed)[0], ties, smallest)
+        missed = abs(int(labels.max(initial=-1)) + 1 - count)
+        if missed < nearest:
+            best, nearest = labels, missed
+        if missed == 0:
+            break
+    return best
 
 
 def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> NDArray[np.int64]:

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.communities import at_resolution, of_count, without_small
+from paperthemes.cluster.communities import at_resolution, of_count, of_count_and_size
 from paperthemes.cluster.copies import copies, joined
 from paperthemes.cluster.cores import dense_cores, spread
 from paperthemes.cluster.engines.engine import REPEATS, Groups
@@ -70,8 +70,7 @@ def consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
         )
     together = _mean(pairs.same(labels) for labels in itertools.chain(*rounds))
     connected = pairs.graph(np.maximum(together, _TRACE))
-    labels, _ = of_count(connected, count, seed)
-    return Groups(without_small(labels, connected, smallest), ties, rounds)
+    return Groups(of_count_and_size(connected, count, smallest, seed), ties, rounds)
 
 
 def _cores(

@@ -1,6 +1,6 @@
 """Leiden: communities of UMAP's neighbour graph, without any layout."""
 
-from paperthemes.cluster.communities import of_count, without_small
+from paperthemes.cluster.communities import of_count_and_size
 from paperthemes.cluster.engines.engine import REPEATS, Groups
 from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
@@ -10,6 +10,6 @@ def leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find communities by the Leiden algorithm, as many as are usual for so many papers."""
     n, graph = neighbours.paper_ids.size, neighbours.graph
     seeds = range(settings.neighbours.seed, settings.neighbours.seed + 1 + REPEATS)
-    rough = [of_count(graph, settings.usual_count(n), seed)[0] for seed in seeds]
-    found = [without_small(labels, graph, settings.smallest(n)) for labels in rough]
+    count, smallest = settings.usual_count(n), settings.smallest(n)
+    found = [of_count_and_size(graph, count, smallest, seed) for seed in seeds]
     return Groups(found[0], graph, [found[1:]])
