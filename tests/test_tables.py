@@ -13,7 +13,10 @@ def tables_of_results() -> list[tables.Table]:
     return [value for value in vars(tables).values() if isinstance(value, tables.Table)]
 
 
-ROWS = [("a" * 12, "A title", 0, "a topic", "core", 0.75), ("b" * 12, "é, “B”", -1, "", "", 0.0)]
+ROWS = [
+    ("a" * 12, "A title", 0, "a topic", "core", 0.75, 1, 0.5),
+    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0),
+]
 
 
 def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
@@ -57,10 +60,11 @@ def test_another_table_is_not_read(tmp_path: Path) -> None:
 
 
 def test_csv_has_lists_as_json(tmp_path: Path) -> None:
-    topics = tables.make(tables.TOPICS, [(0, "name", 2, ["one", "t,wo"], ["a" * 12])])
+    topics = tables.make(tables.TOPICS, [(0, "name", 2, ["one", "t,wo"], ["a" * 12], None)])
     tables.write_csv(tables.TOPICS, topics, tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == (
-        'topic,name,size,keywords,exemplars\n0,name,2,"[""one"", ""t,wo""]","[""aaaaaaaaaaaa""]"\n'
+        "topic,name,size,keywords,exemplars,stability\n"
+        '0,name,2,"[""one"", ""t,wo""]","[""aaaaaaaaaaaa""]",\n'
     )
 
 

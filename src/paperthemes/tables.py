@@ -141,7 +141,10 @@ ASSIGNMENTS = Table(
             "topic that came next (if unassigned: the one it came nearest to); -1 is none",
         ),
         Column(
-            "margin", _REAL, "how much more of its ties lead to the first topic than to the second"
+            "margin",
+            _REAL,
+            "how much more of its ties lead to its topic than to the runner-up, 0 to 1 (if "
+            "unassigned: to the topic it came nearest to than to the next)",
         ),
     ),
 )
