@@ -1,4 +1,4 @@
-"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> report."""
+"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> describe -> report."""
 
 from snakemake.utils import min_version
 
@@ -18,6 +18,7 @@ include: "workflow/rules/parse.smk"
 include: "workflow/rules/dedupe.smk"
 include: "workflow/rules/embed.smk"
 include: "workflow/rules/cluster.smk"
+include: "workflow/rules/describe.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -28,6 +29,7 @@ rule all:
         collect(rules.embed.output, encoder=config["embed"]["encoder"]),
         collect(rules.neighbours.output, key=NEIGHBOURS),
         collect(rules.cluster.output, clustering=CLUSTERINGS),
+        collect(rules.describe.output, clustering=CLUSTERINGS),
         collect(rules.report.output, clustering=CLUSTERINGS),
     localrule: True
 

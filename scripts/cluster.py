@@ -1,6 +1,5 @@
-"""Stage 4, second half: papers, vectors and neighbours in, topics and assignments out."""
+"""Stage 4, second half: papers, vectors and neighbours in, groups of papers out."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paperthemes.logs import log_to
@@ -16,6 +15,6 @@ with log_to(snakemake.log[0]):
         snakemake.input.papers,
         snakemake.input.vectors,
         snakemake.input.neighbours,
-        Path(snakemake.output.assignments).parent,
+        stage.Made(**dict(snakemake.output.items())),
         ClusterSettings.from_config(snakemake.params.settings),
     )

@@ -20,7 +20,10 @@ from paperthemes.files import whole_file
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())
 _INT = pa.int64()
+_INTS = pa.list_(pa.int64())
 _REAL = pa.float64()
+_REALS = pa.list_(pa.float64())
+_FLAG = pa.bool_()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,15 @@ TEXTS = Table(
         Column("text", _TEXT, "what the encoder reads of a paper"),
     ),
 )
+_THEME = Column("theme", _INT, "theme number, 0 has most papers; -1 is unassigned")
+_THEME_OF = (_THEME, Column("theme_name", _TEXT, "name of the theme; 'unassigned' for -1"))
+_NAMED = (
+    Column("name", _TEXT, "a phrase or two that its papers share; none stands twice"),
+    Column("size", _INT, "number of papers"),
+    Column("keywords", _TEXTS, "most telling terms, best first"),
+)
+_WEIGHTS = Column("keyword_weights", _REALS, "how telling each keyword is, 0 to 1 for the best")
+
 ASSIGNMENTS = Table(
     "assignments",
     "paper_id",
@@ -146,6 +158,18 @@ ASSIGNMENTS = Table(
             "how much more of its ties lead to its topic than to the runner-up, 0 to 1 (if "
             "unassigned: to the topic it came nearest to than to the next)",
         ),
+        *_THEME_OF,
+        Column(
+            "nearest_exemplars",
+            _TEXTS,
+            "why it is here: paper_id of up to two exemplars of its topic, other than itself, that "
+            "it is most like; empty if unassigned",
+        ),
+        Column(
+            "shared_terms",
+            _TEXTS,
+            "why it is here: up to five of its topic's best terms that it has, best first",
+        ),
     ),
 )
 TOPICS = Table(
@@ -153,9 +177,7 @@ TOPICS = Table(
     "topic",
     (
         Column("topic", _INT, "topic number, 0 is the largest"),
-        Column("name", _TEXT, "short name from the keywords"),
-        Column("size", _INT, "number of papers"),
-        Column("keywords", _TEXTS, "most telling terms, best first"),
+        *_NAMED,
         Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
         Column(
             "stability",
@@ -163,6 +185,19 @@ TOPICS = Table(
             "how much of it comes back on other seeds: mean best Jaccard index, 0 to 1; null where "
             "nothing could be repeated",
         ),
+        _WEIGHTS,
+        *_THEME_OF,
+        Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
+    ),
+)
+THEMES = Table(
+    "themes",
+    "theme",
+    (
+        Column("theme", _INT, "theme number, 0 has most papers"),
+        *_NAMED,
+        _WEIGHTS,
+        Column("topics", _INTS, "numbers of its topics, the largest first"),
     ),
 )
 MAP = Table(
@@ -236,9 +271,10 @@ def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     """Write `frame` as UTF-8 CSV with a header; lists become JSON."""
     flat = frame[table.names].copy()
     for column in table.columns:
-        if column.type == _TEXTS:
+        if pa.types.is_list(column.type):
             flat[column.name] = [
-                json.dumps(list(cell), ensure_ascii=False) for cell in flat[column.name]
+                json.dumps(np.asarray(cell).tolist(), ensure_ascii=False)
+                for cell in flat[column.name]
             ]
     with whole_file(path) as partial:
         flat.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")

@@ -1,4 +1,13 @@
-"""Papers and vectors -> neighbours, once per neighbour settings -> topics, once per clustering."""
+"""Papers and vectors -> neighbours, once per neighbour settings -> groups, once per clustering."""
+
+DESCRIBING = ("n_themes",)  # keys of a clustering that do not decide its groups
+
+
+def grouping(wildcards):
+    """Return the settings that decide the groups of a clustering."""
+    settings = CLUSTERINGS[wildcards.clustering]
+    return {key: settings[key] for key in settings if key not in DESCRIBING}
+
 
 
 rule neighbours:
@@ -31,16 +40,9 @@ rule cluster:
             key=neighbours_key(CLUSTERINGS[wildcards.clustering])
         ),
     output:
-        assignments="results/{clustering}/assignments.parquet",
-        assignments_csv=report(
-            "results/{clustering}/assignments.csv",
-            category="Topic assignments",
-            labels={"clustering": "{clustering}"},
-        ),
-        topics="results/{clustering}/topics.parquet",
-        topics_json="results/{clustering}/topics.json",
+        partition="results/{clustering}/partition.npz",
         map="results/{clustering}/map.parquet",
-        metrics="results/{clustering}/metrics.json",
+        metrics="results/{clustering}/partition.json",
     log:
         "results/logs/cluster/{clustering}.log",
     benchmark:
@@ -48,7 +50,7 @@ rule cluster:
     conda:
         "../../environment.yml"
     params:
-        settings=lambda wildcards: CLUSTERINGS[wildcards.clustering],
+        settings=grouping,
         code=code_version("cluster"),
     message:
         "Finding topics: {wildcards.clustering}"

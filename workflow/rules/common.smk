@@ -22,6 +22,7 @@ NUMERIC_LIBRARIES = {
     "bertopic": ("bertopic",),
     "graspologic_native": ("graspologic-native",),
     "hdbscan": ("hdbscan",),
+    "nltk": ("nltk",),
     "numpy": ("numpy",),
     "onnx": ("onnx",),
     "onnxruntime": ("onnxruntime",),
@@ -32,6 +33,7 @@ NUMERIC_LIBRARIES = {
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
     "sklearn": ("scikit-learn",),
+    "textblob": ("textblob",),
     "tokenizers": ("tokenizers",),
     "umap": ("umap-learn", "pynndescent", "numba"),
 }

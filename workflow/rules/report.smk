@@ -8,10 +8,11 @@ rule report:
         parse_reports=collect(rules.parse.output.report, dump=DUMPS),
         # It tells of the last run too (seconds, share of the cache), which is no reason to rerun.
         embedding=ancient(rules.embed.output.account.format(encoder=config["embed"]["encoder"])),
-        assignments=rules.cluster.output.assignments,
-        topics=rules.cluster.output.topics,
+        assignments=rules.describe.output.assignments,
+        topics=rules.describe.output.topics,
+        themes=rules.describe.output.themes,
         map=rules.cluster.output.map,
-        metrics=rules.cluster.output.metrics,
+        metrics=rules.describe.output.metrics,
     output:
         html=report(
             "results/{clustering}/report.html",

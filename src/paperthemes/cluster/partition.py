@@ -1,7 +1,9 @@
 """From neighbours to topics: an engine finds groups, and every paper is weighed and graded."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,12 @@ from paperthemes.cluster.engines.classic import bertopic_classic
 from paperthemes.cluster.engines.consensus import consensus
 from paperthemes.cluster.engines.engine import Engine
 from paperthemes.cluster.engines.graph import leiden
-from paperthemes.cluster.membership import grades, memberships
+from paperthemes.cluster.membership import DOUBT, grades, memberships
 from paperthemes.cluster.neighbours import Neighbours
+from paperthemes.cluster.seeded import Support, plant, without_remains
 from paperthemes.cluster.settings import ClusterSettings, EngineName
 from paperthemes.cluster.stability import Stability, stability
+from paperthemes.files import read_arrays, write_arrays
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 ENGINES: Mapping[EngineName, Engine] = {
@@ -26,6 +30,8 @@ ENGINES: Mapping[EngineName, Engine] = {
     "kmeans": kmeans,
 }
 
+_OF_PAPERS = ("topics", "grades", "confidences", "runners_up", "margins")
+
 
 @dataclass(frozen=True, slots=True)
 class Partition:
@@ -33,6 +39,8 @@ class Partition:
 
     Attributes
     ----------
+    paper_ids
+        Shape `(n,)`, text, sorted.
     topics
         Shape `(n,)`, int64: 0 is the largest topic; `UNASSIGNED` is none.
     grades
@@ -50,10 +58,13 @@ class Partition:
         How well the topics come back on other seeds.
     smallest
         How many papers a group had to have to become a topic, if the engine looks at that.
+    seeded
+        The name of each topic that the config asked for; empty for those that were found.
     notes
         What a reader should know about how it went.
     """
 
+    paper_ids: NDArray[np.str_]
     topics: NDArray[np.int64]
     grades: NDArray[np.str_]
     confidences: NDArray[np.float64]
@@ -61,36 +72,89 @@ class Partition:
     margins: NDArray[np.float64]
     stability: Stability
     smallest: int
+    seeded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def write(self, path: str | Path) -> None:
+        """Write to a `.npz`."""
+        unknown = math.nan  # stands for a stability that is not known
+        overall = self.stability.overall
+        write_arrays(
+            path,
+            paper_id=self.paper_ids,
+            **{name: getattr(self, name) for name in _OF_PAPERS},
+            stability=np.array(unknown if overall is None else overall),
+            topic_stability=np.array(self.stability.topics),
+            smallest=np.array(self.smallest),
+            seeded=np.array(self.seeded, np.str_),
+            notes=np.array(self.notes, np.str_),
+        )
 
-def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
+    @classmethod
+    def read(cls, path: str | Path) -> "Partition":
+        """Read what `write` wrote."""
+        arrays = read_arrays(path)
+        overall = float(arrays["stability"])
+        return cls(
+            arrays["paper_id"],
+            **{name: arrays[name] for name in _OF_PAPERS},
+            stability=Stability(
+                None if math.isnan(overall) else overall, tuple(arrays["topic_stability"].tolist())
+            ),
+            smallest=int(arrays["smallest"]),
+            seeded=tuple(arrays["seeded"].tolist()),
+            notes=tuple(arrays["notes"].tolist()),
+        )
+
+
+def partition(
+    neighbours: Neighbours, settings: ClusterSettings, supported: Sequence[Support] = ()
+) -> Partition:
     """Find topics.
 
-    The engine of `settings` finds groups; `memberships` weighs how surely each paper belongs to
-    them, and `grades` leaves the least sure unassigned, up to `max_unassigned` of all.
+    The engine of `settings` finds groups, and those of `supported` that have enough papers are
+    made beside them; `memberships` weighs how surely each paper belongs, and `grades` leaves the
+    least sure unassigned, up to `max_unassigned` of all.
+
+    Parameters
+    ----------
+    neighbours
+        The neighbourhood of the papers.
+    settings
+        How to find topics.
+    supported
+        What speaks for the topics that the config asks for.
     """
     n = neighbours.paper_ids.size
     smallest = settings.smallest(n)
     if n < max(3, smallest):
-        return _no_topics(n, smallest)
+        return _no_topics(neighbours.paper_ids, smallest)
     groups = ENGINES[settings.engine](neighbours, settings)
     same = copies(neighbours.indices, neighbours.distances)
     labels = united(groups.labels, same)
     repeats = [[united(repeat, same) for repeat in one] for one in groups.repeats]
-    notes: tuple[str, ...] = ()
+    notes = tuple(note for one in supported for note in _of_support(one, smallest))
     if labels.max() < 0:  # every group was too small
         labels = np.zeros_like(labels)
+    made = [one for one in supported if one.papers.size >= smallest]
+    found_first = int(labels.max()) + 1
+    if made:
+        planted = plant(labels, neighbours.graph, [one.papers for one in made])
+        labels = without_remains(planted, labels, neighbours.graph, smallest)
     if labels.max() == 0 and (labels >= 0).all():
-        notes = (_one_topic(n, smallest),)
+        notes += (_one_topic(n, smallest),)
     found = memberships(labels, groups.ties, neighbours.distances, _guesses(neighbours, labels))
     confidences = alike(found.confidences, same)
+    for one in made:  # who supports a topic is no stray
+        confidences[one.papers] = np.maximum(confidences[one.papers], DOUBT)
     graded = grades(labels, confidences, settings.max_unassigned)
     lost = int((~found.tied & (labels < 0) & (graded != UNASSIGNED_NAME)).sum())
     notes += (_guessed(lost),) if lost else ()
     topics = np.where(graded == UNASSIGNED_NAME, UNASSIGNED, found.topics)
     renumbered = _by_size(topics, int(labels.max()) + 1)
+    asked_for = dict(zip(renumbered[found_first:-1].tolist(), made, strict=True))
     return Partition(
+        neighbours.paper_ids,
         renumbered[topics],
         graded,
         confidences,
@@ -98,11 +162,16 @@ def partition(neighbours: Neighbours, settings: ClusterSettings) -> Partition:
         found.margins,
         stability(renumbered[labels], repeats),
         smallest,
+        tuple(
+            asked_for[topic].name if topic in asked_for else ""
+            for topic in range(int(renumbered.max()) + 1)
+        ),
         notes,
     )
 
 
-def _no_topics(n: int, smallest: int) -> Partition:
+def _no_topics(paper_ids: NDArray[np.str_], smallest: int) -> Partition:
+    n = paper_ids.size
     note = (
         f"too few papers ({n}) for the smallest topic ({max(3, smallest)}): all stay unassigned; "
         "add papers or lower min_topic_size"
@@ -110,8 +179,23 @@ def _no_topics(n: int, smallest: int) -> Partition:
     none, nothing = np.full(n, UNASSIGNED), np.zeros(n)
     unassigned = np.full(n, UNASSIGNED_NAME)
     return Partition(
-        none, unassigned, nothing, none, nothing, Stability(None, ()), smallest, (note,)
+        paper_ids,
+        *(none, unassigned, nothing, none, nothing, Stability(None, ()), smallest),
+        notes=(note,),
     )
+
+
+def _of_support(support: Support, smallest: int) -> Iterator[str]:
+    """Yield what a reader should know of a topic that was asked for."""
+    asked = f"seeded topic {support.name!r}"
+    if support.unknown:
+        yield f"{asked}: no papers of the dumps have the ids {', '.join(support.unknown)}"
+    if (count := support.papers.size) < smallest:
+        supporters = "1 paper supports" if count == 1 else f"{count} papers support"
+        yield (
+            f"{asked} was not made: {supporters} it, and a topic needs {smallest}; give it more "
+            "words or papers, or ask for smaller topics (granularity, min_topic_size)"
+        )
 
 
 def _one_topic(n: int, smallest: int) -> str:

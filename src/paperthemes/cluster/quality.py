@@ -1,11 +1,8 @@
 """How good a clustering is, in numbers, each with a line on how to read it."""
 
-import itertools
 import json
-import math
 from collections import Counter
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +18,6 @@ from sklearn.metrics import (
 
 from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.partition import Partition
-from paperthemes.cluster.represent import Topic
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 _NEAR = 10
@@ -82,17 +78,6 @@ READINGS = (
         "of research overlap, so 0.05 to 0.2 is usual",
     ),
     Reading(
-        "npmi",
-        "keyword coherence",
-        "how often a topic's keywords stand in the same papers (NPMI): -1 is never, 0 is "
-        "chance, 1 is always; higher is clearer",
-    ),
-    Reading(
-        "diversity",
-        "keyword diversity",
-        "different keywords as a share of all topics' keywords; 1 means that none is shared",
-    ),
-    Reading(
         "ami",
         "AMI with the labels",
         "adjusted mutual information with the papers' own labels: 1 is equal, 0 is chance",
@@ -111,8 +96,6 @@ def quality(
     vectors: NDArray[np.float32],
     nearest: NDArray[np.int32],
     found: Partition,
-    topics: Sequence[Topic],
-    held: Sequence[AbstractSet[str]],
 ) -> dict[str, Any]:
     """Measure a clustering of n papers.
 
@@ -126,10 +109,6 @@ def quality(
         Shape `(n, k)`: indices of each paper's nearest, itself first.
     found
         Their topics.
-    topics
-        The topics, described.
-    held
-        The terms of each paper.
 
     Returns
     -------
@@ -139,21 +118,26 @@ def quality(
     """
     shares = Counter(found.grades.tolist())
     n = max(1, len(papers))
-    keywords = [topic.keywords for topic in topics]
+    sizes = np.bincount(found.topics[found.topics >= 0])
     numbers: dict[str, float | None] = {
         **{f"{grade}_share": shares[grade] / n for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
-        "largest_share": max((topic.size for topic in topics), default=0) / n,
+        "largest_share": int(sizes.max(initial=0)) / n,
         "stability": found.stability.overall,
         "knn_purity": knn_purity(found.topics, nearest),
         "silhouette": _silhouette(vectors, found.topics),
-        "npmi": npmi(keywords, held),
-        "diversity": diversity(keywords),
         **_with_labels(_labels(papers), found.topics),
     }
     return {
-        **{key: None if value is None else round(value, 4) for key, value in numbers.items()},
+        **as_metrics(numbers, READINGS),
         "topic_stability": [round(value, 4) for value in found.stability.topics],
-        "readings": [asdict(reading) for reading in READINGS if reading.key in numbers],
+    }
+
+
+def as_metrics(numbers: Mapping[str, float | None], readings: Sequence[Reading]) -> dict[str, Any]:
+    """Return numbers rounded, and under `readings` how to read those that are there."""
+    return {
+        **{key: None if value is None else round(value, 4) for key, value in numbers.items()},
+        "readings": [asdict(reading) for reading in readings if reading.key in numbers],
     }
 
 
@@ -172,50 +156,6 @@ def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float |
     if near.size == 0:
         return None
     return float((topics[near] == topics[assigned, np.newaxis]).mean())
-
-
-def npmi(keywords: Sequence[Sequence[str]], held: Sequence[AbstractSet[str]]) -> float | None:
-    """Return the coherence of the topics' keywords: mean NPMI of two of them in the same paper.
-
-    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
-    measure of topics: Lau, Newman & Baldwin, EACL 2014.
-
-    Parameters
-    ----------
-    keywords
-        The keywords of each topic; a topic with fewer than two does not count.
-    held
-        The terms of each paper.
-    """
-    wanted = frozenset(itertools.chain(*keywords))
-    papers_with: dict[str, set[int]] = {term: set() for term in wanted}
-    for index, terms in enumerate(held):
-        for term in wanted & terms:
-            papers_with[term].add(index)
-    means = [
-        float(np.mean([_npmi(papers_with[a], papers_with[b], len(held)) for a, b in pairs]))
-        for pairs in (list(itertools.combinations(words, 2)) for words in keywords)
-        if pairs
-    ]
-    return float(np.mean(means)) if means else None
-
-
-def _npmi(one: AbstractSet[int], other: AbstractSet[int], papers: int) -> float:
-    both = len(one & other)
-    if both == 0:
-        return -1.0
-    if both == papers:
-        return 1.0
-    return math.log(both * papers / (len(one) * len(other))) / -math.log(both / papers)
-
-
-def diversity(keywords: Sequence[Sequence[str]]) -> float | None:
-    """Return how many different keywords there are, as a share of all topics' keywords.
-
-    Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
-    """
-    said = list(itertools.chain(*keywords))
-    return len(set(said)) / len(said) if said else None
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:

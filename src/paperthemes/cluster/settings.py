@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from paperthemes.cluster.neighbours import NeighbourSettings
+from paperthemes.cluster.seeded import Seed
 
 EngineName = Literal["consensus", "bertopic-classic", "leiden", "kmeans"]
 Granularity = Literal["broad", "medium", "fine"]
@@ -38,6 +39,7 @@ class ClusterSettings:
     min_topic_size: int | None = None
     n_topics: int | None = None
     max_unassigned: float = 0.10
+    seeded_topics: tuple[Seed, ...] = ()
     hdbscan: HdbscanSettings = field(default_factory=HdbscanSettings)
     neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
 
@@ -47,6 +49,7 @@ class ClusterSettings:
         below = {
             "hdbscan": HdbscanSettings(**settings.get("hdbscan", {})),
             "neighbours": NeighbourSettings(**settings.get("neighbours", {})),
+            "seeded_topics": Seed.all_of(settings.get("seeded_topics", {})),
         }
         return cls(**{**settings, **below})
 

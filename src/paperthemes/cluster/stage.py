@@ -1,8 +1,8 @@
-"""The stage itself: topics of one clustering, and the tables that hold them."""
+"""The stage itself: the topics of one clustering, without words for them."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.partition import Partition, partition
 from paperthemes.cluster.quality import quality
-from paperthemes.cluster.represent import Topic, represent, terms_held
+from paperthemes.cluster.seeded import supports
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import write_json
@@ -25,37 +25,28 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Clustering:
-    """All results of one clustering.
+    """What one clustering found.
 
     Attributes
     ----------
-    assignments, topics, map
-        A `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
+    partition
+        The topics of the papers.
+    map
+        A `tables.MAP`.
     metrics
         `engine`, `papers`, `topics`, papers per grade, topic `sizes`, `min_topic_size`, `notes`,
         and what `quality` tells.
     """
 
-    assignments: pd.DataFrame
-    topics: pd.DataFrame
+    partition: Partition
     map: pd.DataFrame
     metrics: dict[str, Any]
-
-    def write(self, folder: str | Path) -> None:
-        """Write all tables below `folder`."""
-        folder = Path(folder)
-        tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
-        tables.write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
-        tables.write(tables.TOPICS, self.topics, folder / "topics.parquet")
-        write_json(folder / "topics.json", _as_json(self.topics))
-        tables.write(tables.MAP, self.map, folder / "map.parquet")
-        write_json(folder / "metrics.json", self.metrics)
 
 
 def cluster(
     papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, settings: ClusterSettings
 ) -> Clustering:
-    """Find the topics of `papers` and describe them.
+    """Find the topics of `papers`.
 
     Raises
     ------
@@ -66,81 +57,52 @@ def cluster(
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # sums in another order could turn what is nearly equal
-        found = partition(neighbours, settings)
-        held = terms_held(papers)
-        topics = represent(papers, matrix, found.topics, held)
+        found = partition(neighbours, settings, supports(papers, settings.seeded_topics))
+        measured = quality(papers, matrix, neighbours.indices, found)
     for note in found.notes:
         logger.warning("%s", note)
-    logger.info("%d topics of %d papers (%s)", len(topics), len(papers), settings.engine)
+    counts = _counts(found)
+    logger.info("%d topics of %d papers (%s)", counts["topics"], len(papers), settings.engine)
     return Clustering(
-        _assignments(papers, found, topics),
-        _topics(topics, found),
+        found,
         tables.make(tables.MAP, zip(papers.paper_id, *neighbours.map.T.tolist(), strict=True)),
-        {
-            "engine": settings.engine,
-            **_counts(found, topics),
-            **quality(papers, matrix, neighbours.indices, found, topics, held),
-        },
+        {"engine": settings.engine, **counts, **measured},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Paths of what the stage writes."""
+
+    partition: str | Path
+    map: str | Path
+    metrics: str | Path
 
 
 def run(
     papers_path: str | Path,
     vectors_path: str | Path,
     neighbours_path: str | Path,
-    folder: str | Path,
+    made: Made,
     settings: ClusterSettings,
 ) -> None:
-    """Read papers, vectors and neighbours, cluster, and write the results below `folder`."""
+    """Read papers, vectors and neighbours, cluster, and write what was found."""
     papers = tables.read(tables.PAPERS, papers_path)
     vectors, neighbours = Vectors.read(vectors_path), Neighbours.read(neighbours_path)
-    cluster(papers, vectors, neighbours, settings).write(folder)
+    found = cluster(papers, vectors, neighbours, settings)
+    found.partition.write(made.partition)
+    tables.write(tables.MAP, found.map, made.map)
+    write_json(made.metrics, found.metrics)
 
 
-def _assignments(papers: pd.DataFrame, found: Partition, topics: Sequence[Topic]) -> pd.DataFrame:
-    names = {topic.topic: topic.name for topic in topics} | {
-        tables.UNASSIGNED: tables.UNASSIGNED_NAME
-    }
-    columns = (
-        papers.paper_id,
-        papers.title,
-        found.topics.tolist(),
-        [names[topic] for topic in found.topics.tolist()],
-        found.grades.tolist(),
-        np.round(found.confidences, 4).tolist(),
-        found.runners_up.tolist(),
-        np.round(found.margins, 4).tolist(),
-    )
-    return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
-
-
-def _topics(topics: Sequence[Topic], found: Partition) -> pd.DataFrame:
-    stabilities = found.stability.topics or (None,) * len(topics)
-    return tables.make(
-        tables.TOPICS,
-        (
-            (*asdict(topic).values(), None if stability is None else round(stability, 4))
-            for topic, stability in zip(topics, stabilities, strict=True)
-        ),
-    )
-
-
-def _counts(found: Partition, topics: Sequence[Topic]) -> dict[str, Any]:
+def _counts(found: Partition) -> dict[str, Any]:
+    grades = Counter(found.grades.tolist())
+    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
     return {
         "papers": found.topics.size,
-        "topics": len(topics),
-        **{
-            grade: int((found.grades == grade).sum())
-            for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)
-        },
-        "sizes": [topic.size for topic in topics],
+        "topics": len(sizes),
+        **{grade: grades[grade] for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)},
+        "sizes": sizes,
         "min_topic_size": found.smallest,
         "notes": list(found.notes),
     }
-
-
-def _as_json(topics: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a `tables.TOPICS` as JSON values."""
-    arrow = tables.to_arrow(tables.TOPICS, topics)
-    rows: list[dict[str, Any]] = arrow.to_pylist()
-    return rows

@@ -1,1 +1,1 @@
-"""Stage 5: everything about one clustering in, one self-contained HTML page out."""
+"""Stage 6: everything about one clustering in, one self-contained HTML page out."""

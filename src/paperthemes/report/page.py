@@ -18,7 +18,10 @@ _TEMPLATES = Path(__file__).parent / "templates"
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One line of the list of papers; `runner_up` is a topic's name, empty for none."""
+    """One line of the list of papers; `runner_up` is a topic's name, empty for none.
+
+    `nearest_exemplars` are (paper_id, title).
+    """
 
     paper_id: str
     title: str
@@ -32,11 +35,13 @@ class PaperRow:
     confidence: float
     runner_up: str
     margin: float
+    nearest_exemplars: Sequence[tuple[str, str]]
+    shared_terms: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class TopicRow:
-    """One line of the table of topics; `exemplars` are (paper_id, title).
+    """One line of the table of topics; `exemplars` are (paper_id, title), `keywords` have weights.
 
     `stability` is `None` where it is not known.
     """
@@ -46,9 +51,20 @@ class TopicRow:
     size: int
     share: float
     colour: str
-    keywords: Sequence[str]
+    keywords: Sequence[tuple[str, float]]
     exemplars: Sequence[tuple[str, str]]
     stability: float | None
+    seeded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRow:
+    """One theme, and the lines of its topics."""
+
+    name: str
+    size: int
+    keywords: Sequence[str]
+    topics: Sequence[TopicRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +89,7 @@ class Page:
     clustering: str
     metrics: dict[str, Any]
     figure: dict[str, Any]
-    topics: Sequence[TopicRow]
+    themes: Sequence[ThemeRow]
     papers: Sequence[PaperRow]
     dumps: Sequence[dict[str, Any]]
     duplicates: Sequence[dict[str, Any]]

@@ -11,7 +11,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.files import read_json, write_text
 from paperthemes.report.figure import colour, map_figure
-from paperthemes.report.page import Page, PaperRow, TopicRow, link_of, render
+from paperthemes.report.page import Page, PaperRow, ThemeRow, TopicRow, link_of, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Sources:
     embedding: str
     assignments: str
     topics: str
+    themes: str
     map: str
     metrics: str
 
@@ -66,7 +67,7 @@ def gather(sources: Sources, context: Context) -> Page:
         clustering=context.clustering,
         metrics=read_json(sources.metrics),
         figure=json.loads(map_figure(points, names).to_json()),
-        topics=_topic_rows(topics, papers),
+        themes=_theme_rows(tables.read(tables.THEMES, sources.themes), topics, papers),
         papers=_paper_rows(papers, assignments, names),
         dumps=sorted(
             (read_json(path) for path in sources.parse_reports),
@@ -87,6 +88,14 @@ def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
+def _theme_rows(themes: pd.DataFrame, topics: pd.DataFrame, papers: pd.DataFrame) -> list[ThemeRow]:
+    rows = _topic_rows(topics, papers)
+    return [
+        ThemeRow(row.name, row.size, list(row.keywords), [rows[topic] for topic in row.topics])
+        for row in tables.rows(themes)
+    ]
+
+
 def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
     titles = dict(zip(papers.paper_id, papers.title, strict=True))
     return [
@@ -96,9 +105,10 @@ def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
             row.size,
             row.size / len(papers),
             colour(row.topic),
-            list(row.keywords),
+            list(zip(row.keywords, row.keyword_weights, strict=True)),
             [(paper_id, titles[paper_id]) for paper_id in row.exemplars],
             None if pd.isna(row.stability) else row.stability,
+            row.seeded,
         )
         for row in tables.rows(topics)
     ]
@@ -107,6 +117,7 @@ def _topic_rows(topics: pd.DataFrame, papers: pd.DataFrame) -> list[TopicRow]:
 def _paper_rows(
     papers: pd.DataFrame, assignments: pd.DataFrame, names: Mapping[int, str]
 ) -> list[PaperRow]:
+    titles = dict(zip(papers.paper_id, papers.title, strict=True))
     rows = [
         PaperRow(
             paper.paper_id,
@@ -121,6 +132,8 @@ def _paper_rows(
             assigned.confidence,
             "" if assigned.runner_up == tables.UNASSIGNED else names[assigned.runner_up],
             assigned.margin,
+            [(paper_id, titles[paper_id]) for paper_id in assigned.nearest_exemplars],
+            list(assigned.shared_terms),
         )
         for paper, assigned in zip(tables.rows(papers), tables.rows(assignments), strict=True)
     ]

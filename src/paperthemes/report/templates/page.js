@@ -7,7 +7,11 @@
 
   // ---- list of papers: search and topic filter ----
   const items = Array.from(document.querySelectorAll("#list > li"));
-  const haystacks = items.map((item) => item.textContent.toLowerCase());
+  const haystacks = items.map((item) =>
+    Array.from(item.querySelectorAll("summary, p:not(.why)"), (part) => part.textContent)
+      .join(" ")
+      .toLowerCase()
+  );
 
   function filter() {
     const words = byId("query").value.toLowerCase().split(/\s+/).filter(Boolean);

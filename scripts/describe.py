@@ -1,0 +1,27 @@
+"""Stage 5: groups of papers in, named topics and themes out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.describe import stage
+    from paperthemes.describe.language_model import LanguageModelSettings
+    from paperthemes.embed.encoder import EmbedSettings
+
+    stage.run(
+        stage.Sources(**dict(snakemake.input.items())),
+        Path(snakemake.output.assignments).parent,
+        EmbedSettings(**snakemake.params.embed),
+        stage.DescribeSettings(
+            n_themes=snakemake.params.n_themes,
+            naming=LanguageModelSettings(**snakemake.params.naming),
+            offline=snakemake.config["offline"],  # no params: it decides nothing about names
+        ),
+        cache=snakemake.config["embed"]["cache"],
+        threads=snakemake.threads,
+    )

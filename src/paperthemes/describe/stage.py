@@ -1,0 +1,288 @@
+"""The stage itself: words for the topics of one clustering, and the tables that hold them."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from paperthemes import tables
+from paperthemes.cluster.partition import Partition
+from paperthemes.describe.coherence import coherence
+from paperthemes.describe.language_model import Draft, LanguageModelSettings, name_with_model
+from paperthemes.describe.term_vectors import encoded, of_holders
+from paperthemes.describe.tree import Node, Tree, describe_tree
+from paperthemes.describe.vocabulary import vocabulary_of
+from paperthemes.describe.weights import TermVectors
+from paperthemes.embed.cache import open_cache
+from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
+from paperthemes.embed.vectors import Vectors
+from paperthemes.files import read_json, write_json
+
+logger = logging.getLogger(__name__)
+
+_TITLES = 5  # of exemplars, that a language model is shown
+
+
+@dataclass(frozen=True, slots=True)
+class DescribeSettings:
+    """How topics are described; defaults and meaning as in the config schema.
+
+    Attributes
+    ----------
+    n_themes
+        How many themes to make; `None` leaves it to the number of topics.
+    naming
+        The language model to ask for names, if any.
+    offline
+        Never try the network.
+    """
+
+    n_themes: int | None = None
+    naming: LanguageModelSettings = field(default_factory=LanguageModelSettings)
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All results of one clustering but its map.
+
+    Attributes
+    ----------
+    assignments, topics, themes
+        A `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
+    metrics
+        What the stage `cluster` tells, and `themes`, their number, `npmi`, `diversity`.
+    """
+
+    assignments: pd.DataFrame
+    topics: pd.DataFrame
+    themes: pd.DataFrame
+    metrics: dict[str, Any]
+
+    def write(self, folder: str | Path) -> None:
+        """Write all tables below `folder`."""
+        folder = Path(folder)
+        tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
+        tables.write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
+        for table, frame in ((tables.TOPICS, self.topics), (tables.THEMES, self.themes)):
+            tables.write(table, frame, folder / f"{table.name}.parquet")
+            write_json(folder / f"{table.name}.json", tables.to_arrow(table, frame).to_pylist())
+        write_json(folder / "metrics.json", self.metrics)
+
+
+def describe(
+    papers: pd.DataFrame,
+    vectors: Vectors,
+    found: Partition,
+    metrics: dict[str, Any],
+    *,
+    encoder: Encoder | None = None,
+    settings: DescribeSettings | None = None,
+    cache: Path | None = None,
+) -> Description:
+    """Describe the topics of `papers`.
+
+    Parameters
+    ----------
+    papers
+        A `tables.PAPERS`.
+    vectors
+        Their vectors.
+    found
+        Their topics.
+    metrics
+        What the stage `cluster` tells of them.
+    encoder
+        What the vectors were made with; `None`, or one that needs the whole corpus, leaves what a
+        term means to the papers that hold it.
+    settings
+        How to describe.
+    cache
+        Folder where the answers of a language model are kept; `None` keeps none.
+
+    Raises
+    ------
+    ValueError
+        If the ids of papers, vectors and topics differ.
+    """
+    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
+    tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
+    settings = settings or DescribeSettings()
+    matrix = vectors.matrix.astype(np.float32)
+    with threadpool_limits(1):
+        vocabulary = vocabulary_of(papers)
+        meaning: TermVectors = (
+            of_holders(vocabulary, matrix)
+            if encoder is None or not encoder.per_text
+            else encoded(vocabulary, encoder)
+        )
+        tree = describe_tree(papers, matrix, found, vocabulary, meaning, settings.n_themes)
+        measured = coherence([node.keywords for node in tree.topics], vocabulary.held)
+    tree, notes = _renamed(tree, papers, settings, cache)
+    for note in notes:
+        logger.warning("%s", note)
+    logger.info("%d topics in %d themes", len(tree.topics), len(tree.themes))
+    return Description(
+        _assignments(papers, found, tree, vocabulary.written),
+        _topics(papers, found, tree),
+        _themes(tree),
+        {
+            **metrics,
+            **measured,
+            "themes": len(tree.themes),
+            "notes": [*metrics["notes"], *notes],
+            "readings": [*metrics["readings"], *measured["readings"]],
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Paths of what the stage reads."""
+
+    papers: str
+    vectors: str
+    partition: str
+    metrics: str
+
+
+def run(
+    sources: Sources,
+    folder: str | Path,
+    embed: EmbedSettings,
+    settings: DescribeSettings,
+    *,
+    cache: str | None,
+    threads: int,
+) -> None:
+    """Read what was found, describe it, and write all tables below `folder`.
+
+    Parameters
+    ----------
+    sources, folder
+        What to read, and where to write.
+    embed
+        How the vectors were made.
+    settings
+        How to describe.
+    cache
+        The key `embed.cache` of the config.
+    threads
+        Terms encoded at a time.
+    """
+    kept = open_cache(cache)
+    describe(
+        tables.read(tables.PAPERS, sources.papers),
+        Vectors.read(sources.vectors),
+        Partition.read(sources.partition),
+        read_json(sources.metrics),
+        encoder=make_encoder(embed, threads=threads, offline=settings.offline),
+        settings=settings,
+        cache=None if kept is None else kept.folder / "names",
+    ).write(folder)
+
+
+def _renamed(
+    tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
+) -> tuple[Tree, Sequence[str]]:
+    """Let the language model of the settings, if there is one, name what the config did not.
+
+    A theme of one topic keeps its name: the model would be asked the same twice.
+    """
+    several = [node for number, node in enumerate(tree.themes) if tree.parents.count(number) > 1]
+    open_nodes = [node for node in (*several, *tree.topics) if not node.given]
+    if settings.naming.model is None or not open_nodes:
+        return tree, ()
+    drafts = [
+        Draft(
+            node.name,
+            node.keywords.written,
+            tuple(papers.title.iloc[list(node.exemplars[:_TITLES])]),
+        )
+        for node in open_nodes
+    ]
+    named = name_with_model(drafts, settings.naming, cache=cache, offline=settings.offline)
+    taken = {node.name.casefold() for node in tree.topics if node.given}
+    names = {
+        id(node): node.name if name.casefold() in taken else name
+        for node, name in zip(open_nodes, named.names, strict=True)
+    }
+    themes, topics = (
+        [replace(node, name=names.get(id(node), node.name)) for node in nodes]
+        for nodes in (tree.themes, tree.topics)
+    )
+    return replace(tree, themes=themes, topics=topics), named.notes
+
+
+def _assignments(
+    papers: pd.DataFrame, found: Partition, tree: Tree, written: Sequence[str]
+) -> pd.DataFrame:
+    topics = found.topics.tolist()
+    themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
+    ids = papers.paper_id.tolist()
+    columns = (
+        ids,
+        papers.title,
+        topics,
+        _names(tree.topics, topics),
+        found.grades.tolist(),
+        np.round(found.confidences, 4).tolist(),
+        found.runners_up.tolist(),
+        np.round(found.margins, 4).tolist(),
+        themes,
+        _names(tree.themes, themes),
+        [[ids[paper] for paper in nearest] for nearest in tree.nearest],
+        [[written[term] for term in terms] for terms in tree.shared],
+    )
+    return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
+
+
+def _names(nodes: Sequence[Node], numbers: Sequence[int]) -> list[str]:
+    return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]
+
+
+def _topics(papers: pd.DataFrame, found: Partition, tree: Tree) -> pd.DataFrame:
+    stabilities = found.stability.topics or (None,) * len(tree.topics)
+    ids = papers.paper_id.tolist()
+    return tables.make(
+        tables.TOPICS,
+        (
+            (
+                number,
+                node.name,
+                node.size,
+                node.keywords.written,
+                [ids[paper] for paper in node.exemplars],
+                None if stability is None else round(stability, 4),
+                node.keywords.weights,
+                parent,
+                tree.themes[parent].name,
+                node.given,
+            )
+            for number, (node, stability, parent) in enumerate(
+                zip(tree.topics, stabilities, tree.parents, strict=True)
+            )
+        ),
+    )
+
+
+def _themes(tree: Tree) -> pd.DataFrame:
+    return tables.make(
+        tables.THEMES,
+        (
+            (
+                number,
+                node.name,
+                node.size,
+                node.keywords.written,
+                node.keywords.weights,
+                [topic for topic, parent in enumerate(tree.parents) if parent == number],
+            )
+            for number, node in enumerate(tree.themes)
+        ),
+    )
