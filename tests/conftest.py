@@ -44,6 +44,7 @@ BELOW_PARSE = {
     "embed": 1,
     "neighbours": 1,
     "cluster": 2,
+    "describe": 2,
     "report": 2,
 }
 LAST_RUN = re.compile(rb'<p id="last-run">.*?</p>', re.DOTALL)

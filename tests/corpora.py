@@ -9,7 +9,8 @@ from paperthemes import tables
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
 from paperthemes.cluster.partition import Partition
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.stage import Clustering, cluster
+from paperthemes.cluster.stage import cluster
+from paperthemes.describe.stage import Description, describe
 from paperthemes.embed.vectors import Vectors
 
 GRANULARITIES = ("broad", "medium", "fine")
@@ -78,10 +79,11 @@ def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
 
 def clustered(
     papers: pd.DataFrame, vectors: Vectors, settings: ClusterSettings | None = None
-) -> Clustering:
-    """Cluster from papers and vectors."""
+) -> Description:
+    """Cluster from papers and vectors, and describe the topics."""
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
-    return cluster(papers, vectors, neighbours, settings or ClusterSettings())
+    found = cluster(papers, vectors, neighbours, settings or ClusterSettings())
+    return describe(papers, vectors, found.partition, found.metrics)
 
 
 def count_of(found: Partition) -> int:

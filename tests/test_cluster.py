@@ -20,9 +20,10 @@ from corpora import (
 from paperthemes import tables
 from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import ENGINES, partition
+from paperthemes.cluster.partition import _OF_PAPERS, ENGINES, Partition, partition
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.cluster.stage import cluster, run
+from paperthemes.cluster.stage import Made, cluster, run
+from paperthemes.describe.stage import describe
 from paperthemes.tables import UNASSIGNED_NAME
 
 
@@ -172,10 +173,10 @@ def test_five_thousand_papers_are_clustered_alike_by_any_number_of_threads(tmp_p
     for threads in (1, 2):
         neighbours = find_neighbours(papers, vectors, settings, threads)
         found = cluster(papers, vectors, neighbours, ClusterSettings())
-        found.write(tmp_path / str(threads))
+        describe(papers, vectors, found.partition, found.metrics).write(tmp_path / str(threads))
         written.append((tmp_path / str(threads) / "assignments.csv").read_bytes())
     assert written[0] == written[1]
-    assert len(found.topics) >= 8
+    assert count_of(found.partition) >= 8
 
 
 def test_a_clustering_is_the_same_again(neighbours: Neighbours) -> None:
@@ -220,24 +221,33 @@ def test_results_of_other_papers_are_refused(papers, neighbours: Neighbours) -> 
         cluster(fewer, toy_vectors(fewer), neighbours, ClusterSettings())
 
 
-def test_stage_writes_all_tables(papers, neighbours: Neighbours, tmp_path) -> None:
+def test_stage_writes_what_it_found(papers, neighbours: Neighbours, tmp_path) -> None:
     tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
     toy_vectors(papers).write(tmp_path / "vectors.npz")
     neighbours.write(tmp_path / "neighbours.npz")
-    run(
-        tmp_path / "papers.parquet",
-        tmp_path / "vectors.npz",
-        tmp_path / "neighbours.npz",
-        tmp_path / "out",
-        ClusterSettings(),
-    )
-    assignments = tables.read(tables.ASSIGNMENTS, tmp_path / "out/assignments.parquet")
-    topics = tables.read(tables.TOPICS, tmp_path / "out/topics.parquet")
-    csv = pd.read_csv(tmp_path / "out/assignments.csv")
-    assert csv.topic.tolist() == assignments.topic.tolist()
-    assert csv.runner_up.tolist() == assignments.runner_up.tolist()
-    assert json.loads((tmp_path / "out/topics.json").read_text())[0]["name"] == topics.name[0]
-    metrics = json.loads((tmp_path / "out/metrics.json").read_text())
-    assert metrics["topics"] == len(topics)
-    assert metrics["topic_stability"] == topics.stability.tolist()
-    assert len(tables.read(tables.MAP, tmp_path / "out/map.parquet")) == len(papers)
+    made = Made(tmp_path / "found.npz", tmp_path / "map.parquet", tmp_path / "found.json")
+    inputs = (tmp_path / name for name in ("papers.parquet", "vectors.npz", "neighbours.npz"))
+    run(*inputs, made, ClusterSettings())
+    found = Partition.read(made.partition)
+    again = partition(neighbours, ClusterSettings())
+    for name in (*_OF_PAPERS, "paper_ids"):
+        assert getattr(found, name).tolist() == getattr(again, name).tolist()
+    assert (found.stability, found.smallest) == (again.stability, again.smallest)
+    assert (found.seeded, found.notes) == (("",) * count_of(found), ())
+    metrics = json.loads((tmp_path / "found.json").read_text())
+    assert metrics["topics"] == count_of(found) == len(metrics["topic_stability"])
+    places = tables.read(tables.MAP, made.map)
+    assert places.paper_id.tolist() == papers.paper_id.tolist()
+    assert np.isfinite(places[["x", "y"]].to_numpy(float)).all()
+
+
+def test_what_is_not_known_is_not_known_after_writing_either(tmp_path) -> None:
+    papers = corpus(2)
+    few = find_neighbours(papers, toy_vectors(papers), LAYOUTS)
+    found = partition(few, ClusterSettings(min_topic_size=30))
+    found.write(tmp_path / "found.npz")
+    again = Partition.read(tmp_path / "found.npz")
+    assert again.stability == found.stability
+    assert again.stability.overall is None
+    assert again.notes == found.notes
+    assert "too few papers" in again.notes[0]

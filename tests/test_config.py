@@ -11,6 +11,7 @@ import yaml
 from conftest import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
+from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.embed.encoder import EmbedSettings
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
@@ -20,10 +21,11 @@ SECTIONS = {
     ClusterSettings: CLUSTERING,
     HdbscanSettings: CLUSTERING["properties"]["hdbscan"],
     NeighbourSettings: CLUSTERING["properties"]["neighbours"],
+    LanguageModelSettings: SCHEMA["properties"]["naming"],
 }
 
-# Keys of these sections that decide nothing about the results: where they are kept, how fast.
-BESIDE = {"cache", "threads"}
+# Keys of these sections that decide nothing here: where things are kept, how fast, a later stage.
+BESIDE = {"cache", "threads", "n_themes"}
 
 
 @pytest.mark.parametrize("settings", SECTIONS, ids=lambda cls: cls.__name__)

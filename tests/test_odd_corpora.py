@@ -30,8 +30,7 @@ def test_any_number_of_papers_gives_a_result(count: int, engine: str) -> None:
     assigned = found.assignments
     assert assigned.paper_id.tolist() == papers.paper_id.tolist()
     assert found.topics["size"].sum() == (assigned.topic >= 0).sum()
-    assert found.metrics["papers"] == count == len(found.map)
-    assert np.isfinite(found.map[["x", "y"]].to_numpy(float)).all()
+    assert found.metrics["papers"] == count
     assert found.metrics["unassigned_share"] <= 0.1 or count < 3
     if count in (1, 2):
         assert (assigned.topic == -1).all()
@@ -79,7 +78,7 @@ def test_one_word_abstracts_are_enough() -> None:
     papers = papers_of([(f"{word.title()} {n}", word) for word in words for n in range(18)])
     found = clustered(papers, toy_vectors(papers), ClusterSettings(granularity="broad"))
     assert len(found.topics) == 5
-    assert sorted(name.split(",")[0] for name in found.topics.name) == sorted(words)
+    assert sorted(name.split()[0].lower() for name in found.topics.name) == sorted(words)
 
 
 def test_asking_for_more_neighbours_or_topics_than_papers_is_no_harm() -> None:

@@ -1,50 +1,17 @@
 """The numbers that say how good a clustering is."""
 
 import json
-import math
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from conftest import toy_vectors
 from corpora import corpus, subjects_of
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
-from paperthemes.cluster.quality import READINGS, diversity, knn_purity, npmi
+from paperthemes.cluster.quality import READINGS, knn_purity
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stability import stability
 from paperthemes.cluster.stage import cluster
-
-
-def test_npmi_is_minus_one_for_strangers_and_one_for_inseparable_words() -> None:
-    held = [{"a", "b"}, {"a", "b"}, {"c"}, {"d"}]
-    assert npmi([["a", "b"]], held) == pytest.approx(1)
-    assert npmi([["c", "d"]], held) == -1
-    assert npmi([["a", "b"], ["c", "d"]], held) == pytest.approx(0)
-    assert npmi([["a"], []], held) is None
-    assert npmi([["a", "b"]], [{"a", "b"}] * 3) == 1
-
-
-def test_npmi_of_independent_words_is_zero() -> None:
-    held = [{"a", "b"}, {"a"}, {"b"}, set()]
-    assert npmi([["a", "b"]], held) == pytest.approx(0)
-    one_more = [*held, {"a", "b"}]
-    expected = math.log((2 / 5) / (3 / 5 * 3 / 5)) / -math.log(2 / 5)
-    assert npmi([["a", "b"]], one_more) == pytest.approx(expected)
-
-
-@given(st.lists(st.sets(st.sampled_from("abcdef")), min_size=1, max_size=20))
-def test_npmi_keeps_within_its_bounds(held: list[set[str]]) -> None:
-    found = npmi([["a", "b", "c"], ["d", "e", "f"]], held)
-    assert found is not None
-    assert -1 <= found <= 1 + 1e-9
-
-
-def test_diversity_is_the_share_of_different_keywords() -> None:
-    assert diversity([["a", "b"], ["c", "d"]]) == 1
-    assert diversity([["a", "b"], ["a", "c"]]) == 0.75
-    assert diversity([]) is None
 
 
 def test_purity_counts_neighbours_in_the_topic_and_not_the_paper_itself() -> None:

@@ -13,6 +13,7 @@ from paperthemes import dedupe, tables
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
+from paperthemes.describe.stage import describe
 from paperthemes.files import write_json
 from paperthemes.parse.stage import parse
 from paperthemes.report import stage
@@ -62,7 +63,8 @@ def make_report(folder: Path, csv: str) -> Path:
         find_neighbours(papers, vectors, NeighbourSettings()),
         ClusterSettings(min_topic_size=3),
     )
-    found.write(folder)
+    describe(papers, vectors, found.partition, found.metrics).write(folder)
+    tables.write(tables.MAP, found.map, folder / "map.parquet")
     tables.write(tables.PAPERS, papers, folder / "papers.parquet")
     tables.write_csv(tables.DUPLICATES, duplicates, folder / "duplicates.csv")
     write_json(folder / "account.json", account)
@@ -73,6 +75,7 @@ def make_report(folder: Path, csv: str) -> Path:
         parse_reports=[str(folder / "account.json")],
         assignments=str(folder / "assignments.parquet"),
         topics=str(folder / "topics.parquet"),
+        themes=str(folder / "themes.parquet"),
         map=str(folder / "map.parquet"),
         metrics=str(folder / "metrics.json"),
         embedding=str(folder / "embedding.json"),
@@ -144,17 +147,16 @@ def test_papers_that_do_not_match_are_refused(hostile: Path, tmp_path: Path) -> 
     folder = hostile.parent
     papers = tables.read(tables.PAPERS, folder / "papers.parquet")
     tables.write(tables.PAPERS, papers.iloc[1:], tmp_path / "papers.parquet")
-    names = ("duplicates.csv", "assignments.parquet", "topics.parquet", "map.parquet")
-    duplicates, assignments, topics, map_ = (str(folder / name) for name in names)
+    results = {
+        name: str(folder / f"{name}.parquet") for name in ("assignments", "topics", "themes", "map")
+    }
     sources = stage.Sources(
-        str(tmp_path / "papers.parquet"),
-        duplicates,
-        [],
-        str(folder / "embedding.json"),
-        assignments,
-        topics,
-        map_,
-        str(folder / "metrics.json"),
+        papers=str(tmp_path / "papers.parquet"),
+        duplicates=str(folder / "duplicates.csv"),
+        parse_reports=[],
+        embedding=str(folder / "embedding.json"),
+        metrics=str(folder / "metrics.json"),
+        **results,
     )
     with pytest.raises(ValueError, match="the assignments do not belong to these papers"):
         stage.run(sources, tmp_path / "report.html", stage.Context("mine", "T", {}))
@@ -231,7 +233,11 @@ def test_report_opens_from_disk_and_draws(
     assert {kind for kind, _ in drawn} == {"scattergl"}
     assert sum(count for _, count in drawn) == len(assignments)
     assert page.locator("#list > li").count() == len(assignments)
-    assert page.locator("#topics ~ .scroll tbody tr").count() == len(topics)
+    themes = tables.read(tables.THEMES, folder / "themes.parquet")
+    assert page.locator("#topics ~ .scroll tr[id^=topic-]").count() == len(topics)
+    headings = page.locator("#topics ~ .scroll tr.theme").all_inner_texts()
+    assert len(headings) == len(themes)
+    assert all(text.startswith(name) for text, name in zip(headings, themes.name, strict=True))
     listed = page.locator("#list > li summary").all_inner_texts()
     for title in assignments.title:
         assert any(text.startswith(title) for text in listed)

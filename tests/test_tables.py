@@ -14,8 +14,8 @@ def tables_of_results() -> list[tables.Table]:
 
 
 ROWS = [
-    ("a" * 12, "A title", 0, "a topic", "core", 0.75, 1, 0.5),
-    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0),
+    ("a" * 12, "A title", 0, "a topic", "core", 0.75, 1, 0.5, 0, "a theme", ["c" * 12], ["term"]),
+    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0, -1, "", [], []),
 ]
 
 
@@ -28,7 +28,8 @@ def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "table", [tables.RECORDS, tables.PAPERS, tables.DUPLICATES, tables.TOPICS, tables.MAP]
+    "table",
+    [tables.RECORDS, tables.PAPERS, tables.DUPLICATES, tables.TOPICS, tables.THEMES, tables.MAP],
 )
 def test_an_empty_table_keeps_its_columns(table: tables.Table, tmp_path: Path) -> None:
     tables.write(table, tables.make(table, []), tmp_path / "x.parquet")
@@ -60,11 +61,11 @@ def test_another_table_is_not_read(tmp_path: Path) -> None:
 
 
 def test_csv_has_lists_as_json(tmp_path: Path) -> None:
-    topics = tables.make(tables.TOPICS, [(0, "name", 2, ["one", "t,wo"], ["a" * 12], None)])
-    tables.write_csv(tables.TOPICS, topics, tmp_path / "x.csv")
+    themes = tables.make(tables.THEMES, [(0, "name", 2, ["one", "t,wo"], [1.0, 0.5], [3, 4])])
+    tables.write_csv(tables.THEMES, themes, tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == (
-        "topic,name,size,keywords,exemplars,stability\n"
-        '0,name,2,"[""one"", ""t,wo""]","[""aaaaaaaaaaaa""]",\n'
+        "theme,name,size,keywords,keyword_weights,topics\n"
+        '0,name,2,"[""one"", ""t,wo""]","[1.0, 0.5]","[3, 4]"\n'
     )
 
 

@@ -34,7 +34,7 @@ def wait_until(happened: Callable[[], bool], run: subprocess.Popen[str]) -> None
         time.sleep(0.02)
 
 
-CLUSTER_AND_REPORT = {"cluster": 1, "report": 1}
+CLUSTER_AND_REPORT = {"cluster": 1, "describe": 1, "report": 1}
 
 
 def shuffled(path: Path, seed: int) -> str:
@@ -86,7 +86,7 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
         path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
     }
     assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
-    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 2
+    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 2 + 2
 
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
@@ -115,6 +115,18 @@ def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> N
     assert "results/fine/metrics.json" in changed
     assert all(name.startswith("results/fine/") for name in changed)
     assert before.keys() == after.keys()
+
+
+def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    groups = (workflow.folder / "results/fine/partition.npz").read_bytes()
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {n_themes: 2}}\n")
+    assert workflow.planned() == {"describe": 1, "report": 1}
+    workflow.run()
+    assert len(tables.read(tables.THEMES, workflow.folder / "results/fine/themes.parquet")) == 2
+    assert (workflow.folder / "results/fine/partition.npz").read_bytes() == groups
+    workflow.write_config("dumps: [dumps/*]\nnaming: {timeout: 5}\n")
+    assert workflow.planned().keys() == {"describe", "report"}
 
 
 def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:

@@ -1,0 +1,214 @@
+"""Names of topics side by side with BERTopic's, for the same papers in the same topics.
+
+    python benchmarks/names.py LABELLED.parquet [--dumps FOLDER] [--write benchmarks/results]
+
+LABELLED has the columns title, abstract and label. Printed for every topic of each granularity: the
+name BERTopic gives with its defaults, ours, our keywords, and the titles of three exemplars. And:
+
+- *NPMI* (Bouma 2009) of the keywords, ten of each at most: mean of all pairs of a topic, then of
+  topics. Texts are the same for both sides: words of two letters and more, as BERTopic's own
+  vectorizer splits them, in small letters and without plural s; a keyword stands in a paper if its
+  words do, in a row.
+- *Diversity*: different keywords as a share of all (Dieng et al. 2020).
+- *Filler*: share of names that have a word of no content: a stop word of English ("and" between
+  phrases aside), or one of those listed here that papers use of themselves. *Twice*: share of names
+  that another topic has too.
+- *Field*: where there are labels, the share of topics whose name or first five keywords have a word
+  that a reader would use for the field most of their papers are labelled with. Words are listed
+  below by their beginnings, after arXiv's own descriptions of its categories.
+"""
+
+import argparse
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import log
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import numpy as np
+from material import THREADS, Corpus, labelled, of_dumps
+from measuring import machine, report, table
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stage import cluster
+from paperthemes.describe.stage import Description, describe
+from paperthemes.embed.encoder import EmbedSettings, make_encoder
+from paperthemes.texts import texts_of
+
+GRANULARITIES = ("broad", "medium", "fine")
+KEYWORDS = 10
+FILLER = ENGLISH_STOP_WORDS | {
+    *("paper", "papers", "propose", "proposed", "novel", "approach", "approaches", "method"),
+    *("methods", "result", "results", "show", "shows", "study", "work", "based", "using", "use"),
+    *("state-of-the-art", "framework", "performance", "existing", "experiments", "task", "tasks"),
+    *("new", "problem", "problems", "used"),
+}
+# What begins a word that a reader would use for a field.
+FIELDS = {
+    "cond-mat.dis-nn": "disorder locali glass neural network percolation spin hopfield",
+    "cond-mat.mes-hall": "graphene quantum hall topolog spin magnet nano mesoscop moire bilayer",
+    "cond-mat.mtrl-sci": "material crystal alloy diffraction spectroscop semiconductor metal",
+    "cond-mat.stat-mech": "particle thermodynam fluctuat ising phase equilibrium entropy brownian",
+    "cond-mat.str-el": "hubbard mott magnet correlat electron superconduct topolog spin insulator",
+    "cs.AI": "reason agent ai intelligen plan knowledge language reinforcement",
+    "cs.CL": "language text llm translat nlp speech token question dialog",
+    "cs.CR": "attack secur privacy malware adversar vulnerab crypt jailbreak",
+    "cs.CV": "image video vision visual segment scene 3d object detection",
+    "cs.HC": "human user interact participant accessib virtual interface visuali",
+    "cs.IR": "retriev recommend search rank quer document",
+    "cs.IT": "cod channel mimo communicat information antenna wireless beamform",
+    "cs.LG": "learn neural network gradient graph federated train",
+    "cs.RO": "robot manipul navigat vehicle motion drone autonom",
+    "cs.SE": "software code program bug developer repositor test",
+    "physics.ao-ph": "climate weather ocean atmospher precipit forecast",
+    "quant-ph": "quantum qubit entangle",
+}
+
+
+@dataclass(frozen=True)
+class Named:
+    """The name and keywords of each topic, by number."""
+
+    names: Sequence[str]
+    keywords: Sequence[Sequence[str]]
+
+
+def bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> Named:
+    """Name topics as BERTopic does by default, when it is given them."""
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from bertopic.cluster import BaseCluster
+    from bertopic.dimensionality import BaseDimensionalityReduction
+
+    model = BERTopic(
+        embedding_model=BaseEmbedder(),
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=BaseCluster(),
+    )
+    points = corpus.vectors.matrix.astype(np.float32)
+    found, _ = model.fit_transform(texts_of(corpus.papers), embeddings=points, y=topics)
+    theirs = {ours: number for number, ours in zip(found, topics.tolist(), strict=True)}
+    words = model.get_topics()
+    order = range(int(topics.max()) + 1)
+    return Named(
+        [model.topic_labels_[theirs[topic]].split("_", 1)[1] for topic in order],
+        [[word for word, _ in words[theirs[topic]] if word] for topic in order],
+    )
+
+
+def tokens(text: str) -> list[str]:
+    """Split a text as BERTopic's vectorizer does, without plural s."""
+    return [word.removesuffix("s") for word in re.findall(r"\b\w\w+\b", text.lower())]
+
+
+def npmi(keywords: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
+    """Return the mean NPMI of two keywords of a topic."""
+    joined = [f" {' '.join(tokens(text))} " for text in texts]
+    wanted = {word for words in keywords for word in words}
+    holders = {
+        word: {place for place, text in enumerate(joined) if f" {' '.join(tokens(word))} " in text}
+        for word in wanted
+    }
+
+    def pair(one: str, other: str) -> float:
+        both, n = len(holders[one] & holders[other]), len(texts)
+        if both in (0, n):
+            return -1.0 if both == 0 else 1.0
+        return log(both * n / (len(holders[one]) * len(holders[other]))) / -log(both / n)
+
+    return mean(
+        mean(pair(*two) for two in combinations(words, 2)) for words in keywords if len(words) > 1
+    )
+
+
+def numbers(named: Named, corpus: Corpus, topics: NDArray[np.int64]) -> dict[str, Any]:
+    """Return all numbers of one side."""
+    said = [word for words in named.keywords for word in words]
+    words_of_names = [re.split(r"[\s_,]+", name.lower()) for name in named.names]
+    found = {
+        "NPMI": round(npmi(named.keywords, texts_of(corpus.papers)), 3),
+        "diversity": round(len(set(said)) / len(said), 3),
+        "filler": round(mean(bool(FILLER & set(words) - {"and"}) for words in words_of_names), 3),
+        "twice": round(1 - len({name.casefold() for name in named.names}) / len(named.names), 3),
+    }
+    return found | ({} if corpus.labels is None else {"field": field_share(named, corpus, topics)})
+
+
+def field_share(named: Named, corpus: Corpus, topics: NDArray[np.int64]) -> float:
+    """Return the share of topics that tell the field most of their papers are labelled with."""
+    assert corpus.labels is not None
+    told = []
+    for topic, (name, keywords) in enumerate(zip(named.names, named.keywords, strict=True)):
+        field = Counter(corpus.labels[topics == topic].tolist()).most_common(1)[0][0]
+        words = re.split(r"[\s_,-]+", " ".join([name, *keywords[:5]]).lower())
+        told.append(any(word.startswith(tuple(FIELDS[field].split())) for word in words))
+    return round(mean(told), 3)
+
+
+def side_by_side(corpus: Corpus, ours: Description, theirs: Named) -> list[dict[str, str]]:
+    """Return a row for each topic."""
+    titles = dict(zip(corpus.papers.paper_id, corpus.papers.title, strict=True))
+    return [
+        {
+            "papers": str(row["size"]),
+            "BERTopic": old,
+            "paperthemes": f"**{row['name']}**<br>{', '.join(row['keywords'][:5])}",
+            "theme": row["theme_name"],
+            "exemplars": "<br>".join(titles[one].replace("|", "/") for one in row["exemplars"][:3]),
+        }
+        for old, row in zip(theirs.names, ours.topics.to_dict("records"), strict=True)
+    ]
+
+
+def compare(corpus: Corpus) -> tuple[dict[str, Any], str]:
+    """Name the topics of a corpus at each granularity; return the numbers, and all as text."""
+    neighbours = find_neighbours(corpus.papers, corpus.vectors, NeighbourSettings(), THREADS)
+    encoder = make_encoder(EmbedSettings(), threads=THREADS)
+    result, parts = {}, []
+    for granularity in GRANULARITIES:
+        settings = ClusterSettings(granularity=granularity)
+        found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
+        topics = found.partition.topics
+        described = describe(
+            corpus.papers, corpus.vectors, found.partition, found.metrics, encoder=encoder
+        )
+        ours = Named(described.topics.name.tolist(), described.topics.keywords.map(list).tolist())
+        theirs = bertopic(corpus, topics)
+        rows = {
+            "paperthemes": numbers(ours, corpus, topics),
+            "BERTopic": numbers(theirs, corpus, topics),
+        }
+        result[granularity] = rows
+        parts += [
+            f"### {granularity}: {len(ours.names)} topics\n",
+            table([{"": name, **row} for name, row in rows.items()]),
+            table(side_by_side(corpus, described, theirs)),
+        ]
+    return result, "\n".join(parts)
+
+
+def main() -> None:
+    """Compare, print, and with `--write` keep the result."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("labelled", type=Path, help="Parquet file with title, abstract, label")
+    parser.add_argument("--dumps", type=Path, help="folder of dump files")
+    parser.add_argument("--write", type=Path, help="folder to keep the result in")
+    given = parser.parse_args()
+    corpora = {given.labelled.stem: labelled(given.labelled)}
+    if given.dumps:
+        corpora["dumps"] = of_dumps(given.dumps)
+    compared = {name: compare(corpus) for name, corpus in corpora.items()}
+    result = {"machine": machine(), **{name: numbers for name, (numbers, _) in compared.items()}}
+    text = "\n".join(f"## {name}\n\n{text}" for name, (_, text) in compared.items())
+    report("names", result, given.write, text)
+
+
+if __name__ == "__main__":
+    main()
