@@ -29,6 +29,7 @@ rule all:
         collect(rules.embed.output, encoder=config["embed"]["encoder"]),
         collect(rules.neighbours.output, key=NEIGHBOURS),
         collect(rules.cluster.output, clustering=CLUSTERINGS),
+        rules.vocabulary.output,
         collect(rules.describe.output, clustering=CLUSTERINGS),
         collect(rules.report.output, clustering=CLUSTERINGS),
     localrule: True

@@ -1,4 +1,23 @@
-"""Groups of papers -> named topics and themes, once per clustering."""
+"""Papers -> their terms, once -> named topics and themes, once per clustering."""
+
+
+rule vocabulary:
+    input:
+        papers=rules.dedupe.output.papers,
+    output:
+        vocabulary="results/vocabulary.npz",
+    log:
+        "results/logs/describe/_vocabulary.log",  # no clustering's name begins so
+    benchmark:
+        "results/benchmarks/describe/_vocabulary.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=code_version("vocabulary"),
+    message:
+        "Collecting the terms of all papers"
+    script:
+        "../../scripts/vocabulary.py"
 
 
 rule describe:
@@ -6,6 +25,7 @@ rule describe:
         papers=rules.dedupe.output.papers,
         vectors=rules.neighbours.input.vectors,
         partition=rules.cluster.output.partition,
+        vocabulary=rules.vocabulary.output.vocabulary,
         metrics=rules.cluster.output.metrics,
     output:
         assignments="results/{clustering}/assignments.parquet",

@@ -73,6 +73,7 @@ source space state states support system systems task tasks test testing time tr
 user value values world
 """
 
+_ENGLISH = "english"
 ONLY_WITHIN = frozenset(_WITHIN.split())
 STOP = ENGLISH_STOP_WORDS.union(_ACADEMIC.split())
 
@@ -98,7 +99,7 @@ def stop_words_of(words: Iterable[str]) -> frozenset[str]:
     if not hits:
         return frozenset()
     language, most = min(hits.items(), key=lambda item: (-item[1], item[0]))
-    return _stop_words(language) if most > hits["english"] else frozenset()
+    return _stop_words(language) if most > hits[_ENGLISH] else frozenset()
 
 
 @functools.cache
@@ -113,4 +114,6 @@ def _languages() -> Mapping[str, tuple[str, ...]]:
 
 @functools.cache
 def _stop_words(language: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in get_stop_words(language))
+    if language == _ENGLISH:  # the library's list has single letters, names and foreign words
+        return frozenset(ENGLISH_STOP_WORDS)
+    return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

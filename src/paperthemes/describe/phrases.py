@@ -1,5 +1,6 @@
 """The phrases of a text that may tell what it is about: noun phrases, and the nouns they end in."""
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -112,6 +113,7 @@ def _tagged(tokens: list[str]) -> list[tuple[str, str]]:
     return list(zip(tokens, kinds, strict=True))
 
 
+@functools.lru_cache(maxsize=200_000)
 def _word(token: str, kind: str, *, begins: bool) -> _Word | None:
     written = re.sub(r"'s?$", "", token)
     small = written.lower()

@@ -1,7 +1,7 @@
 """How authors write a term: CLIP, few-shot, ImageNet."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 
 from paperthemes.describe.phrases import Phrase
 
@@ -9,44 +9,42 @@ _PLURAL = 0.3  # as often as the singular is often enough
 
 
 def usual_spelling(
-    keys: Iterable[str],
-    said: Sequence[tuple[Sequence[Phrase], Sequence[Phrase]]],
-    capitals: Sequence[bool],
+    keys: Iterable[str], running: Mapping[Phrase, int], titles: Mapping[Phrase, int]
 ) -> dict[str, str]:
     """Choose one spelling for each term.
 
-    The commonest in abstracts; capitals of a title mean little, so what stands in titles alone is
-    written word by word as elsewhere, in small letters where no other place tells.
+    The commonest in running text; capitals of a title mean little, so what stands in titles alone
+    is written word by word as elsewhere, in small letters where no other place tells.
 
     Parameters
     ----------
     keys
         The terms.
-    said
-        The phrases of each paper: of its title, of its abstract.
-    capitals
-        Whether each title may have capitals that its words do not have elsewhere, as is usual in
-        English.
+    running, titles
+        How often each phrase stands in running text, and in titles with capitals.
     """
     wanted = set(keys)
-    running: dict[str, Counter[str]] = defaultdict(Counter)
-    titles: dict[str, Counter[str]] = defaultdict(Counter)
+    in_text, in_titles = (_spellings(wanted, times) for times in (running, titles))
     words: dict[str, Counter[str]] = defaultdict(Counter)
-    for (title, abstract), loud in zip(said, capitals, strict=True):
-        for phrase in abstract:
-            for word in phrase.written.split():
-                words[word.lower()][word] += 1
-        for seen, some in ((titles if loud else running, title), (running, abstract)):
-            for phrase in some:
-                if phrase.whole and phrase.key in wanted:
-                    seen[phrase.key][phrase.written] += 1
+    for phrase, count in running.items():
+        for word in phrase.written.split():
+            words[word.lower()][word] += count
     usual = {word: _chosen(some) for word, some in words.items()}
     return {
-        key: _within_sentence(_chosen(running[key]), usual)
-        if key in running
-        else _lowered(_chosen(titles[key]), usual)
+        key: _within_sentence(_chosen(in_text[key]), usual)
+        if key in in_text
+        else _lowered(_chosen(in_titles[key]), usual)
         for key in wanted
     }
+
+
+def _spellings(wanted: Container[str], times: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
+    """Return how often each wanted term is written in each way, where it is a whole phrase."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for phrase, count in times.items():
+        if phrase.whole and phrase.key in wanted:
+            seen[phrase.key][phrase.written] += count
+    return seen
 
 
 def _chosen(spellings: Mapping[str, int]) -> str:

@@ -16,7 +16,7 @@ from paperthemes.describe.coherence import coherence
 from paperthemes.describe.language_model import Draft, LanguageModelSettings, name_with_model
 from paperthemes.describe.term_vectors import encoded, of_holders
 from paperthemes.describe.tree import Node, Tree, describe_tree
-from paperthemes.describe.vocabulary import vocabulary_of
+from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import TermVectors
 from paperthemes.embed.cache import open_cache
 from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
@@ -79,6 +79,7 @@ def describe(
     papers: pd.DataFrame,
     vectors: Vectors,
     found: Partition,
+    vocabulary: Vocabulary,
     metrics: dict[str, Any],
     *,
     encoder: Encoder | None = None,
@@ -95,6 +96,8 @@ def describe(
         Their vectors.
     found
         Their topics.
+    vocabulary
+        Their terms.
     metrics
         What the stage `cluster` tells of them.
     encoder
@@ -108,14 +111,14 @@ def describe(
     Raises
     ------
     ValueError
-        If the ids of papers, vectors and topics differ.
+        If the ids of papers, vectors, topics and terms differ.
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
+    tables.check_same_ids(papers.paper_id, vocabulary.paper_ids, "the terms")
     settings = settings or DescribeSettings()
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):
-        vocabulary = vocabulary_of(papers)
         meaning: TermVectors = (
             of_holders(vocabulary, matrix)
             if encoder is None or not encoder.per_text
@@ -148,6 +151,7 @@ class Sources:
     papers: str
     vectors: str
     partition: str
+    vocabulary: str
     metrics: str
 
 
@@ -180,6 +184,7 @@ def run(
         tables.read(tables.PAPERS, sources.papers),
         Vectors.read(sources.vectors),
         Partition.read(sources.partition),
+        Vocabulary.read(sources.vocabulary),
         read_json(sources.metrics),
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         settings=settings,

@@ -1,18 +1,21 @@
 """The terms of a corpus: which phrases papers share, how they are written, and who holds them."""
 
-import itertools
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
+from numpy.typing import NDArray
+from scipy.sparse import csr_array, vstack
 
+from paperthemes import tables
 from paperthemes.describe.acronyms import acronyms
 from paperthemes.describe.filler import stop_words_of
-from paperthemes.describe.phrases import Phrase, phrases
+from paperthemes.describe.said import Said
 from paperthemes.describe.spelling import usual_spelling
+from paperthemes.files import read_arrays, write_arrays
 from paperthemes.words import words_of
 
 _TITLE_WEIGHT = 3
@@ -29,6 +32,8 @@ class Vocabulary:
 
     Attributes
     ----------
+    paper_ids
+        Shape `(n,)`, text, sorted.
     keys
         Shape `(t,)`: the term whatever its spelling, sorted.
     written
@@ -37,6 +42,7 @@ class Vocabulary:
         Shape `(n, t)`, float32: how often each paper says it, in its title three times as much.
     """
 
+    paper_ids: NDArray[np.str_]
     keys: tuple[str, ...]
     written: tuple[str, ...]
     counts: csr_array
@@ -48,6 +54,27 @@ class Vocabulary:
         held.data = np.ones_like(held.data)
         return held
 
+    def write(self, path: str | Path) -> None:
+        """Write to a `.npz`; the counts as `data`, `indices`, `indptr` (CSR)."""
+        write_arrays(
+            path,
+            paper_id=self.paper_ids,
+            keys=np.array(self.keys, np.str_),
+            written=np.array(self.written, np.str_),
+            data=self.counts.data,
+            indices=self.counts.indices,
+            indptr=self.counts.indptr,
+        )
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Vocabulary":
+        """Read what `write` wrote."""
+        arrays = read_arrays(path)
+        shape = (arrays["paper_id"].size, arrays["keys"].size)
+        counts = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
+        keys, written = (tuple(arrays[name].tolist()) for name in ("keys", "written"))
+        return cls(arrays["paper_id"], keys, written, counts)
+
 
 def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:
     """Collect the terms of a `tables.PAPERS`: phrases that several papers share.
@@ -55,31 +82,38 @@ def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:
     A phrase that mostly goes on ("diffusion" in "diffusion models"), or is nearly always part of
     the same longer one, is not a term.
     """
-    said = [
-        (list(phrases(title)), list(phrases(abstract)))
-        for title, abstract in zip(papers.title, papers.abstract, strict=True)
-    ]
-    papers_with, times, times_whole = Counter[str](), Counter[str](), Counter[str]()
-    for both in said:
-        papers_with.update({phrase.key for phrase in itertools.chain(*both)})
-        for phrase in itertools.chain(*both):
-            times[phrase.key] += 1
-            times_whole[phrase.key] += phrase.whole
-    fewest = 1 if len(said) < _SMALL else max(2, round(_LEAST_SHARE * len(said)))
+    said = Said.by(papers)
+    fewest = 1 if len(papers) < _SMALL else max(2, round(_LEAST_SHARE * len(papers)))
+    whole = said.whole_shares()
     kept = {
         key: count
-        for key, count in papers_with.items()
-        if count >= fewest and times_whole[key] >= _LEAST_WHOLE * times[key]
+        for key, count in said.papers_with().items()
+        if count >= fewest and whole[key] >= _LEAST_WHOLE
     }
-    same = _one_of_two(acronyms(itertools.chain(papers.title, papers.abstract)), kept)
+    same = _one_of_two(acronyms(chain(papers.title, papers.abstract)), kept)
     keys = sorted(set(kept) - _cut_out(kept) - set(same))
-    english = [not stop_words_of(map(str.lower, words_of(title))) for title in papers.title]
-    written = usual_spelling(keys, said, english)
-    counts = _counts(said, keys, same)
-    return Vocabulary(tuple(keys), tuple(written[key] for key in keys), counts)
+    places = {key: place for place, key in enumerate(keys)}
+    places |= {key: places[other] for key, other in same.items() if other in places}
+    written = _written(papers, said, keys)
+    counts = (_TITLE_WEIGHT * said.titles + said.abstracts) @ said.columns(places)
+    return Vocabulary(papers.paper_id.to_numpy(dtype=str), tuple(keys), written, counts)
 
 
-def _one_of_two(acronyms: Mapping[str, str], frequency: Mapping[str, int]) -> dict[str, str]:
+def run(papers_path: str | Path, vocabulary_path: str | Path) -> None:
+    """Read papers, collect their terms, and write these."""
+    vocabulary_of(tables.read(tables.PAPERS, papers_path)).write(vocabulary_path)
+
+
+def _written(papers: pd.DataFrame, said: Said, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return how each term is mostly written; titles in other languages are like other text."""
+    foreign = [bool(stop_words_of(map(str.lower, words_of(title)))) for title in papers.title]
+    running = said.times(vstack([said.abstracts, said.titles[np.flatnonzero(foreign)]]))
+    titles = said.times(said.titles[np.flatnonzero(~np.array(foreign, np.bool_))])
+    written = usual_spelling(keys, running, titles)
+    return tuple(written[key] for key in keys)
+
+
+def _one_of_two(acronyms: Mapping[str, str], frequency: Mapping[str, float]) -> dict[str, str]:
     """Return which term to count for which: an acronym for its words, unless few write them."""
     same = {}
     for acronym, words in acronyms.items():
@@ -89,7 +123,7 @@ def _one_of_two(acronyms: Mapping[str, str], frequency: Mapping[str, int]) -> di
     return {key: other for key, other in same.items() if other not in same}
 
 
-def _cut_out(frequency: Mapping[str, int]) -> set[str]:
+def _cut_out(frequency: Mapping[str, float]) -> set[str]:
     """Return the terms that are nearly always part of the same longer one."""
     return {
         part
@@ -103,25 +137,3 @@ def _parts(words: Sequence[str]) -> Iterator[str]:
     for length in range(1, len(words)):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
-
-
-def _counts(
-    said: Sequence[tuple[Sequence[Phrase], Sequence[Phrase]]],
-    keys: Sequence[str],
-    same: Mapping[str, str],
-) -> csr_array:
-    places = {key: place for place, key in enumerate(keys)}
-    places |= {key: places[other] for key, other in same.items() if other in places}
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[int] = []
-    for row, (title, abstract) in enumerate(said):
-        counts: dict[int, int] = defaultdict(int)
-        for weight, some in ((_TITLE_WEIGHT, title), (1, abstract)):
-            for phrase in some:
-                if phrase.key in places:
-                    counts[places[phrase.key]] += weight
-        rows += [row] * len(counts)
-        columns += counts.keys()
-        values += counts.values()
-    return csr_array((np.array(values, np.float32), (rows, columns)), shape=(len(said), len(keys)))
