@@ -39,6 +39,7 @@ from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import Description, describe
+from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.embed.encoder import EmbedSettings, make_encoder
 from paperthemes.texts import texts_of
 
@@ -171,13 +172,14 @@ def compare(corpus: Corpus) -> tuple[dict[str, Any], str]:
     """Name the topics of a corpus at each granularity; return the numbers, and all as text."""
     neighbours = find_neighbours(corpus.papers, corpus.vectors, NeighbourSettings(), THREADS)
     encoder = make_encoder(EmbedSettings(), threads=THREADS)
+    terms = vocabulary_of(corpus.papers)
     result, parts = {}, []
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
         found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
         topics = found.partition.topics
         described = describe(
-            corpus.papers, corpus.vectors, found.partition, found.metrics, encoder=encoder
+            corpus.papers, corpus.vectors, found.partition, terms, found.metrics, encoder=encoder
         )
         ours = Named(described.topics.name.tolist(), described.topics.keywords.map(list).tolist())
         theirs = bertopic(corpus, topics)

@@ -10,7 +10,8 @@ topic count as one more topic. What is random is run three times on other seeds:
 - *Quality*: AMI and ARI with the labels; seconds from vectors to topics.
 - *Steadiness*: ARI of two runs on other seeds, and of runs on two random 80 % of the papers.
 - *Size*: how the number of topics changes when the smallest is made 10 % larger or smaller.
-- *Cost*: the stages `neighbours` and `cluster` (twice) as the workflow runs them, files included.
+- *Cost*: the jobs `neighbours`, `vocabulary`, and twice `cluster` and `describe`, as the workflow
+  runs them, files included.
   Larger corpora are made of the labelled one: each paper of four that are alike.
 """
 
@@ -38,6 +39,9 @@ from paperthemes.cluster import neighbours, stage
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
 from paperthemes.cluster.partition import partition
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.describe import stage as describing
+from paperthemes.describe import vocabulary
+from paperthemes.embed.encoder import EmbedSettings
 from paperthemes.texts import texts_of
 
 SEEDS = (0, 1000, 2000)  # of the first layout: no two runs share one
@@ -235,14 +239,26 @@ def cost(corpus: Corpus) -> dict[str, float]:
 
 def work() -> None:
     """Run the stages on the files in this folder, and say how long each took."""
-    paths = ("papers.parquet", "vectors.npz", "neighbours.npz")
-    seconds = {}
-    started = time.perf_counter()
-    neighbours.run(*paths, NeighbourSettings(), THREADS)
-    seconds["neighbours"] = round(time.perf_counter() - started, 1)
-    for name, granularity in (("first cluster", "broad"), ("second cluster", "fine")):
+    papers, vectors = "papers.parquet", "vectors.npz"
+    found = stage.Made("partition.npz", "map.parquet", "partition.json")
+    sources = describing.Sources(papers, vectors, "partition.npz", "terms.npz", "partition.json")
+    seconds: dict[str, float] = {}
+    describe = partial(describing.run, cache=None, threads=THREADS)
+    jobs: dict[str, Callable[[], None]] = {
+        "neighbours": partial(
+            neighbours.run, papers, vectors, "near.npz", NeighbourSettings(), THREADS
+        ),
+        "vocabulary": partial(vocabulary.run, papers, "terms.npz"),
+    }
+    for which, granularity in (("first", "broad"), ("second", "fine")):
+        settings = ClusterSettings(granularity=granularity)
+        jobs[f"{which} cluster"] = partial(stage.run, papers, vectors, "near.npz", found, settings)
+        jobs[f"{which} describe"] = partial(
+            describe, sources, granularity, EmbedSettings(), describing.DescribeSettings()
+        )
+    for name, job in jobs.items():
         started = time.perf_counter()
-        stage.run(*paths, granularity, ClusterSettings(granularity=granularity))
+        job()
         seconds[name] = round(time.perf_counter() - started, 1)
     sys.stdout.write(json.dumps(seconds) + "\n")
 

@@ -44,6 +44,7 @@ BELOW_PARSE = {
     "embed": 1,
     "neighbours": 1,
     "cluster": 2,
+    "vocabulary": 1,
     "describe": 2,
     "report": 2,
 }

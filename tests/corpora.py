@@ -11,6 +11,7 @@ from paperthemes.cluster.partition import Partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import Description, describe
+from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.embed.vectors import Vectors
 
 GRANULARITIES = ("broad", "medium", "fine")
@@ -83,7 +84,7 @@ def clustered(
     """Cluster from papers and vectors, and describe the topics."""
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
     found = cluster(papers, vectors, neighbours, settings or ClusterSettings())
-    return describe(papers, vectors, found.partition, found.metrics)
+    return describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics)
 
 
 def count_of(found: Partition) -> int:

@@ -24,6 +24,7 @@ from paperthemes.cluster.partition import _OF_PAPERS, ENGINES, Partition, partit
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.cluster.stage import Made, cluster, run
 from paperthemes.describe.stage import describe
+from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.tables import UNASSIGNED_NAME
 
 
@@ -173,7 +174,9 @@ def test_five_thousand_papers_are_clustered_alike_by_any_number_of_threads(tmp_p
     for threads in (1, 2):
         neighbours = find_neighbours(papers, vectors, settings, threads)
         found = cluster(papers, vectors, neighbours, ClusterSettings())
-        describe(papers, vectors, found.partition, found.metrics).write(tmp_path / str(threads))
+        terms = vocabulary_of(papers)
+        described = describe(papers, vectors, found.partition, terms, found.metrics)
+        described.write(tmp_path / str(threads))
         written.append((tmp_path / str(threads) / "assignments.csv").read_bytes())
     assert written[0] == written[1]
     assert count_of(found.partition) >= 8

@@ -15,6 +15,7 @@ from paperthemes.cluster.partition import Partition
 from paperthemes.cluster.stability import Stability
 from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.describe.stage import DescribeSettings, Description, describe
+from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.embed.vectors import Vectors
 from stand_in_llm import stand_in_model
 
@@ -45,7 +46,8 @@ def described(
     seeded: tuple[str, ...] = (),
 ) -> Description:
     whole = found(papers, topics, seeded)
-    return describe(papers, toy_vectors(papers), whole, METRICS, settings=settings)
+    terms = vocabulary_of(papers)
+    return describe(papers, toy_vectors(papers), whole, terms, METRICS, settings=settings)
 
 
 def names_of(result: Description) -> list[str]:
@@ -115,7 +117,7 @@ def test_exemplars_are_three_to_five_members_the_sure_ones_first(papers) -> None
     partition.grades[np.array(topics) == 1] = FRINGE
     sure = np.flatnonzero(np.array(topics) == 1)[-3:]
     partition.grades[sure] = CORE
-    result = describe(papers, toy_vectors(papers), partition, METRICS)
+    result = describe(papers, toy_vectors(papers), partition, vocabulary_of(papers), METRICS)
     for row in tables.rows(result.topics):
         members = set(papers.paper_id[np.array(topics) == row.topic])
         assert len(row.exemplars) == 5
@@ -141,10 +143,13 @@ def test_tables_are_written_and_come_back(whole: Description, tmp_path) -> None:
 def test_results_of_other_papers_are_refused(papers) -> None:
     partition = found(papers, subjects(papers))
     fewer = papers.iloc[1:].reset_index(drop=True)
+    terms = vocabulary_of(papers)
     with pytest.raises(ValueError, match="the topics do not belong to these papers"):
-        describe(fewer, toy_vectors(fewer), partition, METRICS)
+        describe(fewer, toy_vectors(fewer), partition, terms, METRICS)
     with pytest.raises(ValueError, match="the vectors do not belong to these papers"):
-        describe(papers, toy_vectors(fewer), partition, METRICS)
+        describe(papers, toy_vectors(fewer), partition, terms, METRICS)
+    with pytest.raises(ValueError, match="the terms do not belong to these papers"):
+        describe(papers, toy_vectors(papers), partition, vocabulary_of(fewer), METRICS)
 
 
 def test_names_do_not_hang_on_the_order_of_groups(papers) -> None:
@@ -192,9 +197,7 @@ def test_there_is_always_a_name_and_never_twice(kind: str) -> None:
     ids = np.array([f"{n:012x}" for n in range(len(papers))])
     papers = papers.assign(paper_id=ids)
     mine = papers.title.isin([title for title, _ in texts])
-    result = describe(
-        papers, toy_vectors(papers), found(papers, (1 - mine.astype(int)).tolist()), METRICS
-    )
+    result = described(papers, (1 - mine.astype(int)).tolist())
     assert all(name.strip() for name in names_of(result))
     assert len({name.casefold() for name in names_of(result)}) == len(names_of(result))
     assert len(result.topics.exemplars[0]) == min(5, len(texts))
@@ -225,7 +228,8 @@ def test_no_papers_and_no_topics_are_fine() -> None:
 def test_papers_whose_vectors_are_zero_have_names_too() -> None:
     papers = papers_of(DENSE)
     none = Vectors(papers.paper_id.to_numpy(dtype=str), np.zeros((3, 8), np.float16))
-    result = describe(papers, none, found(papers, [0, 0, 0]), METRICS)
+    terms = vocabulary_of(papers)
+    result = describe(papers, none, found(papers, [0, 0, 0]), terms, METRICS)
     assert "rotein" in result.topics.name[0]
 
 

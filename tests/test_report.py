@@ -14,6 +14,7 @@ from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import describe
+from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.files import write_json
 from paperthemes.parse.stage import parse
 from paperthemes.report import stage
@@ -63,7 +64,7 @@ def make_report(folder: Path, csv: str) -> Path:
         find_neighbours(papers, vectors, NeighbourSettings()),
         ClusterSettings(min_topic_size=3),
     )
-    describe(papers, vectors, found.partition, found.metrics).write(folder)
+    describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics).write(folder)
     tables.write(tables.MAP, found.map, folder / "map.parquet")
     tables.write(tables.PAPERS, papers, folder / "papers.parquet")
     tables.write_csv(tables.DUPLICATES, duplicates, folder / "duplicates.csv")

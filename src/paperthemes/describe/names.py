@@ -16,6 +16,8 @@ _PROPER = 0.7  # the same for a single word that is written like a name: MIMO, L
 _USUAL_SHARE = 0.2  # of a group's papers hold the first phrase; fewer speak against it
 _ENOUGH = 0.5  # share of the papers that makes a second phrase needless
 _LEAST_SECOND = 0.15  # fit of a second phrase, as a share of the first one's
+_BEGINNING = 6  # letters that two words of one family share
+_WEIGHTY = 1.5  # times as much as several words is what a single one after them must weigh
 _TOLD = 0.07  # share of the papers that the second phrase tells of, and the first does not
 _IN_THEME = 0.3  # share of a theme's papers that hold a phrase which names it
 _IN_TOPIC = 0.15  # the same for each of at least half of its topics
@@ -171,24 +173,33 @@ def _options(
 def _second(first: _Phrase, phrases: Sequence[_Phrase], ranking: Ranking) -> _Phrase | None:
     """Return the phrase that tells most of the papers that the first does not tell of.
 
-    A single word is the second only where the first is one too.
+    After several words, a single one comes second only if it weighs far more.
     """
     left = ~ranking.held[:, first.place]
     near = np.clip(ranking.likeness / ranking.likeness[first.place], 0, 1)
     apart = 1 - ranking.vectors @ ranking.vectors[first.place]
     best, most = None, 0.0
     for phrase in phrases:
-        echo = stems(phrase.key) <= stems(first.key) or stems(first.key) <= stems(phrase.key)
-        short = " " not in phrase.written and " " in first.written
-        if echo or short or phrase.fit < _LEAST_SECOND * first.fit:
-            continue
-        place = phrase.place
+        place, words = phrase.place, stems(phrase.key)
         told = float((ranking.held[:, place] & left).mean())
+        short = " " not in phrase.written and " " in first.written
+        light = ranking.weights[place] < _WEIGHTY * ranking.weights[first.place]
+        if _alike(first, phrase) or told < _TOLD or (short and light):
+            continue
         gain = phrase.fit * told * ranking.purity[place] * near[place] * apart[place]
-        gain *= 1 - len(stems(phrase.key) & stems(first.key)) / (2 * len(stems(phrase.key)))
-        if told >= _TOLD and gain > most:
+        gain *= 1 - len(words & stems(first.key)) / (2 * len(words))
+        if phrase.fit >= _LEAST_SECOND * first.fit and gain > most:
             best, most = phrase, gain
     return best
+
+
+def _alike(one: _Phrase, other: _Phrase) -> bool:
+    """Tell whether one has all words of the other, or "recognition" and the other "recogniser"."""
+    words, others = stems(one.key), stems(other.key)
+    if words <= others or others <= words:
+        return True
+    beginnings = {word[:_BEGINNING] for word in words}
+    return len(others) == 1 and {word[:_BEGINNING] for word in others} <= beginnings
 
 
 def _joined(first: str, second: str) -> str:

@@ -15,7 +15,7 @@ _LONGEST_CJK = 6  # characters, where words are not set apart by spaces
 _TOO_LONG = 40  # characters; no word, but what is left of a table or a formula
 
 _SAID = re.compile(
-    r"https?://\S+|\$[^$]{1,300}\$|\\\([^()]{1,300}\\\)|\\[a-zA-Z]+"
+    r"https?://\S+|\$[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
     r"|\b(?:state[- ]of[- ]the[- ]arts?|(?:code|data|models?) (?:is|are) available)\b",
     re.IGNORECASE,
 )

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from paperthemes.describe.phrases import Phrase
 
-_PLURAL = 0.3  # as often as the singular is often enough
+_PLURAL = 0.5  # as often as the singular is often enough for several words
 
 
 def usual_spelling(
@@ -50,11 +50,13 @@ def _spellings(wanted: Container[str], times: Mapping[Phrase, int]) -> dict[str,
 def _chosen(spellings: Mapping[str, int]) -> str:
     """Return the commonest; of equals the one with fewest capitals, for sentences begin with one.
 
-    Several of a thing name it better: a plural is taken if it is not much rarer.
+    Several of a thing name it better: a plural is taken if it is not much rarer; of single words,
+    many of which have one but are better without ("segmentation"), if it is as common.
     """
     best = min(spellings, key=lambda one: (-spellings[one], sum(map(str.isupper, one)), one))
     plurals = [one for one in (f"{best}s", f"{best}es") if one in spellings]
-    return next((one for one in plurals if spellings[one] >= _PLURAL * spellings[best]), best)
+    fewest = spellings[best] * (_PLURAL if " " in best else 1)
+    return next((one for one in plurals if spellings[one] >= fewest), best)
 
 
 def _within_sentence(spelling: str, words: Mapping[str, str]) -> str:

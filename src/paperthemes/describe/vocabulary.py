@@ -90,8 +90,10 @@ def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:
         for key, count in said.papers_with().items()
         if count >= fewest and whole[key] >= _LEAST_WHOLE
     }
+    cut = _cut_out(kept)
+    kept = {key: count for key, count in kept.items() if key not in cut}
     same = _one_of_two(acronyms(chain(papers.title, papers.abstract)), kept)
-    keys = sorted(set(kept) - _cut_out(kept) - set(same))
+    keys = sorted(set(kept) - set(same))
     places = {key: place for place, key in enumerate(keys)}
     places |= {key: places[other] for key, other in same.items() if other in places}
     written = _written(papers, said, keys)

@@ -16,6 +16,7 @@ _LEAST_SHARE = 0.06  # of a group's papers hold a term of it, at least, and two 
 _FEW = 5  # terms that several papers hold; a group with fewer is told by what single ones hold
 _FRINGE = 0.5  # weight of a paper that belongs less surely
 _LEAST_LIKENESS = 0.05  # so that a term without meaning to the encoder still counts
+_LITTLE = 0.01  # of the largest weight
 _LOOKED_AT = 120  # terms of a group whose meaning is looked at
 _RANKED = 60
 
@@ -132,12 +133,18 @@ def _ranking(
 
 
 def _class_tfidf(counts: csr_array) -> csr_array:
-    """Weigh the terms of each group; BERTopic knows no sparse arrays, and needs two terms."""
+    """Weigh the terms of each group; BERTopic knows no sparse arrays, and needs two terms.
+
+    BM25 makes less than nothing of a term that is said more often than an average group has terms:
+    that of a group far larger than the others. It keeps a little.
+    """
     if counts.shape[1] == 1:
         return counts
     matrix = csr_matrix(counts)
     model = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
-    return csr_array(model.fit(matrix).transform(matrix))
+    weighed = csr_array(model.fit(matrix).transform(matrix))
+    weighed.data = np.maximum(weighed.data, _LITTLE * weighed.data.max(initial=0))
+    return weighed
 
 
 def _best(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
