@@ -237,7 +237,7 @@ def test_papers_whose_vectors_are_zero_have_names_too() -> None:
 
 
 def test_a_language_model_names_what_the_config_did_not(papers, tmp_path) -> None:
-    with stand_in_model(lambda asked: f"On {asked.data['keywords'][0]}") as server:
+    with stand_in_model(lambda asked: f"On {asked.data['draft']}") as server:
         naming = LanguageModelSettings("toy", server.address, 5.0)
         result = described(
             papers,

@@ -22,6 +22,7 @@ from sklearn.metrics import adjusted_rand_score
 from conftest import BELOW_PARSE, REPOSITORY, SAMPLE, Workflow
 from paperthemes import tables
 from paperthemes.titles import title_hash
+from stand_in_llm import stand_in_model
 from tiny_bert import tiny_weights, write_tiny_bert
 
 
@@ -127,6 +128,23 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
     assert (workflow.folder / "results/fine/partition.npz").read_bytes() == groups
     workflow.write_config("dumps: [dumps/*]\nnaming: {timeout: 5}\n")
     assert workflow.planned().keys() == {"describe", "report"}
+
+
+def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    topics = workflow.folder / "results/fine/topics.json"
+    before = json.loads(topics.read_text())
+    with stand_in_model(lambda asked: f"On {asked.data['draft'].lower()}") as model:
+        naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
+        workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
+        assert workflow.planned() == {"describe": 1, "report": 1}
+        workflow.run()
+        asked = len(model.asked)
+    after = json.loads(topics.read_text())
+    expected = [f"On {topic['name'].lower()}" for topic in before]
+    assert [topic["name"] for topic in after] == expected
+    assert len(before) <= asked
+    assert expected[0] in (workflow.folder / "results/fine/report.html").read_text("utf-8")
 
 
 def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
