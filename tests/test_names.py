@@ -21,9 +21,9 @@ class Groups:
 
     def __init__(self, *groups: Terms) -> None:
         written = sorted({term for terms in groups for term in terms})
-        self.vocabulary = Vocabulary(
-            tuple(term.lower().replace("-", " ") for term in written), tuple(written), csr_array([])
-        )
+        keys = tuple(term.lower().replace("-", " ") for term in written)
+        nobody = csr_array((0, len(written)))
+        self.vocabulary = Vocabulary(np.array([]), keys, tuple(written), nobody)
         everywhere = {
             term: sum(terms.get(term, "").count("x") for terms in groups) for term in written
         }
@@ -71,8 +71,12 @@ def test_a_phrase_that_half_the_papers_hold_is_a_name() -> None:
 
 
 def test_a_second_phrase_follows_where_the_first_tells_less_than_half() -> None:
-    told = {"protein folding": "xx...", "protein folds": "..xxx", "molecule design": "..xx."}
-    assert Groups(told).topics() == ["Protein folding and molecule design"]
+    told = {"protein folding": "xx...", "molecule design": "..xx."}
+    for echo in ("protein folds", "fast protein folding"):
+        found = Groups(told | {echo: "..xxx"}).topics()
+        assert found == ["Protein folding and molecule design"]
+    one_of_twenty = {"protein folding": "x" * 9 + "." * 11, "molecule design": "." * 16 + "x..."}
+    assert Groups(one_of_twenty).topics() == ["Protein folding"]
     same_papers = {"protein folding": "xx...", "molecule design": "xx..."}
     assert Groups(same_papers).topics() == ["Protein folding"]
 
@@ -127,6 +131,11 @@ def test_given_names_are_kept_and_given_to_no_other() -> None:
     told = {"graph learning": "xxxx", "molecule design": "xx.."}
     found = Groups(told, {"sea tides": "xx"}).topics(given=[None, "GRAPH learning"])
     assert found == ["Molecule design", "GRAPH learning"]
+
+
+def test_no_topics_have_no_names() -> None:
+    assert Groups().topics() == []
+    assert theme_names(Groups().vocabulary, [], [], []) == []
 
 
 def test_a_topic_without_terms_has_a_title_cut_at_a_word() -> None:

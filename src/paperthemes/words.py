@@ -3,11 +3,20 @@
 import functools
 import re
 
-from textblob.en.inflect import singularize
+import inflect
 
-_WORD = re.compile(r"[^\W_](?:[\w+#'-]|\.(?=\d))*")
+# Letters, and the marks that scripts set around them, which \w lacks; C++, few-shot, GPT-3.5.
+WORD = (
+    r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0eff-]"
+    r"|\.(?=\d))*"
+)
+_WORD = re.compile(WORD)
+_ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 _DASHES = re.compile(r"[\u2010-\u2014\u2212]")
 _SHORT = 3  # letters of words that are left as they are
+_NO_PLURAL = re.compile(r"(?:ss|us|is|ias|gas|lens)$|[^s]$")
+_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "vertex"}  # inflect lacks these
+_ENGINE = inflect.engine()
 
 
 def plain_dashes(text: str) -> str:
@@ -23,8 +32,13 @@ def words_of(text: str) -> list[str]:
 @functools.lru_cache(maxsize=100_000)
 def folded(word: str) -> str:
     """Return what all spellings of a word share: the singular of its parts, in small letters."""
-    return " ".join(
-        singularize(part) if len(part) > _SHORT else part
-        for part in word.lower().split("-")
-        if part
-    )
+    return " ".join(_singular(part) for part in word.split("-") if part)
+
+
+def _singular(word: str) -> str:
+    if _ACRONYMS.fullmatch(word):
+        return word[:-1].lower()
+    word = word.lower()
+    if len(word) <= _SHORT or _NO_PLURAL.search(word):
+        return word
+    return _PLURALS.get(word) or _ENGINE.singular_noun(word) or word

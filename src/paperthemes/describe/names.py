@@ -78,8 +78,9 @@ def topic_names(
         some = [phrase for phrase in candidates[topic] if stems(phrase.key) not in begun]
         title = _short(titles[topic])
         options = [*_options(some or candidates[topic], ranked[topic]), Name(title, title)]
-        begun.update(stems(phrase.key) for phrase in some[:1])
-        names[topic] = _first_free(options, [name.text for name in names.values()])
+        name = _first_free(options, [name.text for name in names.values()])
+        begun.update(stems(phrase.key) for phrase in some if phrase.written == name.first)
+        names[topic] = name
     return [names[topic] for topic in range(len(ranked))]
 
 

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from textblob.en import tag
 
 from paperthemes.describe.filler import ONLY_WITHIN, is_stop, stop_words_of
-from paperthemes.words import folded, plain_dashes
+from paperthemes.words import WORD, folded, plain_dashes
 
 LONGEST = 4  # words of a phrase
 _LONGEST_CJK = 6  # characters, where words are not set apart by spaces
 _TOO_LONG = 40  # characters; no word, but what is left of a table or a formula
 
 _SAID = re.compile(
-    r"https?://\S+|\$[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
+    r"https?://\S+|\$(?!\d[\d.,]*\s)[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
     r"|\b(?:state[- ]of[- ]the[- ]arts?|(?:code|data|models?) (?:is|are) available)\b",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"[^\W_](?:[\w+#'-]|\.(?=\d))*|\S")
+_TOKEN = re.compile(rf"{WORD}|\S")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 _NOUN = ("NN", "VBG", "CD", "FW")
@@ -123,7 +123,7 @@ def _word(token: str, kind: str, *, begins: bool) -> _Word | None:
     if is_stop(small) or not (adverb or kind.startswith(_MODIFIER)):
         return None
     ends = kind.startswith(_NOUN) and not small.endswith("-based")
-    return _Word(folded(small), written, begins, ends, small in ONLY_WITHIN)
+    return _Word(folded(written), written, begins, ends, small in ONLY_WITHIN)
 
 
 def _pieces(characters: str) -> Iterator[Phrase]:
