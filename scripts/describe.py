@@ -19,8 +19,9 @@ with log_to(snakemake.log[0]):
         EmbedSettings(**snakemake.params.embed),
         stage.DescribeSettings(
             n_themes=snakemake.params.n_themes,
-            naming=LanguageModelSettings(**snakemake.params.naming),
-            offline=snakemake.config["offline"],  # no params: it decides nothing about names
+            # No params: what of these decides names is in `params.naming`.
+            naming=LanguageModelSettings(**snakemake.config["naming"]),
+            offline=snakemake.config["offline"],
         ),
         cache=snakemake.config["embed"]["cache"],
         threads=snakemake.threads,

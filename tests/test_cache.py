@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as some
 
 from paperthemes import cli
+from paperthemes.describe.kept_names import names_folder
 from paperthemes.embed import cache as module
 from paperthemes.embed import cache_table
 from paperthemes.embed.cache import CacheUnusable, VectorCache, open_cache
@@ -483,3 +484,21 @@ def test_command_is_installed() -> None:
     program = Path(sys.executable).with_name("paperthemes")
     done = subprocess.run([program, "cache"], capture_output=True, text=True, check=True)
     assert "vectors.sqlite: " in done.stdout
+
+
+def test_names_of_language_models_are_shown_and_pruned(
+    filled: VectorCache, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = ["--folder", str(filled.folder)]
+    names = [names_folder(filled.folder) / f"{name}.json" for name in ("new", "old")]
+    names[0].parent.mkdir()
+    for path in names:
+        path.write_text("{}")
+    os.utime(names[1], (0, 0))
+    assert cli.main(["cache", *folder]) == 0
+    assert "2 names of language models" in capsys.readouterr().out
+    assert cli.main(["cache", *folder, "--prune", "30"]) == 0
+    assert "Removed 1 names of language models not used for 30 days." in capsys.readouterr().out
+    assert [path.exists() for path in names] == [True, False]
+    assert cli.main(["cache", *folder, "--prune", "0"]) == 0
+    assert not names[0].exists()

@@ -97,7 +97,7 @@ EXPECTED = [
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",
     "clusterings.fine.max_unassigned: 2 is more than 1",
-    'clusterings: "Bad Name" cannot name a clustering',
+    'clusterings: "Bad Name" cannot be a name',
     'clusterings: "logs" cannot name a clustering: that folder of results/ is taken',
     "clusterings.flat: 3 is not a mapping",
     "clusterings.numbers.min_topic_size: 5.0 is not a whole number or null",
@@ -129,6 +129,29 @@ def test_encoders_and_their_settings_must_fit(workflow: Workflow, embed: str, me
     done = workflow.call("-n")
     assert done.returncode == 1
     assert f"  - {message}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("seeds", "message"),
+    [
+        (
+            "{2024: {words: [ab]}, Remote: {words: [ab]}}",
+            "2024 is not text (the topic's name: text",
+        ),
+        ("{' Remote': {words: [ab]}}", '" Remote" cannot be a name (the topic'),
+        ("{Unassigned: {words: [ab]}}", '"Unassigned" cannot be a name (the topic'),
+        ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ in capitals only"),
+        ("{Sea: {}}", "is empty, give at least one"),
+        ("{Sea: {words: [_]}}", '"_" does not fit (a word or phrase'),
+        ("{Sea: {papers: [12]}}", "12 is not text (12 hex digits, in quotes"),
+    ],
+)
+def test_seeded_topics_must_make_sense(workflow: Workflow, seeds: str, message: str) -> None:
+    workflow.write_config(f"dumps: [x]\nclusterings: {{fine: {{seeded_topics: {seeds}}}}}\n")
+    done = workflow.call("-n")
+    assert done.returncode == 1
+    assert "clusterings.fine.seeded_topics" in done.stdout
+    assert message in done.stdout
 
 
 def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) -> None:

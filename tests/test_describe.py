@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -202,7 +203,8 @@ def test_there_is_always_a_name_and_never_twice(kind: str) -> None:
     assert len({name.casefold() for name in names_of(result)}) == len(names_of(result))
     assert len(result.topics.exemplars[0]) == min(5, len(texts))
     words = {"three papers": "rotein", "German": "Erkennung", "Chinese": "目标检测"}
-    assert words.get(kind, "") in f"{result.topics.name[0]} {result.topics.keywords[0]}"
+    if kind in words:
+        assert words[kind] in f"{result.topics.name[0]} {result.topics.keywords[0]}"
     assert not re.search(r"\b(?:der|die|von|in|we|of|the)\b", result.topics.name[0].lower()) or (
         kind == "only filler"
     )
@@ -250,7 +252,52 @@ def test_a_language_model_names_what_the_config_did_not(papers, tmp_path) -> Non
     assert all(name.startswith("On ") for name in result.topics.name[[0, 2]])
     assert [name.startswith("On ") for name in result.themes.name] == [True, False]
     assert set(result.assignments.topic_name) == set(result.topics.name)
+    assert len(set(names_of(result))) == 5
     assert result.metrics["notes"] == []
+
+
+def test_a_model_does_not_give_a_topic_the_name_of_its_theme(papers) -> None:
+    plain = described(papers, subjects(papers))
+    with stand_in_model(lambda asked: asked.data["draft"].split(" and ")[0]) as server:
+        naming = LanguageModelSettings("toy", server.address, 5.0)
+        result = described(papers, subjects(papers), DescribeSettings(naming=naming))
+    assert names_of(result) == names_of(plain)
+    assert len(set(names_of(result))) == 6
+    assert "also the name of another (3)" in result.metrics["notes"][0]
+
+
+def test_terms_are_encoded_as_the_papers_were_and_once(papers) -> None:
+    class Listening:
+        name, per_text, fingerprint, dimension = "toy", True, "x", 64
+
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def encode(self, texts: Sequence[str]) -> np.ndarray:
+            self.heard += texts
+            return np.ones((len(texts), 64), np.float32)
+
+        def truncated(self, texts: Sequence[str]) -> np.ndarray:
+            return np.zeros(len(texts), bool)
+
+    encoder = Listening()
+    for template, start in (
+        ("query: {title}. {abstract}", "query: "),
+        ("passage {abstract}", "passage "),
+    ):
+        encoder.heard.clear()
+        describe(
+            papers,
+            toy_vectors(papers),
+            found(papers, subjects(papers)),
+            vocabulary_of(papers),
+            METRICS,
+            encoder=encoder,
+            template=template,
+        )
+        assert encoder.heard
+        assert all(text.startswith(start) for text in encoder.heard)
+        assert len(set(encoder.heard)) == len(encoder.heard)
 
 
 def test_a_model_that_fails_leaves_the_names_and_a_note(papers) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from paperthemes.describe import language_model
+from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import (
-    Draft,
     LanguageModelSettings,
     Named,
     name_with_model,
@@ -677,3 +677,22 @@ def test_the_stand_in_answers_as_the_real_one_does() -> None:
 
     answer = ChatCompletion.model_validate_json(completion("Graphs"), strict=True)
     assert answer.choices[0].message.content == "Graphs"
+
+
+def test_a_key_goes_to_no_other_machine_unencrypted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    settings = LanguageModelSettings("toy", "http://api.example.org/v1", 1.0)
+    named = name_with_model([GRAPHS], settings, cache=None, offline=False)
+    assert named.names == (GRAPHS.name,)
+    assert "use https" in named.notes[0]
+
+
+def test_a_name_that_is_taken_elsewhere_is_not_given() -> None:
+    with stand_in_model(lambda asked: "Speech and transcription") as model:
+        settings = LanguageModelSettings("toy", model.address, 5.0)
+        taken = name_with_model(
+            [SPEECH], settings, cache=None, offline=False, taken=["SPEECH and transcription"]
+        )
+        free = name_with_model([SPEECH], settings, cache=None, offline=False)
+    assert taken.names == (SPEECH.name,)
+    assert free.names == ("Speech and transcription",)

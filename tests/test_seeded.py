@@ -64,6 +64,13 @@ def test_a_planted_group_draws_those_most_tied_to_it() -> None:
     assert planted.tolist() == [1, 1, 1, 0, 0, 0]
 
 
+def test_small_groups_that_lost_nothing_stay() -> None:
+    graph = csr_array(np.ones((6, 6)) - np.eye(6))
+    labels = np.array([0, 0, 0, 0, 1, 1])
+    planted = np.array([2, 2, 2, 2, 1, 1])
+    assert without_remains(planted, labels, graph, 3).tolist() == planted.tolist()
+
+
 def test_groups_that_planting_left_too_small_are_given_away() -> None:
     ties = np.zeros((6, 6))
     ties[3, [4, 0]] = (2, 1)
@@ -84,6 +91,8 @@ def test_a_seeded_topic_exists_under_its_name(engine: str) -> None:
     )
     found = clustered(papers, toy_vectors(papers), settings)
     seeded = found.topics[found.topics.seeded]
+    assert seeded.stability.isna().all()
+    assert not found.topics.stability[~found.topics.seeded].isna().any()
     assert seeded.name.tolist() == ["Sea mammals"]
     inside = found.assignments.topic_name == "Sea mammals"
     assert inside.tolist() == [subject == "whale" for subject in subjects_of(papers)]
@@ -109,6 +118,25 @@ def test_a_seeded_topic_splits_what_would_be_one() -> None:
     others = np.array([subject != "orchard" for subject in subjects_of(papers)])
     assert not mine[others].any()
     assert set(plain.seeded) == {""}
+
+
+def test_few_papers_are_told_of_seeds_too() -> None:
+    papers = corpus(1)
+    seed = Seed("Sea", ("whale",), papers=("f" * 12,))
+    found = clustered(papers.iloc[:2], toy_vectors(papers.iloc[:2]), settings_of(seed))
+    assert found.metrics["notes"][0].startswith("too few papers")
+    assert "'Sea': no papers of the dumps have the ids ffffffffffff" in found.metrics["notes"][1]
+    assert "'Sea' was not made" in found.metrics["notes"][2]
+
+
+def test_words_of_scripts_without_spaces_are_found_within() -> None:
+    papers = papers_of([("基于遥感图像的目标检测", ""), ("语音识别", "")])
+    found = supports(papers, [Seed("Sensing", ("遥感",))])[0]
+    assert papers.title.iloc[found.papers].tolist() == ["基于遥感图像的目标检测"]
+
+
+def settings_of(seed: Seed) -> ClusterSettings:
+    return ClusterSettings(seeded_topics=(seed,))
 
 
 def test_seeds_come_from_the_config() -> None:

@@ -126,8 +126,13 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
     workflow.run()
     assert len(tables.read(tables.THEMES, workflow.folder / "results/fine/themes.parquet")) == 2
     assert (workflow.folder / "results/fine/partition.npz").read_bytes() == groups
-    workflow.write_config("dumps: [dumps/*]\nnaming: {timeout: 5}\n")
-    assert workflow.planned().keys() == {"describe", "report"}
+    for nothing in ("naming: {timeout: 5}", "offline: true"):
+        workflow.write_config(
+            f"dumps: [dumps/*]\nclusterings: {{fine: {{n_themes: 2}}}}\n{nothing}\n"
+        )
+        assert workflow.planned() == {}
+    workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
+    assert workflow.planned() == {"describe": 2, "report": 2}
 
 
 def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:

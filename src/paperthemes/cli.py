@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from paperthemes.describe.kept_names import kept_names
 from paperthemes.embed.cache import VectorCache
 from paperthemes.errors import UserError
 
@@ -25,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     cache = commands.add_parser(
-        "cache", help="show the vectors kept for later runs, or remove some (--prune)"
+        "cache", help="show the vectors and names kept for later runs, or remove some (--prune)"
     )
     cache.add_argument(
         "--folder", type=Path, help="the folder in embed.cache, if it is not `auto` there"
@@ -34,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         "--prune",
         type=_days,
         metavar="DAYS",
-        help="remove the vectors that no run has used for so many days; 0 removes all",
+        help="remove vectors that no run has used for so many days, and names as old; 0 removes all",
     )
     cache.set_defaults(run=_cache)
     return parser
@@ -55,6 +56,11 @@ def _cache(given: argparse.Namespace) -> list[str]:
         removed = cache.prune(given.prune)
         which = f" not used for {given.prune} days" if given.prune else ""
         lines.append(f"Removed {removed:,} vectors{which}.")
+        names = kept_names(cache.folder, older_than=given.prune)
+        for path in names:
+            path.unlink(missing_ok=True)
+        if names:
+            lines.append(f"Removed {len(names):,} names of language models{which}.")
     size = cache.path.stat().st_size if cache.path.exists() else 0
     lines.append(f"{cache.path}: {size / 1e6:,.1f} MB")
     lines += [
@@ -62,6 +68,8 @@ def _cache(given: argparse.Namespace) -> list[str]:
         f"{kept.name} ({kept.fingerprint[:8]})"
         for kept in cache.contents()
     ]
+    if names := kept_names(cache.folder):
+        lines.append(f"  {len(names):>9,} names of language models, in {names[0].parent}")
     lines += [
         f"  set aside because damaged, {path.stat().st_size / 1e6:,.1f} MB: {path.name} "
         "(any --prune removes it)"

@@ -10,6 +10,7 @@ WORD = (
     r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0eff-]"
     r"|\.(?=\d))*"
 )
+CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(WORD)
 _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 _DASHES = re.compile(r"[\u2010-\u2014\u2212]")
@@ -27,6 +28,11 @@ def plain_dashes(text: str) -> str:
 def words_of(text: str) -> list[str]:
     """Return the words of a text, as they are written."""
     return _WORD.findall(plain_dashes(text))
+
+
+def apart(text: str) -> str:
+    """Set the characters of scripts without spaces between words apart."""
+    return CJK.sub(lambda found: f" {' '.join(found[0])} ", text)
 
 
 @functools.lru_cache(maxsize=100_000)

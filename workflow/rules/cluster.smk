@@ -1,14 +1,5 @@
 """Papers and vectors -> neighbours, once per neighbour settings -> groups, once per clustering."""
 
-DESCRIBING = ("n_themes",)  # keys of a clustering that do not decide its groups
-
-
-def grouping(wildcards):
-    """Return the settings that decide the groups of a clustering."""
-    settings = CLUSTERINGS[wildcards.clustering]
-    return {key: settings[key] for key in settings if key not in DESCRIBING}
-
-
 
 rule neighbours:
     input:
@@ -50,7 +41,7 @@ rule cluster:
     conda:
         "../../environment.yml"
     params:
-        settings=grouping,
+        settings=lambda wildcards: grouping(CLUSTERINGS[wildcards.clustering]),
         code=code_version("cluster"),
     message:
         "Finding topics: {wildcards.clustering}"

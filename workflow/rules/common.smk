@@ -134,6 +134,21 @@ def neighbours_key(settings):
     return f"{config['embed']['encoder']}-{digest(chosen)[:8]}"
 
 
+def grouping(settings):
+    """Return what of a clustering's settings decides its groups, and not only their names."""
+    return {key: value for key, value in settings.items() if key != "n_themes"}
+
+
+def naming(settings):
+    """Return what of the naming decides names: nothing, if no model is asked.
+
+    How long it may take does not, nor does the key in the environment.
+    """
+    if settings["model"] is None:
+        return None
+    return {key: settings[key] for key in ("base_url", "model")} | {"offline": config["offline"]}
+
+
 def code_version(script):
     """Digest what `scripts/{script}.py` runs: itself, our modules it imports, numeric libraries."""
     files, imports = closure(Path(workflow.source_path(f"../../scripts/{script}.py")))

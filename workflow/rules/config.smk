@@ -24,7 +24,7 @@ def checked(given, schema):
         }
     errors = sorted(
         {line for error in ConfigValidator(schema).iter_errors(given) for line in explain(error)}
-    )
+    ) or sorted(same_names(given))
     if errors:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise WorkflowError(
@@ -32,6 +32,19 @@ def checked(given, schema):
             + "\n".join(f"  - {line}" for line in errors)
         )
     return with_defaults(given, schema)
+
+
+def same_names(given):
+    """Yield seeded topics of one clustering whose names differ in capitals only."""
+    for name, settings in given["clusterings"].items():
+        seen = {}
+        for topic in settings.get("seeded_topics", {}):
+            other = seen.setdefault(topic.casefold(), topic)
+            if other != topic:
+                yield (
+                    f"clusterings.{name}.seeded_topics: {other} and {topic} differ in capitals only; "
+                    "use another name"
+                )
 
 
 def is_whole(checker, value):
@@ -64,7 +77,7 @@ def explain(error):
         for key in sorted(set(error.validator_value) - set(error.instance)):
             yield f"{prefix}{key}: missing; {error.schema['properties'][key]['description']}"
     elif error.validator == "pattern" and "propertyNames" in error.absolute_schema_path:
-        yield f"{where}: {value} cannot name a clustering{help}"
+        yield f"{where}: {value} cannot be a name{help}"
     elif error.validator == "pattern":
         yield f"{where}: {value} does not fit{help}"
     elif error.validator == "not":

@@ -48,7 +48,7 @@ rule describe:
     threads: config["embed"]["threads"]
     params:
         n_themes=lambda wildcards: CLUSTERINGS[wildcards.clustering]["n_themes"],
-        naming=config["naming"],
+        naming=naming(config["naming"]),
         embed=EMBED,
         model=MODEL,
         code=code_version("describe"),

@@ -1,7 +1,7 @@
 """Papers -> those vectors the cache has -> the others, in shards -> one vector each.
 
 The number of shards is the profile's to say (`set-scatter: embed=8`). Only `lookup` and `embed`
-touch the cache, which belongs to the user who starts the run: they run where Snakemake does.
+touch the cache of vectors, which belongs to the user who starts the run: they run where Snakemake does.
 """
 
 

@@ -127,20 +127,18 @@ def partition(
     """
     n = neighbours.paper_ids.size
     smallest = settings.smallest(n)
+    notes = tuple(note for one in supported for note in _of_support(one, smallest))
     if n < max(3, smallest):
-        return _no_topics(neighbours.paper_ids, smallest)
+        return _no_topics(neighbours.paper_ids, smallest, notes)
     groups = ENGINES[settings.engine](neighbours, settings)
     same = copies(neighbours.indices, neighbours.distances)
     labels = united(groups.labels, same)
     repeats = [[united(repeat, same) for repeat in one] for one in groups.repeats]
-    notes = tuple(note for one in supported for note in _of_support(one, smallest))
     if labels.max() < 0:  # every group was too small
         labels = np.zeros_like(labels)
     made = [one for one in supported if one.papers.size >= smallest]
-    found_first = int(labels.max()) + 1
-    if made:
-        planted = plant(labels, neighbours.graph, [one.papers for one in made])
-        labels = without_remains(planted, labels, neighbours.graph, smallest)
+    first_made = int(labels.max()) + 1
+    labels = _with_seeded(labels, neighbours, made, smallest)
     if labels.max() == 0 and (labels >= 0).all():
         notes += (_one_topic(n, smallest),)
     found = memberships(labels, groups.ties, neighbours.distances, _guesses(neighbours, labels))
@@ -152,7 +150,7 @@ def partition(
     notes += (_guessed(lost),) if lost else ()
     topics = np.where(graded == UNASSIGNED_NAME, UNASSIGNED, found.topics)
     renumbered = _by_size(topics, int(labels.max()) + 1)
-    asked_for = dict(zip(renumbered[found_first:-1].tolist(), made, strict=True))
+    asked_for = dict(zip(renumbered[first_made:-1].tolist(), made, strict=True))
     return Partition(
         neighbours.paper_ids,
         renumbered[topics],
@@ -170,7 +168,17 @@ def partition(
     )
 
 
-def _no_topics(paper_ids: NDArray[np.str_], smallest: int) -> Partition:
+def _with_seeded(
+    labels: NDArray[np.int64], neighbours: Neighbours, made: Sequence[Support], smallest: int
+) -> NDArray[np.int64]:
+    """Make a group of each seeded topic, and leave none too small by that."""
+    if not made:
+        return labels
+    planted = plant(labels, neighbours.graph, [one.papers for one in made])
+    return without_remains(planted, labels, neighbours.graph, smallest)
+
+
+def _no_topics(paper_ids: NDArray[np.str_], smallest: int, notes: tuple[str, ...]) -> Partition:
     n = paper_ids.size
     note = (
         f"too few papers ({n}) for the smallest topic ({max(3, smallest)}): all stay unassigned; "
@@ -181,7 +189,7 @@ def _no_topics(paper_ids: NDArray[np.str_], smallest: int) -> Partition:
     return Partition(
         paper_ids,
         *(none, unassigned, nothing, none, nothing, Stability(None, ()), smallest),
-        notes=(note,),
+        notes=(note, *notes),
     )
 
 

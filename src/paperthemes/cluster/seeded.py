@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.words import folded, words_of
+from paperthemes.words import apart, folded, words_of
 
 _ENOUGH_WORDS = 2  # in an abstract tell as much as one in the title
 _ROUNDS = 2
@@ -57,7 +57,7 @@ def supports(papers: pd.DataFrame, seeds: Sequence[Seed]) -> list[Support]:
 
     These are the papers given by id (or alias), and those that have one of the words in the title,
     or two of them (all, if one is given) in the abstract, in singular or plural. A paper that
-    supports several goes to the one it has most words of, of equals to the first.
+    supports several goes to the one it has most words of, of equals to the first by name.
 
     Parameters
     ----------
@@ -131,8 +131,9 @@ def without_remains(
         How many papers a group must have.
     """
     sizes = np.bincount(planted[planted >= 0])
-    lost = np.isin(planted, np.flatnonzero(sizes < smallest)) & (planted == labels)
-    lost &= planted >= 0
+    before = np.bincount(labels[labels >= 0], minlength=sizes.size)
+    small = np.flatnonzero((sizes < smallest) & (sizes < before))
+    lost = np.isin(planted, small) & (planted >= 0)
     kept = np.where(lost, -1, planted)
     shares = _shares(graph, kept, sizes.size)
     result: NDArray[np.int64] = np.where(lost, shares.argmax(axis=1), planted)
@@ -140,13 +141,13 @@ def without_remains(
 
 
 def _searchable(texts: Iterable[str]) -> list[str]:
-    return [f" {' '.join(map(folded, words_of(text)))} " for text in texts]
+    """Write texts so that a phrase is found by its words, or its characters where no words are."""
+    return [f" {' '.join(map(folded, words_of(apart(text))))} " for text in texts]
 
 
 def _score(titles: Sequence[str], abstracts: Sequence[str], seed: Seed) -> NDArray[np.float64]:
     """Count a seed's words in each paper, those of the title twice; 0 where they are too few."""
-    wanted = {f" {' '.join(map(folded, words_of(word)))} " for word in seed.words}
-    wanted.discard("  ")
+    wanted = set(_searchable(seed.words))
     enough = min(_ENOUGH_WORDS, len(wanted))
     score = np.zeros(len(titles))
     for place, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):

@@ -64,7 +64,7 @@ work works world worse worst write written year years yet yield yields
 
 # Filler alone, yet part of what a field is called ("metric learning", "language model").
 _WITHIN = """
-" algorithm analysis behavior behaviour class classes code codes complex component components
+algorithm analysis behavior behaviour class classes code codes complex component components
 condition content context cost data deep design effect effects evaluation example examples feature
 features field fields framework human image images information instance instances large learning
 level machine method model models network networks open order point points potential potentials

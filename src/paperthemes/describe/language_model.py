@@ -10,7 +10,6 @@ import logging
 import os
 import re
 import time
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -24,8 +23,7 @@ from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
 
-from paperthemes.describe.filler import is_stop
-from paperthemes.describe.folding import stems
+from paperthemes.describe.answers import Draft, flaw_of, name_in
 from paperthemes.files import read_json, write_json
 
 logger = logging.getLogger(__name__)
@@ -44,16 +42,6 @@ _TOKENS = 1024  # a name needs ten, but some models think aloud before it
 _PAUSE = 0.5  # seconds before the second try, unless the server says how long
 _REASONS = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
 _FAILURES = 3  # of the server in a row, and it is asked no more
-_MOST_WORDS, _LONGEST = 8, 80  # words and characters of a name
-_AROUND = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
-_BEFORE = re.compile(
-    r"(?i)[#>•*-]+\s+|\d+[.)]\s+|(?:(?:cluster|group|research|suggested|theme|topic)\s+)*"
-    r"(?:answer|group|label|name|theme|title|topic)(?:\s+is)?\s*[:\uff1a]\s*"
-)
-_NO_NAME = re.compile(
-    r"(?i)[<>{}\[\]|\\`!?;:\n]|\.\s|www\.|[\w-]\.(?:com|net|org)\b"
-    r"|^(?:as an|here|i|i['\u2019]m|it|sorry|sure|these|this)[\s,]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +54,6 @@ class LanguageModelSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """What is known of a topic or theme: its offline name, keywords, and titles of exemplars."""
-
-    name: str
-    keywords: tuple[str, ...]
-    titles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Named:
     """A name per draft, in order, and what a reader should know of them."""
 
@@ -83,13 +62,19 @@ class Named:
 
 
 def name_with_model(
-    drafts: Sequence[Draft], settings: LanguageModelSettings, *, cache: Path | None, offline: bool
+    drafts: Sequence[Draft],
+    settings: LanguageModelSettings,
+    *,
+    cache: Path | None,
+    offline: bool,
+    taken: Sequence[str] = (),
 ) -> Named:
     """Name topics or themes by a language model; where that fails they keep their offline names.
 
     Whatever the server does, this raises nothing and waits `settings.timeout` for a name at most.
-    A name that two groups are given, or that another has offline, goes to neither, so the order of
-    the drafts does not matter. A key is read from the environment variable OPENAI_API_KEY alone.
+    A name that two groups are given, or that another has offline or in `taken`, goes to neither, so
+    the order of the drafts does not matter. A key is read from the environment variable
+    OPENAI_API_KEY alone, and sent to `settings.base_url`.
     If `offline`, no server is asked but one on this machine.
 
     `cache` is a folder of names, a file per question, so that none is asked twice. Only a name that
@@ -106,7 +91,7 @@ def name_with_model(
     missing = {key: draft for key, draft in questions.items() if key not in names}
     logger.info("%s: %d names kept from before, %d missing", model, len(names), len(missing))
     found, reasons = _ask(missing, settings, cache, offline)
-    final = _settled(drafts, [(names | found).get(key) for key in keys])
+    final = _settled(drafts, [(names | found).get(key) for key in keys], taken)
     all_names = tuple(name or draft.name for name, draft in zip(final, drafts, strict=True))
     if None not in final:
         return Named(all_names, ())
@@ -133,7 +118,7 @@ def _kept(cache: Path | None, key: str, draft: Draft) -> str | None:
     """Return the name that is kept, if there is a whole and sound one."""
     with suppress(OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         name = read_json(cache / f"{key}.json")["name"] if cache else ""
-        return None if _flaw(name, draft) else str(name)
+        return None if flaw_of(name, draft) else str(name)
     return None
 
 
@@ -144,6 +129,8 @@ def _obstacle(settings: LanguageModelSettings, offline: bool) -> str | None:
         return "not asked, for the network is switched off (offline)"
     if not (local or os.environ.get(_KEY)):
         return f"not asked, for the environment variable {_KEY} is not set"
+    if not (local or settings.base_url.lower().startswith("https:")):
+        return "not asked, for a key must not go to another machine unencrypted: use https"
     if find_spec("openai") is None:
         return 'not asked, for its library is missing: pip install "paperthemes[llm]"'
     return None
@@ -177,8 +164,8 @@ def _ask(
             failures += 1
             continue
         failures = 0
-        name = _name_in(reply, draft)
-        if flaw := _flaw(name, draft):
+        name = name_in(reply, draft)
+        if flaw := flaw_of(name, draft):
             reasons[key] = flaw
             continue
         names[key] = name
@@ -254,46 +241,12 @@ def _reason(error: Exception) -> str:
     return _REASONS.get(kind, f"no chat completion ({kind})")
 
 
-def _name_in(reply: str, draft: Draft) -> str:
-    """Return a reply without what models put around a name: thoughts, marks, "Topic:", a stop."""
-    said = re.sub(r"(?is)\A.*</think>|<think>.*", "", reply)
-    lines = [line for line in said.splitlines() if line.strip() and not line.startswith("```")]
-    if len(lines) != 1 or len(lines[0]) > 10 * _LONGEST:
-        return "\n".join(lines)
-    name = " ".join(unicodedata.normalize("NFC", lines[0]).split())
-    before = ""
-    while name != before:
-        before = name
-        name = name.strip(_AROUND)
-        name = name[match.end() :] if (match := _BEFORE.match(name)) else name.rstrip(".。")
-    small = name.split(" ")[0].islower() and draft.name[:1].isupper()  # unlike "mRNA"
-    return name[0].upper() + name[1:] if small else name
-
-
-def _flaw(name: str, draft: Draft) -> str | None:
-    """Say why a name is of no use, or None."""
-    if not name:
-        return "empty"
-    if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:
-        return "too long"
-    if _NO_NAME.search(name) or any(unicodedata.category(sign)[0] == "C" for sign in name):
-        return "not a plain phrase"
-    titles = Counter(word for title in set(draft.titles) for word in _words(title))
-    about = _words(" ".join((draft.name, *draft.keywords)))
-    about |= {word for word, number in titles.items() if number > 1}
-    return "not about its papers" if about.isdisjoint(_words(name)) else None
-
-
-def _words(text: str) -> frozenset[str]:
-    """Return the stems of words that say something; of scripts without capitals, pairs of signs."""
-    found = re.findall(r"\w{2,}", text.casefold())
-    words = [word for word in found if not is_stop(word) and any(map(str.isalpha, word))]
-    pairs = [two for word in words if word == word.upper() for two in re.findall("(?=(..))", word)]
-    return stems(" ".join(words + pairs))
-
-
-def _settled(drafts: Sequence[Draft], found: Sequence[str | None]) -> list[str | None]:
+def _settled(
+    drafts: Sequence[Draft], found: Sequence[str | None], taken: Sequence[str]
+) -> list[str | None]:
     """Return the found names, but for those that are not of one group alone."""
+    others = {name.casefold() for name in taken}
+    found = [None if name and name.casefold() in others else name for name in found]
     offline = [draft.name.casefold() for draft in drafts]
     given = [(name or "").casefold() for name in found]
     said = Counter(text for pair in zip(offline, given, strict=True) for text in set(pair))

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from paperthemes.describe.folding import stems
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import Ranking
+from paperthemes.words import folded, words_of
 
 _BY_WORDS = (0.0, 0.45, 1.0, 1.0, 0.9)  # how good a name so many words make
 _PROPER = 0.7  # the same for a single word that is written like a name: MIMO, LiDAR
@@ -71,7 +72,7 @@ def topic_names(
         for topic, (ranking, some) in enumerate(zip(ranked, candidates, strict=True))
     ]
     names = {topic: name for topic, name in enumerate(given) if name is not None}
-    begun: set[frozenset[str]] = set()
+    begun = {stems(" ".join(map(folded, words_of(name.text)))) for name in names.values()}
     for _, topic in sorted(claims):
         if topic in names:
             continue

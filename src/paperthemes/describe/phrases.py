@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textblob.en import tag
 
 from paperthemes.describe.filler import ONLY_WITHIN, is_stop, stop_words_of
-from paperthemes.words import WORD, folded, plain_dashes
+from paperthemes.words import CJK, WORD, folded, plain_dashes
 
 LONGEST = 4  # words of a phrase
 _LONGEST_CJK = 6  # characters, where words are not set apart by spaces
@@ -20,7 +20,6 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rf"{WORD}|\S")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 _NOUN = ("NN", "VBG", "CD", "FW")
 _MODIFIER = (*_NOUN, "JJ", "VBN", "VBD")
@@ -68,7 +67,7 @@ def phrases(text: str) -> Iterator[Phrase]:
                         " ".join(word.written for word in words),
                         end == len(run) - 1,
                     )
-    for characters in _CJK.findall(text):
+    for characters in CJK.findall(text):
         yield from _pieces(characters)
 
 
@@ -117,7 +116,7 @@ def _tagged(tokens: list[str]) -> list[tuple[str, str]]:
 def _word(token: str, kind: str, *, begins: bool) -> _Word | None:
     written = re.sub(r"'s?$", "", token)
     small = written.lower()
-    if not 2 <= len(small) <= _TOO_LONG or not any(map(str.isalpha, small)) or _CJK.search(small):
+    if not 2 <= len(small) <= _TOO_LONG or not any(map(str.isalpha, small)) or CJK.search(small):
         return None
     adverb = kind == "RB" and small.endswith("ly")
     if is_stop(small) or not (adverb or kind.startswith(_MODIFIER)):

@@ -12,8 +12,10 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.cluster.partition import Partition
+from paperthemes.describe.answers import Draft
 from paperthemes.describe.coherence import coherence
-from paperthemes.describe.language_model import Draft, LanguageModelSettings, name_with_model
+from paperthemes.describe.kept_names import names_folder
+from paperthemes.describe.language_model import LanguageModelSettings, name_with_model
 from paperthemes.describe.term_vectors import encoded, of_holders
 from paperthemes.describe.tree import Node, Tree, describe_tree
 from paperthemes.describe.vocabulary import Vocabulary
@@ -22,6 +24,7 @@ from paperthemes.embed.cache import open_cache
 from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_json, write_json
+from paperthemes.texts import TEMPLATE
 
 logger = logging.getLogger(__name__)
 
@@ -83,6 +86,7 @@ def describe(
     metrics: dict[str, Any],
     *,
     encoder: Encoder | None = None,
+    template: str = TEMPLATE,
     settings: DescribeSettings | None = None,
     cache: Path | None = None,
 ) -> Description:
@@ -103,6 +107,8 @@ def describe(
     encoder
         What the vectors were made with; `None`, or one that needs the whole corpus, leaves what a
         term means to the papers that hold it.
+    template
+        The text of a paper as the encoder reads it; a term stands in it as a title.
     settings
         How to describe.
     cache
@@ -122,7 +128,7 @@ def describe(
         meaning: TermVectors = (
             of_holders(vocabulary, matrix)
             if encoder is None or not encoder.per_text
-            else encoded(vocabulary, encoder)
+            else encoded(vocabulary, encoder, template)
         )
         tree = describe_tree(papers, matrix, found, vocabulary, meaning, settings.n_themes)
         measured = coherence([node.keywords for node in tree.topics], vocabulary.held)
@@ -187,8 +193,9 @@ def run(
         Vocabulary.read(sources.vocabulary),
         read_json(sources.metrics),
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
+        template=embed.text,
         settings=settings,
-        cache=None if kept is None else kept.folder / "names",
+        cache=None if kept is None else names_folder(kept.folder),
     ).write(folder)
 
 
@@ -211,12 +218,11 @@ def _renamed(
         )
         for node in open_nodes
     ]
-    named = name_with_model(drafts, settings.naming, cache=cache, offline=settings.offline)
-    taken = {node.name.casefold() for node in tree.topics if node.given}
-    names = {
-        id(node): node.name if name.casefold() in taken else name
-        for node, name in zip(open_nodes, named.names, strict=True)
-    }
+    kept = [node.name for node in (*tree.themes, *tree.topics) if node not in open_nodes]
+    named = name_with_model(
+        drafts, settings.naming, taken=kept, cache=cache, offline=settings.offline
+    )
+    names = {id(node): name for node, name in zip(open_nodes, named.names, strict=True)}
     themes, topics = (
         [replace(node, name=names.get(id(node), node.name)) for node in nodes]
         for nodes in (tree.themes, tree.topics)
@@ -263,7 +269,8 @@ def _topics(papers: pd.DataFrame, found: Partition, tree: Tree) -> pd.DataFrame:
                 node.size,
                 node.keywords.written,
                 [ids[paper] for paper in node.exemplars],
-                None if stability is None else round(stability, 4),
+                # The repeats on other seeds know nothing of what the config asks for.
+                None if stability is None or node.given else round(stability, 4),
                 node.keywords.weights,
                 parent,
                 tree.themes[parent].name,

@@ -7,14 +7,34 @@ from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import TermVectors
 from paperthemes.embed.encoder import Encoder
 from paperthemes.embed.vectors import unit_rows
+from paperthemes.texts import TEMPLATE, text_of
 
 
-def encoded(vocabulary: Vocabulary, encoder: Encoder) -> TermVectors:
-    """Return the function that encodes terms, given by place in the vocabulary."""
+def encoded(vocabulary: Vocabulary, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
+    """Return the function that encodes terms, given by place in the vocabulary, each once.
+
+    Parameters
+    ----------
+    vocabulary
+        The terms.
+    encoder
+        What encodes them.
+    template
+        What it reads of a paper: a term stands in it as a title or, without one, an abstract.
+    """
+    known: dict[int, NDArray[np.float32]] = {}
+
+    def text(term: int) -> str:
+        written = vocabulary.written[term]
+        pair = (written, "") if "{title}" in template else ("", written)
+        return text_of(*pair, template)
 
     def vectors(terms: NDArray[np.int64]) -> NDArray[np.float32]:
-        texts = [vocabulary.written[term] for term in terms]
-        return unit_rows(encoder.encode(texts).astype(np.float32))
+        new = [term for term in terms.tolist() if term not in known]
+        rows = unit_rows(encoder.encode([text(term) for term in new]).astype(np.float32))
+        known.update(zip(new, rows, strict=True))
+        found = [known[term] for term in terms.tolist()]
+        return np.stack(found) if found else rows
 
     return vectors
 
