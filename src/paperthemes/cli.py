@@ -35,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
         "--prune",
         type=_days,
         metavar="DAYS",
-        help="remove vectors that no run has used for so many days, and names as old; 0 removes all",
+        help="remove vectors that no run used for so many days, and names as old; 0 removes all",
     )
     cache.set_defaults(run=_cache)
     return parser
