@@ -2,8 +2,9 @@
 
     python benchmarks/names.py LABELLED.parquet [--dumps FOLDER] [--write benchmarks/results]
 
-LABELLED has the columns title, abstract and label. Printed for every topic of each granularity: the
-name BERTopic gives with its defaults, ours, our keywords, and the titles of three exemplars. And:
+LABELLED has the columns title, abstract and label. For every topic of each granularity: the name
+BERTopic gives with its defaults, ours with our keywords and theme, and three exemplars (their
+titles are printed, but not kept with the result, for they belong to the corpus). And:
 
 - *NPMI* (Bouma 2009) of the keywords, ten of each at most: mean of all pairs of a topic, then of
   topics. Texts are the same for both sides: words of two letters and more, as BERTopic's own
@@ -20,6 +21,7 @@ name BERTopic gives with its defaults, ours, our keywords, and the titles of thr
 
 import argparse
 import re
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -153,10 +155,12 @@ def field_share(named: Named, corpus: Corpus, topics: NDArray[np.int64]) -> floa
     return round(mean(told), 3)
 
 
-def side_by_side(corpus: Corpus, ours: Description, theirs: Named) -> list[dict[str, str]]:
-    """Return a row for each topic."""
+def side_by_side(
+    corpus: Corpus, ours: Description, theirs: Named, *, exemplars: bool
+) -> list[dict[str, str]]:
+    """Return a row for each topic, with titles of exemplars or without."""
     titles = dict(zip(corpus.papers.paper_id, corpus.papers.title, strict=True))
-    return [
+    rows = [
         {
             "papers": str(row["size"]),
             "BERTopic": old,
@@ -166,14 +170,20 @@ def side_by_side(corpus: Corpus, ours: Description, theirs: Named) -> list[dict[
         }
         for old, row in zip(theirs.names, ours.topics.to_dict("records"), strict=True)
     ]
+    kept = [name for name in rows[0] if exemplars or name != "exemplars"]
+    return [{name: row[name] for name in kept} for row in rows]
 
 
-def compare(corpus: Corpus) -> tuple[dict[str, Any], str]:
-    """Name the topics of a corpus at each granularity; return the numbers, and all as text."""
+def compare(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
+    """Name the topics of a corpus at each granularity.
+
+    Return the numbers, what is kept as text, and the same with exemplars.
+    """
     neighbours = find_neighbours(corpus.papers, corpus.vectors, NeighbourSettings(), THREADS)
     encoder = make_encoder(EmbedSettings(), threads=THREADS)
     terms = vocabulary_of(corpus.papers)
-    result, parts = {}, []
+    result: dict[str, Any] = {}
+    kept, printed = [], []
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
         found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
@@ -188,12 +198,12 @@ def compare(corpus: Corpus) -> tuple[dict[str, Any], str]:
             "BERTopic": numbers(theirs, corpus, topics),
         }
         result[granularity] = rows
-        parts += [
-            f"### {granularity}: {len(ours.names)} topics\n",
-            table([{"": name, **row} for name, row in rows.items()]),
-            table(side_by_side(corpus, described, theirs)),
-        ]
-    return result, "\n".join(parts)
+        head = f"### {granularity}: {len(ours.names)} topics\n"
+        measured = table([{"": name, **row} for name, row in rows.items()])
+        for parts, exemplars in ((kept, False), (printed, True)):
+            names = table(side_by_side(corpus, described, theirs, exemplars=exemplars))
+            parts += [head, measured, names]
+    return result, "\n".join(kept), "\n".join(printed)
 
 
 def main() -> None:
@@ -207,9 +217,14 @@ def main() -> None:
     if given.dumps:
         corpora["dumps"] = of_dumps(given.dumps)
     compared = {name: compare(corpus) for name, corpus in corpora.items()}
-    result = {"machine": machine(), **{name: numbers for name, (numbers, _) in compared.items()}}
-    text = "\n".join(f"## {name}\n\n{text}" for name, (_, text) in compared.items())
-    report("names", result, given.write, text)
+    result = {"machine": machine(), **{name: found[0] for name, found in compared.items()}}
+    kept, printed = (
+        "\n".join(f"## {name}\n\n{found[place]}" for name, found in compared.items())
+        for place in (1, 2)
+    )
+    sys.stdout.write(printed)
+    if given.write:
+        report("names", result, given.write, kept)
 
 
 if __name__ == "__main__":

@@ -175,15 +175,17 @@ def _options(
 def _second(first: _Phrase, phrases: Sequence[_Phrase], ranking: Ranking) -> _Phrase | None:
     """Return the phrase that tells most of the papers that the first does not tell of.
 
+    If the first, a single word, tells of most already, the second says more of the same papers.
     After several words, a single one comes second only if it weighs far more.
     """
     left = ~ranking.held[:, first.place]
     near = np.clip(ranking.likeness / ranking.likeness[first.place], 0, 1)
     apart = 1 - ranking.vectors @ ranking.vectors[first.place]
+    most_told = left.mean() <= 1 - _ENOUGH
     best, most = None, 0.0
     for phrase in phrases:
         place, words = phrase.place, stems(phrase.key)
-        told = float((ranking.held[:, place] & left).mean())
+        told = 1.0 if most_told else float((ranking.held[:, place] & left).mean())
         short = " " not in phrase.written and " " in first.written
         light = ranking.weights[place] < _WEIGHTY * ranking.weights[first.place]
         if _alike(first, phrase) or told < _TOLD or (short and light):

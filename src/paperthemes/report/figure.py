@@ -28,7 +28,7 @@ _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 _UNASSIGNED_COLOUR = "#999999"
 _HOVER_WIDTH = 60
 _LABEL_WIDTH = 22
-_LABEL_HEIGHT = 0.8  # of a topic's papers lie below its label
+_LABEL_HEIGHT = 0.95  # of a topic's papers lie below its label
 _LEGEND_WIDTH = 34
 
 
