@@ -82,8 +82,10 @@ def test_a_second_phrase_follows_where_the_first_tells_less_than_half() -> None:
 
 
 def test_a_single_word_is_told_with_another_and_a_phrase_comes_first() -> None:
-    assert Groups({"tides": "xxxx", "storms": "xx.."}).topics() == ["Tides"]
-    assert Groups({"tides": "xxx.", "storms": "xx.x"}).topics() == ["Tides and storms"]
+    assert Groups({"tides": "xxxx"}).topics() == ["Tides"]
+    assert Groups({"tides": "xxxx", "storms": "xx.."}).topics() == ["Tides and storms"]
+    few = {"tides": "x...", "storms": "x...", "floods": "..xx"}
+    assert Groups(few).topics() == ["Tides and floods"]
     assert Groups({"tides": "xxxx", "storm surges": "xxxx"}).topics() == ["Storm surges"]
 
 
@@ -105,7 +107,7 @@ def test_a_name_begins_with_a_capital_unless_its_word_has_its_own_way(term, text
 
 
 def test_a_word_written_like_a_name_does_nearly_as_well_as_a_phrase() -> None:
-    assert Groups({"tides": "xx", "LiDAR": "xx"}).topics() == ["LiDAR"]
+    assert Groups({"tides": "xx", "LiDAR": "xx"}).topics() == ["LiDAR and tides"]
     assert Groups({"LiDAR": "xx", "point clouds": "xx"}).topics() == ["Point clouds"]
 
 
