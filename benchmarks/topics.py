@@ -1,7 +1,7 @@
 """Topics side by side with those of other methods: quality, steadiness, time and memory.
 
     python benchmarks/topics.py LABELLED.parquet [--dumps FOLDER] [--evoc-python PYTHON]
-                                [--made 25000] [--write benchmarks/results]
+                                [--made 25000] [--write benchmarks/results] [--cost-only]
 
 LABELLED has the columns title, abstract and label. All methods get the same vectors, and none is
 told anything about the corpus but k-means, which is told the number of labels. Papers without a
@@ -290,12 +290,20 @@ def main() -> None:
     parser.add_argument("--evoc-python", help="a Python that has evoc")
     parser.add_argument("--made", type=int, default=25_000, help="papers of the largest corpus")
     parser.add_argument("--write", type=Path, help="folder to keep the result in")
+    parser.add_argument(
+        "--cost-only", action="store_true", help="measure the cost anew, and keep the rest"
+    )
     given = parser.parse_args()
     corpora = {given.labelled.stem: labelled(given.labelled)}
     if given.dumps:
         corpora["dumps"] = of_dumps(given.dumps)
     largest = made(corpora[given.labelled.stem], given.made)
     costs = [cost(corpus) for corpus in (*reversed(corpora.values()), largest)]
+    if given.cost_only:
+        last = json.loads((given.write / "topics.json").read_text("utf-8"))
+        result = last | {"machine": machine(), "cost": costs}
+        report("topics", result, given.write, as_text(result))
+        return
     results: dict[str, Any] = {}
     for name, corpus in corpora.items():
         peers = {"BERTopic, defaults": bertopic}
