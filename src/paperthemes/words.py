@@ -2,8 +2,11 @@
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
-import inflect
+if TYPE_CHECKING:
+    import inflect
+
 
 # Letters, and the marks that scripts set around them, which \w lacks; C++, few-shot, GPT-3.5.
 WORD = (
@@ -17,7 +20,6 @@ _DASHES = re.compile(r"[\u2010-\u2014\u2212]")
 _SHORT = 3  # letters of words that are left as they are
 _NO_PLURAL = re.compile(r"(?:ss|us|is|ias|gas|lens)$|[^s]$")
 _PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "vertex"}  # inflect lacks these
-_ENGINE = inflect.engine()
 
 
 def plain_dashes(text: str) -> str:
@@ -47,4 +49,11 @@ def _singular(word: str) -> str:
     word = word.lower()
     if len(word) <= _SHORT or _NO_PLURAL.search(word):
         return word
-    return _PLURALS.get(word) or _ENGINE.singular_noun(word) or word
+    return _PLURALS.get(word) or _engine().singular_noun(word) or word
+
+
+@functools.cache
+def _engine() -> "inflect.engine":
+    import inflect  # takes two seconds, and few jobs need it
+
+    return inflect.engine()

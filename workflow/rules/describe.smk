@@ -45,7 +45,6 @@ rule describe:
         "results/benchmarks/describe/{clustering}.tsv"
     conda:
         "../../environment.yml"
-    threads: config["embed"]["threads"]
     params:
         n_themes=lambda wildcards: CLUSTERINGS[wildcards.clustering]["n_themes"],
         naming=naming(config["naming"]),
