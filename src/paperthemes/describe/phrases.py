@@ -14,7 +14,7 @@ LONGEST = 4  # words of a phrase
 _LONGEST_CJK = 6  # characters, where words are not set apart by spaces
 _TOO_LONG = 40  # characters; no word, but what is left of a table or a formula
 
-_SAID = re.compile(
+_NO_PHRASE = re.compile(
     r"https?://\S+|\$(?!\d[\d.,]*\s)[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
     r"|\b(?:state[- ]of[- ]the[- ]arts?|(?:code|data|models?) (?:is|are) available)\b",
     re.IGNORECASE,
@@ -55,7 +55,7 @@ def phrases(text: str) -> Iterator[Phrase]:
     punctuation or stop words, and is not made of filler alone. Of scripts that do not set words
     apart, it is any two to six characters in a row.
     """
-    for run in _runs(_TOKEN.findall(plain_dashes(_SAID.sub(" . ", text)))):
+    for run in _runs(_TOKEN.findall(plain_dashes(_NO_PHRASE.sub(" . ", text)))):
         for end in range(len(run)):
             if not run[end].ends:
                 continue

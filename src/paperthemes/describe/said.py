@@ -47,7 +47,7 @@ class Said:
 
     def papers_with(self) -> dict[str, float]:
         """Return how many papers have a phrase of each key."""
-        together = (self.titles + self.abstracts) @ self.columns(self.keys)
+        together = (self.titles + self.abstracts) @ self._of_all_keys
         together.data[:] = 1
         return self._by_key(together.sum(axis=0))
 
@@ -55,8 +55,7 @@ class Said:
         """Return the share of times that each key is whole: nothing of its noun phrase follows."""
         times = self.titles.sum(axis=0) + self.abstracts.sum(axis=0)
         whole = np.array([phrase.whole for phrase in self.phrases], np.float64)
-        columns = self.columns(self.keys)
-        return self._by_key((times * whole @ columns) / (times @ columns))
+        return self._by_key((times * whole @ self._of_all_keys) / (times @ self._of_all_keys))
 
     def columns(self, places: Mapping[str, int]) -> csr_array:
         """Return what sums phrases up by key: shape `(p, max(places) + 1)`.
@@ -74,6 +73,10 @@ class Said:
         rows, columns = np.array(pairs, np.int64).reshape(-1, 2).T
         shape = (len(self.phrases), max(places.values(), default=-1) + 1)
         return csr_array((np.ones(rows.size, np.float32), (rows, columns)), shape=shape)
+
+    @cached_property
+    def _of_all_keys(self) -> csr_array:
+        return self.columns(self.keys)
 
     def times(self, counts: csr_array) -> dict[Phrase, int]:
         """Return how often each phrase is said, all rows of `counts` together, where it is."""

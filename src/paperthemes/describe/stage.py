@@ -207,8 +207,8 @@ def _renamed(
     A theme of one topic keeps its name: the model would be asked the same twice.
     """
     several = [node for number, node in enumerate(tree.themes) if tree.parents.count(number) > 1]
-    open_nodes = [node for node in (*several, *tree.topics) if not node.given]
-    if settings.naming.model is None or not open_nodes:
+    asked = [node for node in (*several, *tree.topics) if not node.given]
+    if settings.naming.model is None or not asked:
         return tree, ()
     drafts = [
         Draft(
@@ -216,13 +216,14 @@ def _renamed(
             node.keywords.written,
             tuple(papers.title.iloc[list(node.exemplars[:_TITLES])]),
         )
-        for node in open_nodes
+        for node in asked
     ]
-    kept = [node.name for node in (*tree.themes, *tree.topics) if node not in open_nodes]
+    own = {id(node) for node in asked}
+    kept = [node.name for node in (*tree.themes, *tree.topics) if id(node) not in own]
     named = name_with_model(
         drafts, settings.naming, taken=kept, cache=cache, offline=settings.offline
     )
-    names = {id(node): name for node, name in zip(open_nodes, named.names, strict=True)}
+    names = {id(node): name for node, name in zip(asked, named.names, strict=True)}
     themes, topics = (
         [replace(node, name=names.get(id(node), node.name)) for node in nodes]
         for nodes in (tree.themes, tree.topics)

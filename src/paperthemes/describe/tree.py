@@ -1,7 +1,7 @@
 """The tree of themes and topics, each with its name, keywords and exemplars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -111,11 +111,12 @@ def describe_tree(
     above = theme_names(
         vocabulary, of_themes, inside, [[names[i] for i in some] for some in children]
     )
-    topic_nodes = _nodes(names, topics, of_topics, vocabulary, exemplars)
     return Tree(
         [
-            Node(node.name, node.size, node.keywords, node.exemplars, name is not None)
-            for node, name in zip(topic_nodes, given, strict=True)
+            replace(node, given=name is not None)
+            for node, name in zip(
+                _nodes(names, topics, of_topics, vocabulary, exemplars), given, strict=True
+            )
         ],
         _nodes(above, themes, of_themes, vocabulary, exemplars_of(vectors, themes)),
         parents.tolist(),

@@ -23,7 +23,7 @@ _RANKED = 60
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Groups of papers, and what is known of each of its m papers.
+    """Groups of n papers.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class Groups:
     sure
         Shape `(n,)`, bool: whether it clearly belongs.
     centres
-        Shape `(k, d)`: unit vectors, the mean of each group's papers.
+        Shape `(k, d)`: unit vectors, the middle of each group.
     """
 
     labels: NDArray[np.int64]
