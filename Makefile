@@ -1,8 +1,8 @@
 # make         set up .venv and run the workflow on the dumps named in config.yaml
-# make test    set up .venv with the development tools and run every check
+# make test    set up .venv and node_modules with the development tools and run every check
 # make setup   only set up .venv
-# make lock    write both lock files anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
-# make clean   remove .venv and the caches of the tools; results/ stays
+# make lock    write both requirements locks anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
+# make clean   remove .venv, node_modules and the caches of the tools; results/ stays
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -10,6 +10,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3 python
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
+WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
+TEMPLATES := src/paperthemes/report/templates
 
 .PHONY: run setup test lock clean
 
@@ -30,6 +32,12 @@ setup: .venv/runtime.stamp
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# Node itself comes through pip, with the development tools.
+node_modules/.stamp: .venv/development.stamp package-lock.json
+	@echo "Installing the checks of JavaScript and CSS into node_modules"
+	@$(WITH_NODE) npm ci --no-audit --no-fund --no-update-notifier --ignore-scripts --loglevel=error >/dev/null
+	@touch $@
+
 .venv/created.stamp:
 	@for python in $(PYTHONS); do \
 	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
@@ -44,9 +52,13 @@ setup: .venv/runtime.stamp
 	echo "Install one (on Debian and Ubuntu also its -venv package), or name it: make PYTHON=/path/to/python3.12" >&2; \
 	exit 1
 
-test: .venv/development.stamp
+test: .venv/development.stamp node_modules/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(WITH_NODE) node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern \
+	  eslint.config.js $(TEMPLATES)/js
+	$(WITH_NODE) node_modules/.bin/prettier --check --no-error-on-unmatched-pattern \
+	  package.json eslint.config.js $(TEMPLATES)
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
@@ -57,4 +69,4 @@ lock: .venv/development.stamp
 	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info
+	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info

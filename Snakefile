@@ -35,9 +35,12 @@ rule all:
     localrule: True
 
 
-# So that `make` can tell a lock whose holder is dead from one held on another computer.
+# So that `make` can tell a lock whose holder is dead from one held on another computer, and reports
+# can say how they were made.
 onstart:
-    Path(".snakemake/run.json").write_text(json.dumps({"host": platform.node()}))
+    Path(".snakemake/run.json").write_text(
+        json.dumps({"host": platform.node(), "command": sys.argv})
+    )
 
 
 onsuccess:

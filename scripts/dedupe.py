@@ -10,4 +10,9 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes import dedupe
 
-    dedupe.run(snakemake.input.records, snakemake.output.papers, snakemake.output.duplicates)
+    dedupe.run(
+        snakemake.input.records,
+        snakemake.output.papers,
+        snakemake.output.duplicates,
+        snakemake.output.duplicates_csv,
+    )

@@ -8,14 +8,19 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import stage
+    from paperthemes.report import made, stage
+    from paperthemes.report.page import Context
+    from paperthemes.report.results import Sources
 
     stage.run(
-        stage.Sources(**dict(snakemake.input.items())),
+        Sources(**dict(snakemake.input.items())),
         snakemake.output.html,
-        stage.Context(
+        Context(
             clustering=snakemake.wildcards.clustering,
             title=snakemake.params.settings["title"],
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
+            costs=made.costs(snakemake.params.benchmarks),
+            command=made.last_command(".snakemake/run.json"),
+            versions=made.versions(),
         ),
     )

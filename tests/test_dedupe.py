@@ -1,6 +1,7 @@
 """Which records are one paper, and which paper stands for them."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -178,11 +179,23 @@ def test_sample_has_all_its_duplicates_and_no_false_ones(tmp_path, truth: dict) 
         frame, _ = parse(path, path.name)
         tables.write(tables.RECORDS, frame, tmp_path / f"{path.name}.parquet")
         parsed.append(tmp_path / f"{path.name}.parquet")
-    run(parsed, tmp_path / "papers.parquet", tmp_path / "duplicates.csv")
-    papers = tables.read(tables.PAPERS, tmp_path / "papers.parquet")
-    found = pd.read_csv(tmp_path / "duplicates.csv")
+    written = [tmp_path / name for name in ("papers.parquet", "twice.parquet", "twice.csv")]
+    run(parsed, *written)
+    papers = tables.read(tables.PAPERS, written[0])
+    found = tables.read(tables.DUPLICATES, written[1])
+    pd.testing.assert_frame_equal(pd.read_csv(written[2]), found, check_dtype=False)
     ids = {title_hash(title) for title in truth["themes"]}
     assert set(papers.paper_id) == ids
     assert len(found) == len(truth["duplicates"]) >= 15
     assert sorted(found.paper_id) == sorted(title_hash(row["of"]) for row in truth["duplicates"])
     assert (found.rule == "same title").all()
+
+
+def test_duplicates_are_verbatim_in_parquet_and_safe_in_csv(tmp_path: Path) -> None:
+    dump = records({"title": "=Ant;\tNets"}, {"title": "=ANT NETS", "dump": "b,c.txt"})
+    tables.write(tables.RECORDS, dump, tmp_path / "dump.parquet")
+    run([tmp_path / "dump.parquet"], *(tmp_path / name for name in ("p", "d.parquet", "d.csv")))
+    (kept,) = tables.rows(tables.read(tables.DUPLICATES, tmp_path / "d.parquet"))
+    (shown,) = tables.rows(pd.read_csv(tmp_path / "d.csv"))
+    assert kept.title == "=ANT NETS"
+    assert shown == kept._replace(title="'=ANT NETS", paper_title="'=Ant;\tNets")

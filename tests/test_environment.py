@@ -1,5 +1,6 @@
-"""What gets installed: the lock files and environment.yml say what pyproject.toml says."""
+"""What gets installed: locks and environment.yml say what pyproject.toml and package.json say."""
 
+import json
 import re
 import tomllib
 
@@ -64,3 +65,13 @@ def test_locks_hold_no_torch(lock: str) -> None:
 def test_the_two_locks_agree() -> None:
     runtime, development = (locked(lock) for lock in LOCKS)
     assert runtime.items() <= development.items()
+
+
+def test_package_lock_pins_what_package_json_names_with_hashes_and_no_address() -> None:
+    packages = json.loads((REPOSITORY / "package-lock.json").read_text("utf-8"))["packages"]
+    declared = json.loads((REPOSITORY / "package.json").read_text("utf-8"))["devDependencies"]
+    assert packages.pop("")["devDependencies"] == declared
+    assert {name: packages[f"node_modules/{name}"]["version"] for name in declared} == declared
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name

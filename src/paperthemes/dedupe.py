@@ -94,12 +94,18 @@ def dedupe(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
 
 
-def run(parsed: Iterable[str | Path], papers_path: str | Path, duplicates_path: str | Path) -> None:
-    """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (CSV)."""
+def run(
+    parsed: Iterable[str | Path],
+    papers_path: str | Path,
+    duplicates_path: str | Path,
+    duplicates_csv: str | Path,
+) -> None:
+    """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (Parquet and CSV)."""
     frames = [tables.read(tables.RECORDS, path) for path in parsed]
     papers, duplicates = dedupe(pd.concat(frames, ignore_index=True))
     tables.write(tables.PAPERS, papers, papers_path)
-    tables.write_csv(tables.DUPLICATES, duplicates, duplicates_path)
+    tables.write(tables.DUPLICATES, duplicates, duplicates_path)
+    tables.write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
 
 
 def _same_work(rows: Sequence[_Row]) -> tuple[list[list[int]], dict[int, str]]:

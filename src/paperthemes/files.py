@@ -54,7 +54,7 @@ def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def read_arrays(path: str | Path) -> dict[str, np.ndarray]:
-    """Read all arrays of a `.npz` that holds no pickles."""
+def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
+    """Read the arrays `names` of a `.npz` that holds no pickles; all, if none is named."""
     with np.load(path, allow_pickle=False) as archive:
-        return {name: archive[name] for name in archive.files}
+        return {name: archive[name] for name in names or archive.files}

@@ -27,9 +27,7 @@ rule cluster:
     input:
         papers=rules.dedupe.output.papers,
         vectors=rules.neighbours.input.vectors,
-        neighbours=lambda wildcards: rules.neighbours.output.neighbours.format(
-            key=neighbours_key(CLUSTERINGS[wildcards.clustering])
-        ),
+        neighbours=neighbours_of,
     output:
         partition="results/{clustering}/partition.npz",
         map="results/{clustering}/map.parquet",

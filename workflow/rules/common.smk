@@ -134,6 +134,12 @@ def neighbours_key(settings):
     return f"{config['embed']['encoder']}-{digest(chosen)[:8]}"
 
 
+def neighbours_of(wildcards):
+    """Return the file of the neighbours that a clustering needs."""
+    key = neighbours_key(CLUSTERINGS[wildcards.clustering])
+    return rules.neighbours.output.neighbours.format(key=key)
+
+
 def grouping(settings):
     """Return what of a clustering's settings decides its groups, and not only their names."""
     return {key: value for key, value in settings.items() if key != "n_themes"}
@@ -211,7 +217,30 @@ def module_files(root, parts):
         if not (folder / "__init__.py").is_file():
             return
         yield folder / "__init__.py"
-        yield from sorted((folder / "templates").glob("*"))
+        yield from sorted(path for path in folder.glob("templates/**/*") if path.is_file())
+
+
+# ---- what a run took ------------------------------------------------------------------------------
+
+
+def benchmarks_of(clustering):
+    """Return, stage by stage, the benchmark files of the jobs that a clustering rests on."""
+    known = {
+        "encoder": config["embed"]["encoder"],
+        "key": neighbours_key(CLUSTERINGS[clustering]),
+        "clustering": clustering,
+    }
+    encode = rules.encode.benchmark.format(scatteritem="{scatteritem}", **known)
+    of_stages = {
+        "parse": [rules.parse.benchmark.format(dump=name) for name in DUMPS],
+        "dedupe": [rules.dedupe.benchmark],
+        "embed": [rules.lookup.benchmark, *gather.embed(encode), rules.embed.benchmark],
+        "cluster": [rules.neighbours.benchmark, rules.cluster.benchmark],
+        "describe": [rules.vocabulary.benchmark, rules.describe.benchmark],
+    }
+    return {
+        stage: [str(path).format(**known) for path in paths] for stage, paths in of_stages.items()
+    }
 
 
 # ---- the end of a run -----------------------------------------------------------------------------

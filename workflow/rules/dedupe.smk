@@ -6,7 +6,8 @@ rule dedupe:
         records=collect(rules.parse.output.records, dump=DUMPS),
     output:
         papers="results/papers.parquet",
-        duplicates="results/duplicates.csv",
+        duplicates="results/duplicates.parquet",
+        duplicates_csv="results/duplicates.csv",
     log:
         "results/logs/dedupe/dedupe.log",
     benchmark:

@@ -8,6 +8,7 @@ rule report:
         parse_reports=collect(rules.parse.output.report, dump=DUMPS),
         # It tells of the last run too (seconds, share of the cache), which is no reason to rerun.
         embedding=ancient(rules.embed.output.account.format(encoder=config["embed"]["encoder"])),
+        neighbours=neighbours_of,
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,
@@ -30,6 +31,7 @@ rule report:
         settings=config["report"],
         clustering=lambda wildcards: CLUSTERINGS[wildcards.clustering],
         embed=EMBED,
+        benchmarks=lambda wildcards: benchmarks_of(wildcards.clustering),
         code=code_version("report"),
     message:
         "Writing the report: {wildcards.clustering}"

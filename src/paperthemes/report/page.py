@@ -1,128 +1,129 @@
-"""The page: a template, and the values it shows."""
+"""The report page: what its template shows, and the whole as one HTML text."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote
 
-import jinja2
-from markupsafe import Markup
-from plotly.offline import get_plotlyjs
+from paperthemes import tables
+from paperthemes.report.cards import ThemeCard, theme_cards
+from paperthemes.report.data import page_data, paper_details
+from paperthemes.report.html import render
+from paperthemes.report.made import Cost
+from paperthemes.report.overview import summary, treemap
+from paperthemes.report.results import Results
+from paperthemes.report.stability import LEVELS
+from paperthemes.report.wording import counted
 
-from paperthemes import __version__
-
-_TEMPLATES = Path(__file__).parent / "templates"
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """One line of the list of papers; `runner_up` is a topic's name, empty for none.
-
-    `nearest_exemplars` are (paper_id, title).
-    """
-
-    paper_id: str
-    title: str
-    abstract: str
-    link: str
-    published: str
-    dumps: Sequence[str]
-    topic: int
-    topic_name: str
-    grade: str
-    confidence: float
-    runner_up: str
-    margin: float
-    nearest_exemplars: Sequence[tuple[str, str]]
-    shared_terms: Sequence[str]
+_MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
+_SCRIPTS = (
+    *("dom", "scheme", "corpus", "csv", "filter", "columns", "table", "fields", "topics"),
+    *("details", "selection", "colours", "legend", "labels", "map", "report"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class TopicRow:
-    """One line of the table of topics; `exemplars` are (paper_id, title), `keywords` have weights.
-
-    `stability` is `None` where it is not known.
-    """
-
-    topic: int
-    name: str
-    size: int
-    share: float
-    colour: str
-    keywords: Sequence[tuple[str, float]]
-    exemplars: Sequence[tuple[str, str]]
-    stability: float | None
-    seeded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeRow:
-    """One theme, and the lines of its topics."""
-
-    name: str
-    size: int
-    keywords: Sequence[str]
-    topics: Sequence[TopicRow]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that the page shows.
+class Context:
+    """What no result tells: names, settings, and how the run went.
 
     Attributes
     ----------
-    figure
-        The map as Plotly's JSON, `data` and `layout`.
-    dumps
-        The parse reports.
-    duplicates
-        Rows of `tables.DUPLICATES`.
-    embedding
-        The account of the stage embed: texts, cached, encoded, truncated, seconds.
+    clustering, title
+        The name of the clustering, and the heading of the page.
     settings
-        Dotted key of the config to its value.
+        What the config says of it, section by section.
+    costs
+        What each stage took.
+    command
+        The command of the run.
+    versions
+        Libraries and their versions.
     """
 
-    title: str
     clustering: str
-    metrics: dict[str, Any]
-    figure: dict[str, Any]
-    themes: Sequence[ThemeRow]
-    papers: Sequence[PaperRow]
-    dumps: Sequence[dict[str, Any]]
-    duplicates: Sequence[dict[str, Any]]
-    embedding: dict[str, Any]
-    settings: dict[str, Any]
+    title: str
+    settings: Mapping[str, Any]
+    costs: Sequence[Cost] = ()
+    command: str = "snakemake"
+    versions: Mapping[str, str] | None = None
 
 
-def render(page: Page) -> str:
-    """Return the page as one HTML text that needs nothing else; all values are escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something to know before reading on; `path` is the dump it is about, empty for none."""
+
+    text: str
+    path: str = ""
+    rejected: bool = False
+
+
+def report_page(results: Results, context: Context) -> str:
+    """Return the report of one clustering as one HTML text that needs nothing else."""
+    themes = theme_cards(results)
+    values = {
+        "title": context.title,
+        "clustering": context.clustering,
+        "metrics": results.metrics,
+        "warnings": _warnings(results),
+        "lines": summary(results, themes),
+        "treemap": treemap(themes),
+        "themes": themes,
+        "levels": _levels(themes),
+        "dumps": results.dumps,
+        "rejected": _rejected(results.dumps),
+        "duplicates": _duplicates(results),
+        "embedding": results.embedding,
+        "settings": _flat(context.settings),
+        "costs": context.costs,
+        "command": context.command,
+        "versions": context.versions or {},
+    }
+    return render(
+        "report.html.j2",
+        values,
+        scripts=_SCRIPTS,
+        data={"corpus": page_data(results)},
+        packed={"packed": paper_details(results)},
+        plotly=len(results.papers) > 0,
     )
-    return environment.get_template("page.html.j2").render(
-        page=page,
-        version=__version__,
-        style=_own("page.css"),
-        script=_own("page.js"),
-        plotly=Markup(get_plotlyjs()),
-    )
 
 
-def link_of(url: str, arxiv_id: str, doi: str) -> str:
-    """Return the address of a paper: its own if it is one of the web, else by its identifier."""
-    if re.match(r"https?://[^/\s]", url, re.IGNORECASE):
-        return url
-    if arxiv_id:
-        return f"https://arxiv.org/abs/{quote(arxiv_id)}"
-    return f"https://doi.org/{quote(doi)}" if doi else ""
+def _warnings(results: Results) -> list[Warned]:
+    """Gather what the clustering and the dumps give reason to warn of."""
+    found = [Warned(note) for note in results.metrics["notes"]]
+    for dump in results.dumps:
+        found += [Warned(text, dump["path"]) for text in dump["warnings"]]
+    for dump in results.dumps:
+        if dump["rejected"]:
+            places = counted(len(dump["rejected"]), "place")
+            found.append(Warned(f"{places} made no record", dump["path"], rejected=True))
+    return found
 
 
-def _own(name: str) -> Markup:
-    return Markup((_TEMPLATES / name).read_text(encoding="utf-8"))
+def _levels(themes: Sequence[ThemeCard]) -> list[dict[str, Any]]:
+    """Return the levels of stability that topics have, and how many have each."""
+    counts = Counter(topic.level.name for theme in themes for topic in theme.topics)
+    return [asdict(level) | {"count": counts[level.name]} for level in LEVELS if counts[level.name]]
+
+
+def _rejected(dumps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    spans = [(dump["path"], span) for dump in dumps for span in dump["rejected"]]
+    return {"rows": spans[:_MOST_ROWS], "more": max(0, len(spans) - _MOST_ROWS)}
+
+
+def _duplicates(results: Results) -> dict[str, Any]:
+    found = results.duplicates
+    return {
+        "count": len(found),
+        "rules": list(found.rule.value_counts().items()),
+        "rows": list(tables.rows(found.head(_MOST_ROWS))),
+    }
+
+
+def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Give each setting its dotted key."""
+    flat: dict[str, Any] = {}
+    for key, value in settings.items():
+        below = _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else None
+        flat |= {f"{prefix}{key}": value} if below is None else below
+    return flat

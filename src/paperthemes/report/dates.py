@@ -1,0 +1,55 @@
+"""Dates as far as they are known: on one scale, and in words."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+_DATE = re.compile(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?")
+_ANY_YEAR = 2000  # a leap year, so that it has every day
+
+
+def days_of(published: Iterable[str]) -> list[int | None]:
+    """Return each date of `tables.PAPERS` as a number of days, `None` where it cannot be placed.
+
+    A month or year stands for its first day. Dates without a year have places only where no date
+    has one: then they are all taken to be of the same.
+    """
+    texts = list(published)
+    some_year = any(re.match(r"\d{4}", text) for text in texts)
+    return [_day(text, some_year) for text in texts]
+
+
+def _day(text: str, some_year: bool) -> int | None:
+    found = _DATE.fullmatch(text)
+    if found is None or (some_year and found[1] == "-") or text == "-":
+        return None
+    year = _ANY_YEAR if found[1] == "-" else int(found[1])
+    try:
+        return date(year, int(found[2] or 1), int(found[3] or 1)).toordinal()
+    except ValueError:
+        return None
+
+
+def said_span(published: Iterable[str]) -> str:
+    """Say from when to when papers were published; empty where no date is known."""
+    texts = sorted(text for text in published if text)
+    placed = [text for text, day in zip(texts, days_of(texts), strict=True) if day is not None]
+    if not placed:
+        return ""
+    first, last = said(placed[0]), said(placed[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def said(published: str) -> str:
+    """Say a date in words as far as it is known: `3 March 2026`, `March 2026`, `3 March`."""
+    found = _DATE.fullmatch(published)
+    if found is None:
+        return published
+    months = (
+        *("January", "February", "March", "April", "May", "June", "July"),
+        *("August", "September", "October", "November", "December"),
+    )
+    year = "" if found[1] == "-" else found[1]
+    month = months[int(found[2]) - 1] if found[2] and 1 <= int(found[2]) <= 12 else ""
+    day = found[3].lstrip("0") if found[3] else ""
+    return " ".join(part for part in (day, month, year) if part)

@@ -1,0 +1,175 @@
+"""The corpus at a glance: five lines made from the numbers, and a treemap of its themes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import squarify
+
+from paperthemes.report.cards import InDump, ThemeCard, TopicCard
+from paperthemes.report.dates import said_span
+from paperthemes.report.results import Results
+from paperthemes.report.wording import counted, listed, percent
+
+_ASPECT = 2.4  # width of the treemap by its height
+_MAIN_THEMES = 3
+_SHAKY_NAMED = 3
+_FEWEST_TO_STAND_OUT = 4  # papers of a dump in a topic
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence or two, and links (text, address) that lead on from it."""
+
+    text: str
+    links: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle of the treemap, in percent of what it lies in: its corner and its size."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeBox:
+    """The box of a theme, and those of its topics in it, in the order of its card."""
+
+    card: ThemeCard
+    box: Box
+    topics: Sequence[tuple[TopicCard, Box]]
+
+
+def summary(results: Results, themes: Sequence[ThemeCard]) -> list[Line]:
+    """Sum the corpus up in five lines, fewer where there is nothing to say."""
+    topics = [topic for theme in themes for topic in theme.topics]
+    lines = [_papers(results), _grouping(results, themes)]
+    if topics:
+        lines += [_main(themes), _trust(results, topics), _dumps(results, topics)]
+    return lines
+
+
+def _papers(results: Results) -> Line:
+    papers, dates = results.papers, said_span(results.papers.published)
+    undated = int((papers.published == "").sum())
+    when = f", published {dates}" if dates else ""
+    when += f" ({counted(undated, 'paper')} without a date)" if dates and undated else ""
+    joined = len(results.duplicates)
+    repeats = f"; {counted(joined, 'repeated record')} joined" if joined else ""
+    source = f"{counted(len(papers), 'paper')} from {counted(len(results.dumps), 'dump')}"
+    return Line(
+        f"{source}{when}{repeats}.",
+        [("What was dropped as a duplicate", "#duplicates")] if joined else [],
+    )
+
+
+def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
+    metrics = results.metrics
+    if not themes:
+        return Line("No topics were found: all papers are unassigned.")
+    left = metrics["unassigned"]
+    rest = (
+        f"{counted(left, 'paper')} ({percent(metrics['unassigned_share'])}) "
+        f"{'fits' if left == 1 else 'fit'} none well enough"
+        if left
+        else "every paper has one"
+    )
+    return Line(
+        f"{counted(metrics['topics'], 'topic')} under {counted(len(themes), 'theme')}; {rest}.",
+        [("All topics", "#topics")],
+    )
+
+
+def _main(themes: Sequence[ThemeCard]) -> Line:
+    main = themes[:_MAIN_THEMES]
+    said = [f"{theme.name} ({percent(theme.share)})" for theme in main]
+    verb = "The main themes are" if len(main) > 1 else "The one theme is"
+    return Line(f"{verb} {listed(said)}.")
+
+
+def _trust(results: Results, topics: Sequence[TopicCard]) -> Line:
+    core = percent(results.metrics["core_share"])
+    known = sorted(
+        (topic.stability, topic.topic, topic) for topic in topics if topic.stability is not None
+    )
+    text = f"{core} of the papers clearly belong to their topic (core)"
+    if not known:
+        return Line(f"{text}; whether topics would come back on other seeds is not known.")
+    shaky = [one for one in known if one[2].level.name == "shaky"]
+    if not shaky:
+        return Line(
+            f"{text}; no topic is shaky, the least stable is:", [_with_stability(*known[0])]
+        )
+    more = f" and {len(shaky) - _SHAKY_NAMED} more" if len(shaky) > _SHAKY_NAMED else ""
+    return Line(
+        f"{text}; shaky {'topics' if len(shaky) > 1 else 'topic'}, not to lean on{more}:",
+        [_with_stability(*one) for one in shaky[:_SHAKY_NAMED]],
+    )
+
+
+def _with_stability(stability: float, number: int, topic: TopicCard) -> tuple[str, str]:
+    return f"{topic.name} ({stability:.2f})", f"#topic-{number}"
+
+
+def _dumps(results: Results, topics: Sequence[TopicCard]) -> Line:
+    """Tell the topic that stands out most in one dump, by how far it is above what is usual."""
+    surplus: list[tuple[float, TopicCard, InDump]] = []
+    for topic in topics:
+        for dump in topic.in_dumps:
+            usual = topic.share * dump.papers / dump.share
+            surplus.append(((dump.papers - usual) / sqrt(usual), topic, dump))
+    surplus = [one for one in surplus if one[2].papers >= _FEWEST_TO_STAND_OUT and one[0] > 1]
+    if len(results.dumps) < 2 or not surplus:
+        largest = max(topics, key=lambda topic: topic.size)
+        return Line(
+            f"The largest topic holds {percent(largest.share)} of the papers:",
+            [(largest.name, f"#topic-{largest.topic}")],
+        )
+    _, topic, dump = max(surplus, key=lambda one: one[0])
+    return Line(
+        f"What stands out most in one dump: {percent(dump.share)} of {dump.dump}, against "
+        f"{percent(topic.share)} of all papers, are in",
+        [(topic.name, f"#topic-{topic.topic}")],
+    )
+
+
+def treemap(themes: Sequence[ThemeCard]) -> list[ThemeBox]:
+    """Lay the themes out as boxes whose area is their size, and their topics in them.
+
+    Squarified (Bruls, Huizing & van Wijk 2000, "Squarified treemaps").
+    """
+    outer = _boxes([theme.size for theme in themes], _ASPECT)
+    return [
+        ThemeBox(
+            theme,
+            box,
+            list(
+                zip(
+                    theme.topics,
+                    _boxes(
+                        [topic.size for topic in theme.topics], _ASPECT * box.width / box.height
+                    ),
+                    strict=True,
+                )
+            ),
+        )
+        for theme, box in zip(themes, outer, strict=True)
+    ]
+
+
+def _boxes(sizes: Sequence[int], aspect: float) -> list[Box]:
+    """Lay boxes out in one that is `aspect` wide and 1 high, in the order of `sizes`."""
+    order = sorted(range(len(sizes)), key=lambda index: -sizes[index])
+    areas = squarify.normalize_sizes([sizes[index] for index in order], aspect, 1.0)
+    laid = squarify.squarify(areas, 0.0, 0.0, aspect, 1.0)
+    boxes = {
+        index: Box(
+            100 * one["x"] / aspect, 100 * one["y"], 100 * one["dx"] / aspect, 100 * one["dy"]
+        )
+        for index, one in zip(order, laid, strict=True)
+    }
+    return [boxes[index] for index in range(len(sizes))]

@@ -1,0 +1,76 @@
+"""Colours and symbols of the report, visible and told apart on light and on dark ground.
+
+Found by search among hues with plain names, for a large least distance of two colours in OKLab, as
+readers with normal and with colour-blind vision see them. Early colours count most,
+for most reports have few themes. `tests/test_palette.py` holds what they promise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Pair = tuple[str, str]  # '#rrggbb' on light and on dark ground
+
+COLOURS: tuple[Pair, ...] = (
+    ("#137cf1", "#61affc"),  # blue
+    ("#d17803", "#fd9f16"),  # orange
+    ("#b81f8e", "#fe6bbc"),  # magenta
+    ("#077435", "#66dd8c"),  # green
+    ("#742fc6", "#9c76ff"),  # violet
+    ("#cf1b25", "#f56045"),  # red
+    ("#62166b", "#994daf"),  # plum
+    ("#291da3", "#4563e2"),  # deep blue
+    ("#6f2a02", "#ae5a3d"),  # brown
+    ("#8c6dc2", "#cabfff"),  # lavender
+    ("#004837", "#24a380"),  # pine
+    ("#b76568", "#ffc2be"),  # rose
+)
+UNASSIGNED: Pair = ("#8a8f98", "#6a707a")
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
+GRADES: Mapping[str, Pair] = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
+SEQUENCE: tuple[tuple[str, ...], tuple[str, ...]] = (
+    (
+        "#471063",
+        "#482c7b",
+        "#3f4688",
+        "#355e8d",
+        "#2b758f",
+        "#228b8d",
+        "#20a188",
+        "#2eb47b",
+        "#59c566",
+    ),
+    (
+        "#3b4f8b",
+        "#306a8e",
+        "#25838e",
+        "#1e9c8a",
+        "#2bb37d",
+        "#5bc665",
+        "#8dd644",
+        "#c7e124",
+        "#fde725",
+    ),
+)
+"""From early to late, on light and on dark ground: viridis (van der Walt & Smith, 2015).
+
+Each is the part of viridis that its ground leaves visible, cut into even steps of OKLab.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a group is drawn: indices into `COLOURS` (-1: `UNASSIGNED`) and `SYMBOLS`."""
+
+    colour: int
+    symbol: int
+
+
+def look(index: int) -> Look:
+    """Return the look of group number `index`, -1 for what has no group.
+
+    The symbol changes with each round of the colours, so 60 groups differ.
+    """
+    if index < 0:
+        return Look(-1, 0)
+    symbol, colour = divmod(index, len(COLOURS))
+    return Look(colour, symbol % len(SYMBOLS))

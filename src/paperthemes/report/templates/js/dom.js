@@ -1,0 +1,27 @@
+/* exported byId, el, counted, later */
+
+const byId = (id) => document.getElementById(id);
+
+/** Make an element. Names it knows are set as properties, others as attributes; texts stay texts. */
+const el = (tag, given = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(given)) {
+    if (name in node) node[name] = value;
+    else node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+};
+
+/** Say how many of a thing there are: "1 paper", "25,000 papers". */
+const counted = (number, thing) =>
+  `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+
+/** Call `action` once no call has come for `wait` milliseconds. */
+const later = (action, wait) => {
+  let timer = 0;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, wait);
+  };
+};

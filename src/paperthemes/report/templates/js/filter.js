@@ -1,0 +1,80 @@
+/* global corpus */
+/* exported filter */
+
+/** Which papers are wanted; map, legend and list all follow it. */
+const filter = (() => {
+  const { papers } = corpus;
+  const nothing = { query: "", theme: null, topic: null, grade: null, dump: null, lasso: null };
+  const wanted = { ...nothing };
+  const listeners = [];
+  let rows = corpus.rows;
+  let texts = null;
+
+  /** Make letters comparable: small, and without accents. */
+  const plain = (text) =>
+    /^[\x20-\x7e]*$/.test(text)
+      ? text.toLowerCase()
+      : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+  const titles = () => (texts === null ? (texts = papers.title.map(plain)) : texts);
+
+  /** Search abstracts and authors too, from now on. */
+  function useDetails({ abstract, authors }) {
+    const more = (row) => `${abstract ? abstract[row] : ""}\n${authors[row].join("; ")}`;
+    texts = papers.title.map((title, row) => plain(`${title}\n${more(row)}`));
+    if (wanted.query !== "") apply();
+  }
+
+  /** Split a query into words, and phrases in quotes. */
+  const termsOf = (query) =>
+    [...plain(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map((found) => found[1] ?? found[0]);
+
+  const tests = {
+    theme: (value) => (row) => corpus.themeOf(row) === value,
+    topic: (value) => (row) => papers.topic[row] === value,
+    grade: (value) => (row) => papers.grade[row] === value,
+    dump: (value) => (row) => papers.dumps[row].includes(value),
+    lasso: (value) => (row) => value.has(row),
+    query: (value) => {
+      const terms = termsOf(value);
+      const inTexts = titles();
+      return (row) => terms.every((term) => inTexts[row].includes(term));
+    },
+  };
+
+  function apply() {
+    const asked = Object.keys(tests).filter((key) => wanted[key] !== nothing[key]);
+    const fits = asked.map((key) => tests[key](wanted[key]));
+    rows = asked.length
+      ? corpus.rows.filter((row) => fits.every((test) => test(row)))
+      : corpus.rows;
+    listeners.forEach((listener) => listener());
+  }
+
+  /** Change what is wanted; what is not named stays. */
+  function set(changes) {
+    Object.assign(wanted, changes);
+    apply();
+  }
+
+  /** Tell how well a title answers the query: the whole query in it, all words, not all. */
+  function relevance(row) {
+    const title = plain(papers.title[row]);
+    if (title.includes(plain(wanted.query.trim()))) return 2;
+    return termsOf(wanted.query).every((term) => title.includes(term)) ? 1 : 0;
+  }
+
+  return {
+    wanted,
+    set,
+    only: (changes) => set({ ...nothing, ...changes }),
+    clear: () => set(nothing),
+    useDetails,
+    relevance,
+    isOn: () => Object.keys(nothing).some((key) => wanted[key] !== nothing[key]),
+    onChange: (listener) => listeners.push(listener),
+    get rows() {
+      return rows;
+    },
+  };
+})();

@@ -1,0 +1,91 @@
+/* global byId, counted, filter */
+/* exported topicCards */
+
+/** The cards of the topics: found, put in order, and leading to their papers. */
+const topicCards = (() => {
+  const box = byId("cards");
+  if (box === null) return { reveal: () => {} };
+  const sections = [...box.querySelectorAll("section.theme")];
+  const cards = [...box.querySelectorAll(".card")].map((node) => ({
+    node,
+    home: node.parentElement,
+    text: `${node.querySelector("h4 bdi").textContent} ${[...node.querySelectorAll(".bars bdi")]
+      .map((keyword) => keyword.textContent)
+      .join(" ")}`.toLowerCase(),
+    name: node.querySelector("h4 bdi").textContent,
+    ...node.dataset,
+  }));
+  const flat = document.createElement("div");
+  flat.className = "grid";
+  flat.hidden = true;
+  box.append(flat);
+
+  const unknownLast = ({ stability }) => (stability === "" ? 2 : Number(stability));
+  const orders = {
+    size: (a, b) => b.size - a.size,
+    stability: (a, b) => unknownLast(a) - unknownLast(b),
+    name: (a, b) => a.name.localeCompare(b.name, "en"),
+  };
+
+  /** Put each card under its theme, or all in one row. */
+  function arrange() {
+    const compare = orders[byId("topic-order").value];
+    flat.hidden = compare === undefined;
+    if (compare === undefined) cards.forEach(({ node, home }) => home.append(node));
+    else flat.append(...[...cards].sort(compare).map(({ node }) => node));
+    choose();
+  }
+
+  function choose() {
+    const words = byId("topic-query").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const [theme, level] = [byId("topic-theme").value, byId("topic-level").value];
+    let shown = 0;
+    for (const card of cards) {
+      const fits =
+        words.every((word) => card.text.includes(word)) &&
+        (theme === "" || card.theme === theme) &&
+        (level === "" || card.level === level);
+      card.node.hidden = !fits;
+      shown += fits;
+    }
+    const inOne = !flat.hidden;
+    for (const section of sections) {
+      section.hidden = inOne || section.querySelector(".card:not([hidden])") === null;
+    }
+    byId("no-topic").hidden = shown > 0;
+    byId("topic-count").textContent =
+      shown === cards.length
+        ? counted(shown, "topic")
+        : `${shown} of ${counted(cards.length, "topic")}`;
+  }
+
+  function showAll() {
+    for (const id of ["topic-query", "topic-theme", "topic-level"]) byId(id).value = "";
+    byId("topic-order").value = "theme";
+    arrange();
+  }
+
+  /** Bring a card or a theme into sight, also one that is filtered out. */
+  function reveal(id) {
+    const target = byId(id);
+    if (target === null) return;
+    if (target.closest("[hidden]") !== null) showAll();
+    target.scrollIntoView({ block: "start" });
+  }
+
+  byId("topic-query").addEventListener("input", choose);
+  byId("topic-theme").addEventListener("change", choose);
+  byId("topic-level").addEventListener("change", choose);
+  byId("topic-order").addEventListener("change", arrange);
+  byId("topic-clear").addEventListener("click", showAll);
+  byId("topic-tools").addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[data-show]");
+    if (button === null) return;
+    filter.only({ topic: Number(button.closest(".card").dataset.topic) });
+    byId(button.dataset.show).scrollIntoView({ block: "start" });
+  });
+  arrange(); // a reload may have kept what the fields said
+
+  return { reveal };
+})();
