@@ -48,7 +48,7 @@ BELOW_PARSE = {
     "describe": 2,
     "report": 2,
 }
-LAST_RUN = re.compile(rb'<p id="last-run">.*?</p>', re.DOTALL)
+LAST_RUN = re.compile(rb'<div id="last-run">.*?</dl>\s*</div>', re.DOTALL)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +129,7 @@ class Workflow:
     def results(self) -> dict[str, bytes]:
         """Return all results by name, but for what tells of the run and not of the papers.
 
-        That is logs, benchmarks, the account of the embedding and the paragraph made from it.
+        That is logs, benchmarks, the account of the embedding and the part of the report on them.
         """
         return {
             str(path.relative_to(self.folder)): LAST_RUN.sub(b"", path.read_bytes())

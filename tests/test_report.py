@@ -1,330 +1,348 @@
 """The report: one file, everything in it, nothing from a dump that could break out."""
 
+import base64
+import gzip
+import json
 import re
-from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from hypothesis import given
+from hypothesis import strategies as st
 
-from conftest import Workflow, toy_vectors
-from paperthemes import dedupe, tables
-from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.stage import cluster
-from paperthemes.describe.stage import describe
-from paperthemes.describe.vocabulary import vocabulary_of
-from paperthemes.files import write_json
-from paperthemes.parse.stage import parse
-from paperthemes.report import stage
-from paperthemes.report.figure import colour
-from paperthemes.report.page import link_of
-
-HOSTILE = [
-    "<script>document.title = 'taken'</script>",
-    "</script><script>document.title = 'taken'</script>",
-    "<!-- <script> a comment that never ends",
-    "<img src=x onerror=\"document.title = 'taken'\">",
-    "%{x} {{ 7 * 7 }} {% raw %} &amp; &lt;b&gt;",
-    "Quotes \" and ' and ` and \\ and \u2028",
-    "\u202eright to left\u202c and \u200bnothing",
-    "=HYPERLINK('x')",
-    "<b>Bold</b> &copy; <a href='javascript:alert(1)'>click</a>",
-    "Very " + "long " * 900 + "title",
-    "🍎 数据 é",
-]
-
-
-EMBEDDING = {
-    "encoder": "toy",
-    "dimension": 64,
-    "max_tokens": 256,
-    "texts": 200,
-    "cached": 150,
-    "cached_share": 0.75,
-    "resumed": 0,
-    "encoded": 50,
-    "shards": 3,
-    "texts_per_second": 12.5,
-    "truncated": 30,
-    "truncated_share": 0.15,
-}
-
-
-def make_report(folder: Path, csv: str) -> Path:
-    """Run all stages on one CSV dump, with toy vectors, and return the report's path."""
-    (folder / "list.csv").write_text(csv, "utf-8")
-    records, account = parse(folder / "list.csv", "list.csv")
-    papers, duplicates = dedupe.dedupe(records)
-    vectors = toy_vectors(papers)
-    found = cluster(
-        papers,
-        vectors,
-        find_neighbours(papers, vectors, NeighbourSettings()),
-        ClusterSettings(min_topic_size=3),
-    )
-    describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics).write(folder)
-    tables.write(tables.MAP, found.map, folder / "map.parquet")
-    tables.write(tables.PAPERS, papers, folder / "papers.parquet")
-    tables.write_csv(tables.DUPLICATES, duplicates, folder / "duplicates.csv")
-    write_json(folder / "account.json", account)
-    write_json(folder / "embedding.json", EMBEDDING)
-    sources = stage.Sources(
-        papers=str(folder / "papers.parquet"),
-        duplicates=str(folder / "duplicates.csv"),
-        parse_reports=[str(folder / "account.json")],
-        assignments=str(folder / "assignments.parquet"),
-        topics=str(folder / "topics.parquet"),
-        themes=str(folder / "themes.parquet"),
-        map=str(folder / "map.parquet"),
-        metrics=str(folder / "metrics.json"),
-        embedding=str(folder / "embedding.json"),
-    )
-    context = stage.Context("mine", "A <Title>", {"clustering": {"min_topic_size": 3}})
-    stage.run(sources, folder / "report.html", context)
-    return folder / "report.html"
-
-
-def rows(titles: list[str], **columns: str) -> str:
-    frame = pd.DataFrame({"title": titles, "abstract": [f"{title} It is so." for title in titles]})
-    return frame.assign(**columns).to_csv(index=False)
+from conftest import Workflow
+from pages import CONTEXT, HOSTILE, make_report, rows, sources_in, sources_of
+from paperthemes import tables
+from paperthemes.report import data, html, stage
+from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
+from paperthemes.report.dates import days_of, said, said_span
+from paperthemes.report.links import links_of
+from paperthemes.report.made import costs, last_command, versions
+from paperthemes.report.overview import summary, treemap
+from paperthemes.report.page import Context, report_page
+from paperthemes.report.places import EXTENT, quantised, thickest
+from paperthemes.report.results import Results, read_results
+from paperthemes.report.stability import level_of
+from paperthemes.report.wording import counted, percent
 
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
     titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
     csv = rows(titles, url="javascript:alert(1)") + '"",An abstract without <a> title,\n'
-    return make_report(tmp_path_factory.mktemp("hostile"), csv + csv.split("\n", 1)[1])
+    make_report(folder, csv + csv.split("\n", 1)[1])
+    return folder
 
 
-# ---- without a browser ----
+@pytest.fixture(scope="module")
+def sample(finished: Workflow) -> Results:
+    return read_results(sources_of(finished.folder / "results", "fine"))
+
+
+def text_of(page: str) -> str:
+    """Return what a page says, without its scripts."""
+    body = page.split("</style>", 1)[1]
+    body = re.sub(r"<script.*?</script>", " ", body, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", "", body).split())
+
+
+# ---- the file ----
 
 
 def test_report_needs_nothing_from_elsewhere(finished: Workflow) -> None:
     page = (finished.folder / "results/fine/report.html").read_text("utf-8")
-    markup = page.split("<script", 1)[0]
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
     assert 'src="' not in markup
     assert "<link" not in markup
-    assert "default-src 'none'" in markup
+    assert "@import" not in markup
     assert page.count("<!doctype html>") == 1
-    assert len(page) < 7_000_000
+    assert len(page.encode()) < 7_000_000
+
+
+def test_policy_lets_only_the_scripts_of_the_page_run(finished: Workflow) -> None:
+    page = (finished.folder / "results/fine/report.html").read_text("utf-8")
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
+    policy = policy.replace("&#39;", "'")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    assert len(scripts) == 2
+    assert "default-src 'none'" in policy
+    assert f"script-src {allowed} 'unsafe-eval';" in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+
+
+def test_page_without_scripts_lets_none_run() -> None:
+    assert "script-src 'none'" in html.render("base.html.j2", {}).replace("&#39;", "'")
+
+
+def test_equal_results_give_an_equal_page(hostile: Path) -> None:
+    results = read_results(sources_in(hostile))
+    assert report_page(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
+
+
+@given(st.text())
+def test_data_never_ends_its_script(text: str) -> None:
+    page = html.render("base.html.j2", {}, data={"some": [text]}, packed={"more": {"it": text}})
+    block = page.split('id="some">', 1)[1].split("</script>", 1)[0]
+    assert not re.search(r"[<>&]", block)
+    assert json.loads(block) == [text]
+    packed = page.split('id="more">', 1)[1].split("</script>", 1)[0]
+    assert json.loads(gzip.decompress(base64.b64decode(packed))) == {"it": text}
 
 
 def test_markup_in_a_dump_is_text(hostile: Path) -> None:
-    page = hostile.read_text("utf-8")
-    assert "&lt;script&gt;document.title = &#39;taken&#39;&lt;/script&gt;" in page
+    page = (hostile / "report.html").read_text("utf-8")
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "&lt;script&gt;document.title = &#39;taken&#39;&lt;/script&gt;" in markup
     assert "<script>document" not in page
-    assert "<img" not in page.split("<script>")[0]
-    assert "A &lt;Title&gt;" in page
-    assert 'href="javascript' not in page
-    assert "%{x} {{ 7 * 7 }} {% raw %} &amp;amp; &amp;lt;b&amp;gt;" in page
-
-
-def test_report_says_how_papers_became_vectors(hostile: Path) -> None:
-    text = " ".join(re.sub(r"<[^>]*>", "", hostile.read_text("utf-8")).split())
-    assert "Encoder toy, 64 dimensions. 15.0 % of the texts are longer than 256 word pieces" in text
-    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second" in text
-    assert " a second in each of 3 jobs." in text
-
-
-def test_links_lead_to_the_web_only() -> None:
-    assert link_of("https://example.org/a?b=c", "", "") == "https://example.org/a?b=c"
-    assert link_of("javascript:alert(1)", "2401.00001v2", "10.5555/1") == (
-        "https://arxiv.org/abs/2401.00001v2"
-    )
-    assert link_of("", "", "10.5555/a<b") == "https://doi.org/10.5555/a%3Cb"
-    assert link_of("file:///etc/passwd", "", "") == ""
-    assert link_of("http://[broken", "", "") == "http://[broken"
-    assert link_of("HTTPS://Example.org", "", "") == "HTTPS://Example.org"
-
-
-def test_topics_have_distinct_looks() -> None:
-    assert len({colour(topic) for topic in range(12)}) == 12
-    assert colour(-1) not in {colour(topic) for topic in range(12)}
+    assert "<img" not in markup
+    assert "A &lt;Title&gt;" in markup
+    assert 'href="javascript' not in markup
+    assert page.count("<script") == len(re.findall(r"<script[^>]*>.*?</script>", page, re.DOTALL))
 
 
 def test_papers_that_do_not_match_are_refused(hostile: Path, tmp_path: Path) -> None:
-    folder = hostile.parent
-    papers = tables.read(tables.PAPERS, folder / "papers.parquet")
+    sources = sources_in(hostile)
+    papers = tables.read(tables.PAPERS, sources.papers)
     tables.write(tables.PAPERS, papers.iloc[1:], tmp_path / "papers.parquet")
-    results = {
-        name: str(folder / f"{name}.parquet") for name in ("assignments", "topics", "themes", "map")
-    }
-    sources = stage.Sources(
-        papers=str(tmp_path / "papers.parquet"),
-        duplicates=str(folder / "duplicates.csv"),
-        parse_reports=[],
-        embedding=str(folder / "embedding.json"),
-        metrics=str(folder / "metrics.json"),
-        **results,
-    )
+    fewer = {name: getattr(sources, name) for name in sources.__slots__}
+    fewer["papers"] = str(tmp_path / "papers.parquet")
     with pytest.raises(ValueError, match="the assignments do not belong to these papers"):
-        stage.run(sources, tmp_path / "report.html", stage.Context("mine", "T", {}))
+        stage.run(type(sources)(**fewer), tmp_path / "report.html", Context("mine", "T", {}))
     assert not (tmp_path / "report.html").exists()
 
 
-# ---- in a browser ----
+# ---- what it says ----
 
 
-@dataclass
-class Watched:
-    """An open page, and what it complained of or asked the network for."""
-
-    page: Page
-    trouble: list[str] = field(default_factory=list)
-
-
-def open_report(browser: Browser, path: Path, **options) -> Watched:
-    """Open a report from disk, with the network off, and wait for its map."""
-    page = browser.new_context(offline=True, **options).new_page()
-    watched = Watched(page)
-    page.on("console", lambda message: watched.trouble.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: watched.trouble.append(f"error: {error}"))
-    page.on(
-        "request",
-        lambda request: (
-            request.url == path.as_uri() or watched.trouble.append(f"request: {request.url[:99]}")
-        ),
-    )
-    page.goto(path.as_uri())
-    page.wait_for_selector("#plot[data-drawn]", timeout=60_000)
-    return watched
+def test_overview_sums_up_in_five_lines(sample: Results) -> None:
+    themes = theme_cards(sample)
+    lines = [line.text for line in summary(sample, themes)]
+    assert len(lines) == 5
+    assert lines[0].startswith("128 papers from 4 dumps, published ")
+    assert f"{len(sample.topics)} topics under {len(sample.themes)} themes" in lines[1]
+    addresses = {link[1] for line in summary(sample, themes) for link in line.links}
+    page = report_page(sample, CONTEXT)
+    assert "#duplicates" in addresses
+    for address in addresses:
+        assert f'id="{address[1:]}"' in page
 
 
-def coloured_pixels(page: Page) -> int:
-    """Count the distinct colours in a picture of the plotting area, grey ones left out."""
-    page.locator("#plot").scroll_into_view_if_needed()
-    return page.evaluate(
-        """async () => {
-            const url = await Plotly.toImage("plot", {format: "png", width: 800, height: 600});
-            const image = new Image();
-            image.src = url;
-            await image.decode();
-            const canvas = document.createElement("canvas");
-            canvas.width = 800; canvas.height = 600;
-            const context = canvas.getContext("2d");
-            context.drawImage(image, 0, 0);
-            const data = context.getImageData(0, 0, 560, 600).data;
-            let count = 0;
-            for (let i = 0; i < data.length; i += 4) {
-                const [r, g, b, a] = data.slice(i, i + 4);
-                if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
-            }
-            return count;
-        }"""
-    )
+def test_report_tells_what_was_dropped_and_what_is_shaky(hostile: Path) -> None:
+    page = (hostile / "report.html").read_text("utf-8")
+    said = text_of(page)
+    results = read_results(sources_in(hostile))
+    assert f"{counted(len(results.duplicates), 'record')} repeat a paper" in said
+    assert "by the same title" in said
+    assert "Please note: " in said
+    assert "list.csv: 2 places made no record" in said
+    for row in tables.rows(results.topics):
+        stability = None if pd.isna(row.stability) else row.stability
+        assert level_of(stability).meaning in said
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("clustering", ["broad", "fine"])
-def test_report_opens_from_disk_and_draws(
-    finished: Workflow, browser: Browser, clustering: str
+def test_report_says_how_it_was_made(hostile: Path) -> None:
+    said = text_of((hostile / "report.html").read_text("utf-8"))
+    assert "Encoder toy, 64 dimensions. 15.0 % of the texts are longer than 256 word pieces" in said
+    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second" in said
+    assert " a second in each of 3 jobs." in said
+    assert "parse21.2100" in said.replace(" ", "")  # jobs, seconds, MB
+    assert "snakemake --cores 2" in said
+    assert "python3.12" in said.replace(" ", "")
+    assert "clustering.min_topic_size3" in said.replace(" ", "")
+
+
+def test_links_lead_to_the_web_only() -> None:
+    def links(url: str, arxiv_id: str = "", doi: str = "") -> list[str]:
+        return [address for _, address in links_of("A & B", url, arxiv_id, doi)]
+
+    search = ["https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"]
+    assert links("https://example.org/a?b=c") == ["https://example.org/a?b=c"]
+    assert links("javascript:alert(1)", "2401.00001v2", "10.5555/1") == [
+        "https://arxiv.org/abs/2401.00001v2",
+        "https://doi.org/10.5555/1",
+    ]
+    assert links("", "", "10.5555/a<b") == ["https://doi.org/10.5555/a%3Cb"]
+    assert links("file:///etc/passwd") == search
+    assert links("data:text/html,x") == search
+    assert links("HTTPS://Example.org") == ["HTTPS://Example.org"]
+
+
+def test_treemap_boxes_have_the_area_of_their_papers(sample: Results) -> None:
+    boxes = treemap(theme_cards(sample))
+    whole = sum(theme.card.size for theme in boxes)
+    for theme in boxes:
+        area = theme.box.width * theme.box.height / 10_000
+        assert area == pytest.approx(theme.card.size / whole)
+        for topic, box in theme.topics:
+            assert box.width * box.height / 10_000 == pytest.approx(topic.size / theme.card.size)
+            assert -1e-6 <= box.x <= 100
+            assert box.y + box.height <= 100 + 1e-6
+
+
+def test_cards_tell_where_topics_are_and_what_is_near(sample: Results) -> None:
+    topics = sample.assignments.topic
+    for theme in theme_cards(sample):
+        assert theme.size == sum(card.size for card in theme.topics)
+        for card in theme.topics:
+            assert card.size == (topics == card.topic).sum()
+            assert all(near.topic != card.topic for near in card.near)
+            assert sum(dump.papers for dump in card.in_dumps) >= card.size
+            assert [dump.share for dump in card.in_dumps] == sorted(
+                (dump.share for dump in card.in_dumps), reverse=True
+            )
+
+
+def test_near_topics_are_where_the_nearest_papers_are() -> None:
+    topics = np.array([0, 0, 1, 2, -1])
+    nearest = np.array([[1, 2], [2, 3], [0, 1], [4, 2], [0, 3]], np.int32)
+    found = near_topics(topics, nearest, ["a", "b", "c"])
+    assert [(near.name, near.share) for near in found[0]] == [("b", 0.5), ("c", 0.25)]
+    assert [(near.name, near.share) for near in found[1]] == [("a", 1.0)]
+    assert [(near.name, near.share) for near in found[2]] == [("b", 0.5)]
+
+
+def test_shares_of_dumps_count_a_paper_in_each_of_its_dumps() -> None:
+    dumps = pd.Series([["x"], ["x", "y"], ["y"], ["y"]])
+    found = shares_of_dumps(dumps, pd.Series([0, 0, 1, -1]))
+    assert [(one.dump, one.papers, one.share) for one in found[0]] == [
+        ("x", 2, 1.0),
+        ("y", 1, pytest.approx(1 / 3)),
+    ]
+
+
+# ---- what the scripts read ----
+
+
+def test_data_holds_every_paper(sample: Results) -> None:
+    found = data.page_data(sample)
+    papers, assignments = found["papers"], sample.assignments
+    assert papers["id"] == assignments.paper_id.tolist()
+    assert papers["title"] == assignments.title.tolist()
+    assert [found["grades"][grade] for grade in papers["grade"]] == assignments.grade.tolist()
+    assert {len(column) for column in papers.values()} == {len(assignments)}
+    assert found["drawn"] is None
+    details = data.paper_details(sample)
+    assert details["abstract"] == sample.papers.abstract.tolist()
+    for row, similar in enumerate(details["similar"]):
+        assert len(similar) == 5
+        assert row not in similar
+
+
+def test_too_many_papers_are_drawn_in_part(
+    sample: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = finished.folder / "results" / clustering
-    watched = open_report(browser, folder / "report.html")
-    page = watched.page
-    assignments = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
-    topics = tables.read(tables.TOPICS, folder / "topics.parquet")
-    assert watched.trouble == []
-    assert coloured_pixels(page) > 2000
-    drawn = page.evaluate(
-        "document.getElementById('plot')._fullData.map(t => [t.type, t.x.length])"
+    monkeypatch.setattr(data, "MOST_DRAWN", 40)
+    drawn = data.page_data(sample)["drawn"]
+    topics = sample.assignments.topic.to_numpy()
+    assert len(drawn) == 40
+    assert drawn == sorted(set(drawn))
+    for topic in np.unique(topics):
+        expected = 40 * (topics == topic).mean()
+        assert abs((topics[drawn] == topic).sum() - expected) <= 1
+    details = data.paper_details(sample)
+    assert "abstract" not in details
+    assert "similar" not in details
+
+
+def test_places_keep_their_proportions() -> None:
+    random = np.random.RandomState(0)
+    points = random.normal(size=(50, 2)) * [1, 4]
+    frame = pd.DataFrame(
+        {"paper_id": [str(i) for i in range(50)], "x": points[:, 0], "y": points[:, 1]}
     )
-    assert {kind for kind, _ in drawn} == {"scattergl"}
-    assert sum(count for _, count in drawn) == len(assignments)
-    assert page.locator("#list > li").count() == len(assignments)
-    themes = tables.read(tables.THEMES, folder / "themes.parquet")
-    assert page.locator("#topics ~ .scroll tr[id^=topic-]").count() == len(topics)
-    headings = page.locator("#topics ~ .scroll tr.theme").all_inner_texts()
-    assert len(headings) == len(themes)
-    assert all(text.startswith(name) for text, name in zip(headings, themes.name, strict=True))
-    listed = page.locator("#list > li summary").all_inner_texts()
-    for title in assignments.title:
-        assert any(text.startswith(title) for text in listed)
+    whole = quantised(frame)
+    assert whole.min() == 0
+    assert whole[:, 0].max() == EXTENT  # turned: widest from left to right
+    assert whole[:, 1].max() < EXTENT
+    before = np.linalg.norm(points[:, None] - points, axis=2)
+    after = np.linalg.norm(whole[:, None] - whole.astype(float), axis=2)
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.999999
+    assert quantised(frame.iloc[:0]).shape == (0, 2)
+    assert quantised(frame.iloc[:1]).tolist() == [[0, 0]]
 
 
-@pytest.mark.browser
-def test_search_filter_and_links(finished: Workflow, browser: Browser) -> None:
-    folder = finished.folder / "results/fine"
-    page = open_report(browser, folder / "report.html").page
-    assignments = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
-    shown = page.locator("#list > li:not([hidden])")
-    word = "weather"
-    page.fill("#query", word.upper())
-    assert 0 < shown.count() < len(assignments)
-    assert all(word in text.lower() for text in shown.all_text_contents())
-    assert f"{shown.count()} of {len(assignments)} papers" in page.inner_text("#count")
-    page.fill("#query", "")
-    page.click("button.topic[data-topic='2']")
-    assert shown.count() == (assignments.topic == 2).sum()
-    page.click("#topic-0 ol a")
-    page.wait_for_selector("#list details[open]")
-    assert shown.count() == len(assignments)
-    assert page.locator("#list details[open]").count() == 1
+def test_a_name_goes_where_most_papers_are() -> None:
+    heap = np.full((30, 2), 1000) + np.arange(30)[:, None]
+    far = np.full((10, 2), 60_000)
+    x, y = thickest(np.vstack([far, heap]))
+    assert (x, y) == (1014, 1014) or (x, y) == (1015, 1015)
 
 
-@pytest.mark.browser
-def test_a_point_shows_its_title_and_opens_its_paper(finished: Workflow, browser: Browser) -> None:
-    page = open_report(browser, finished.folder / "results/fine/report.html").page
-    place = page.evaluate(
-        """() => {
-            const plot = document.getElementById("plot"), trace = plot._fullData[3];
-            const {xaxis, yaxis} = plot._fullLayout, box = plot.getBoundingClientRect();
-            const x = box.left + xaxis._offset + xaxis.d2p(trace.x[0]);
-            const y = box.top + yaxis._offset + yaxis.d2p(trace.y[0]);
-            return {x, y};
-        }"""
+# ---- words and numbers ----
+
+
+def test_dates_share_one_scale() -> None:
+    assert days_of(["2026-03-01", "2026-03-02", "", "2026", "bad"])[1] == (
+        days_of(["2026-03-01"])[0] + 1
     )
-    page.mouse.move(place["x"], place["y"])
-    page.wait_for_selector(".hoverlayer text")
-    hovered = page.locator(".hoverlayer text").first.text_content()
-    page.mouse.click(place["x"], place["y"])
-    page.wait_for_selector("#list details[open]")
-    opened = page.locator("#list details[open] summary").inner_text()
-    assert hovered.replace(" ", "")[:20] in opened.replace(" ", "")
+    assert days_of(["--03-01", "--02-29"]) == [*days_of(["--03-01"]), *days_of(["--02-29"])]
+    assert days_of(["--03-01", "2026-03"])[0] is None
+    assert days_of(["2026-13-40", "0000", "-", "--13-99"]) == [None] * 4
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize(
-    "options",
-    [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}],
-    ids=["dark", "phone"],
+    ("published", "words"),
+    [
+        ("2026-03-09", "9 March 2026"),
+        ("2026-03", "March 2026"),
+        ("2026", "2026"),
+        ("--08-11", "11 August"),
+        ("soon", "soon"),
+    ],
 )
-def test_dark_and_phone(finished: Workflow, browser: Browser, options: dict) -> None:
-    watched = open_report(browser, finished.folder / "results/fine/report.html", **options)
-    assert watched.trouble == []
-    assert coloured_pixels(watched.page) > 1000
-    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    assert watched.page.evaluate(wide)
-    ground = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (ground == "rgb(255, 255, 255)") == ("color_scheme" not in options)
+def test_dates_in_words(published: str, words: str) -> None:
+    assert said(published) == words
 
 
-@pytest.mark.browser
-def test_map_is_drawn_without_webgl(finished: Workflow, browser: Browser) -> None:
-    page = browser.new_context(offline=True).new_page()
-    page.add_init_script(
-        "const get = HTMLCanvasElement.prototype.getContext;"
-        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
-        "  return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
-    )
-    page.goto((finished.folder / "results/fine/report.html").as_uri())
-    page.wait_for_selector("#plot[data-drawn]", timeout=60_000)
-    assert page.locator("#plot .scatterlayer .point").count() == 128
+def test_spans_in_words() -> None:
+    assert said_span(["2026-03-09", "", "2025-12"]) == "December 2025 to 9 March 2026"
+    assert said_span(["--03-11"]) == "11 March"
+    assert said_span(["", ""]) == ""
 
 
-@pytest.mark.browser
-def test_hostile_dump_shows_as_text(hostile: Path, browser: Browser) -> None:
-    watched = open_report(browser, hostile)
-    page = watched.page
-    assert watched.trouble == []
-    assert page.title() == "A <Title>: mine"
-    listed = page.locator("#list > li summary").all_text_contents()
-    for title in HOSTILE:
-        text = " ".join(title.split())
-        assert any(" ".join(entry.split()).startswith(text) for entry in listed), title
-    hovers = page.evaluate("document.getElementById('plot').data.flatMap(t => t.text)")
-    assert not [text for text in hovers if "<" in text.replace("<br>", "")]
-    assert "abstract without a title" in page.locator("#rejected ~ .scroll").first.inner_text()
-    assert page.locator("section.warnings").inner_text().count("list.csv") >= 1
+def test_numbers_in_words() -> None:
+    assert counted(1, "paper") == "1 paper"
+    assert counted(25_000, "paper") == "25,000 papers"
+    assert percent(0.123) == "12\u00a0%"
+    assert percent(0.0123) == "1.2\u00a0%"
+    assert percent(0) == "0\u00a0%"
+    assert [level_of(value).name for value in (None, 0.2, 0.5, 0.75)] == [
+        "unknown",
+        "shaky",
+        "fair",
+        "steady",
+    ]
+
+
+# ---- how it was made ----
+
+
+def test_costs_add_up_what_jobs_took(tmp_path: Path) -> None:
+    header = "s\th:m:s\tmax_rss\tcpu_time\n"
+    (tmp_path / "a.tsv").write_text(f"{header}1.5\t0:00:01\t100.5\t1\n")
+    (tmp_path / "b.tsv").write_text(f"{header}2.0\t0:00:02\t-\t1\n")
+    found = costs({"parse": [str(tmp_path / "a.tsv"), str(tmp_path / "b.tsv")], "embed": ["no"]})
+    assert [(one.stage, one.jobs, one.seconds, one.memory) for one in found] == [
+        ("parse", 2, 3.5, 100.5)
+    ]
+
+
+def test_command_is_told_as_it_was_typed(tmp_path: Path) -> None:
+    note = tmp_path / "run.json"
+    note.write_text(json.dumps({"command": ["/bin/snakemake", "--configfile", "my file.yaml"]}))
+    assert last_command(note) == "snakemake --configfile 'my file.yaml'"
+    for broken in ("", "{}", '{"command": []}', '{"command": 3}', "[]"):
+        note.write_text(broken)
+        assert last_command(note) == "snakemake"
+    assert last_command(tmp_path / "none") == "snakemake"
+
+
+def test_versions_name_what_is_installed() -> None:
+    assert versions()["numpy"] == np.__version__
+    assert "sentence-transformers" not in versions() or versions()["sentence-transformers"]

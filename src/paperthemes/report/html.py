@@ -14,12 +14,11 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from paperthemes import __version__
-from paperthemes.report.dates import said
 from paperthemes.report.palette import COLOURS, UNASSIGNED
-from paperthemes.report.wording import counted, listed, percent
+from paperthemes.report.wording import counted, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FILTERS = {"counted": counted, "listed": listed, "percent": percent, "said": said}
+_FILTERS = {"counted": counted, "percent": percent}
 
 
 def render(

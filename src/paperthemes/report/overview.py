@@ -9,7 +9,7 @@ import squarify
 from paperthemes.report.cards import InDump, ThemeCard, TopicCard
 from paperthemes.report.dates import said_span
 from paperthemes.report.results import Results
-from paperthemes.report.wording import counted, listed, percent
+from paperthemes.report.wording import counted, percent
 
 _ASPECT = 2.4  # width of the treemap by its height
 _MAIN_THEMES = 3
@@ -86,9 +86,10 @@ def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
 
 def _main(themes: Sequence[ThemeCard]) -> Line:
     main = themes[:_MAIN_THEMES]
-    said = [f"{theme.name} ({percent(theme.share)})" for theme in main]
-    verb = "The main themes are" if len(main) > 1 else "The one theme is"
-    return Line(f"{verb} {listed(said)}.")
+    return Line(
+        "The main themes:" if len(main) > 1 else "The one theme:",
+        [(f"{theme.name} ({percent(theme.share)})", f"#theme-{theme.theme}") for theme in main],
+    )
 
 
 def _trust(results: Results, topics: Sequence[TopicCard]) -> Line:

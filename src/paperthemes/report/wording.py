@@ -1,6 +1,4 @@
-"""Numbers and lists in words, the same all over the pages."""
-
-from collections.abc import Sequence
+"""Numbers in words, the same all over the pages."""
 
 
 def counted(number: int, thing: str) -> str:
@@ -9,11 +7,6 @@ def counted(number: int, thing: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Say a share from 0 to 1 in percent, with a decimal where it is small."""
+    """Say a share from 0 to 1 in percent, with a decimal where it is small; it does not break."""
     value = 100 * share
-    return f"{value:.1f} %" if 0 < value < 9.95 else f"{value:.0f} %"
-
-
-def listed(parts: Sequence[str]) -> str:
-    """Join parts as a sentence does: `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+    return f"{value:.1f}\u00a0%" if 0 < value < 9.95 else f"{value:.0f}\u00a0%"

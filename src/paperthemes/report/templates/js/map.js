@@ -184,8 +184,9 @@ const map = (() => {
       location.hash = `paper-${papers.id[drawn[points[0].pointNumber]]}`;
     });
     plot.on("plotly_selected", (event) => {
-      if (event?.lassoPoints) selection.take(event.lassoPoints);
-      if (event) setTimeout(() => useLasso(false));
+      if (!event?.lassoPoints) return; // an old lasso was cleared away
+      selection.take(event.lassoPoints);
+      setTimeout(() => useLasso(false));
     });
     plot.on("plotly_relayouting", () => requestAnimationFrame(drawLabels));
     plot.on("plotly_relayout", () => {

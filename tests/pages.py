@@ -1,0 +1,156 @@
+"""What tests of the pages share: a report made from rows, and pages opened as readers open them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from playwright.sync_api import Browser, Page
+
+from conftest import toy_vectors
+from paperthemes import dedupe, tables
+from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stage import cluster
+from paperthemes.describe.stage import describe
+from paperthemes.describe.vocabulary import vocabulary_of
+from paperthemes.files import write_json
+from paperthemes.parse.stage import parse
+from paperthemes.report import stage
+from paperthemes.report.made import Cost
+from paperthemes.report.page import Context
+from paperthemes.report.results import Sources
+
+HOSTILE = [
+    "<script>document.title = 'taken'</script>",
+    "</script><script>document.title = 'taken'</script>",
+    "<!-- <script> a comment that never ends",
+    "<img src=x onerror=\"document.title = 'taken'\">",
+    "%{x} {{ 7 * 7 }} {% raw %} &amp; &lt;b&gt;",
+    "Quotes \" and ' and ` and \\ and \u2028",
+    "\u202eright to left\u202c and \u200bnothing",
+    "\u202eright to left that never ends",
+    "=HYPERLINK('x')",
+    "+1; @SUM(A1), and -2",
+    "<b>Bold</b> &copy; <a href='javascript:alert(1)'>click</a>",
+    "Very " + "long " * 998 + "title",
+    '🍎 数据 é, a "quoted" comma; Gödel\'s',
+]
+EMBEDDING = {
+    "encoder": "toy",
+    "dimension": 64,
+    "max_tokens": 256,
+    "texts": 200,
+    "cached": 150,
+    "cached_share": 0.75,
+    "resumed": 0,
+    "encoded": 50,
+    "shards": 3,
+    "texts_per_second": 12.5,
+    "truncated": 30,
+    "truncated_share": 0.15,
+}
+CONTEXT = Context(
+    "mine",
+    "A <Title>",
+    {"clustering": {"min_topic_size": 3}, "embed": {"text": "</script>"}},
+    costs=[Cost("parse", 2, 1.25, 99.6)],
+    command="snakemake --cores 2",
+    versions={"python": "3.12"},
+)
+
+
+def rows(titles: list[str], **columns: str) -> str:
+    """Make a CSV dump of titles."""
+    frame = pd.DataFrame({"title": titles, "abstract": [f"{title} It is so." for title in titles]})
+    return frame.assign(**columns).to_csv(index=False)
+
+
+def make_report(folder: Path, csv: str) -> Sources:
+    """Run all stages on one CSV dump, with toy vectors, and write `report.html`."""
+    (folder / "list.csv").write_text(csv, "utf-8")
+    records, account = parse(folder / "list.csv", "list.csv")
+    papers, duplicates = dedupe.dedupe(records)
+    vectors = toy_vectors(papers)
+    neighbours = find_neighbours(papers, vectors, NeighbourSettings())
+    found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))
+    describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics).write(folder)
+    neighbours.write(folder / "neighbours.npz")
+    tables.write(tables.MAP, found.map, folder / "map.parquet")
+    tables.write(tables.PAPERS, papers, folder / "papers.parquet")
+    tables.write(tables.DUPLICATES, duplicates, folder / "duplicates.parquet")
+    write_json(folder / "account.json", account)
+    write_json(folder / "embedding.json", EMBEDDING)
+    sources = sources_in(folder)
+    stage.run(sources, folder / "report.html", CONTEXT)
+    return sources
+
+
+def sources_in(folder: Path) -> Sources:
+    """Name the files that `make_report` wrote."""
+    names = ("papers", "duplicates", "assignments", "topics", "themes", "map")
+    return Sources(
+        parse_reports=[str(folder / "account.json")],
+        embedding=str(folder / "embedding.json"),
+        neighbours=str(folder / "neighbours.npz"),
+        metrics=str(folder / "metrics.json"),
+        **{name: str(folder / f"{name}.parquet") for name in names},
+    )
+
+
+def sources_of(results: Path, clustering: str) -> Sources:
+    """Name the files that the workflow wrote for one clustering."""
+    names = ("assignments", "topics", "themes", "map")
+    return Sources(
+        papers=str(results / "papers.parquet"),
+        duplicates=str(results / "duplicates.parquet"),
+        parse_reports=sorted(map(str, results.glob("parsed/*.report.json"))),
+        embedding=str(next(results.glob("embeddings/*.report.json"))),
+        neighbours=str(next(results.glob("neighbours/*.npz"))),
+        metrics=str(results / clustering / "metrics.json"),
+        **{name: str(results / clustering / f"{name}.parquet") for name in names},
+    )
+
+
+@dataclass
+class Watched:
+    """An open page, and what it complained of or asked the network for."""
+
+    page: Page
+    trouble: list[str] = field(default_factory=list)
+
+
+def open_page(
+    browser: Browser,
+    path: Path,
+    *,
+    anchor: str = "",
+    before: Callable[[Page], object] | None = None,
+    **options: object,
+) -> Watched:
+    """Open a page from disk, with the network off, and wait until all of it has come to life.
+
+    `before` is called with the page before anything is loaded.
+    """
+    page = browser.new_context(offline=True, accept_downloads=True, **options).new_page()
+    watched = Watched(page)
+    page.on("console", lambda message: watched.trouble.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: watched.trouble.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: (
+            request.url.split("#")[0] == path.as_uri()
+            or request.url.startswith("blob:")
+            or watched.trouble.append(f"request: {request.url[:99]}")
+        ),
+    )
+    if before is not None:
+        before(page)
+    page.goto(path.as_uri() + anchor)
+    wait_until_alive(page)
+    return watched
+
+
+def wait_until_alive(page: Page) -> None:
+    """Wait until the map is drawn and abstracts can be searched."""
+    page.wait_for_selector("html[data-searchable]", state="attached", timeout=60_000)
