@@ -20,6 +20,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from paperthemes import tables
+from paperthemes.spreadsheet import write_csv
 from paperthemes.titles import normalise, title_hash
 
 _Row = Any  # a row of tables.RECORDS, as tables.rows makes it
@@ -105,7 +106,7 @@ def run(
     papers, duplicates = dedupe(pd.concat(frames, ignore_index=True))
     tables.write(tables.PAPERS, papers, papers_path)
     tables.write(tables.DUPLICATES, duplicates, duplicates_path)
-    tables.write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
+    write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
 
 
 def _same_work(rows: Sequence[_Row]) -> tuple[list[list[int]], dict[int, str]]:

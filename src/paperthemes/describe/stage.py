@@ -24,6 +24,7 @@ from paperthemes.embed.cache import open_cache
 from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_json, write_json
+from paperthemes.spreadsheet import write_csv
 from paperthemes.texts import TEMPLATE
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class Description:
         """Write all tables below `folder`."""
         folder = Path(folder)
         tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
-        tables.write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
+        write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
         for table, frame in ((tables.TOPICS, self.topics), (tables.THEMES, self.themes)):
             tables.write(table, frame, folder / f"{table.name}.parquet")
             write_json(folder / f"{table.name}.json", tables.to_arrow(table, frame).to_pylist())

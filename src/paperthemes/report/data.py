@@ -12,6 +12,7 @@ from paperthemes.report.links import links_of
 from paperthemes.report.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
 from paperthemes.report.places import quantised, thickest
 from paperthemes.report.results import Results
+from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
 MOST_DRAWN = 50_000  # papers on the map, and papers whose abstracts go with the page
 _SIMILAR = 5
@@ -56,8 +57,8 @@ def page_data(results: Results) -> dict[str, Any]:
         "complete": len(assignments) <= MOST_DRAWN,
         "csv": {
             "columns": tables.ASSIGNMENTS.names,
-            "formula": tables.FORMULA_START,
-            "quoted": tables.QUOTED,
+            "formula": FORMULA_START,
+            "quoted": QUOTED,
         },
     }
 

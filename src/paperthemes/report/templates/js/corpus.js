@@ -32,7 +32,7 @@ const corpus = (() => {
     const published = papers.published[row];
     if (!published.startsWith("--")) return published;
     const [month, day] = published.slice(2).split("-").map(Number);
-    return new Date(2000, month - 1, day).toLocaleDateString("en", {
+    return new Date(2000, month - 1, day).toLocaleDateString("en-GB", {
       month: "long",
       day: "numeric",
     });

@@ -1,7 +1,7 @@
 /* global corpus, el */
 /* exported csv */
 
-/** Lines of assignments.csv for some papers, the same to the byte (see `tables.write_csv`). */
+/** Lines of assignments.csv for some papers, the same to the byte (see `spreadsheet.write_csv`). */
 const csv = (() => {
   const { papers } = corpus;
   const formula = new RegExp(corpus.csv.formula);

@@ -5,6 +5,7 @@
 const labels = (() => {
   const CLOSE = 1.7; // zoom from which topics are named
   const GAP = 4; // pixels between two names
+  const FEWEST = 3; // papers in sight, for a name that is kept although its own place is out of sight
   const STEPS = [0, -1, 1, -2, 2]; // heights by which a name may move out of the way
   const box = byId("labels");
   const layers = {
@@ -14,9 +15,10 @@ const labels = (() => {
   let shown = null;
 
   function made(kind) {
-    return ({ name, size, x, y }) => {
+    return ({ name, size, x, y }, number) => {
       const node = el("span", { className: kind, textContent: name });
-      return { node, name, size, x, y, width: 0, height: 0 };
+      const home = { x, y };
+      return { node, name, number, size, home, at: home, width: 0, height: 0 };
     };
   }
 
@@ -59,6 +61,35 @@ const labels = (() => {
     return null;
   }
 
+  /**
+   * Move the names of groups that reach into the view, though their thickest place is outside it,
+   * to the middle of what is in sight of them.
+   */
+  function settle(view) {
+    const sums = { themes: new Map(), topics: new Map() };
+    corpus.papers.topic.forEach((topic, row) => {
+      const [x, y] = [corpus.papers.x[row], corpus.papers.y[row]];
+      if (topic < 0 || !within(view, { x, y })) return;
+      for (const [layer, group] of [
+        ["topics", topic],
+        ["themes", corpus.themeOf(row)],
+      ]) {
+        const sum = sums[layer].get(group) ?? { count: 0, x: 0, y: 0 };
+        sums[layer].set(group, { count: sum.count + 1, x: sum.x + x, y: sum.y + y });
+      }
+    });
+    for (const layer of ["themes", "topics"]) {
+      for (const label of layers[layer]) {
+        const seen = sums[layer].get(label.number);
+        const stays = within(view, label.home) || seen === undefined || seen.count < FEWEST;
+        label.at = stays ? label.home : { x: seen.x / seen.count, y: seen.y / seen.count };
+      }
+    }
+  }
+
+  const within = ({ x, y }, place) =>
+    place.x >= x[0] && place.x <= x[1] && place.y >= y[0] && place.y <= y[1];
+
   /** Return the layer that names are wanted from at this zoom; `null` is none. */
   function layerOf(zoom) {
     const wanted = byId("names").value;
@@ -81,8 +112,8 @@ const labels = (() => {
     const taken = [];
     const named = [];
     for (const label of layers[layer]) {
-      const x = ((label.x - view.x[0]) / (view.x[1] - view.x[0])) * view.width;
-      const y = ((view.y[1] - label.y) / (view.y[1] - view.y[0])) * view.height;
+      const x = ((label.at.x - view.x[0]) / (view.x[1] - view.x[0])) * view.width;
+      const y = ((view.y[1] - label.at.y) / (view.y[1] - view.y[0])) * view.height;
       const place = placed(label, x, y, taken, view);
       label.node.style.visibility = place === null ? "hidden" : "visible";
       if (place === null) continue;
@@ -96,5 +127,5 @@ const labels = (() => {
   /** Measure again: the width of the map decides how names break. */
   const forget = () => (shown = null);
 
-  return { draw, forget };
+  return { draw, settle, forget };
 })();

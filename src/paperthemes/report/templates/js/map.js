@@ -190,6 +190,7 @@ const map = (() => {
     });
     plot.on("plotly_relayouting", () => requestAnimationFrame(drawLabels));
     plot.on("plotly_relayout", () => {
+      labels.settle(view());
       drawLabels();
       fitDots();
     });

@@ -3,13 +3,13 @@
 /** The list of papers: only the rows in sight are made. */
 (() => {
   const box = byId("table");
-  const HEIGHT = 44; // of a row, in pixels, as in the style
   const SPARE = 10; // rows made above and below those in sight
 
   const compareOf = Object.fromEntries(columns.map(({ key, compare }) => [key, compare]));
   const byTopic = (a, b) =>
     compareOf.topic(a, b) || compareOf.confidence(b, a) || compareOf.title(a, b);
 
+  let height = rowHeight();
   let sorted = { key: null, ways: 1 };
   let rows = [];
   let query = "";
@@ -25,18 +25,23 @@
   const head = el("div", { role: "rowgroup", className: "head" }, headRow);
   const body = el("div", { role: "rowgroup", className: "body" });
 
+  /** Return the height of a row in pixels, which the style says. */
+  function rowHeight() {
+    return parseFloat(getComputedStyle(box).getPropertyValue("--row"));
+  }
+
   function line(row, at) {
     const cells = columns.map(({ key, cell }) =>
       el("span", { role: "cell", className: key }, cell(row)),
     );
     const made = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
-    made.style.transform = `translateY(${at * HEIGHT}px)`;
+    made.style.transform = `translateY(${at * height}px)`;
     return made;
   }
 
   function draw() {
-    const first = Math.max(0, Math.floor(box.scrollTop / HEIGHT) - SPARE);
-    const last = first + Math.ceil(box.clientHeight / HEIGHT) + 2 * SPARE;
+    const first = Math.max(0, Math.floor(box.scrollTop / height) - SPARE);
+    const last = first + Math.ceil(box.clientHeight / height) + 2 * SPARE;
     body.replaceChildren(...rows.slice(first, last).map((row, at) => line(row, first + at)));
   }
 
@@ -56,7 +61,7 @@
 
   function show() {
     sort();
-    body.style.height = `${Math.max(1, rows.length) * HEIGHT}px`;
+    body.style.height = `${Math.max(1, rows.length) * height}px`;
     box.setAttribute("aria-rowcount", String(rows.length + 1));
     draw();
   }
@@ -75,7 +80,13 @@
 
   box.append(head, body);
   box.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
-  addEventListener("resize", later(draw, 100));
+  addEventListener(
+    "resize",
+    later(() => {
+      height = rowHeight();
+      show();
+    }, 100),
+  );
   filter.onChange(() => {
     if (filter.wanted.query !== query) box.scrollTop = 0;
     query = filter.wanted.query;
