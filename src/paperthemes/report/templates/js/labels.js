@@ -1,4 +1,4 @@
-/* global byId, corpus, el */
+/* global byId, corpus, crowd, el */
 /* exported labels */
 
 /** Names on the map: themes from afar, topics from near, none over another. */
@@ -6,7 +6,9 @@ const labels = (() => {
   const CLOSE = 1.7; // zoom from which topics are named
   const GAP = 4; // pixels between two names
   const FEWEST = 3; // papers in sight, for a name that is kept although its own place is out of sight
-  const STEPS = [0, -1, 1, -2, 2]; // heights by which a name may move out of the way
+  const STEPS = [0, -1, 1, -2, 2, -3, 3, -4, 4]; // heights, by which a name may move out of the way
+  const DOT = 5; // pixels that a name moves rather than cover a dot
+  const CROWD = 12; // dots from which more do not matter
   const box = byId("labels");
   const layers = {
     themes: corpus.themes.map(made("theme")),
@@ -18,20 +20,25 @@ const labels = (() => {
     return ({ name, size, x, y }, number) => {
       const node = el("span", { className: kind, textContent: name });
       const home = { x, y };
-      return { node, name, number, size, home, at: home, width: 0, height: 0 };
+      return { node, name, number, size, home, at: home, step: 0, width: 0, height: 0 };
     };
   }
 
   /** Show a layer, the largest groups first, and measure its names. */
   function enter(layer) {
     shown = layer;
-    const own = [...layers[layer]].sort((a, b) => b.size - a.size);
+    layers[layer].sort((a, b) => b.size - a.size);
+    const own = layers[layer];
+    own.forEach(({ node }) => (node.style.width = ""));
     box.replaceChildren(...own.map(({ node }) => node));
+    const text = document.createRange();
     for (const label of own) {
-      label.width = label.node.offsetWidth;
+      // Of text that breaks, the lines are narrower than their element.
+      text.selectNodeContents(label.node);
+      label.width = Math.ceil(text.getBoundingClientRect().width) + 1;
       label.height = label.node.offsetHeight;
     }
-    layers[layer] = own;
+    own.forEach(({ node, width }) => (node.style.width = `${width}px`));
   }
 
   const meets = (a, b) =>
@@ -39,24 +46,31 @@ const labels = (() => {
     b.left < a.right + GAP &&
     a.top < b.bottom + GAP &&
     b.top < a.bottom + GAP;
+  const within = ({ x, y }, place) =>
+    place.x >= x[0] && place.x <= x[1] && place.y >= y[0] && place.y <= y[1];
 
-  /** Find a free place near (x, y), or none. */
-  function placed({ width, height }, x, y, taken, view) {
-    if (x < 0 || y < 0 || x > view.width || y > view.height) return null;
-    const middle = Math.min(
-      Math.max(x, width / 2 + GAP),
-      Math.max(view.width - width / 2 - GAP, 0),
-    );
-    for (const step of STEPS) {
-      const top = y - height / 2 + step * (height / 2 + GAP);
-      const place = {
-        left: middle - width / 2,
-        right: middle + width / 2,
-        top,
-        bottom: top + height,
-      };
-      const inside = top >= 0 && place.bottom <= view.height && place.left >= 0;
-      if (inside && !taken.some((other) => meets(place, other))) return place;
+  /** Return the box of a name so many steps above (-) or below (+) its place. */
+  function boxAt({ at, width, height }, step, view) {
+    const x = ((at.x - view.x[0]) / (view.x[1] - view.x[0])) * view.width;
+    const y = ((view.y[1] - at.y) / (view.y[1] - view.y[0])) * view.height;
+    const most = Math.max(view.width - width / 2 - GAP, 0);
+    const middle = Math.min(Math.max(x, width / 2 + GAP), most);
+    const top = y - height / 2 + step * (height / 2 + GAP);
+    return { left: middle - width / 2, right: middle + width / 2, top, bottom: top + height };
+  }
+
+  const isFree = (place, taken, view) =>
+    place.top >= 0 &&
+    place.bottom <= view.height &&
+    place.left >= 0 &&
+    !taken.some((other) => meets(place, other));
+
+  /** Find a free place for a name: where it was, or else the nearest; `null` is none. */
+  function placed(label, taken, view) {
+    if (!within(view, label.at)) return null;
+    for (const step of [label.step, ...STEPS]) {
+      const place = boxAt(label, step, view);
+      if (isFree(place, taken, view)) return place;
     }
     return null;
   }
@@ -65,30 +79,37 @@ const labels = (() => {
    * Move the names of groups that reach into the view, though their thickest place is outside it,
    * to the middle of what is in sight of them.
    */
-  function settle(view) {
-    const sums = { themes: new Map(), topics: new Map() };
-    corpus.papers.topic.forEach((topic, row) => {
-      const [x, y] = [corpus.papers.x[row], corpus.papers.y[row]];
-      if (topic < 0 || !within(view, { x, y })) return;
-      for (const [layer, group] of [
-        ["topics", topic],
-        ["themes", corpus.themeOf(row)],
-      ]) {
-        const sum = sums[layer].get(group) ?? { count: 0, x: 0, y: 0 };
-        sums[layer].set(group, { count: sum.count + 1, x: sum.x + x, y: sum.y + y });
-      }
+  function recentre(view) {
+    const sums = layers[shown].map(() => ({ count: 0, x: 0, y: 0 }));
+    const { topic, x, y } = corpus.papers;
+    corpus.rows.forEach((row) => {
+      if (topic[row] < 0 || !within(view, { x: x[row], y: y[row] })) return;
+      const sum = sums[shown === "topics" ? topic[row] : corpus.themeOf(row)];
+      sum.count += 1;
+      sum.x += x[row];
+      sum.y += y[row];
     });
-    for (const layer of ["themes", "topics"]) {
-      for (const label of layers[layer]) {
-        const seen = sums[layer].get(label.number);
-        const stays = within(view, label.home) || seen === undefined || seen.count < FEWEST;
-        label.at = stays ? label.home : { x: seen.x / seen.count, y: seen.y / seen.count };
-      }
+    for (const label of layers[shown]) {
+      const sum = sums[label.number];
+      const stays = within(view, label.home) || sum.count < FEWEST;
+      label.at = stays ? label.home : { x: sum.x / sum.count, y: sum.y / sum.count };
     }
   }
 
-  const within = ({ x, y }, place) =>
-    place.x >= x[0] && place.x <= x[1] && place.y >= y[0] && place.y <= y[1];
+  /** Choose where each name covers few dots and is still near its place. */
+  function makeRoom(view) {
+    const dotsIn = crowd(view);
+    const taken = [];
+    for (const label of layers[shown]) {
+      const cost = (step) =>
+        Math.min(dotsIn(boxAt(label, step, view)), CROWD) * DOT +
+        Math.abs(step) * (label.height / 2 + GAP);
+      const free = STEPS.filter((step) => isFree(boxAt(label, step, view), taken, view));
+      const costs = free.map(cost);
+      label.step = free[costs.indexOf(Math.min(...costs))] ?? 0;
+      if (free.length && within(view, label.at)) taken.push(boxAt(label, label.step, view));
+    }
+  }
 
   /** Return the layer that names are wanted from at this zoom; `null` is none. */
   function layerOf(zoom) {
@@ -98,10 +119,11 @@ const labels = (() => {
   }
 
   /**
-   * Lay the names out anew.
+   * Lay the names out for a view, and return those that found a place.
    * view: ranges `x` and `y` of the map in sight, `width` and `height` in pixels, `zoom`.
+   * moving: whether the map is still on its way; names then stay where they are on it.
    */
-  function draw(view) {
+  function draw(view, moving = false) {
     const layer = layerOf(view.zoom);
     if (layer === null) {
       shown = null;
@@ -109,23 +131,23 @@ const labels = (() => {
       return [];
     }
     if (layer !== shown) enter(layer);
-    const taken = [];
-    const named = [];
-    for (const label of layers[layer]) {
-      const x = ((label.at.x - view.x[0]) / (view.x[1] - view.x[0])) * view.width;
-      const y = ((view.y[1] - label.at.y) / (view.y[1] - view.y[0])) * view.height;
-      const place = placed(label, x, y, taken, view);
-      label.node.style.visibility = place === null ? "hidden" : "visible";
-      if (place === null) continue;
-      taken.push(place);
-      named.push({ ...label, ...place });
-      label.node.style.transform = `translate(${place.left}px,${place.top}px)`;
+    if (!moving) {
+      recentre(view);
+      makeRoom(view);
     }
-    return named;
+    const taken = [];
+    return layers[layer].flatMap((label) => {
+      const place = placed(label, taken, view);
+      label.node.style.visibility = place === null ? "hidden" : "visible";
+      if (place === null) return [];
+      taken.push(place);
+      label.node.style.transform = `translate(${place.left}px,${place.top}px)`;
+      return [{ name: label.name, ...place }];
+    });
   }
 
   /** Measure again: the width of the map decides how names break. */
   const forget = () => (shown = null);
 
-  return { draw, settle, forget };
+  return { draw, forget };
 })();

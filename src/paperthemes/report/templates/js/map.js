@@ -113,10 +113,7 @@ const map = (() => {
     };
   }
 
-  const drawLabels = () => {
-    byId("canvas").dataset.zoom = view().zoom.toFixed(2);
-    return labels.draw(view());
-  };
+  const drawLabels = () => labels.draw(view());
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
 
   /** Colour the dots anew. */
@@ -188,9 +185,8 @@ const map = (() => {
       selection.take(event.lassoPoints);
       setTimeout(() => useLasso(false));
     });
-    plot.on("plotly_relayouting", () => requestAnimationFrame(drawLabels));
+    plot.on("plotly_relayouting", () => requestAnimationFrame(() => labels.draw(view(), true)));
     plot.on("plotly_relayout", () => {
-      labels.settle(view());
       drawLabels();
       fitDots();
     });
