@@ -32,6 +32,8 @@ rule all:
         rules.vocabulary.output,
         collect(rules.describe.output, clustering=CLUSTERINGS),
         collect(rules.report.output, clustering=CLUSTERINGS),
+        rules.compare.output,
+        rules.index.output,
     localrule: True
 
 

@@ -47,6 +47,8 @@ BELOW_PARSE = {
     "vocabulary": 1,
     "describe": 2,
     "report": 2,
+    "compare": 1,
+    "index": 1,
 }
 LAST_RUN = re.compile(rb'<div id="last-run">.*?</dl>\s*</div>', re.DOTALL)
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def wait_until(happened: Callable[[], bool], run: subprocess.Popen[str]) -> None
         time.sleep(0.02)
 
 
-CLUSTER_AND_REPORT = {"cluster": 1, "describe": 1, "report": 1}
+PAGES_OF_ALL = {"compare": 1, "index": 1}
+CLUSTER_AND_REPORT = {"cluster": 1, "describe": 1, "report": 1} | PAGES_OF_ALL
 
 
 def shuffled(path: Path, seed: int) -> str:
@@ -87,7 +89,7 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
         path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
     }
     assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
-    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 1 + 2 + 2
+    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 1 + 2 + 2 + 1 + 1
 
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
@@ -114,7 +116,8 @@ def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> N
     after = workflow.results()
     changed = {name for name in after if after[name] != before.get(name)}
     assert "results/fine/metrics.json" in changed
-    assert all(name.startswith("results/fine/") for name in changed)
+    elsewhere = {name for name in changed if not name.startswith("results/fine/")}
+    assert elsewhere == {"results/compare.html", "results/index.html"}
     assert before.keys() == after.keys()
 
 
@@ -122,7 +125,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
     workflow = copy_of_finished
     groups = (workflow.folder / "results/fine/partition.npz").read_bytes()
     workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {n_themes: 2}}\n")
-    assert workflow.planned() == {"describe": 1, "report": 1}
+    assert workflow.planned() == {"describe": 1, "report": 1} | PAGES_OF_ALL
     workflow.run()
     assert len(tables.read(tables.THEMES, workflow.folder / "results/fine/themes.parquet")) == 2
     assert (workflow.folder / "results/fine/partition.npz").read_bytes() == groups
@@ -132,7 +135,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         )
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
-    assert workflow.planned() == {"describe": 2, "report": 2}
+    assert workflow.planned() == {"describe": 2, "report": 2} | PAGES_OF_ALL
 
 
 def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:
@@ -142,7 +145,7 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
     with stand_in_model(lambda asked: f"On {asked.data['draft'].lower()}") as model:
         naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
         workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
-        assert workflow.planned() == {"describe": 1, "report": 1}
+        assert workflow.planned() == {"describe": 1, "report": 1} | PAGES_OF_ALL
         workflow.run()
         asked = len(model.asked)
     after = json.loads(topics.read_text())
@@ -191,7 +194,7 @@ def test_single_results_can_be_asked_for(workflow: Workflow) -> None:
 
 def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
-    assert copy_of_finished.planned() == {"report": 2}
+    assert copy_of_finished.planned() == {"report": 2} | PAGES_OF_ALL
 
 
 def test_order_of_rows_and_dumps_does_not_matter(finished: Workflow, workflow: Workflow) -> None:
@@ -218,8 +221,9 @@ def test_another_run_on_other_cores_gives_identical_results(
 def test_snakemake_report(copy_of_finished: Workflow) -> None:
     copy_of_finished.run("--report", "report.zip")
     with zipfile.ZipFile(copy_of_finished.folder / "report.zip") as archive:
-        pages = [name for name in archive.namelist() if name.endswith("report.html")]
-    assert len([name for name in pages if "/data/raw/" in name]) == 2
+        files = [name for name in archive.namelist() if "/data/raw/" in name]
+    names = Counter(Path(name).name for name in files)
+    assert (names["report.html"], names["compare.html"], names["index.html"]) == (2, 1, 0)
 
 
 # ---- the cache, and shards ----
@@ -452,7 +456,9 @@ def test_killed_run_is_unlocked_and_resumed(
     said, _ = make(clone).communicate(timeout=300)
     assert "The last run was killed: clearing its lock" in said
     assert ("a job of the killed run" in said) == (not whole_group)
-    assert (clone / "results/fine/report.html").as_uri() in said
+    index = f"All results: {(clone / 'results/index.html').as_uri()}\n"
+    assert index in said
+    assert (clone / "results/fine/report.html").as_uri() in said.split(index)[1]
     assert papers.stat().st_mtime_ns == kept
     assert not [*clone.glob("results/**/*.partial")]
     for name in ("broad", "fine"):

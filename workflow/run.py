@@ -31,6 +31,7 @@ def main() -> int:
             return status
     status = subprocess.run([*SNAKEMAKE, *sys.argv[1:]], check=False).returncode
     if status == 0:
+        sys.stdout.write(f"All results: {Path('results/index.html').absolute().as_uri()}\n")
         clusterings = yaml.safe_load(Path("config.yaml").read_text("utf-8"))["clusterings"]
         for name in (str(name) for name, settings in clusterings.items() if settings is not None):
             sys.stdout.write(

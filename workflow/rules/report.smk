@@ -37,3 +37,58 @@ rule report:
         "Writing the report: {wildcards.clustering}"
     script:
         "../../scripts/report.py"
+
+
+rule compare:
+    input:
+        papers=rules.dedupe.output.papers,
+        assignments=collect(rules.describe.output.assignments, clustering=CLUSTERINGS),
+        topics=collect(rules.describe.output.topics, clustering=CLUSTERINGS),
+        metrics=collect(rules.describe.output.metrics, clustering=CLUSTERINGS),
+    output:
+        html=report(
+            "results/compare.html",
+            caption="../report/compare.rst",
+            category="Comparison",
+        ),
+    log:
+        "results/logs/report/_compare.log",  # no clustering's name begins so
+    benchmark:
+        "results/benchmarks/report/_compare.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=config["report"],
+        clusterings=CLUSTERINGS,
+        code=code_version("compare"),
+    message:
+        "Comparing the clusterings"
+    script:
+        "../../scripts/compare.py"
+
+
+rule index:
+    input:
+        # The pages only so that no link is dead.
+        reports=collect(rules.report.output.html, clustering=CLUSTERINGS),
+        comparison=rules.compare.output.html,
+        metrics=collect(rules.describe.output.metrics, clustering=CLUSTERINGS),
+    output:
+        html="results/index.html",
+    log:
+        "results/logs/report/_index.log",
+    benchmark:
+        "results/benchmarks/report/_index.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=config["report"],
+        clusterings=list(CLUSTERINGS),
+        dumps=list(DUMPS),
+        encoder=config["embed"]["encoder"],
+        neighbours=list(NEIGHBOURS),
+        code=code_version("index"),
+    message:
+        "Writing the page that leads to all results"
+    script:
+        "../../scripts/index.py"

@@ -54,7 +54,6 @@ def page_data(results: Results) -> dict[str, Any]:
             "y": points[:, 1].tolist(),
         },
         "drawn": _drawn(assignments.topic.to_numpy()),
-        "complete": len(assignments) <= MOST_DRAWN,
         "csv": {
             "columns": tables.ASSIGNMENTS.names,
             "formula": FORMULA_START,

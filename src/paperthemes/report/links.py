@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 _WEB = re.compile(r"https?://[^/\s]", re.IGNORECASE)
+_LONGEST_SEARCH = 200  # characters of a title
 
 
 def links_of(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
@@ -16,5 +17,8 @@ def links_of(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, s
         links.append(("arXiv", f"https://arxiv.org/abs/{quote(arxiv_id)}"))
     if doi:
         links.append(("DOI", f"https://doi.org/{quote(doi)}"))
-    search = f"https://arxiv.org/search/?searchtype=title&query={quote(title[:200], safe='')}"
-    return links or [("Look for its title on arXiv", search)]
+    if not links:
+        search = quote(title[:_LONGEST_SEARCH], safe="")
+        address = f"https://arxiv.org/search/?searchtype=title&query={search}"
+        links.append(("Look for its title on arXiv", address))
+    return links

@@ -55,7 +55,11 @@ def numbers_of(
     return Numbers(
         [
             Row("engine", [one["engine"] for one in metrics], "how topics were found"),
-            Row("size of topics", [_size(one) for one in asked], "granularity, or the key of the config that stands for it"),
+            Row(
+                "size of topics",
+                [_size(one) for one in asked],
+                "granularity, or the key of the config that stands for it",
+            ),
             Row("smallest topic", smallest, "before the doubtful papers were left unassigned"),
             *_other_settings(asked),
         ],

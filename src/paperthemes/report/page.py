@@ -18,7 +18,7 @@ from paperthemes.report.wording import counted
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 _SCRIPTS = (
     *("dom", "scheme", "corpus", "csv", "filter", "columns", "table", "fields", "topics"),
-    *("details", "selection", "colours", "legend", "crowd", "labels", "map", "report"),
+    *("details", "selection", "colours", "legend", "crowd", "labels", "tip", "map", "report"),
 )
 
 

@@ -9,12 +9,17 @@ const corpus = (() => {
   const collator = new Intl.Collator("en", { numeric: true });
   let reading = null;
 
-  /** Undo base64 and gzip. */
-  async function unpacked(text) {
+  function bytesOf(text) {
+    if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
     const letters = atob(text);
     const bytes = new Uint8Array(letters.length);
     for (let at = 0; at < letters.length; at += 1) bytes[at] = letters.charCodeAt(at);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return bytes;
+  }
+
+  /** Undo base64 and gzip. */
+  async function unpacked(text) {
+    const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(stream).text());
   }
 

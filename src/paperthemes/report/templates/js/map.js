@@ -1,4 +1,4 @@
-/* global byId, colours, corpus, counted, el, filter, labels, later, legend, scheme, selection */
+/* global byId, colours, corpus, counted, filter, labels, later, legend, scheme, selection, tip */
 /* exported map */
 
 /** The map of the papers. */
@@ -11,7 +11,7 @@ const map = (() => {
   const plot = byId("plot");
   const fast = hasWebGL();
   const drawn = chosen();
-  const home = whole();
+  let home = null; // the ranges that show all papers
   let size = dotSize(1);
 
   function hasWebGL() {
@@ -32,6 +32,19 @@ const map = (() => {
     return [...rows].sort((a, b) => (papers.topic[a] >= 0) - (papers.topic[b] >= 0) || a - b);
   }
 
+  /**
+   * Return ranges about those given that have the shape of the plot, so that distances look alike
+   * in all directions. (Plotly's `scaleanchor` does it too, but reckons all dots anew each time.)
+   */
+  function shaped({ x, y }) {
+    const middle = ([low, high]) => (low + high) / 2;
+    const length = ([low, high]) => high - low;
+    const { clientWidth: width, clientHeight: height } = plot;
+    const unit = Math.max(length(x) / width, length(y) / height);
+    const about = (place, pixels) => [place - (unit * pixels) / 2, place + (unit * pixels) / 2];
+    return { x: about(middle(x), width), y: about(middle(y), height) };
+  }
+
   /** Return the ranges that show all papers. */
   function whole() {
     const range = (values) => {
@@ -42,7 +55,7 @@ const map = (() => {
       const space = MARGIN * Math.max(high - low, 1000);
       return [low - space, high + space];
     };
-    return { x: range(papers.x), y: range(papers.y) };
+    return shaped({ x: range(papers.x), y: range(papers.y) });
   }
 
   /** Dots are small where there are many, and grow as the map comes nearer. */
@@ -87,8 +100,8 @@ const map = (() => {
       hovermode: "closest",
       dragmode: "pan",
       showlegend: false,
-      xaxis: { ...axis, range: home.x },
-      yaxis: { ...axis, range: home.y, scaleanchor: "x" },
+      xaxis: { ...axis, range: [...home.x] },
+      yaxis: { ...axis, range: [...home.y] },
     };
   }
 
@@ -102,17 +115,17 @@ const map = (() => {
   /** Return what of the map is in sight. */
   function view() {
     const { xaxis, yaxis } = plot._fullLayout;
-    const zoom = (home.x[1] - home.x[0]) / (xaxis.range[1] - xaxis.range[0]);
-    const high = (home.y[1] - home.y[0]) / (yaxis.range[1] - yaxis.range[0]);
     return {
       x: xaxis.range,
       y: yaxis.range,
       width: plot.clientWidth,
       height: plot.clientHeight,
-      zoom: Math.max(zoom, high),
+      zoom: (home.x[1] - home.x[0]) / (xaxis.range[1] - xaxis.range[0]),
     };
   }
 
+  const look = ({ x, y }) =>
+    Plotly.relayout(plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   const drawLabels = () => labels.draw(view());
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
 
@@ -136,49 +149,28 @@ const map = (() => {
       const [middle, half] = [(low + high) / 2, (high - low) / 2 / factor];
       return [middle - half, middle + half];
     };
-    Plotly.relayout(plot, { "xaxis.range": scaled(x), "yaxis.range": scaled(y) });
+    look({ x: scaled(x), y: scaled(y) });
   }
 
-  const showAll = () =>
-    Plotly.relayout(plot, { "xaxis.range": [...home.x], "yaxis.range": [...home.y] });
+  /** Keep what is in sight in sight when the window changes. */
+  function resize() {
+    home = whole();
+    labels.forget();
+    look(shaped(view()));
+  }
 
   function useLasso(on) {
     byId("lasso").setAttribute("aria-pressed", String(on));
     Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
   }
 
-  // ---- the mouse ----
-
-  const tip = byId("tip");
-
-  /** Tell beside the mouse which paper it is on. */
-  function point({ points, event }) {
-    const row = drawn[points[0].pointNumber];
-    const title = papers.title[row];
-    tip.replaceChildren(
-      el(
-        "strong",
-        {},
-        el("bdi", { textContent: title.length > 200 ? `${title.slice(0, 200)}…` : title }),
-      ),
-      el("span", {}, el("bdi", { textContent: corpus.topicName(papers.topic[row]) })),
-      el("span", { textContent: corpus.gradeOf(row) }),
-    );
-    tip.hidden = false;
-    const [wide, high] = [tip.offsetWidth, tip.offsetHeight];
-    const left =
-      event.clientX + 14 + wide > innerWidth ? event.clientX - 14 - wide : event.clientX + 14;
-    const top =
-      event.clientY + 14 + high > innerHeight ? event.clientY - 14 - high : event.clientY + 14;
-    tip.style.transform = `translate(${Math.max(4, left)}px,${Math.max(4, top)}px)`;
-  }
-
   function listen() {
-    plot.on("plotly_hover", point);
-    plot.on("plotly_unhover", () => (tip.hidden = true));
-    plot.on("plotly_click", ({ points }) => {
-      tip.hidden = true;
-      location.hash = `paper-${papers.id[drawn[points[0].pointNumber]]}`;
+    const rowOf = ({ points }) => drawn[points[0].pointNumber];
+    plot.on("plotly_hover", (event) => tip.show(rowOf(event), event.event));
+    plot.on("plotly_unhover", tip.hide);
+    plot.on("plotly_click", (event) => {
+      tip.hide();
+      location.hash = `paper-${papers.id[rowOf(event)]}`;
     });
     plot.on("plotly_selected", (event) => {
       if (!event?.lassoPoints) return; // an old lasso was cleared away
@@ -192,20 +184,17 @@ const map = (() => {
     });
     byId("zoom-in").addEventListener("click", () => zoomBy(1.6));
     byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.6));
-    byId("zoom-all").addEventListener("click", showAll);
+    byId("zoom-all").addEventListener("click", () => look(home));
     byId("lasso").addEventListener("click", () => useLasso(plot.layout.dragmode !== "lasso"));
     byId("picture").addEventListener("click", savePicture);
     byId("colour-by").addEventListener("change", recolour);
     byId("names").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
-    filter.onChange(() => restyle({ selectedpoints: [selectedPoints()] }));
-    addEventListener(
-      "resize",
-      later(() => {
-        labels.forget();
-        drawLabels();
-      }, 200),
-    );
+    filter.onChange(() => {
+      // After the list, which is quicker.
+      requestAnimationFrame(() => restyle({ selectedpoints: [selectedPoints()] }));
+    });
+    addEventListener("resize", later(resize, 200));
   }
 
   /** Save what is in sight as PNG, names included. */
@@ -251,6 +240,7 @@ const map = (() => {
       displayModeBar: false,
       doubleClick: false,
     };
+    home = whole();
     await Plotly.newPlot(plot, [trace()], layout(), config);
     legend.show(byId("colour-by").value);
     byId("map-note").textContent = note();
