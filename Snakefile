@@ -41,7 +41,7 @@ rule all:
 # can say how they were made.
 onstart:
     Path(".snakemake/run.json").write_text(
-        json.dumps({"host": platform.node(), "command": sys.argv})
+        json.dumps({"host": platform.node(), "command": command_of_run()})
     )
 
 

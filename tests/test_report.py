@@ -1,6 +1,7 @@
 """The report: one file, everything in it, nothing from a dump that could break out."""
 
 import base64
+import dataclasses
 import gzip
 import json
 import re
@@ -68,9 +69,11 @@ def test_policy_lets_only_the_scripts_of_the_page_run(finished: Workflow) -> Non
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1]
     policy = policy.replace("&#39;", "'")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    library = re.search(r'<script type="text/plain" id="plotly">(.*?)</script>', page, re.DOTALL)
+    scripts.append(library[1])
+    assert len(scripts) == 2
     digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
     allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
-    assert len(scripts) == 2
     assert "default-src 'none'" in policy
     assert f"script-src {allowed} 'unsafe-eval';" in policy
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
@@ -83,6 +86,31 @@ def test_page_without_scripts_lets_none_run() -> None:
 def test_equal_results_give_an_equal_page(hostile: Path) -> None:
     results = read_results(sources_in(hostile))
     assert report_page(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
+
+
+def test_what_no_browser_can_read_is_not_written() -> None:
+    for where in ("data", "packed"):
+        with pytest.raises(ValueError, match="JSON"):
+            html.render("base.html.j2", {}, **{where: {"some": [float("nan")]}})
+
+
+def test_a_topic_that_stands_out_in_a_large_dump_is_told_among_many_small_ones(
+    sample: Results,
+) -> None:
+    own = np.flatnonzero(sample.assignments.topic == 0)
+    others = np.flatnonzero(sample.assignments.topic == 1)
+    dumps = [["rest"]] * len(sample.papers)
+    for row in own:
+        dumps[row] = [f"tiny-{row}"]
+    for row in [*own[::2], *others[:3]]:
+        dumps[row] = ["large"]
+    papers = sample.papers.assign(dumps=dumps)
+    names = sorted({name for one in dumps for name in one})
+    accounts = [dict(sample.dumps[0], dump=name, path=name) for name in names]
+    results = dataclasses.replace(sample, papers=papers, dumps=accounts)
+    themes = theme_cards(results)
+    line = summary(results, themes)[-1]
+    assert "of large, against" in line.text
 
 
 @given(st.text())
@@ -124,7 +152,7 @@ def test_overview_sums_up_in_five_lines(sample: Results) -> None:
     themes = theme_cards(sample)
     lines = [line.text for line in summary(sample, themes)]
     assert len(lines) == 5
-    assert lines[0].startswith("128 papers from 4 dumps, published ")
+    assert lines[0].startswith("128 papers from 4 dumps, dated ")
     assert f"{len(sample.topics)} topics under {len(sample.themes)} themes" in lines[1]
     addresses = {link[1] for line in summary(sample, themes) for link in line.links}
     page = report_page(sample, CONTEXT)
@@ -193,9 +221,10 @@ def test_cards_tell_where_topics_are_and_what_is_near(sample: Results) -> None:
             assert card.size == (topics == card.topic).sum()
             assert all(near.topic != card.topic for near in card.near)
             assert sum(dump.papers for dump in card.in_dumps) >= card.size
-            assert [dump.share for dump in card.in_dumps] == sorted(
-                (dump.share for dump in card.in_dumps), reverse=True
+            assert [dump.papers for dump in card.in_dumps] == sorted(
+                (dump.papers for dump in card.in_dumps), reverse=True
             )
+            assert card.loose == (card.core < 0.1 * card.size)
 
 
 def test_near_topics_are_where_the_nearest_papers_are() -> None:
@@ -303,6 +332,9 @@ def test_dates_in_words(published: str, words: str) -> None:
 def test_spans_in_words() -> None:
     assert said_span(["2026-03-09", "", "2025-12"]) == "December 2025 to 9 March 2026"
     assert said_span(["--03-11"]) == "11 March"
+    assert said_span(["2026-03-01", "2026-03"]) == "1 March 2026"
+    assert said_span(["2026-03-05", "2026-03"]) == "March 2026 to 5 March 2026"
+    assert said_span(["2026-03-05", "--01-01"]) == "5 March 2026"
     assert said_span(["", ""]) == ""
 
 
@@ -333,11 +365,11 @@ def test_costs_add_up_what_jobs_took(tmp_path: Path) -> None:
     ]
 
 
-def test_command_is_told_as_it_was_typed(tmp_path: Path) -> None:
+def test_command_can_be_pasted(tmp_path: Path) -> None:
     note = tmp_path / "run.json"
-    note.write_text(json.dumps({"command": ["/bin/snakemake", "--configfile", "my file.yaml"]}))
+    note.write_text(json.dumps({"command": ["snakemake", "--configfile", "my file.yaml"]}))
     assert last_command(note) == "snakemake --configfile 'my file.yaml'"
-    for broken in ("", "{}", '{"command": []}', '{"command": 3}', "[]"):
+    for broken in ("", "{}", '{"command": [1]}', '{"command": 3}', "[]"):
         note.write_text(broken)
         assert last_command(note) == "snakemake"
     assert last_command(tmp_path / "none") == "snakemake"

@@ -1,9 +1,15 @@
 """The report as readers use it: in a browser, from disk, without a network."""
 
+import base64
 import csv
+import functools
+import html
 import json
+import operator
+import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -17,16 +23,15 @@ pytestmark = pytest.mark.browser
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
-COLOURED_PIXELS = """async () => {
-    const url = await Plotly.toImage("plot", {format: "png", width: 800, height: 600});
+COLOURED_PIXELS = """async (picture) => {
     const image = new Image();
-    image.src = url;
+    image.src = `data:image/png;base64,${picture}`;
     await image.decode();
     const canvas = document.createElement("canvas");
-    canvas.width = 800; canvas.height = 600;
+    canvas.width = image.width; canvas.height = image.height;
     const context = canvas.getContext("2d");
     context.drawImage(image, 0, 0);
-    const data = context.getImageData(0, 0, 800, 600).data;
+    const data = context.getImageData(0, 0, image.width, image.height).data;
     let count = 0;
     for (let i = 0; i < data.length; i += 4) {
         const [r, g, b, a] = data.slice(i, i + 4);
@@ -86,8 +91,24 @@ def search(page: Page, words: str, field: str = "#query") -> None:
     page.wait_for_timeout(400)
 
 
+def coloured_pixels(page: Page) -> int:
+    """Count the pixels of the map on the screen that are not grey, names left out."""
+    page.select_option("#names", "none")
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
+    page.select_option("#names", "zoom")
+    return page.evaluate(COLOURED_PIXELS, picture)
+
+
 def undimmed(page: Page) -> list[int] | None:
-    return page.evaluate("document.getElementById('plot').data[0].selectedpoints")
+    """Return which dots are not dimmed, once the map has followed; `None` is all."""
+    return page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            await frame(); await frame(); await frame();
+            return document.getElementById("plot").data[0].selectedpoints ?? null;
+        }"""
+    )
 
 
 def saved(page: Page, button: str) -> str:
@@ -111,9 +132,9 @@ def test_report_opens_from_disk_and_draws(
     topics = tables.read(tables.TOPICS, folder / "topics.parquet")
     themes = tables.read(tables.THEMES, folder / "themes.parquet")
     assert watched.trouble == []
-    assert page.evaluate(COLOURED_PIXELS) > 2000
+    assert coloured_pixels(page) > 2000
     drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
-    assert drawn == [["scattergl", len(assignments)]]
+    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and a ring for one
     assert page.locator(".card").count() == len(topics)
     assert page.locator(".treemap .topic-box").count() == len(topics)
     headings = page.locator("#cards section.theme h3").all_inner_texts()
@@ -127,7 +148,7 @@ def test_dark_and_phone(fine: Path, browser: Browser, options: dict) -> None:
     watched = open_page(browser, fine / "report.html", **options)
     page = watched.page
     assert watched.trouble == []
-    assert page.evaluate(COLOURED_PIXELS) > 1000
+    assert coloured_pixels(page) > 1000
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(wide)
     ground = "getComputedStyle(document.body).backgroundColor"
@@ -218,8 +239,9 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
     for field, value, fits in [
         ("#topic", "2", assignments.topic == 2),
         ("#theme", "1", assignments.theme == 1),
+        ("#theme", "-1", assignments.theme == -1),
         ("#grade", "1", assignments.grade == "fringe"),
-        ("#dump", "0", papers.dumps.map(lambda dumps: dumps[0] == sorted(sum_of(papers))[0])),
+        ("#dump", "0", papers.dumps.map(lambda dumps: min(names_of_dumps(papers)) in dumps)),
     ]:
         page.select_option(field, value)
         assert sorted(shown_titles(page)) == sorted(assignments.title[fits]), field
@@ -229,7 +251,7 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
     assert page.input_value("#topic") == "2"
 
 
-def sum_of(papers) -> set[str]:
+def names_of_dumps(papers: pd.DataFrame) -> set[str]:
     return {dump for dumps in papers.dumps for dump in dumps}
 
 
@@ -373,6 +395,70 @@ def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> Non
     assert watched.trouble == []
 
 
+def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.locator("#lasso-hint").is_visible()
+    box = map_in_sight(page)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    page.mouse.down()
+    for x, y in ((8, 3), (8, 8), (3, 8), (3, 3)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+    page.mouse.up()
+    page.wait_for_function("document.getElementById('map-count').textContent.includes('No paper')")
+    assert undimmed(page) is None
+    assert page.locator("#lasso-hint").is_hidden()
+
+
+def test_a_lasso_says_how_much_of_it_a_search_leaves(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "speech")
+    found = len(shown_titles(page))
+    lasso_all(page)
+    assert f"{found} of the 128 papers in the lasso" in page.inner_text("#selection")
+
+
+def ranges(page: Page) -> list[list[float]]:
+    return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
+
+
+def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#zoom-in")
+    page.wait_for_timeout(300)
+    before = ranges(page)
+    for width, height in ((700, 900), (1280, 500), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(700)
+        (left, right), (bottom, top) = ranges(page)
+        box = page.locator("#plot").bounding_box()
+        shape = (right - left) / (top - bottom) * box["height"] / box["width"]
+        assert shape == pytest.approx(1, rel=0.02)  # distances look alike in all directions
+    after = ranges(page)
+    assert functools.reduce(operator.iadd, after, []) == pytest.approx(
+        functools.reduce(operator.iadd, before, []), rel=0.02, abs=300
+    )
+
+
+def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    box = map_in_sight(page)
+    before, top = ranges(page), page.evaluate("scrollY")
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.wheel(0, 60)
+    page.wait_for_function("top => scrollY > top", arg=top)
+    assert ranges(page) == before
+    box = map_in_sight(page)
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.up()
+    top = page.evaluate("scrollY")
+    page.mouse.wheel(0, -60)
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == top
+    assert ranges(page) != before
+
+
 def names_on_map(page: Page) -> list[dict]:
     return page.evaluate(
         """() => [...document.querySelectorAll("#labels span")]
@@ -441,6 +527,22 @@ def test_the_picture_has_the_names_in_it(fine: Path, browser: Browser) -> None:
     assert watched.trouble == []
 
 
+def test_names_in_the_picture_break_as_on_the_page(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", **PHONE).page
+    page.evaluate(
+        "() => { Plotly.downloadImage = (picture) => { window.kept = picture.layout; }; }"
+    )
+    page.click("#picture")
+    texts = page.evaluate("kept.annotations.map((name) => name.text)")
+    named = names_on_map(page)
+    assert len(texts) == len(named)
+    for text, name in zip(texts, named, strict=True):
+        lines = re.sub(r"</?b>", "", text).split("<br>")
+        assert html.unescape(" ".join(lines)).replace(" ", "") == name["text"].replace(" ", "")
+        height = name["box"]["height"]
+        assert len(lines) == round(height / 15.6), (text, height)  # 0.85 rem, lines of 1.15
+
+
 # ---- addresses ----
 
 
@@ -474,6 +576,35 @@ def test_addresses_lead_to_papers(fine: Path, browser: Browser) -> None:
     page.wait_for_selector("#details:not([hidden])")
     page.evaluate("location.hash = '#paper-000000000000'")  # there is none: nothing happens
     assert page.locator("#details").is_visible()
+
+
+def test_back_closes_what_was_opened(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".card ol a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.go_back()
+    page.wait_for_selector("#details", state="hidden")
+    page.click(".card[data-topic='1'] button[data-show=papers]")
+    assert page.evaluate("location.hash") == "#papers"
+
+
+def test_an_odd_address_does_no_harm(fine: Path, browser: Browser) -> None:
+    for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
+        watched = open_page(browser, fine / "report.html", anchor=anchor)
+        assert watched.trouble == []
+        watched.page.close()
+
+
+def test_links_to_other_results_are_there_where_these_are(
+    fine: Path, browser: Browser, tmp_path: Path
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator("#elsewhere a").first.is_visible()
+    for address in page.locator("#elsewhere a").evaluate_all("links => links.map(l => l.href)"):
+        assert Path(address.removeprefix("file://")).exists()
+    sent = tmp_path / "report.html"
+    sent.write_bytes((fine / "report.html").read_bytes())
+    assert open_page(browser, sent).page.locator("#elsewhere").is_hidden()
 
 
 def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> None:
@@ -582,7 +713,6 @@ def test_page_works_by_keyboard_alone(fine: Path, browser: Browser) -> None:
     assert page.evaluate("document.activeElement.className") == "skip"
     page.focus("#table [role=columnheader].title button")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
     assert page.get_attribute("#table [role=columnheader].title", "aria-sort") == "ascending"
     page.focus("#table .body a >> nth=0")
     title = page.evaluate("document.activeElement.textContent")
@@ -593,13 +723,46 @@ def test_page_works_by_keyboard_alone(fine: Path, browser: Browser) -> None:
     assert page.evaluate("document.activeElement.textContent") == title
 
 
+def test_tab_leads_through_the_whole_list_and_out_of_it(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.select_option("#grade", "1")
+    page.focus("#table [role=columnheader].dump button")
+    count = int(page.get_attribute("#table", "aria-rowcount")) - 1
+    rows = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(30)
+        rows.append(
+            page.evaluate(
+                "document.activeElement.closest('[role=row]')?.getAttribute('aria-rowindex')"
+            )
+        )
+    assert rows == [str(index + 2) for index in range(count)]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#table')") is None
+
+
 def test_printed_page_leaves_out_what_paper_cannot_do(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.emulate_media(media="print")
     for gone in ("#table", ".tools", "nav", "#scheme"):
         assert page.locator(gone).first.is_hidden(), gone
-    for kept in (".summary", ".card", "#trust", ".printed"):
+    for kept in (".summary", ".card", "#trust", ".printed", "#legend"):
         assert page.locator(kept).first.is_visible(), kept
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+
+
+def test_a_dark_page_is_printed_in_black(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#scheme")
+    ink = "getComputedStyle(document.body).color"
+    dark = page.evaluate(ink)
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) != dark
+    assert page.evaluate(ink) == "rgb(28, 36, 48)"
 
 
 def test_page_without_javascript_still_tells_topics_and_settings(

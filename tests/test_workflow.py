@@ -371,7 +371,7 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
         ("picture.png", "skipped, no records taken: byte offset 8: a zero byte"),
     ):
         assert f"WARNING: dumps/{name}: {message}" in said.split("steps (100%) done")[1]
-        assert f"<code>dumps/{name}</code>: {message}" in page
+        assert f"<code>dumps/{name}</code>: <bdi>{message}" in page
         report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
         assert report["records"] == 0
         assert report["warnings"][0].startswith(message)

@@ -23,17 +23,20 @@ NUMERIC_LIBRARIES = {
     "graspologic_native": ("graspologic-native",),
     "hdbscan": ("hdbscan",),
     "inflect": ("inflect",),
+    "jinja2": ("jinja2", "markupsafe"),
     "nltk": ("nltk",),
     "numpy": ("numpy",),
     "onnx": ("onnx",),
     "onnxruntime": ("onnxruntime",),
     "pandas": ("pandas",),
+    "plotly": ("plotly",),
     "pyarrow": ("pyarrow",),
     "pynndescent": ("pynndescent", "numba"),
     "rapidfuzz": ("rapidfuzz",),
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
     "sklearn": ("scikit-learn",),
+    "squarify": ("squarify",),
     "stop_words": ("stop-words",),
     "textblob": ("textblob",),
     "tokenizers": ("tokenizers",),
@@ -241,6 +244,29 @@ def benchmarks_of(clustering):
     return {
         stage: [str(path).format(**known) for path in paths] for stage, paths in of_stages.items()
     }
+
+
+def command_of_run():
+    """Return the words of a command that makes these results again, in the folder of `results/`.
+
+    It names workflow and config alone, by paths from that folder. What else was typed (targets,
+    cores, accounts, keys) decides no result, and reports are sent on.
+    """
+    snakefile = Path(workflow.main_snakefile)
+    program = Path(sys.argv[0])
+    ours = snakefile.parent in program.parents
+    words = [os.path.relpath(program) if ours else program.name]
+    if os.path.abspath(snakefile) != os.path.abspath("Snakefile"):
+        words += ["--snakefile", os.path.relpath(snakefile)]
+    given = workflow.config_settings
+    if given.configfiles:
+        words += ["--configfile", *(os.path.relpath(path) for path in given.configfiles)]
+    if given.config:
+        words += [
+            "--config",
+            *(f"{key}={json.dumps(value)}" for key, value in given.config.items()),
+        ]
+    return words
 
 
 # ---- the end of a run -----------------------------------------------------------------------------

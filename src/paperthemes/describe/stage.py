@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
@@ -244,15 +245,21 @@ def _assignments(
         topics,
         _names(tree.topics, topics),
         found.grades.tolist(),
-        np.round(found.confidences, 4).tolist(),
+        _rounded(found.confidences),
         found.runners_up.tolist(),
-        np.round(found.margins, 4).tolist(),
+        _rounded(found.margins),
         themes,
         _names(tree.themes, themes),
         [[ids[paper] for paper in nearest] for nearest in tree.nearest],
         [[written[term] for term in terms] for terms in tree.shared],
     )
     return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
+
+
+def _rounded(numbers: NDArray[np.float64]) -> list[float]:
+    """Round to four decimals, and leave no sign before nought."""
+    rounded: list[float] = (np.round(numbers, 4) + 0.0).tolist()
+    return rounded
 
 
 def _names(nodes: Sequence[Node], numbers: Sequence[int]) -> list[str]:

@@ -16,7 +16,7 @@ _NEAR = 10  # nearest papers of a paper that tell which topics are near
 _NEAR_TOPICS = 3
 _SMALLEST_SHARE = 0.03  # of the nearest papers, for a topic to be called near
 _EXEMPLARS = 4
-_DUMPS = 8
+_LOOSE = 0.1  # share of core papers below which a topic is loose
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class InDump:
 class TopicCard:
     """One topic; `share` is of all papers, `keywords` have weights from 0 to 1.
 
-    `in_dumps` has the dumps with the largest shares, `more_dumps` is how many others have it too.
+    `loose` is whether hardly any of its papers is core. `in_dumps` has the dumps with most of its
+    papers first.
     """
 
     topic: int
@@ -65,7 +66,11 @@ class TopicCard:
     exemplars: Sequence[Paper]
     near: Sequence[NearTopic]
     in_dumps: Sequence[InDump]
-    more_dumps: int
+
+    @property
+    def loose(self) -> bool:
+        """Whether hardly any of its papers clearly belongs to it."""
+        return self.core < _LOOSE * self.size
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,6 @@ def _topic_cards(results: Results) -> list[TopicCard]:
     cards = []
     for row in tables.rows(results.topics):
         stability = None if pd.isna(row.stability) else row.stability
-        where = in_dumps.get(row.topic, [])
         cards.append(
             TopicCard(
                 row.topic,
@@ -125,8 +129,7 @@ def _topic_cards(results: Results) -> list[TopicCard]:
                 list(zip(row.keywords, row.keyword_weights, strict=True)),
                 [Paper(one, titles[one]) for one in row.exemplars[:_EXEMPLARS]],
                 near[row.topic],
-                where[:_DUMPS],
-                max(0, len(where) - _DUMPS),
+                in_dumps.get(row.topic, []),
             )
         )
     return cards
@@ -164,7 +167,7 @@ def near_topics(
 
 
 def shares_of_dumps(dumps: pd.Series, topics: pd.Series) -> dict[int, list[InDump]]:
-    """Return, by topic, the dumps that have papers of it, those with the largest share first.
+    """Return, by topic, the dumps that have papers of it, those with most of them first.
 
     Parameters
     ----------
@@ -177,7 +180,7 @@ def shares_of_dumps(dumps: pd.Series, topics: pd.Series) -> dict[int, list[InDum
     sizes = pairs.dump.value_counts()
     counted = pairs.value_counts(["topic", "dump"]).rename("papers").reset_index()
     counted["share"] = counted.papers / counted.dump.map(sizes)
-    counted = counted.sort_values(["topic", "share", "dump"], ascending=[True, False, True])
+    counted = counted.sort_values(["topic", "papers", "dump"], ascending=[True, False, True])
     found: dict[int, list[InDump]] = {}
     for row in tables.rows(counted):
         found.setdefault(int(row.topic), []).append(

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes.tables import UNASSIGNED
 
-Numbers = NDArray[np.int64]
+Topics = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Grouping:
         Shape `(n,)`, 0 to 1: how sure that is.
     """
 
-    topics: Numbers
+    topics: Topics
     confidences: NDArray[np.float64]
 
     @property
@@ -63,8 +63,8 @@ class Comparison:
     flows: list[tuple[int, int, int]]
     left_is_finer: bool
     in_both: int
-    homes: Numbers
-    moved: Numbers
+    homes: Topics
+    moved: Topics
 
 
 def compare(left: Grouping, right: Grouping) -> Comparison:
@@ -87,7 +87,7 @@ def compare(left: Grouping, right: Grouping) -> Comparison:
     )
 
 
-def flows(left: Numbers, right: Numbers) -> list[tuple[int, int, int]]:
+def flows(left: Topics, right: Topics) -> list[tuple[int, int, int]]:
     """Count the papers of each two topics that share any: left topic, right topic, papers.
 
     Parameters
@@ -99,7 +99,7 @@ def flows(left: Numbers, right: Numbers) -> list[tuple[int, int, int]]:
     return [(int(a), int(b), int(n)) for a, b, n in zip(*pairs, counts, strict=True)]
 
 
-def homes(finer: Numbers, coarser: Numbers) -> Numbers:
+def homes(finer: Topics, coarser: Topics) -> Topics:
     """Return the home of each finer topic: the coarser topic that most of its papers are in.
 
     Papers that are unassigned in the coarser grouping have no say; where all are, the home is
@@ -119,7 +119,7 @@ def homes(finer: Numbers, coarser: Numbers) -> Numbers:
     return np.where(shared.any(axis=1), shared.argmax(axis=1), UNASSIGNED)
 
 
-def changed_company(finer: Numbers, coarser: Numbers, home: Numbers) -> Numbers:
+def changed_company(finer: Topics, coarser: Topics, home: Topics) -> Topics:
     """Return the rows of the papers whose coarser topic is not the home of their finer one.
 
     Only papers that have a topic in both count. Where a topic is merely split, nobody has changed
@@ -133,5 +133,5 @@ def changed_company(finer: Numbers, coarser: Numbers, home: Numbers) -> Numbers:
         What `homes` returns for them.
     """
     rows = np.flatnonzero((finer >= 0) & (coarser >= 0))
-    moved: Numbers = rows[coarser[rows] != home[finer[rows]]]
+    moved: Topics = rows[coarser[rows] != home[finer[rows]]]
     return moved

@@ -18,7 +18,7 @@ from paperthemes.report.stability import STEADY
 
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
-_SCRIPTS = ("dom", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
+_SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         ),
         "notes": [(one.name, note) for one in clusterings for note in one.metrics["notes"]],
         "most_drawn": MOST_DRAWN,
+        "same": STEADY,
         "drawn": drawn,
     }
     if not drawn:

@@ -32,12 +32,13 @@ def _day(text: str, some_year: bool) -> int | None:
 
 def said_span(published: Iterable[str]) -> str:
     """Say from when to when papers were published; empty where no date is known."""
-    texts = sorted(text for text in published if text)
-    placed = [text for text, day in zip(texts, days_of(texts), strict=True) if day is not None]
+    texts = list(published)
+    days = zip(days_of(texts), texts, strict=True)
+    placed = sorted((day, len(text), text) for day, text in days if day is not None)
     if not placed:
         return ""
-    first, last = said(placed[0]), said(placed[-1])
-    return first if first == last else f"{first} to {last}"
+    (first, *_, begin), (last, *_, end) = placed[0], placed[-1]
+    return said(end) if first == last else f"{said(begin)} to {said(end)}"
 
 
 def said(published: str) -> str:

@@ -18,6 +18,12 @@ from paperthemes.report.palette import COLOURS, UNASSIGNED
 from paperthemes.report.wording import counted, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
+# NaN is not JSON: better that no page is written than one that no browser can read.
+_COMPACT: dict[str, Any] = {
+    "ensure_ascii": False,
+    "separators": (",", ":"),
+    "allow_nan": False,
+}
 _FILTERS = {"counted": counted, "percent": percent}
 
 
@@ -45,8 +51,8 @@ def render(
     packed
         The same for what is large: gzip in base64.
     plotly
-        Whether Plotly's library goes with the page, which lets it evaluate code made at run time
-        (its WebGL charts need that).
+        Whether Plotly's library goes with the page, inert until `plotly.js` runs it. The page may
+        then evaluate code made at run time, which its WebGL charts need.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
@@ -56,16 +62,17 @@ def render(
         lstrip_blocks=True,
     )
     environment.filters |= _FILTERS
-    code = [_joined(scripts)] if scripts else []
-    code += [get_plotlyjs()] if plotly else []
+    own = _joined(scripts) if scripts else ""
+    library = get_plotlyjs() if plotly else ""
     return environment.get_template(template).render(
         values,
         version=__version__,
-        policy=_policy(code, evaluates=plotly),
+        policy=_policy([code for code in (own, library) if code], evaluates=plotly),
         style=Markup(_palette() + _own("page.css")),
         blocks=[(key, _json(value)) for key, value in (data or {}).items()],
         packed_blocks=[(key, _packed(value)) for key, value in (packed or {}).items()],
-        code=[Markup(text) for text in code],
+        code=Markup(own),
+        plotly=Markup(library),
     )
 
 
@@ -92,12 +99,12 @@ def _joined(scripts: Sequence[str]) -> str:
 
 def _json(content: object) -> Markup:
     """Write JSON that cannot end the element it stands in."""
-    return htmlsafe_json_dumps(content, dumps=json.dumps, ensure_ascii=False, separators=(",", ":"))
+    return htmlsafe_json_dumps(content, dumps=json.dumps, **_COMPACT)
 
 
 def _packed(content: object) -> str:
     """Write JSON, gzip it (without a time stamp, so that equal content gives equal bytes)."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(content, **_COMPACT)
     return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from paperthemes.files import read_json, write_text
 from paperthemes.report.html import render
-from paperthemes.report.stability import STEADY
+from paperthemes.report.stability import Level, level_of_clustering
 
-_CONCLUSIVE = 0.6  # stability of a clustering, as the reading in its metrics has it
 _OF_CLUSTERINGS = (
     ("report.html", "the report: map, topics, all papers, how it was made"),
     ("assignments.csv", "which paper is in which topic, for a spreadsheet"),
@@ -35,15 +34,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A clustering in a line; `level` is a word for its stability, `meaning` says more."""
+    """A clustering in a line; `level` is what its stability means."""
 
     name: str
     topics: int
     themes: int
     unassigned_share: float
     stability: float | None
-    level: str
-    meaning: str
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +76,9 @@ def index_page(metrics: Mapping[str, Mapping[str, Any]], made: Made, title: str)
 
 def _entry(name: str, metrics: Mapping[str, Any]) -> Entry:
     stability = metrics["stability"]
-    level, meaning = _level(stability)
-    shares = metrics["unassigned_share"]
-    return Entry(name, metrics["topics"], metrics["themes"], shares, stability, level, meaning)
-
-
-def _level(stability: float | None) -> tuple[str, str]:
-    """Return a word for the stability of a clustering, and what it means."""
-    if stability is None:
-        return "unknown", "could not be repeated"
-    if stability < _CONCLUSIVE:
-        return "shaky", "draw no conclusions from single topics"
-    if stability < STEADY:
-        return "fair", "most of it comes back on other seeds"
-    return "steady", "comes back almost the same on other seeds"
+    level = level_of_clustering(stability)
+    share = metrics["unassigned_share"]
+    return Entry(name, metrics["topics"], metrics["themes"], share, stability, level)
 
 
 def _of_all(made: Made) -> list[File]:

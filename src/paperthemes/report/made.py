@@ -61,7 +61,7 @@ def versions() -> dict[str, str]:
 
 
 def last_command(note: str | Path) -> str:
-    """Return the command of the run under way, as it was typed.
+    """Return the command that makes the results of the run under way again.
 
     Parameters
     ----------
@@ -69,7 +69,6 @@ def last_command(note: str | Path) -> str:
         The file in which the workflow notes it; without one the plain command is returned.
     """
     try:
-        words = json.loads(Path(note).read_text("utf-8"))["command"]
-        return shlex.join([Path(words[0]).name, *words[1:]])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return shlex.join(json.loads(Path(note).read_text("utf-8"))["command"])
+    except (OSError, ValueError, KeyError, TypeError):
         return "snakemake"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.report.stability import SHAKY
-from paperthemes.report.wording import percent
+from paperthemes.report.wording import counted, percent
 
 MISSING = "\N{EN DASH}"
 _TOLD = ("engine", "granularity", "min_topic_size", "n_topics")  # settings with a row of their own
@@ -42,7 +42,7 @@ def numbers_of(
         Their metrics, in that order. Readings that not all have are there once, with `MISSING`.
     """
     asked = list(settings.values())
-    smallest = [f"{one['min_topic_size']} papers" for one in metrics]
+    smallest = [counted(one["min_topic_size"], "paper") for one in metrics]
     found = [
         Row(key, [f"{one[key]:,}" for one in metrics], line)
         for key, line in (
@@ -51,7 +51,7 @@ def numbers_of(
         )
     ]
     readings = {reading["key"]: reading for one in metrics for reading in one["readings"]}
-    shaky = "a stability of their own below 0.5: they often come apart on other seeds"
+    shaky = f"a stability of their own below {SHAKY}: they often come apart on other seeds"
     return Numbers(
         [
             Row("engine", [one["engine"] for one in metrics], "how topics were found"),

@@ -7,7 +7,7 @@ from math import sqrt
 import squarify
 
 from paperthemes.report.cards import InDump, ThemeCard, TopicCard
-from paperthemes.report.dates import said_span
+from paperthemes.report.dates import days_of, said_span
 from paperthemes.report.results import Results
 from paperthemes.report.wording import counted, percent
 
@@ -55,9 +55,9 @@ def summary(results: Results, themes: Sequence[ThemeCard]) -> list[Line]:
 
 def _papers(results: Results) -> Line:
     papers, dates = results.papers, said_span(results.papers.published)
-    undated = int((papers.published == "").sum())
-    when = f", published {dates}" if dates else ""
-    when += f" ({counted(undated, 'paper')} without a date)" if dates and undated else ""
+    undated = days_of(papers.published).count(None)
+    when = f", dated {dates}" if dates else ""
+    when += f" (no date or no year known of {undated:,})" if dates and undated else ""
     joined = len(results.duplicates)
     repeats = f"; {counted(joined, 'repeated record')} joined" if joined else ""
     source = f"{counted(len(papers), 'paper')} from {counted(len(results.dumps), 'dump')}"
@@ -73,8 +73,8 @@ def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
         return Line("No topics were found: all papers are unassigned.")
     left = metrics["unassigned"]
     rest = (
-        f"{counted(left, 'paper')} ({percent(metrics['unassigned_share'])}) "
-        f"{'fits' if left == 1 else 'fit'} none well enough"
+        f"the {counted(left, 'paper')} ({percent(metrics['unassigned_share'])}) that "
+        f"{'fits' if left == 1 else 'fit'} worst {'is' if left == 1 else 'are'} left unassigned"
         if left
         else "every paper has one"
     )
@@ -98,6 +98,8 @@ def _trust(results: Results, topics: Sequence[TopicCard]) -> Line:
         (topic.stability, topic.topic, topic) for topic in topics if topic.stability is not None
     )
     text = f"{core} of the papers clearly belong to their topic (core)"
+    loose = sum(topic.loose for topic in topics)
+    text += f", hardly any in {counted(loose, 'loose topic')}" if loose else ""
     if not known:
         return Line(f"{text}; whether topics would come back on other seeds is not known.")
     shaky = [one for one in known if one[2].level.name == "shaky"]

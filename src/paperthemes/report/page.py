@@ -12,13 +12,14 @@ from paperthemes.report.html import render
 from paperthemes.report.made import Cost
 from paperthemes.report.overview import summary, treemap
 from paperthemes.report.results import Results
-from paperthemes.report.stability import LEVELS
+from paperthemes.report.stability import LEVELS, SHAKY, STEADY
 from paperthemes.report.wording import counted
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 _SCRIPTS = (
-    *("dom", "scheme", "corpus", "csv", "filter", "columns", "table", "fields", "topics"),
-    *("details", "selection", "colours", "legend", "crowd", "labels", "tip", "map", "report"),
+    *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
+    *("topics", "details", "selection", "colours", "legend", "crowd", "labels", "tip", "picture"),
+    *("map", "print", "report"),
 )
 
 
@@ -69,6 +70,8 @@ def report_page(results: Results, context: Context) -> str:
         "treemap": treemap(themes),
         "themes": themes,
         "levels": _levels(themes),
+        "steady": STEADY,
+        "shaky": SHAKY,
         "dumps": results.dumps,
         "rejected": _rejected(results.dumps),
         "duplicates": _duplicates(results),

@@ -95,7 +95,7 @@ const colours = (() => {
     dump: dumpEntries,
     date: () => {
       const undated = countOf((row) => papers.day[row] === null);
-      return undated ? [entry("no date known", grey(), undated, null)] : [];
+      return undated ? [entry("no date or no year known", grey(), undated, null)] : [];
     },
   };
 

@@ -1,11 +1,10 @@
-/* global byId, counted, el, sides */
+/* global bdi, byId, counted, el, sides */
 /* exported company */
 
 /** The papers that changed company between two clusterings. */
 const company = (() => {
+  const MANY = 60; // lines from which the list scrolls in a box of its own
   let lines = [];
-
-  const bdi = (text) => el("bdi", { textContent: text });
 
   /** Make a cell; on narrow screens, where columns have no heads, its label stands before it. */
   function cell(clustering, topic, confidence, label) {
@@ -78,6 +77,7 @@ const company = (() => {
       const node = line(pair, one);
       return { node, text: node.textContent.toLowerCase() };
     });
+    byId("company-scroll").classList.toggle("tall", lines.length > MANY);
     byId("company-rows").replaceChildren(...lines.map(({ node }) => node));
     search();
   }

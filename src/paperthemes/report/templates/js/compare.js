@@ -1,4 +1,4 @@
-/* global byId, company, counted, el, flows, later, sankey, scheme, sides */
+/* global byId, company, counted, el, flows, later, plotlyReady, sankey, scheme, sides */
 
 /** The page itself: which two clusterings are shown. The address keeps them: #broad/fine. */
 (() => {
@@ -59,7 +59,7 @@
   }
 
   function follow() {
-    chosen = asked() ?? chosen;
+    chosen = asked() ?? [0, 1];
     return show();
   }
 
@@ -88,11 +88,14 @@
       return;
     }
     event.preventDefault(); // for the address tells the two clusterings
-    byId(link.getAttribute("href").slice(1)).scrollIntoView({ block: "start" });
+    const target = byId(link.getAttribute("href").slice(1));
+    target.scrollIntoView({ block: "start" });
+    target.tabIndex = -1;
+    target.focus({ preventScroll: true });
   });
 
-  // Plotly comes after this script.
-  addEventListener("DOMContentLoaded", async () => {
+  async function start() {
+    await plotlyReady();
     await follow();
     scheme.onChange(() => sankey.draw(pair));
     addEventListener(
@@ -100,5 +103,7 @@
       later(() => sankey.draw(pair), 150),
     );
     document.documentElement.dataset.searchable = Math.round(performance.now());
-  });
+  }
+
+  addEventListener("DOMContentLoaded", start);
 })();

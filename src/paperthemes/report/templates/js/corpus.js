@@ -25,7 +25,10 @@ const corpus = (() => {
 
   /** Read, once, what is not needed to show the page: abstracts, links, similar papers. */
   function details() {
-    reading ??= unpacked(byId("packed").textContent).then((read) => (corpus.read = read));
+    reading ??= unpacked(byId("packed").textContent).then((read) => {
+      byId("packed").remove(); // tens of megabytes
+      return (corpus.read = read);
+    });
     return reading;
   }
 

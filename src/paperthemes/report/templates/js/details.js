@@ -1,16 +1,14 @@
-/* global byId, corpus, el */
+/* global bdi, byId, corpus, el, paperLink, themeDot */
 /* exported details */
 
 /** The panel that tells all about one paper. */
 const details = (() => {
   const { papers, topics, themes } = corpus;
+  const listeners = [];
   const panel = byId("details");
   let before = null; // what had the focus
 
-  const bdi = (text) => el("bdi", { textContent: text });
   const heading = (text) => el("h3", { textContent: text });
-  const paperLink = (row) =>
-    el("a", { className: "paper", href: `#paper-${papers.id[row]}` }, bdi(papers.title[row]));
   const topicLink = (topic) =>
     el("a", { href: `#topic-${topic}`, className: "topic" }, bdi(topics[topic].name));
   const inWords = (parts) =>
@@ -28,23 +26,20 @@ const details = (() => {
 
   /** Say where a paper belongs, and how surely. */
   function place(row) {
-    const topic = papers.topic[row];
-    const [runnerUp, margin] = [corpus.read.runner_up[row], corpus.read.margin[row]];
-    const sure = `${corpus.gradeOf(row)}, confidence ${papers.confidence[row].toFixed(2)}`;
-    const by = ` (by ${margin.toFixed(2)})`;
+    const [topic, theme] = [papers.topic[row], corpus.themeOf(row)];
+    const [nextTopic, margin] = [corpus.read.runner_up[row], corpus.read.margin[row]];
+    const sure = `, confidence ${papers.confidence[row].toFixed(2)}`;
+    const grade = el("strong", { textContent: corpus.gradeOf(row) });
+    const behind = `, ${margin.toFixed(2)} behind`;
+    const next = nextTopic < 0 ? [] : ["; next topic: ", topicLink(nextTopic), behind];
     if (topic < 0) {
-      const nearest = runnerUp < 0 ? [] : ["; nearest to ", topicLink(runnerUp), by];
-      return el("p", { className: "place" }, sure, ...nearest, ".");
+      const nearest = nextTopic < 0 ? [] : ["; nearest to ", topicLink(nextTopic)];
+      return [el("p", {}, grade, sure, ...nearest, ".")];
     }
-    const theme = themes[topics[topic].theme];
-    const dot = el("span", { className: "dot", style: `--colour:var(--c${theme.look[0]})` });
-    const next = runnerUp < 0 ? [] : ["; next topic: ", topicLink(runnerUp), by];
-    return el(
-      "p",
-      { className: "place" },
-      ...[dot, topicLink(topic), " in the theme ", bdi(theme.name)],
-      ...[el("br"), sure, ...next, "."],
-    );
+    return [
+      el("p", {}, themeDot(theme), topicLink(topic), " in the theme ", bdi(themes[theme].name)),
+      el("p", {}, grade, " in it", sure, ...next, "."),
+    ];
   }
 
   function why(row) {
@@ -75,7 +70,7 @@ const details = (() => {
       el("h2", { id: "details-title", tabIndex: -1 }, bdi(papers.title[row])),
       facts.length ? el("p", { className: "facts" }, bdi(facts.join(" · "))) : null,
       links(row),
-      place(row),
+      ...place(row),
       why(row),
       heading("Abstract"),
       el("p", { className: "abstract" }, bdi(abstract)),
@@ -91,6 +86,7 @@ const details = (() => {
     panel.hidden = false;
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });
+    listeners.forEach((listener) => listener(row));
   }
 
   function close() {
@@ -99,7 +95,9 @@ const details = (() => {
     if (location.hash.startsWith("#paper-")) {
       history.replaceState(null, "", location.href.split("#")[0]);
     }
-    if (before?.isConnected) before.focus({ preventScroll: true });
+    const back = before?.isConnected && before !== document.body ? before : byId("table");
+    back.focus({ preventScroll: true });
+    listeners.forEach((listener) => listener(null));
   }
 
   byId("details-close").addEventListener("click", close);
@@ -107,5 +105,5 @@ const details = (() => {
     if (event.key === "Escape") close();
   });
 
-  return { show, close };
+  return { show, close, onChange: (listener) => listeners.push(listener) };
 })();

@@ -1,4 +1,4 @@
-/* exported byId, el, counted, later */
+/* exported bdi, byId, counted, el, later */
 
 const byId = (id) => document.getElementById(id);
 
@@ -12,6 +12,9 @@ const el = (tag, given = {}, ...children) => {
   node.append(...children.filter((child) => child !== null));
   return node;
 };
+
+/** Make a text that keeps its direction to itself. */
+const bdi = (text) => el("bdi", { textContent: text });
 
 /** Say how many of a thing there are: "1 paper", "25,000 papers". */
 const counted = (number, thing) =>

@@ -10,7 +10,9 @@
 
   function fill() {
     const unassigned = papers.topic.filter((topic) => topic < 0).length;
-    byId("theme").append(...themes.map((theme, at) => option(at, sized(theme))));
+    const none = unassigned ? [[-1, `unassigned (${unassigned.toLocaleString("en")})`]] : [];
+    const noneOption = () => none.map(([value, text]) => option(value, text));
+    byId("theme").append(...themes.map((theme, at) => option(at, sized(theme))), ...noneOption());
     byId("topic").append(
       ...themes.map((theme) =>
         el(
@@ -19,10 +21,22 @@
           ...theme.topics.map((topic) => option(topic, sized(topics[topic]))),
         ),
       ),
-      ...(unassigned ? [option(-1, `unassigned (${unassigned.toLocaleString("en")})`)] : []),
+      ...noneOption(),
     );
     byId("grade").append(...corpus.grades.map((grade, at) => option(at, grade)));
     byId("dump").append(...corpus.dumps.map((dump, at) => option(at, dump)));
+  }
+
+  /** Say what is asked for, besides the words. */
+  function inWords() {
+    const { theme, topic, grade, dump, lasso } = filter.wanted;
+    return [
+      theme === null ? "" : `theme: ${corpus.themeName(theme)}`,
+      topic === null ? "" : `topic: ${corpus.topicName(topic)}`,
+      grade === null ? "" : corpus.grades[grade],
+      dump === null ? "" : `in ${corpus.dumps[dump]}`,
+      lasso === null ? "" : "in the lasso",
+    ].filter(Boolean);
   }
 
   function show() {
@@ -34,13 +48,21 @@
       if (field !== null && document.activeElement !== field) field.value = filter.wanted.query;
     }
     const shown = filter.rows.length;
-    const text = filter.isOn()
+    const count = filter.isOn()
       ? `${shown.toLocaleString("en")} of ${counted(corpus.count, "paper")}`
       : counted(shown, "paper");
     for (const id of ["count", "map-count"]) {
-      if (byId(id) !== null) byId(id).textContent = text;
+      if (byId(id) !== null) byId(id).textContent = [count, ...inWords()].join(" · ");
     }
     document.querySelectorAll("button.clear").forEach((button) => (button.hidden = !filter.isOn()));
+  }
+
+  /** Ask for all papers again; the button goes, so the focus moves to the search beside it. */
+  function clear({ currentTarget }) {
+    byId("query").value = "";
+    if (byId("map-query") !== null) byId("map-query").value = "";
+    currentTarget.closest("section").querySelector("input[type=search]").focus();
+    filter.clear();
   }
 
   function listenToSearch(id) {
@@ -59,14 +81,12 @@
       filter.set({ [key]: target.value === "" ? null : Number(target.value) });
     });
   }
-  document.querySelectorAll("button.clear").forEach((button) =>
-    button.addEventListener("click", () => {
-      byId("query").value = "";
-      if (byId("map-query") !== null) byId("map-query").value = "";
-      filter.clear();
-    }),
+  document
+    .querySelectorAll("button.clear")
+    .forEach((button) => button.addEventListener("click", clear));
+  byId("save").addEventListener("click", () =>
+    csv.save(filter.rows, filter.isOn() ? "papers.csv" : "assignments.csv"),
   );
-  byId("save").addEventListener("click", () => csv.save(filter.rows, "assignments.csv"));
   filter.onChange(show);
   show();
 })();

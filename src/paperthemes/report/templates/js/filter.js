@@ -60,8 +60,9 @@ const filter = (() => {
   /** Tell how well a title answers the query: the whole query in it, all words, not all. */
   function relevance(row) {
     const title = plain(papers.title[row]);
-    if (title.includes(plain(wanted.query.trim()))) return 2;
-    return termsOf(wanted.query).every((term) => title.includes(term)) ? 1 : 0;
+    const terms = termsOf(wanted.query);
+    if (title.includes(terms.join(" "))) return 2;
+    return terms.every((term) => title.includes(term)) ? 1 : 0;
   }
 
   return {

@@ -1,11 +1,10 @@
-/* global byId, counted, el, sides */
+/* global bdi, byId, counted, el, sides */
 /* exported flows */
 
 /** The same as the picture, as a table: where the papers of each topic are in the other clustering. */
 const flows = (() => {
   const MOST = 4; // topics named for each
 
-  const bdi = (text) => el("bdi", { textContent: text });
   const dot = (clustering, topic) =>
     el("span", { className: "dot", style: `--colour:${sides.colourOf(clustering, topic)}` });
 

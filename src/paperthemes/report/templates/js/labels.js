@@ -1,11 +1,11 @@
-/* global byId, corpus, crowd, el */
+/* global byId, corpus, crowd, el, lookColour, themeColour */
 /* exported labels */
 
 /** Names on the map: themes from afar, topics from near, none over another. */
 const labels = (() => {
   const CLOSE = 1.7; // zoom from which topics are named
   const GAP = 4; // pixels between two names
-  const FEWEST = 3; // papers in sight, for a name that is kept although its own place is out of sight
+  const MOST_OUT = 0.6; // share of a group that may be out of sight, for its name to move into sight
   const STEPS = [0, -1, 1, -2, 2, -3, 3, -4, 4]; // heights, by which a name may move out of the way
   const DOT = 5; // pixels that a name moves rather than cover a dot
   const CROWD = 12; // dots from which more do not matter
@@ -76,24 +76,50 @@ const labels = (() => {
   }
 
   /**
-   * Move the names of groups that reach into the view, though their thickest place is outside it,
-   * to the middle of what is in sight of them.
+   * Move the names of groups whose thickest place is out of sight, but most of which is in sight,
+   * to the paper of theirs that is nearest to the middle of what is in sight.
    */
   function recentre(view) {
-    const sums = layers[shown].map(() => ({ count: 0, x: 0, y: 0 }));
     const { topic, x, y } = corpus.papers;
+    const seen = layers[shown].map(() => []);
     corpus.rows.forEach((row) => {
       if (topic[row] < 0 || !within(view, { x: x[row], y: y[row] })) return;
-      const sum = sums[shown === "topics" ? topic[row] : corpus.themeOf(row)];
-      sum.count += 1;
-      sum.x += x[row];
-      sum.y += y[row];
+      seen[shown === "topics" ? topic[row] : corpus.themeOf(row)].push(row);
     });
     for (const label of layers[shown]) {
-      const sum = sums[label.number];
-      const stays = within(view, label.home) || sum.count < FEWEST;
-      label.at = stays ? label.home : { x: sum.x / sum.count, y: sum.y / sum.count };
+      const rows = seen[label.number];
+      const stays = within(view, label.home) || rows.length < label.size * (1 - MOST_OUT);
+      label.at = stays || rows.length === 0 ? label.home : middleOf(rows);
     }
+  }
+
+  /** Return the place of the one of some papers that is nearest to the mean of them. */
+  function middleOf(rows) {
+    const { x, y } = corpus.papers;
+    const mean = (of) => rows.reduce((sum, row) => sum + of[row], 0) / rows.length;
+    const [across, down] = [mean(x), mean(y)];
+    const far = (row) => (x[row] - across) ** 2 + (y[row] - down) ** 2;
+    const nearest = rows.reduce((best, row) => (far(row) < far(best) ? row : best));
+    return { x: x[nearest], y: y[nearest] };
+  }
+
+  /** Return the lines into which a name breaks on the page. */
+  function linesOf({ firstChild: text }) {
+    const lines = [];
+    const range = document.createRange();
+    let before = null;
+    [...text.data].reduce((at, letter) => {
+      range.setStart(text, at);
+      range.setEnd(text, at + letter.length);
+      const { top } = range.getBoundingClientRect();
+      if (letter !== " " && (before === null || top > before + 2)) {
+        lines.push("");
+        before = top;
+      }
+      lines[lines.length - 1] += letter;
+      return at + letter.length;
+    }, 0);
+    return lines.map((line) => line.trim());
   }
 
   /** Choose where each name covers few dots and is still near its place. */
@@ -142,12 +168,25 @@ const labels = (() => {
       if (place === null) return [];
       taken.push(place);
       label.node.style.transform = `translate(${place.left}px,${place.top}px)`;
-      return [{ name: label.name, ...place }];
+      return [{ node: label.node, ...place }];
     });
+  }
+
+  /** Give names the colour of their dots, where these are coloured by theme or topic. */
+  function paint(kind) {
+    const themes = kind === "theme" || kind === "topic";
+    const topicColour = (topic) =>
+      kind === "topic" ? lookColour(topic.look) : themes ? themeColour(topic.theme) : "";
+    for (const { node, number } of layers.topics) {
+      node.style.setProperty("--colour", topicColour(corpus.topics[number]));
+    }
+    for (const { node, number } of layers.themes) {
+      node.style.setProperty("--colour", kind === "theme" ? themeColour(number) : "");
+    }
   }
 
   /** Measure again: the width of the map decides how names break. */
   const forget = () => (shown = null);
 
-  return { draw, forget };
+  return { draw, forget, linesOf, paint };
 })();

@@ -1,4 +1,5 @@
-/* global byId, colours, corpus, counted, filter, labels, later, legend, scheme, selection, tip */
+/* global byId, colours, corpus, counted, details, filter, labels, later, legend, picture, scheme */
+/* global selection, tip */
 /* exported map */
 
 /** The map of the papers. */
@@ -27,7 +28,8 @@ const map = (() => {
     let rows = corpus.drawn ?? corpus.rows;
     if (!fast && rows.length > MOST_WITHOUT_WEBGL) {
       const step = rows.length / MOST_WITHOUT_WEBGL;
-      rows = Array.from({ length: MOST_WITHOUT_WEBGL }, (_, at) => rows[Math.floor(at * step)]);
+      const ordered = [...rows].sort((a, b) => papers.topic[a] - papers.topic[b]);
+      rows = Array.from({ length: MOST_WITHOUT_WEBGL }, (_, at) => ordered[Math.floor(at * step)]);
     }
     return [...rows].sort((a, b) => (papers.topic[a] >= 0) - (papers.topic[b] >= 0) || a - b);
   }
@@ -91,6 +93,11 @@ const map = (() => {
     };
   }
 
+  function ringTrace() {
+    const marker = { symbol: "circle", size: 20, color: "rgba(0,0,0,0)", line: { width: 2.5 } };
+    return { type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip", marker };
+  }
+
   function layout() {
     const axis = { visible: false, showgrid: false, zeroline: false };
     return {
@@ -128,10 +135,29 @@ const map = (() => {
     Plotly.relayout(plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
   const drawLabels = () => labels.draw(view());
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
+  const dim = () => restyle({ selectedpoints: [selectedPoints()] });
+
+  /** Draw a ring around the paper that is told of; `null` takes it away. */
+  const ring = (row) =>
+    Plotly.restyle(
+      plot,
+      {
+        x: [row === null ? [] : [papers.x[row]]],
+        y: [row === null ? [] : [papers.y[row]]],
+        "marker.line.color": getComputedStyle(plot).color,
+      },
+      [1],
+    );
+
+  /** Show what colours mean. */
+  function showKind() {
+    legend.show(byId("colour-by").value);
+    labels.paint(byId("colour-by").value);
+  }
 
   /** Colour the dots anew. */
   function recolour() {
-    legend.show(byId("colour-by").value);
+    showKind();
     const { color, symbol } = marker();
     restyle({ "marker.color": [color], "marker.symbol": [symbol] });
   }
@@ -143,25 +169,47 @@ const map = (() => {
     restyle({ "marker.size": size });
   }, 250);
 
-  function zoomBy(factor) {
-    const { x, y } = view();
-    const scaled = ([low, high]) => {
-      const [middle, half] = [(low + high) / 2, (high - low) / 2 / factor];
-      return [middle - half, middle + half];
-    };
-    look({ x: scaled(x), y: scaled(y) });
+  /** Return a range with the middle of one, as long as another at some zoom. */
+  function about([low, high], [from, to], zoom) {
+    const [middle, half] = [(low + high) / 2, (to - from) / 2 / zoom];
+    return [middle - half, middle + half];
   }
 
-  /** Keep what is in sight in sight when the window changes. */
+  function zoomBy(factor) {
+    const { x, y } = view();
+    look({ x: about(x, x, factor), y: about(y, y, factor) });
+  }
+
+  /** Keep the middle and the zoom when the window changes. */
   function resize() {
+    const { x, y, zoom } = view();
     home = whole();
     labels.forget();
-    look(shaped(view()));
+    look({ x: about(x, home.x, zoom), y: about(y, home.y, zoom) });
   }
 
   function useLasso(on) {
     byId("lasso").setAttribute("aria-pressed", String(on));
-    Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
+    byId("lasso-hint").hidden = !on;
+    return Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
+  }
+
+  /** Leave the wheel to the page, unless the mouse was pressed on the map, or Ctrl is held. */
+  function letPageScroll() {
+    const canvas = byId("canvas");
+    let mine = false;
+    canvas.addEventListener("pointerdown", () => (mine = true));
+    document.addEventListener("pointerover", ({ target }) => {
+      // While a button is pressed, Plotly covers the page.
+      if (!canvas.contains(target) && !target.classList.contains("dragcover")) mine = false;
+    });
+    canvas.addEventListener(
+      "wheel",
+      (event) => {
+        if (!mine && !event.ctrlKey) event.stopPropagation();
+      },
+      { capture: true },
+    );
   }
 
   function listen() {
@@ -174,10 +222,15 @@ const map = (() => {
     });
     plot.on("plotly_selected", (event) => {
       if (!event?.lassoPoints) return; // an old lasso was cleared away
-      selection.take(event.lassoPoints);
-      setTimeout(() => useLasso(false));
+      if (!selection.take(event.lassoPoints)) {
+        byId("map-count").textContent = "No paper is in the lasso";
+      }
+      setTimeout(() => useLasso(false).then(dim));
     });
-    plot.on("plotly_relayouting", () => requestAnimationFrame(() => labels.draw(view(), true)));
+    plot.on("plotly_relayouting", () => {
+      tip.hide();
+      requestAnimationFrame(() => labels.draw(view(), true));
+    });
     plot.on("plotly_relayout", () => {
       drawLabels();
       fitDots();
@@ -186,46 +239,20 @@ const map = (() => {
     byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.6));
     byId("zoom-all").addEventListener("click", () => look(home));
     byId("lasso").addEventListener("click", () => useLasso(plot.layout.dragmode !== "lasso"));
-    byId("picture").addEventListener("click", savePicture);
+    byId("picture").addEventListener("click", () => picture.save(plot, view(), drawLabels()));
     byId("colour-by").addEventListener("change", recolour);
     byId("names").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
-    filter.onChange(() => {
-      // After the list, which is quicker.
-      requestAnimationFrame(() => restyle({ selectedpoints: [selectedPoints()] }));
-    });
+    filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is quicker
+    details.onChange(ring);
     addEventListener("resize", later(resize, 200));
-  }
-
-  /** Save what is in sight as PNG, names included. */
-  function savePicture() {
-    const { color, backgroundColor } = getComputedStyle(document.body);
-    const { x, y, width, height } = view();
-    const across = (place, range, length) => range[0] + (place / length) * (range[1] - range[0]);
-    const annotations = drawLabels().map(({ name, left, right, top, bottom }) => ({
-      x: across((left + right) / 2, x, width),
-      y: across(height - (top + bottom) / 2, y, height),
-      text: name.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`),
-      showarrow: false,
-      font: { color, size: 13 },
-    }));
-    const picture = {
-      data: plot.data,
-      layout: { ...plot.layout, annotations, paper_bgcolor: backgroundColor },
-    };
-    return Plotly.downloadImage(picture, {
-      format: "png",
-      scale: 2,
-      width,
-      height,
-      filename: "map",
-    });
+    letPageScroll();
   }
 
   /** Say what the map leaves out, and why. */
   function note() {
     if (drawn.length === corpus.count) return "";
-    const why = corpus.drawn === null ? "Without WebGL" : "To stay quick";
+    const why = fast ? "To stay quick" : "Without WebGL";
     return (
       `${why} the map shows ${drawn.length.toLocaleString("en")} of the ` +
       `${counted(corpus.count, "paper")}, of each topic the same share. The lasso, the search and the ` +
@@ -241,8 +268,8 @@ const map = (() => {
       doubleClick: false,
     };
     home = whole();
-    await Plotly.newPlot(plot, [trace()], layout(), config);
-    legend.show(byId("colour-by").value);
+    await Plotly.newPlot(plot, [trace(), ringTrace()], layout(), config);
+    showKind();
     byId("map-note").textContent = note();
     byId("loading").remove();
     listen();

@@ -1,35 +1,52 @@
-/* global byId, corpus, details, filter, map, topicCards */
+/* global byId, corpus, details, filter, map, plotlyReady, topicCards */
 
 /** The page itself: what the address asks for, and when each part comes to life. */
 (() => {
   const NARROW = matchMedia("(max-width: 60rem)");
 
   function follow() {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = location.hash.slice(1);
     if (id.startsWith("paper-")) {
       const row = corpus.rowOf.get(id.slice("paper-".length));
       if (row !== undefined) details.show(row);
       return;
     }
-    if (NARROW.matches) details.close();
+    if (NARROW.matches || id === "") details.close();
     if (id.startsWith("topic-") || id.startsWith("theme-")) topicCards.reveal(id);
   }
 
+  const mark = (what) => (document.documentElement.dataset[what] = Math.round(performance.now()));
+
+  async function drawMap() {
+    if (byId("plot") === null) return;
+    try {
+      await plotlyReady();
+      await map.draw();
+    } catch (error) {
+      byId("loading").textContent = `The map could not be drawn: ${error.message}`;
+      throw error;
+    } finally {
+      mark("drawn");
+    }
+  }
+
+  async function searchAbstracts() {
+    filter.useDetails(await corpus.details());
+    mark("searchable");
+  }
+
+  // In Snakemake's own report, and once sent on, this page stands alone.
+  const home = new RegExp("/results/[a-z0-9_-]+/report[.]html$");
+  byId("elsewhere").hidden = !home.test(location.pathname);
   addEventListener("hashchange", follow);
   // The same address again is no change, but still a wish.
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (link !== null && link.getAttribute("href") === location.hash) follow();
   });
-  const mark = (what) => (document.documentElement.dataset[what] = Math.round(performance.now()));
   mark("ready");
-
-  // What follows comes after all scripts, Plotly too.
-  addEventListener("DOMContentLoaded", async () => {
-    if (byId("plot") !== null) await map.draw();
-    mark("drawn");
+  addEventListener("DOMContentLoaded", () => {
     follow();
-    filter.useDetails(await corpus.details());
-    mark("searchable");
+    drawMap().finally(searchAbstracts);
   });
 })();

@@ -1,4 +1,4 @@
-/* global byId, corpus, counted, csv, el, filter */
+/* global byId, corpus, counted, csv, el, filter, paperLink */
 /* exported selection */
 
 /** The papers inside the lasso. */
@@ -19,10 +19,11 @@ const selection = (() => {
     return odd;
   }
 
-  /** Take the papers inside an outline of the map, also those that are not drawn. */
+  /** Take the papers inside an outline of the map, also those that are not drawn; `false`: none. */
   function take({ x, y }) {
     const rows = corpus.rows.filter((row) => inside(papers.x[row], papers.y[row], x, y));
     if (rows.length > 0) filter.set({ lasso: new Set(rows) });
+    return rows.length > 0;
   }
 
   function show() {
@@ -31,20 +32,20 @@ const selection = (() => {
     if (lasso === null) return;
     const rows = filter.rows;
     const items = rows.slice(0, MOST_LISTED).map((row) => {
-      const title = el("bdi", { textContent: papers.title[row] });
-      const link = el("a", { className: "paper", href: `#paper-${papers.id[row]}` }, title);
-      return el("li", {}, link, el("small", {}, " ", corpus.topicName(papers.topic[row])));
+      const topic = el("small", {}, " ", corpus.topicName(papers.topic[row]));
+      return el("li", {}, paperLink(row), topic);
     });
     const more = rows.length - items.length;
     if (more > 0) items.push(el("li", { className: "hint" }, `and ${counted(more, "paper")} more`));
     byId("selection-list").replaceChildren(...items);
-    byId("selection-count").textContent = `${counted(rows.length, "paper")} in the lasso`;
+    const all = rows.length === lasso.size ? "" : `${rows.length.toLocaleString("en")} of the `;
+    byId("selection-count").textContent = `${all}${counted(lasso.size, "paper")} in the lasso`;
   }
 
   if (box !== null) {
     byId("selection-save").addEventListener("click", () => csv.save(filter.rows, "selection.csv"));
     byId("selection-clear").addEventListener("click", () => filter.set({ lasso: null }));
-    byId("selection-show").addEventListener("click", () => byId("papers").scrollIntoView());
+    byId("selection-show").addEventListener("click", () => (location.hash = "papers"));
     filter.onChange(show);
   }
 

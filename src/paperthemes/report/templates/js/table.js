@@ -10,9 +10,9 @@
     compareOf.topic(a, b) || compareOf.confidence(b, a) || compareOf.title(a, b);
 
   let height = rowHeight();
-  let sorted = { key: null, ways: 1 };
+  let sorted = { key: null, sign: 1 };
   let rows = [];
-  let query = "";
+  const made = new Map(); // place in the list -> its row, of those that are made
 
   const headers = columns.map((column) =>
     el(
@@ -25,24 +25,39 @@
   const head = el("div", { role: "rowgroup", className: "head" }, headRow);
   const body = el("div", { role: "rowgroup", className: "body" });
 
-  /** Return the height of a row in pixels, which the style says. */
+  /** Return the height of a row in pixels, which the style says in rem. */
   function rowHeight() {
-    return parseFloat(getComputedStyle(box).getPropertyValue("--row"));
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return parseFloat(getComputedStyle(box).getPropertyValue("--row")) * rem;
   }
 
   function line(row, at) {
     const cells = columns.map(({ key, cell }) =>
       el("span", { role: "cell", className: key }, cell(row)),
     );
-    const made = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
-    made.style.transform = `translateY(${at * height}px)`;
-    return made;
+    const node = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
+    node.style.transform = `translateY(${at * height}px)`;
+    return node;
   }
 
+  /** Make the rows in sight and drop the others, but for the one that has the focus. */
   function draw() {
     const first = Math.max(0, Math.floor(box.scrollTop / height) - SPARE);
-    const last = first + Math.ceil(box.clientHeight / height) + 2 * SPARE;
-    body.replaceChildren(...rows.slice(first, last).map((row, at) => line(row, first + at)));
+    const last = Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 2 * SPARE);
+    for (const [at, node] of made) {
+      if ((at >= first && at < last) || node.contains(document.activeElement)) continue;
+      node.remove();
+      made.delete(at);
+    }
+    const below = [...made.keys()].filter((at) => at >= last);
+    let next = below.length ? made.get(Math.min(...below)) : null;
+    for (let at = last - 1; at >= first; at -= 1) {
+      if (!made.has(at)) {
+        made.set(at, line(rows[at], at));
+        body.insertBefore(made.get(at), next);
+      }
+      next = made.get(at);
+    }
   }
 
   /** Sort as the head says; else the best answers to a search first; else by topic. */
@@ -50,7 +65,7 @@
     rows = [...filter.rows];
     if (sorted.key !== null) {
       const compare = compareOf[sorted.key];
-      rows.sort((a, b) => sorted.ways * compare(a, b) || byTopic(a, b));
+      rows.sort((a, b) => sorted.sign * compare(a, b) || byTopic(a, b));
     } else if (filter.wanted.query !== "") {
       const score = new Map(rows.map((row) => [row, filter.relevance(row)]));
       rows.sort((a, b) => score.get(b) - score.get(a) || byTopic(a, b));
@@ -63,16 +78,20 @@
     sort();
     body.style.height = `${Math.max(1, rows.length) * height}px`;
     box.setAttribute("aria-rowcount", String(rows.length + 1));
+    byId("no-paper").hidden = rows.length > 0;
+    body.replaceChildren();
+    made.clear();
+    box.scrollTop = 0;
     draw();
   }
 
   /** Sort by a column; a second time turns the order round, a third gives up on it. */
   function sortBy({ key, falling }) {
     const first = falling ? -1 : 1;
-    if (sorted.key !== key) sorted = { key, ways: first };
-    else sorted = sorted.ways === first ? { key, ways: -first } : { key: null, ways: 1 };
+    if (sorted.key !== key) sorted = { key, sign: first };
+    else sorted = sorted.sign === first ? { key, sign: -first } : { key: null, sign: 1 };
     headers.forEach((header) => {
-      const way = sorted.ways === 1 ? "ascending" : "descending";
+      const way = sorted.sign === 1 ? "ascending" : "descending";
       header.setAttribute("aria-sort", header.className === sorted.key ? way : "none");
     });
     show();
@@ -83,14 +102,11 @@
   addEventListener(
     "resize",
     later(() => {
+      if (height === rowHeight()) return draw();
       height = rowHeight();
-      show();
+      return show();
     }, 100),
   );
-  filter.onChange(() => {
-    if (filter.wanted.query !== query) box.scrollTop = 0;
-    query = filter.wanted.query;
-    show();
-  });
+  filter.onChange(show);
   show();
 })();

@@ -83,7 +83,7 @@ const topicCards = (() => {
     const button = target.closest("button[data-show]");
     if (button === null) return;
     filter.only({ topic: Number(button.closest(".card").dataset.topic) });
-    byId(button.dataset.show).scrollIntoView({ block: "start" });
+    location.hash = button.dataset.show;
   });
   arrange(); // a reload may have kept what the fields said
 
