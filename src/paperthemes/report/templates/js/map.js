@@ -194,21 +194,18 @@ const map = (() => {
     return Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
   }
 
-  /** Leave the wheel to the page, unless the mouse was pressed on the map, or Ctrl is held. */
+  /** Leave the wheel to the page, unless the map was clicked last, or Ctrl is held. */
   function letPageScroll() {
     const canvas = byId("canvas");
     let mine = false;
-    canvas.addEventListener("pointerdown", () => (mine = true));
-    document.addEventListener("pointerover", ({ target }) => {
-      // While a button is pressed, Plotly covers the page.
-      if (!canvas.contains(target) && !target.classList.contains("dragcover")) mine = false;
-    });
-    canvas.addEventListener(
+    document.addEventListener("pointerdown", ({ target }) => (mine = canvas.contains(target)));
+    document.addEventListener(
       "wheel",
       (event) => {
-        if (!mine && !event.ctrlKey) event.stopPropagation();
+        if (!canvas.contains(event.target)) mine = false;
+        else if (!mine && !event.ctrlKey) event.stopPropagation();
       },
-      { capture: true },
+      { capture: true, passive: true },
     );
   }
 
