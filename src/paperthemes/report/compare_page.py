@@ -18,7 +18,7 @@ from paperthemes.report.stability import STEADY
 
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
-_SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
+SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
     if not drawn:
         return render("compare.html.j2", values)
     data = page_data(clusterings, pairs)
-    return render("compare.html.j2", values, scripts=_SCRIPTS, data={"sides": data}, plotly=True)
+    return render("compare.html.j2", values, scripts=SCRIPTS, data={"sides": data}, plotly=True)
 
 
 def page_data(

@@ -16,7 +16,7 @@ from paperthemes.report.stability import LEVELS, SHAKY, STEADY
 from paperthemes.report.wording import counted
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
-_SCRIPTS = (
+SCRIPTS = (
     *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
     *("topics", "details", "selection", "colours", "legend", "crowd", "labels", "tip", "picture"),
     *("map", "print", "report"),
@@ -84,7 +84,7 @@ def report_page(results: Results, context: Context) -> str:
     return render(
         "report.html.j2",
         values,
-        scripts=_SCRIPTS,
+        scripts=SCRIPTS,
         data={"corpus": page_data(results)},
         packed={"packed": paper_details(results)},
         plotly=len(results.papers) > 0,
