@@ -22,7 +22,7 @@ from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.dates import days_of, said, said_span
 from paperthemes.report.links import links_of
 from paperthemes.report.made import costs, last_command, versions
-from paperthemes.report.overview import summary, treemap
+from paperthemes.report.overview import profiles, summary, treemap
 from paperthemes.report.page import SCRIPTS, Context, report_page
 from paperthemes.report.places import EXTENT, quantised, thickest
 from paperthemes.report.results import Results, read_results
@@ -184,6 +184,19 @@ def test_overview_sums_up_in_five_lines(sample: Results) -> None:
     assert "#duplicates" in addresses
     for address in addresses:
         assert f'id="{address[1:]}"' in page
+
+
+def test_dumps_are_told_apart_by_their_themes(sample: Results) -> None:
+    found = profiles(sample, theme_cards(sample))
+    assert sorted(profile.dump for profile in found) == sample.dump_names
+    papers, themes = sample.papers, sample.assignments.theme
+    for profile in found:
+        own = papers.dumps.map(lambda dumps, name=profile.dump: name in dumps)
+        assert profile.papers == own.sum()
+        for theme, share in zip(sample.themes.theme, profile.shares, strict=True):
+            assert share == pytest.approx((themes[own] == theme).mean())
+    one = dataclasses.replace(sample, dumps=sample.dumps[:1])
+    assert profiles(one, theme_cards(one)) == []
 
 
 def test_report_tells_what_was_dropped_and_what_is_shaky(hostile: Path) -> None:

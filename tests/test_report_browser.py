@@ -271,6 +271,29 @@ def test_legend_singles_out(fine: Path, browser: Browser) -> None:
     assert undimmed(page) is None
 
 
+def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    search(page, "speech")
+    found = shown_titles(page)
+    said = page.locator("#legend button.entry small").all_inner_texts()
+    for theme in sorted(set(assignments.theme) - {-1}):
+        own = assignments[assignments.theme == theme]
+        assert said[theme] == f"{own.title.isin(found).sum()} of {len(own)}"
+    page.locator("button.clear:visible").first.click()
+    sizes = page.locator("#legend button.entry small").all_inner_texts()
+    assert sum(map(int, sizes)) == len(assignments)
+
+
+def test_words_of_a_search_are_marked_in_the_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "Speech recognition")
+    page.locator("#table .body a").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    marked = page.evaluate("[...CSS.highlights.get('found')].map((range) => range.toString())")
+    assert {text.lower() for text in marked} == {"speech", "recognition"}
+
+
 def test_sorting_by_each_column(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")

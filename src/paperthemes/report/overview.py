@@ -6,7 +6,7 @@ from math import sqrt
 
 import squarify
 
-from paperthemes.report.cards import InDump, ThemeCard, TopicCard
+from paperthemes.report.cards import InDump, ThemeCard, TopicCard, shares_of_dumps
 from paperthemes.report.dates import days_of, said_span
 from paperthemes.report.results import Results
 from paperthemes.report.wording import counted, percent
@@ -14,6 +14,7 @@ from paperthemes.report.wording import counted, percent
 _ASPECT = 2.4  # width of the treemap by its height
 _MAIN_THEMES = 3
 _SHAKY_NAMED = 3
+_DUMPS = 20  # that have a profile
 _FEWEST_TO_STAND_OUT = 4  # papers of a dump in a topic
 
 
@@ -42,6 +43,15 @@ class ThemeBox:
     card: ThemeCard
     box: Box
     topics: Sequence[tuple[TopicCard, Box]]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A dump: how many papers it holds, and the share of these (0 to 1) in each theme."""
+
+    dump: str
+    papers: int
+    shares: Sequence[float]
 
 
 def summary(results: Results, themes: Sequence[ThemeCard]) -> list[Line]:
@@ -138,6 +148,21 @@ def _dumps(results: Results, topics: Sequence[TopicCard]) -> Line:
         f"{percent(topic.share)} of all papers, are in",
         [(topic.name, f"#topic-{topic.topic}")],
     )
+
+
+def profiles(results: Results, themes: Sequence[ThemeCard]) -> list[Profile]:
+    """Return what share of each dump is in each theme, the largest dumps first; `[]` for one."""
+    if len(results.dumps) < 2 or not themes:
+        return []
+    of_themes = shares_of_dumps(results.papers.dumps, results.assignments.theme)
+    pairs = {(one.dump, theme): one.share for theme, all_ in of_themes.items() for one in all_}
+    papers = results.papers.dumps.explode().value_counts()
+    return [
+        Profile(
+            str(dump), int(count), [pairs.get((str(dump), theme.theme), 0.0) for theme in themes]
+        )
+        for dump, count in papers.sort_index().sort_values(ascending=False, kind="stable").items()
+    ][:_DUMPS]
 
 
 def treemap(themes: Sequence[ThemeCard]) -> list[ThemeBox]:

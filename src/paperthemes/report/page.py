@@ -10,7 +10,7 @@ from paperthemes.report.cards import ThemeCard, theme_cards
 from paperthemes.report.data import page_data, paper_details
 from paperthemes.report.html import render
 from paperthemes.report.made import Cost
-from paperthemes.report.overview import summary, treemap
+from paperthemes.report.overview import profiles, summary, treemap
 from paperthemes.report.results import Results
 from paperthemes.report.stability import LEVELS, SHAKY, STEADY
 from paperthemes.report.wording import counted
@@ -18,7 +18,18 @@ from paperthemes.report.wording import counted
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 SCRIPTS = (
     *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
-    *("topics", "details", "selection", "colours", "legend", "crowd", "labels", "tip", "picture"),
+    *(
+        "topics",
+        "found",
+        "details",
+        "selection",
+        "colours",
+        "legend",
+        "crowd",
+        "labels",
+        "tip",
+        "picture",
+    ),
     *("map", "print", "report"),
 )
 
@@ -69,6 +80,7 @@ def report_page(results: Results, context: Context) -> str:
         "lines": summary(results, themes),
         "treemap": treemap(themes),
         "themes": themes,
+        "profiles": profiles(results, themes),
         "levels": _levels(themes),
         "steady": STEADY,
         "shaky": SHAKY,

@@ -1,4 +1,4 @@
-/* global bdi, byId, corpus, el, paperLink, themeDot */
+/* global bdi, byId, corpus, el, found, paperLink, themeDot */
 /* exported details */
 
 /** The panel that tells all about one paper. */
@@ -83,6 +83,7 @@ const details = (() => {
     await corpus.details();
     if (panel.hidden) before = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
+    found.mark([...panel.querySelectorAll("h2, .abstract")]);
     panel.hidden = false;
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });

@@ -65,9 +65,27 @@ const filter = (() => {
     return terms.every((term) => title.includes(term)) ? 1 : 0;
   }
 
+  const valuesOf = {
+    theme: (row) => [corpus.themeOf(row)],
+    topic: (row) => [papers.topic[row]],
+    grade: (row) => [papers.grade[row]],
+    dump: (row) => papers.dumps[row],
+  };
+
+  /** Count the wanted papers of each theme, topic, grade or dump. */
+  function countsOf(kind) {
+    const counts = new Map();
+    for (const row of rows) {
+      for (const value of valuesOf[kind](row)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   return {
     wanted,
     set,
+    terms: () => termsOf(wanted.query),
+    countsOf,
     only: (changes) => set({ ...nothing, ...changes }),
     clear: () => set(nothing),
     useDetails,

@@ -17,7 +17,7 @@ const legend = (() => {
     button.addEventListener("click", () => {
       filter.set({ [kind]: filter.wanted[kind] === value ? null : value });
     });
-    buttons.push({ button, kind, value });
+    buttons.push({ button, kind, value, count, said: parts[2] });
     return button;
   }
 
@@ -30,9 +30,15 @@ const legend = (() => {
     return [bar, el("p", { className: "ends" }, ...ends)];
   }
 
-  function showPressed() {
-    for (const { button, kind, value } of buttons) {
+  /** Show which entry is asked for, and how many of each entry's papers are. */
+  function showWanted() {
+    if (buttons.length === 0) return;
+    const counts = filter.countsOf(buttons[0].kind);
+    for (const { button, kind, value, count, said } of buttons) {
       button.setAttribute("aria-pressed", String(filter.wanted[kind] === value));
+      const wanted = (counts.get(value) ?? 0).toLocaleString("en");
+      const all = count.toLocaleString("en");
+      said.textContent = filter.isOn() ? `${wanted} of ${all}` : all;
     }
   }
 
@@ -49,10 +55,10 @@ const legend = (() => {
       return [...heading, made];
     });
     byId("legend").replaceChildren(...(kind === "date" ? scale() : []), ...items);
-    showPressed();
+    showWanted();
   }
 
-  filter.onChange(showPressed);
+  filter.onChange(showWanted);
 
   return { show };
 })();

@@ -1,0 +1,34 @@
+/* global filter */
+/* exported found */
+
+/** Mark the words of a search where a text is read, if the browser can (CSS Custom Highlight API). */
+const found = (() => {
+  const NAME = "found"; // as in the style
+
+  /** Yield the places of a term in a text node. */
+  function* placesIn(node, term) {
+    const text = node.data.toLowerCase();
+    if (text.length !== node.data.length) return; // letters that change their number in small
+    for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) {
+      const range = new Range();
+      range.setStart(node, at);
+      range.setEnd(node, at + term.length);
+      yield range;
+    }
+  }
+
+  function mark(elements) {
+    if (!("highlights" in CSS)) return;
+    const ranges = elements.flatMap((element) => {
+      const nodes = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const marked = [];
+      while (nodes.nextNode()) {
+        for (const term of filter.terms()) marked.push(...placesIn(nodes.currentNode, term));
+      }
+      return marked;
+    });
+    CSS.highlights.set(NAME, new Highlight(...ranges));
+  }
+
+  return { mark };
+})();
