@@ -5,6 +5,7 @@ import csv
 import html
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -426,7 +427,9 @@ def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
     for x, y in ((8, 3), (8, 8), (3, 8), (3, 3)):
         page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
     page.mouse.up()
-    page.wait_for_function("document.getElementById('map-count').textContent.includes('No paper')")
+    page.wait_for_function(
+        "document.getElementById('map-count').textContent.includes('No paper is in this')"
+    )
     assert undimmed(page) is None
     assert page.locator("#lasso-hint").is_hidden()
 
@@ -593,8 +596,25 @@ def test_addresses_lead_to_papers(fine: Path, browser: Browser) -> None:
     page.keyboard.press("Escape")
     page.locator(".card ol a.paper").first.click()  # the same again
     page.wait_for_selector("#details:not([hidden])")
-    page.evaluate("location.hash = '#paper-000000000000'")  # there is none: nothing happens
-    assert page.locator("#details").is_visible()
+    page.evaluate("location.hash = '#paper-000000000000'")  # there is none
+    page.wait_for_selector("#details", state="hidden")
+
+
+def test_turning_a_phone_keeps_the_place_in_the_list(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", viewport={"width": 800, "height": 390}).page
+    page.locator("#table").evaluate("node => node.scrollTop = 2000")
+    page.wait_for_timeout(200)
+    share = (
+        "document.getElementById('table').scrollTop / document.querySelector('.body').offsetHeight"
+    )
+    before = page.evaluate(share)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(600)
+    assert page.evaluate(share) == pytest.approx(before, abs=0.02)
+    tops = page.locator("#table .body [role=row]").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().top)"
+    )
+    assert all(below - above == pytest.approx(64, abs=1) for above, below in pairwise(tops))
 
 
 def test_back_closes_what_was_opened(fine: Path, browser: Browser) -> None:

@@ -1,9 +1,12 @@
 """The real workflow, run in temporary directories as users run it."""
 
 import csv
+import html
 import json
 import os
 import random
+import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -94,6 +97,15 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
     assert "Nothing to be done" in finished.run()
+
+
+def test_a_report_gives_the_command_that_makes_it_again(finished: Workflow) -> None:
+    page = (finished.folder / "results/fine/report.html").read_text("utf-8")
+    command = html.unescape(re.search(r"<pre[^>]*><code>(.*?)</code>", page)[1])
+    again = subprocess.run(
+        [*shlex.split(command), "-n"], cwd=finished.folder, capture_output=True, text=True
+    )
+    assert "Nothing to be done" in again.stdout + again.stderr
 
 
 def test_comments_key_order_and_touched_files_change_nothing(copy_of_finished: Workflow) -> None:

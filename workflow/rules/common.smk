@@ -252,21 +252,26 @@ def command_of_run():
     It names workflow and config alone, by paths from that folder. What else was typed (targets,
     cores, accounts, keys) decides no result, and reports are sent on.
     """
-    snakefile = Path(workflow.main_snakefile)
-    program = Path(sys.argv[0])
-    ours = snakefile.parent in program.parents
-    words = [os.path.relpath(program) if ours else program.name]
-    if os.path.abspath(snakefile) != os.path.abspath("Snakefile"):
+    snakefile = next(workflow.included).get_path_or_uri(secret_free=True)
+    program, given = Path(sys.argv[0]).absolute(), workflow.config_settings
+    ours = Path(snakefile).absolute().parent in program.parents
+    words = [os.path.relpath(program) if ours else "snakemake"]
+    if "://" in snakefile:
+        words += ["--snakefile", snakefile]
+    elif os.path.abspath(snakefile) != os.path.abspath("Snakefile"):
         words += ["--snakefile", os.path.relpath(snakefile)]
-    given = workflow.config_settings
     if given.configfiles:
         words += ["--configfile", *(os.path.relpath(path) for path in given.configfiles)]
     if given.config:
-        words += [
-            "--config",
-            *(f"{key}={json.dumps(value)}" for key, value in given.config.items()),
-        ]
-    return words
+        words += ["--config", *(f"{key}={typed(value)}" for key, value in given.config.items())]
+    return words + ["--replace-workflow-config"] * given.replace_workflow_config
+
+
+def typed(value):
+    """Write a value as `--config` reads it."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value)
+    return json.dumps(value, ensure_ascii=False)
 
 
 # ---- the end of a run -----------------------------------------------------------------------------

@@ -7,6 +7,7 @@ const details = (() => {
   const listeners = [];
   const panel = byId("details");
   let before = null; // what had the focus
+  let asked = 0; // how often something was asked of the panel
 
   const heading = (text) => el("h3", { textContent: text });
   const topicLink = (topic) =>
@@ -80,7 +81,10 @@ const details = (() => {
   }
 
   async function show(row) {
+    asked += 1;
+    const mine = asked;
     await corpus.details();
+    if (mine !== asked) return; // closed, or another asked for, while the texts were unpacked
     if (panel.hidden) before = document.activeElement;
     byId("details-content").replaceChildren(...content(row));
     found.mark([...panel.querySelectorAll("h2, .abstract")]);
@@ -91,13 +95,14 @@ const details = (() => {
   }
 
   function close() {
+    asked += 1;
     if (panel.hidden) return;
     panel.hidden = true;
     if (location.hash.startsWith("#paper-")) {
       history.replaceState(null, "", location.href.split("#")[0]);
     }
-    const back = before?.isConnected && before !== document.body ? before : byId("table");
-    back.focus({ preventScroll: true });
+    if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
+    else document.activeElement?.blur();
     listeners.forEach((listener) => listener(null));
   }
 

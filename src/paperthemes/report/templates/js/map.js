@@ -160,6 +160,7 @@ const map = (() => {
     showKind();
     const { color, symbol } = marker();
     restyle({ "marker.color": [color], "marker.symbol": [symbol] });
+    Plotly.restyle(plot, { "marker.line.color": getComputedStyle(plot).color }, [1]);
   }
 
   const fitDots = later(() => {
@@ -220,7 +221,7 @@ const map = (() => {
     plot.on("plotly_selected", (event) => {
       if (!event?.lassoPoints) return; // an old lasso was cleared away
       if (!selection.take(event.lassoPoints)) {
-        byId("map-count").textContent = "No paper is in the lasso";
+        byId("map-count").textContent = "No paper is in this lasso";
       }
       setTimeout(() => useLasso(false).then(dim));
     });

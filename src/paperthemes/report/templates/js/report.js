@@ -9,6 +9,7 @@
     if (id.startsWith("paper-")) {
       const row = corpus.rowOf.get(id.slice("paper-".length));
       if (row !== undefined) details.show(row);
+      else details.close();
       return;
     }
     if (NARROW.matches || id === "") details.close();

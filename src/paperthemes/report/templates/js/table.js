@@ -36,8 +36,16 @@
       el("span", { role: "cell", className: key }, cell(row)),
     );
     const node = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
-    node.style.transform = `translateY(${at * height}px)`;
+    put(node, at);
     return node;
+  }
+
+  const put = (node, at) => (node.style.transform = `translateY(${at * height}px)`);
+
+  /** Make the list as high as its rows, and put those that are made in their places. */
+  function fit() {
+    body.style.height = `${Math.max(1, rows.length) * height}px`;
+    for (const [at, node] of made) put(node, at);
   }
 
   /** Make the rows in sight and drop the others, but for the one that has the focus. */
@@ -76,7 +84,7 @@
 
   function show() {
     sort();
-    body.style.height = `${Math.max(1, rows.length) * height}px`;
+    fit();
     box.setAttribute("aria-rowcount", String(rows.length + 1));
     byId("no-paper").hidden = rows.length > 0;
     body.replaceChildren();
@@ -102,9 +110,11 @@
   addEventListener(
     "resize",
     later(() => {
-      if (height === rowHeight()) return draw();
+      const top = box.scrollTop / height;
       height = rowHeight();
-      return show();
+      fit();
+      box.scrollTop = top * height;
+      draw();
     }, 100),
   );
   filter.onChange(show);
