@@ -47,7 +47,7 @@ def papers_of(titles: pd.Series, abstracts: pd.Series, ids: list[str]) -> pd.Dat
     rows = zip(ids, titles, abstracts, strict=True)
     return tables.make(
         tables.PAPERS,
-        ((i, title, abstract, "", "", "", "", [], [], [], "{}") for i, title, abstract in rows),
+        ((i, title, abstract, "", "", "", [], "", [], [], [], "{}") for i, title, abstract in rows),
     )
 
 

@@ -163,6 +163,7 @@ def _paper(group: list[_Row]) -> tuple[Any, ...]:
         _first(row.url for row in group),
         _first(row.arxiv_id for row in group),
         _first(row.doi for row in group),
+        sorted({one for row in group for one in row.ids}),
         _first(row.published for row in group),
         list(_first(tuple(row.authors) for row in group) or ()),
         sorted({row.dump for row in group}),

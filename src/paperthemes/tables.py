@@ -4,7 +4,8 @@ Files are Parquet; the types are Arrow's. Text columns are never null where `""`
 nothing else is coerced: a column too many, too few or of another type is an error.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ _BIBLIOGRAPHIC = (
     Column("url", _TEXT, "web address; empty when unknown"),
     Column("arxiv_id", _TEXT, "arXiv identifier as given, version included; empty when unknown"),
     Column("doi", _TEXT, "DOI in lower case without resolver; empty when unknown"),
+    Column("ids", _TEXTS, "other identifiers, each scheme:value, such as openalex:W123, pmid:123"),
     Column(
         "published",
         _TEXT,
@@ -82,8 +84,8 @@ RECORDS = Table(
     (
         Column("dump", _TEXT, "name of the dump: its file name, unsafe characters as _"),
         Column("position", _INT, "0-based place of the record in its dump"),
-        Column("start", _INT, "first line of the record, from 1 (row number in Parquet)"),
-        Column("end", _INT, "last line of the record, inclusive"),
+        Column("start", _INT, "where it begins: line, row or entry of the dump, from 1"),
+        Column("end", _INT, "where it ends, inclusive"),
         *_BIBLIOGRAPHIC,
         _EXTRA,
     ),
@@ -243,6 +245,23 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     arrow = to_arrow(table, frame)
     with whole_file(path) as partial:
         pq.write_table(arrow, partial, compression="zstd")
+
+
+@contextmanager
+def writing(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give a function that adds a frame to the Parquet file at `path`, for tables without a key.
+
+    The file is there, whole, when the block succeeds, and untouched if it does not.
+    """
+    with (
+        whole_file(path) as partial,
+        pq.ParquetWriter(partial, _plain(table), compression="zstd") as writer,
+    ):
+        yield lambda frame: writer.write_table(to_arrow(table, frame))
+
+
+def _plain(table: Table) -> pa.Schema:
+    return pa.schema([(column.name, column.type) for column in table.columns])
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:

@@ -24,10 +24,12 @@ page furniture, nor can an abstract alone be named.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from paperthemes.parse import fields
-from paperthemes.parse.reading import Dump, Format, Reading, Record, Rejected, account, excerpt
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected, excerpt
 from paperthemes.titles import fold
 
 _MAILING = re.compile(r"Get trending papers in your email inbox.*", re.IGNORECASE)
@@ -78,37 +80,32 @@ class _Line:
         return bool(sum(word[0].isupper() for word in words) >= _CAPITALISED * max(len(words), 1))
 
 
-def _recognises(dump: Dump) -> bool:
-    head = (fold(line) for line in dump.lines[:_SEARCHED_LINES])
-    return any(_MAILING.fullmatch(line) or _BYLINE.fullmatch(line) for line in head)
+def _recognises(dump: Dump) -> float:
+    head = (fold(line) for line in dump.head_lines[:_SEARCHED_LINES])
+    return 0.7 * any(_MAILING.fullmatch(line) or _BYLINE.fullmatch(line) for line in head)
 
 
-def _read(dump: Dump) -> Reading:
-    content = _without_furniture(dump.lines)
-    records: list[Record] = []
-    rejected: list[Rejected] = []
+def _read(dump: Dump, _: Options) -> Iterator[Find]:
+    content = _without_furniture(dump.lines())
+    last: Record | None = None
     index = 0
     while index < len(content):
         line = content[index]
         following = content[index + 1] if index + 1 < len(content) else None
         if following and following.is_prose and not line.is_prose:
-            records.append(
-                Record(
-                    line.number,
-                    following.number,
-                    line.text,
-                    following.text,
-                    published=line.date,
-                )
+            last = Record(
+                line.number, following.number, line.text, following.text, published=line.date
             )
+            yield last
             index += 2
         else:
-            rejected.append(_reject(line, len(content) - index - 1))
+            yield _reject(line, len(content) - index - 1)
             index += 1
-    return account(len(dump.lines), records, rejected, _cut_off(records, content))
+    if last and last.end == content[-1].number:
+        yield from _cut_off(last)
 
 
-def _without_furniture(lines: list[str]) -> list[_Line]:
+def _without_furniture(lines: Iterable[str]) -> list[_Line]:
     content: list[_Line] = []
     date = ""
     after_mailing = False
@@ -137,17 +134,14 @@ def _reject(line: _Line, following: int) -> Rejected:
     return Rejected(line.number, line.number, reason, excerpt(line.text))
 
 
-def _cut_off(records: list[Record], content: list[_Line]) -> list[str]:
+def _cut_off(last: Record) -> Iterator[Doubt]:
     """Warn when the dump stops in the middle of its last abstract."""
-    if not records or records[-1].end != content[-1].number:
-        return []
-    last = records[-1]
-    if _ENDED.search(last.abstract):
-        return []
-    return [
-        f"lines {last.start}-{last.end}: the last record may be cut off, its abstract ends with "
-        f"“{last.abstract[-40:]}”; it is kept"
-    ]
+    if not _ENDED.search(last.abstract):
+        yield Doubt(
+            f"the last record may be cut off, its abstract ends with “{last.abstract[-40:]}”; it "
+            "is kept",
+            last.start,
+        )
 
 
 FORMAT = Format("hf-daily-text", _recognises, _read)

@@ -3,52 +3,40 @@
 import hashlib
 import json
 import logging
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
-from paperthemes.parse import hf_text, tabular
-from paperthemes.parse.reading import Dump, Format, Reading, account
+from paperthemes.parse.account import Account
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.formats import EMPTY, named, recognise
+from paperthemes.parse.reading import Doubt, Find, Format, Options, Record
+from paperthemes.parse.settings import OnBadDump, ParseSettings
 
 logger = logging.getLogger(__name__)
 
-# In the order they are tried: the surest marks first.
-FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
-
-_EMPTY = Format("empty", lambda dump: dump.is_blank, lambda dump: account(len(dump.lines), [], []))
+_BATCH = 5_000  # records in memory at a time
 # A page with so many rejected places for each record is not what it looks like, and its records
 # are page furniture.
 _HOPELESS = 5
 
-
-def recognise(dump: Dump) -> Format:
-    """Find the format of `dump` by its content.
-
-    Raises
-    ------
-    UserError
-        If it is none of `FORMATS`; the message names the byte offset and what was seen.
-    """
-    for known in (_EMPTY, *FORMATS):
-        if known.recognises(dump):
-            return known
-    names = ", ".join(known.name for known in FORMATS)
-    raise UserError(
-        f"byte offset 0: begins with {dump.text.lstrip()[:60]!r}, which is none of the "
-        f"formats paperthemes reads ({names}); a CSV file needs a header with title and abstract"
-    )
+Write = Callable[[pd.DataFrame], None]
 
 
 def parse(
-    path: str | Path, name: str, on_bad_dump: Literal["skip", "fail"] = "skip"
+    path: str | Path,
+    name: str,
+    on_bad_dump: OnBadDump = "skip",
+    settings: ParseSettings | None = None,
+    options: Options | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read the dump file at `path`.
+    """Read the dump file at `path` into memory.
 
     Parameters
     ----------
@@ -57,44 +45,39 @@ def parse(
     name
         What the workflow calls it.
     on_bad_dump
-        For a file that is unrecognised, binary or not decodable: `"skip"` gives 0 records and a
-        warning, `"fail"` raises.
+        For a file that is unrecognised, binary, damaged or not decodable: `"skip"` gives 0 records
+        (of a damaged one those before the damage) and a warning, `"fail"` raises.
+    settings
+        Settings of the stage, by default the defaults.
+    options
+        What the config says of this dump.
 
     Returns
     -------
     records : pandas.DataFrame
         A `tables.RECORDS`, in the order of the dump.
     report : dict
-        The parse report: `dump`, `path`, `sha256`, `format` (`None` if not recognised), `records`,
-        `boilerplate` and `lines` (counts), `rejected` (spans with reason), `warnings`. Lines of
-        records and rejected spans plus boilerplate make up all lines.
+        The parse report; its keys are explained in results/README.md. Units of records and
+        rejected places plus boilerplate make up all units.
 
     Raises
     ------
     UserError
-        See `on_bad_dump`; also if the file cannot be opened.
+        See `on_bad_dump`; also if the file cannot be opened, or there is no such format.
     """
-    path = Path(path)
+    frames: list[pd.DataFrame] = []
     try:
-        dump = Dump(path, path.read_bytes())
-    except OSError as error:
-        raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
-    found, reading = _read(dump, on_bad_dump)
-    for warning in reading.warnings:
-        logger.warning("%s: %s", path, warning)
-    logger.info("%s: %s, %d records", path, found, len(reading.records))
-    report = {
-        "dump": name,
-        "path": str(path),
-        "sha256": hashlib.sha256(dump.data).hexdigest(),
-        "format": found,
-        "records": len(reading.records),
-        "boilerplate": reading.boilerplate,
-        "lines": reading.lines,
-        "rejected": [asdict(span) for span in reading.rejected],
-        "warnings": reading.warnings,
-    }
-    return _table(name, reading), report
+        report = _parse(
+            Path(path),
+            name,
+            on_bad_dump,
+            settings or ParseSettings(),
+            options or Options(),
+            frames.append,
+        )
+    except _Skipped as skipped:
+        frames, report = [], skipped.report
+    return pd.concat([tables.make(tables.RECORDS, ()), *frames], ignore_index=True), report
 
 
 def run(
@@ -103,48 +86,111 @@ def run(
     records_path: str | Path,
     report_path: str | Path,
     *,
-    on_bad_dump: Literal["skip", "fail"],
+    on_bad_dump: OnBadDump,
+    settings: ParseSettings,
+    options: Options,
 ) -> None:
-    """Read one dump and write its records and its parse report."""
-    records, report = parse(dump_path, name, on_bad_dump)
-    tables.write(tables.RECORDS, records, records_path)
+    """Read one dump and write its records, some at a time, and its parse report; see `parse`."""
+    try:
+        with tables.writing(tables.RECORDS, records_path) as write:
+            report = _parse(Path(dump_path), name, on_bad_dump, settings, options, write)
+    except _Skipped as skipped:
+        report = skipped.report
+        tables.write(tables.RECORDS, tables.make(tables.RECORDS, ()), records_path)
     write_json(report_path, report)
 
 
-def _read(dump: Dump, on_bad_dump: Literal["skip", "fail"]) -> tuple[str | None, Reading]:
-    """Return the format's name, or `None`, and what it made of the dump, doubts included."""
+class _Skipped(Exception):
+    """A dump of which no record is taken; carries its parse report."""
+
+    def __init__(self, report: dict[str, Any]) -> None:
+        super().__init__()
+        self.report = report
+
+
+def _parse(
+    path: Path,
+    name: str,
+    on_bad_dump: OnBadDump,
+    settings: ParseSettings,
+    options: Options,
+    write: Write,
+) -> dict[str, Any]:
     try:
-        format_ = recognise(dump)
-        reading = format_.read(dump)
-        if len(reading.rejected) > _HOPELESS * len(reading.records) > 0:
-            raise UserError(
-                f"looks like {format_.name}, but {_count(reading)}: it must be another format"
-            )
+        dump = Dump(path, settings.limit)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
+    about = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
+    try:
+        forced = options.format
+        format_, confidence = (named(forced), 1.0) if forced else recognise(dump)
+        account = _read(dump, format_, options, name, write)
+        if dump.damage and on_bad_dump == "fail":
+            raise UserError(dump.damage)
     except UserError as error:
         if on_bad_dump == "fail":
-            raise UserError(f"{dump.path}: {error}") from error
-        return None, Reading([], [], 0, 0, [f"skipped, no records taken: {error}"])
-    return format_.name, replace(reading, warnings=[*reading.warnings, *_doubts(format_, reading)])
+            raise UserError(f"{path}: {error}") from error
+        warning = f"skipped, no records taken: {error}"
+        logger.warning("%s: %s", path, warning)
+        nothing = Account("line").report(0) | {"warnings": [warning]}
+        unknown = {"format": None, "confidence": 0.0, "encoding": None}
+        raise _Skipped(about | unknown | nothing) from error
+    found = account.report(dump.line_count)
+    for warning in found["warnings"]:
+        logger.warning("%s: %s", path, warning)
+    logger.info("%s: %s, %d records", path, format_.name, account.records)
+    encoding = dump.encoding.name if dump.line_count else None
+    known = {"format": format_.name, "confidence": confidence, "encoding": encoding}
+    return about | known | found
 
 
-def _doubts(format_: Format, reading: Reading) -> Iterator[str]:
-    if not reading.records:
-        yield "the file is empty" if format_ is _EMPTY else f"no papers in this {format_.name} dump"
-    if len(reading.rejected) > len(reading.records):
-        yield f"read as {format_.name}, but {_count(reading)}: is it another format?"
+def _read(dump: Dump, format_: Format, options: Options, name: str, write: Write) -> Account:
+    """Read all of a dump, write its records in batches, and account for it."""
+    account = Account(format_.unit)
+    kept = filter(None, map(account.take, format_.read(dump, options)))
+    written = 0
+    while batch := list(islice(kept, _BATCH)):
+        write(_table(name, written, batch))
+        written += len(batch)
+    rejected = account.rejected_count
+    if rejected > _HOPELESS * account.records > 0:
+        raise UserError(
+            f"looks like {format_.name}, but {_count(account)}: it must be another format"
+        )
+    for doubt in _doubts(dump, format_, account):
+        account.take(doubt)
+    return account
 
 
-def _count(reading: Reading) -> str:
-    return f"{len(reading.rejected)} places made no record against {len(reading.records)} that did"
+def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[Find]:
+    """Yield what is to be said of the dump as a whole."""
+    if dump.damage:
+        yield Doubt(f"{dump.damage}; the records before that are kept")
+    if dump.line_count and dump.encoding.guessed:
+        yield Doubt(f"read as {dump.encoding.name}, a guess: look at letters with accents")
+    for number in dump.undecodable:
+        yield Doubt("bytes that do not fit the encoding became U+FFFD", number)
+    if not account.records:
+        yield Doubt(
+            "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
+        )
+    if account.rejected_count > account.records:
+        yield Doubt(f"read as {format_.name}, but {_count(account)}: is it another format?")
 
 
-def _table(name: str, reading: Reading) -> pd.DataFrame:
+def _count(account: Account) -> str:
+    return f"{account.rejected_count} places made no record against {account.records} that did"
+
+
+def _table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
     return tables.make(
         tables.RECORDS,
         (
             (
                 name,
-                position,
+                number,
                 record.start,
                 record.end,
                 record.title,
@@ -152,10 +198,11 @@ def _table(name: str, reading: Reading) -> pd.DataFrame:
                 record.url,
                 record.arxiv_id,
                 record.doi,
+                list(record.ids),
                 record.published,
                 list(record.authors),
-                json.dumps(record.extra, ensure_ascii=False, sort_keys=True),
+                json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True),
             )
-            for position, record in enumerate(reading.records)
+            for number, record in enumerate(records, start=position)
         ),
     )

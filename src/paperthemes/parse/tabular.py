@@ -13,15 +13,15 @@ title is rejected.
 import csv
 import io
 import sys
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from paperthemes.errors import UserError
 from paperthemes.parse import fields
-from paperthemes.parse.reading import Dump, Format, Reading, Record, Rejected, account, excerpt
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected, excerpt
 from paperthemes.titles import fold
 
 _NAMES = {
@@ -35,7 +35,6 @@ _NAMES = {
 }
 _DELIMITERS = ",;\t|"
 _PARQUET = b"PAR1"
-_LISTED = 20
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -64,37 +63,31 @@ def _unique(header: list[str]) -> list[str]:
 
 
 class _Rows:
-    """Turns rows of one header into records, and keeps count of what is missing."""
+    """Turns rows under one header into what is found in them."""
 
     def __init__(self, header: list[str]) -> None:
         self._columns = _columns(header)
         self._names = _unique(header)
-        self.records: list[Record] = []
-        self.rejected: list[Rejected] = []
-        self._title_only: list[int] = []
-        self._undated: list[int] = []
-        self._swallowing: list[int] = []
 
-    def add(self, start: int, end: int, row: list[str]) -> None:
+    def finds(self, start: int, end: int, row: list[str]) -> Iterator[Find]:
         """Take one row that stands in lines `start` to `end`."""
         if len(row) != len(self._names):
             reason = f"the row has {len(row)} fields, the header {len(self._names)}"
-            self.rejected.append(Rejected(start, end, reason, excerpt(" | ".join(row))))
+            yield Rejected(start, end, reason, excerpt(" | ".join(row)))
             return
         cell = {field: fold(row[index]) for field, index in self._columns.items()}
         if not cell["title"]:
             reason = "abstract without a title" if cell["abstract"] else "row without a title"
-            self.rejected.append(Rejected(start, end, reason, excerpt(" | ".join(row))))
+            yield Rejected(start, end, reason, excerpt(" | ".join(row)))
             return
-        if not cell["abstract"]:
-            self._title_only.append(start)
-        self.records.append(self._record(start, end, cell, row))
+        record = self._record(start, end, cell, row)
+        if cell.get("published") and not record.published:
+            yield Doubt("dates not understood, left in extra", start)
+        yield record
 
-    def check_quotes(self, start: int, further: list[str], delimiter: str) -> None:
-        """Note a row whose `further` lines would make rows of their own: a quote may be missing."""
-        lengths = {len(row) for row in csv.reader(further, delimiter=delimiter)}
-        if len(self._names) in lengths:
-            self._swallowing.append(start)
+    def swallows(self, further: Sequence[str], delimiter: str) -> bool:
+        """Tell whether `further` lines of a row would make rows: a quote may be missing."""
+        return len(self._names) in {len(row) for row in csv.reader(further, delimiter=delimiter)}
 
     def _record(self, start: int, end: int, cell: Mapping[str, str], row: list[str]) -> Record:
         url = cell.get("url", "")
@@ -103,8 +96,6 @@ class _Rows:
             "doi": fields.doi(cell.get("doi", "")),
             "published": fields.iso_date(cell.get("published", "")),
         }
-        if cell.get("published") and not known["published"]:
-            self._undated.append(start)
         taken = {
             index
             for field, index in self._columns.items()
@@ -128,40 +119,27 @@ class _Rows:
             extra=extra,
         )
 
-    def warnings(self) -> Iterator[str]:
-        """Say what the records lack, with the lines they start in."""
-        if self._title_only:
-            yield f"no abstract, kept with their title alone: {_lines(self._title_only)}"
-        if self._swallowing:
-            yield f"rows may be lost inside another, is a quote missing? {_lines(self._swallowing)}"
-        if self._undated:
-            yield f"dates not understood, left in extra: {_lines(self._undated)}"
-
-
-def _lines(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:_LISTED]))
-    more = f" and {len(numbers) - _LISTED} more" if len(numbers) > _LISTED else ""
-    return f"line{'s' if len(numbers) > 1 else ''} {shown}{more}"
-
 
 def _is_table(header: list[str]) -> bool:
     return {"title", "abstract"} <= _columns(header).keys()
 
 
 def _delimiter(dump: Dump) -> str | None:
-    first = next((line for line in dump.lines if line.strip()), "")
+    first = next((line for line in dump.head_lines if line.strip()), "")
     for delimiter in _DELIMITERS:
         if _is_table(next(csv.reader([first], delimiter=delimiter), [])):
             return delimiter
     return None
 
 
-def _read_csv(dump: Dump) -> Reading:
+def _read_csv(dump: Dump, _: Options) -> Iterator[Find]:
     delimiter = _delimiter(dump) or ","
+    lines = list(dump.lines())
     rows: _Rows | None = None
     start = 1
-    while start <= len(dump.lines):
-        reader = csv.reader(_lines_from(dump, start), delimiter=delimiter, strict=True)
+    while start <= len(lines):
+        rest = (f"{line}\n" for line in lines[start - 1 :])
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
         offset = start - 1
         try:
             for row in reader:
@@ -170,24 +148,19 @@ def _read_csv(dump: Dump) -> Reading:
                     if rows is None:
                         rows = _Rows(row)
                     else:
-                        rows.add(start, end, row)
-                        rows.check_quotes(start, dump.lines[start:end], delimiter)
+                        yield from rows.finds(start, end, row)
+                        if rows.swallows(lines[start:end], delimiter):
+                            yield Doubt(
+                                "rows may be lost inside another (is a quote missing?)", start
+                            )
                 start = end + 1
         except csv.Error as error:  # give up one line, not the rest of the file
-            rows = rows or _Rows(["title", "abstract"])
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            rows.rejected.append(Rejected(start, start, reason, excerpt(dump.lines[start - 1])))
+            yield Rejected(start, start, reason, excerpt(lines[start - 1]))
             start += 1
-    if rows is None:
-        return account(len(dump.lines), [], [])
-    return account(len(dump.lines), rows.records, rows.rejected, rows.warnings())
 
 
-def _lines_from(dump: Dump, start: int) -> Iterator[str]:
-    return (f"{line}\n" for line in islice(dump.lines, start - 1, None))
-
-
-def _read_parquet(dump: Dump) -> Reading:
+def _read_parquet(dump: Dump, _: Options) -> Iterator[Find]:
     names, columns = _parquet_columns(dump)
     if not _is_table(names):
         raise UserError(
@@ -195,16 +168,14 @@ def _read_parquet(dump: Dump) -> Reading:
             + ", ".join(names)
         )
     rows = _Rows(names)
-    number = 0
     for number, values in enumerate(zip(*columns, strict=True), start=1):
-        rows.add(number, number, [_as_text(value) for value in values])
-    return account(number, rows.records, rows.rejected, rows.warnings())
+        yield from rows.finds(number, number, [_as_text(value) for value in values])
 
 
 def _parquet_columns(dump: Dump) -> tuple[list[str], list[list[object]]]:
     """Return the names and the values of all columns."""
     try:
-        table = pq.read_table(io.BytesIO(dump.data))
+        table = pq.read_table(io.BytesIO(b"".join(dump.pieces())))
         return table.column_names, [column.to_pylist() for column in table.columns]
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise UserError(
@@ -223,5 +194,7 @@ def _as_text(value: object) -> str:
     return str(value)
 
 
-CSV = Format("csv", lambda dump: _delimiter(dump) is not None, _read_csv)
-PARQUET = Format("parquet", lambda dump: dump.data.startswith(_PARQUET), _read_parquet)
+CSV = Format("csv", lambda dump: 0.5 * (_delimiter(dump) is not None), _read_csv)
+PARQUET = Format(
+    "parquet", lambda dump: float(dump.head.startswith(_PARQUET)), _read_parquet, "row"
+)

@@ -1,0 +1,100 @@
+"""Records that look odd, and letters that a wrong encoding has garbled."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import ftfy
+import py3langid
+
+from paperthemes.parse.reading import Record
+from paperthemes.titles import fold
+
+SHORT, LONG = 120, 5_000  # characters of an abstract
+_CUT_OFF = re.compile(r"(?:…|\.\.\.)$")
+_SENTENCE_WORDS = 8
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH = frozenset(
+    (
+        *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
+        *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
+    )
+)
+_ENGLISH_SHARE = 0.12  # of words, above which a text is English without more ado
+_TOLD_FROM = 60  # characters: too few say nothing of their language
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A text as it was given and as it was put right; `start` is the place of its record."""
+
+    start: int
+    field: str
+    given: str
+    repaired: str
+
+
+def repaired(record: Record) -> tuple[Record, list[Repair]]:
+    """Undo mojibake (`Ã©` for `é`) in title and abstract.
+
+    What was changed stands in `extra` as it was given, as `title_as_given` or `abstract_as_given`.
+    The repair is ftfy's (Speer 2019, doi:10.5281/zenodo.2591652), of encodings alone.
+    """
+    repairs = []
+    for field in ("title", "abstract"):
+        given: str = getattr(record, field)
+        if not given.isascii() and (put_right := fold(ftfy.fix_encoding(given))) != given:
+            repairs.append(Repair(record.start, field, given, put_right))
+    if not repairs:
+        return record, repairs
+    originals = {f"{repair.field}_as_given": repair.given for repair in repairs}
+    changed = {repair.field: repair.repaired for repair in repairs}
+    return (
+        replace(
+            record,
+            title=changed.get("title", record.title),
+            abstract=changed.get("abstract", record.abstract),
+            extra=dict(record.extra) | originals,
+        ),
+        repairs,
+    )
+
+
+def suspicions(record: Record) -> Iterator[str]:
+    """Say what is odd about a record that is kept all the same."""
+    abstract = record.abstract
+    if 0 < len(abstract) < SHORT:
+        yield f"abstract shorter than {SHORT} characters"
+    if len(abstract) > LONG:
+        yield f"abstract longer than {LONG:,} characters"
+    if _CUT_OFF.search(abstract):
+        yield "abstract ends in “…”"
+    if _is_sentence(record.title):
+        yield "title reads like a sentence"
+    language = language_of(abstract or record.title)
+    if language != "en":
+        yield f"not in English ({language})"
+
+
+def language_of(text: str) -> str:
+    """Return the language of a text as ISO 639-1; a text too short to tell counts as English.
+
+    Most texts are English by their small words; of the others py3langid tells the language
+    (after Lui & Baldwin 2012, "langid.py").
+    """
+    if text.isascii() and len(text) < _TOLD_FROM:
+        return "en"
+    words = _WORD.findall(text[:2_000].lower())
+    if sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words):
+        return "en"
+    language: str = py3langid.classify(text[:2_000])[0]
+    return language
+
+
+def _is_sentence(title: str) -> bool:
+    """Tell whether a title ends in a full stop and is written like running text."""
+    words = _WORD.findall(title)
+    if len(words) < _SENTENCE_WORDS or not title.endswith("."):
+        return False
+    longer = [word for word in words[1:] if len(word) > 3]
+    return bool(sum(word[0].isupper() for word in longer) < 0.3 * len(longer))

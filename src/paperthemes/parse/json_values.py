@@ -1,0 +1,139 @@
+"""JSON objects of a dump one at a time, whatever its size: JSON Lines, an array, or one object.
+
+::
+
+    {"title": ...}            [{"title": ...},          {"results": [{"title": ...},
+    {"title": ...}             {"title": ...}]                       {"title": ...}]}
+
+An entry is a line in JSON Lines, and else an object of the array.
+"""
+
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import IO, Any, Literal
+
+import ijson
+
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.reading import Boilerplate, Rejected, excerpt
+
+Object = Mapping[str, Any]
+Shape = Literal["lines", "array", "object"]
+_CUT_OFF = "the file is cut off or damaged here"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An object, and its place from 1."""
+
+    number: int
+    value: Object
+
+
+def shape_of(dump: Dump) -> Shape | None:
+    """Tell what JSON a dump is by its beginning, `None` if it is none."""
+    start = dump.head_text.lstrip()
+    if start.startswith("["):
+        return "array"
+    if not start.startswith("{"):
+        return None
+    first, _, rest = start.partition("\n")
+    if not rest.strip():
+        return "lines"  # one object in one line is both
+    try:
+        json.loads(first)
+    except ValueError:
+        return "object"
+    return "lines"
+
+
+def first_object(dump: Dump) -> Object | None:
+    """Return the first object of a dump, for recognition; `None` if there is none.
+
+    Of one that goes on beyond the head, what is whole of it: its keys, with values where these
+    are numbers, texts or null.
+    """
+    shape = shape_of(dump)
+    if shape is None:
+        return None
+    prefix = "item" if shape == "array" else ""
+    found: dict[str, Any] = {}
+    key, depth = "", 0
+    try:
+        for event, value in ijson.basic_parse(io.BytesIO(_utf8(dump.head_text)), use_float=True):
+            if event == "start_map" or event == "start_array":
+                depth += 1
+            elif event == "end_map" or event == "end_array":
+                depth -= 1
+                if depth == (1 if prefix else 0):
+                    break
+            elif event == "map_key" and depth == (2 if prefix else 1):
+                key = value
+                found[key] = None
+            elif depth == (2 if prefix else 1):
+                found[key] = value
+    except ijson.JSONError:
+        pass
+    return found or None
+
+
+def entries(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Boilerplate]:
+    """Yield the objects of a dump, and what in their place is none.
+
+    Parameters
+    ----------
+    dump
+        The dump.
+    prefix
+        Where the array is in a dump that is one object, in ijson's notation (`results.item`);
+        empty if the object itself is the one entry.
+    """
+    shape = shape_of(dump)
+    if shape == "lines" and not prefix:
+        yield from _of_lines(dump)
+    else:
+        yield from _of_document(dump, prefix if shape != "array" else "item")
+
+
+def _of_lines(dump: Dump) -> Iterator[Entry | Rejected | Boilerplate]:
+    for number, line in enumerate(dump.lines(), start=1):
+        if not line.strip():
+            yield Boilerplate(number, number)
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
+            continue
+        yield _entry(number, value)
+
+
+def _of_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
+    number = 0
+    with _stream(dump) as file:
+        try:
+            for value in ijson.items(file, prefix, use_float=True):
+                number += 1
+                yield _entry(number, value)
+        except (ijson.JSONError, RecursionError) as error:
+            reason = f"{_CUT_OFF}, so nothing after it could be read ({error})"
+            yield Rejected(number + 1, number + 1, reason, "")
+
+
+def _entry(number: int, value: object) -> Entry | Rejected:
+    if isinstance(value, dict):
+        return Entry(number, value)
+    return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
+
+
+def _stream(dump: Dump) -> IO[bytes]:
+    """Open a dump as UTF-8 without a byte order mark, which is what JSON has to be."""
+    if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
+        return dump.open()
+    return io.BytesIO(_utf8(dump.text))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
