@@ -14,6 +14,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/config.smk"
 include: "workflow/rules/common.smk"
+include: "workflow/rules/dumps.smk"
 include: "workflow/rules/parse.smk"
 include: "workflow/rules/dedupe.smk"
 include: "workflow/rules/embed.smk"

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.parse import stage
+    from paperthemes.parse.reading import Options
+    from paperthemes.parse.settings import ParseSettings
 
     stage.run(
         snakemake.input.dump,
@@ -16,4 +18,6 @@ with log_to(snakemake.log[0]):
         snakemake.output.records,
         snakemake.output.report,
         on_bad_dump=snakemake.params.on_bad_dump,
+        settings=ParseSettings(**snakemake.params.settings),
+        options=Options(**snakemake.params.options),
     )

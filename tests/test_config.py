@@ -13,10 +13,13 @@ from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.embed.encoder import EmbedSettings
+from paperthemes.parse.formats import FORMATS
+from paperthemes.parse.settings import ParseSettings
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
 CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
 SECTIONS = {
+    ParseSettings: SCHEMA["properties"]["parse"],
     EmbedSettings: SCHEMA["properties"]["embed"],
     ClusterSettings: CLUSTERING,
     HdbscanSettings: CLUSTERING["properties"]["hdbscan"],
@@ -45,6 +48,7 @@ def described(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     for name, part in schema.get("properties", {}).items():
         found.append((name, part))
         found += [(f"{name}.{below}", inner) for below, inner in described(part)]
+        found += [(f"{name}[].{below}", inner) for below, inner in described(part.get("items", {}))]
         inner = part.get("additionalProperties")
         if isinstance(inner, dict):
             found += [(f"{name}.NAME.{below}", deeper) for below, deeper in described(inner)]
@@ -59,6 +63,11 @@ def test_every_key_is_described_in_the_docs_with_its_default() -> None:
         assert row is not None, f"{key} is not in docs/configuration.md"
         if part.get("type") != "object" and "default" in part:
             assert f"`{json.dumps(part['default']).strip(chr(34))}`" in row, key
+
+
+def test_any_format_can_be_forced() -> None:
+    known = SCHEMA["properties"]["dumps"]["items"]["properties"]["format"]["enum"]
+    assert known == [one.name for one in FORMATS]
 
 
 def test_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow) -> None:

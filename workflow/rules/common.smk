@@ -1,8 +1,7 @@
-"""What all rules share: the dumps by name, and digests of what decides whether a job reruns."""
+"""What all rules share: digests of what decides whether a job reruns, and what a run took."""
 
 import ast
 import functools
-import glob
 import importlib.metadata
 import importlib.util
 import json
@@ -10,29 +9,35 @@ import os
 import platform
 import re
 import sys
-from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
-from snakemake.logging import logger
 
 # Libraries whose version can change a result, by the name they are imported under.
 NUMERIC_LIBRARIES = {
     "bertopic": ("bertopic",),
+    "bibtexparser": ("bibtexparser", "pylatexenc"),
+    "charset_normalizer": ("charset-normalizer",),
+    "ftfy": ("ftfy",),
     "graspologic_native": ("graspologic-native",),
     "hdbscan": ("hdbscan",),
+    "ijson": ("ijson",),
     "inflect": ("inflect",),
     "jinja2": ("jinja2", "markupsafe"),
+    "lxml": ("lxml",),
     "nltk": ("nltk",),
     "numpy": ("numpy",),
     "onnx": ("onnx",),
     "onnxruntime": ("onnxruntime",),
     "pandas": ("pandas",),
     "plotly": ("plotly",),
+    "py3langid": ("py3langid",),
     "pyarrow": ("pyarrow",),
     "pynndescent": ("pynndescent", "numba"),
+    "pylatexenc": ("pylatexenc",),
     "rapidfuzz": ("rapidfuzz",),
+    "rispy": ("rispy",),
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
     "sklearn": ("scikit-learn",),
@@ -43,61 +48,7 @@ NUMERIC_LIBRARIES = {
     "umap": ("umap-learn", "pynndescent", "numba"),
 }
 
-LARGE_DUMP = 100_000_000  # bytes
-LONGEST_NAME = 150  # characters; file systems take 255 bytes, suffixes included
-
-
-# ---- dumps ----------------------------------------------------------------------------------------
-
-
-def find_dumps(patterns):
-    """Return the dump files under the names the workflow gives them, or stop if there are none."""
-    paths = {}
-    for pattern in patterns:
-        expanded = os.path.expanduser(pattern)
-        found = [expanded] if os.path.exists(expanded) else glob.glob(expanded, recursive=True)
-        files = [os.path.normpath(path) for path in found if os.path.isfile(path)]
-        if os.path.isdir(expanded):
-            logger.warning(
-                f"dumps: {pattern} is a folder; to read what is in it, write {pattern}/*"
-            )
-        elif not files:
-            logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
-        given = [path for path in sorted(files) if not is_own_output(path)]
-        if len(given) < len(files):
-            logger.warning(
-                f"dumps: {pattern} also matches what the workflow writes itself below results/; "
-                f"left out: {', '.join(sorted(set(files) - set(given))[:9])}"
-            )
-        for path in given:
-            paths.setdefault(os.path.realpath(path), path)
-    if not paths:
-        raise WorkflowError(
-            f"No file matches `dumps` ({', '.join(patterns)}) in the folder {os.getcwd()}; nothing "
-            "was run. Put dump files there, or name them under `dumps` in the config."
-        )
-    names = {path: safe_name(path) for path in paths.values()}
-    clashes = Counter(name.lower() for name in names.values())
-    return {
-        name if clashes[name.lower()] == 1 else f"{name}-{digest(path)[:6]}": path
-        for path, name in sorted(names.items())
-    }
-
-
-def is_own_output(path):
-    """Tell whether a pattern has caught what the workflow itself writes."""
-    return Path(os.path.relpath(path)).parts[0] in ("results", ".snakemake")
-
-
-def safe_name(path):
-    """Return the file name with unusual characters as `_`, cut where it is too long."""
-    if re.search("[{}\udc80-\udcff]", path):
-        raise WorkflowError(
-            f"dumps: {ascii(path)}: Snakemake cannot work with braces in a path, or with a name that "
-            "is not UTF-8; nothing was run. Rename the file."
-        )
-    name = re.sub(r"[^A-Za-z0-9._-]", "_", os.path.basename(path))
-    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}-{digest(path)[:6]}"
+LARGE_FILE = 100_000_000  # bytes
 
 
 # ---- digests --------------------------------------------------------------------------------------
@@ -111,12 +62,12 @@ def digest(*parts):
 
 
 def content_version(path):
-    """Digest what a dump holds, for a changed file may well have an older time stamp.
+    """Digest what a file holds, for a changed one may well have an older time stamp.
 
     Of a large one only size and time stamp, which a look at all jobs should not wait for.
     """
     status = os.stat(path)
-    if status.st_size > LARGE_DUMP:
+    if status.st_size > LARGE_FILE:
         return f"{status.st_size} {status.st_mtime_ns}"
     return digest(Path(path).read_bytes())[:12]
 
@@ -274,36 +225,11 @@ def typed(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-# ---- the end of a run -----------------------------------------------------------------------------
-
-
-def line_numbers(span):
-    """Write the lines of a rejected span."""
-    start, end = span["start"], span["end"]
-    return str(start) if start == end else f"{start}-{end}"
-
-
-def dump_warnings():
-    """Yield what the parse reports warn of, for the end of a run."""
-    reports = (Path(rules.parse.output.report.format(dump=name)) for name in DUMPS)
-    for report in filter(Path.exists, reports):  # not all, if only some results were asked for
-        account = json.loads(report.read_text("utf-8"))
-        path, rejected = account["path"], account["rejected"]
-        yield from (f"{path}: {warning}" for warning in account["warnings"])
-        if rejected:
-            lines = ", ".join(line_numbers(span) for span in rejected[:9])
-            more = ", ..." if len(rejected) > 9 else ""
-            places = "1 place" if len(rejected) == 1 else f"{len(rejected)} places"
-            yield f"{path}: {places} made no record (line {lines}{more}); see the report"
-
-
-DUMPS = find_dumps(config["dumps"])
 CLUSTERINGS = config["clusterings"]
 NEIGHBOURS = {neighbours_key(settings): settings["neighbours"] for settings in CLUSTERINGS.values()}
 
 
 wildcard_constraints:
-    dump="|".join(map(re.escape, DUMPS)),
     clustering="|".join(CLUSTERINGS),
     encoder=config["embed"]["encoder"],
     key="|".join(NEIGHBOURS),

@@ -15,6 +15,8 @@ rule parse:
         "../../environment.yml"
     params:
         on_bad_dump=config["on_bad_dump"],
+        settings=config["parse"],
+        options=lambda wildcards: DUMP_OPTIONS[wildcards.dump],
         content=lambda wildcards: content_version(DUMPS[wildcards.dump]),
         code=code_version("parse"),
     message:
