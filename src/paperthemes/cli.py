@@ -1,6 +1,7 @@
 """The command `paperthemes`: what users do beside running the workflow."""
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from paperthemes.describe.kept_names import kept_names
 from paperthemes.embed.cache import VectorCache
 from paperthemes.errors import UserError
+from paperthemes.parse.reading import FIELDS, Options
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +40,42 @@ def _parser() -> argparse.ArgumentParser:
         help="remove vectors that no run used for so many days, and names as old; 0 removes all",
     )
     cache.set_defaults(run=_cache)
+    inspect = commands.add_parser(
+        "inspect", help="tell what would be read from files, without running the workflow"
+    )
+    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a dump")
+    inspect.add_argument(
+        "--format", help="read them in this format, as `format` in the config does"
+    )
+    inspect.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="FIELD=COLUMN",
+        help="which column of a table holds a field, as `columns` in the config says it",
+    )
+    inspect.set_defaults(run=_inspect)
     return parser
+
+
+def _column(text: str) -> tuple[str, str]:
+    field, sign, column = text.partition("=")
+    if not sign or field not in FIELDS or not column:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not FIELD=COLUMN, FIELD one of {', '.join(FIELDS)}"
+        )
+    return field, column
+
+
+def _inspect(given: argparse.Namespace) -> list[str]:
+    from paperthemes.parse.inspect import inspected  # the libraries that read take a second
+
+    # The lines tell all that a run would log.
+    logging.getLogger("paperthemes.parse").addHandler(logging.NullHandler())
+    logging.getLogger("paperthemes.parse").propagate = False
+    options = Options(given.format, dict(given.column))
+    return [line for path in given.files for line in inspected(path.expanduser(), options)]
 
 
 def _days(text: str) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from paperthemes.parse.checks import Repair, repaired, suspicions
 from paperthemes.parse.reading import Boilerplate, Doubt, Find, Record, Rejected, Unit, excerpt
+from paperthemes.parse.wording import places_in_words
 
 MOST_LISTED = 10_000  # rejected places, and repairs, of one dump
 _MOST_PLACES = 20  # of one doubt
@@ -29,15 +30,6 @@ class Places:
         self.example = self.example or example
         if start and len(self.starts) < _MOST_PLACES:
             self.starts.append(start)
-
-    def said(self, unit: Unit) -> str:
-        """Name the places: `lines 3, 8 and 12 more`; empty if there are none."""
-        if not self.starts:
-            return ""
-        plural = {"line": "lines", "row": "rows", "entry": "entries"}[unit]
-        more = self.count - len(self.starts)
-        listed = ", ".join(map(str, self.starts)) + (f" and {more} more" if more else "")
-        return f"{unit if self.count == 1 else plural} {listed}"
 
 
 class Account:
@@ -82,7 +74,7 @@ class Account:
         `line_count` is how many lines the dump has, for formats whose unit is the line.
         """
         units = line_count if self._unit == "line" else self._last
-        return {
+        found = {
             "unit": self._unit,
             "units": units,
             "records": self.records,
@@ -97,8 +89,8 @@ class Account:
             ],
             "repaired": [asdict(repair) for repair in self._repairs],
             "repaired_count": self._repair_count,
-            "warnings": self._warnings(),
         }
+        return found | {"warnings": self._warnings(found)}
 
     def _record(self, given: Record) -> Record:
         record, repairs = repaired(given)
@@ -117,10 +109,10 @@ class Account:
             self._suspicions.setdefault(what, Places()).add(record.start, excerpt(record.title))
         return record
 
-    def _warnings(self) -> list[str]:
+    def _warnings(self, report: Mapping[str, Any]) -> list[str]:
         warnings = []
         for message, places in self._doubts.items():
-            where = places.said(self._unit)
+            where = places_in_words(report, asdict(places))
             warnings.append(f"{message}: {where}" if where else message)
         if self._repair_count:
             warnings.append(

@@ -16,6 +16,7 @@ _MARKS = (
 )
 _MOSTLY = 0.9  # of the bytes at even or odd places that are zero in UTF-16 of a Western text
 _GUESSED_FROM = 200_000  # bytes
+_WESTERN = "cp1252"
 _ESCAPED = ("\udc80", "\udcff")
 _TO_REPLACEMENT = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
 
@@ -50,10 +51,7 @@ def encoding_of(head: bytes) -> Encoding:
         return Encoding("utf-8")
     if fitting > strange:
         return Encoding("utf-8", guessed=True)
-    best = from_bytes(_around_letters(head)).best()
-    if best is None:
-        raise UserError("not text in any encoding that could be told; save the file as UTF-8")
-    return Encoding(best.encoding.replace("_", "-"), guessed=True)
+    return Encoding(_guess(_around_letters(head)), guessed=True)
 
 
 def without_escapes(line: str) -> tuple[str, bool]:
@@ -61,6 +59,19 @@ def without_escapes(line: str) -> tuple[str, bool]:
     if line.isascii() or not any(_ESCAPED[0] <= char <= _ESCAPED[1] for char in line):
         return line, False
     return line.translate(_TO_REPLACEMENT), True
+
+
+def _guess(text: bytes) -> str:
+    """Guess an 8-bit or Asian encoding; of those that fit equally well, that of Western Windows."""
+    matches = from_bytes(text)
+    best = matches.best()
+    if best is None:
+        raise UserError("not text in any encoding that could be told; save the file as UTF-8")
+    for match in matches:
+        fits = match.chaos <= best.chaos and match.coherence >= best.coherence
+        if fits and _WESTERN in match.could_be_from_charset:
+            return _WESTERN
+    return best.encoding.replace("_", "-")
 
 
 def _without_mark(head: bytes, zero: int) -> Encoding:

@@ -5,7 +5,6 @@ What is compressed is known by its first bytes: gzip, bzip2, xz, Zstandard, and 
 
 import bz2
 import gzip
-import io
 import lzma
 import zipfile
 import zlib
@@ -14,12 +13,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import zstandard
+from backports import zstd
 
 from paperthemes.errors import UserError
 
 _CHUNK = 1 << 20
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstandard.ZstdError)
+_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
 
 
 def compression_of(path: Path) -> str | None:
@@ -102,7 +101,12 @@ def _piece(file: IO[bytes] | gzip.GzipFile) -> bytes:
 
 
 def _open_zip(path: Path) -> IO[bytes]:
-    archive = zipfile.ZipFile(path)
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise UserError(
+            f"a zip file that is damaged or cut off ({error}); download or pack it again"
+        ) from error
     files = [
         info
         for info in archive.infolist()
@@ -120,18 +124,10 @@ def _open_zip(path: Path) -> IO[bytes]:
         raise UserError(f"a zip file packed in a way unknown here ({error}); unpack it") from error
 
 
-def _open_zstd(path: Path) -> IO[bytes]:
-    # Several frames one after another are one file, as with the command zstd.
-    reader = zstandard.ZstdDecompressor().stream_reader(
-        path.open("rb"), read_across_frames=True, closefd=True
-    )
-    return io.BufferedReader(reader, _CHUNK)
-
-
 _KINDS: dict[str, tuple[bytes, Callable[[Path], IO[bytes] | gzip.GzipFile]]] = {
     "gzip": (b"\x1f\x8b", lambda path: gzip.open(path, "rb")),  # noqa: SIM115 - closed by expanded
     "bzip2": (b"BZh", lambda path: bz2.open(path, "rb")),  # noqa: SIM115
     "xz": (b"\xfd7zXZ\0", lambda path: lzma.open(path, "rb")),  # noqa: SIM115
-    "zstd": (b"\x28\xb5\x2f\xfd", _open_zstd),
+    "zstd": (b"\x28\xb5\x2f\xfd", lambda path: zstd.open(path, "rb")),
     "zip": (b"PK\x03\x04", _open_zip),
 }

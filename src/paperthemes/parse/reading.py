@@ -10,6 +10,8 @@ from paperthemes.titles import fold
 _EXCERPT = 80
 
 Unit = Literal["line", "row", "entry"]
+FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
+"""Fields that a column of a table may be said to hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ class Options:
     format
         Name of the format to read it in; `None` leaves it to recognition.
     columns
-        For tables: field of a record (`title`, `abstract`, `url`, `arxiv_id`, `doi`, `published`,
-        `authors`) to the name of the column that holds it; the others are guessed.
+        For tables: field of a record, one of `FIELDS`, to the name of the column that holds it;
+        the others are guessed.
     """
 
     format: str | None = None
