@@ -16,6 +16,7 @@ from snakemake.exceptions import WorkflowError
 
 # Libraries whose version can change a result, by the name they are imported under.
 NUMERIC_LIBRARIES = {
+    "backports": ("backports.zstd",),
     "bertopic": ("bertopic",),
     "bibtexparser": ("bibtexparser", "pylatexenc"),
     "charset_normalizer": ("charset-normalizer",),

@@ -83,6 +83,7 @@ class Account:
             "rejected_count": self.rejected_count,
             "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
             "extra": dict(self._extra.most_common()),
+            "columns": {},
             "dates": {"first": self._dates[0], "last": self._dates[-1]} if self._dates else {},
             "suspicious": [
                 {"what": what, **asdict(places)} for what, places in self._suspicions.items()
@@ -115,9 +116,10 @@ class Account:
             where = places_in_words(report, asdict(places))
             warnings.append(f"{message}: {where}" if where else message)
         if self._repair_count:
+            texts = "1 text" if self._repair_count == 1 else f"{self._repair_count:,} texts"
             warnings.append(
-                f"letters that a wrong encoding had garbled were put right in {self._repair_count} "
-                "texts; the report of the dump lists them, and `extra` keeps them as they were"
+                f"letters that a wrong encoding had garbled were put right in {texts}; the parse "
+                "report lists them, and `extra` keeps them as they were"
             )
         return warnings
 

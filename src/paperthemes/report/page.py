@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from paperthemes import tables
+from paperthemes.report.accounts import accounts_of
 from paperthemes.report.cards import ThemeCard, theme_cards
 from paperthemes.report.data import page_data, paper_details
 from paperthemes.report.html import render
@@ -84,8 +85,7 @@ def report_page(results: Results, context: Context) -> str:
         "levels": _levels(themes),
         "steady": STEADY,
         "shaky": SHAKY,
-        "dumps": results.dumps,
-        "rejected": _rejected(results.dumps),
+        "accounts": accounts_of(results.dumps),
         "duplicates": _duplicates(results),
         "embedding": results.embedding,
         "settings": _flat(context.settings),
@@ -110,7 +110,7 @@ def _warnings(results: Results) -> list[Warned]:
         found += [Warned(text, dump["path"]) for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            places = counted(len(dump["rejected"]), "place")
+            places = counted(dump["rejected_count"], "place")
             found.append(Warned(f"{places} made no record", dump["path"], rejected=True))
     return found
 
@@ -119,11 +119,6 @@ def _levels(themes: Sequence[ThemeCard]) -> list[dict[str, Any]]:
     """Return the levels of stability that topics have, and how many have each."""
     counts = Counter(topic.level.name for theme in themes for topic in theme.topics)
     return [asdict(level) | {"count": counts[level.name]} for level in LEVELS if counts[level.name]]
-
-
-def _rejected(dumps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    spans = [(dump["path"], span) for dump in dumps for span in dump["rejected"]]
-    return {"rows": spans[:_MOST_ROWS], "more": max(0, len(spans) - _MOST_ROWS)}
 
 
 def _duplicates(results: Results) -> dict[str, Any]:

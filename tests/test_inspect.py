@@ -1,0 +1,73 @@
+"""`paperthemes inspect` tells what would be read, and writes nothing."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from paperthemes.cli import main
+
+ABSTRACT = (
+    "We sort apples by colour and by size and find that a plain rule does as well as any. " * 2
+)
+TABLE = (
+    "name;title;abstract;date\n"
+    f'A;Sorting Apples;"{ABSTRACT}";2024-05-06\n'
+    f'B;CafÃ© Colours;"{ABSTRACT}";soon\n'
+    'C;;"An abstract";2024\n'
+    "D;A Title Alone;;2023-01-02\n"
+)
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(["inspect", *arguments])
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_it_tells_all_that_the_parse_report_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv.gz"
+    path.write_bytes(gzip.compress(TABLE.encode()))
+    status, out, err = said(capsys, str(path))
+    assert (status, err) == (0, "")
+    for line in (
+        f"{path}\n  format    csv (likely), gzip, utf-8\n",
+        "records   3 in 5 lines; boilerplate: 1 line\n",
+        "dates     2023-01-02 to 2024-05-06\n",
+        "fields    title, abstract (2), published (2), ",
+        "warning   no abstract, kept with the title alone: line 5\n",
+        "rejected  line 4: abstract without a title: C | | An abstract | 2024\n",
+        "repaired  line 3, title: CafÃ© Colours → Café Colours\n",
+        "paper     Sorting Apples\n            We sort apples by colour",
+    ):
+        assert line in out, line
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_format_and_columns_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(TABLE)
+    _, out, _ = said(capsys, str(path), "--format", "csv", "--column", "title=name")
+    assert "format    csv (certain)" in out
+    assert "paper     A\n" in out
+    status, _, err = said(capsys, str(path), "--format", "word")
+    assert status == 1
+    assert "there is no format word; known: " in err
+    with pytest.raises(SystemExit):
+        said(capsys, str(path), "--column", "titel=name")
+    assert "titel=name is not FIELD=COLUMN, FIELD one of title, abstract" in capsys.readouterr().err
+
+
+def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "diary.txt").write_text("Dear diary, today I read nothing.")
+    (tmp_path / "list.csv").write_text(TABLE)
+    status, out, _ = said(capsys, str(tmp_path / "diary.txt"), str(tmp_path / "list.csv"))
+    assert status == 0
+    assert "format    not recognised" in out
+    assert "warning   skipped, no records taken: begins with 'Dear diary" in out
+    assert "paper     Sorting Apples" in out  # of the second file
+    status, _, err = said(capsys, str(tmp_path / "gone.txt"))
+    assert status == 1
+    assert "gone.txt: cannot be opened: No such file or directory" in err
