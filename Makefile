@@ -1,6 +1,7 @@
 # make         set up .venv and run the workflow on the dumps named in config.yaml
 # make test    set up .venv and node_modules with the development tools and run every check
 # make setup   only set up .venv
+# make fuzz    feed every reader of dumps damaged ones, a minute each (SECONDS=10 for less)
 # make lock    write both requirements locks anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 # make clean   remove .venv, node_modules and the caches of the tools; results/ stays
 
@@ -13,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/report/templates
 
-.PHONY: run setup test lock clean
+.PHONY: run setup test fuzz lock clean
 
 run: setup
 	@$(BIN)/python workflow/run.py
@@ -63,6 +64,9 @@ test: .venv/development.stamp node_modules/.stamp
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+
+fuzz: .venv/development.stamp
+	$(BIN)/python tests/fuzz.py $(or $(SECONDS),60)
 
 lock: .venv/development.stamp
 	$(COMPILE) --extra build --output-file requirements.lock

@@ -1,0 +1,73 @@
+"""Feeds every reader damaged dumps: none may crash or lose a place. `make fuzz`, not part of the tests.
+
+Each format's sample is cut, joined, and mixed with other text for some seconds; an example that
+fails is made as small as possible and shown, and the next run begins with it.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from paperthemes.parse.formats import FORMATS
+from reading import read
+from samples import SAMPLES
+
+_ROUND = 200  # examples between two looks at the clock
+_ANY = st.one_of(
+    st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
+    st.binary(max_size=20),
+    st.sampled_from([b"\n", b"\n\n", b"\r\n", b"\0", b"\xef\xbb\xbf", b'"', b"{", b"}", b"<", b"\\"]),
+)
+
+
+@st.composite
+def damaged(draw: st.DrawFn, sample: bytes) -> bytes:
+    """Draw a sample with some places cut out, said twice, or replaced by something else."""
+    content = sample
+    for _ in range(draw(st.integers(1, 6))):
+        start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
+        end = min(end, start + draw(st.sampled_from([0, 1, 5, 60, 1_000, len(content)])))
+        middle = draw(st.one_of(st.just(b""), st.just(content[start:end] * 2), _ANY))
+        content = content[:start] + middle + content[end:]
+    return content
+
+
+def fuzz(name: str, sample: bytes, seconds: float, folder: Path) -> int:
+    """Try one reader for so many seconds; return how many examples it took."""
+    tried = 0
+
+    @settings(
+        max_examples=_ROUND,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+    @given(damaged(sample))
+    def holds(content: bytes) -> None:
+        nonlocal tried
+        tried += 1
+        read(folder, content, format=name)
+
+    again: Callable[[], None] = holds
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        again()
+    return tried
+
+
+def main() -> None:
+    """Fuzz all readers, or those named on the command line after the seconds for each."""
+    seconds, *names = sys.argv[1:] or ["60"]
+    for name in names or [known.name for known in FORMATS]:
+        with tempfile.TemporaryDirectory() as folder:
+            tried = fuzz(name, SAMPLES[name], float(seconds), Path(folder))
+        sys.stdout.write(f"{name}: {tried:,} damaged dumps, all accounted for\n")
+
+
+if __name__ == "__main__":
+    main()
