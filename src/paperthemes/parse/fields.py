@@ -1,8 +1,10 @@
 """Single fields as people write them: dates, arXiv ids, DOIs, author lists."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 
+from paperthemes.parse.reading import excerpt
 from paperthemes.titles import fold
 
 _ARXIV = re.compile(
@@ -102,11 +104,16 @@ def first_last(name: str) -> str:
 
 def plain(value: object) -> str:
     """Return a text or number of a JSON object as folded text that can be written; else `""`."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    text = fold(str(value))
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+        return ""  # NaN is not equal to itself
+    text = fold(str(int(value) if isinstance(value, float) and value.is_integer() else value))
     # JSON can hold half of a surrogate pair, which is no character.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sketch(value: Mapping[str, object]) -> str:
+    """Return the beginning of a JSON object, its texts and numbers, for a report."""
+    return excerpt(", ".join(f"{key}: {text}" for key in value if (text := plain(value[key]))))
 
 
 def _spelled_out(text: str) -> str:

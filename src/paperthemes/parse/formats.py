@@ -1,7 +1,16 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import bibtex, hf_text, medline, ris, tabular, web_of_science
+from paperthemes.parse import (
+    bibtex,
+    hf_text,
+    medline,
+    openalex,
+    ris,
+    semantic_scholar,
+    tabular,
+    web_of_science,
+)
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
@@ -10,6 +19,8 @@ FORMATS: tuple[Format, ...] = (
     ris.FORMAT,
     medline.FORMAT,
     web_of_science.FORMAT,
+    openalex.FORMAT,
+    semantic_scholar.FORMAT,
     bibtex.FORMAT,
     hf_text.FORMAT,
     tabular.CSV,
