@@ -99,7 +99,17 @@ def test_names(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(" a\n b ", "a b"), (7, "7"), (7.0, "7"), (7.5, "7.5"), (float("nan"), ""), (True, ""), (None, ""), ({}, ""), ("a\ud800ä", "a?ä")],
+    [
+        (" a\n b ", "a b"),
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (float("nan"), ""),
+        (True, ""),
+        (None, ""),
+        ({}, ""),
+        ("a\ud800ä", "a?ä"),
+    ],
 )
 def test_plain_text(value: object, expected: str) -> None:
     assert fields.plain(value) == expected

@@ -19,13 +19,14 @@ line, so it is blocks that are counted.
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from bibtexparser.exceptions import BlockAbortedException
 from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.bibtex_entry import Reference
+from paperthemes.parse.bibtex_values import Values
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import (
     Boilerplate,
@@ -49,7 +50,6 @@ _TYPES = (
 )
 _KNOWN_BLOCK = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
 _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
-_MARK = re.compile(r'(?<!\\)[{}"#]')
 
 
 def _recognises(dump: Dump) -> float:
@@ -87,7 +87,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._number = 0
-        self._strings: dict[str, str] = {}
+        self._values = Values()
         self._keys: set[str] = set()
 
     def finds(self, line: int, text: str) -> Iterator[Find]:
@@ -103,15 +103,16 @@ class _Reader:
             if isinstance(known, Entry):
                 yield from self._entry(known, place)
             elif isinstance(known, String):
-                self._strings[known.key.lower()] = self._value(known.value)
+                self._values.abbreviate(known.key, known.value)
                 yield Boilerplate(self._number, self._number)
             else:
                 yield self._other(block, place)
 
     def _entry(self, entry: Entry, line: int) -> Iterator[Find]:
         number = self._number
-        reference = Reference(entry.entry_type, entry.key, self._fields(entry))
-        for doubt in self._doubts(entry, reference):
+        values, doubts = self._values.of(entry.fields)
+        reference = Reference(entry.entry_type, entry.key, values)
+        for doubt in (*doubts, *self._same_key(entry), *reference.doubts):
             yield Doubt(doubt, number)
         if not reference.title:
             reason = f"line {line}: @{entry.entry_type} without a title"
@@ -131,32 +132,10 @@ class _Reader:
             extra=reference.extra,
         )
 
-    def _doubts(self, entry: Entry, reference: Reference) -> Iterator[str]:
-        names = [field.key.lower() for field in entry.fields]
-        if len(set(names)) < len(names):
-            yield "a field stands twice, the first is taken"
+    def _same_key(self, entry: Entry) -> Iterator[str]:
         if entry.key and entry.key in self._keys:
             yield "the same key as an earlier entry, both are kept"
         self._keys.add(entry.key)
-        yield from reference.doubts
-
-    def _fields(self, entry: Entry) -> Mapping[str, str]:
-        found: dict[str, str] = {}
-        for field in entry.fields:
-            value = self._value(field.value)
-            if value.strip():
-                found.setdefault(field.key.lower(), value)
-        return found
-
-    def _value(self, raw: str) -> str:
-        """Return a value without its delimiters, abbreviations resolved: `jan # {~1}`."""
-        return "".join(map(self._part, _concatenated(raw)))
-
-    def _part(self, raw: str) -> str:
-        raw = raw.strip()
-        if len(raw) > 1 and (raw[0], raw[-1]) in {("{", "}"), ('"', '"')}:
-            return raw[1:-1]
-        return self._strings.get(raw.lower(), raw)
 
     def _other(self, block: Block, line: int) -> Find:
         raw = block.raw or ""
@@ -173,23 +152,6 @@ class _Reader:
 def _said(error: Exception) -> str:
     said = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
     return " ".join(said.split()).rstrip(".")
-
-
-def _concatenated(raw: str) -> Iterator[str]:
-    """Split a value at each `#` outside of braces and quotes."""
-    start, depth, quoted = 0, 0, False
-    if "#" in raw:
-        for mark in _MARK.finditer(raw):
-            if mark[0] == "{":
-                depth += 1
-            elif mark[0] == "}":
-                depth -= 1
-            elif depth == 0 and mark[0] == '"':
-                quoted = not quoted
-            elif depth == 0 and mark[0] == "#" and not quoted:
-                yield raw[start : mark.start()]
-                start = mark.end()
-    yield raw[start:]
 
 
 FORMAT = Format("bibtex", _recognises, _read, "entry")

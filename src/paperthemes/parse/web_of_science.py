@@ -36,6 +36,8 @@ _TAG = re.compile(r"([A-Z][A-Z0-9])(?= |$)")
 _HEADER = re.compile(r"FN (?:Clarivate|Thomson|ISI)")
 _TYPE = re.compile(r"PT [JBSPCD]\s*$")
 _OUTSIDE = frozenset(("FN", "VR", "EF"))
+# Without a name for tags that it does not know rispy 0.10 trips over them.
+_MAPPING = WokParser.DEFAULT_MAPPING | {WokParser.UNKNOWN_TAG: "unknown_tag"}
 _UNTIL_AUTHORS = 20  # lines
 
 
@@ -51,7 +53,7 @@ def _values(lines: Sequence[str]) -> tagged.Values:
         given.insert(0, "PT ")
     if _tag_of(given[-1]) != "ER":
         given.append("ER")
-    (found,) = WokParser().parse_lines(iter(given))
+    (found,) = WokParser(mapping=_MAPPING).parse_lines(iter(given))
     found.pop("unknown_tag", None)
     return {name: value if isinstance(value, list) else [value] for name, value in found.items()}
 
