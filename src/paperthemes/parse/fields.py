@@ -1,22 +1,40 @@
 """Single fields as people write them: dates, arXiv ids, DOIs, author lists."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
+
+from paperthemes.parse.reading import excerpt
+from paperthemes.titles import fold
 
 _ARXIV = re.compile(
     r"(?:^|arxiv(?:\.org)?[:/]\s*(?:abs/|pdf/|html/)?|huggingface\.co/papers/|10\.48550/arxiv\.)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
-    r"(?:\.pdf)?(?=$|[?#/\s])",
+    r"(?:\.pdf)?(?=\.?(?:$|[?#/\s,;)\]]))",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
-_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:/.*)?", re.ASCII)
+_SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? ", re.IGNORECASE)
+_TIME = re.compile(r",? \d{1,2}:\d{2}.*")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SPELLED_OUT = re.compile(r"[\w .,/\u2013\u2014-]+", re.ASCII)
+_DATE_WORD = re.compile(r"\d+|[^\W\d_]+", re.ASCII)
+_SEASONS = frozenset(
+    (
+        *("spring", "summer", "autumn", "fall", "winter"),
+        *("spr", "sum", "aut", "fal", "win"),
+    )
+)
+_LONGEST_DATE = 60
 _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
@@ -36,22 +54,28 @@ def doi(text: str) -> str:
 def iso_date(text: str) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
 
-    Understands ISO 8601 (a time of day is cut off), `Aug 1`, `Aug 1, 2024` and `1 Aug 2024`.
+    Understands ISO 8601 (a time of day is cut off), the same with slashes (`2019/05/01/`),
+    `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`.
+    Of a span (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) it is the beginning, of a season the year.
     """
     text = text.strip()
     if match := _ISO.fullmatch(text):
-        year, month, day = match.groups()
+        return _checked(*match.groups())
+    if len(text) > _LONGEST_DATE:
+        return ""
+    if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
+        year, month, day = (group if group and int(group) else None for group in match.groups())
+        return _checked(year, month and f"{int(month):02d}", day if month else None)
+    if match := _MONTH_FIRST.fullmatch(text):
+        name, day, year = match.groups()
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, name, year = match.groups()
     else:
-        if match := _MONTH_FIRST.fullmatch(text):
-            name, day, year = match.groups()
-        elif match := _DAY_FIRST.fullmatch(text):
-            day, name, year = match.groups()
-        else:
-            return ""
-        month = _month(name)
-        if not month:
-            return ""
-    return _checked(year, month, day)
+        begin, slash, _ = text.partition("/")
+        if slash and (match := _ISO.fullmatch(begin.strip())):
+            return _checked(*match.groups())
+        return _spelled_out(text)
+    return _checked(year, month, day) if (month := _month(name)) else ""
 
 
 def authors(text: str) -> tuple[str, ...]:
@@ -70,11 +94,53 @@ def authors(text: str) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := part.strip()))
 
 
+def first_last(name: str) -> str:
+    """Return a name with the first name in front: `Smith, John` or `Smith, John, Jr.`."""
+    parts = [part for raw in name.split(",") if (part := raw.strip())]
+    if not 2 <= len(parts) <= 3:
+        return name.strip().rstrip(",")
+    return " ".join((parts[1], parts[0], *parts[2:]))
+
+
+def plain(value: object) -> str:
+    """Return a text or number of a JSON object as folded text that can be written; else `""`."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+        return ""  # NaN is not equal to itself
+    text = fold(str(int(value) if isinstance(value, float) and value.is_integer() else value))
+    # JSON can hold half of a surrogate pair, which is no character.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sketch(value: Mapping[str, object]) -> str:
+    """Return the beginning of a JSON object, its texts and numbers, for a report."""
+    return excerpt(", ".join(f"{key}: {text}" for key in value if (text := plain(value[key]))))
+
+
+def _spelled_out(text: str) -> str:
+    """Return the date in `text` with a year and the name of a month or season, or `""`."""
+    text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
+    words = _DATE_WORD.findall(text)
+    names = [word.lower() for word in words if word.isalpha()]
+    years = [word for word in words if len(word) == 4 and word.isdecimal()]
+    months = [month for name in names if (month := _month(name))]
+    seasons = [name for name in names if name in _SEASONS]
+    if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
+        return ""
+    if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
+        return ""
+    if not months:
+        return _checked(years[0], None, None) if seasons else ""
+    place = next(index for index, word in enumerate(words) if _month(word))
+    around = [*words[:place], *words[place + 1 : place + 2]]
+    day = next((word for word in around if len(word) <= 2), None)
+    return _checked(years[0], months[0], day)
+
+
 def _month(name: str) -> str:
     """Return the month of a name of three letters or more, as two digits, or `""`."""
     name = {"sept": "sep"}.get(name.lower(), name.lower())
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
-    return f"{found[0]:02d}" if found else ""
+    return f"{found[0]:02d}" if found and len(name) >= 3 else ""
 
 
 def _checked(year: str | None, month: str | None, day: str | None) -> str:

@@ -1,11 +1,30 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import hf_text, tabular
+from paperthemes.parse import (
+    bibtex,
+    hf_text,
+    medline,
+    openalex,
+    ris,
+    semantic_scholar,
+    tabular,
+    web_of_science,
+)
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
-FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
+FORMATS: tuple[Format, ...] = (
+    tabular.PARQUET,
+    ris.FORMAT,
+    medline.FORMAT,
+    web_of_science.FORMAT,
+    openalex.FORMAT,
+    semantic_scholar.FORMAT,
+    bibtex.FORMAT,
+    hf_text.FORMAT,
+    tabular.CSV,
+)
 """Those that are no text first; the first of two that are equally sure is taken."""
 
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
