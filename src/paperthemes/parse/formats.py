@@ -1,12 +1,14 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import hf_markdown, hf_text, tabular
+from paperthemes.parse import hf_html, hf_json, hf_markdown, hf_text, tabular
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
 FORMATS: tuple[Format, ...] = (
     tabular.PARQUET,
+    hf_html.FORMAT,
+    hf_json.FORMAT,
     hf_markdown.FORMAT,
     hf_text.FORMAT,
     tabular.CSV,

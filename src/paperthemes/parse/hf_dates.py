@@ -31,6 +31,7 @@ _CAPTURED = re.compile(
 )
 _ISO = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
 _MAIL = re.compile(r"(?<!\w)\d{1,2} [A-Z][a-z]{2} \d{4}(?!\d)")
+_CLOCK = re.compile(r"(?<!\w)[A-Z][a-z]{2} \d{1,2} \d{4}(?!\d)")
 _LISTED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(\d{4}-\d{2}(?:-\d{2})?)")
 _GIVEN = re.compile(r"(?:^|/)(\d{2})(\d{2})[.\d]")
 _FIRST_YY = 91  # arXiv began in 1991
@@ -40,7 +41,7 @@ def captured(lines: Iterable[str]) -> str:
     """Return the day of capture that the header of a saved page names, or `""`."""
     for line in islice(lines, _HEADER_LINES):
         if match := _CAPTURED.match(line[:200]):
-            for pattern in (_ISO, _MAIL):
+            for pattern in (_ISO, _MAIL, _CLOCK):
                 if (found := pattern.search(match[1])) and (day := fields.iso_date(found[0])):
                     return day
     return ""
