@@ -26,6 +26,7 @@ from paperthemes.parse.hf_page import (
     Piece,
     address,
     bare,
+    count,
     cut_off,
     is_comments,
     is_owner,
@@ -259,7 +260,7 @@ def _note(card: Card, mark: Mark, piece: Piece) -> None:
         if "github.com/" in piece.target:
             card.extra.setdefault("github", piece.target)
         if mark.value:
-            card.extra.setdefault("github_stars", mark.value)
+            card.extra.setdefault("github_stars", count(mark.value))
 
 
 def _is_of(piece: Piece, paper: str) -> bool:

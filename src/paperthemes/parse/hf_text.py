@@ -36,6 +36,7 @@ number of authors where no title has been seen since the last one. It makes a re
 an abstract. Lines that were wrapped to a common width are joined again.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -62,8 +63,9 @@ _SEARCHED_LINES = 400
 _OF_CARDS = frozenset({"authors", "submitter", "upvotes"})
 _NARROWEST, _WIDEST = 40, 140  # characters of a line to which text is wrapped
 _RAGGED = 14  # characters by which wrapped lines fall short of it
+_LONGEST_JOINED = 20
 _FULL_SHARE, _FEWEST_FULL = 0.4, 4
-_MONTH = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
+_LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _recognises(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: Options) -> Iterator[Find]:
-    pieces = list(_pieces(dump.lines()))
+    pieces = list(_joined(_pieces(dump.lines())))
     if any(mark.kind in _OF_CARDS for piece in pieces if (mark := mark_of(piece))):
         captured = hf_dates.captured(dump.head_lines)
         yield from hf_cards.finds(pieces, _titles(pieces), captured=captured)
@@ -107,8 +109,7 @@ def _pieces(lines: Iterable[str]) -> Iterator[Piece]:
             and line.strip()
             and len(parts[-1]) + 1 + len(line.split(None, 1)[0]) > width > 0
         )
-        month = len(parts) == 1 and parts[0].strip().lower() in _MONTH
-        if not goes_on and not (month and line.strip().isdigit() and last == number - 1):
+        if not goes_on:
             if text := fold(unwrapped("\n".join(parts))):
                 yield Piece(start, last, text)
             parts, start = [], number
@@ -117,6 +118,24 @@ def _pieces(lines: Iterable[str]) -> Iterator[Piece]:
             last = number
     if text := fold(unwrapped("\n".join(parts))):
         yield Piece(start, last, text)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put together what is divided on the page: `Aug` and `1`, `Upvote` and `94`."""
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting and len(waiting.text) + len(piece.text) <= _LONGEST_JOINED:
+            text = f"{waiting.text} {piece.text}"
+            is_day = waiting.text.isalpha() and fields.iso_date(text)
+            if is_day or _LABEL.fullmatch(text):
+                yield Piece(waiting.start, piece.end, text)
+                waiting = None
+                continue
+        if waiting:
+            yield waiting
+        waiting = piece
+    if waiting:
+        yield waiting
 
 
 def _width(lines: Sequence[str]) -> int:
