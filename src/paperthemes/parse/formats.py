@@ -2,8 +2,18 @@
 
 from paperthemes.errors import UserError
 from paperthemes.parse import (
+    arrow,
+    arxiv_atom,
+    arxiv_html,
+    arxiv_mail,
+    arxiv_oai,
+    arxiv_snapshot,
     bibtex,
+    hf_html,
+    hf_json,
+    hf_markdown,
     hf_text,
+    json_table,
     medline,
     openalex,
     ris,
@@ -15,15 +25,27 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
 FORMATS: tuple[Format, ...] = (
-    tabular.PARQUET,
+    arrow.PARQUET,
+    arrow.FEATHER,
+    arrow.STREAM,
+    hf_html.FORMAT,
+    hf_json.FORMAT,
+    hf_markdown.FORMAT,
+    hf_text.FORMAT,
+    arxiv_atom.FORMAT,
+    arxiv_oai.FORMAT,
+    arxiv_snapshot.FORMAT,
+    arxiv_mail.FORMAT,
+    arxiv_html.FORMAT,
+    bibtex.FORMAT,
     ris.FORMAT,
     medline.FORMAT,
     web_of_science.FORMAT,
     openalex.FORMAT,
     semantic_scholar.FORMAT,
-    bibtex.FORMAT,
-    hf_text.FORMAT,
+    *tabular.DATABASES,
     tabular.CSV,
+    json_table.FORMAT,
 )
 """Those that are no text first; the first of two that are equally sure is taken."""
 

@@ -1,6 +1,6 @@
-"""Hugging Face "Daily Papers" pages saved as plain text.
+"""Hugging Face pages of papers saved as plain text.
 
-Two layouts, differing in blank lines and header::
+Lists of titles and abstracts come in two layouts, differing in blank lines and header::
 
     Get trending papers in your email inbox!        new
     SubscribeTitle of the first paper
@@ -18,75 +18,179 @@ Two layouts, differing in blank lines and header::
 
                                                     Its abstract, one long line.
 
-A record is a title line followed by an abstract line, whatever blank lines and furniture lie
-between. A line that finds no partner is rejected: in plain text a title alone cannot be told from
-page furniture, nor can an abstract alone be named.
+There a record is a title line followed by an abstract line, whatever blank lines and furniture lie
+between. A line that finds no partner is rejected: nothing tells a title alone from page furniture,
+nor can an abstract alone be named.
+
+Text made from the page as it is seen (BeautifulSoup's `get_text`, inscriptis, a selection copied)
+has the marks of cards, see `hf_page`; there may be no abstracts in it at all::
+
+    Submitted by ada
+    94
+    Title of the first paper
+    · 12 authors
+    5
+
+There a title is a line below a submitter or a number of upvotes, or above an abstract, or above the
+number of authors where no title has been seen since the last one. It makes a record with or without
+an abstract. Lines that were wrapped to a common width are joined again.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from paperthemes.parse import fields
+from paperthemes.parse import fields, hf_cards, hf_dates
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected, excerpt
+from paperthemes.parse.hf_page import (
+    BYLINE,
+    MAILING,
+    Mark,
+    Piece,
+    bare,
+    cut_off,
+    is_furniture,
+    is_page_head,
+    is_prose,
+    mark_of,
+    unwrapped,
+)
+from paperthemes.parse.reading import Find, Format, Options, Record, Rejected, excerpt
 from paperthemes.titles import fold
 
-_MAILING = re.compile(r"Get trending papers in your email inbox.*", re.IGNORECASE)
-_BYLINE = re.compile(r"by ?AK and the research community", re.IGNORECASE)
-_FURNITURE = re.compile(
-    r"new|Subscribe|Daily Papers|Daily|Weekly|Monthly|Hugging Face|Search by arxiv id or title"
-    r"|Submit a paper|Previous|Next|Trending Papers",
-    re.IGNORECASE,
-)
 _GLUED = "Subscribe"
-_SEARCHED_LINES = 200
-
-_LONG = 200
-_LONGEST_TITLE = 300
-_SENTENCE_WORDS = 6
-_CAPITALISED = 0.6  # of the longer words of a title, at least
-_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
-_ENDED = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
-_SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
+_SEARCHED_LINES = 400
+_OF_CARDS = frozenset({"authors", "submitter", "upvotes"})
+_NARROWEST, _WIDEST = 40, 140  # characters of a line to which text is wrapped
+_RAGGED = 14  # characters by which wrapped lines fall short of it
+_LONGEST_JOINED = 20
+_FULL_SHARE, _FEWEST_FULL = 0.4, 4
+_LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of content.
-
-    An abstract is *prose*: long, or at least a sentence of some words that ends in a full stop. A
-    title may end in one too, or be long, but then most of its words are capitalised; and it may
-    hold a sentence break ("What does a platypus look like? Generating ..."), but not both.
-    """
+    """A line of content, perhaps of several lines that were one; its place, the day above it."""
 
     number: int
+    end: int
     text: str
     date: str
 
     @property
     def is_prose(self) -> bool:
-        ends = self.text.endswith((".", "\u2026"))
-        is_sentence = ends and len(self.text.split()) >= _SENTENCE_WORDS
-        if len(self.text) > _LONGEST_TITLE:
-            return True
-        if ends and _SENTENCE_BREAK.search(self.text):
-            return True
-        return (len(self.text) >= _LONG or is_sentence) and not self._is_capitalised
-
-    @property
-    def _is_capitalised(self) -> bool:
-        words = _LONGER_WORD.findall(self.text)
-        return bool(sum(word[0].isupper() for word in words) >= _CAPITALISED * max(len(words), 1))
+        return is_prose(self.text)
 
 
 def _recognises(dump: Dump) -> float:
     head = (fold(line) for line in dump.head_lines[:_SEARCHED_LINES])
-    return 0.7 * any(_MAILING.fullmatch(line) or _BYLINE.fullmatch(line) for line in head)
+    return 0.7 * any(MAILING.fullmatch(line) or BYLINE.fullmatch(line) for line in head)
 
 
 def _read(dump: Dump, _: Options) -> Iterator[Find]:
-    content = _without_furniture(dump.lines())
+    pieces = list(_joined(_pieces(dump.lines())))
+    if any(mark.kind in _OF_CARDS for piece in pieces if (mark := mark_of(piece))):
+        captured = hf_dates.captured(dump.head_lines)
+        yield from hf_cards.finds(pieces, _titles(pieces), captured=captured)
+    else:
+        yield from _pairs(_without_furniture(pieces))
+
+
+def _pieces(lines: Iterable[str]) -> Iterator[Piece]:
+    """Yield the lines that hold text, those that were one as one."""
+    numbered = [(number, line.rstrip()) for number, line in enumerate(lines, start=1)]
+    width = _width([line for _, line in numbered])
+    parts: list[str] = []
+    start = last = 0
+    for number, line in numbered:
+        goes_on = (
+            parts
+            and last == number - 1
+            and line.strip()
+            and len(parts[-1]) + 1 + len(line.split(None, 1)[0]) > width > 0
+        )
+        if not goes_on:
+            if text := fold(unwrapped("\n".join(parts))):
+                yield Piece(start, last, text)
+            parts, start = [], number
+        if line.strip():
+            parts.append(line)
+            last = number
+    if text := fold(unwrapped("\n".join(parts))):
+        yield Piece(start, last, text)
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put together what is divided on the page: `Aug` and `1`, `Upvote` and `94`."""
+    waiting: Piece | None = None
+    for piece in pieces:
+        if waiting and len(waiting.text) + len(piece.text) <= _LONGEST_JOINED:
+            text = f"{waiting.text} {piece.text}"
+            is_day = waiting.text.isalpha() and fields.iso_date(text)
+            if is_day or _LABEL.fullmatch(text):
+                yield Piece(waiting.start, piece.end, text)
+                waiting = None
+                continue
+        if waiting:
+            yield waiting
+        waiting = piece
+    if waiting:
+        yield waiting
+
+
+def _width(lines: Sequence[str]) -> int:
+    """Return the width to which lines were wrapped, 0 if they were not."""
+    width = max(map(len, lines), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    full = sum(len(line) >= width - _RAGGED for line in lines)
+    longer = sum(len(line) >= width / 2 for line in lines)
+    return width if full >= max(_FEWEST_FULL, _FULL_SHARE * longer) else 0
+
+
+# ---- cards ----
+
+
+def _titles(pieces: Sequence[Piece]) -> list[int]:
+    """Return the numbers of the pieces that are titles."""
+    marks = [(index, mark_of(piece)) for index, piece in enumerate(pieces)]
+    seen = [(index, mark) for index, mark in marks if mark is None or mark.kind != "blank"]
+    titles = []
+    is_open = False  # a title without its number of authors
+    is_name = False
+    for place, (index, mark) in enumerate(seen):
+        before = seen[place - 1][1] if place else None
+        if mark is not None:
+            is_open = is_open and mark.kind != "authors"
+            is_name = False
+            continue
+        below_head = is_name or (
+            before is not None and before.kind in ("submitter", "number", "upvotes")
+        )
+        is_name = before == Mark("submitter")
+        if not is_name and (below_head or _is_above(pieces, seen[place:], is_open=is_open)):
+            titles.append(index)
+            is_open = True
+    return titles
+
+
+def _is_above(
+    pieces: Sequence[Piece], seen: Sequence[tuple[int, Mark | None]], *, is_open: bool
+) -> bool:
+    """Tell whether the first of some pieces is a title by what stands below it."""
+    if is_prose(pieces[seen[0][0]].text):
+        return False
+    following = seen[1:3]
+    if following and following[0][1] is None:
+        return is_prose(pieces[following[0][0]].text)
+    kinds = [mark.kind for _, mark in following if mark]
+    return not is_open and "authors" in kinds and kinds[0] in ("authors", "dot")
+
+
+# ---- titles and abstracts ----
+
+
+def _pairs(content: Sequence[_Line]) -> Iterator[Find]:
     last: Record | None = None
     index = 0
     while index < len(content):
@@ -94,33 +198,31 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
         following = content[index + 1] if index + 1 < len(content) else None
         if following and following.is_prose and not line.is_prose:
             last = Record(
-                line.number, following.number, line.text, following.text, published=line.date
+                line.number, following.end, line.text, following.text, published=line.date
             )
             yield last
             index += 2
         else:
             yield _reject(line, len(content) - index - 1)
             index += 1
-    if last and last.end == content[-1].number:
-        yield from _cut_off(last)
+    if last and last.end == content[-1].end and (doubt := cut_off(last)):
+        yield doubt
 
 
-def _without_furniture(lines: Iterable[str]) -> list[_Line]:
+def _without_furniture(pieces: Iterable[Piece]) -> list[_Line]:
     content: list[_Line] = []
     date = ""
     after_mailing = False
-    for number, raw in enumerate(lines, start=1):
-        text = fold(raw)
-        if not text:
-            continue
+    for piece in pieces:
+        text = piece.text
         glued = after_mailing and text.startswith(_GLUED) and text[len(_GLUED) :].strip()
-        after_mailing = bool(_MAILING.fullmatch(text))
+        after_mailing = is_page_head(text) and not text.lower().startswith("by")
         if len(text) > len("YYYY") and (found := fields.iso_date(text)):
             date = found
         elif glued and not text.startswith(_GLUED + " "):
-            content.append(_Line(number, text.removeprefix(_GLUED), date))
-        elif not (after_mailing or _BYLINE.fullmatch(text) or _FURNITURE.fullmatch(text)):
-            content.append(_Line(number, text, date))
+            content.append(_Line(piece.start, piece.end, text.removeprefix(_GLUED), date))
+        elif not (is_page_head(text) or is_furniture(text)) and bare(text):
+            content.append(_Line(piece.start, piece.end, text, date))
     return content
 
 
@@ -131,17 +233,7 @@ def _reject(line: _Line, following: int) -> Rejected:
         reason += " (the dump ends here)"
     elif following == 1 and not line.is_prose:
         reason += " (or of a record that is cut off at the end of the dump)"
-    return Rejected(line.number, line.number, reason, excerpt(line.text))
-
-
-def _cut_off(last: Record) -> Iterator[Doubt]:
-    """Warn when the dump stops in the middle of its last abstract."""
-    if not _ENDED.search(last.abstract):
-        yield Doubt(
-            f"the last record may be cut off, its abstract ends with “{last.abstract[-40:]}”; it "
-            "is kept",
-            last.start,
-        )
+    return Rejected(line.number, line.end, reason, excerpt(line.text))
 
 
 FORMAT = Format("hf-daily-text", _recognises, _read)
