@@ -1,11 +1,18 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import hf_text, tabular
+from paperthemes.parse import arxiv_atom, arxiv_oai, arxiv_snapshot, hf_text, tabular
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
-FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
+FORMATS: tuple[Format, ...] = (
+    tabular.PARQUET,
+    arxiv_atom.FORMAT,
+    arxiv_oai.FORMAT,
+    arxiv_snapshot.FORMAT,
+    hf_text.FORMAT,
+    tabular.CSV,
+)
 """Those that are no text first; the first of two that are equally sure is taken."""
 
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
