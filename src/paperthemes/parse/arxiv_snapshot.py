@@ -49,7 +49,6 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
 
 
 def _paper(entry: Object) -> Paper:
-    dates = _dates(entry.get("versions"))
     versions = entry.get("versions")
     extra = {
         key: _text(entry.get(name)) or _text(entry.get(name.replace("-", "_")))
@@ -63,7 +62,7 @@ def _paper(entry: Object) -> Paper:
         _text(entry.get("abstract")),
         arxiv_id=_id(entry.get("id")),
         doi=_text(entry.get("doi")),
-        published=dates[0] if dates else "",
+        published=_first_date(versions),
         authors=_authors(entry),
         extra=extra,
     )
@@ -96,11 +95,11 @@ def _affiliations(parsed: object) -> str:
     return "; ".join(dict.fromkeys(filter(None, given)))
 
 
-def _dates(versions: object) -> list[str]:
-    if not isinstance(versions, list):
-        return []
-    created = (_text(v.get("created")) for v in versions if isinstance(v, dict))
-    return [known for text in created if (known := day(text))]
+def _first_date(versions: object) -> str:
+    for version in versions if isinstance(versions, list) else ():
+        if isinstance(version, dict) and (known := day(_text(version.get("created")))):
+            return known
+    return ""
 
 
 def _id(value: object) -> str:

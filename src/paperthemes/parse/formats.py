@@ -1,7 +1,15 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import arxiv_atom, arxiv_oai, arxiv_snapshot, hf_text, tabular
+from paperthemes.parse import (
+    arxiv_atom,
+    arxiv_html,
+    arxiv_mail,
+    arxiv_oai,
+    arxiv_snapshot,
+    hf_text,
+    tabular,
+)
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
@@ -10,6 +18,8 @@ FORMATS: tuple[Format, ...] = (
     arxiv_atom.FORMAT,
     arxiv_oai.FORMAT,
     arxiv_snapshot.FORMAT,
+    arxiv_mail.FORMAT,
+    arxiv_html.FORMAT,
     hf_text.FORMAT,
     tabular.CSV,
 )
