@@ -1,0 +1,73 @@
+"""Elements of saved HTML pages and their text, formulas as they were typed.
+
+::
+
+    <span class="MathJax">x²</span><script type="math/tex">x^2</script>     becomes $x^2$
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from paperthemes.errors import UserError
+from paperthemes.titles import fold
+
+Element = etree._Element
+
+_RENDERED = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
+
+
+def page(text: str) -> Element:
+    """Parse a page, however broken.
+
+    Raises
+    ------
+    UserError
+        If there is nothing in it.
+    """
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise UserError(f"not readable as HTML ({error}); save the page again") from error
+
+
+def classes(element: Element) -> set[str]:
+    """Return the classes of an element."""
+    return set((element.get("class") or "").split())
+
+
+def first(element: Element, name: str) -> Element | None:
+    """Return the first element of a class within an element."""
+    return next((e for e in element.iter(etree.Element) if name in classes(e)), None)
+
+
+def text_of(element: Element | None, without: str = "") -> str:
+    """Return the folded text of an element but that of elements of a class."""
+    return "" if element is None else fold("".join(_texts(element, without)))
+
+
+def _texts(element: Element, without: str) -> Iterator[str]:
+    """Walk an element in document order, without recursion, for pages nest deeply."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if event == "end":
+            if inner is not element:
+                yield inner.tail or ""
+            continue
+        formula = (inner.get("type") or "").startswith("math/tex")
+        if formula:
+            yield f"${inner.text or ''}$"
+        elif _is_skipped(inner, without):
+            walk.skip_subtree()
+        else:
+            yield " " if inner.tag == "br" else ""
+            yield inner.text or ""
+
+
+def _is_skipped(element: Element, without: str) -> bool:
+    if element.tag in {"script", "style", "mjx-math", "svg"}:
+        return True
+    named = element.get("class") or ""
+    return bool(_RENDERED.search(named)) or bool(without and without in named.split())
