@@ -10,13 +10,28 @@ _ARXIV = re.compile(
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?")
-_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?")
+_DATES = tuple(
+    map(
+        re.compile,
+        (
+            r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ].*)?)?)?",
+            r"(?P<name>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?:,? (?P<year>\d{4}))?",
+            r"(?P<day>\d{1,2}) (?P<name>[A-Za-z]{3,9})\.?(?:,? (?P<year>\d{4}))?",
+            r"(?P<name>[A-Za-z]{3,9})\.?,? (?P<year>\d{4})",
+            r"(?P<year>\d{4}) (?P<name>[A-Za-z]{3,9})\.?(?: (?P<day>\d{1,2}))?",
+            r"(?P<year>\d{4})/(?P<month>\d{1,2})(?:/(?P<day>\d{1,2})(?: .*)?)?",
+            r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+            r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?: .*)?",
+            r"(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{1,2})/(?P<year>\d{4})(?: .*)?",
+            r"(?P<month>\d{1,2})/(?P<day>1[3-9]|2\d|3[01])/(?P<year>\d{4})(?: .*)?",
+            r"\d{1,2}/\d{1,2}/(?P<year>\d{4})(?: .*)?",
+        ),
+    )
+)
 _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
@@ -36,22 +51,21 @@ def doi(text: str) -> str:
 def iso_date(text: str) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
 
-    Understands ISO 8601 (a time of day is cut off), `Aug 1`, `Aug 1, 2024` and `1 Aug 2024`.
+    Understands ISO 8601 (a time of day is cut off), `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`,
+    `Aug 2024`, `2024 Aug 1`, `2024/8/1`, `1.8.2024` and `20240801`. Of `1/8/2024`, which is a day
+    in January or in August, the year is taken.
     """
     text = text.strip()
-    if match := _ISO.fullmatch(text):
-        year, month, day = match.groups()
-    else:
-        if match := _MONTH_FIRST.fullmatch(text):
-            name, day, year = match.groups()
-        elif match := _DAY_FIRST.fullmatch(text):
-            day, name, year = match.groups()
-        else:
-            return ""
-        month = _month(name)
-        if not month:
-            return ""
-    return _checked(year, month, day)
+    for pattern in _DATES:
+        if match := pattern.fullmatch(text):
+            found = match.groupdict()
+            month = found.get("month")
+            if name := found.get("name"):
+                month = _month(name)
+                if not month:
+                    return ""
+            return _checked(found["year"], month, found.get("day"))
+    return ""
 
 
 def authors(text: str) -> tuple[str, ...]:
@@ -82,5 +96,5 @@ def _checked(year: str | None, month: str | None, day: str | None) -> str:
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
     except ValueError:
         return ""
-    parts = [part for part in (year or "-", month, day and f"{int(day):02d}") if part]
+    parts = [year or "-", *(f"{int(part):02d}" for part in (month, day) if part)]
     return "-".join(parts)
