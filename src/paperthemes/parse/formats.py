@@ -1,11 +1,19 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse import hf_text, tabular
+from paperthemes.parse import arrow, hf_text, json_table, tabular
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Format
 
-FORMATS: tuple[Format, ...] = (tabular.PARQUET, hf_text.FORMAT, tabular.CSV)
+FORMATS: tuple[Format, ...] = (
+    arrow.PARQUET,
+    arrow.FEATHER,
+    arrow.STREAM,
+    hf_text.FORMAT,
+    *tabular.DATABASES,
+    tabular.CSV,
+    json_table.FORMAT,
+)
 """Those that are no text first; the first of two that are equally sure is taken."""
 
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
