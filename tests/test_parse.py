@@ -4,7 +4,6 @@ import hashlib
 import re
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,110 +169,6 @@ def test_any_page_is_accounted_for(tmp_path_factory, lines: list[str]) -> None:
     read(folder, "Get trending papers in your email inbox!\n" + "\n".join(lines))
 
 
-# ---- tables ----
-
-
-def test_csv(tmp_path: Path) -> None:
-    records, report = read(
-        tmp_path,
-        "Title,Abstract,label,DOI,Date,authors,link\n"
-        f'"Sorting, Again","{OTHER}",fruit,https://doi.org/10.5555/AB.1,2024-05-06,'
-        '"Ada; Bo",https://arxiv.org/abs/2405.01234v2\n'
-        "\n"
-        f'Two Lines,"We sort\nand rest.",,,this May,,\n',
-        "list.csv",
-    )
-    first = records.iloc[0]
-    assert records.title.tolist() == ["Sorting, Again", "Two Lines"]
-    assert (first.doi, first.arxiv_id) == ("10.5555/ab.1", "2405.01234v2")
-    assert (first.published, list(first.authors)) == ("2024-05-06", ["Ada", "Bo"])
-    assert first.extra == '{"label": "fruit"}'
-    assert records.abstract[1] == "We sort and rest."
-    assert records[["start", "end"]].to_numpy().tolist() == [[2, 2], [4, 5]]
-    assert records.extra[1] == '{"Date": "this May"}'
-    assert report["warnings"] == ["dates not understood, left in extra: line 4"]
-
-
-@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
-def test_other_delimiters(tmp_path: Path, delimiter: str) -> None:
-    text = f"summary{delimiter}title\nWe sort, and rest.{delimiter}Sorting\n"
-    records, _ = read(tmp_path, text, "list.txt")
-    assert records.title.tolist() == ["Sorting"]
-    assert records.abstract.tolist() == ["We sort, and rest."]
-
-
-def test_incomplete_rows(tmp_path: Path) -> None:
-    records, report = read(
-        tmp_path,
-        f"title,abstract,note,note\nOnly a Title,,x,y\n,{OTHER},,\nToo,few\n,,z,\n",
-        "list.csv",
-    )
-    assert records.title.tolist() == ["Only a Title"]
-    assert records.extra.tolist() == ['{"note": "x", "note.2": "y"}']
-    assert report["warnings"][0] == "no abstract, kept with the title alone: line 2"
-    assert [(span["start"], span["reason"]) for span in report["rejected"]] == [
-        (3, "abstract without a title"),
-        (4, "the row has 2 fields, the header 4"),
-        (5, "row without a title"),
-    ]
-
-
-def test_csv_with_a_quote_that_never_closes(tmp_path: Path) -> None:
-    text = f'title,abstract\nGood,"{OTHER}"\nBad,"{OTHER}\nmore\nand more\n'
-    records, report = read(tmp_path, text, "list.csv")
-    assert records.title.tolist() == ["Good"]
-    assert [span["start"] for span in report["rejected"]] == [3, 4, 5]
-    assert "is a quote missing or too many?" in report["rejected"][0]["reason"]
-
-
-def test_a_stray_quote_costs_one_row(tmp_path: Path) -> None:
-    rows = [f"Title {number},{OTHER}" for number in range(20)]
-    rows[7] = f'"Why" we sort,{OTHER}'
-    records, report = read(tmp_path, "title,abstract\n" + "\n".join(rows), "list.csv")
-    assert len(records) == 19
-    assert [(span["start"], span["end"]) for span in report["rejected"]] == [(9, 9)]
-
-
-def test_rows_swallowed_by_a_quoted_cell_are_pointed_at(tmp_path: Path) -> None:
-    text = (
-        'title\tabstract\tnote\nA\t"Scare quotes open\tx\nB\tbb\ty\nC\tclose here"\tz\nD\tdd\tw\n'
-    )
-    records, report = read(tmp_path, text, "list.tsv")
-    assert records.title.tolist() == ["A", "D"]
-    assert report["warnings"] == ["rows may be lost inside another (is a quote missing?): line 2"]
-
-
-def test_csv_with_nothing_but_its_header(tmp_path: Path) -> None:
-    _, report = read(tmp_path, "title,abstract\n", "list.csv")
-    assert report["warnings"] == ["no papers in this csv dump"]
-
-
-@given(st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=400))
-def test_any_csv_is_accounted_for(tmp_path_factory, body: str) -> None:
-    read(tmp_path_factory.mktemp("csv"), "title,abstract,x\n" + body, "list.csv")
-
-
-def test_parquet(tmp_path: Path) -> None:
-    frame = pd.DataFrame(
-        {
-            "id": ["2405.01234", "2405.01235"],
-            "title": ["Sorting", None],
-            "abstract": [OTHER, OTHER],
-            "authors": [["Ada", "Bo"], None],
-            "label": ["fruit", "steel"],
-            "year": [2024.0, None],
-        }
-    )
-    frame.to_parquet(tmp_path / "list.parquet")
-    records, report = parse(tmp_path / "list.parquet", "list.parquet")
-    check_account(records, report)
-    assert records.arxiv_id.tolist() == ["2405.01234"]
-    assert list(records.authors[0]) == ["Ada", "Bo"]
-    assert records.published.tolist() == ["2024"]
-    assert records.extra.tolist() == ['{"label": "fruit"}']
-    assert report["rejected"][0]["start"] == 2
-
-
 # ---- bad files ----
 
 BAD = {
@@ -301,12 +196,6 @@ def test_unreadable_file_is_skipped_loudly_or_fails(
 def test_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"gone\.txt: cannot be opened: No such file"):
         parse(tmp_path / "gone.txt", "gone.txt")
-
-
-def test_parquet_without_the_columns(tmp_path: Path) -> None:
-    pd.DataFrame({"name": ["x"]}).to_parquet(tmp_path / "x.parquet")
-    _, report = parse(tmp_path / "x.parquet", "x.parquet")
-    assert "without a title and an abstract column; it has name" in report["warnings"][0]
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\n", b"\xef\xbb\xbf", b"\xff\xfe"])
@@ -358,6 +247,15 @@ def test_formats_are_told_apart(tmp_path: Path) -> None:
         ("1 Sept 2024", "2024-09-01"),
         ("Feb 29", "--02-29"),
         ("Feb 30", ""),
+        ("May 2024", "2024-05"),
+        ("2024 Sep 3", "2024-09-03"),
+        ("2024/5/6", "2024-05-06"),
+        ("20240506", "2024-05-06"),
+        ("6.5.2024", "2024-05-06"),
+        ("25/12/2024", "2024-12-25"),
+        ("12/25/2024", "2024-12-25"),
+        ("1/8/2024", "2024"),
+        ("20241301", ""),
         ("Marching 4", ""),
         ("soon", ""),
     ],

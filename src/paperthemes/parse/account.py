@@ -6,7 +6,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from paperthemes.parse.checks import Repair, repaired, suspicions
-from paperthemes.parse.reading import Boilerplate, Doubt, Find, Record, Rejected, Unit, excerpt
+from paperthemes.parse.reading import (
+    Boilerplate,
+    Columns,
+    Doubt,
+    Find,
+    Record,
+    Rejected,
+    Unit,
+    excerpt,
+)
 from paperthemes.parse.wording import places_in_words
 
 MOST_LISTED = 10_000  # rejected places, and repairs, of one dump
@@ -49,11 +58,15 @@ class Account:
         self._fields: Counter[str] = Counter()
         self._extra: Counter[str] = Counter()
         self._dates: list[str] = []
+        self._columns: dict[str, str] = {}
 
     def take(self, find: Find) -> Record | None:
         """Count what was found, and return the record to keep, if it is one."""
         if isinstance(find, Doubt):
             self._doubts.setdefault(find.message, Places()).add(find.start)
+            return None
+        if isinstance(find, Columns):
+            self._columns.update(find.taken)
             return None
         self._last = max(self._last, find.end)
         if isinstance(find, Record):
@@ -83,7 +96,7 @@ class Account:
             "rejected_count": self.rejected_count,
             "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
             "extra": dict(self._extra.most_common()),
-            "columns": {},
+            "columns": self._columns,
             "dates": {"first": self._dates[0], "last": self._dates[-1]} if self._dates else {},
             "suspicious": [
                 {"what": what, **asdict(places)} for what, places in self._suspicions.items()

@@ -21,7 +21,9 @@ _MONTHS = (
 )
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?", re.ASCII)
-_NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:/.*)?", re.ASCII)
+_NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? ", re.IGNORECASE)
 _TIME = re.compile(r",? \d{1,2}:\d{2}.*")
@@ -56,6 +58,7 @@ def iso_date(text: str) -> str:
 
     Understands ISO 8601 (a time of day is cut off), the same with slashes (`2019/05/01/`),
     `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`.
+    `1.8.2024` and `20240801`. Of `1/8/2024`, which is a day in January or in August, it is the year.
     Of a span (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) it is the beginning, of a season the year.
     """
     text = text.strip()
@@ -63,6 +66,10 @@ def iso_date(text: str) -> str:
         return _checked(*match.groups())
     if len(text) > _LONGEST_DATE:
         return ""
+    if match := _COMPACT.fullmatch(text):
+        return _checked(*match.groups())
+    if match := _YEAR_LAST.fullmatch(text):
+        return _year_last(*match.groups())
     if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
         year, month, day = (group if group and int(group) else None for group in match.groups())
         return _checked(year, month and f"{int(month):02d}", day if month else None)
@@ -141,6 +148,15 @@ def _month(name: str) -> str:
     name = {"sept": "sep"}.get(name.lower(), name.lower())
     found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
     return f"{found[0]:02d}" if found and len(name) >= 3 else ""
+
+
+def _year_last(first: str, sign: str, second: str, year: str) -> str:
+    """Write a date of numbers with the year at the end: days come first, unless slashes divide it."""
+    if sign == "." or int(first) > 12:
+        return _checked(year, f"{int(second):02d}", first)
+    if int(second) > 12:
+        return _checked(year, f"{int(first):02d}", second)
+    return year
 
 
 def _checked(year: str | None, month: str | None, day: str | None) -> str:

@@ -64,7 +64,14 @@ class Doubt:
     start: int = 0
 
 
-Find = Record | Rejected | Boilerplate | Doubt
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column of a table was taken for what: field, scheme of an id or key of `extra`."""
+
+    taken: Mapping[str, str]
+
+
+Find = Record | Rejected | Boilerplate | Doubt | Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +103,8 @@ class Format:
         How surely the dump is of this format, judged by `dump.head` alone: 1 for a mark that no
         other format has, 0.5 to 0.9 for its shape, 0 for no.
     read
-        Yields, in the order of the dump, all that is a record, rejected or doubtful. No place is
+        Yields, in the order of the dump, all that is a record, rejected or doubtful, and for tables
+        which columns were taken for what. No place is
         yielded twice, and whatever else the dump holds is boilerplate: for lines, all that
         `dump.lines` gives (or `dump.text` has); for rows and entries, up to the last place yielded
         (so what is no paper at the end must be yielded as `Boilerplate`).

@@ -1,200 +1,216 @@
-"""Tables with a header: CSV (comma, semicolon, tab or bar) and Parquet.
+"""Delimiter-separated tables with a header: CSV (comma, semicolon, tab or bar), and databases' own.
 
-A title and an abstract column are needed, under the names below in any case; the other fields are
-taken where they are, and all remaining columns ride along in `extra`::
+A column with the title is needed, and one more that tells of papers; all columns that are no field
+of a record ride along in `extra`::
 
     title,abstract,doi,venue
     Learning to Sort,"We sort, and learn.",10.5555/12,Journal of Orders
 
-A row without an abstract is kept with its title alone, and listed in the warnings; a row without a
-title is rejected.
+The header may come after some lines that belong to no table (a title, `sep=;`, a comment). A row
+with an abstract but no title is rejected, and so is one with more cells than the header, unless
+these are empty. A row with fewer is kept, and listed as a doubt, if it has a title and an abstract
+that is complete as far as one can see; else it is rejected, for a line end without quotes may have
+broken it.
 """
 
-import csv
-import io
-import sys
+import re
 from collections.abc import Iterator, Mapping, Sequence
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from dataclasses import dataclass, replace
+from itertools import islice
+from weakref import WeakKeyDictionary
 
 from paperthemes.errors import UserError
-from paperthemes.parse import fields
+from paperthemes.parse.columns import Layout, Wanted, layout, listed, unique
+from paperthemes.parse.delimited import Dialect, Row, rows
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected, excerpt
-from paperthemes.titles import fold
+from paperthemes.parse.exports import EXPORTS, GENERIC, Export
+from paperthemes.parse.reading import Columns, Doubt, Find, Format, Options, Rejected, excerpt
+from paperthemes.parse.rows import Rows
 
-_NAMES = {
-    "title": ("title",),
-    "abstract": ("abstract", "summary"),
-    "url": ("url", "link"),
-    "arxiv_id": ("arxiv_id", "arxiv", "id"),
-    "doi": ("doi",),
-    "published": ("published", "date", "year"),
-    "authors": ("authors", "author"),
-}
 _DELIMITERS = ",;\t|"
-_PARQUET = b"PAR1"
-
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
-
-
-def _columns(header: list[str]) -> dict[str, int]:
-    """Map field to column number: the first name of `_NAMES` that the header has."""
-    names = [fold(name).lower() for name in header]
-    found = {}
-    for field, candidates in _NAMES.items():
-        for candidate in candidates:
-            if candidate in names:
-                found[field] = names.index(candidate)
-                break
-    return found
+_BEFORE_HEADER = 25  # lines at most
+_LONGEST_HEADER, _LONGEST_NAME = 100_000, 200  # characters
+_MOST_LINES_OF_HEADER = 20
+_FEW_WORDS = 5  # no abstract has fewer
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_RULE = re.compile(r"[-:= ]*")
+_ENDED = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 
-def _unique(header: list[str]) -> list[str]:
-    """Name the columns without repeats: a second `note` becomes `note.2`."""
-    seen: dict[str, int] = {}
-    names = []
-    for index, raw in enumerate(header):
-        name = fold(raw) or f"column {index + 1}"
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name}.{seen[name]}")
-    return names
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header of a table: its columns, and the number of its last line."""
+
+    names: list[str]
+    end: int
+    dialect: Dialect
 
 
-class _Rows:
-    """Turns rows under one header into what is found in them."""
-
-    def __init__(self, header: list[str]) -> None:
-        self._columns = _columns(header)
-        self._names = _unique(header)
-
-    def finds(self, start: int, end: int, row: list[str]) -> Iterator[Find]:
-        """Take one row that stands in lines `start` to `end`."""
-        if len(row) != len(self._names):
-            reason = f"the row has {len(row)} fields, the header {len(self._names)}"
-            yield Rejected(start, end, reason, excerpt(" | ".join(row)))
-            return
-        cell = {field: fold(row[index]) for field, index in self._columns.items()}
-        if not cell["title"]:
-            reason = "abstract without a title" if cell["abstract"] else "row without a title"
-            yield Rejected(start, end, reason, excerpt(" | ".join(row)))
-            return
-        record = self._record(start, end, cell, row)
-        if cell.get("published") and not record.published:
-            yield Doubt("dates not understood, left in extra", start)
-        yield record
-
-    def swallows(self, further: Sequence[str], delimiter: str) -> bool:
-        """Tell whether `further` lines of a row would make rows: a quote may be missing."""
-        return len(self._names) in {len(row) for row in csv.reader(further, delimiter=delimiter)}
-
-    def _record(self, start: int, end: int, cell: Mapping[str, str], row: list[str]) -> Record:
-        url = cell.get("url", "")
-        known = {
-            "arxiv_id": fields.arxiv_id(cell.get("arxiv_id", "")),
-            "doi": fields.doi(cell.get("doi", "")),
-            "published": fields.iso_date(cell.get("published", "")),
-        }
-        taken = {
-            index
-            for field, index in self._columns.items()
-            if known.get(field, "") or field not in known
-        }
-        extra = {
-            name: fold(value)
-            for index, (name, value) in enumerate(zip(self._names, row, strict=True))
-            if index not in taken and fold(value)
-        }
-        return Record(
-            start,
-            end,
-            cell["title"],
-            cell["abstract"],
-            url=url,
-            arxiv_id=known["arxiv_id"] or fields.arxiv_id(url) or fields.arxiv_id(known["doi"]),
-            doi=known["doi"] or fields.doi(url),
-            published=known["published"],
-            authors=fields.authors(cell.get("authors", "")),
-            extra=extra,
-        )
+_KNOWN: WeakKeyDictionary[Dump, dict[bool, list[_Header]]] = WeakKeyDictionary()
 
 
-def _is_table(header: list[str]) -> bool:
-    return {"title", "abstract"} <= _columns(header).keys()
+def _headers(dump: Dump, quoted: bool) -> list[_Header]:
+    """Return what could be headers of a dump; for all formats here they are the same."""
+    known = _KNOWN.setdefault(dump, {})
+    if quoted not in known:
+        known[quoted] = list(_possible_headers(dump, quoted))
+    return known[quoted]
 
 
-def _delimiter(dump: Dump) -> str | None:
-    first = next((line for line in dump.head_lines if line.strip()), "")
-    for delimiter in _DELIMITERS:
-        if _is_table(next(csv.reader([first], delimiter=delimiter), [])):
-            return delimiter
-    return None
+def _possible_headers(dump: Dump, quoted: bool) -> Iterator[_Header]:
+    lines = dump.head_lines[: _BEFORE_HEADER + _MOST_LINES_OF_HEADER]
+    lines = [line[:_LONGEST_HEADER] for line in lines]
+    delimiters = _DELIMITERS
+    first = True
+    for number, line in enumerate(lines[:_BEFORE_HEADER]):
+        if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
+            delimiters = match[1]
+        elif line.strip():
+            for delimiter in delimiters:
+                header = _header(lines, number, Dialect(delimiter, quoted))
+                if header and (first or _is_followed(lines, header)):
+                    yield header
+            first = False
 
 
-def _read_csv(dump: Dump, _: Options) -> Iterator[Find]:
-    delimiter = _delimiter(dump) or ","
-    lines = list(dump.lines())
-    rows: _Rows | None = None
-    start = 1
-    while start <= len(lines):
-        rest = (f"{line}\n" for line in lines[start - 1 :])
-        reader = csv.reader(rest, delimiter=delimiter, strict=True)
-        offset = start - 1
-        try:
-            for row in reader:
-                end = offset + reader.line_num
-                if any(cell.strip() for cell in row):
-                    if rows is None:
-                        rows = _Rows(row)
-                    else:
-                        yield from rows.finds(start, end, row)
-                        if rows.swallows(lines[start:end], delimiter):
-                            yield Doubt(
-                                "rows may be lost inside another (is a quote missing?)", start
-                            )
-                start = end + 1
-        except csv.Error as error:  # give up one line, not the rest of the file
-            reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            yield Rejected(start, start, reason, excerpt(lines[start - 1]))
-            start += 1
+def _header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
+    """Read a header that begins after `number` lines, unless that line is something else."""
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for line in lines[number : number + _MOST_LINES_OF_HEADER]:
+            taken.append(line)
+            yield f"{line}\n"
+
+    cells = next(dialect.reader(feed(), strict=False), [])
+    if len(cells) < 2 or max(map(len, cells)) > _LONGEST_NAME:
+        return None
+    if any(cell.startswith(" ") for cell in cells[1:]) and dialect.delimiter != "\t":
+        return _header(lines, number, replace(dialect, blanks=True)) if not dialect.blanks else None
+    return _Header(unique(cells), number + len(taken), dialect)
 
 
-def _read_parquet(dump: Dump, _: Options) -> Iterator[Find]:
-    names, columns = _parquet_columns(dump)
-    if not _is_table(names):
+def _is_followed(lines: Sequence[str], header: _Header) -> bool:
+    """Tell whether what looks like a header below other lines is one: a row like it follows."""
+    rest = iter(f"{line}\n" for line in lines[header.end :] if line.strip())
+    row = next(header.dialect.reader(rest, strict=False), None)
+    return row is None or len(row) == len(header.names)
+
+
+def _sure(header: _Header, export: Export) -> float:
+    """Return how surely a header is one of this export."""
+    if export.marks:
+        return 0.9 * export.marked(header.names)
+    return layout(header.names, {}, export.wanted).sure
+
+
+def _recognises(dump: Dump, export: Export) -> float:
+    return max((_sure(header, export) for header in _headers(dump, export.quoted)), default=0.0)
+
+
+def _found(dump: Dump, options: Options, export: Export) -> tuple[_Header, Layout]:
+    """Find the header of a dump that is of this format."""
+    headers = _headers(dump, export.quoted)
+    if not headers:
+        raise UserError("a table needs a header with two columns or more; there is none")
+    said, wanted = options.columns, export.wanted
+    for header in headers:
+        if said and (table := _mapped(header, said, wanted)):
+            return header, table
+    surest = max(headers, key=lambda header: (_sure(header, export), len(header.names)))
+    table = layout(surest.names, said, wanted)
+    if "title" not in table.fields:
         raise UserError(
-            "byte offset 0: a Parquet table without a title and an abstract column; it has "
-            + ", ".join(names)
+            f"line {surest.end}: a table without a title column; it has {listed(surest.names)}. "
+            "Say in the config which it is: dumps: [{path: ..., columns: {title: ...}}]"
         )
-    rows = _Rows(names)
-    for number, values in enumerate(zip(*columns, strict=True), start=1):
-        yield from rows.finds(number, number, [_as_text(value) for value in values])
+    return surest, table
 
 
-def _parquet_columns(dump: Dump) -> tuple[list[str], list[list[object]]]:
-    """Return the names and the values of all columns."""
+def _mapped(header: _Header, said: Mapping[str, str], wanted: Wanted) -> Layout | None:
     try:
-        table = pq.read_table(io.BytesIO(b"".join(dump.pieces())))
-        return table.column_names, [column.to_pylist() for column in table.columns]
-    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
-        raise UserError(
-            f"byte offset 0: begins like Parquet but cannot be read ({error}); write or download "
-            "the file again"
-        ) from error
+        table = layout(header.names, said, wanted)
+    except UserError:
+        return None
+    return table if "title" in table.fields else None
 
 
-def _as_text(value: object) -> str:
-    if value is None or value != value:  # NaN is not equal to itself
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # pandas keeps whole numbers with gaps as floats
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return str(value)
+def _read(dump: Dump, options: Options, export: Export) -> Iterator[Find]:
+    header, table = _found(dump, options, export)
+    yield Columns(table.said)
+    reader = Rows(table, export.split)
+    lines = islice(dump.lines(), header.end, None)
+    broken = False
+    for row in rows(lines, header.dialect, before=header.end):
+        if isinstance(row, Rejected):
+            yield row
+        elif any(not _RULE.fullmatch(cell) for cell in row.cells) and not _again(row, header):
+            record = _fitted(row, header, table, broken)
+            broken = record is None and len(row.cells) < len(header.names)
+            yield from _finds(row, header, record, reader)
 
 
-CSV = Format("csv", lambda dump: 0.5 * (_delimiter(dump) is not None), _read_csv)
-PARQUET = Format(
-    "parquet", lambda dump: float(dump.head.startswith(_PARQUET)), _read_parquet, "row"
-)
+def _fitted(row: Row, header: _Header, table: Layout, broken: bool) -> dict[str, str] | None:
+    """Return the cells of a row by column, or nothing if it does not fit the header.
+
+    `broken` says that the row before had too few cells, so that this may be the rest of it.
+    """
+    most = len(header.names)
+    record = dict(zip(header.names, row.cells, strict=False))
+    if len(row.cells) > most:
+        # Where a blank follows a delimiter, that may belong to a text that is not in quotes.
+        prose = not header.dialect.blanks and any(cell.startswith(" ") for cell in row.cells[1:])
+        return None if prose or any(cell.strip() for cell in row.cells[most:]) else record
+    return record if len(row.cells) == most or (_is_whole(record, table) and not broken) else None
+
+
+def _finds(
+    row: Row, header: _Header, record: dict[str, str] | None, reader: Rows
+) -> Iterator[Find]:
+    if record is None:
+        reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
+        yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
+        return
+    if len(row.cells) < len(header.names):
+        yield Doubt("fewer fields than the header, what is missing counts as empty", row.start)
+    if _swallows(row, header):
+        yield Doubt("rows may be lost inside another (is a quote missing?)", row.start)
+    yield from reader.finds(row.start, row.end, record)
+
+
+def _is_whole(cells: Mapping[str, str], table: Layout) -> bool:
+    """Tell whether a row with too few cells lacks only what could be empty."""
+    column = table.fields.get("abstract", ("",))[0]
+    abstract = cells.get(column, "").strip()
+    if len(abstract.split(maxsplit=_FEW_WORDS)) < _FEW_WORDS:
+        return False
+    return column != [*cells][-1] or bool(_ENDED.search(abstract[-300:]))
+
+
+def _again(row: Row, header: _Header) -> bool:
+    """Tell whether a row is the header once more, where tables were put together."""
+    return len(row.cells) == len(header.names) and unique(row.cells) == header.names
+
+
+def _swallows(row: Row, header: _Header) -> bool:
+    """Tell whether further lines of a row would make rows: a quote may be missing.
+
+    In running text a blank follows a comma.
+    """
+    for line in row.further:
+        cells = header.dialect.split(line)
+        if len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells):
+            return True
+    return False
+
+
+def _format(export: Export) -> Format:
+    return Format(
+        export.name,
+        lambda dump: _recognises(dump, export),
+        lambda dump, options: _read(dump, options, export),
+    )
+
+
+CSV = _format(GENERIC)
+DATABASES = tuple(map(_format, EXPORTS))

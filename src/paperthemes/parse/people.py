@@ -1,0 +1,111 @@
+"""Lists of authors in the ways that tables write them, as names with the given name first.
+
+::
+
+    Ada Li; Bo Ek         Li, Ada; Ek, Bo       Li, A., Ek, B.        Ada Li and Bo Ek
+    ['Ada Li', 'Bo Ek']   Li A., Ek B.          Ada LiBo Ek (Springer's export)
+"""
+
+import re
+from collections.abc import Iterable
+
+from paperthemes.parse import fields
+
+_QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
+_DOTTED_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
+_CAPITALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
+_NUMBER = re.compile(r" ?\(\d+\)$")
+_SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
+_LONGEST, _LONGEST_NAME = 200_000, 200  # characters of a list, and of a name
+
+
+def names(text: str) -> tuple[str, ...]:
+    """Split a list of authors in any of the usual ways."""
+    text = text[:_LONGEST]
+    if text.startswith("[") and text.endswith("]"):
+        quoted = [first or second for first, second in _QUOTED.findall(text)]
+        return _ordered(quoted or text[1:-1].split(","))
+    if ";" not in text and (pairs := _comma_pairs(text)):
+        return _ordered(pairs)
+    return _ordered(fields.authors(text))
+
+
+def by_semicolons(text: str) -> tuple[str, ...]:
+    """Split `Li, Ada (7004212771); Ek B.`, in which commas belong to the names."""
+    return _ordered(_initials_first(name) for name in text[:_LONGEST].split(";"))
+
+
+def surnames_first(text: str) -> tuple[str, ...]:
+    """Split `Li A., van Ek B.-C.`; semicolons may stand for the commas."""
+    text = text[:_LONGEST]
+    parts = text.split(";" if ";" in text else ",")
+    return _ordered(_initials_first(name) for name in parts)
+
+
+def surnames_first_undotted(text: str) -> tuple[str, ...]:
+    """Split `Li A, van Ek BC.`, in which the full stop ends the list."""
+    return surnames_first(text.strip().removesuffix("."))
+
+
+def glued(text: str) -> tuple[str, ...]:
+    """Split `Ada LiBo van Ek`: where a capital follows a small letter, a name begins.
+
+    A name of one word is none, so `Ian McRaeBo Ek` has two names.
+    """
+    pieces = [""]
+    for before, char in zip(" " + text[:_LONGEST], text, strict=False):
+        if char.isupper() and (before.islower() or before == ")"):
+            pieces.append("")
+        pieces[-1] += char
+    whole: list[str] = []
+    for piece in pieces:
+        if whole and (" " not in piece.strip() or " " not in whole[-1].strip()):
+            whole[-1] += piece
+        else:
+            whole.append(piece)
+    return _ordered(whole)
+
+
+def given_first(name: str) -> str:
+    """Turn `Li, Ada` into `Ada Li`; names in other forms stay."""
+    name = _NUMBER.sub("", name.strip())
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2 and all(parts):
+        surname, given = parts
+        return f"{surname} {given}" if given.lower() in _SUFFIXES else f"{given} {surname}"
+    if len(parts) == 3 and all(parts):
+        for suffix, given in ((parts[1], parts[2]), (parts[2], parts[1])):
+            if suffix.lower() in _SUFFIXES:
+                return f"{given} {parts[0]} {suffix}"
+    return name
+
+
+def _comma_pairs(text: str) -> list[str]:
+    """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; nothing if it is no such list."""
+    parts = [part.strip() for part in text.replace(" and ", ",").replace("&", ",").split(",")]
+    parts = [part for part in parts if part]
+    if len(parts) < 4 or len(parts) % 2:
+        return []
+    surnames, initials = parts[::2], parts[1::2]
+    if not all(map(_are_initials, initials)) or any(map(_are_initials, surnames)):
+        return []
+    return [f"{surname}, {given}" for surname, given in zip(surnames, initials, strict=True)]
+
+
+def _are_initials(part: str) -> bool:
+    return part.isupper() and bool(_INITIALS.fullmatch(part))
+
+
+def _initials_first(name: str) -> str:
+    """Turn `Ek B.C.` or `Ek BC` into `B.C. Ek`."""
+    name = name.strip()
+    if "," in name or len(name) > _LONGEST_NAME:
+        return name
+    if match := _DOTTED_LAST.fullmatch(name) or _CAPITALS_LAST.fullmatch(name):
+        return f"{match[2]} {match[1]}"
+    return name
+
+
+def _ordered(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for part in parts if (name := given_first(part)))
