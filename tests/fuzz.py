@@ -21,7 +21,9 @@ _ROUND = 200  # examples between two looks at the clock
 _ANY = st.one_of(
     st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.binary(max_size=20),
-    st.sampled_from([b"\n", b"\n\n", b"\r\n", b"\0", b"\xef\xbb\xbf", b'"', b"{", b"}", b"<", b"\\"]),
+    st.sampled_from(
+        [b"\n", b"\n\n", b"\r\n", b"\0", b"\xef\xbb\xbf", b'"', b"{", b"}", b"<", b"\\"]
+    ),
 )
 
 
