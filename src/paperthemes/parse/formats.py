@@ -64,7 +64,7 @@ def recognise(dump: Dump) -> tuple[Format, float]:
         return EMPTY, 1.0
     surest, confidence = EMPTY, 0.0
     for known in FORMATS:
-        sure = known.recognises(dump)
+        sure = float(known.recognises(dump))
         if sure > confidence:
             surest, confidence = known, sure
         if sure == 1:  # do not look for text in what is none

@@ -17,6 +17,7 @@ from backports import zstd
 
 from paperthemes.errors import UserError
 
+_File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
 _CHUNK = 1 << 20
 _DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
 
@@ -35,7 +36,7 @@ def compression_of(path: Path) -> str | None:
 
 
 @contextmanager
-def expanded(path: Path, compression: str | None) -> Iterator[IO[bytes] | gzip.GzipFile]:
+def expanded(path: Path, compression: str | None) -> Iterator[_File]:
     """Open a file for reading what it holds, compressed as `compression` says.
 
     Raises
@@ -94,7 +95,7 @@ def _damage_of(compression: str | None, position: Callable[[], int]) -> Iterator
         ) from error
 
 
-def _piece(file: IO[bytes] | gzip.GzipFile) -> bytes:
+def _piece(file: _File) -> bytes:
     """Read what there is up to a chunk: near a cut, less at a time, so as to get all before it."""
     reader = getattr(file, "read1", file.read)
     return bytes(reader(_CHUNK))
@@ -124,7 +125,7 @@ def _open_zip(path: Path) -> IO[bytes]:
         raise UserError(f"a zip file packed in a way unknown here ({error}); unpack it") from error
 
 
-_KINDS: dict[str, tuple[bytes, Callable[[Path], IO[bytes] | gzip.GzipFile]]] = {
+_KINDS: dict[str, tuple[bytes, Callable[[Path], _File]]] = {
     "gzip": (b"\x1f\x8b", lambda path: gzip.open(path, "rb")),  # noqa: SIM115 - closed by expanded
     "bzip2": (b"BZh", lambda path: bz2.open(path, "rb")),  # noqa: SIM115
     "xz": (b"\xfd7zXZ\0", lambda path: lzma.open(path, "rb")),  # noqa: SIM115
