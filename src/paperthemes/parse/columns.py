@@ -41,7 +41,7 @@ class Wanted:
 GUESSED = Wanted(
     fields={
         "title": (
-            *("title", "article title", "paper title", "document title", "item title"),
+            *("title", "titles", "article title", "paper title", "document title", "item title"),
             *("work title", "primary title", "title of paper", "title of article"),
             *("display name", "ti", "publication title"),
             *("titel", "titre", "título", "titolo", "标题", "题名", "論文名", "タイトル"),
@@ -49,7 +49,15 @@ GUESSED = Wanted(
         ),
         "abstract": (
             *("abstract", "abstract text", "paper abstract", "abstract note", "abstracts"),
-            *("article abstract", "summary", "ab", "zusammenfassung", "kurzfassung", "résumé"),
+            *(
+                "article abstract",
+                "summary",
+                "summaries",
+                "ab",
+                "zusammenfassung",
+                "kurzfassung",
+                "résumé",
+            ),
             *("resumen", "resumo", "riassunto", "摘要", "抄録", "要旨", "аннотация", "реферат"),
             *("초록", "description", "text", "content", "body"),
         ),

@@ -28,6 +28,7 @@ class Dialect:
     delimiter: str = ","
     quoted: bool = True
     blanks: bool = False  # after the delimiter, which are no part of a cell
+    escaped: bool = False  # a quote within quotes is written \" and not ""
 
     def split(self, line: str) -> list[str]:
         """Split one line, whatever its quotes."""
@@ -63,6 +64,8 @@ def rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Ro
 
     Where a quote is missing or too many, one line is rejected and reading goes on with the next.
     """
+    if dialect.escaped:
+        lines = (line.replace('\\"', '""') for line in lines)
     feed = _Feed(lines, before)
     while True:
         try:

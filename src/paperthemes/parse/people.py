@@ -32,7 +32,12 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def by_semicolons(text: str) -> tuple[str, ...]:
-    """Split `Li, Ada (7004212771); Ek B.`, in which commas belong to the names."""
+    """Split `Li, Ada (7004212771); Ek B.`, in which commas belong to the names.
+
+    Without a semicolon `Li A., Ek B.` is split at the commas.
+    """
+    if ";" not in text and ".," in text:
+        return surnames_first(text)
     return _ordered(_initials_first(name) for name in text[:_LONGEST].split(";"))
 
 

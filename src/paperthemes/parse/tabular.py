@@ -31,6 +31,7 @@ _DELIMITERS = ",;\t|"
 _BEFORE_HEADER = 25  # lines at most
 _LONGEST_HEADER, _LONGEST_NAME = 100_000, 200  # characters
 _MOST_LINES_OF_HEADER = 20
+_TRIED = 1_000  # lines
 _FEW_WORDS = 5  # no abstract has fewer
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _RULE = re.compile(r"[-:= ]*")
@@ -141,13 +142,32 @@ def _read(dump: Dump, options: Options, export: Export) -> Iterator[Find]:
     reader = Rows(table, export.split)
     lines = islice(dump.lines(), header.end, None)
     broken = False
-    for row in rows(lines, header.dialect, before=header.end):
+    for row in rows(lines, _fitting(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
         elif any(not _RULE.fullmatch(cell) for cell in row.cells) and not _again(row, header):
             record = _fitted(row, header, table, broken)
             broken = record is None and len(row.cells) < len(header.names)
             yield from _finds(row, header, record, reader)
+
+
+def _fitting(dump: Dump, header: _Header) -> Dialect:
+    """Return how quotes are meant: as most rows at the beginning fit the header."""
+    lines = dump.head_lines[header.end :][:_TRIED]
+    given = header.dialect
+    dialects = [given]
+    if any('\\"' in line for line in lines):
+        dialects.append(replace(given, escaped=True))
+    if given.delimiter == "\t" and any('"' in line for line in lines):
+        dialects.append(replace(given, quoted=not given.quoted))
+    if len(dialects) == 1:
+        return given
+    return max(dialects, key=lambda dialect: _fits(lines, dialect, len(header.names)))
+
+
+def _fits(lines: Sequence[str], dialect: Dialect, width: int) -> int:
+    found = rows(iter(lines), dialect)
+    return sum(not isinstance(row, Rejected) and len(row.cells) == width for row in found)
 
 
 def _fitted(row: Row, header: _Header, table: Layout, broken: bool) -> dict[str, str] | None:
