@@ -1,4 +1,4 @@
-"""Feeds every reader damaged dumps: none may crash or lose a place. `make fuzz`, not part of the tests.
+"""Feeds every reader damaged dumps: none may crash or lose a place. `make fuzz`, no test of CI.
 
 Each format's sample is cut, joined, and mixed with other text for some seconds; an example that
 fails is made as small as possible and shown, and the next run begins with it.
@@ -12,10 +12,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from samples import SAMPLES
 
 from paperthemes.parse.formats import FORMATS
 from reading import read
-from samples import SAMPLES
 
 _ROUND = 200  # examples between two looks at the clock
 _ANY = st.one_of(

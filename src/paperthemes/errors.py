@@ -7,3 +7,7 @@ class UserError(ValueError):
     The message says what was wrong, where, and what to do; it is shown without a traceback on the
     terminal (the stage's log has the traceback).
     """
+
+
+class ConfigError(UserError):
+    """The config says something of a dump that is not so: to mend, not to skip the dump for."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from paperthemes.errors import UserError
+from paperthemes.errors import ConfigError
 from paperthemes.titles import fold
 
 Names = Mapping[str, tuple[str, ...]]
@@ -190,7 +190,7 @@ def layout(columns: Sequence[str], said: Mapping[str, str], wanted: Wanted) -> L
 
     Raises
     ------
-    UserError
+    ConfigError
         If the config names a field or a column that there is not.
     """
     of_key: dict[str, str] = {}
@@ -235,7 +235,7 @@ def _known(
 
 def _mapped(name: str, given: str, columns: Sequence[str], of_key: Mapping[str, str]) -> str:
     if name not in GUESSED.fields:
-        raise UserError(
+        raise ConfigError(
             f"columns: there is no field {name!r}; the fields are {', '.join(GUESSED.fields)}"
         )
     if given in columns:
@@ -244,7 +244,7 @@ def _mapped(name: str, given: str, columns: Sequence[str], of_key: Mapping[str, 
         return column
     close = get_close_matches(key(given), of_key, n=1, cutoff=0.5)
     meant = f"did you mean {of_key[close[0]]!r}? " if close else ""
-    raise UserError(
+    raise ConfigError(
         f"columns: there is no column {given!r} for {name}; {meant}The columns are "
         f"{listed(columns)}"
     )

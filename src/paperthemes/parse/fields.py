@@ -57,8 +57,8 @@ def iso_date(text: str) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
 
     Understands ISO 8601 (a time of day is cut off), the same with slashes (`2019/05/01/`),
-    `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`.
-    `1.8.2024` and `20240801`. Of `1/8/2024`, which is a day in January or in August, it is the year.
+    `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`,
+    `1.8.2024` and `20240801`. Of `1/8/2024`, a day in January or in August, it is the year.
     Of a span (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) it is the beginning, of a season the year.
     """
     text = text.strip()
@@ -151,7 +151,7 @@ def _month(name: str) -> str:
 
 
 def _year_last(first: str, sign: str, second: str, year: str) -> str:
-    """Write a date of numbers with the year at the end: days come first, unless slashes divide it."""
+    """Write a date with the year at the end: the day is first, unless slashes divide it."""
     if sign == "." or int(first) > 12:
         return _checked(year, f"{int(second):02d}", first)
     if int(second) > 12:

@@ -1,6 +1,6 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
-from paperthemes.errors import UserError
+from paperthemes.errors import ConfigError, UserError
 from paperthemes.parse import (
     arrow,
     arxiv_atom,
@@ -22,7 +22,8 @@ from paperthemes.parse import (
     web_of_science,
 )
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Format
+from paperthemes.parse.json_values import shape_of
+from paperthemes.parse.reading import Format, Options
 
 FORMATS: tuple[Format, ...] = (
     arrow.PARQUET,
@@ -49,47 +50,52 @@ FORMATS: tuple[Format, ...] = (
 )
 """Those that are no text first; the first of two that are equally sure is taken."""
 
+_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tabular.CSV, json_table.FORMAT)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
-def recognise(dump: Dump) -> tuple[Format, float]:
-    """Find the format of `dump` by its content, and how sure that is, more than 0 and up to 1.
+def recognise(dump: Dump, options: Options | None = None) -> tuple[Format, float]:
+    """Find the format of `dump`, and how sure that is, more than 0 and up to 1.
+
+    It is the one that the config names; or a table's, if the config names columns; or the one that
+    is surest by the content.
 
     Raises
     ------
+    ConfigError
+        If the config names a format that is not known.
     UserError
         If it is none of `FORMATS`; the message tells what was seen.
     """
+    options = options or Options()
+    if options.format:
+        return _named(options.format), 1.0
     if dump.is_blank:
         return EMPTY, 1.0
     surest, confidence = EMPTY, 0.0
     for known in FORMATS:
-        sure = float(known.recognises(dump))
+        sure = known.recognises(dump)
         if sure > confidence:
             surest, confidence = known, sure
         if sure == 1:  # do not look for text in what is none
             break
+    if options.columns and surest not in _TABLES:
+        return (json_table.FORMAT if shape_of(dump) else tabular.CSV), 1.0
     if confidence > 0:
         return surest, confidence
     raise UserError(
         f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the formats that are read "
-        f"({', '.join(known.name for known in FORMATS)}); a table needs a header with a title "
-        "column. If it is one of them all the same, say so in the config: "
-        "dumps: [{path: ..., format: ...}]"
+        f"({_names()}); a table needs a header with a title column and another of a paper's. If it "
+        "is one of them all the same, say so in the config: dumps: [{path: ..., format: ...}]"
     )
 
 
-def named(name: str) -> Format:
-    """Return the format of that name.
-
-    Raises
-    ------
-    UserError
-        If there is none.
-    """
+def _named(name: str) -> Format:
     for known in FORMATS:
         if known.name == name:
             return known
-    raise UserError(
-        f"there is no format {name}; known: {', '.join(known.name for known in FORMATS)}"
-    )
+    raise ConfigError(f"there is no format {name}; known: {_names()}")
+
+
+def _names() -> str:
+    return ", ".join(known.name for known in FORMATS)

@@ -107,7 +107,7 @@ def _of_lines(dump: Dump) -> Iterator[Entry | Rejected | Boilerplate]:
         except (ValueError, RecursionError) as error:
             yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
             continue
-        yield _entry(number, value)
+        yield _entry(number, _whole(value) if "\\ud" in line.lower() else value)
 
 
 def _of_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
@@ -126,6 +126,17 @@ def _entry(number: int, value: object) -> Entry | Rejected:
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
+
+
+def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Replace halves of characters (one of a pair of surrogates), which no file can hold, by U+FFFD."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(one) for key, one in value.items()}
+    return value
 
 
 def _stream(dump: Dump) -> IO[bytes]:

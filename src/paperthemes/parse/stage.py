@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.errors import UserError
+from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.account import Account
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import EMPTY, named, recognise
+from paperthemes.parse.formats import EMPTY, recognise
 from paperthemes.parse.reading import Doubt, Find, Format, Options, Record
 from paperthemes.parse.settings import OnBadDump, ParseSettings
 
@@ -124,13 +124,12 @@ def _parse(
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     about = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
     try:
-        forced = options.format
-        format_, confidence = (named(forced), 1.0) if forced else recognise(dump)
+        format_, confidence = recognise(dump, options)
         account = _read(dump, format_, options, name, write)
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)
     except UserError as error:
-        if on_bad_dump == "fail":
+        if on_bad_dump == "fail" or isinstance(error, ConfigError):
             raise UserError(f"{path}: {error}") from error
         warning = f"skipped, no records taken: {error}"
         logger.warning("%s: %s", path, warning)
