@@ -129,7 +129,7 @@ def _entry(number: int, value: object) -> Entry | Rejected:
 
 
 def _whole(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Replace halves of characters (one of a pair of surrogates), which no file can hold, by U+FFFD."""
+    """Replace halves of characters (lone surrogates), which no file can hold, by U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, list):
