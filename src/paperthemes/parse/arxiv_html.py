@@ -70,7 +70,7 @@ def _recognises(dump: Dump) -> float:
     text = dump.head_text
     if not text.lstrip().startswith("<"):
         return 0
-    if any(mark.search(text) for mark in _MARKS) and "arXiv" in text:
+    if any(mark.search(text) for mark in _MARKS) and "arxiv" in text.lower():
         return 1
     return 0.6 if _SITE.search(text) else 0
 
@@ -159,9 +159,9 @@ def _result(result: Element) -> Paper:
         for label, key in _EXTRA.items()
         if note.startswith(label)
     }
-    tags = [text_of(e) for e in result.iter("span") if "tag" in classes(e)]
-    extra["categories"] = " ".join(tag for tag in tags if _SUBJECT.fullmatch(f"({tag})"))
-    doi = next((known for tag in tags if (known := fields.doi(tag))), "")
+    tags = [e for e in result.iter("span") if "tag" in classes(e)]
+    extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
+    doi = next((known for tag in tags if (known := fields.doi(text_of(tag)))), "")
     return Paper(
         text_of(first(result, "title")),
         _unlabelled(_SHOWN.sub("", text_of(abstract)), "Abstract"),
@@ -204,7 +204,10 @@ def _of_one(root: Element) -> Iterator[Paper]:
 
 def _part(details: Element, name: str, label: str) -> str:
     """Return the text of a part of an entry without its label."""
-    return _unlabelled(text_of(first(details, name), without="descriptor"), label)
+    part = first(details, name)
+    is_marked = part is not None and first(part, "descriptor") is not None
+    text = text_of(part, without="descriptor")
+    return text if is_marked else _unlabelled(text, label)
 
 
 def _unlabelled(text: str, label: str) -> str:

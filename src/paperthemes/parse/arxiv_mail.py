@@ -172,7 +172,8 @@ class _Mail:
     def _add(self, line: Line, text: str) -> Iterator[Find]:
         entry = self._entry
         if entry and (match := _CLOSING.match(text)):
-            entry.url, entry.end = match[1].rstrip(",)"), line.end
+            entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
+            entry.end = line.end
             yield from self._finish(closed=True)
         elif entry:
             entry.add(line)

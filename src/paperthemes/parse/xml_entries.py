@@ -68,8 +68,9 @@ class _Document:
 
     def __init__(self, names: Iterable[str], number: int) -> None:
         self.number = number
+        self._open = 0  # entries that have begun and not ended
         self._parser = etree.XMLPullParser(
-            events=("end",),
+            events=("start", "end"),
             tag=[f"{{*}}{name}" for name in names],
             encoding="utf-8",
             resolve_entities=False,
@@ -96,12 +97,14 @@ class _Document:
         yield from self._rest()
 
     def _ended(self) -> Iterator[Element]:
-        for _, element in self._parser.read_events():
+        for event, element in self._parser.read_events():
             if not isinstance(element, Element):
                 continue
             if element.getroottree().docinfo.internalDTD is not None:
                 raise _declared_type()
-            yield element
+            self._open += 1 if event == "start" else -1
+            if event == "end":
+                yield element
 
     def _numbered(self, element: Element) -> tuple[int, Element]:
         self.number += 1
@@ -121,11 +124,10 @@ class _Document:
             else:
                 yield self._numbered(element)
             _empty(element)
-        if errors and errors[-1].type_name == "ERR_RESOURCE_LIMIT":
+        if self._open:
             self.number += 1
-            reason = f"cannot be read from here on ({errors[-1].message.strip()})"
+            reason = f"cannot be read from here on ({last.strip()})"
             yield Rejected(self.number, self.number, reason, "")
-            errors.pop()
         seen = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for message in list(seen)[:_MOST_ERRORS]:
             yield Doubt(f"XML that is not well-formed, read as well as it can be: {message}")
