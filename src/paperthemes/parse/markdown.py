@@ -48,6 +48,8 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 
 _HEADING = re.compile(r"[ \t]{0,8}(?:[*+>-][ \t]+)?(#{1,6})[ \t]+")
 _BULLET = re.compile(r"[ \t]*[*+-](?:[ \t]+|$)")
+_ORDINAL = re.compile(r"(?:\d{1,4}[.)]|\*\*|__|[ \t])*")
+_NUMBERED = re.compile(r"[ \t]*\d{1,4}[.)][ \t]+")
 _RULE = re.compile(
     r"[ \t]*(?:([=*_-])\1{2,}|(?:[*_-][ \t]+){2,}[*_-]?|(?:```|~~~)[\w -]{0,20})[ \t]*"
 )
@@ -196,9 +198,13 @@ class _Pieces:
             self._flush()
             self._level = len(match[1])
             line = line[match.end() :].rstrip("# \t")
+            line = "" if _ORDINAL.fullmatch(line) else line
         elif self._at_start and (match := _BULLET.match(line)):
             self._flush()
             line = line[match.end() :]
+        elif self._at_start and _NUMBERED.fullmatch(line):
+            self._flush()
+            return  # the link that follows is a piece of its own
         elif self._is_apart(line):
             self._flush()
         self._at_start = False
