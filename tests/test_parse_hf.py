@@ -167,8 +167,8 @@ Submitted by ada
 
 94
 
-### {TITLES[0][:30]}
-{TITLES[0][30:]}
+### {TITLES[0].removesuffix(" at Night")}
+at Night
 
   *   *   * · 533 authors\x20
 

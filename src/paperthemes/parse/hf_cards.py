@@ -93,7 +93,7 @@ def finds(
         page.head(title, before + 1) for before, title in zip([-1, *titles], titles, strict=False)
     ]
     page.above(pieces[: heads[0] if heads else None])
-    for title, head, end in zip(titles, heads, [*heads[1:], len(pieces)], strict=True):
+    for title, head, end in zip(titles, heads, [*heads[1:], len(pieces)], strict=False):
         page.take(title, head, end)
     found: list[Record | Rejected] = [card.record() for card in page.cards]
     found += [*page.rejected, *lost(pieces, titles)]
