@@ -28,7 +28,6 @@ from paperthemes.parse.hf_page import (
     bare,
     count,
     cut_off,
-    is_comments,
     is_owner,
     is_prose,
     mark_of,
@@ -42,7 +41,8 @@ from paperthemes.titles import fold
 _WORDS_OF_AN_ABSTRACT = 8
 _LONGEST_NAME = 100
 _HEAD: frozenset[str] = frozenset({"blank", "submitter", "upvotes", "number"})
-_AFTER_TEXT: frozenset[str] = frozenset({"authors", "dot", "date", "comments", "number"})
+_COUNTED: frozenset[str] = frozenset({"authors", "date", "comments", "number"})
+_AFTER_TEXT = _COUNTED | {"dot"}
 
 
 @dataclass
@@ -89,10 +89,12 @@ def finds(
     """
     ids = [paper for index in titles if (paper := paper_id(pieces[index].target))]
     page = _Page(pieces, Calendar(captured, addresses, ids))
-    if not titles:
-        page.above(pieces)
-    for index, title in enumerate(titles):
-        page.take(title, titles[index + 1] if index + 1 < len(titles) else len(pieces), index == 0)
+    heads = [
+        page.head(title, before + 1) for before, title in zip([-1, *titles], titles, strict=False)
+    ]
+    page.above(pieces[: heads[0] if heads else None])
+    for title, head, end in zip(titles, heads, [*heads[1:], len(pieces)], strict=False):
+        page.take(title, head, end)
     found: list[Record | Rejected] = [card.record() for card in page.cards]
     found += [*page.rejected, *lost(pieces, titles)]
     yield from _apart(sorted(found, key=lambda find: find.start))
@@ -114,11 +116,13 @@ def _apart(found: Iterable[Record | Rejected]) -> Iterator[Find]:
     """Keep the places of finds apart."""
     last = 0
     for find in found:
-        if find.end <= last and isinstance(find, Record):
-            yield Doubt("several papers in one line, of which only the first is kept", find.start)
-        elif find.end > last:
+        if find.end > last:
             yield replace(find, start=max(find.start, last + 1))
             last = find.end
+        elif isinstance(find, Record):
+            yield Doubt("several papers in one line, of which only the first is kept", find.start)
+        else:
+            yield Doubt(f"{find.reason}, in the line of one that is kept", find.start)
 
 
 class _Page:
@@ -132,14 +136,10 @@ class _Page:
         self.cards: list[Card] = []
         self.rejected: list[Rejected] = []
 
-    def take(self, title: int, following: int, is_first: bool) -> None:
-        """Take the card whose title is a piece, up to the title that follows."""
+    def take(self, title: int, head: int, end: int) -> None:
+        """Take the card of the pieces from `head` to before `end`."""
         piece = self._pieces[title]
-        card = Card(piece, paper_id(piece.target))
-        head = self._head(title, card.paper)
-        if is_first:
-            self.above(self._pieces[:head])
-        submitted = False
+        card = Card(piece, paper_id(piece.target), published=self._day)
         for part in self._pieces[head:title]:
             mark = mark_of(part)
             if mark is None:
@@ -148,11 +148,6 @@ class _Page:
                 card.extra["submitted_by"] = _name(mark.value)
             elif mark.kind in ("number", "upvotes") and mark.value:
                 card.extra["upvotes"] = mark.value
-            submitted = submitted or mark is None
-        end = following
-        if following < len(self._pieces):
-            end = self._head(following, paper_id(self._pieces[following].target), title + 1)
-        card.published = self._day
         self._below(card, self._pieces[title + 1 : end])
         self._keep(card)
 
@@ -169,11 +164,14 @@ class _Page:
             if card.paper:
                 self._by_paper[card.paper] = card
             return
+        if not first.abstract and card.abstract:
+            first.title, first.abstract = card.title, card.abstract
         first.extra = card.extra | first.extra
         first.published = first.published or card.published
 
-    def _head(self, title: int, paper: str, least: int = 0) -> int:
-        """Return where the head of the card begins, going back from its title."""
+    def head(self, title: int, least: int) -> int:
+        """Return where the head of a card begins, going back from its title to `least` at most."""
+        paper = paper_id(self._pieces[title].target)
         number_seen = False
         index = title
         while index > least:
@@ -200,53 +198,56 @@ class _Page:
             mark = mark_of(piece)
             if mark and mark.kind == "date":
                 self._day = self._calendar.of_page(mark.value)
-            elif mark is None and not piece.level and is_prose(fold(piece.text)):
-                self._reject(piece)
+            elif mark is None and not piece.level:
+                self._stray(piece, is_sure=is_prose(piece.text))
 
     def _below(self, card: Card, pieces: Sequence[Piece]) -> None:
         """Take what stands below the title of a card."""
-        own = left = False  # whether the next day is the card's, whether the page has begun anew
+        own = counted = left = False  # the next day is the card's; what ends a card; a page begins
         for piece in pieces:
+            card.paper = card.paper or paper_id(piece.target)
             mark = mark_of(piece)
-            if mark is None:
-                own = self._text(card, piece, left) or own
-                continue
-            if mark.kind == "date" and not left and (mark.own or own):
+            if left and mark is None:
+                self._stray(piece, is_sure=is_prose(piece.text))
+            elif mark is None:
+                own = self._text(card, piece, counted=counted) or own
+            elif mark.kind == "date" and not left and (mark.own or own):
                 card.published = self._calendar.of_card(mark.value, card.paper)
             elif mark.kind == "date":
                 self._day = self._calendar.of_page(mark.value)
                 left = True
             elif mark.kind == "page":
                 left = True
-            else:
+            elif not left:
                 _note(card, mark, piece)
-            own = own or mark.kind in ("authors", "dot")
-            card.closed = card.closed or bool(card.abstract and mark.kind in _AFTER_TEXT)
+            if mark:
+                own = own or mark.kind in ("authors", "dot")
+                counted = counted or mark.kind in _COUNTED
+                card.closed = card.closed or bool(card.abstract and mark.kind in _AFTER_TEXT)
 
-    def _text(self, card: Card, piece: Piece, left: bool) -> bool:
+    def _text(self, card: Card, piece: Piece, *, counted: bool) -> bool:
         """Take a text below a title: abstract, organisation or neither; true for the second."""
         text = fold(piece.text)
         paper = paper_id(piece.target)
         is_text = is_prose(text) or len(text.split()) >= _WORDS_OF_AN_ABSTRACT
-        if not left and not card.closed and not piece.level:
-            if paper and paper == card.paper and not is_comments(piece.target):
-                card.abstract.append(piece)
-                return False
-            if is_text and not paper and not is_owner(piece.target):
-                card.abstract.append(piece)
-                return False
-        if not left and not paper and not is_text and len(text) <= _LONGEST_NAME:
-            if (not piece.target or is_owner(piece.target)) and not piece.level:
-                card.extra.setdefault("organization", _name(text))
-                card.closed = card.closed or bool(card.abstract)
-                return True
-        elif is_prose(text):
-            self._reject(piece)
+        is_own = paper == card.paper if paper else is_text
+        if is_own and not card.closed and not piece.level:
+            card.abstract.append(piece)
+            return False
+        is_name = not is_text and not piece.level and len(text) <= _LONGEST_NAME
+        may_be = not counted and (not piece.target or is_owner(piece.target))
+        if is_name and may_be and "organization" not in card.extra:
+            card.extra["organization"] = _name(text)
+            card.closed = card.closed or bool(card.abstract)
+            return True
+        self._stray(piece, is_sure=not piece.target and not piece.level)
         return False
 
-    def _reject(self, piece: Piece) -> None:
-        reason = "text that belongs to no paper"
-        self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
+    def _stray(self, piece: Piece, *, is_sure: bool) -> None:
+        """Reject a text that is part of no card, if it is surely no part of the page either."""
+        if is_sure:
+            reason = "text that belongs to no paper"
+            self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
 
 
 def _note(card: Card, mark: Mark, piece: Piece) -> None:

@@ -114,8 +114,9 @@ def _of_data(data: str) -> Iterator[Find]:
     except (ValueError, RecursionError):
         yield from _of_damaged(data)
         return
-    for entry in _entries(value):
-        yield from _in_order(hf_json.find_of(entry, 1))
+    listed = value.get("dailyPapers") if isinstance(value, dict) else None
+    for entry in listed if isinstance(listed, list) else _entries(value):
+        yield from _of_entry(entry)
 
 
 def _of_damaged(data: str) -> Iterator[Find]:
@@ -123,9 +124,9 @@ def _of_damaged(data: str) -> Iterator[Find]:
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
     try:
-        for entry in ijson.items(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
-            if hf_json.is_entry(entry):
-                yield from _in_order(hf_json.find_of(entry, 1))
+        file = io.BytesIO(data.encode("utf-8", "replace"))
+        for entry in ijson.items(file, "dailyPapers.item", use_float=True):
+            yield from _of_entry(entry)
     except (ijson.JSONError, RecursionError) as error:
         reason = f"the data in the page is cut off or damaged here ({fold(str(error))})"
         yield Rejected(1, 1, reason, excerpt(data[-_EXCERPT:]))
@@ -140,9 +141,11 @@ def _entries(value: object, depth: int = 0) -> Iterator[Object]:
             yield from _entries(part, depth + 1)
 
 
-def _in_order(finds: Iterable[Find]) -> list[Find]:
-    """Put what is doubtful behind the record that it is about."""
-    return sorted(finds, key=lambda find: isinstance(find, Doubt))
+def _of_entry(value: object) -> list[Find]:
+    """Return the record of an entry, or why it is none, and behind it what is doubtful."""
+    if not isinstance(value, dict):
+        return [Rejected(1, 1, "not a JSON object", excerpt(str(value)))]
+    return sorted(hf_json.find_of(value, 1), key=lambda find: isinstance(find, Doubt))
 
 
 # ---- the page as it is seen ----

@@ -45,6 +45,7 @@ _PHRASES = re.compile(
     r"|Inference Endpoints|Storage Buckets|Inference API|Expert Support|(?:©|\(c\)) ?Hugging Face"
     r"|System theme|by|AK|and the research community|Abstract|View all|Load more|Show more"
     r"|Markdown Content:|Web source|Content truncated|References|.{0,12} citing this paper.{0,12}"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d{4}"
     r"|Week \d{1,2}(?:,? \d{4})?|\d{4}-W\d{2}|(?:arXiv|Project|Paper)(?: Page)?|PDF|Code|View PDF",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGEST_MARK = 400
 
 _LONG = 200
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 _SENTENCE_WORDS = 6
 _CAPITALISED = 0.6  # of the longer words of a title, at least
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
@@ -168,7 +169,7 @@ def is_prose(text: str) -> bool:
     """
     ends = text.endswith((".", "…"))
     is_sentence = ends and len(text.split()) >= _SENTENCE_WORDS
-    if len(text) > _LONGEST_TITLE:
+    if len(text) > LONGEST_TITLE:
         return True
     if ends and _SENTENCE_BREAK.search(text):
         return True

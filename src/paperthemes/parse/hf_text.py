@@ -168,10 +168,21 @@ def _titles(pieces: Sequence[Piece]) -> list[int]:
             before is not None and before.kind in ("submitter", "number", "upvotes")
         )
         is_name = before == Mark("submitter")
+        below_head = below_head and _may_be_title(pieces, seen[place:])
         if not is_name and (below_head or _is_above(pieces, seen[place:], is_open=is_open)):
             titles.append(index)
             is_open = True
     return titles
+
+
+def _may_be_title(pieces: Sequence[Piece], seen: Sequence[tuple[int, Mark | None]]) -> bool:
+    """Tell whether the first of some pieces is no abstract, or has one or authors below it."""
+    if not is_prose(pieces[seen[0][0]].text):
+        return True
+    return any(
+        is_prose(pieces[index].text) if mark is None else mark.kind in ("authors", "dot")
+        for index, mark in seen[1:2]
+    )
 
 
 def _is_above(

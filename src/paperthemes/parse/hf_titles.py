@@ -13,6 +13,7 @@ In this order:
 from collections.abc import Iterator, Sequence
 
 from paperthemes.parse.hf_page import (
+    LONGEST_TITLE,
     Mark,
     Piece,
     is_comments,
@@ -30,15 +31,18 @@ _ABOVE = frozenset({"number", "upvotes", "submitter"})
 def titles_of(pieces: Sequence[Piece]) -> list[int]:
     """Return the numbers of the pieces that are titles."""
     headed = {paper for piece in pieces if piece.level and (paper := _titled(piece))}
+    named = False  # whether a heading without an address waits for the paper that it names
     titles = []
     current = ""
     for index, piece in enumerate(pieces):
         paper = _titled(piece)
         if paper:
-            is_title = bool(piece.level) or (paper not in headed and paper != current)
-            current = paper if is_title else current
+            is_new = paper not in headed and paper != current
+            is_title = bool(piece.level) or (is_new and not named)
+            current, named = paper, False
         else:
             is_title = not headed and piece.level > 1 and _has_card(pieces, index)
+            named = named or is_title
         if is_title:
             titles.append(index)
     return titles
@@ -58,7 +62,7 @@ def lost(pieces: Sequence[Piece], titles: Sequence[int]) -> Iterator[Rejected]:
 def _titled(piece: Piece) -> str:
     """Return the paper that a piece may be the title of, or `""`."""
     paper = paper_id(piece.target)
-    if not paper or is_comments(piece.target) or mark_of(piece):
+    if not paper or is_comments(piece.target) or len(piece.text) > LONGEST_TITLE or mark_of(piece):
         return ""
     return paper
 

@@ -37,6 +37,7 @@ _LONGEST_LINK = 50_000  # characters from [ to ]
 _LONGEST_INDENT = 40
 _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
 
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,2000}\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?")
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|i|img|mark|p|source|span|strong|svg|video)(?:[ /][^<>]{0,500})?>", re.I
@@ -48,6 +49,8 @@ _BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
 
 _HEADING = re.compile(r"[ \t]{0,8}(?:[*+>-][ \t]+)?(#{1,6})[ \t]+")
 _BULLET = re.compile(r"[ \t]*[*+-](?:[ \t]+|$)")
+_ORDINAL = re.compile(r"(?:\d{1,4}[.)]|\*\*|__|[ \t])*")
+_NUMBERED = re.compile(r"[ \t]*\d{1,4}[.)][ \t]+")
 _RULE = re.compile(
     r"[ \t]*(?:([=*_-])\1{2,}|(?:[*_-][ \t]+){2,}[*_-]?|(?:```|~~~)[\w -]{0,20})[ \t]*"
 )
@@ -69,7 +72,7 @@ class _Link:
 
 def pieces_of(text: str) -> list[Piece]:
     """Take Markdown apart; the place of a piece are its lines."""
-    text = _IMAGE.sub(lambda match: "\n" * match[0].count("\n"), text)
+    text = _IMAGE.sub(_only_lines, _FRONT_MATTER.sub(_only_lines, text, count=1))
     references = {match[1]: match[2] for match in _REFERENCE.finditer(text)}
     pieces = _Pieces()
     position = 0
@@ -80,6 +83,10 @@ def pieces_of(text: str) -> list[Piece]:
     pieces.plain(text[position:])
     pieces.finish()
     return list(_with_addresses(pieces.found))
+
+
+def _only_lines(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
 
 
 def clean(text: str) -> str:
@@ -196,9 +203,13 @@ class _Pieces:
             self._flush()
             self._level = len(match[1])
             line = line[match.end() :].rstrip("# \t")
+            line = "" if _ORDINAL.fullmatch(line) else line
         elif self._at_start and (match := _BULLET.match(line)):
             self._flush()
             line = line[match.end() :]
+        elif self._at_start and _NUMBERED.fullmatch(line):
+            self._flush()
+            return  # the link that follows is a piece of its own
         elif self._is_apart(line):
             self._flush()
         self._at_start = False
@@ -212,7 +223,7 @@ class _Pieces:
         """Leave out a rule, a fence, an underlined heading's line or a list of addresses."""
         if not _RULE.fullmatch(line) and not _REFERENCE.match(line):
             return False
-        if self._lines and line.strip()[0] in "=-":
+        if len(self._lines) == 1 and line.strip()[0] in "=-":
             self._level = self._level or (1 if "=" in line else 2)
         self._flush()
         return True
