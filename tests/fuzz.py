@@ -4,6 +4,7 @@ Each format's sample is cut, joined, and mixed with other text for some seconds;
 fails is made as small as possible and shown, and the next run begins with it.
 """
 
+import logging
 import sys
 import tempfile
 import time
@@ -12,10 +13,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from samples import SAMPLES
 
 from paperthemes.parse.formats import FORMATS
 from reading import read
+from samples import SAMPLES
 
 _ROUND = 200  # examples between two looks at the clock
 _ANY = st.one_of(
@@ -64,6 +65,7 @@ def fuzz(name: str, sample: bytes, seconds: float, folder: Path) -> int:
 
 def main() -> None:
     """Fuzz all readers, or those named on the command line after the seconds for each."""
+    logging.disable(logging.CRITICAL)
     seconds, *names = sys.argv[1:] or ["60"]
     for name in names or [known.name for known in FORMATS]:
         with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperthemes.errors import UserError
-from paperthemes.parse import arxiv_fields, tex
+from paperthemes.parse import latex
+from paperthemes.parse.arxiv import fields
 from reading import read
 
 ABSTRACT = "We sort apples by colour and size, and find that a plain rule does as well as any."
@@ -398,29 +399,29 @@ def test_any_page_is_accounted_for(tmp_path_factory, pieces: list[str]) -> None:
     ],
 )
 def test_letters(given: str, meant: str | None) -> None:
-    assert tex.letters(given) == (given if meant is None else meant)
+    assert latex.letters(given) == (given if meant is None else meant)
 
 
 def test_letters_of_a_long_text_take_no_time() -> None:
     for text in ("$", "\\(", "{\\'", "\\'{", '\\"', "\\"):
-        assert len(tex.letters(text * 200_000)) == len(text) * 200_000
+        assert len(latex.letters(text * 200_000)) == len(text) * 200_000
 
 
 def test_names() -> None:
-    assert arxiv_fields.names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
+    assert fields.names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
         *("A. Apple", "B. Pear", "C. Plum"),
     )
-    assert arxiv_fields.names("FARM Collaboration: A. Apple, et al.") == (
+    assert fields.names("FARM Collaboration: A. Apple, et al.") == (
         *("FARM Collaboration", "A. Apple"),
     )
-    assert arxiv_fields.names("A. Apple, Jr., and Bo Andrews (open") == (
+    assert fields.names("A. Apple, Jr., and Bo Andrews (open") == (
         "A. Apple Jr.",
         "Bo Andrews",
     )
-    assert arxiv_fields.names("(" * 100_000) == ()
+    assert fields.names("(" * 100_000) == ()
 
 
 def test_days() -> None:
     days = ("Mon, 2 Apr 2007 19:18:42 GMT", "Fri, 17 Mar 99", "2007-04-02T10:00:00Z", "April 2007")
-    assert [*map(arxiv_fields.day, days)] == ["2007-04-02", "1999-03-17", "2007-04-02", "2007-04"]
-    assert [*map(arxiv_fields.day, ("2007/04/02", "31 Feb 2007", "none"))] == ["2007-04-02", "", ""]
+    assert [*map(fields.day, days)] == ["2007-04-02", "1999-03-17", "2007-04-02", "2007-04"]
+    assert [*map(fields.day, ("2007/04/02", "31 Feb 2007", "none"))] == ["2007-04-02", "", ""]

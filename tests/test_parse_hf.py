@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperthemes.parse import hf_dates, hf_page
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import recognise
-from paperthemes.parse.hf_page import Piece
-from paperthemes.parse.markdown import pieces_of
+from paperthemes.parse.huggingface import dates, page
+from paperthemes.parse.huggingface.markdown_pieces import pieces_of
+from paperthemes.parse.huggingface.page import Piece
 from reading import read
 
 TITLES = ["Sorting Apples by Ear and by Colour, at Night", "Ageing Bridges: A Fine-Grained Guide"]
@@ -213,8 +213,8 @@ def test_a_page_of_titles_is_the_same_in_every_form(tmp_path: Path, page: str) -
 
 
 def test_forms_are_told_apart(tmp_path: Path) -> None:
-    for name, page in DAILY.items():
-        (tmp_path / "x").write_text(page)
+    for name, text in DAILY.items():
+        (tmp_path / "x").write_text(text)
         assert recognise(Dump(tmp_path / "x"))[0].name == name
 
 
@@ -718,7 +718,7 @@ def test_search_as_html(tmp_path: Path) -> None:
 def test_the_year_of_a_page(
     page: str, captured: str, addresses: list[str], ids: list[str], expected: str
 ) -> None:
-    assert hf_dates.Calendar(captured, addresses, ids).of_page(page) == expected
+    assert dates.Calendar(captured, addresses, ids).of_page(page) == expected
 
 
 @pytest.mark.parametrize(
@@ -734,7 +734,7 @@ def test_the_year_of_a_page(
     ],
 )
 def test_the_year_of_a_card(page: str, card: str, paper: str, expected: str) -> None:
-    calendar = hf_dates.Calendar()
+    calendar = dates.Calendar()
     calendar.of_page(page)
     assert calendar.of_card(card, paper) == expected
 
@@ -751,7 +751,7 @@ def test_the_year_of_a_card(page: str, card: str, paper: str, expected: str) -> 
     ],
 )
 def test_the_day_of_capture(line: str, expected: str) -> None:
-    assert hf_dates.captured(["---", line]) == expected
+    assert dates.captured(["---", line]) == expected
 
 
 @pytest.mark.parametrize(
@@ -759,7 +759,7 @@ def test_the_day_of_capture(line: str, expected: str) -> None:
     [("1,234", "1234"), ("1.2k", "1200"), ("-", "0"), ("94", "94"), ("1.2.3k", "")],
 )
 def test_counts(text: str, expected: str) -> None:
-    assert hf_page.count(text) == expected
+    assert page.count(text) == expected
 
 
 # ---- anything ----

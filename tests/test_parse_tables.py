@@ -16,12 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paperthemes.errors import UserError
-from paperthemes.parse import delimited, people
-from paperthemes.parse.delimited import Dialect, rows
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import recognise
 from paperthemes.parse.reading import Rejected
 from paperthemes.parse.stage import parse
+from paperthemes.parse.tables import delimited, people
+from paperthemes.parse.tables.delimited import Dialect, rows
 from reading import check_account, read
 
 OTHER = "Bridges sing in the wind. We record them for a year and predict their age from the song."

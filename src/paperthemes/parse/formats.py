@@ -1,42 +1,31 @@
 """All formats that dumps are read in, and which of them a dump is in."""
 
 from paperthemes.errors import ConfigError, UserError
-from paperthemes.parse import (
-    arrow,
-    arxiv_atom,
-    arxiv_html,
-    arxiv_mail,
-    arxiv_oai,
-    arxiv_snapshot,
-    bibtex,
-    hf_html,
-    hf_json,
-    hf_markdown,
-    hf_text,
-    json_table,
-    medline,
-    openalex,
-    ris,
-    semantic_scholar,
-    tabular,
-    web_of_science,
-)
+from paperthemes.parse.arxiv import atom, mail, oai, snapshot
+from paperthemes.parse.arxiv import html as arxiv_html
+from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.huggingface import api, markdown
+from paperthemes.parse.huggingface import html as hf_html
+from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import shape_of
 from paperthemes.parse.reading import Format, Options
+from paperthemes.parse.references import bibtex, medline, ris, web_of_science
+from paperthemes.parse.tables import arrow, json_table
+from paperthemes.parse.tables import text as tables
 
 FORMATS: tuple[Format, ...] = (
     arrow.PARQUET,
     arrow.FEATHER,
     arrow.STREAM,
     hf_html.FORMAT,
-    hf_json.FORMAT,
-    hf_markdown.FORMAT,
+    api.FORMAT,
+    markdown.FORMAT,
     hf_text.FORMAT,
-    arxiv_atom.FORMAT,
-    arxiv_oai.FORMAT,
-    arxiv_snapshot.FORMAT,
-    arxiv_mail.FORMAT,
+    atom.FORMAT,
+    oai.FORMAT,
+    snapshot.FORMAT,
+    mail.FORMAT,
     arxiv_html.FORMAT,
     bibtex.FORMAT,
     ris.FORMAT,
@@ -44,13 +33,13 @@ FORMATS: tuple[Format, ...] = (
     web_of_science.FORMAT,
     openalex.FORMAT,
     semantic_scholar.FORMAT,
-    *tabular.DATABASES,
-    tabular.CSV,
+    *tables.DATABASES,
+    tables.CSV,
     json_table.FORMAT,
 )
 """Those that are no text first; the first of two that are equally sure is taken."""
 
-_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tabular.CSV, json_table.FORMAT)
+_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tables.CSV, json_table.FORMAT)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
@@ -80,7 +69,7 @@ def recognise(dump: Dump, options: Options | None = None) -> tuple[Format, float
         if sure == 1:  # do not look for text in what is none
             break
     if options.columns and surest not in _TABLES:
-        return (json_table.FORMAT if shape_of(dump) else tabular.CSV), 1.0
+        return (json_table.FORMAT if shape_of(dump) else tables.CSV), 1.0
     if confidence > 0:
         return surest, confidence
     raise UserError(

@@ -18,9 +18,11 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import EMPTY, recognise
 from paperthemes.parse.reading import Doubt, Find, Format, Options, Record
 from paperthemes.parse.settings import OnBadDump, ParseSettings
+from paperthemes.parse.wording import places_in_words
 
 logger = logging.getLogger(__name__)
 
+_MOST_PLACES = 20  # lines named in a warning
 _BATCH = 5_000  # records in memory at a time
 # A page with so many rejected places for each record is not what it looks like, and its records
 # are page furniture.
@@ -169,8 +171,10 @@ def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[Find]:
         yield Doubt(f"{dump.damage}; the records before that are kept")
     if dump.line_count and dump.encoding.guessed:
         yield Doubt(f"read as {dump.encoding.name}, a guess: look at letters with accents")
-    for number in dump.undecodable:
-        yield Doubt("bytes that do not fit the encoding became U+FFFD", number)
+    if dump.undecodable:
+        places = {"count": len(dump.undecodable), "starts": dump.undecodable[:_MOST_PLACES]}
+        where = places_in_words({"unit": "line"}, places)
+        yield Doubt(f"bytes that do not fit the encoding became U+FFFD: {where}")
     if not account.records:
         yield Doubt(
             "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
@@ -180,7 +184,9 @@ def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[Find]:
 
 
 def _count(account: Account) -> str:
-    return f"{account.rejected_count} places made no record against {account.records} that did"
+    rejected = account.rejected_count
+    places = "1 place" if rejected == 1 else f"{rejected:,} places"
+    return f"{places} made no record against {account.records:,} that did"
 
 
 def _table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""arXiv: feeds, harvests, the metadata snapshot, listing mails and pages."""

@@ -1,0 +1,1 @@
+"""Open catalogues: OpenAlex and Semantic Scholar."""

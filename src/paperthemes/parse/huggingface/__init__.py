@@ -1,0 +1,1 @@
+"""Hugging Face pages of papers: Daily, Weekly, Monthly, Trending and Search, in all their forms."""

@@ -1,0 +1,1 @@
+"""Reference managers and databases of literature: BibTeX, RIS and other tagged texts."""

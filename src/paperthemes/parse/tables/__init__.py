@@ -1,0 +1,1 @@
+"""Tables: CSV and its kin, Arrow, JSON, and the exports of databases."""
