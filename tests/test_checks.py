@@ -53,6 +53,7 @@ def test_odd_records_are_told(title: str, abstract: str, expected: list[str]) ->
     [
         (ABSTRACT, "en"),
         ("SAM 2++", "en"),
+        ("$S^3$ – Semantic Signal Separation", "en"),
         (
             "Wir sortieren Äpfel nach Farbe und Größe und finden, dass einfache Regeln genügen.",
             "de",

@@ -82,7 +82,7 @@ def language_of(text: str) -> str:
     Most texts are English by their small words; of the others py3langid tells the language
     (after Lui & Baldwin 2012, "langid.py").
     """
-    if text.isascii() and len(text) < _TOLD_FROM:
+    if len(text) < _TOLD_FROM and all(char.isascii() for char in text if char.isalpha()):
         return "en"
     words = _WORD.findall(text[:2_000].lower())
     if sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words):

@@ -36,20 +36,20 @@ _SEASONS = frozenset(
         *("spr", "sum", "aut", "fal", "win"),
     )
 )
-_LONGEST_DATE = 60
+_LONGEST_DATE, _LONGEST_ADDRESS = 60, 2_000  # characters
 _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
 
 def arxiv_id(text: str) -> str:
     """Return the arXiv id in `text` (an id, or an address or DOI that holds one), or `""`."""
-    match = _ARXIV.search(text.strip())
+    match = _ARXIV.search(text.strip()[:_LONGEST_ADDRESS])
     return match[1].lower() if match else ""
 
 
 def doi(text: str) -> str:
     """Return the DOI in `text` in lower case without its resolver, or `""`."""
-    match = _DOI.search(text.strip())
+    match = _DOI.search(text.strip()) if len(text) < _LONGEST_ADDRESS else None
     return match[1].lower() if match else ""
 
 

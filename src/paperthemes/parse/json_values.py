@@ -21,6 +21,7 @@ from paperthemes.parse.reading import Boilerplate, Rejected, excerpt
 
 Object = Mapping[str, Any]
 Shape = Literal["lines", "array", "object"]
+_DEEPEST = 100  # objects and arrays within each other
 _CUT_OFF = "the file is cut off or damaged here"
 
 
@@ -97,6 +98,33 @@ def entries(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Boilerp
         yield from _of_document(dump, prefix if shape != "array" else "item")
 
 
+def items_at(file: IO[bytes], prefix: str) -> Iterator[Any]:
+    """Yield the values at a place of a JSON document, in ijson's notation.
+
+    Raises
+    ------
+    ijson.JSONError
+        If it is no JSON, cut off, or nested so deep that memory would go.
+    """
+    yield from ijson.items(events_of(file), prefix)
+
+
+def events_of(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
+    """Yield what `ijson.parse` does: place, event, value; it raises as `items_at` does."""
+    yield from ijson.parse(_shallow(ijson.basic_parse(file, use_float=True)))
+
+
+def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Pass the events of a parser on, as long as they are not nested too deep."""
+    depth = 0
+    for event, value in events:
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if depth > _DEEPEST:
+            raise ijson.JSONError(f"nested more than {_DEEPEST} deep")
+        yield event, value
+
+
 def _of_lines(dump: Dump) -> Iterator[Entry | Rejected | Boilerplate]:
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
@@ -114,7 +142,7 @@ def _of_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
     number = 0
     with _stream(dump) as file:
         try:
-            for value in ijson.items(file, prefix, use_float=True):
+            for value in items_at(file, prefix):
                 number += 1
                 yield _entry(number, value)
         except (ijson.JSONError, RecursionError) as error:

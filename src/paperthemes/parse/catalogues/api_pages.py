@@ -16,7 +16,7 @@ from itertools import islice
 import ijson
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.json_values import Entry, Object, entries, first_object, shape_of
+from paperthemes.parse.json_values import Entry, Object, entries, first_object, items_at, shape_of
 from paperthemes.parse.reading import Boilerplate, Rejected, excerpt
 
 
@@ -43,7 +43,7 @@ def first_listed(dump: Dump, lists: Sequence[str]) -> Object | None:
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     value: object
     try:
-        value = next(ijson.items(head, prefix, use_float=True), {})
+        value = next(items_at(head, prefix), {})
     except ijson.JSONError:
         return None
     return value if isinstance(value, dict) else None

@@ -31,7 +31,7 @@ from lxml import etree
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.huggingface import api, cards, dates, dom
 from paperthemes.parse.huggingface.titles import titles_of
-from paperthemes.parse.json_values import Object
+from paperthemes.parse.json_values import Object, items_at
 from paperthemes.parse.reading import (
     Columns,
     Doubt,
@@ -134,7 +134,7 @@ def _of_damaged(data: str) -> Iterator[Find]:
         return
     try:
         file = io.BytesIO(data.encode("utf-8", "replace"))
-        for entry in ijson.items(file, "dailyPapers.item", use_float=True):
+        for entry in items_at(file, "dailyPapers.item"):
             yield from _of_entry(entry)
     except (ijson.JSONError, RecursionError) as error:
         reason = f"the data in the page is cut off or damaged here ({fold(str(error))})"

@@ -47,13 +47,21 @@ def _tag_of(line: str) -> str | None:
 
 
 def _values(lines: Sequence[str]) -> tagged.Values:
-    """Give the lines to rispy, and take all values as lists."""
-    given = [line if _tag_of(line) else f"   {line.strip()}" for line in lines]
-    if not lines or _tag_of(lines[0]) != "PT":
-        given.insert(0, "PT ")
-    if _tag_of(given[-1]) != "ER":
-        given.append("ER")
-    (found,) = WokParser(mapping=_MAPPING).parse_lines(iter(given))
+    """Give the lines to rispy, texts in one line each, and take all values as lists."""
+    logical = [["PT "]]
+    listing = False  # one value a line
+    for line in lines:
+        tag = _tag_of(line)
+        if tag is not None:
+            listing = tag in WokParser.DEFAULT_LIST_TAGS
+            logical.append([line])
+        elif listing:
+            logical.append([f"   {line.strip()}"])
+        else:
+            logical[-1].append(line.strip())
+    start = 1 if logical[1:] and logical[1][0].startswith("PT") else 0
+    given = [" ".join(parts) for parts in logical[start:]]
+    (found,) = WokParser(mapping=_MAPPING).parse_lines(iter([*given, "ER"]))
     found.pop("unknown_tag", None)
     return {name: value if isinstance(value, list) else [value] for name, value in found.items()}
 

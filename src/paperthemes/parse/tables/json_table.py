@@ -20,7 +20,7 @@ import ijson
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.json_values import Entry, entries, first_object, shape_of
+from paperthemes.parse.json_values import Entry, entries, events_of, first_object, shape_of
 from paperthemes.parse.reading import Columns, Find, Format, Options
 from paperthemes.parse.tables.cells import as_text, whole
 from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed
@@ -56,7 +56,7 @@ def _first_of(dump: Dump, prefix: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     try:
         text = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-        for place, event, value in ijson.parse(text, use_float=True):
+        for place, event, value in events_of(text):
             if place == prefix and event == "map_key":
                 found[value] = None
             elif place == prefix and event == "end_map":
