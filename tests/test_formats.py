@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import REPOSITORY
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import FORMATS, recognise
@@ -14,8 +15,10 @@ from reading import read
 from samples import SAMPLES
 
 
-def test_every_format_has_a_name_of_its_own_and_a_sample() -> None:
+def test_every_format_has_a_name_of_its_own_a_sample_and_a_line_in_the_docs() -> None:
     assert list(SAMPLES) == [known.name for known in FORMATS]
+    docs = (REPOSITORY / "docs/formats.md").read_text("utf-8")
+    assert all(f"`{name}`" in docs for name in SAMPLES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
