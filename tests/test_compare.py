@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from conftest import REPOSITORY, Workflow
-from pages import HOSTILE, Watched, open_page
+from conftest import Workflow
+from pages import AXE, DARK, HOSTILE, PHONE, Watched, open_page
 from paperthemes import tables
 from paperthemes.report import compare_page as module
 from paperthemes.report.compare import Comparison, Grouping, compare
@@ -21,7 +21,6 @@ from paperthemes.report.compare_page import Clustering, Sources, compare_page
 from paperthemes.report.numbers import MISSING, numbers_of
 from paperthemes.titles import title_hash
 
-AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 READINGS = [
     {"key": "core_share", "name": "core", "line": "how many are sure"},
@@ -370,7 +369,7 @@ def test_hostile_names_and_titles_show_as_text(tmp_path: Path, browser: Browser)
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "options",
-    [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}],
+    [DARK, PHONE],
     ids=["dark", "phone"],
 )
 def test_dark_and_phone(finished: Workflow, browser: Browser, options: dict) -> None:
@@ -392,7 +391,7 @@ def test_dark_and_phone(finished: Workflow, browser: Browser, options: dict) -> 
 @pytest.mark.browser
 def test_hostile_page_fits_a_phone(tmp_path: Path, browser: Browser) -> None:
     path = written(tmp_path, hostile_page())
-    page = open_page(browser, path, viewport={"width": 390, "height": 844}).page
+    page = open_page(browser, path, **PHONE).page
     assert not page.evaluate(WIDE)
 
 
