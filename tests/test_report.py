@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, Workflow
 from pages import CONTEXT, HOSTILE, make_report, rows, sources_in, sources_of
 from paperthemes import tables
-from paperthemes.report import compare_page, data, html, stage
+from paperthemes.report import compare_page, data, html, index, stage
 from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.dates import days_of, said, said_span
 from paperthemes.report.links import links_of
 from paperthemes.report.made import costs, last_command, versions
 from paperthemes.report.overview import profiles, summary, treemap
-from paperthemes.report.page import SCRIPTS, Context, report_page
+from paperthemes.report.page import SCRIPTS, STYLES, Context, report_page
 from paperthemes.report.places import EXTENT, quantised, thickest
 from paperthemes.report.results import Results, read_results
 from paperthemes.report.stability import level_of
@@ -145,12 +145,12 @@ def test_papers_that_do_not_match_are_refused(hostile: Path, tmp_path: Path) -> 
     assert not (tmp_path / "report.html").exists()
 
 
-FOLDER = REPOSITORY / "src/paperthemes/report/templates/js"
+TEMPLATES = REPOSITORY / "src/paperthemes/report/templates"
 
 
 def names_in(comment: str, script: str) -> set[str]:
     """Return the names in the comments of one kind at the head of a script."""
-    text = (FOLDER / f"{script}.js").read_text("utf-8")
+    text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
     found = re.findall(rf"/\* {comment} (.*?) \*/", text, re.DOTALL)
     return set(re.findall(r"\w+", " ".join(found)))
 
@@ -161,13 +161,17 @@ def test_scripts_take_only_what_scripts_before_them_give(scripts: tuple[str, ...
     for script in scripts:
         assert names_in("global", script) <= given, script
         exported = names_in("exported", script)
-        text = (FOLDER / f"{script}.js").read_text("utf-8")
+        text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
         assert all(re.search(rf"^const {name} =", text, re.MULTILINE) for name in exported), script
         given |= exported
 
 
-def test_every_script_is_used() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {*SCRIPTS, *compare_page.SCRIPTS}
+def test_every_script_and_style_is_used() -> None:
+    def names(folder: str) -> set[str]:
+        return {path.stem for path in (TEMPLATES / folder).iterdir()}
+
+    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS}
+    assert names("css") == {*STYLES, *compare_page.STYLES, *index.STYLES}
 
 
 # ---- what it says ----

@@ -18,6 +18,7 @@ from paperthemes.report.stability import STEADY
 
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
+STYLES = ("base", "fields", "cards", "table", "compare", "print")
 SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
 
 
@@ -107,9 +108,15 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "drawn": drawn,
     }
     if not drawn:
-        return render("compare.html.j2", values)
-    data = page_data(clusterings, pairs)
-    return render("compare.html.j2", values, scripts=SCRIPTS, data={"sides": data}, plotly=True)
+        return render("compare.html.j2", values, styles=STYLES)
+    return render(
+        "compare.html.j2",
+        values,
+        styles=STYLES,
+        scripts=SCRIPTS,
+        data={"sides": page_data(clusterings, pairs)},
+        plotly=True,
+    )
 
 
 def page_data(

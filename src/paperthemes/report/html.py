@@ -31,6 +31,7 @@ def render(
     template: str,
     values: Mapping[str, Any],
     *,
+    styles: Sequence[str] = (),
     scripts: Sequence[str] = (),
     data: Mapping[str, Any] | None = None,
     packed: Mapping[str, Any] | None = None,
@@ -44,6 +45,8 @@ def render(
         Its name in `templates/`; it extends `base.html.j2`.
     values
         What it shows.
+    styles
+        Names of files in `templates/css/`; each overrules those before it.
     scripts
         Names of files in `templates/js/`, in the order of their use of each other.
     data
@@ -68,7 +71,7 @@ def render(
         values,
         version=__version__,
         policy=_policy([code for code in (own, library) if code], evaluates=plotly),
-        style=Markup(_palette() + _own("page.css")),
+        style=Markup(_palette() + "".join(_own(f"css/{name}.css") for name in styles)),
         blocks=[(key, _json(value)) for key, value in (data or {}).items()],
         packed_blocks=[(key, _packed(value)) for key, value in (packed or {}).items()],
         code=Markup(own),

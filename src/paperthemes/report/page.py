@@ -16,6 +16,7 @@ from paperthemes.report.stability import LEVELS, SHAKY, STEADY
 from paperthemes.report.wording import counted
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
+STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
     *(
@@ -96,6 +97,7 @@ def report_page(results: Results, context: Context) -> str:
     return render(
         "report.html.j2",
         values,
+        styles=STYLES,
         scripts=SCRIPTS,
         data={"corpus": page_data(results)},
         packed={"packed": paper_details(results)},
