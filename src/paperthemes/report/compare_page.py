@@ -15,6 +15,7 @@ from paperthemes.report.html import render
 from paperthemes.report.numbers import numbers_of
 from paperthemes.report.palette import COLOURS, UNASSIGNED, look
 from paperthemes.report.stability import STEADY
+from paperthemes.report.wording import two_decimals
 
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
@@ -173,8 +174,8 @@ def _pair(
     return {
         "left": left,
         "right": right,
-        "ami": _two_decimals(pair.ami),
-        "ari": _two_decimals(pair.ari),
+        "ami": two_decimals(pair.ami),
+        "ari": two_decimals(pair.ari),
         "only": [pair.only_left, pair.only_right],
         "flows": pair.flows,
         "finer": sides[0],
@@ -183,8 +184,3 @@ def _pair(
         "moved": list(zip(*columns, strict=True)),
         "changed": len(pair.moved),
     }
-
-
-def _two_decimals(number: float) -> float:
-    """Round, without a sign before nought."""
-    return round(number, 2) + 0.0

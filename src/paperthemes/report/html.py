@@ -14,8 +14,8 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from paperthemes import __version__
+from paperthemes.report import wording
 from paperthemes.report.palette import COLOURS, UNASSIGNED
-from paperthemes.report.wording import counted, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # NaN is not JSON: better that no page is written than one that no browser can read.
@@ -24,7 +24,13 @@ _COMPACT: dict[str, Any] = {
     "separators": (",", ":"),
     "allow_nan": False,
 }
-_FILTERS = {"counted": counted, "percent": percent}
+_FILTERS = {
+    one.__name__: one
+    for one in (
+        *(wording.counted, wording.thousands, wording.percent),
+        *(wording.two_decimals, wording.reading),
+    )
+}
 
 
 def render(

@@ -75,6 +75,7 @@ def report_page(results: Results, context: Context) -> str:
     themes = theme_cards(results)
     values = {
         "title": context.title,
+        "most_rows": _MOST_ROWS,
         "clustering": context.clustering,
         "metrics": results.metrics,
         "warnings": _warnings(results),

@@ -28,8 +28,8 @@
 
   function agreement() {
     const values = {
-      ami: pair.ami.toFixed(2),
-      ari: pair.ari.toFixed(2),
+      ami: pair.ami,
+      ari: pair.ari,
       "only-left": pair.only[0].toLocaleString("en"),
       "only-right": pair.only[1].toLocaleString("en"),
     };
