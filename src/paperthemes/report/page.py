@@ -2,11 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.report.cards import ThemeCard, theme_cards
+from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
 from paperthemes.report.data import page_data, paper_details
 from paperthemes.report.html import render
 from paperthemes.report.made import Cost
@@ -119,9 +119,11 @@ def _warnings(results: Results) -> list[Warned]:
 
 
 def _levels(themes: Sequence[ThemeCard]) -> list[dict[str, Any]]:
-    """Return the levels of stability that topics have, and how many have each."""
-    counts = Counter(topic.level.name for theme in themes for topic in theme.topics)
-    return [asdict(level) | {"count": counts[level.name]} for level in LEVELS if counts[level.name]]
+    """Return what topics are told to be, loose or of some stability, and how many are."""
+    topics = [topic for theme in themes for topic in theme.topics]
+    counts = Counter(name for topic in topics for name in topic.levels)
+    names = [*(level.name for level in LEVELS), LOOSE]
+    return [{"name": name, "count": counts[name]} for name in names if counts[name]]
 
 
 def _rejected(dumps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

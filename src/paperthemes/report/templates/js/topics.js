@@ -44,7 +44,7 @@ const topicCards = (() => {
       const fits =
         words.every((word) => card.text.includes(word)) &&
         (theme === "" || card.theme === theme) &&
-        (level === "" || card.level === level);
+        (level === "" || card.levels.split(" ").includes(level));
       card.node.hidden = !fits;
       shown += fits;
     }
