@@ -20,7 +20,11 @@ from paperthemes.report.wording import two_decimals
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
 STYLES = ("base", "fields", "cards", "table", "compare", "print")
-SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
+ALONE = ("dom", "elsewhere")  # scripts, where there is nothing to compare
+SCRIPTS = (
+    *ALONE,
+    *("words", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,7 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "drawn": drawn,
     }
     if not drawn:
-        return render("compare.html.j2", values, styles=STYLES)
+        return render("compare.html.j2", values, styles=STYLES, scripts=ALONE)
     return render(
         "compare.html.j2",
         values,

@@ -18,20 +18,9 @@ from paperthemes.report.wording import counted
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
-    *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
-    *(
-        "topics",
-        "found",
-        "details",
-        "selection",
-        "colours",
-        "legend",
-        "crowd",
-        "labels",
-        "tip",
-        "picture",
-    ),
-    *("map", "print", "report"),
+    *("dom", "words", "elsewhere", "plotly", "scheme", "corpus", "papers", "csv", "filter"),
+    *("columns", "table", "fields", "topics", "found", "details", "selection", "colours"),
+    *("legend", "crowd", "labels", "tip", "picture", "camera", "ring", "map", "print", "report"),
 )
 
 
@@ -75,7 +64,6 @@ def report_page(results: Results, context: Context) -> str:
     themes = theme_cards(results)
     values = {
         "title": context.title,
-        "most_rows": _MOST_ROWS,
         "clustering": context.clustering,
         "metrics": results.metrics,
         "warnings": _warnings(results),
@@ -87,6 +75,7 @@ def report_page(results: Results, context: Context) -> str:
         "steady": STEADY,
         "shaky": SHAKY,
         "dumps": results.dumps,
+        "most_rows": _MOST_ROWS,
         "rejected": _rejected(results.dumps),
         "duplicates": _duplicates(results),
         "embedding": results.embedding,
