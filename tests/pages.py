@@ -54,7 +54,7 @@ CONTEXT = Context(
     "mine",
     "A <Title>",
     {"clustering": {"min_topic_size": 3}, "embed": {"text": "</script>"}},
-    costs=[Cost("parse", 2, 1.25, 99.6)],
+    costs=[Cost("parse", 2, 1.25, 99.6), Cost("report", 1, 1234.5, None)],
     command="snakemake --cores 2",
     versions={"python": "3.12"},
 )

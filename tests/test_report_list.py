@@ -38,6 +38,30 @@ def test_search_finds_words_and_dims_the_rest(fine: Path, browser: Browser, fiel
     assert undimmed(page) is None
 
 
+@pytest.mark.parametrize("quotes", ["“{}”", "„{}“", "«{}»", "”{}”"])
+def test_phrases_stand_in_quotes_of_any_kind(fine: Path, browser: Browser, quotes: str) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    texts = (papers.title + "\n" + papers.abstract).str.lower()
+    expected = papers.title[texts.str.contains("speech recognition")]
+    both = texts.str.contains("speech") & texts.str.contains("recognition")
+    assert 0 < len(expected) < both.sum()
+    search(page, quotes.format("Speech recognition"))
+    assert sorted(shown_titles(page)) == sorted(expected)
+    page.fill("#topic-query", quotes.format("speech recognition"))
+    assert 0 < page.locator(".card:visible").count() < page.locator(".card").count()
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_hyphens_of_all_kinds_are_alike(fine: Path, browser: Browser, hyphen: str) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "text-to-image")
+    found = shown_titles(page)
+    assert found
+    search(page, f"text{hyphen}to{hyphen}image")
+    assert shown_titles(page) == found
+
+
 def test_best_answers_come_first(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
@@ -177,6 +201,16 @@ def test_back_closes_what_was_opened(fine: Path, browser: Browser) -> None:
     page.wait_for_selector("#details", state="hidden")
     page.click(".card[data-topic='1'] button[data-show=papers]")
     assert page.evaluate("location.hash") == "#papers"
+
+
+def test_escape_leaves_the_focus_in_a_search_field(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".card ol a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.locator("#query").focus()
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+    assert page.evaluate("document.activeElement.id") == "query"
 
 
 def test_page_works_by_keyboard_alone(fine: Path, browser: Browser) -> None:

@@ -1,6 +1,7 @@
 """The map of the report, in a browser, from disk, without a network."""
 
 import csv
+import dataclasses
 import html
 import re
 from pathlib import Path
@@ -25,8 +26,17 @@ from pages import (
 )
 from paperthemes import tables
 from paperthemes.report import data, stage
+from paperthemes.report.page import report_page
+from paperthemes.report.results import Results, read_results
 
 pytestmark = pytest.mark.browser
+
+
+def written(folder: Path, results: Results) -> Path:
+    """Write the report of some results."""
+    path = folder / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    return path
 
 
 def ranges(page: Page) -> list[list[float]]:
@@ -140,6 +150,56 @@ def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None
     assert sum(map(int, sizes)) == len(assignments)
 
 
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["2026-03-01", "2026-03-09"], "no date or no year known"),
+        (["--03-01", "--03-09"], "no date known"),
+    ],
+)
+def test_the_legend_tells_what_is_not_known_of_dates(
+    finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], said: str
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    published = [*dates, *[""] * (len(results.papers) - len(dates))]
+    dated = dataclasses.replace(results, papers=results.papers.assign(published=published))
+    page = open_page(browser, written(tmp_path, dated)).page
+    page.select_option("#colour-by", "date")
+    assert page.inner_text("#legend .entry bdi") == said
+
+
+def rings(page: Page, count: int) -> None:
+    """Wait until so many dots have a ring."""
+    page.wait_for_function("count => plot._fullData[1].x.length === count", arg=count)
+
+
+def test_a_paper_that_the_address_asks_for_has_a_ring(fine: Path, browser: Browser) -> None:
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    watched = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
+    rings(watched.page, 1)
+    watched.page.click("#details-close")
+    rings(watched.page, 0)
+    assert watched.trouble == []
+
+
+def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
+    before = ranges(page)
+    outermost = sorted(across, key=across.__getitem__)
+    for paper_id, moves in ((outermost[0], False), (outermost[-1], True)):
+        page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
+        rings(page, 1)
+        page.wait_for_timeout(300)
+        edge = page.locator("#details").bounding_box()["x"]
+        assert (across[paper_id] > edge) == moves
+        assert page.evaluate(DOT, paper_id)["x"] < edge - 20
+        assert (ranges(page) != before) == moves
+        page.keyboard.press("Escape")
+        rings(page, 0)
+
+
 # ---- lasso ----
 
 
@@ -161,6 +221,27 @@ def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> Non
     assert sorted(shown_titles(page)) == sorted(listed)
     assert page.evaluate("plot.layout.dragmode") == "pan"
     assert watched.trouble == []
+
+
+def test_a_lasso_shows_its_papers_in_the_list_again_and_again(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    lasso_all(page)
+    for _ in range(2):
+        page.click("#selection-show")
+        page.wait_for_function(
+            "document.getElementById('papers').getBoundingClientRect().top < innerHeight / 2"
+        )
+        map_in_sight(page)
+
+
+def test_escape_leaves_the_lasso(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.get_attribute("#lasso", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#lasso", "aria-pressed") == "false"
+    assert page.locator("#lasso-hint").is_hidden()
+    assert page.evaluate("plot.layout.dragmode") == "pan"
 
 
 def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
@@ -260,6 +341,27 @@ def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: d
     page.click("#zoom-all")
     page.wait_for_timeout(300)
     assert {name["kind"] for name in names_on_map(page)} == {"theme"}
+
+
+def test_long_names_are_whole_on_a_phone(
+    finished: Workflow, browser: Browser, tmp_path: Path
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    long = "Weakly supervised object localization and image-level annotations"
+    named = {
+        name: getattr(results, name).assign(name=lambda groups: [long] * len(groups))
+        for name in ("topics", "themes")
+    }
+    page = open_page(
+        browser, written(tmp_path, dataclasses.replace(results, **named)), **PHONE
+    ).page
+    for kind in ("themes", "topics"):
+        page.select_option("#names", kind)
+        assert names_on_map(page)
+        cut = page.locator("#labels span").evaluate_all(
+            "spans => spans.filter((span) => span.scrollHeight > span.clientHeight + 1).length"
+        )
+        assert cut == 0, kind
 
 
 def test_names_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:

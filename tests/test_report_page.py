@@ -1,6 +1,7 @@
 """The report as a whole, and its cards, in a browser, from disk, without a network."""
 
 import base64
+import dataclasses
 import json
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from conftest import Workflow
 from pages import (
     AXE,
+    CONTEXT,
     DARK,
     DOT,
     HOSTILE,
@@ -20,11 +22,16 @@ from pages import (
     rows,
     saved,
     shown_titles,
+    sources_of,
     wait_until_alive,
 )
 from paperthemes import tables
+from paperthemes.report.page import report_page
+from paperthemes.report.results import read_results
 
 pytestmark = pytest.mark.browser
+
+TOUCH = PHONE | {"has_touch": True, "is_mobile": True}
 
 COLOURED_PIXELS = """async (picture) => {
     const image = new Image();
@@ -103,6 +110,34 @@ def test_dark_and_phone(fine: Path, browser: Browser, options: dict) -> None:
     assert page.evaluate("plot.data[0].marker.color[0]") != dots
 
 
+def test_dark_or_light_is_kept(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click("#scheme")
+    dark = page.evaluate(ground)
+    page.reload()
+    wait_until_alive(page)
+    assert page.evaluate(ground) == dark != light
+    assert page.inner_text("#scheme") == "Light page"
+    page.goto((fine.parent / "compare.html").as_uri())
+    wait_until_alive(page)
+    assert page.evaluate(ground) == dark
+
+
+def test_a_browser_that_keeps_nothing_shows_dark_and_light(fine: Path, browser: Browser) -> None:
+    nothing_kept = (
+        "Object.defineProperty(window, 'localStorage',"
+        "  { get() { throw new DOMException('denied', 'SecurityError'); } });"
+    )
+    watched = open_page(
+        browser, fine / "report.html", before=lambda page: page.add_init_script(nothing_kept)
+    )
+    watched.page.click("#scheme")
+    assert watched.page.inner_text("#scheme") == "Light page"
+    assert watched.trouble == []
+
+
 def test_nothing_to_show_is_shown_as_such(tmp_path: Path, browser: Browser) -> None:
     make_report(tmp_path, "title,abstract\n")
     watched = open_page(browser, tmp_path / "report.html")
@@ -134,6 +169,40 @@ def test_cards_are_found_and_put_in_order(fine: Path, browser: Browser) -> None:
     assert visible.count() == 0
     page.click("#topic-clear")
     assert visible.count() == len(topics)
+
+
+def heading_in_sight(page: Page, part: str) -> None:
+    """Wait until the heading of a part of the page is in sight."""
+    page.wait_for_function(
+        """(part) => {
+            const { top } = document.getElementById(part).getBoundingClientRect();
+            return top >= 0 && top < innerHeight / 2;
+        }""",
+        arg=part,
+    )
+
+
+@pytest.mark.parametrize("part", ["papers", "map"])
+def test_one_card_after_the_other_leads_to_its_papers(
+    fine: Path, browser: Browser, part: str
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    for topic in ("0", "1", "0"):
+        page.click(f".card[data-topic='{topic}'] button[data-show={part}]")
+        heading_in_sight(page, part)
+        assert page.input_value("#topic") == topic
+
+
+def test_loose_topics_are_found(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
+    loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
+    (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
+    page = open_page(browser, tmp_path / "report.html").page
+    page.click(".summary a[href='#topic-1'] >> nth=-1")
+    heading_in_sight(page, "topic-1")
+    page.select_option("#topic-level", "loose")
+    assert page.locator(".card:visible").get_attribute("data-topic") == "1"
 
 
 # ---- addresses ----
@@ -266,10 +335,22 @@ def test_printed_page_leaves_out_what_paper_cannot_do(fine: Path, browser: Brows
         assert page.locator(gone).first.is_hidden(), gone
     for kept in (".summary", ".card", "#trust", ".printed", "#legend"):
         assert page.locator(kept).first.is_visible(), kept
+    for hands in (".mouse", ".touch"):
+        assert page.locator(f"{hands}:visible").count() == 0
+    wrap = "node => getComputedStyle(node).overflowWrap"
+    assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
+
+
+def test_what_to_do_is_told_for_mouse_or_touch(fine: Path, browser: Browser) -> None:
+    for options, told, other in (({}, ".mouse", ".touch"), (TOUCH, ".touch", ".mouse")):
+        page = open_page(browser, fine / "report.html", **options).page
+        assert page.locator(f"#map ~ .hint {told}").first.is_visible()
+        assert page.locator(f"{other}:visible").count() == 0
+        page.context.close()
 
 
 def test_a_dark_page_is_printed_in_black(fine: Path, browser: Browser) -> None:
