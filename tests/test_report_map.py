@@ -279,11 +279,14 @@ def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Bro
     before = ranges(page)
     for width, height in ((700, 900), (1280, 500), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(700)
-        (left, right), (bottom, top) = ranges(page)
-        box = page.locator("#plot").bounding_box()
-        shape = (right - left) / (top - bottom) * box["height"] / box["width"]
-        assert shape == pytest.approx(1, rel=0.02)  # distances look alike in all directions
+        page.wait_for_function(  # distances look alike in all directions
+            """() => {
+                const { xaxis, yaxis } = plot._fullLayout;
+                const unit = ([low, high], pixels) => (high - low) / pixels;
+                const across = unit(xaxis.range, plot.clientWidth);
+                return Math.abs(across / unit(yaxis.range, plot.clientHeight) - 1) < 0.02;
+            }"""
+        )
     after = ranges(page)
     assert [*after[0], *after[1]] == pytest.approx([*before[0], *before[1]], rel=0.02, abs=300)
 
