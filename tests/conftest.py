@@ -163,6 +163,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
     return workflow
 
 
+@pytest.fixture(scope="session")
+def fine(finished: Workflow) -> Path:
+    """Return the folder of the sample's clustering `fine`; leave it as it is."""
+    return finished.folder / "results/fine"
+
+
 @pytest.fixture
 def copy_of_finished(finished: Workflow, tmp_path: Path) -> Workflow:
     """Return a copy of the finished working directory, time stamps included."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from playwright.sync_api import Browser, Page
 
-from conftest import toy_vectors
+from conftest import REPOSITORY, toy_vectors
 from paperthemes import dedupe, tables
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
@@ -54,10 +54,23 @@ CONTEXT = Context(
     "mine",
     "A <Title>",
     {"clustering": {"min_topic_size": 3}, "embed": {"text": "</script>"}},
-    costs=[Cost("parse", 2, 1.25, 99.6)],
+    costs=[Cost("parse", 2, 1.25, 99.6), Cost("report", 1, 1234.5, None)],
     command="snakemake --cores 2",
     versions={"python": "3.12"},
 )
+AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DARK = {"color_scheme": "dark"}
+# Where a paper's dot is on the screen.
+DOT = """(id) => {
+    const plot = document.getElementById("plot");
+    plot.scrollIntoView({block: "center"});
+    const {papers} = JSON.parse(document.getElementById("corpus").textContent);
+    const row = papers.id.indexOf(id), {xaxis, yaxis} = plot._fullLayout;
+    const box = plot.getBoundingClientRect();
+    return {x: box.left + xaxis._offset + xaxis.d2p(papers.x[row]),
+            y: box.top + yaxis._offset + yaxis.d2p(papers.y[row])};
+}"""
 
 
 def rows(titles: list[str], **columns: str) -> str:
@@ -154,3 +167,73 @@ def open_page(
 def wait_until_alive(page: Page) -> None:
     """Wait until the map is drawn and abstracts can be searched."""
     page.wait_for_selector("html[data-searchable]", state="attached", timeout=60_000)
+
+
+def shown_titles(page: Page) -> list[str]:
+    """Return the titles of all papers in the list, by scrolling through it."""
+    return page.evaluate(
+        """async () => {
+            const box = document.getElementById("table"), titles = new Map();
+            const frame = () => new Promise(requestAnimationFrame);
+            for (let top = 0; ; top += box.clientHeight / 2) {
+                box.scrollTop = top;
+                await frame(); await frame();
+                for (const row of box.querySelectorAll(".body [role=row]"))
+                    titles.set(Number(row.getAttribute("aria-rowindex")),
+                               row.querySelector(".title bdi").textContent);
+                if (top > box.scrollHeight) break;
+            }
+            box.scrollTop = 0;
+            const count = Number(box.getAttribute("aria-rowcount")) - 1;
+            return [...titles].sort((a, b) => a[0] - b[0]).slice(0, count).map((e) => e[1]);
+        }"""
+    )
+
+
+def search(page: Page, words: str, field: str = "#query") -> None:
+    """Search, and wait until the list has followed."""
+    page.fill(field, words)
+    page.wait_for_timeout(400)
+
+
+def undimmed(page: Page) -> list[int] | None:
+    """Return which dots are not dimmed, once the map has followed; `None` is all."""
+    return page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            await frame(); await frame(); await frame();
+            return document.getElementById("plot").data[0].selectedpoints ?? null;
+        }"""
+    )
+
+
+def saved(page: Page, button: str) -> str:
+    """Click a button that saves a file, and return what is in it."""
+    with page.expect_download() as download:
+        page.click(button)
+    return Path(download.value.path()).read_bytes().decode()
+
+
+def map_in_sight(page: Page) -> dict:
+    """Bring the map into the middle of the window, and return where it is."""
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    return page.locator("#canvas").bounding_box()
+
+
+def draw_lasso(page: Page, low: float, high: float) -> None:
+    """Draw a lasso from a share of the map's width and height to another."""
+    page.click("#lasso")
+    box = map_in_sight(page)
+    corners = [(low, low), (high, low), (high, high), (low, high), (low, low)]
+    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for place in at[1:]:
+        page.mouse.move(*place, steps=6)
+    page.mouse.up()
+    page.wait_for_selector("#selection:not([hidden])")
+
+
+def lasso_all(page: Page) -> None:
+    """Draw a lasso around the whole map."""
+    draw_lasso(page, 0.01, 0.99)

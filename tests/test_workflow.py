@@ -234,8 +234,10 @@ def test_snakemake_report(copy_of_finished: Workflow) -> None:
     copy_of_finished.run("--report", "report.zip")
     with zipfile.ZipFile(copy_of_finished.folder / "report.zip") as archive:
         files = [name for name in archive.namelist() if "/data/raw/" in name]
+        page = archive.read("report/report.html").decode()
     names = Counter(Path(name).name for name in files)
     assert (names["report.html"], names["compare.html"], names["index.html"]) == (2, 1, 0)
+    assert '"labels": {"clusterings": "broad, fine"}' in page
 
 
 # ---- the cache, and shards ----

@@ -50,6 +50,7 @@ rule compare:
             "results/compare.html",
             caption="../report/compare.rst",
             category="Comparison",
+            labels={"clusterings": ", ".join(CLUSTERINGS)},
         ),
     log:
         "results/logs/report/_compare.log",  # no clustering's name begins so

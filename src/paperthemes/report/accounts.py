@@ -48,8 +48,8 @@ class Accounts:
 
     Attributes
     ----------
-    dumps
-        A line for each.
+    dumps, more_dumps
+        A line for each of the first, and how many more there are.
     rejected
         Dump, place, reason and beginning of what made no record.
     odd
@@ -59,6 +59,7 @@ class Accounts:
     """
 
     dumps: Sequence[ReadDump]
+    more_dumps: int
     rejected: Rows
     odd: Rows
     repaired: Rows
@@ -70,7 +71,8 @@ def accounts_of(reports: Sequence[Report]) -> Accounts:
     odd = [row for report in reports for row in _odd(report)]
     repaired = [row for report in reports for row in _repaired(report)]
     return Accounts(
-        [_dump(report) for report in reports],
+        [_dump(report) for report in reports[:_MOST_ROWS]],
+        max(0, len(reports) - _MOST_ROWS),
         _capped(rejected, sum(report["rejected_count"] for report in reports)),
         _capped(odd, len(odd)),
         _capped(repaired, sum(report["repaired_count"] for report in reports)),

@@ -16,7 +16,8 @@ _NEAR = 10  # nearest papers of a paper that tell which topics are near
 _NEAR_TOPICS = 3
 _SMALLEST_SHARE = 0.03  # of the nearest papers, for a topic to be called near
 _EXEMPLARS = 4
-_LOOSE = 0.1  # share of core papers below which a topic is loose
+_SMALLEST_CORE = 0.1  # share of core papers below which a topic is loose
+LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,7 @@ class InDump:
 class TopicCard:
     """One topic; `share` is of all papers, `keywords` have weights from 0 to 1.
 
-    `loose` is whether hardly any of its papers is core. `in_dumps` has the dumps with most of its
-    papers first.
+    `in_dumps` has the dumps with most of its papers first.
     """
 
     topic: int
@@ -70,7 +70,12 @@ class TopicCard:
     @property
     def loose(self) -> bool:
         """Whether hardly any of its papers clearly belongs to it."""
-        return self.core < _LOOSE * self.size
+        return self.core < _SMALLEST_CORE * self.size
+
+    @property
+    def levels(self) -> list[str]:
+        """What it is told to be: its level of stability, and whether it is loose."""
+        return [self.level.name, *[LOOSE] * self.loose]
 
 
 @dataclass(frozen=True, slots=True)

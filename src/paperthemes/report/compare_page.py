@@ -15,10 +15,16 @@ from paperthemes.report.html import render
 from paperthemes.report.numbers import numbers_of
 from paperthemes.report.palette import COLOURS, UNASSIGNED, look
 from paperthemes.report.stability import STEADY
+from paperthemes.report.wording import two_decimals
 
 MOST_DRAWN = 30  # topics of a side in the picture; the others are drawn as one
 MOST_LISTED = 1_000  # papers that changed company, of each two clusterings
-SCRIPTS = ("dom", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare")
+STYLES = ("base", "fields", "cards", "table", "compare", "print")
+ALONE = ("dom", "elsewhere")  # scripts, where there is nothing to compare
+SCRIPTS = (
+    *ALONE,
+    *("words", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +113,15 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "drawn": drawn,
     }
     if not drawn:
-        return render("compare.html.j2", values)
-    data = page_data(clusterings, pairs)
-    return render("compare.html.j2", values, scripts=SCRIPTS, data={"sides": data}, plotly=True)
+        return render("compare.html.j2", values, styles=STYLES, scripts=ALONE)
+    return render(
+        "compare.html.j2",
+        values,
+        styles=STYLES,
+        scripts=SCRIPTS,
+        data={"sides": page_data(clusterings, pairs)},
+        plotly=True,
+    )
 
 
 def page_data(
@@ -166,8 +178,8 @@ def _pair(
     return {
         "left": left,
         "right": right,
-        "ami": _two_decimals(pair.ami),
-        "ari": _two_decimals(pair.ari),
+        "ami": two_decimals(pair.ami),
+        "ari": two_decimals(pair.ari),
         "only": [pair.only_left, pair.only_right],
         "flows": pair.flows,
         "finer": sides[0],
@@ -176,8 +188,3 @@ def _pair(
         "moved": list(zip(*columns, strict=True)),
         "changed": len(pair.moved),
     }
-
-
-def _two_decimals(number: float) -> float:
-    """Round, without a sign before nought."""
-    return round(number, 2) + 0.0

@@ -15,8 +15,13 @@ def days_of(published: Iterable[str]) -> list[int | None]:
     has one: then they are all taken to be of the same.
     """
     texts = list(published)
-    some_year = any(re.match(r"\d{4}", text) for text in texts)
+    some_year = any_year(texts)
     return [_day(text, some_year) for text in texts]
+
+
+def any_year(published: Iterable[str]) -> bool:
+    """Tell whether the year of any date is known."""
+    return any(re.match(r"\d{4}", text) for text in published)
 
 
 def _day(text: str, some_year: bool) -> int | None:

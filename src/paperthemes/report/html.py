@@ -14,8 +14,8 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from paperthemes import __version__
+from paperthemes.report import wording
 from paperthemes.report.palette import COLOURS, UNASSIGNED
-from paperthemes.report.wording import counted, percent
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # NaN is not JSON: better that no page is written than one that no browser can read.
@@ -24,13 +24,20 @@ _COMPACT: dict[str, Any] = {
     "separators": (",", ":"),
     "allow_nan": False,
 }
-_FILTERS = {"counted": counted, "percent": percent}
+_FILTERS = {
+    one.__name__: one
+    for one in (
+        *(wording.counted, wording.thousands, wording.percent),
+        *(wording.two_decimals, wording.reading),
+    )
+}
 
 
 def render(
     template: str,
     values: Mapping[str, Any],
     *,
+    styles: Sequence[str] = (),
     scripts: Sequence[str] = (),
     data: Mapping[str, Any] | None = None,
     packed: Mapping[str, Any] | None = None,
@@ -44,6 +51,8 @@ def render(
         Its name in `templates/`; it extends `base.html.j2`.
     values
         What it shows.
+    styles
+        Names of files in `templates/css/`; each overrules those before it.
     scripts
         Names of files in `templates/js/`, in the order of their use of each other.
     data
@@ -68,7 +77,7 @@ def render(
         values,
         version=__version__,
         policy=_policy([code for code in (own, library) if code], evaluates=plotly),
-        style=Markup(_palette() + _own("page.css")),
+        style=Markup(_palette() + "".join(_own(f"css/{name}.css") for name in styles)),
         blocks=[(key, _json(value)) for key, value in (data or {}).items()],
         packed_blocks=[(key, _packed(value)) for key, value in (packed or {}).items()],
         code=Markup(own),

@@ -9,6 +9,7 @@ from paperthemes.files import read_json, write_text
 from paperthemes.report.html import render
 from paperthemes.report.stability import Level, level_of_clustering
 
+STYLES = ("base", "cards", "table", "index", "print")
 _OF_CLUSTERINGS = (
     ("report.html", "the report: map, topics, all papers, how it was made"),
     ("assignments.csv", "which paper is in which topic, for a spreadsheet"),
@@ -71,6 +72,7 @@ def index_page(metrics: Mapping[str, Mapping[str, Any]], made: Made, title: str)
             "of_clusterings": [File(*one) for one in _OF_CLUSTERINGS],
             "of_all": _of_all(made),
         },
+        styles=STYLES,
     )
 
 

@@ -14,16 +14,20 @@ _LIBRARIES = (
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),
     *("numpy", "pandas", "pyarrow", "plotly", "snakemake"),
 )
+_UNMEASURED = ("-", "NA", "")  # what Snakemake writes then
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the jobs of a stage took: seconds in all, and the most memory of one, in MB (MiB)."""
+    """What the jobs of a stage took: seconds in all, and the most memory of one, in MB (MiB).
+
+    `memory` is `None` where it could not be measured.
+    """
 
     stage: str
     jobs: int
     seconds: float
-    memory: float
+    memory: float | None
 
 
 def costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
@@ -33,20 +37,17 @@ def costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
         rows = [row for path in paths for row in _benchmark(Path(path))]
         if rows:
             seconds = sum(float(row["s"]) for row in rows)
-            memory = max(float(row["max_rss"]) for row in rows)
-            found.append(Cost(stage, len(rows), seconds, memory))
+            memory = [float(row["max_rss"]) for row in rows if row["max_rss"] not in _UNMEASURED]
+            found.append(Cost(stage, len(rows), seconds, max(memory, default=None)))
     return found
 
 
 def _benchmark(path: Path) -> list[dict[str, str]]:
-    """Read one benchmark file; where memory could not be measured Snakemake writes `-` or `NA`."""
+    """Read one benchmark file."""
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    for row in rows:
-        row["max_rss"] = row["max_rss"] if row["max_rss"] not in ("-", "NA", "") else "0"
-    return rows
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def versions() -> dict[str, str]:

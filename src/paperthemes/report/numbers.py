@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.report.stability import SHAKY
-from paperthemes.report.wording import counted, percent
+from paperthemes.report.wording import MISSING, counted, reading, thousands
 
-MISSING = "\N{EN DASH}"
 _TOLD = ("engine", "granularity", "min_topic_size", "n_topics")  # settings with a row of their own
 
 
@@ -44,7 +43,7 @@ def numbers_of(
     asked = list(settings.values())
     smallest = [counted(one["min_topic_size"], "paper") for one in metrics]
     found = [
-        Row(key, [f"{one[key]:,}" for one in metrics], line)
+        Row(key, [thousands(one[key]) for one in metrics], line)
         for key, line in (
             ("topics", "how many were found"),
             ("themes", "how many the topics were joined into"),
@@ -67,7 +66,7 @@ def numbers_of(
             *found,
             Row("shaky topics", [_shaky(one["topic_stability"]) for one in metrics], shaky),
             *(
-                Row(one["name"], [_said(key, each.get(key)) for each in metrics], one["line"])
+                Row(one["name"], [reading(each.get(key), key) for each in metrics], one["line"])
                 for key, one in readings.items()
             ),
         ],
@@ -110,9 +109,3 @@ def _flat(settings: Mapping[str, Any]) -> dict[str, str]:
             said = ", ".join(value) if isinstance(value, Mapping) else json.dumps(value)
             flat[key] = said or "none"
     return flat
-
-
-def _said(key: str, value: float | None) -> str:
-    if value is None:
-        return MISSING
-    return percent(value) if key.endswith("_share") else f"{value:.2f}"

@@ -7,23 +7,24 @@ from math import sqrt
 import squarify
 
 from paperthemes.report.cards import InDump, ThemeCard, TopicCard, shares_of_dumps
-from paperthemes.report.dates import days_of, said_span
+from paperthemes.report.dates import any_year, days_of, said_span
 from paperthemes.report.results import Results
 from paperthemes.report.wording import counted, percent
 
 _ASPECT = 2.4  # width of the treemap by its height
 _MAIN_THEMES = 3
-_SHAKY_NAMED = 3
+_NAMED = 3  # of the shaky topics, and of the loose ones
 _DUMPS = 20  # that have a profile
 _FEWEST_TO_STAND_OUT = 4  # papers of a dump in a topic
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence or two, and links (text, address) that lead on from it."""
+    """One sentence or two, links (text, address) that lead on from it, and what is said then."""
 
     text: str
     links: Sequence[tuple[str, str]] = ()
+    then: "Line | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,26 @@ def summary(results: Results, themes: Sequence[ThemeCard]) -> list[Line]:
 
 
 def _papers(results: Results) -> Line:
-    papers, dates = results.papers, said_span(results.papers.published)
-    undated = days_of(papers.published).count(None)
-    when = f", dated {dates}" if dates else ""
-    when += f" (no date or no year known of {undated:,})" if dates and undated else ""
+    papers = results.papers
     joined = len(results.duplicates)
     repeats = f"; {counted(joined, 'repeated record')} joined" if joined else ""
     source = f"{counted(len(papers), 'paper')} from {counted(len(results.dumps), 'dump')}"
     return Line(
-        f"{source}{when}{repeats}.",
+        f"{source}{_when(papers.published.tolist())}{repeats}.",
         [("What was dropped as a duplicate", "#duplicates")] if joined else [],
     )
+
+
+def _when(published: Sequence[str]) -> str:
+    """Say from when papers are, and of how many that is not known."""
+    dates, undated = said_span(published), days_of(published).count(None)
+    if not dates:
+        return ""
+    if not undated:
+        return f", dated {dates}"
+    if any_year(published):
+        return f", dated {dates} (no date or no year known of {undated:,})"
+    return f", dated {dates} (no date known of {undated:,}; no dump tells a year)"
 
 
 def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
@@ -107,21 +117,39 @@ def _trust(results: Results, topics: Sequence[TopicCard]) -> Line:
     known = sorted(
         (topic.stability, topic.topic, topic) for topic in topics if topic.stability is not None
     )
-    text = f"{core} of the papers clearly belong to their topic (core)"
-    loose = sum(topic.loose for topic in topics)
-    text += f", hardly any in {counted(loose, 'loose topic')}" if loose else ""
+    text, then = f"{core} of the papers clearly belong to their topic (core)", _loose(topics)
     if not known:
-        return Line(f"{text}; whether topics would come back on other seeds is not known.")
+        unknown = f"{text}; whether topics would come back on other seeds is not known."
+        return Line(unknown, then=then)
     shaky = [one for one in known if one[2].level.name == "shaky"]
     if not shaky:
         return Line(
-            f"{text}; no topic is shaky, the least stable is:", [_with_stability(*known[0])]
+            f"{text}; no topic is shaky, the least stable is:", [_with_stability(*known[0])], then
         )
-    more = f" and {len(shaky) - _SHAKY_NAMED} more" if len(shaky) > _SHAKY_NAMED else ""
     return Line(
-        f"{text}; shaky {'topics' if len(shaky) > 1 else 'topic'}, not to lean on{more}:",
-        [_with_stability(*one) for one in shaky[:_SHAKY_NAMED]],
+        f"{text}; {counted(len(shaky), 'shaky topic')}, not to lean on{_among(shaky)}:",
+        [_with_stability(*one) for one in shaky[:_NAMED]],
+        then,
     )
+
+
+def _loose(topics: Sequence[TopicCard]) -> Line | None:
+    """Name the topics with the smallest share of core papers, if any is loose."""
+    loose = sorted((one for one in topics if one.loose), key=lambda one: one.core / one.size)
+    if not loose:
+        return None
+    return Line(
+        f"Hardly any do in {counted(len(loose), 'loose topic')}{_among(loose)}:",
+        [
+            (f"{one.name} ({one.core} of {one.size:,})", f"#topic-{one.topic}")
+            for one in loose[:_NAMED]
+        ],
+    )
+
+
+def _among(topics: Sequence[object]) -> str:
+    """Say that not all of some topics are named, where they are too many."""
+    return ", among them" if len(topics) > _NAMED else ""
 
 
 def _with_stability(stability: float, number: int, topic: TopicCard) -> tuple[str, str]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from paperthemes import tables
 from paperthemes.report.accounts import accounts_of
-from paperthemes.report.cards import ThemeCard, theme_cards
+from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
 from paperthemes.report.data import page_data, paper_details
 from paperthemes.report.html import render
 from paperthemes.report.made import Cost
@@ -17,21 +17,11 @@ from paperthemes.report.stability import LEVELS, SHAKY, STEADY
 from paperthemes.report.wording import counted
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
+STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
-    *("dom", "plotly", "scheme", "corpus", "papers", "csv", "filter", "columns", "table", "fields"),
-    *(
-        "topics",
-        "found",
-        "details",
-        "selection",
-        "colours",
-        "legend",
-        "crowd",
-        "labels",
-        "tip",
-        "picture",
-    ),
-    *("map", "print", "report"),
+    *("dom", "words", "elsewhere", "plotly", "scheme", "corpus", "papers", "csv", "filter"),
+    *("columns", "table", "fields", "topics", "found", "details", "selection", "colours"),
+    *("legend", "crowd", "labels", "tip", "picture", "camera", "ring", "map", "print", "report"),
 )
 
 
@@ -96,6 +86,7 @@ def report_page(results: Results, context: Context) -> str:
     return render(
         "report.html.j2",
         values,
+        styles=STYLES,
         scripts=SCRIPTS,
         data={"corpus": page_data(results)},
         packed={"packed": paper_details(results)},
@@ -116,9 +107,11 @@ def _warnings(results: Results) -> list[Warned]:
 
 
 def _levels(themes: Sequence[ThemeCard]) -> list[dict[str, Any]]:
-    """Return the levels of stability that topics have, and how many have each."""
-    counts = Counter(topic.level.name for theme in themes for topic in theme.topics)
-    return [asdict(level) | {"count": counts[level.name]} for level in LEVELS if counts[level.name]]
+    """Return what topics are told to be, loose or of some stability, and how many are."""
+    topics = [topic for theme in themes for topic in theme.topics]
+    counts = Counter(name for topic in topics for name in topic.levels)
+    names = [*(level.name for level in LEVELS), LOOSE]
+    return [{"name": name, "count": counts[name]} for name in names if counts[name]]
 
 
 def _duplicates(results: Results) -> dict[str, Any]:

@@ -16,7 +16,8 @@ const colours = (() => {
   const grey = () => ({ colour: own(unassigned), symbol: symbols[0] });
   const looks = ([colour, symbol]) => ({ colour: own(groups[colour]), symbol: symbols[symbol] });
 
-  const sizes = dumps.map((_, dump) => papers.dumps.filter((one) => one.includes(dump)).length);
+  const sizes = dumps.map(() => 0);
+  papers.dumps.flat().forEach((dump) => (sizes[dump] += 1));
   const ranked = [...dumps.keys()].sort((a, b) => sizes[b] - sizes[a] || a - b);
   const rankOf = new Map(ranked.map((dump, rank) => [dump, rank]));
   const SEVERAL = groups.length - 1;
@@ -95,7 +96,10 @@ const colours = (() => {
     dump: dumpEntries,
     date: () => {
       const undated = countOf((row) => papers.day[row] === null);
-      return undated ? [entry("no date or no year known", grey(), undated, null)] : [];
+      const unknown = papers.published.some((text) => /^\d{4}/.test(text))
+        ? "no date or no year known"
+        : "no date known";
+      return undated ? [entry(unknown, grey(), undated, null)] : [];
     },
   };
 

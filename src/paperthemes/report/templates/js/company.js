@@ -1,4 +1,4 @@
-/* global bdi, byId, counted, el, sides */
+/* global bdi, byId, counted, el, sides, words */
 /* exported company */
 
 /** The papers that changed company between two clusterings. */
@@ -9,8 +9,8 @@ const company = (() => {
   /** Make a cell; on narrow screens, where columns have no heads, its label stands before it. */
   function cell(clustering, topic, confidence, label) {
     const sure = confidence === null ? null : el("small", { textContent: confidence.toFixed(2) });
-    const text = bdi(sides.topicName(clustering, topic));
-    return el("td", { role: "cell", "data-label": label }, text, sure);
+    const name = sides.namedTopic(clustering, topic);
+    return el("td", { role: "cell", "data-label": label }, name, sure);
   }
 
   const heads = ({ finer, coarser }) => [
@@ -53,14 +53,16 @@ const company = (() => {
   }
 
   function search() {
-    const words = byId("company-query").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = words.termsOf(byId("company-query").value);
     let found = 0;
     for (const { node, text } of lines) {
-      node.hidden = !words.every((word) => text.includes(word));
+      node.hidden = !terms.every((term) => text.includes(term));
       found += !node.hidden;
     }
     byId("company-count").textContent =
-      found === lines.length ? "" : `${found} of ${lines.length} listed`;
+      found === lines.length
+        ? ""
+        : `${found.toLocaleString("en")} of ${lines.length.toLocaleString("en")} listed`;
   }
 
   function show(pair) {
@@ -75,7 +77,7 @@ const company = (() => {
       `Listed are the ${moved.length.toLocaleString("en")} surest of ${changed.toLocaleString("en")}.`;
     lines = moved.map((one) => {
       const node = line(pair, one);
-      return { node, text: node.textContent.toLowerCase() };
+      return { node, text: words.plain(node.textContent) };
     });
     byId("company-scroll").classList.toggle("tall", lines.length > MANY);
     byId("company-rows").replaceChildren(...lines.map(({ node }) => node));

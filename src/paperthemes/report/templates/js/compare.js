@@ -28,8 +28,8 @@
 
   function agreement() {
     const values = {
-      ami: pair.ami.toFixed(2),
-      ari: pair.ari.toFixed(2),
+      ami: pair.ami,
+      ari: pair.ari,
       "only-left": pair.only[0].toLocaleString("en"),
       "only-right": pair.only[1].toLocaleString("en"),
     };
@@ -81,7 +81,7 @@
   byId("sides-tools").addEventListener("submit", (event) => event.preventDefault());
   addEventListener("hashchange", follow);
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("main a, nav a");
+    const link = event.target.closest('a[href^="#"]');
     if (link === null) return;
     if (link.dataset.section === undefined) {
       scrollTo(0, 0); // to the two clusterings it asks for

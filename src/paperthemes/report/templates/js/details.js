@@ -7,6 +7,7 @@ const details = (() => {
   const listeners = [];
   const panel = byId("details");
   let before = null; // what had the focus
+  let open = null; // the row that is told of
   let asked = 0; // how often something was asked of the panel
 
   const heading = (text) => el("h3", { textContent: text });
@@ -91,18 +92,26 @@ const details = (() => {
     panel.hidden = false;
     panel.scrollTop = 0;
     byId("details-title").focus({ preventScroll: true });
+    open = row;
     listeners.forEach((listener) => listener(row));
+  }
+
+  /** Give the focus back to what had it, where the panel has it. */
+  function giveBack() {
+    if (!panel.contains(document.activeElement)) return;
+    if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
+    else document.activeElement.blur();
   }
 
   function close() {
     asked += 1;
     if (panel.hidden) return;
+    giveBack(); // before the panel, and the focus in it, is hidden
     panel.hidden = true;
+    open = null;
     if (location.hash.startsWith("#paper-")) {
       history.replaceState(null, "", location.href.split("#")[0]);
     }
-    if (before?.isConnected && before !== document.body) before.focus({ preventScroll: true });
-    else document.activeElement?.blur();
     listeners.forEach((listener) => listener(null));
   }
 
@@ -111,5 +120,12 @@ const details = (() => {
     if (event.key === "Escape") close();
   });
 
-  return { show, close, onChange: (listener) => listeners.push(listener) };
+  return {
+    show,
+    close,
+    onChange: (listener) => listeners.push(listener),
+    get row() {
+      return open;
+    },
+  };
 })();

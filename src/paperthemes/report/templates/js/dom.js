@@ -1,4 +1,4 @@
-/* exported bdi, byId, counted, el, later */
+/* exported bdi, byId, counted, el, goTo, later */
 
 const byId = (id) => document.getElementById(id);
 
@@ -19,6 +19,12 @@ const bdi = (text) => el("bdi", { textContent: text });
 /** Say how many of a thing there are: "1 paper", "25,000 papers". */
 const counted = (number, thing) =>
   `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+
+/** Go to a part of the page, also where the address, which then does not change, names it already. */
+const goTo = (id) => {
+  if (location.hash === `#${id}`) byId(id).scrollIntoView({ block: "start" });
+  else location.hash = id;
+};
 
 /** Call `action` once no call has come for `wait` milliseconds. */
 const later = (action, wait) => {

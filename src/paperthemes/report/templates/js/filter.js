@@ -1,4 +1,4 @@
-/* global corpus */
+/* global corpus, words */
 /* exported filter */
 
 /** Which papers are wanted; map, legend and list all follow it. */
@@ -10,24 +10,14 @@ const filter = (() => {
   let rows = corpus.rows;
   let texts = null;
 
-  /** Make letters comparable: small, and without accents. */
-  const plain = (text) =>
-    /^[\x20-\x7e]*$/.test(text)
-      ? text.toLowerCase()
-      : text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-
-  const titles = () => (texts === null ? (texts = papers.title.map(plain)) : texts);
+  const titles = () => (texts === null ? (texts = papers.title.map(words.plain)) : texts);
 
   /** Search abstracts and authors too, from now on. */
   function useDetails({ abstract, authors }) {
     const more = (row) => `${abstract ? abstract[row] : ""}\n${authors[row].join("; ")}`;
-    texts = papers.title.map((title, row) => plain(`${title}\n${more(row)}`));
+    texts = papers.title.map((title, row) => words.plain(`${title}\n${more(row)}`));
     if (wanted.query !== "") apply();
   }
-
-  /** Split a query into words, and phrases in quotes. */
-  const termsOf = (query) =>
-    [...plain(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map((found) => found[1] ?? found[0]);
 
   const tests = {
     theme: (value) => (row) => corpus.themeOf(row) === value,
@@ -36,7 +26,7 @@ const filter = (() => {
     dump: (value) => (row) => papers.dumps[row].includes(value),
     lasso: (value) => (row) => value.has(row),
     query: (value) => {
-      const terms = termsOf(value);
+      const terms = words.termsOf(value);
       const inTexts = titles();
       return (row) => terms.every((term) => inTexts[row].includes(term));
     },
@@ -59,8 +49,8 @@ const filter = (() => {
 
   /** Tell how well a title answers the query: the whole query in it, all words, not all. */
   function relevance(row) {
-    const title = plain(papers.title[row]);
-    const terms = termsOf(wanted.query);
+    const title = words.plain(papers.title[row]);
+    const terms = words.termsOf(wanted.query);
     if (title.includes(terms.join(" "))) return 2;
     return terms.every((term) => title.includes(term)) ? 1 : 0;
   }
@@ -84,7 +74,7 @@ const filter = (() => {
   return {
     wanted,
     set,
-    terms: () => termsOf(wanted.query),
+    terms: () => words.termsOf(wanted.query),
     countsOf,
     only: (changes) => set({ ...nothing, ...changes }),
     clear: () => set(nothing),

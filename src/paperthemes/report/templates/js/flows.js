@@ -1,4 +1,4 @@
-/* global bdi, byId, counted, el, sides */
+/* global byId, counted, el, sides */
 /* exported flows */
 
 /** The same as the picture, as a table: where the papers of each topic are in the other clustering. */
@@ -27,7 +27,7 @@ const flows = (() => {
       el(
         "span",
         {},
-        bdi(sides.topicName(pair.right, right)),
+        sides.namedTopic(pair.right, right),
         alike ? el("strong", { className: "same", textContent: "nearly the same" }) : null,
       ),
       el("span", { textContent: `${papers.toLocaleString("en")} (${share})` }),
@@ -38,7 +38,10 @@ const flows = (() => {
   function remainder(others) {
     const papers = others.reduce((sum, [, , count]) => sum + count, 0);
     const places = counted(others.length, "more topic");
-    return el("p", { className: "hint", textContent: `and ${papers} in ${places}` });
+    return el("p", {
+      className: "hint",
+      textContent: `and ${papers.toLocaleString("en")} in ${places}`,
+    });
   }
 
   function line(pair, topic, own) {
@@ -53,7 +56,7 @@ const flows = (() => {
         "th",
         { scope: "row", role: "rowheader" },
         dot(pair.left, topic),
-        bdi(sides.topicName(pair.left, topic)),
+        sides.namedTopic(pair.left, topic),
       ),
       el("td", { className: "number", role: "cell", textContent: size }),
       el(

@@ -1,14 +1,22 @@
-/* global filter */
+/* global filter, words */
 /* exported found */
 
 /** Mark the words of a search where a text is read, if the browser can (CSS Custom Highlight API). */
 const found = (() => {
   const NAME = "found"; // as in the style
 
+  /** Make a text comparable letter by letter, so that none changes its place. */
+  const inPlace = (text) =>
+    [...text]
+      .map((letter) => {
+        const plain = words.plain(letter);
+        return plain.length === letter.length ? plain : letter;
+      })
+      .join("");
+
   /** Yield the places of a term in a text node. */
   function* placesIn(node, term) {
-    const text = node.data.toLowerCase();
-    if (text.length !== node.data.length) return; // letters that change their number in small
+    const text = inPlace(node.data);
     for (let at = text.indexOf(term); at >= 0; at = text.indexOf(term, at + term.length)) {
       const range = new Range();
       range.setStart(node, at);

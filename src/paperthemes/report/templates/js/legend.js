@@ -1,4 +1,4 @@
-/* global byId, colours, corpus, el, filter */
+/* global bdi, byId, colours, corpus, el, filter */
 /* exported legend */
 
 /** The legend of the map: what colours mean; an entry singles its papers out. */
@@ -9,7 +9,7 @@ const legend = (() => {
   function item(kind, { name, count, value, colour, symbol }) {
     const parts = [
       el("span", { className: "sign", style: `color:${colour}`, textContent: SIGNS[symbol] }),
-      el("bdi", { textContent: name }),
+      bdi(name),
       el("small", { textContent: count.toLocaleString("en") }),
     ];
     if (value === null) return el("span", { className: "entry" }, ...parts);

@@ -1,18 +1,16 @@
-/* global byId, colours, corpus, counted, details, filter, labels, later, legend, picture, scheme */
-/* global selection, tip */
+/* global byId, camera, colours, corpus, counted, filter, labels, later, legend, picture */
+/* global ring, scheme, selection, tip */
 /* exported map */
 
 /** The map of the papers. */
 const map = (() => {
   const { papers } = corpus;
   const MOST_WITHOUT_WEBGL = 5_000; // dots that a browser can move about without it
-  const MARGIN = 0.04; // around the papers, as a share of the map
   const SMALLEST = 2.5; // dots, in pixels
   const LARGEST = 10;
   const plot = byId("plot");
   const fast = hasWebGL();
   const drawn = chosen();
-  let home = null; // the ranges that show all papers
   let size = dotSize(1);
 
   function hasWebGL() {
@@ -32,32 +30,6 @@ const map = (() => {
       rows = Array.from({ length: MOST_WITHOUT_WEBGL }, (_, at) => ordered[Math.floor(at * step)]);
     }
     return [...rows].sort((a, b) => (papers.topic[a] >= 0) - (papers.topic[b] >= 0) || a - b);
-  }
-
-  /**
-   * Return ranges about those given that have the shape of the plot, so that distances look alike
-   * in all directions. (Plotly's `scaleanchor` does it too, but reckons all dots anew each time.)
-   */
-  function shaped({ x, y }) {
-    const middle = ([low, high]) => (low + high) / 2;
-    const length = ([low, high]) => high - low;
-    const { clientWidth: width, clientHeight: height } = plot;
-    const unit = Math.max(length(x) / width, length(y) / height);
-    const about = (place, pixels) => [place - (unit * pixels) / 2, place + (unit * pixels) / 2];
-    return { x: about(middle(x), width), y: about(middle(y), height) };
-  }
-
-  /** Return the ranges that show all papers. */
-  function whole() {
-    const range = (values) => {
-      const [low, high] = values.reduce(
-        ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
-        [Infinity, -Infinity],
-      );
-      const space = MARGIN * Math.max(high - low, 1000);
-      return [low - space, high + space];
-    };
-    return shaped({ x: range(papers.x), y: range(papers.y) });
   }
 
   /** Dots are small where there are many, and grow as the map comes nearer. */
@@ -93,12 +65,8 @@ const map = (() => {
     };
   }
 
-  function ringTrace() {
-    const marker = { symbol: "circle", size: 20, color: "rgba(0,0,0,0)", line: { width: 2.5 } };
-    return { type: "scatter", mode: "markers", x: [], y: [], hoverinfo: "skip", marker };
-  }
-
   function layout() {
+    const { x, y } = camera.fit();
     const axis = { visible: false, showgrid: false, zeroline: false };
     return {
       margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -107,8 +75,8 @@ const map = (() => {
       hovermode: "closest",
       dragmode: "pan",
       showlegend: false,
-      xaxis: { ...axis, range: [...home.x] },
-      yaxis: { ...axis, range: [...home.y] },
+      xaxis: { ...axis, range: [...x] },
+      yaxis: { ...axis, range: [...y] },
     };
   }
 
@@ -119,35 +87,9 @@ const map = (() => {
     return drawn.flatMap((row, point) => (wanted.has(row) ? [point] : []));
   }
 
-  /** Return what of the map is in sight. */
-  function view() {
-    const { xaxis, yaxis } = plot._fullLayout;
-    return {
-      x: xaxis.range,
-      y: yaxis.range,
-      width: plot.clientWidth,
-      height: plot.clientHeight,
-      zoom: (home.x[1] - home.x[0]) / (xaxis.range[1] - xaxis.range[0]),
-    };
-  }
-
-  const look = ({ x, y }) =>
-    Plotly.relayout(plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
-  const drawLabels = () => labels.draw(view());
+  const drawLabels = () => labels.draw(camera.view());
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
-
-  /** Draw a ring around the paper that is told of; `null` takes it away. */
-  const ring = (row) =>
-    Plotly.restyle(
-      plot,
-      {
-        x: [row === null ? [] : [papers.x[row]]],
-        y: [row === null ? [] : [papers.y[row]]],
-        "marker.line.color": getComputedStyle(plot).color,
-      },
-      [1],
-    );
 
   /** Show what colours mean. */
   function showKind() {
@@ -160,34 +102,22 @@ const map = (() => {
     showKind();
     const { color, symbol } = marker();
     restyle({ "marker.color": [color], "marker.symbol": [symbol] });
-    Plotly.restyle(plot, { "marker.line.color": getComputedStyle(plot).color }, [1]);
+    ring.repaint();
   }
 
   const fitDots = later(() => {
-    const wanted = dotSize(view().zoom);
+    const wanted = dotSize(camera.view().zoom);
     if (Math.abs(wanted - size) < 0.5) return;
     size = wanted;
     restyle({ "marker.size": size });
   }, 250);
 
-  /** Return a range with the middle of one, as long as another at some zoom. */
-  function about([low, high], [from, to], zoom) {
-    const [middle, half] = [(low + high) / 2, (to - from) / 2 / zoom];
-    return [middle - half, middle + half];
-  }
-
-  function zoomBy(factor) {
-    const { x, y } = view();
-    look({ x: about(x, x, factor), y: about(y, y, factor) });
-  }
-
-  /** Keep the middle and the zoom when the window changes. */
   function resize() {
-    const { x, y, zoom } = view();
-    home = whole();
     labels.forget();
-    look({ x: about(x, home.x, zoom), y: about(y, home.y, zoom) });
+    camera.refit();
   }
+
+  const hasLasso = () => plot.layout.dragmode === "lasso";
 
   function useLasso(on) {
     byId("lasso").setAttribute("aria-pressed", String(on));
@@ -227,22 +157,26 @@ const map = (() => {
     });
     plot.on("plotly_relayouting", () => {
       tip.hide();
-      requestAnimationFrame(() => labels.draw(view(), true));
+      requestAnimationFrame(() => labels.draw(camera.view(), true));
     });
     plot.on("plotly_relayout", () => {
       drawLabels();
       fitDots();
     });
-    byId("zoom-in").addEventListener("click", () => zoomBy(1.6));
-    byId("zoom-out").addEventListener("click", () => zoomBy(1 / 1.6));
-    byId("zoom-all").addEventListener("click", () => look(home));
-    byId("lasso").addEventListener("click", () => useLasso(plot.layout.dragmode !== "lasso"));
-    byId("picture").addEventListener("click", () => picture.save(plot, view(), drawLabels()));
+    byId("zoom-in").addEventListener("click", () => camera.zoomBy(1.6));
+    byId("zoom-out").addEventListener("click", () => camera.zoomBy(1 / 1.6));
+    byId("zoom-all").addEventListener("click", camera.showAll);
+    byId("lasso").addEventListener("click", () => useLasso(!hasLasso()));
+    byId("picture").addEventListener("click", () =>
+      picture.save(plot, camera.view(), drawLabels()),
+    );
     byId("colour-by").addEventListener("change", recolour);
     byId("names").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
     filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is quicker
-    details.onChange(ring);
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && hasLasso()) useLasso(false);
+    });
     addEventListener("resize", later(resize, 200));
     letPageScroll();
   }
@@ -265,13 +199,13 @@ const map = (() => {
       displayModeBar: false,
       doubleClick: false,
     };
-    home = whole();
-    await Plotly.newPlot(plot, [trace(), ringTrace()], layout(), config);
+    await Plotly.newPlot(plot, [trace(), ring.trace()], layout(), config);
     showKind();
     byId("map-note").textContent = note();
     byId("loading").remove();
     listen();
     drawLabels();
+    ring.start();
   }
 
   return { draw };

@@ -36,9 +36,6 @@
     mark("searchable");
   }
 
-  // In Snakemake's own report, and once sent on, this page stands alone.
-  const home = new RegExp("/results/[a-z0-9_-]+/report[.]html$");
-  byId("elsewhere").hidden = !home.test(location.pathname);
   addEventListener("hashchange", follow);
   // The same address again is no change, but still a wish.
   document.addEventListener("click", (event) => {

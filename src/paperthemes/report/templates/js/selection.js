@@ -1,4 +1,4 @@
-/* global byId, corpus, counted, csv, el, filter, paperLink */
+/* global byId, corpus, counted, csv, el, filter, goTo, paperLink */
 /* exported selection */
 
 /** The papers inside the lasso. */
@@ -45,7 +45,7 @@ const selection = (() => {
   if (box !== null) {
     byId("selection-save").addEventListener("click", () => csv.save(filter.rows, "selection.csv"));
     byId("selection-clear").addEventListener("click", () => filter.set({ lasso: null }));
-    byId("selection-show").addEventListener("click", () => (location.hash = "papers"));
+    byId("selection-show").addEventListener("click", () => goTo("papers"));
     filter.onChange(show);
   }
 

@@ -1,4 +1,4 @@
-/* global byId */
+/* global bdi, byId, el, elsewhere */
 /* exported sides */
 
 /** The clusterings, and what is known of each two of them. */
@@ -23,6 +23,14 @@ const sides = (() => {
   }
 
   const topicName = (clustering, topic) => (topic < 0 ? "unassigned" : clustering.topics[topic]);
+
+  /** Make the name of a topic, which leads to its card where the report is beside this page. */
+  function namedTopic(clustering, topic) {
+    const name = bdi(topicName(clustering, topic));
+    if (topic < 0 || !elsewhere.isThere) return name;
+    return el("a", { href: `${clustering.name}/report.html#topic-${topic}` }, name);
+  }
+
   const sizeOf = (clustering, topic) =>
     topic < 0 ? clustering.unassigned : clustering.sizes[topic];
 
@@ -40,5 +48,16 @@ const sides = (() => {
     return `${value.toFixed(value > 0 && value < 9.95 ? 1 : 0)}\u00a0%`;
   }
 
-  return { ...limits, names, titles, between, topicName, sizeOf, coloursOf, colourOf, percent };
+  return {
+    ...limits,
+    names,
+    titles,
+    between,
+    topicName,
+    namedTopic,
+    sizeOf,
+    coloursOf,
+    colourOf,
+    percent,
+  };
 })();

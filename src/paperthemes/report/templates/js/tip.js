@@ -1,4 +1,4 @@
-/* global byId, corpus, el */
+/* global bdi, byId, corpus, el */
 /* exported tip */
 
 /** What is shown beside the mouse: the paper it is on. */
@@ -8,7 +8,7 @@ const tip = (() => {
   const APART = 14; // pixels from the mouse
   const box = byId("tip");
 
-  const line = (tag, text) => el(tag, {}, el("bdi", { textContent: text }));
+  const line = (tag, text) => el(tag, {}, bdi(text));
 
   /** Choose the side of the mouse on which there is room. */
   const beside = (place, length, room) =>

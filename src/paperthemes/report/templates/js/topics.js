@@ -1,4 +1,4 @@
-/* global byId, counted, filter */
+/* global byId, counted, filter, goTo, words */
 /* exported topicCards */
 
 /** The cards of the topics: found, put in order, and leading to their papers. */
@@ -9,9 +9,9 @@ const topicCards = (() => {
   const cards = [...box.querySelectorAll(".card")].map((node) => ({
     node,
     home: node.parentElement,
-    text: `${node.querySelector("h4 bdi").textContent} ${[...node.querySelectorAll(".bars bdi")]
-      .map((keyword) => keyword.textContent)
-      .join(" ")}`.toLowerCase(),
+    text: words.plain(
+      [...node.querySelectorAll("h4 bdi, .bars bdi")].map((one) => one.textContent).join("\n"),
+    ),
     name: node.querySelector("h4 bdi").textContent,
     ...node.dataset,
   }));
@@ -37,14 +37,14 @@ const topicCards = (() => {
   }
 
   function choose() {
-    const words = byId("topic-query").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = words.termsOf(byId("topic-query").value);
     const [theme, level] = [byId("topic-theme").value, byId("topic-level").value];
     let shown = 0;
     for (const card of cards) {
       const fits =
-        words.every((word) => card.text.includes(word)) &&
+        terms.every((term) => card.text.includes(term)) &&
         (theme === "" || card.theme === theme) &&
-        (level === "" || card.level === level);
+        (level === "" || card.levels.split(" ").includes(level));
       card.node.hidden = !fits;
       shown += fits;
     }
@@ -83,7 +83,7 @@ const topicCards = (() => {
     const button = target.closest("button[data-show]");
     if (button === null) return;
     filter.only({ topic: Number(button.closest(".card").dataset.topic) });
-    location.hash = button.dataset.show;
+    goTo(button.dataset.show);
   });
   arrange(); // a reload may have kept what the fields said
 
