@@ -74,7 +74,7 @@ def toy_vectors(papers: pd.DataFrame, dimension: int = 64) -> Vectors:
 def papers_of(texts: Sequence[tuple[str, str]]) -> pd.DataFrame:
     """Make a `tables.PAPERS` of titles and abstracts."""
     rows = [
-        (title_hash(title), title, abstract, "", "", "", "", [], ["test.txt"], [], "{}")
+        (title_hash(title), title, abstract, "", "", "", [], "", [], ["test.txt"], [], "{}")
         for title, abstract in texts
     ]
     return tables.make(tables.PAPERS, sorted(rows))

@@ -58,7 +58,8 @@ def cloud(
     words = [f"topic{label} word{random.randint(30)} thing{random.randint(30)}" for label in labels]
     rows = zip(ids, words, strict=True)
     papers = tables.make(
-        tables.PAPERS, ((i, text, text, "", "", "", "", [], ["t"], [], "{}") for i, text in rows)
+        tables.PAPERS,
+        ((i, text, text, "", "", "", [], "", [], ["t"], [], "{}") for i, text in rows),
     )
     return papers, Vectors(np.array(ids), matrix.astype(np.float16)), labels
 

@@ -11,12 +11,14 @@ import yaml
 from conftest import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
+from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.embed.encoder import EmbedSettings
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
 CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
 SECTIONS = {
+    DedupeSettings: SCHEMA["properties"]["dedupe"],
     EmbedSettings: SCHEMA["properties"]["embed"],
     ClusterSettings: CLUSTERING,
     HdbscanSettings: CLUSTERING["properties"]["hdbscan"],

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from conftest import SAMPLE
 from paperthemes import tables
-from paperthemes.dedupe import dedupe, run
+from paperthemes.dedupe.stage import dedupe, run
 from paperthemes.parse.stage import parse
 from paperthemes.titles import title_hash
 
@@ -24,6 +24,7 @@ def records(*rows: dict) -> pd.DataFrame:
         "url": "",
         "arxiv_id": "",
         "doi": "",
+        "ids": [],
         "published": "",
         "authors": [],
         "extra": "{}",

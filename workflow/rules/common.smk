@@ -33,6 +33,7 @@ NUMERIC_LIBRARIES = {
     "pyarrow": ("pyarrow",),
     "pynndescent": ("pynndescent", "numba"),
     "rapidfuzz": ("rapidfuzz",),
+    "rensa": ("rensa",),
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
     "sklearn": ("scikit-learn",),

@@ -68,6 +68,7 @@ class Record:
     url: str = ""
     arxiv_id: str = ""
     doi: str = ""
+    ids: tuple[str, ...] = ()
     published: str = ""
     authors: tuple[str, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)

@@ -152,6 +152,7 @@ def _table(name: str, reading: Reading) -> pd.DataFrame:
                 record.url,
                 record.arxiv_id,
                 record.doi,
+                list(record.ids),
                 record.published,
                 list(record.authors),
                 json.dumps(record.extra, ensure_ascii=False, sort_keys=True),

@@ -1,0 +1,95 @@
+"""Abstracts as numbers, one for each word: little memory, and quick to compare."""
+
+import zlib
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperthemes.dedupe.plain import abstract_words, is_cut
+
+_FEWEST_WORDS = 12  # a shorter text, such as "No abstract available", tells nothing
+_MOST_TITLES = 3  # a text that stands under more titles is not about any of them
+_SHORTER = 0.8  # an abstract shorter than this share of another may be its beginning
+
+
+class Abstracts:
+    """The abstracts of records.
+
+    Attributes
+    ----------
+    known
+        Which records have an abstract that tells something.
+    cut
+        Which of them say that they are cut off.
+    """
+
+    def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
+        """Take in the abstracts of records, and what their titles are compared by."""
+        found = [_numbers(text) for text in texts]
+        self._starts = np.cumsum([0, *map(len, found)])
+        self._words: NDArray[np.uint32] = np.concatenate([*found, np.empty(0, np.uint32)])
+        self.known = np.diff(self._starts) >= _FEWEST_WORDS
+        self.known &= ~self._said_of_many(titles)
+        self.cut = np.array([is_cut(text) for text in texts], dtype=bool)
+        self._pairs_of = lru_cache(maxsize=1 << 14)(self._pairs)
+
+    def words(self, index: int) -> NDArray[np.uint32]:
+        """Return the words of a record's abstract, none if it tells nothing."""
+        if not self.known[index]:
+            return self._words[:0]
+        return self._words[self._starts[index] : self._starts[index + 1]]
+
+    def size(self, index: int) -> int:
+        """Return how many words there are."""
+        return len(self.words(index))
+
+    def likeness(self, one: int, other: int) -> float:
+        """Return how alike two abstracts are: the share of their pairs of words that both have.
+
+        0 to 1, NaN where one tells nothing. Of one that says that it is cut off, as much of the
+        other counts.
+        """
+        if not (self.known[one] and self.known[other]):
+            return float("nan")
+        if self.cut[one] or self.cut[other]:
+            return max(self._compared(one, other, None), self.beginning(one, other))
+        return self._compared(one, other, None)
+
+    def beginning(self, one: int, other: int) -> float:
+        """Return how alike the shorter abstract and the beginning of the other are, 0 to 1."""
+        sizes = self.size(one), self.size(other)
+        if not 0 < min(sizes) < _SHORTER * max(sizes):
+            return 0.0
+        return self._compared(one, other, min(sizes))
+
+    def _compared(self, one: int, other: int, length: int | None) -> float:
+        left, right = self._pairs_of(one, length), self._pairs_of(other, length)
+        return 2 * len(left & right) / max(1, len(left) + len(right))
+
+    def _pairs(self, index: int, length: int | None) -> frozenset[int]:
+        return frozenset(word_pairs(self.words(index)[:length]).tolist())
+
+    def _said_of_many(self, titles: Sequence[str]) -> NDArray[np.bool_]:
+        """Tell which abstracts stand under many titles: a publisher's filler."""
+        holders: dict[bytes, list[int]] = {}
+        for index in np.flatnonzero(self.known).tolist():
+            text = self._words[self._starts[index] : self._starts[index + 1]].tobytes()
+            holders.setdefault(text, []).append(index)
+        many = np.zeros(len(titles), dtype=bool)
+        for indices in holders.values():
+            if len({titles[index] for index in indices}) > _MOST_TITLES:
+                many[indices] = True
+        return many
+
+
+def word_pairs(numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Return a number for each two words that follow each other."""
+    wide = numbers.astype(np.uint64)
+    return (wide[:-1] << np.uint64(32)) | wide[1:]
+
+
+def _numbers(text: str) -> NDArray[np.uint32]:
+    words = abstract_words(text)
+    return np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
