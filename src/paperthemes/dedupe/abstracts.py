@@ -48,21 +48,25 @@ class Abstracts:
     def likeness(self, one: int, other: int) -> float:
         """Return how alike two abstracts are: the share of their pairs of words that both have.
 
-        0 to 1, NaN where one tells nothing. Of one that says that it is cut off, as much of the
-        other counts.
+        0 to 1, NaN where one tells nothing.
         """
         if not (self.known[one] and self.known[other]):
             return float("nan")
-        if self.cut[one] or self.cut[other]:
-            return max(self._compared(one, other, None), self.beginning(one, other))
         return self._compared(one, other, None)
 
-    def beginning(self, one: int, other: int) -> float:
-        """Return how alike the shorter abstract and the beginning of the other are, 0 to 1."""
+    def likeness_of_cut(self, one: int, other: int, *, unsaid: bool) -> float:
+        """Return the same, but of one that is cut off as much of the other counts.
+
+        That is one that says so or, with `unsaid`, any that is much shorter.
+        """
+        whole = self.likeness(one, other)
         sizes = self.size(one), self.size(other)
         if not 0 < min(sizes) < _SHORTER * max(sizes):
-            return 0.0
-        return self._compared(one, other, min(sizes))
+            return whole
+        shorter = (one, other)[sizes.index(min(sizes))]
+        if not (unsaid or self.cut[shorter]):
+            return whole
+        return max(whole, self._compared(one, other, min(sizes)))
 
     def _compared(self, one: int, other: int, length: int | None) -> float:
         left, right = self._pairs_of(one, length), self._pairs_of(other, length)
@@ -91,5 +95,5 @@ def word_pairs(numbers: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def _numbers(text: str) -> NDArray[np.uint32]:
-    words = abstract_words(text)
-    return np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
+    words = " ".join(abstract_words(text)).encode().split()
+    return np.array([*map(zlib.crc32, words)], np.uint32)

@@ -1,6 +1,7 @@
 """What a title tells besides its letters: numbers, signs such as `++`, and the kind of text."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,7 +13,7 @@ from rapidfuzz.distance import OSA
 from paperthemes.dedupe.plain import plain
 from paperthemes.titles import normalise
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:\++|#)?")
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:\)?\++|#)?")
 _LETTERS = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
@@ -52,6 +53,7 @@ _GENERIC = re.compile(
 _OPPOSITES = (("micro", "macro"), ("inter", "intra"), ("hypo", "hyper"), ("under", "over"))
 _FEW_WORDS = 5  # a title of so many is hardly another work's by chance
 _LONG_WORD = 5
+_BEGINNING = 90  # per cent of letters in which a title and the beginning of another agree
 
 
 class Odds(IntEnum):
@@ -90,7 +92,7 @@ class Heading:
     words: tuple[str, ...]
     letters: str
     parts: tuple[str, ...]
-    numbers: frozenset[str]
+    numbers: tuple[str, ...]
     signs: frozenset[str]
     kind: str
     generic: bool
@@ -106,11 +108,10 @@ def heading_of(title: str) -> Heading:
     """Take a title apart."""
     text = _THOUSANDS.sub("", plain(_WITHDRAWN.sub("", title)))
     tokens = _TOKEN.findall(text)
-    words = tuple(token.rstrip("+#") for token in tokens)
-    numbers = {number for word in words for number in _NUMBER.findall(word)}
-    numbers |= {_VALUES[word] for word in words if word in _VALUES}
-    for after, last in _LONE_ROMAN.findall(text):
-        numbers.add(str(_ROMAN.index(after or last) + 1))
+    words = tuple(token.rstrip(")+#") for token in tokens)
+    numbers = [number for word in words for number in _NUMBER.findall(word)]
+    numbers += [_VALUES[word] for word in words if word in _VALUES]
+    numbers += [str(_ROMAN.index(max(found)) + 1) for found in _LONE_ROMAN.findall(text)]
     signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
     about = _ABOUT.match(text)
     return Heading(
@@ -118,7 +119,7 @@ def heading_of(title: str) -> Heading:
         words,
         "".join(words),
         tuple("".join(_LETTERS.findall(part)) for part in text.split(":", 1)[: 2 * (":" in text)]),
-        frozenset(numbers),
+        tuple(sorted(numbers)),
         frozenset(signs | set(_EXTENT.findall(text))),
         about[1] if about else "",
         _GENERIC.fullmatch(" ".join(words)) is not None,
@@ -136,17 +137,21 @@ def likeness(one: Heading, other: Heading) -> float:
     return max(straight, ordered) / 100
 
 
-def shared_words(one: Heading, other: Heading) -> float:
-    """Return the share of the shorter title's long words that the other has too."""
-    long = [{word for word in title.words if len(word) >= _LONG_WORD} for title in (one, other)]
-    return len(long[0] & long[1]) / max(1, min(map(len, long)))
+def goes_on(one: Heading, other: Heading) -> bool:
+    """Tell whether one title goes on where the other ends, by more than a subtitle: "… and More"."""
+    short, long = sorted((one, other), key=lambda heading: len(heading.letters))
+    if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
+        return False
+    beginning = long.letters[: len(short.letters)]
+    return fuzz.ratio(short.letters, beginning, score_cutoff=_BEGINNING) > 0
 
 
 def odds(one: Heading, other: Heading) -> Odds:
     """Tell whether numbers, signs or kinds say that these are titles of two works."""
     if one.kind != other.kind:
         return Odds.BOTH
-    only_one, only_other = one.numbers - other.numbers, other.numbers - one.numbers
+    mine, theirs = Counter(one.numbers), Counter(other.numbers)
+    only_one, only_other = mine - theirs, theirs - mine
     if only_one and only_other:
         return Odds.BOTH
     return Odds(bool(only_one or only_other or one.signs != other.signs))

@@ -12,6 +12,7 @@ from paperthemes.dedupe.headings import (
     Heading,
     Odds,
     differ_by_typos,
+    goes_on,
     heading_of,
     likeness,
     odds,
@@ -27,14 +28,14 @@ _RETITLED = 0.7  # titles less alike than this are two titles, and the abstract 
 
 # How alike abstracts must be, for titles so alike. See docs/dedupe.md for what these rest on.
 _TITLES = (0.0, 0.5, 0.9, 1.0)
-_ABSTRACTS = (0.75, 0.6, 0.3, 0.2)
-_ALMOST_THE_TITLE = 0.9
-_ONE_SIDED = 0.85  # where one title has a number or a sign that the other lacks
+_ABSTRACTS = (0.7, 0.6, 0.4, 0.2)
+_ALMOST_THE_TITLE = 0.95
+_ONE_SIDED = 0.8  # where one title has a number or a sign that the other lacks
+_EXTENDED = 0.7  # where one title goes on where the other ends
 _SAME_TEXT = 0.9  # what outweighs different arXiv ids, or different authors
 _TWO_DOIS = 0.15  # so much more, where each was published under a DOI of its own
 _SLACK = 0.15  # so much less, where others of the group speak for the two
-_CLOSE_TITLE = 0.85  # of records without abstracts, by the same authors
-_SHORTEST_RETITLED = 25  # words of an abstract that may speak against the title
+_SHORTEST_RETITLED = 40  # words of an abstract that may speak against the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class _Evidence:
     title: float
     abstract: float  # NaN where one is not known
     odds: Odds
+    extended: bool  # one title goes on where the other ends
     strangers: bool  # no author of one is an author of the other
     colleagues: bool  # half of the authors of one are authors of the other
 
@@ -91,22 +93,26 @@ class Judge:
 
     def plausible(self, one: int, other: int) -> bool:
         """Tell whether two records may be one work, given that others link them."""
-        evidence = self._evidence(one, other, thorough=True)
+        evidence = self._evidence(one, other)
         if evidence is None or self._is_against(one, other, evidence):
             return False
         needed = self._needed(one, other, evidence) - _SLACK
         return isnan(evidence.abstract) or evidence.abstract >= needed
 
-    def _evidence(self, one: int, other: int, *, thorough: bool = False) -> _Evidence | None:
+    def _evidence(self, one: int, other: int) -> _Evidence | None:
         """Compare two records; `None` where it is clear early on that they are two works."""
         left, right = self.headings[one], self.headings[other]
         contradiction = odds(left, right)
         if contradiction is Odds.BOTH:
             return None
         alike = likeness(left, right)
-        abstract = self.abstracts.likeness(one, other)
-        if alike >= _ALMOST_THE_TITLE and abstract < _SAME_TEXT:
-            abstract = max(abstract, self.abstracts.beginning(one, other))
+        extended = goes_on(left, right)
+        if contradiction or extended:
+            abstract = self.abstracts.likeness(one, other)
+        else:
+            abstract = self.abstracts.likeness_of_cut(
+                one, other, unsaid=alike >= _ALMOST_THE_TITLE
+            )
         mine, theirs = self._authors[one], self._authors[other]
         both = len(mine & theirs)
         fewer = min(len(mine), len(theirs))
@@ -114,6 +120,7 @@ class Judge:
             alike,
             abstract,
             contradiction,
+            extended,
             strangers=fewer > 0 and not both,
             colleagues=fewer > 0 and 2 * both >= fewer,
         )
@@ -131,10 +138,12 @@ class Judge:
         left, right = self.headings[one], self.headings[other]
         if evidence.odds is Odds.ONE_SIDED:
             return _ONE_SIDED
+        if evidence.extended:
+            return _EXTENDED
         if left.key == right.key and left.is_specific and not twice:
             return 0.0
         if min(self.abstracts.size(one), self.abstracts.size(other)) < _SHORTEST_RETITLED:
-            return _SAME_TEXT if evidence.title < _RETITLED else 0.5
+            return _SAME_TEXT if evidence.title < _ALMOST_THE_TITLE else 0.5
         return float(np.interp(evidence.title, _TITLES, _ABSTRACTS)) + _TWO_DOIS * twice
 
     def _titles_suffice(self, one: int, other: int, evidence: _Evidence) -> bool:
@@ -145,14 +154,13 @@ class Judge:
             return left.key == right.key and evidence.colleagues and not twice
         if left.key == right.key:
             return left.is_specific or not twice
-        if evidence.odds is not Odds.NONE or twice:
+        if evidence.odds is not Odds.NONE or evidence.extended or twice:
             return False
         if evidence.colleagues and _is_head(left, right):
             return True
         if not (left.is_specific and right.is_specific):
             return False
-        close = evidence.colleagues and evidence.title >= _CLOSE_TITLE
-        return close or differ_by_typos(left, right)
+        return differ_by_typos(left, right)
 
 
 def _is_head(one: Heading, other: Heading) -> bool:

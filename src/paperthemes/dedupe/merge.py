@@ -9,7 +9,7 @@ from typing import Any
 
 from paperthemes.dedupe.identifiers import bare
 from paperthemes.dedupe.plain import is_cut
-from paperthemes.titles import normalise, title_hash
+from paperthemes.titles import fold, normalise, title_hash
 
 _Row = Any  # a row of tables.RECORDS, as tables.rows makes it
 
@@ -80,7 +80,7 @@ def own_hash(row: _Row, ids: Sequence[str]) -> str:
     if ids:
         rest = list(ids[:1])
     else:
-        rest = [normalise(row.abstract)] if row.abstract else [*row.authors, row.published, row.url]
+        rest = [fold(row.abstract).casefold()] if row.abstract else [*row.authors, row.published, row.url]
     return _hash(normalise(row.title), *rest)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.dedupe.identifiers import bare
+from paperthemes.dedupe.merge import own_hash
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.parse.fields import arxiv_id, doi
 from paperthemes.titles import normalise, title_hash
@@ -38,7 +39,6 @@ def resolve(
     settings: DedupeSettings,
     rows: Sequence[Any],
     identifiers: Sequence[Sequence[str]],
-    hashes: Sequence[str],
 ) -> Overrides:
     """Find the records that the references of the config name; warn of one that names none.
 
@@ -50,8 +50,6 @@ def resolve(
         A `tables.RECORDS`, as rows.
     identifiers
         The identifiers of each record.
-    hashes
-        What would name a paper of that record if another had its title.
     """
     wanted = {
         key: reference
@@ -62,7 +60,7 @@ def resolve(
     named: dict[int, list[str]] = {}
     if wanted:
         for index, row in enumerate(rows):
-            keys = _keys_of_record(row, identifiers[index], hashes[index])
+            keys = _keys_of_record(row, identifiers[index])
             if found := [key for key in keys if key in wanted]:
                 named[index] = found
     seen = {key for found in named.values() for key in found}
@@ -104,11 +102,11 @@ def _keys_of_reference(reference: str) -> Iterator[str]:
     yield f"title:{normalise(reference)}"
 
 
-def _keys_of_record(row: Any, identifiers: Sequence[str], own: str) -> list[str]:  # noqa: ANN401
+def _keys_of_record(row: Any, identifiers: Sequence[str]) -> list[str]:  # noqa: ANN401
     """Return what a reference may call a record, the most precise first."""
     return [
         *identifiers,
-        f"paper:{own}",
+        f"paper:{own_hash(row, identifiers)}",
         f"paper:{title_hash(row.title)}",
         f"title:{normalise(row.title)}",
     ]

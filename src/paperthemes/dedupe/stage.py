@@ -19,7 +19,6 @@ from paperthemes.dedupe.merge import (
     anchor_order,
     kept_because,
     merged,
-    own_hash,
     paper_ids,
 )
 from paperthemes.dedupe.overrides import resolve
@@ -65,13 +64,8 @@ def dedupe(
     settings = settings or DedupeSettings()
     rows = sorted(tables.rows(records), key=anchor_order)
     ids = [identifiers_of(row) for row in rows]
-    hashes = [own_hash(*pair) for pair in zip(rows, ids, strict=True)]
-    grouping = same_work(
-        rows,
-        ids,
-        resolve(settings, rows, ids, hashes),
-        near_duplicates=settings.near_duplicates,
-    )
+    overrides = resolve(settings, rows, ids)
+    grouping = same_work(rows, ids, overrides, near_duplicates=settings.near_duplicates)
     works = [Work([rows[i] for i in group], [ids[i] for i in group]) for group in grouping.groups]
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
