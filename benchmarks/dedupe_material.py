@@ -37,15 +37,26 @@ FILLERS = (
     "Extensive evaluations support our claims.",
     "These observations may guide future research in the area.",
 )
-GREEK = {"α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "λ": r"\lambda", "μ": r"\mu", "Δ": r"\Delta"}
-ACCENTS = {"é": r"\'e", "ö": r'\"{o}', "ü": r'\"u', "ç": r"\c{c}", "á": r"\'{a}"}
+GREEK = {
+    "α": r"\alpha",
+    "β": r"\beta",
+    "γ": r"\gamma",
+    "λ": r"\lambda",
+    "μ": r"\mu",
+    "Δ": r"\Delta",
+}
+ACCENTS = {"é": r"\'e", "ö": r"\"{o}", "ü": r"\"u", "ç": r"\c{c}", "á": r"\'{a}"}
 NOTICES = (
     " © 2021 Elsevier B.V. All rights reserved.",
     " © The Author(s), under exclusive licence to Springer Nature 2023.",
     " Copyright © 2019 IEEE.",
 )
-SURNAMES = "Abe Brandt Costa Diaz Egede Farkas Goto Huang Ivanov Jensen Kaur Lopes Moreau Nagy".split()
-SURNAMES += "Okafor Petrov Quist Rossi Sato Tanaka Ueda Varga Weiss Xu Yilmaz Zhou Lindqvist".split()
+SURNAMES = (
+    "Abe Brandt Costa Diaz Egede Farkas Goto Huang Ivanov Jensen Kaur Lopes Moreau Nagy".split()
+)
+SURNAMES += (
+    "Okafor Petrov Quist Rossi Sato Tanaka Ueda Varga Weiss Xu Yilmaz Zhou Lindqvist".split()
+)
 GENERIC = ("Editorial", "Introduction", "Preface", "Book Review", "Guest Editorial", "Discussion")
 SENTENCES = re.compile(r"(?<=[a-z)$][.!?])\s+(?=[A-Z])")
 STRENGTH = 0.75  # share of the words with a synonym that a rewriter replaces
@@ -187,7 +198,10 @@ class Writer:
         return self.lot.choice(ways)
 
     def _acronym(self) -> str:
-        return "".join(self.lot.choice("BDFGKLMNPRST") + self.lot.choice("aeiou") for _ in "ab") + "Net"
+        return (
+            "".join(self.lot.choice("BDFGKLMNPRST") + self.lot.choice("aeiou") for _ in "ab")
+            + "Net"
+        )
 
     # ---- sentences of two works
 
@@ -262,7 +276,11 @@ def _extended(writer: Writer, paper: Item) -> Item:
     other = writer.other(paper)
     end = " ".join(other.title.split()[:3]).strip(":,")
     title = writer.lot.choice(
-        (f"{paper.title} and {end}", f"{paper.title}: Extended Version", f"{paper.title} with {end}")
+        (
+            f"{paper.title} and {end}",
+            f"{paper.title}: Extended Version",
+            f"{paper.title} with {end}",
+        )
     )
     share = writer.lot.uniform(0.3, 0.6)
     return _edited(paper, title, writer.mixed(paper, other, share, reworded=True))

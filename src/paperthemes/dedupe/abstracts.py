@@ -11,7 +11,7 @@ from paperthemes.dedupe.plain import abstract_words, is_cut
 
 _FEWEST_WORDS = 12  # a shorter text, such as "No abstract available", tells nothing
 _MOST_TITLES = 3  # a text that stands under more titles is not about any of them
-_SHORTER = 0.8  # an abstract shorter than this share of another may be its beginning
+SHORTER = 0.8  # an abstract shorter than this share of another may be its beginning
 
 
 class Abstracts:
@@ -33,7 +33,7 @@ class Abstracts:
         self.known = np.diff(self._starts) >= _FEWEST_WORDS
         self.known &= ~self._said_of_many(titles)
         self.cut = np.array([is_cut(text) for text in texts], dtype=bool)
-        self._pairs_of = lru_cache(maxsize=1 << 14)(self._pairs)
+        self._pairs_of = lru_cache(maxsize=1 << 16)(self._pairs)
 
     def words(self, index: int) -> NDArray[np.uint32]:
         """Return the words of a record's abstract, none if it tells nothing."""
@@ -61,7 +61,7 @@ class Abstracts:
         """
         whole = self.likeness(one, other)
         sizes = self.size(one), self.size(other)
-        if not 0 < min(sizes) < _SHORTER * max(sizes):
+        if not 0 < min(sizes) < SHORTER * max(sizes):
             return whole
         shorter = (one, other)[sizes.index(min(sizes))]
         if not (unsaid or self.cut[shorter]):
@@ -69,11 +69,13 @@ class Abstracts:
         return max(whole, self._compared(one, other, min(sizes)))
 
     def _compared(self, one: int, other: int, length: int | None) -> float:
-        left, right = self._pairs_of(one, length), self._pairs_of(other, length)
-        return 2 * len(left & right) / max(1, len(left) + len(right))
+        both = np.concatenate([self._pairs_of(one, length), self._pairs_of(other, length)])
+        both.sort()
+        return 2 * np.count_nonzero(both[1:] == both[:-1]) / max(1, len(both))
 
-    def _pairs(self, index: int, length: int | None) -> frozenset[int]:
-        return frozenset(word_pairs(self.words(index)[:length]).tolist())
+    def _pairs(self, index: int, length: int | None) -> NDArray[np.uint64]:
+        """Return the different pairs of words."""
+        return np.unique(word_pairs(self.words(index)[:length]))
 
     def _said_of_many(self, titles: Sequence[str]) -> NDArray[np.bool_]:
         """Tell which abstracts stand under many titles: a publisher's filler."""

@@ -6,27 +6,24 @@ small block are taken; in a large one, sorted by title and abstract, each record
 So 5,000 records called "Editorial" make thousands of pairs, and not millions.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
 
-from paperthemes.dedupe.abstracts import Abstracts, word_pairs
+from paperthemes.dedupe.abstracts import SHORTER, Abstracts, word_pairs
 from paperthemes.dedupe.headings import Heading
+from paperthemes.dedupe.signatures import Signatures, mixed
 
-_SEED = 1
-_MIX = np.uint64(0x9E3779B97F4A7C15)  # an odd number that spreads close values far apart
 _SMALL_BLOCK = 24  # records of which all pairs are taken
 _WINDOW = 6  # in a larger block, records after each that it is paired with
 _FIRST_WORDS = 12
 _FEWEST_LETTERS = 12
-_CHUNK = 20_000
 # Bands, rows of each, and the estimated Jaccard index below which a pair is dropped.
 _OF_TITLES = (16, 4, 0.35)
 _OF_ABSTRACTS = (32, 3, 0.2)
+_NOTHING = 0.04  # the estimate for abstracts of which no rule would take as little in common
 
 _Keys = NDArray[np.uint64]
 _Pairs = NDArray[np.int64]
@@ -48,13 +45,31 @@ def candidates(headings: Sequence[Heading], abstracts: Abstracts, order: _Pairs)
         Pairs of indices, the smaller first, sorted; shape `(pairs, 2)`.
     """
     count = len(headings)
+    signed = [
+        (Signatures(tokens, count, bands * rows), (bands, rows, floor))
+        for tokens, (bands, rows, floor) in (
+            ((_grams(heading.letters) for heading in headings), _OF_TITLES),
+            ((word_pairs(abstracts.words(index)) for index in range(count)), _OF_ABSTRACTS),
+        )
+    ]
     found = [_in_blocks(*_exact_keys(headings, abstracts), order)]
-    titles = (_grams(heading.letters) for heading in headings)
-    found.append(_by_signature(titles, count, _OF_TITLES, order))
-    texts = (word_pairs(abstracts.words(index)) for index in range(count))
-    found.append(_by_signature(texts, count, _OF_ABSTRACTS, order))
-    codes = _joined([pairs[:, 0] * count + pairs[:, 1] for pairs in found])
-    return np.stack(np.divmod(codes, max(1, count)), axis=1)
+    found += [_by_signature(*one, order) for one in signed]
+    pairs = _different(found, count)
+    return pairs[~_unlike(pairs, headings, abstracts, signed[1][0])]
+
+
+def _unlike(
+    pairs: _Pairs, headings: Sequence[Heading], abstracts: Abstracts, signatures: Signatures
+) -> NDArray[np.bool_]:
+    """Tell which pairs need no closer look: other titles, and abstracts with nothing in common."""
+    left, right = pairs.T
+    keys = np.unique([heading.key for heading in headings], return_inverse=True)[1]
+    sizes = np.array([abstracts.size(index) for index in range(len(headings))])
+    small, large = (of(sizes[left], sizes[right]) for of in (np.minimum, np.maximum))
+    whole = small >= np.maximum(1, SHORTER * large)
+    nothing = signatures.estimates(left, right) < _NOTHING
+    unlike: NDArray[np.bool_] = whole & nothing & (keys[left] != keys[right])
+    return unlike
 
 
 def _exact_keys(headings: Sequence[Heading], abstracts: Abstracts) -> tuple[_Keys, _Pairs]:
@@ -71,47 +86,23 @@ def _exact_keys(headings: Sequence[Heading], abstracts: Abstracts) -> tuple[_Key
     return np.array(keys, np.uint64), np.array(owners, np.int64)
 
 
-def _by_signature(
-    tokens: Iterable[_Keys], count: int, shape: tuple[int, int, float], order: _Pairs
-) -> _Pairs:
-    """Find pairs whose tokens have a large part in common, by MinHash."""
+def _by_signature(signatures: Signatures, shape: tuple[int, int, float], order: _Pairs) -> _Pairs:
+    """Find pairs whose tokens have a large part in common."""
     bands, rows, floor = shape
-    signatures, filled = _signatures(tokens, count, bands * rows)
-    codes: list[_Pairs] = []
+    pairs = np.empty((0, 2), np.int64)
+    count = len(order)
     for band in range(bands):
-        keys = _mixed(signatures[filled, band * rows : (band + 1) * rows])
-        pairs = _in_blocks(keys, filled, order)
-        codes.append(pairs[:, 0] * count + pairs[:, 1])
-        if band % 8 == 7:
-            codes = [_joined(codes)]
-    left, right = np.divmod(_joined(codes), max(1, count))
-    alike = np.zeros(len(left), dtype=bool)
-    for start in range(0, len(left), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        equal = signatures[left[part]] == signatures[right[part]]
-        alike[part] = equal.mean(axis=1) >= floor
-    return np.stack([left[alike], right[alike]], axis=1)
+        more = _in_blocks(signatures.band(band, rows), signatures.filled, order)
+        alike = signatures.estimates(*more.T) >= floor
+        pairs = _different([pairs, more[alike]], count)
+    return pairs
 
 
-def _signatures(
-    tokens: Iterable[_Keys], count: int, size: int
-) -> tuple[NDArray[np.uint32], _Pairs]:
-    """Return the MinHash signature of each record, and which records have tokens."""
-    signatures = np.zeros((count, size), np.uint32)
-    filled: list[int] = []
-    numbered = enumerate(tokens)
-    for _ in range(0, count, _CHUNK):
-        chunk = [(index, own) for index, own in islice(numbered, _CHUNK) if len(own)]
-        if not chunk:
-            continue
-        indices, owns = zip(*chunk, strict=True)
-        flat = np.concatenate(owns) * _MIX
-        flat ^= flat >> np.uint64(32)
-        ends = np.cumsum([0, *map(len, owns)], dtype=np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, size, _SEED)
-        signatures[list(indices)] = matrix.to_rows()
-        filled += indices
-    return signatures, np.array(filled, np.int64)
+def _different(pairs: Sequence[_Pairs], count: int) -> _Pairs:
+    """Return each pair once, sorted."""
+    left, right = np.concatenate(pairs).T
+    codes = np.unique(left * count + right)
+    return np.stack(np.divmod(codes, max(1, count)), axis=1)
 
 
 def _in_blocks(keys: _Keys, owners: _Pairs, order: _Pairs) -> _Pairs:
@@ -137,18 +128,4 @@ def _grams(letters: str) -> _Keys:
     single = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(single) < 4:
         return single
-    return ((single[:-3] * _MIX + single[1:-2]) * _MIX + single[2:-1]) * _MIX + single[3:]
-
-
-def _mixed(columns: NDArray[np.uint32]) -> _Keys:
-    """Make one key of the columns of each row."""
-    keys = np.zeros(len(columns), np.uint64)
-    for column in columns.T:
-        keys = (keys ^ column.astype(np.uint64)) * _MIX
-        keys ^= keys >> np.uint64(29)
-    return keys
-
-
-def _joined(codes: Sequence[_Pairs]) -> _Pairs:
-    joined: _Pairs = np.unique(np.concatenate(codes))
-    return joined
+    return mixed(mixed(mixed(single[:-3], single[1:-2]), single[2:-1]), single[3:])

@@ -138,7 +138,7 @@ def likeness(one: Heading, other: Heading) -> float:
 
 
 def goes_on(one: Heading, other: Heading) -> bool:
-    """Tell whether one title goes on where the other ends, by more than a subtitle: "… and More"."""
+    """Tell whether one goes on where the other ends, by more than a subtitle ("… and More")."""
     short, long = sorted((one, other), key=lambda heading: len(heading.letters))
     if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
         return False
@@ -150,11 +150,13 @@ def odds(one: Heading, other: Heading) -> Odds:
     """Tell whether numbers, signs or kinds say that these are titles of two works."""
     if one.kind != other.kind:
         return Odds.BOTH
+    if one.numbers == other.numbers:
+        return Odds(one.signs != other.signs)
     mine, theirs = Counter(one.numbers), Counter(other.numbers)
     only_one, only_other = mine - theirs, theirs - mine
     if only_one and only_other:
         return Odds.BOTH
-    return Odds(bool(only_one or only_other or one.signs != other.signs))
+    return Odds.ONE_SIDED
 
 
 def differ_by_typos(one: Heading, other: Heading) -> bool:

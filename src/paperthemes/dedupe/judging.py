@@ -110,9 +110,7 @@ class Judge:
         if contradiction or extended:
             abstract = self.abstracts.likeness(one, other)
         else:
-            abstract = self.abstracts.likeness_of_cut(
-                one, other, unsaid=alike >= _ALMOST_THE_TITLE
-            )
+            abstract = self.abstracts.likeness_of_cut(one, other, unsaid=alike >= _ALMOST_THE_TITLE)
         mine, theirs = self._authors[one], self._authors[other]
         both = len(mine & theirs)
         fewer = min(len(mine), len(theirs))

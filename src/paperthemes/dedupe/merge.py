@@ -80,7 +80,11 @@ def own_hash(row: _Row, ids: Sequence[str]) -> str:
     if ids:
         rest = list(ids[:1])
     else:
-        rest = [fold(row.abstract).casefold()] if row.abstract else [*row.authors, row.published, row.url]
+        rest = (
+            [fold(row.abstract).casefold()]
+            if row.abstract
+            else [*row.authors, row.published, row.url]
+        )
     return _hash(normalise(row.title), *rest)
 
 

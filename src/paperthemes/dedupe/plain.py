@@ -47,6 +47,7 @@ _NAMES_OF_GREEK = frozenset(_GREEK_NAMES.values())
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _MARKUP = re.compile(r"[${}^_\u00ad\u200b-\u200d\u2060]+")
 _SCRIPTIO = "\u3040-\u30ff\u3400-\u9fff"  # written without blanks: each sign counts as a word
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _WORD = re.compile(f"[{_SCRIPTIO}]|[^\\W_{_SCRIPTIO}]+")
 
 _HEADING = re.compile(r"^\W*(?:abstract|summary)\b\W*", re.I)
@@ -58,6 +59,7 @@ _LEADING_NOTICE = re.compile(
     re.I,
 )
 _LONGEST_NOTICE = 400
+_LONGEST_CUT = 40
 _CUT = re.compile(r"(?:…|\.\.\.|\[\.\.\.\])\W*(?:\(?(?:read |show )?more\)?)?\W*$", re.I)
 
 
@@ -76,23 +78,21 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text, as `plain` has them."""
-    found: list[str] = _WORD.findall(plain(text))
+    text = plain(text)
+    found: list[str] = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
     return found
 
 
 def abstract_words(abstract: str) -> list[str]:
     """Return the words of an abstract without the publisher's copyright notice about it."""
     text = _LEADING_NOTICE.sub("", _HEADING.sub("", abstract), count=1)
-    for notice in _NOTICE.finditer(text):
-        if notice.start() > 0 and len(text) - notice.start() <= _LONGEST_NOTICE:
-            text = text[: notice.start()]
-            break
-    return words(text)
+    notice = _NOTICE.search(text, max(1, len(text) - _LONGEST_NOTICE))
+    return words(text[: notice.start()] if notice else text)
 
 
 def is_cut(abstract: str) -> bool:
     """Tell whether an abstract says that it goes on: it ends in three dots or "read more"."""
-    return _CUT.search(abstract) is not None
+    return _CUT.search(abstract[-_LONGEST_CUT:]) is not None
 
 
 def _command(match: re.Match[str]) -> str:
