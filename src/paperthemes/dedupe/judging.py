@@ -34,7 +34,7 @@ _ONE_SIDED = 0.8  # where one title has a number or a sign that the other lacks
 _EXTENDED = 0.7  # where one title goes on where the other ends
 _SAME_TEXT = 0.9  # what outweighs different arXiv ids, or different authors
 _TWO_DOIS = 0.15  # so much more, where each was published under a DOI of its own
-_SLACK = 0.15  # so much less, where others of the group speak for the two
+_VOUCHED = 0.75  # the share of it that will do where others of the group speak for the two
 _SHORTEST_RETITLED = 40  # words of an abstract that may speak against the title
 
 
@@ -96,7 +96,7 @@ class Judge:
         evidence = self._evidence(one, other)
         if evidence is None or self._is_against(one, other, evidence):
             return False
-        needed = self._needed(one, other, evidence) - _SLACK
+        needed = self._needed(one, other, evidence) * _VOUCHED
         return isnan(evidence.abstract) or evidence.abstract >= needed
 
     def _evidence(self, one: int, other: int) -> _Evidence | None:
@@ -154,7 +154,7 @@ class Judge:
             return left.is_specific or not twice
         if evidence.odds is not Odds.NONE or evidence.extended or twice:
             return False
-        if evidence.colleagues and _is_head(left, right):
+        if left.letters == right.letters or (evidence.colleagues and _is_head(left, right)):
             return True
         if not (left.is_specific and right.is_specific):
             return False

@@ -12,7 +12,7 @@ import unicodedata
 _TAG = re.compile(
     r"</?(?:[a-z]+:)?(?:[biup]|em|strong|su[bp]|title|sc|span|italic|bold)\b[^<>]*>", re.I
 )
-_ACCENT = re.compile(r"""\\(?:["'`^~=.]|[cHkruvbdt](?=[\s{]))\s*\{?\s*\\?([A-Za-z])\s*\}?""")
+_ACCENT = re.compile(r"""\\(?:["'`^~=.]|[cHkruvbdt](?=[\s{]))\s*\{?\s*\\?([A-Za-z])(?:\s*\})?""")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s*)")
 _FONT = re.compile(
     r"(?:math|text|operatorname|emph|rm|bf|it|sf|tt|sc)[a-z]*|ensuremath|mbox|left|right"
