@@ -1,10 +1,10 @@
-"""Duplicates: papers that must stay apart, a labelled set of copies and neighbours, and many records.
+"""Duplicates: papers that must stay apart, a labelled set of copies, and very many records.
 
     python benchmarks/dedupe.py DUMPS_FOLDER LABELLED.parquet [--write benchmarks/results]
 
 1. The papers of the dumps, and the labelled papers, all different: how many are left.
 2. Pairs of records that are one work, found among the labelled papers, copies of them and works
-   that look like them (`dedupe_material.py` has the edits). Thresholds were chosen on one half of
+   that look like them (`dedupe_edits.py` has them). Thresholds were chosen on one half of
    the papers; what is reported is the other half, with three seeds. Most records have no
    identifiers; pairs that share one are not counted. Beside it two plain rules: the same normalised
    title, and titles that rapidfuzz finds 90 % alike.
@@ -25,7 +25,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from dedupe_material import COPIES, Item, halves, labelled, read, recombined, records_of
+from dedupe_edits import COPIES, Item
+from dedupe_material import halves, labelled, read, recombined, records_of
 from measuring import machine, measured, report, table
 from rapidfuzz import fuzz, process
 
@@ -41,7 +42,7 @@ ALIKE = 90  # per cent, of the baseline that compares titles
 Pair = tuple[int, int]
 
 
-# ---- what must stay apart -------------------------------------------------------------------------
+# ---- what must stay apart ------------------------------------------------------------------------
 
 
 def apart(dumps: Path, papers: Sequence[Item]) -> dict[str, int]:
@@ -58,7 +59,7 @@ def apart(dumps: Path, papers: Sequence[Item]) -> dict[str, int]:
     }
 
 
-# ---- the labelled set -----------------------------------------------------------------------------
+# ---- the labelled set ----------------------------------------------------------------------------
 
 
 def pairs_of(groups: Iterable[Sequence[int]]) -> set[Pair]:
@@ -140,7 +141,7 @@ def judge(papers: Sequence[Item], seeds: Sequence[int]) -> dict[str, Any]:
     }
 
 
-# ---- many records ---------------------------------------------------------------------------------
+# ---- many records --------------------------------------------------------------------------------
 
 
 def many(papers: Sequence[Item]) -> dict[str, Any]:
@@ -173,7 +174,7 @@ def child(folder: Path) -> None:
     sys.stdout.write(json.dumps({"cpu_seconds": round(time.process_time(), 1)}) + "\n")
 
 
-# ---- the report -----------------------------------------------------------------------------------
+# ---- the report ----------------------------------------------------------------------------------
 
 
 def text_of(result: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ abstracts, the surest link first, and only if each unit of one group may be the 
 the other: so a chain of small differences cannot tie two works together.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -19,6 +20,8 @@ from paperthemes.dedupe.judging import SAME_TITLE, Judge
 from paperthemes.dedupe.overrides import Overrides
 from paperthemes.errors import UserError
 from paperthemes.titles import normalise
+
+logger = logging.getLogger(__name__)
 
 CONFIG = "dedupe.same in the config"
 _FACES = 4  # records that speak for a unit: those whose titles or abstracts differ
@@ -169,12 +172,15 @@ def _join_alike(
     """Join units by what their records say, the surest links first."""
     unit_of = {index: unit for unit, members in units.items() for index in members}
     links = []
-    for one, other in candidates(judge.headings, judge.abstracts, order).tolist():
+    pairs = candidates(judge.headings, judge.abstracts, order)
+    logger.info("%d pairs of records to compare", len(pairs))
+    for one, other in pairs.tolist():
         if unit_of[one] == unit_of[other]:
             continue
         verdict = judge.verdict(one, other)
         if verdict and (near_duplicates or verdict.rule == SAME_TITLE):
             links.append((verdict.rule != SAME_TITLE, -verdict.strength, one, other, verdict.rule))
+    logger.info("%d of them may be one work", len(links))
     faces = {unit: _faces(members, judge) for unit, members in units.items() if links}
     held = {unit: [unit] for unit in faces}
     for _, _, one, other, rule in sorted(links):

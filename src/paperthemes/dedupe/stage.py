@@ -63,6 +63,7 @@ def dedupe(
     """
     settings = settings or DedupeSettings()
     rows = sorted(tables.rows(records), key=anchor_order)
+    del records  # which `run` does not hold either: half a gigabyte, for 200,000
     ids = [identifiers_of(row) for row in rows]
     overrides = resolve(settings, rows, ids)
     grouping = same_work(rows, ids, overrides, near_duplicates=settings.near_duplicates)
@@ -92,8 +93,10 @@ def run(
     settings: DedupeSettings | None = None,
 ) -> None:
     """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (Parquet and CSV)."""
-    frames = [tables.read(tables.RECORDS, path) for path in parsed]
-    papers, duplicates = dedupe(pd.concat(frames, ignore_index=True), settings)
+    papers, duplicates = dedupe(
+        pd.concat([tables.read(tables.RECORDS, path) for path in parsed], ignore_index=True),
+        settings,
+    )
     tables.write(tables.PAPERS, papers, papers_path)
     tables.write(tables.DUPLICATES, duplicates, duplicates_path)
     write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
