@@ -6,7 +6,7 @@ A *copy* is the same work as its paper, edited as catalogues, authors and conver
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 # What a word becomes in another wording.
@@ -14,16 +14,18 @@ SYNONYMS = dict(
     re.findall(
         r"(\w+)/(\w+)",
         "method/approach approach/method methods/techniques show/demonstrate shows/reveals "
-        "demonstrate/show demonstrates/shows propose/present proposes/introduces present/describe "
-        "introduce/propose novel/new new/novel paper/work work/study study/paper results/findings "
-        "experiments/evaluations significantly/substantially outperforms/surpasses "
-        "improve/increase improves/raises performance/accuracy however/yet moreover/furthermore "
-        "existing/current recent/latest use/employ using/employing uses/employs based/building important/crucial "
-        "challenging/difficult problem/task task/problem large/big small/little many/numerous "
-        "various/several different/distinct several/multiple framework/scheme model/system "
-        "achieve/reach achieves/attains obtain/get provide/give provides/gives analyze/examine "
+        "demonstrate/show demonstrates/shows propose/present proposes/introduces "
+        "present/describe introduce/propose novel/new new/novel paper/work work/study "
+        "study/paper results/findings experiments/evaluations significantly/substantially "
+        "outperforms/surpasses improve/increase improves/raises performance/accuracy "
+        "however/yet moreover/furthermore existing/current recent/latest use/employ "
+        "using/employing uses/employs based/building important/crucial challenging/difficult "
+        "problem/task task/problem large/big small/little many/numerous various/several "
+        "different/distinct several/multiple framework/scheme model/system achieve/reach "
+        "achieves/attains obtain/get provide/give provides/gives analyze/examine "
         "investigate/study explore/examine find/observe data/datasets enables/allows "
-        "robust/reliable efficient/fast effective/powerful complex/complicated thus/hence therefore/so",
+        "robust/reliable efficient/fast effective/powerful complex/complicated thus/hence "
+        "therefore/so",
     )
 )
 FILLERS = (

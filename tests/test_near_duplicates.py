@@ -252,6 +252,8 @@ def test_order_does_not_matter(parts: list[tuple[dict, str]], lot) -> None:
     order = list(range(len(frame)))
     lot.shuffle(order)
     again = dedupe(frame.iloc[order].reset_index(drop=True))
+    assert again[0].paper_id.is_unique
+    assert len(again[0]) + len(again[1]) == len(frame)
     for one, other in zip(dedupe(frame), again, strict=True):
         pd.testing.assert_frame_equal(one, other)
 

@@ -17,28 +17,15 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s*)")
 _FONT = re.compile(
     r"(?:math|text|operatorname|emph|rm|bf|it|sf|tt|sc)[a-z]*|ensuremath|mbox|left|right"
 )
-_LETTERS = {"aa": "a", "ae": "ae", "ell": "l", "hbar": "h", "i": "i", "j": "j", "l": "l"} | {
-    "o": "o",
-    "oe": "oe",
-    "ss": "ss",
+_LETTERS = {"aa": "a", "ell": "l", "hbar": "h", "ss": "ss"} | {
+    name: name for name in ("ae", "i", "j", "l", "o", "oe")
 }
 _FUNCTIONS = frozenset(("arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan"))
 _UNDECOMPOSED = str.maketrans(
-    {
-        "ø": "o",
-        "ł": "l",
-        "đ": "d",
-        "ð": "d",
-        "æ": "ae",
-        "œ": "oe",
-        "\u0131": "i",
-        "ħ": "h",
-        "þ": "th",
-    }
+    dict(zip("øłđð\u0131ħ", "olddih", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
-_GREEK = re.compile(
-    "(?<![\u03b1-\u03c9])[\u03b1-\u03c9](?![\u03b1-\u03c9])"
-)  # one of a formula, not of a word
+# One of a formula, not of a Greek word.
+_GREEK = re.compile("(?<![\u03b1-\u03c9])[\u03b1-\u03c9](?![\u03b1-\u03c9])")
 _GREEK_NAMES = {
     chr(code): unicodedata.name(chr(code)).split()[-1].lower().replace("lamda", "lambda")
     for code in range(0x3B1, 0x3CA)
@@ -46,9 +33,9 @@ _GREEK_NAMES = {
 _NAMES_OF_GREEK = frozenset(_GREEK_NAMES.values())
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _MARKUP = re.compile(r"[${}^_\u00ad\u200b-\u200d\u2060]+")
-_SCRIPTIO = "\u3040-\u30ff\u3400-\u9fff"  # written without blanks: each sign counts as a word
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff"  # written without blanks: each sign counts as a word
 _ASCII_WORD = re.compile("[a-z0-9]+")
-_WORD = re.compile(f"[{_SCRIPTIO}]|[^\\W_{_SCRIPTIO}]+")
+_WORD = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+")
 
 _HEADING = re.compile(r"^\W*(?:abstract|summary)\b\W*", re.I)
 _NOTICE = re.compile(

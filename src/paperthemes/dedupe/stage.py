@@ -68,21 +68,8 @@ def dedupe(
     overrides = resolve(settings, rows, ids)
     grouping = same_work(rows, ids, overrides, near_duplicates=settings.near_duplicates)
     works = [Work([rows[i] for i in group], [ids[i] for i in group]) for group in grouping.groups]
-    papers: list[tuple[Any, ...]] = []
-    duplicates: list[tuple[Any, ...]] = []
-    names = paper_ids(works)
-    for group, work, name, others in zip(
-        grouping.groups, works, names, aliases(works, names), strict=True
-    ):
-        cells, taken = merged(work)
-        cells |= {"paper_id": name, "aliases": others}
-        papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _ledger(cells, work, taken, group, grouping)
-    logger.info("%d records, %d papers", len(rows), len(papers))
-    return (
-        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
-        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
-    )
+    logger.info("%d records, %d papers", len(rows), len(works))
+    return _tables(works, grouping)
 
 
 def run(
@@ -100,6 +87,23 @@ def run(
     tables.write(tables.PAPERS, papers, papers_path)
     tables.write(tables.DUPLICATES, duplicates, duplicates_path)
     write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
+
+
+def _tables(works: Sequence[Work], grouping: Grouping) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Merge the records of each work, and keep account of it."""
+    papers: list[tuple[Any, ...]] = []
+    duplicates: list[tuple[Any, ...]] = []
+    names = paper_ids(works)
+    others = aliases(works, names)
+    for group, work, name in zip(grouping.groups, works, names, strict=True):
+        cells, taken = merged(work)
+        cells |= {"paper_id": name, "aliases": next(others)}
+        papers.append(tuple(cells[column] for column in tables.PAPERS.names))
+        duplicates += _ledger(cells, work, taken, group, grouping)
+    return (
+        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
+        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
+    )
 
 
 def _ledger(
