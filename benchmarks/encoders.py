@@ -129,7 +129,7 @@ def texts_of_dumps(folder: Path) -> list[str]:
     """Return the texts of the papers in a folder of dumps."""
     import pandas as pd
 
-    from paperthemes.dedupe import dedupe
+    from paperthemes.dedupe.stage import dedupe
     from paperthemes.parse.stage import parse
     from paperthemes.texts import texts_of
 

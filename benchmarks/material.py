@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from paperthemes import dedupe, tables
+from paperthemes import tables
+from paperthemes.dedupe.stage import dedupe
 from paperthemes.embed.encoder import EmbedSettings, make_encoder
 from paperthemes.embed.vectors import Vectors, unit_rows
 from paperthemes.parse.stage import parse
@@ -64,7 +65,7 @@ def of_dumps(folder: Path) -> Corpus:
     """Read dumps as the workflow does."""
     files = sorted(path for path in folder.iterdir() if path.is_file())
     records = pd.concat([parse(path, path.name)[0] for path in files], ignore_index=True)
-    return embedded(dedupe.dedupe(records)[0])
+    return embedded(dedupe(records)[0])
 
 
 def made(corpus: Corpus, count: int) -> Corpus:

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from material import THREADS, Corpus, embedded, labelled, made
 
-from paperthemes import dedupe, tables
+from paperthemes import tables
 from paperthemes.cluster import neighbours
 from paperthemes.cluster import stage as clustering
 from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.dedupe.stage import dedupe
 from paperthemes.describe import stage as describing
 from paperthemes.describe import vocabulary
 from paperthemes.embed.encoder import EmbedSettings
@@ -45,7 +46,7 @@ def of_dumps(dumps: Path, folder: Path) -> None:
     """Run all stages on dumps."""
     files = sorted(path for path in dumps.iterdir() if path.is_file())
     parsed = [parse(path, path.name) for path in files]
-    papers, dropped = dedupe.dedupe(pd.concat([records for records, _ in parsed]))
+    papers, dropped = dedupe(pd.concat([records for records, _ in parsed]))
     find_topics(embedded(papers), dropped, [account for _, account in parsed], folder)
 
 

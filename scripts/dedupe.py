@@ -8,11 +8,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes import dedupe
+    from paperthemes.dedupe import stage
+    from paperthemes.dedupe.settings import DedupeSettings
 
-    dedupe.run(
+    stage.run(
         snakemake.input.records,
         snakemake.output.papers,
         snakemake.output.duplicates,
         snakemake.output.duplicates_csv,
+        DedupeSettings(**snakemake.params.settings),
     )

@@ -8,10 +8,11 @@ import pandas as pd
 from playwright.sync_api import Browser, Page
 
 from conftest import REPOSITORY, toy_vectors
-from paperthemes import dedupe, tables
+from paperthemes import tables
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
+from paperthemes.dedupe.stage import dedupe
 from paperthemes.describe.stage import describe
 from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.files import write_json
@@ -83,7 +84,7 @@ def make_report(folder: Path, csv: str) -> Sources:
     """Run all stages on one CSV dump, with toy vectors, and write `report.html`."""
     (folder / "list.csv").write_text(csv, "utf-8")
     records, account = parse(folder / "list.csv", "list.csv")
-    papers, duplicates = dedupe.dedupe(records)
+    papers, duplicates = dedupe(records)
     vectors = toy_vectors(papers)
     neighbours = find_neighbours(papers, vectors, NeighbourSettings())
     found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))

@@ -11,6 +11,7 @@ import yaml
 from conftest import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
+from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.embed.encoder import EmbedSettings
 from paperthemes.parse.formats import FORMATS
@@ -20,6 +21,7 @@ SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_te
 CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
 SECTIONS = {
     ParseSettings: SCHEMA["properties"]["parse"],
+    DedupeSettings: SCHEMA["properties"]["dedupe"],
     EmbedSettings: SCHEMA["properties"]["embed"],
     ClusterSettings: CLUSTERING,
     HdbscanSettings: CLUSTERING["properties"]["hdbscan"],

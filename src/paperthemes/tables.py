@@ -110,10 +110,23 @@ DUPLICATES = Table(
         Column("title", _TEXT, "its title"),
         Column("paper_id", _TEXT, "paper that stands for it"),
         Column("paper_title", _TEXT, "title of that paper"),
-        Column("rule", _TEXT, "why they are one: same arXiv id, same DOI, same title"),
+        Column(
+            "rule",
+            _TEXT,
+            "why they are one: dedupe.same in the config, same arXiv id, same DOI, same catalogue "
+            "id, same title, similar title and abstract, same abstract, similar title",
+        ),
         Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
         Column("kept_dump", _TEXT, "dump of the paper's anchor record"),
         Column("kept_position", _INT, "that record's 0-based place there"),
+        Column(
+            "abstract_similarity",
+            _REAL,
+            "of its abstract and the anchor's, 0 to 1: pairs of words that both have; null where "
+            "one is not known",
+        ),
+        Column("taken", _TEXTS, "fields of the paper that it gave or added to"),
+        Column("kept_because", _TEXT, "why the anchor is the anchor, and not this record"),
     ),
 )
 TEXTS = Table(

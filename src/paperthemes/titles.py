@@ -5,6 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DROPPED_ASCII = re.compile(r"(?<!\d)\.|\.(?!\d)|[^a-z0-9+#.]")
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
@@ -20,6 +21,8 @@ def normalise(title: str) -> str:
     Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
     the point inside a number ("3.5" is not "35"). A title of nothing else keeps its folded text.
     """
+    if title.isascii():  # most are, and this is quick
+        return _DROPPED_ASCII.sub("", title.lower()) or fold(title.lower())
     text = unicodedata.normalize("NFKC", title).casefold()
     text = unicodedata.normalize("NFKC", text)
     points = {match.start() for match in _DECIMAL_POINT.finditer(text)}

@@ -38,6 +38,7 @@ NUMERIC_LIBRARIES = {
     "pynndescent": ("pynndescent", "numba"),
     "pylatexenc": ("pylatexenc",),
     "rapidfuzz": ("rapidfuzz",),
+    "rensa": ("rensa",),
     "rispy": ("rispy",),
     "scipy": ("scipy",),
     "sentence_transformers": ("sentence-transformers", "torch", "transformers"),

@@ -1,6 +1,7 @@
 """The config: every mistake in it named at once, defaults filled in."""
 
 import difflib
+import itertools
 import json
 import math
 from pathlib import Path
@@ -24,7 +25,7 @@ def checked(given, schema):
         }
     errors = sorted(
         {line for error in ConfigValidator(schema).iter_errors(given) for line in explain(error)}
-    ) or sorted(same_names(given))
+    ) or sorted([*same_names(given), *same_and_apart(given)])
     if errors:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise WorkflowError(
@@ -45,6 +46,24 @@ def same_names(given):
                     f"clusterings.{name}.seeded_topics: {other} and {topic} differ in capitals only; "
                     "use another name"
                 )
+
+
+def same_and_apart(given):
+    """Yield pairs of papers that `dedupe` would have be the same and be kept apart."""
+    dedupe = given.get("dedupe", {})
+    pairs = {
+        key: {
+            tuple(sorted(map(str.casefold, pair)))
+            for names in dedupe.get(key, [])
+            for pair in itertools.combinations(map(str.strip, names), 2)
+        }
+        for key in ("same", "keep_apart")
+    }
+    for one, other in sorted(pairs["same"] & pairs["keep_apart"]):
+        yield (
+            f"dedupe: {one} and {other} stand in same and in keep_apart; take them out of one of the "
+            "two"
+        )
 
 
 def is_whole(checker, value):
@@ -95,6 +114,8 @@ def explain(error):
         yield f"{where}: {value} is {side} than {error.validator_value}{help}"
     elif error.validator == "exclusiveMinimum":
         yield f"{where}: {value} is not more than {error.validator_value}{help}"
+    elif error.validator == "minItems" and error.instance:
+        yield f"{where}: has fewer than {error.validator_value} entries{help}"
     elif error.validator in ("minItems", "minProperties"):
         yield f"{where}: is empty, give at least one{help}"
     elif error.validator == "minLength":

@@ -15,6 +15,7 @@ rule dedupe:
     conda:
         "../../environment.yml"
     params:
+        settings=config["dedupe"],
         code=code_version("dedupe"),
     message:
         "Joining the records of all dumps"
