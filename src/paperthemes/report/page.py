@@ -75,6 +75,7 @@ def report_page(results: Results, context: Context) -> str:
         "levels": _levels(themes),
         "steady": STEADY,
         "shaky": SHAKY,
+        "dumps": results.dumps,
         "accounts": accounts_of(results.dumps),
         "duplicates": _duplicates(results),
         "embedding": results.embedding,
