@@ -216,7 +216,8 @@ def test_dump_names_are_safe_and_tell_clashing_files_apart(workflow: Workflow) -
         path = workflow.folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(page)
-    workflow.write_config("dumps: ['**/*.csv', x+y.csv]")
+    (workflow.folder / "b/once.csv").symlink_to("../a/list.csv")  # a file is read once
+    workflow.write_config("dumps: ['**/*.csv', x+y.csv, {path: x+y.csv, format: csv}]")
     workflow.run("--until", "parse")
     names = [path.name for path in (workflow.folder / "results/parsed").glob("*.parquet")]
     plain = sorted(name for name in names if "list" not in name.lower())
