@@ -116,7 +116,7 @@ def _ledger(
     """Yield a row of `tables.DUPLICATES` for each record but the anchor."""
     anchor, title = work.anchor, normalise(paper["title"])
     for place, record in list(enumerate(work.records))[1:]:
-        abstracts = grouping.judge.abstracts.likeness(group[0], group[place])
+        abstracts = grouping.abstracts.likeness(group[0], group[place])
         yield (
             record.dump,
             record.position,
