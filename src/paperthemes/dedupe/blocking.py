@@ -70,7 +70,8 @@ def _unlike(
     That is of two whole ones, under titles that are not the same, by the estimate and its error.
     """
     left, right = pairs.T
-    keys = np.unique([heading.key for heading in headings], return_inverse=True)[1]
+    numbers: dict[str, int] = {}
+    keys = np.array([numbers.setdefault(heading.key, len(numbers)) for heading in headings])
     sizes = np.array([abstracts.size(index) for index in range(len(headings))])
     small, large = (of(sizes[left], sizes[right]) for of in (np.minimum, np.maximum))
     titles = _titles_alike(pairs, headings)
