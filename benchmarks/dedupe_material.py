@@ -91,8 +91,12 @@ def _with_fewer_ids(writer: Writer, item: Item, *, original: bool) -> Item:
 def recombined(papers: Sequence[Item], count: int, share: float, seed: int) -> list[Item]:
     """Make `count` records of works put together from others' sentences, a share of them copies."""
     writer, items = Writer(seed, papers), []
+    titles: set[str] = set()
     while len(items) < count:
         paper = _put_together(writer, writer.lot.choice(papers), len(items))
+        if paper.title in titles:  # as no two real works of so many words have one
+            continue
+        titles.add(paper.title)
         items.append(paper)
         while len(items) < count and writer.lot.random() < share:
             kind = writer.lot.choice(list(COPIES))

@@ -33,7 +33,7 @@ class Abstracts:
         self.known = np.diff(self._starts) >= _FEWEST_WORDS
         self.known &= ~self._said_of_many(titles)
         self.cut = np.array([is_cut(text) for text in texts], dtype=bool)
-        self._pairs_of = lru_cache(maxsize=1 << 16)(self._pairs)
+        self._pairs_of = lru_cache(maxsize=1 << 15)(self._pairs)
 
     def words(self, index: int) -> NDArray[np.uint32]:
         """Return the words of a record's abstract, none if it tells nothing."""

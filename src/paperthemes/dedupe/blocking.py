@@ -11,9 +11,12 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
 
 from paperthemes.dedupe.abstracts import SHORTER, Abstracts, word_pairs
 from paperthemes.dedupe.headings import Heading
+from paperthemes.dedupe.judging import ALMOST_THE_TITLE, needed_of
 from paperthemes.dedupe.signatures import Signatures, mixed
 
 _SMALL_BLOCK = 24  # records of which all pairs are taken
@@ -23,7 +26,8 @@ _FEWEST_LETTERS = 12
 # Bands, rows of each, and the estimated Jaccard index below which a pair is dropped.
 _OF_TITLES = (16, 4, 0.35)
 _OF_ABSTRACTS = (32, 3, 0.2)
-_NOTHING = 0.04  # the estimate for abstracts of which no rule would take as little in common
+_ERRORS = 3.5  # standard errors by which an estimate may be wrong
+_CHUNK = 100_000  # pairs at a time
 
 _Keys = NDArray[np.uint64]
 _Pairs = NDArray[np.int64]
@@ -61,15 +65,38 @@ def candidates(headings: Sequence[Heading], abstracts: Abstracts, order: _Pairs)
 def _unlike(
     pairs: _Pairs, headings: Sequence[Heading], abstracts: Abstracts, signatures: Signatures
 ) -> NDArray[np.bool_]:
-    """Tell which pairs need no closer look: other titles, and abstracts with nothing in common."""
+    """Tell which pairs need no closer look: the abstracts surely have too little in common.
+
+    That is of two whole ones, under titles that are not the same, by the estimate and its error.
+    """
     left, right = pairs.T
-    keys = np.unique([heading.key for heading in headings], return_inverse=True)[1]
+    numbers: dict[str, int] = {}
+    keys = np.array([numbers.setdefault(heading.key, len(numbers)) for heading in headings])
     sizes = np.array([abstracts.size(index) for index in range(len(headings))])
     small, large = (of(sizes[left], sizes[right]) for of in (np.minimum, np.maximum))
-    whole = small >= np.maximum(1, SHORTER * large)
-    nothing = signatures.estimates(left, right) < _NOTHING
-    unlike: NDArray[np.bool_] = whole & nothing & (keys[left] != keys[right])
+    titles = _titles_alike(pairs, headings)
+    cut = abstracts.cut[left] | abstracts.cut[right] | (titles >= ALMOST_THE_TITLE)
+    whole = (small > 0) & ((small >= SHORTER * large) | ~cut)
+    needed = needed_of(titles)
+    jaccard = needed / (2 - needed)
+    error = np.sqrt(jaccard * (1 - jaccard) / signatures.size)
+    too_little = signatures.estimates(left, right) < jaccard - _ERRORS * error
+    unlike: NDArray[np.bool_] = whole & too_little & (keys[left] != keys[right])
     return unlike
+
+
+def _titles_alike(pairs: _Pairs, headings: Sequence[Heading]) -> NDArray[np.float64]:
+    """Return how alike the titles of pairs are at most."""
+    alike = np.zeros(len(pairs))
+    sides = [[heading.letters for heading in headings]]
+    sides.append([" ".join(sorted(heading.words)) for heading in headings])
+    for start in range(0, len(pairs), _CHUNK):
+        part = pairs[start : start + _CHUNK].T.tolist()
+        for texts in sides:
+            left, right = ([texts[index] for index in end] for end in part)
+            found = cpdist(left, right, scorer=fuzz.ratio) / 100
+            np.maximum(alike[start : start + _CHUNK], found, out=alike[start : start + _CHUNK])
+    return alike
 
 
 def _exact_keys(headings: Sequence[Heading], abstracts: Abstracts) -> tuple[_Keys, _Pairs]:

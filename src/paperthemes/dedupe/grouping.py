@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from paperthemes.dedupe import identifiers
+from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import candidates
 from paperthemes.dedupe.identifiers import Known
 from paperthemes.dedupe.judging import SAME_TITLE, Judge
@@ -38,13 +39,13 @@ class Grouping:
         The places of the records of each work, in order.
     rules
         For each record of a group of several, the surest rule that links it to another.
-    judge
-        What compared the records.
+    abstracts
+        The abstracts of the records, for the ledger. What else was compared is not kept.
     """
 
     groups: list[list[int]]
     rules: dict[int, str]
-    judge: Judge
+    abstracts: Abstracts
 
 
 class _Groups:
@@ -127,7 +128,7 @@ def same_work(
     judge = Judge(rows, _known(units, ids, len(rows)))
     _join_alike(groups, units, judge, _order(rows, judge), near_duplicates=near_duplicates)
     found = list(groups.members().values())
-    return Grouping(found, groups.rules, judge)
+    return Grouping(found, groups.rules, judge.abstracts)
 
 
 def _copies(rows: Sequence[Any], ids: Sequence[Sequence[str]]) -> Iterator[tuple[str, int, int]]:

@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.headings import (
@@ -29,12 +30,12 @@ _RETITLED = 0.7  # titles less alike than this are two titles, and the abstract 
 # How alike abstracts must be, for titles so alike. See docs/dedupe.md for what these rest on.
 _TITLES = (0.0, 0.5, 0.9, 1.0)
 _ABSTRACTS = (0.7, 0.6, 0.4, 0.2)
-_ALMOST_THE_TITLE = 0.95
+ALMOST_THE_TITLE = 0.95
 _ONE_SIDED = 0.8  # where one title has a number or a sign that the other lacks
 _EXTENDED = 0.7  # where one title goes on where the other ends
 _SAME_TEXT = 0.9  # what outweighs different arXiv ids, or different authors
 _TWO_DOIS = 0.15  # so much more, where each was published under a DOI of its own
-_VOUCHED = 0.75  # the share of it that will do where others of the group speak for the two
+_VOUCHED = 0.8  # the share of it that will do where others of the group speak for the two
 _SHORTEST_RETITLED = 40  # words of an abstract that may speak against the title
 
 
@@ -110,7 +111,7 @@ class Judge:
         if contradiction or extended:
             abstract = self.abstracts.likeness(one, other)
         else:
-            abstract = self.abstracts.likeness_of_cut(one, other, unsaid=alike >= _ALMOST_THE_TITLE)
+            abstract = self.abstracts.likeness_of_cut(one, other, unsaid=alike >= ALMOST_THE_TITLE)
         mine, theirs = self._authors[one], self._authors[other]
         both = len(mine & theirs)
         fewer = min(len(mine), len(theirs))
@@ -141,8 +142,8 @@ class Judge:
         if left.key == right.key and left.is_specific and not twice:
             return 0.0
         if min(self.abstracts.size(one), self.abstracts.size(other)) < _SHORTEST_RETITLED:
-            return _SAME_TEXT if evidence.title < _ALMOST_THE_TITLE else 0.5
-        return float(np.interp(evidence.title, _TITLES, _ABSTRACTS)) + _TWO_DOIS * twice
+            return _SAME_TEXT if evidence.title < ALMOST_THE_TITLE else 0.5
+        return float(needed_of(np.array([evidence.title]))[0]) + _TWO_DOIS * twice
 
     def _titles_suffice(self, one: int, other: int, evidence: _Evidence) -> bool:
         """Tell whether titles and authors alone show one work."""
@@ -159,6 +160,11 @@ class Judge:
         if not (left.is_specific and right.is_specific):
             return False
         return differ_by_typos(left, right)
+
+
+def needed_of(titles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how alike abstracts must be for titles so alike, where nothing else is known."""
+    return np.asarray(np.interp(titles, _TITLES, _ABSTRACTS), np.float64)
 
 
 def _is_head(one: Heading, other: Heading) -> bool:

@@ -17,12 +17,15 @@ class Signatures:
 
     Attributes
     ----------
+    size
+        How many numbers a signature has.
     filled
         The places of the records that have tokens; the others have no signature.
     """
 
     def __init__(self, tokens: Iterable[NDArray[np.uint64]], count: int, size: int) -> None:
         """Sign the tokens of `count` records with `size` numbers each."""
+        self.size = size
         self._matrix = np.zeros((count, size), np.uint32)
         filled: list[int] = []
         numbered = enumerate(tokens)
