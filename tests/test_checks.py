@@ -17,7 +17,10 @@ ABSTRACT = (
 
 
 def test_a_usual_paper_is_not_odd() -> None:
-    titles = ("Sorting Apples", "Attention is all you need", "GPT-4V(ision) for Orchards")
+    titles = (
+        *("Sorting Apples", "Attention is all you need", "GPT-4V(ision) for Orchards"),
+        "A randomised trial of sorting rules in orchards of the north and the south.",
+    )
     for title in titles:
         assert list(suspicions(Record(1, 1, title, ABSTRACT))) == []
         assert list(suspicions(Record(1, 1, title))) == []
@@ -32,6 +35,11 @@ def test_a_usual_paper_is_not_odd() -> None:
         ("Sorting", ABSTRACT + " The results ...", ["abstract ends in “…”"]),
         (
             "We show that apples can be sorted by the colour of their leaves.",
+            ABSTRACT,
+            ["title reads like a sentence"],
+        ),
+        (
+            "Apples have colours. These colours tell how old the apples on a tree are.",
             ABSTRACT,
             ["title reads like a sentence"],
         ),

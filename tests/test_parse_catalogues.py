@@ -265,3 +265,12 @@ def test_any_values_are_accounted_for(tmp_path_factory, name: str, data) -> None
     shapes.append(json.dumps({LISTS[name]: objects}))
     content = data.draw(st.sampled_from(shapes)).encode("utf-8", "replace")
     read(tmp_path_factory.mktemp("catalogue"), content, format=name)
+
+
+def test_markup_of_publishers_is_no_text(tmp_path: Path) -> None:
+    work = WORK | {"title": "Apples <i>in vitro</i>"}
+    paper = PAPER | {"title": "Apples <i>in vitro</i>", "abstract": "CO<sub>2</sub> is sorted."}
+    for value in (work, paper):
+        records, _ = read(tmp_path, json.dumps(value) + "\n")
+        assert records.title.tolist() == ["Apples in vitro"]
+    assert records.abstract.tolist() == ["CO2 is sorted."]

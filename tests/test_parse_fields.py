@@ -113,3 +113,19 @@ def test_names(name: str, expected: str) -> None:
 )
 def test_plain_text(value: object, expected: str) -> None:
     assert fields.plain(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("Work <i>in vitro</i> on CO<sub>2</sub>", "Work in vitro on CO2"),
+        (
+            "<jats:title>Apples</jats:title> and <mml:math display='block'>x</mml:math>",
+            "Apples and x",
+        ),
+        ("p <0.05 and x> 3, a <b and c> d", "p <0.05 and x> 3, a <b and c> d"),
+        ("<image> tokens and <table>", "<image> tokens and <table>"),
+    ],
+)
+def test_inline_markup_goes_and_other_signs_stay(given: str, meant: str) -> None:
+    assert fields.unmarked(given) == meant

@@ -496,3 +496,9 @@ def test_any_references_are_accounted_for(tmp_path_factory, name: str, data) -> 
     piece = st.one_of(st.sampled_from(text.splitlines(keepends=True)), slices, other)
     pieces = data.draw(st.lists(piece, max_size=30))
     read(tmp_path_factory.mktemp("references"), opening + "".join(pieces), format=name)
+
+
+def test_accession_number_behind_a_line_end_that_is_missing(tmp_path: Path) -> None:
+    text = "TY  - JOUR\nTI  - Apples\nWE  - Science IndexAN  - WOS:000000000000001\nER  -\n"
+    records, _ = read(tmp_path, text)
+    assert list(records.ids[0]) == ["wos:000000000000001"]

@@ -462,7 +462,9 @@ IDS = {
     "lens-csv": ["lens:000-850-1", "pmid:12"],
 }
 DATES = {
-    **dict.fromkeys(("embase-csv", "dimensions-csv", "lens-csv", "zotero-csv"), "2014-08-25"),
+    **dict.fromkeys(
+        ("embase-csv", "wos-tab", "dimensions-csv", "lens-csv", "zotero-csv"), "2014-08-25"
+    ),
     "acm-csv": "2014-08",
 }
 AUTHORS = {
@@ -712,3 +714,22 @@ def test_tables_are_told_apart(tmp_path: Path) -> None:
     for name, content in EXPORTED.items():
         (tmp_path / "x").write_text(content)
         assert recognise(Dump(tmp_path / "x"))[0].name == name
+
+
+def test_whole_numbers_of_columns_with_gaps(tmp_path: Path) -> None:
+    text = f"title,abstract,year,pmid\nVersion 2.0,{OTHER},2024.0,123.0\n2.0,{OTHER},,\n"
+    records, report = read(tmp_path, text)
+    assert records.title.tolist() == ["Version 2.0", "2.0"]
+    assert records.published.tolist() == ["2024", ""]
+    assert list(map(list, records.ids)) == [["pmid:123"], []]
+    assert report["warnings"] == []
+
+
+@pytest.mark.parametrize(
+    ("day", "date"), [("DEC 24", "2020-12-24"), ("DEC", "2020-12"), ("", "2020"), ("7", "2020")]
+)
+def test_a_day_in_a_column_of_its_own_gets_its_year(tmp_path: Path, day: str, date: str) -> None:
+    header = "PT\tAU\tAF\tTI\tSO\tAB\tPY\tPD\tDI\tUT\n"
+    row = f"J\tLi, A\tLi, Ada\tApples\tWind\t{OTHER}\t2020\t{day}\t10.5555/1\tWOS:1\n"
+    records, report = read(tmp_path, header + row)
+    assert (report["format"], records.published[0]) == ("wos-tab", date)

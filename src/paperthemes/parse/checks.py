@@ -13,6 +13,8 @@ from paperthemes.titles import fold
 SHORT, LONG = 120, 5_000  # characters of an abstract
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)$")
 _SENTENCE_WORDS = 8
+_FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
+_TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
     (
@@ -92,9 +94,10 @@ def language_of(text: str) -> str:
 
 
 def _is_sentence(title: str) -> bool:
-    """Tell whether a title ends in a full stop and is written like running text."""
-    words = _WORD.findall(title)
-    if len(words) < _SENTENCE_WORDS or not title.endswith("."):
+    """Tell whether a title is running text: in the first person, or of two sentences.
+
+    A full stop alone says nothing: PubMed, for one, ends every title with it.
+    """
+    if len(_WORD.findall(title)) < _SENTENCE_WORDS or not title.endswith("."):
         return False
-    longer = [word for word in words[1:] if len(word) > 3]
-    return bool(sum(word[0].isupper() for word in longer) < 0.3 * len(longer))
+    return bool(_FIRST_PERSON.search(title) or _TWO_SENTENCES.search(title))

@@ -37,6 +37,11 @@ _SEASONS = frozenset(
     )
 )
 _LONGEST_DATE, _LONGEST_ADDRESS = 60, 2_000  # characters
+_INLINE_TAG = re.compile(
+    r"</?(?:i|b|u|em|strong|sub|sup|scp|italic|bold|(?:jats|mml):[a-z-]{1,20})"
+    r"(?: [a-z:-]{1,20}=[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
@@ -116,6 +121,11 @@ def plain(value: object) -> str:
     text = fold(str(int(value) if isinstance(value, float) and value.is_integer() else value))
     # JSON can hold half of a surrogate pair, which is no character.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def unmarked(text: str) -> str:
+    """Drop tags of inline mark-up (`<i>`, `<sub>`), which catalogues take over from publishers."""
+    return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
 def sketch(value: Mapping[str, object]) -> str:

@@ -66,7 +66,8 @@ def _finds(number: int, work: Object) -> Iterator[Find]:
     if given and not _WORK.fullmatch(given):
         yield Boilerplate(number, number)
         return
-    title = fields.plain(work.get("title")) or fields.plain(work.get("display_name"))
+    given_title = fields.plain(work.get("title")) or fields.plain(work.get("display_name"))
+    title = fold(fields.unmarked(given_title))
     if not title:
         yield Rejected(number, number, "work without a title", fields.sketch(work))
         return
@@ -81,7 +82,7 @@ def _finds(number: int, work: Object) -> Iterator[Find]:
         number,
         number,
         title,
-        abstract,
+        fold(fields.unmarked(abstract)),
         url=_url(work, locations, doi),
         arxiv_id=next(filter(None, map(fields.arxiv_id, [*locations, doi])), ""),
         doi=doi,

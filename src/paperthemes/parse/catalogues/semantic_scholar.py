@@ -23,6 +23,7 @@ from paperthemes.parse.catalogues.api_pages import first_listed, listed
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.json_values import Entry, Object
 from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected
+from paperthemes.titles import fold
 
 _LISTS = ("data", "recommendedPapers")
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
@@ -64,7 +65,7 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
 
 
 def _finds(number: int, paper: Object) -> Iterator[Find]:
-    title = _text(paper, "title")
+    title = fold(fields.unmarked(_text(paper, "title")))
     if not title:
         yield Rejected(number, number, _why_none(paper), fields.sketch(paper))
         return
@@ -79,7 +80,7 @@ def _finds(number: int, paper: Object) -> Iterator[Find]:
         number,
         number,
         title,
-        _text(paper, "abstract", "paperabstract"),
+        fold(fields.unmarked(_text(paper, "abstract", "paperabstract"))),
         url=url,
         arxiv_id=next(
             filter(None, map(fields.arxiv_id, (known.get("arxiv", ""), _text(paper, "arxivid")))),

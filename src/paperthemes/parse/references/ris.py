@@ -32,6 +32,7 @@ _MAPPING = TAG_KEY_MAPPING | {
     "ED": "editors",
     "JF": "journal",
     "L3": "doi_of_link",
+    "WE": "web_of_science_index",  # a missing line end puts the accession number here
 }
 _TAG = re.compile(r"\s{0,3}([A-Za-z][A-Za-z0-9])(\s{0,4})[-\u2013](\s?)")
 _START = re.compile(r"TY(?:  -\s{0,4}\S| {0,2}- ?[A-Z]{2,}\s*$)")
@@ -94,7 +95,7 @@ def _ids(values: tagged.Values) -> Iterator[str]:
             yield f"eid:{text}"
     if "scopus" in database:
         yield from (f"pmid:{text}" for text in values.get("custom2", ()) if text.isdecimal())
-    for name in ("accession_number", "urls"):
+    for name in ("accession_number", "web_of_science_index", "urls"):
         for text in values.get(name, ()):
             yield from (f"wos:{value}" for value in _ACCESSION.findall(text))
     if "BOOK" in values.get("type_of_reference", ()):  # that of a chapter is its book's

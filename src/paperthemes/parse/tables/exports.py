@@ -141,7 +141,7 @@ EXPORTS = (
                 "title": ("TI",),
                 "abstract": ("AB",),
                 "doi": ("DI",),
-                "published": ("PY", "EA"),
+                "published": ("PY", "PD", "EA"),
                 "authors": ("AF", "AU"),
             },
             ids={"wos": ("UT",), "pmid": ("PM",)},

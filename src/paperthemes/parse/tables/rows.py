@@ -20,6 +20,7 @@ _NO_ABSTRACT = re.compile(
 )
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
+_WHOLE = re.compile(r"(\d+)\.0+")  # as pandas writes whole numbers of a column with gaps
 _IN_BRACKETS = re.compile(r"\((\d{4})\)")
 _LONGEST_ID, _LONGEST_DATE = 60, 40
 
@@ -92,6 +93,9 @@ class Rows:
         for column in self._layout.fields.get("published", ()):
             text = fold(cells.get(column, ""))
             value = date_in(text)
+            if published.isdecimal() and not value[:1].isdecimal():
+                value = date_in(f"{text} {published}")  # a day or month apart from its year
+                published = value or published
             published = published or value
             no_more = value and value == published and len(text) <= _LONGEST_DATE
             if (
@@ -107,6 +111,7 @@ class Rows:
             text = fold(cells.get(column, ""))
             used.add(column)
             value = text.rstrip("/").rsplit("/", 1)[-1].removeprefix(f"{scheme.upper()}:")
+            value = _WHOLE.sub(r"\1", value) if _WHOLE.fullmatch(value) else value
             if value and value.lower() not in _NOTHING and len(value) <= _LONGEST_ID:
                 yield f"{scheme}:{value}"
 
@@ -131,4 +136,5 @@ def date_in(text: str) -> str:
         return fields.iso_date(match[1].strip())
     if len(text) > _LONGEST_DATE and (year := _IN_BRACKETS.search(text)):
         return year[1]
-    return fields.iso_date(text)
+    whole = _WHOLE.fullmatch(text)
+    return fields.iso_date(whole[1] if whole else text)
