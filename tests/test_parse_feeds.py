@@ -241,3 +241,14 @@ def test_any_feed_is_accounted_for(tmp_path_factory, pieces: list[str], harvest:
     text = f"{ROOT}{''.join(pieces)}".encode("utf-8", "replace")
     format_ = "arxiv-oai" if harvest else "arxiv-atom"
     read(tmp_path_factory.mktemp("feed"), text, format=format_)
+
+
+def test_names_and_markup_in_plain_rss(tmp_path: Path) -> None:
+    item = (
+        "<item><title>Sorting Apples</title><link>https://arxiv.org/abs/2505.00001v2</link>"
+        "<description>We sort &lt;i&gt;apples&lt;/i&gt; where p &amp;lt; 0.05.</description>"
+        "<author>Ann Apple, Bo Pear</author></item>"
+    )
+    records, _ = read(tmp_path, f"<rss version='2.0'><channel>{item}</channel></rss>")
+    assert list(records.authors[0]) == ["Ann Apple", "Bo Pear"]
+    assert records.abstract[0].startswith("We sort apples where p ")

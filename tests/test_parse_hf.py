@@ -401,9 +401,9 @@ def test_a_page_with_abstracts_is_the_same_in_every_form(tmp_path: Path, page: s
 
 def test_numbered_links_with_their_addresses_at_the_end(tmp_path: Path) -> None:
     page = NUMBERED + "\n[32]: https://huggingface.co/papers/2606.00683\n"
-    records, _ = read(tmp_path, page)
-    assert records.arxiv_id.tolist() == ["2606.00683"]
-    assert records.abstract.str.startswith(ABSTRACT).all()
+    records, report = read(tmp_path, page)
+    assert records.arxiv_id.tolist() == ["2606.00683", ""]  # the other's address is cut off
+    assert report["rejected"] == []
 
 
 def test_a_card_that_comes_twice_is_one_record(tmp_path: Path) -> None:
@@ -806,3 +806,32 @@ def test_any_entries_are_accounted_for(tmp_path_factory, values: list, cut: int)
     data = json.dumps({"dailyPapers": values, "more": values})
     read(folder, saved(data), format="hf-daily-html")
     read(folder, saved(data)[: 200 + cut], format="hf-daily-html")
+
+
+def test_the_page_of_one_paper_is_no_list_of_those_it_recommends(tmp_path: Path) -> None:
+    page = (
+        "Title: Paper page - Sorting Apples by Ear\n\nURL Source: "
+        "https://huggingface.co/papers/2505.00001\n\n# Sorting Apples by Ear\n\n"
+        "[Upvote 29](https://huggingface.co/login?next=%2Fpapers%2F2505.00001)\n\n## Abstract\n\n"
+        f"{ABSTRACT}\n\n*   [Weighing Plums](https://huggingface.co/papers/2410.03027) (2024)\n"
+        "*   [Counting Pears](https://huggingface.co/papers/2410.02033) (2024)\n\nPlease vote!\n"
+    )
+    records, report = read(tmp_path, page)
+    assert records.empty
+    assert report["format"] is None
+
+
+def test_headings_without_an_address_count_beside_those_that_have_one(tmp_path: Path) -> None:
+    card = "### {}\n\n" + ABSTRACT + "\n\n- 3 authors\n\n"
+    page = "# Daily Papers\n\n## by AK and the research community\n\n" + "".join(
+        card.format(title)
+        for title in (
+            "[Sorting Apples](https://huggingface.co/papers/2505.00001)",
+            "Counting Pears",
+        )
+    )
+    footer = "Trending Papers ranked by GitHub stars activity\n"
+    records, report = read(tmp_path, page + footer)
+    assert records.title.tolist() == ["Sorting Apples", "Counting Pears"]
+    assert records.arxiv_id.tolist() == ["2505.00001", ""]
+    assert report["rejected"] == []

@@ -29,6 +29,7 @@ from collections.abc import Iterator
 
 from lxml import html
 
+from paperthemes.parse import fields
 from paperthemes.parse.arxiv.fields import DATE_LEFT, NEW, REPLACE, Paper, day, names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.reading import Doubt, Find, Format, Options, Rejected, excerpt
@@ -136,15 +137,18 @@ class _Entry:
     def _date(self) -> str:
         return self._texts.get("published") or self._texts.get("date", "")
 
+    def _take_author(self, author: Element) -> None:
+        for part, inner in children(author):
+            if part == "name":
+                self._authors.append(text_of(inner))
+            elif part == "affiliation":
+                self._take(part, inner)
+
     def _take(self, name: str, child: Element) -> None:
         text = _plain(text_of(child))
-        if name == "author":
-            for part, inner in children(child):
-                if part == "name":
-                    self._authors.append(text_of(inner))
-                elif part == "affiliation":
-                    self._take(part, inner)
-        elif name == "creator":
+        if name == "author" and len(child):
+            self._take_author(child)
+        elif name in {"author", "creator"}:
             self._authors += names(text)
         elif name in {"category", "primary_category"}:
             terms = [child.get("term") or text]
@@ -167,7 +171,7 @@ def _plain(text: str) -> str:
     text = fold(text)
     if _TAGS.search(text) and text.startswith("<"):
         return fold(text_of(html.fromstring(f"<div>{text}</div>")))
-    return text
+    return fold(fields.unmarked(text))
 
 
 FORMAT = Format("arxiv-atom", _recognises, _read, "entry")

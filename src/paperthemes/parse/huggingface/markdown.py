@@ -45,6 +45,10 @@ _SHAPE = re.compile(
     re.MULTILINE,
 )
 _CARD = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}(?:#community|\))")
+# The page of one paper, whose links lead to papers that others recommend.
+_ONE_PAPER = re.compile(
+    r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
+)
 _HEADER_LINES = 60
 _ADDRESS = re.compile(r"https?://\S{1,300}")
 _SURE = 0.9
@@ -52,7 +56,7 @@ _SURE = 0.9
 
 def _recognises(dump: Dump) -> float:
     text = dump.head_text
-    if text.lstrip()[:1] in ("<", "{") or not _SHAPE.search(text):
+    if text.lstrip()[:1] in ("<", "{") or not _SHAPE.search(text) or _ONE_PAPER.search(text):
         return 0
     lines = (fold(line[:300]).strip("#[]* ") for line in dump.head_lines)
     if any(MAILING.fullmatch(line) or BYLINE.fullmatch(line) for line in lines):

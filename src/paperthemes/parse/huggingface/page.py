@@ -46,6 +46,7 @@ _PHRASES = re.compile(
     r"|System theme|by|AK|and the research community|Abstract|View all|Load more|Show more"
     r"|Markdown Content:|Web source|Content truncated|References|.{0,12} citing this paper.{0,12}"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d{4}"
+    r"|Trending Papers ranked by .{1,40}|Hardware"
     r"|Week \d{1,2}(?:,? \d{4})?|\d{4}-W\d{2}|(?:arXiv|Project|Paper)(?: Page)?|PDF|Code|View PDF",
     re.IGNORECASE,
 )

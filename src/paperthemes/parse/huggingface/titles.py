@@ -5,9 +5,9 @@ In this order:
 1. A heading that links to the page of a paper.
 2. The first text that links to the page of a paper without such a heading (texts further down are
    its abstract, the number of its authors and the like).
-3. On a page where no heading links to a paper (its addresses are not known), a heading that has a
-   card around it: an abstract, the number of authors or a day below, or upvotes or a submitter
-   above.
+3. A heading whose address is not known and that has a card around it: an abstract, the number of
+   authors or a day below, or upvotes or a submitter above. On a page where other headings link to
+   papers, one that links elsewhere is none.
 """
 
 from collections.abc import Iterator, Sequence
@@ -41,7 +41,8 @@ def titles_of(pieces: Sequence[Piece]) -> list[int]:
             is_title = bool(piece.level) or (is_new and not named)
             current, named = paper, False
         else:
-            is_title = not headed and piece.level > 1 and _has_card(pieces, index)
+            elsewhere = bool(headed and piece.target)
+            is_title = piece.level > 1 and not elsewhere and _has_card(pieces, index)
             named = named or is_title
         if is_title:
             titles.append(index)
