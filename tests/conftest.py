@@ -176,8 +176,16 @@ def copy_of_finished(finished: Workflow, tmp_path: Path) -> Workflow:
     return Workflow(tmp_path / "copy")
 
 
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """Return headless Chromium; what a test opens in it is closed, for pages take memory."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     """Start headless Chromium; skip without one, unless REQUIRE_BROWSER is set."""
     names = ("chromium", "chromium-browser", "google-chrome")
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
