@@ -19,7 +19,7 @@ from paperthemes.parse.reading import (
 from paperthemes.parse.wording import places_in_words
 
 MOST_LISTED = 10_000  # rejected places, and repairs, of one dump
-_MOST_PLACES = 20  # of one doubt
+MOST_PLACES = 20  # of one doubt
 _LONGEST_TITLE, _LONGEST_ABSTRACT = 20_000, 200_000  # characters
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
 NO_ABSTRACT = "no abstract, kept with the title alone"
@@ -37,7 +37,7 @@ class Places:
         """Count one more; 0 is no place."""
         self.count += 1
         self.example = self.example or example
-        if start and len(self.starts) < _MOST_PLACES:
+        if start and len(self.starts) < MOST_PLACES:
             self.starts.append(start)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
-from paperthemes.parse.account import Account
+from paperthemes.parse.account import MOST_PLACES, Account
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import EMPTY, recognise
 from paperthemes.parse.reading import Doubt, Find, Format, Options, Record
@@ -22,7 +22,6 @@ from paperthemes.parse.wording import places_in_words
 
 logger = logging.getLogger(__name__)
 
-_MOST_PLACES = 20  # lines named in a warning
 _BATCH = 5_000  # records in memory at a time
 # A page with so many rejected places for each record is not what it looks like, and its records
 # are page furniture.
@@ -172,7 +171,7 @@ def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[Find]:
     if dump.line_count and dump.encoding.guessed:
         yield Doubt(f"read as {dump.encoding.name}, a guess: look at letters with accents")
     if dump.undecodable:
-        places = {"count": len(dump.undecodable), "starts": dump.undecodable[:_MOST_PLACES]}
+        places = {"count": len(dump.undecodable), "starts": dump.undecodable[:MOST_PLACES]}
         where = places_in_words({"unit": "line"}, places)
         yield Doubt(f"bytes that do not fit the encoding became U+FFFD: {where}")
     if not account.records:
