@@ -22,7 +22,7 @@ _MOST = 10_000  # members of a list: more are numbers or a text in pieces
 def as_text(value: object) -> str:
     """Return a value as text; what is missing (null, NaN, NaT) is empty."""
     if isinstance(value, str):
-        return whole(value)
+        return value
     if value is None or value != value:  # NaN is not equal to itself
         return ""
     if isinstance(value, bool):
@@ -42,20 +42,11 @@ def as_text(value: object) -> str:
     return str(value)
 
 
-def whole(text: str) -> str:
-    """Replace halves of characters, which JSON may hold but no file can, by U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text)
-    return text
-
-
 def _of_mapping(value: Mapping[object, object]) -> str:
     for name in _NAMES:
         if isinstance(found := value.get(name), str):
-            return whole(found)
+            return found
     for first, last in _PARTS:
         if isinstance(surname := value.get(last), str):
-            return whole(f"{as_text(value.get(first))} {surname}".strip())
-    return whole(json.dumps(value, ensure_ascii=False, default=str))
+            return f"{as_text(value.get(first))} {surname}".strip()
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -22,7 +22,7 @@ from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.json_values import Entry, entries, events_of, first_object, shape_of
 from paperthemes.parse.reading import Columns, Find, Format, Options
-from paperthemes.parse.tables.cells import as_text, whole
+from paperthemes.parse.tables.cells import as_text
 from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed
 from paperthemes.parse.tables.rows import Rows
 
@@ -93,7 +93,7 @@ def _read(dump: Dump, options: Options) -> Iterator[Find]:
 
 
 def _cells(entry: Mapping[str, Any], table: Layout) -> dict[str, str]:
-    cells = {whole(name): as_text(value) for name, value in entry.items()}
+    cells = {name: as_text(value) for name, value in entry.items()}
     for field in _TEXTS:
         for column in table.fields.get(field, ()):
             value = entry.get(column)
