@@ -59,7 +59,7 @@ def text_of(element: Element) -> str:
 
 def children(element: Element) -> Iterator[tuple[str, Element]]:
     """Yield the elements in an element with their local names."""
-    for child in element:
+    for child in element.iterchildren(etree.Element):
         yield local_name(child), child
 
 
