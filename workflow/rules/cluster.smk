@@ -29,9 +29,8 @@ rule cluster:
         vectors=rules.neighbours.input.vectors,
         neighbours=neighbours_of,
     output:
-        partition="results/{clustering}/partition.npz",
-        map="results/{clustering}/map.parquet",
-        metrics="results/{clustering}/partition.json",
+        partition="results/{clustering}/found.npz",
+        metrics="results/{clustering}/found.json",
     log:
         "results/logs/cluster/{clustering}.log",
     benchmark:

@@ -111,6 +111,7 @@ def naming(settings):
     return {key: settings[key] for key in ("base_url", "model")} | {"offline": config["offline"]}
 
 
+@functools.cache
 def code_version(script):
     """Digest what `scripts/{script}.py` runs: itself, our modules it imports, numeric libraries."""
     files, imports = closure(Path(workflow.source_path(f"../../scripts/{script}.py")))
@@ -192,6 +193,7 @@ def benchmarks_of(clustering):
         "dedupe": [rules.dedupe.benchmark],
         "embed": [rules.lookup.benchmark, *gather.embed(encode), rules.embed.benchmark],
         "cluster": [rules.neighbours.benchmark, rules.cluster.benchmark],
+        "identify": [rules.identify.benchmark],
         "describe": [rules.vocabulary.benchmark, rules.describe.benchmark],
     }
     return {

@@ -12,7 +12,7 @@ rule report:
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,
-        map=rules.cluster.output.map,
+        map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
     output:
         html=report(

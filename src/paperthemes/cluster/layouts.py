@@ -13,6 +13,7 @@ from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embe
 
 _FEWEST = 3  # points that can be laid out
 _WIDTH = 10.0  # of the start, next to which the noise is small; UMAP scales it once more
+_GENTLE = 0.1  # learning rate of places that shall stay about where they are
 _ALONE = 1000  # points that are laid out sooner than processes can be started
 
 
@@ -108,6 +109,24 @@ def lay_out(
     # A graph that arrives as a read-only memory map could not be pruned, hence no max_nbytes.
     parallel = Parallel(threads if n > _ALONE else 1, max_nbytes=None)
     return np.stack(parallel(delayed(_one)(graph, start, settings, seed) for seed in seeds))
+
+
+def settle(
+    start: NDArray[np.float64], graph: csr_array, min_dist: float, n_epochs: int = 30
+) -> NDArray[np.float32]:
+    """Move places on a map a little, so that near papers come nearer.
+
+    Parameters
+    ----------
+    start
+        Shape `(n, 2)`.
+    graph
+        Their fuzzy graph.
+    min_dist, n_epochs
+        UMAP's parameters of these names.
+    """
+    gentle = LayoutSettings(2, min_dist, n_epochs=n_epochs, learning_rate=_GENTLE)
+    return _one(graph, start.astype(np.float32), gentle, 0)
 
 
 def _principal(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:

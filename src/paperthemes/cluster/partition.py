@@ -149,7 +149,7 @@ def partition(
     lost = int((~found.tied & (labels < 0) & (graded != UNASSIGNED_NAME)).sum())
     notes += (_guessed(lost),) if lost else ()
     topics = np.where(graded == UNASSIGNED_NAME, UNASSIGNED, found.topics)
-    renumbered = _by_size(topics, int(labels.max()) + 1)
+    renumbered = by_size(topics, int(labels.max()) + 1)
     asked_for = dict(zip(renumbered[first_made:-1].tolist(), made, strict=True))
     return Partition(
         neighbours.paper_ids,
@@ -231,7 +231,7 @@ def _guesses(neighbours: Neighbours, labels: NDArray[np.int64]) -> NDArray[np.in
     return guesses
 
 
-def _by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """Return the new number of each of `count` topics: the largest, then that of the first paper.
 
     One that no paper has gets none; neither does the last entry, so that -1 stands for itself.

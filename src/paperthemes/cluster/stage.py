@@ -31,15 +31,12 @@ class Clustering:
     ----------
     partition
         The topics of the papers.
-    map
-        A `tables.MAP`.
     metrics
         `engine`, `papers`, `topics`, papers per grade, topic `sizes`, `min_topic_size`, `notes`,
         and what `quality` tells.
     """
 
     partition: Partition
-    map: pd.DataFrame
     metrics: dict[str, Any]
 
 
@@ -55,44 +52,38 @@ def cluster(
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # sums in another order could turn what is nearly equal
         found = partition(neighbours, settings, supports(papers, settings.seeded_topics))
-        measured = quality(papers, matrix, neighbours.indices, found)
     for note in found.notes:
         logger.warning("%s", note)
-    counts = _counts(found)
-    logger.info("%d topics of %d papers (%s)", counts["topics"], len(papers), settings.engine)
-    return Clustering(
-        found,
-        tables.make(tables.MAP, zip(papers.paper_id, *neighbours.map.T.tolist(), strict=True)),
-        {"engine": settings.engine, **counts, **measured},
-    )
+    metrics = measured(papers, vectors, neighbours, found, settings.engine)
+    logger.info("%d topics of %d papers (%s)", metrics["topics"], len(papers), settings.engine)
+    return Clustering(found, metrics)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Paths of what the stage writes."""
-
-    partition: str | Path
-    map: str | Path
-    metrics: str | Path
+def measured(
+    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, found: Partition, engine: str
+) -> dict[str, Any]:
+    """Tell in numbers what the topics of `papers` are like: the metrics of a `Clustering`."""
+    with threadpool_limits(1):
+        told = quality(papers, vectors.matrix.astype(np.float32), neighbours.indices, found)
+    return {"engine": engine, **_counts(found), **told}
 
 
 def run(
     papers_path: str | Path,
     vectors_path: str | Path,
     neighbours_path: str | Path,
-    made: Made,
+    partition_path: str | Path,
+    metrics_path: str | Path,
     settings: ClusterSettings,
 ) -> None:
     """Read papers, vectors and neighbours, cluster, and write what was found."""
     papers = tables.read(tables.PAPERS, papers_path)
     vectors, neighbours = Vectors.read(vectors_path), Neighbours.read(neighbours_path)
     found = cluster(papers, vectors, neighbours, settings)
-    found.partition.write(made.partition)
-    tables.write(tables.MAP, found.map, made.map)
-    write_json(made.metrics, found.metrics)
+    found.partition.write(partition_path)
+    write_json(metrics_path, found.metrics)
 
 
 def _counts(found: Partition) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The terms of a corpus: which phrases papers share, how they are written, and who holds them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from paperthemes.describe.filler import stop_words_of
 from paperthemes.describe.said import Said
 from paperthemes.describe.spelling import usual_spelling
 from paperthemes.files import read_arrays, write_arrays
-from paperthemes.words import words_of
+from paperthemes.words import folded, words_of
 
 _TITLE_WEIGHT = 3
 _SMALL = 20  # papers; among fewer, a term may stand in one alone
@@ -54,6 +54,15 @@ class Vocabulary:
         held.data = np.ones_like(held.data)
         return held
 
+    def without(self, stop_words: Collection[str]) -> "Vocabulary":
+        """Return the terms that hold none of some words, in any spelling."""
+        stop = _keys_of(stop_words)
+        kept = [place for place, key in enumerate(self.keys) if not _has_any(key, stop)]
+        if len(kept) == len(self.keys):
+            return self
+        keys, written = (tuple(some[place] for place in kept) for some in (self.keys, self.written))
+        return replace(self, keys=keys, written=written, counts=self.counts[:, kept])
+
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the counts as `data`, `indices`, `indptr` (CSR)."""
         write_arrays(
@@ -74,6 +83,19 @@ class Vocabulary:
         counts = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
         keys, written = (tuple(arrays[name].tolist()) for name in ("keys", "written"))
         return cls(arrays["paper_id"], keys, written, counts)
+
+
+def holds_any(text: str, stop_words: Collection[str]) -> bool:
+    """Tell whether a text holds one of some words, in any spelling."""
+    return _has_any(" ".join(map(folded, words_of(text))), _keys_of(stop_words))
+
+
+def _keys_of(stop_words: Collection[str]) -> set[str]:
+    return {" ".join(map(folded, words_of(word))) for word in stop_words} - {""}
+
+
+def _has_any(key: str, stop: Collection[str]) -> bool:
+    return any(f" {word} " in f" {key} " for word in stop)
 
 
 def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:

@@ -1,0 +1,86 @@
+"""What readers decide about topics: the file, every mistake in it named at once."""
+
+from snakemake.common.configfile import load_configfile
+
+
+def read_curation(path, schema):
+    """Return what the file says, defaults filled in; nothing, if there is none."""
+    given = {}
+    if os.path.exists(path):
+        try:
+            given = load_configfile(path) or {}
+        except WorkflowError as error:
+            raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+    stop_at(unquoted(given), path)
+    given = without_nulls(given)
+    stop_at(
+        errors_of(given, schema) or sorted({*merged_in_circles(given), *same_new_names(given)}),
+        path,
+    )
+    for name in sorted({*given.get("clusterings", {})} - {*CLUSTERINGS}):
+        logger.warning(
+            f"{path}: there is no clustering {name} in the config: what is said of it has no effect"
+        )
+    return with_defaults(given, schema)
+
+
+def unquoted(given, where=()):
+    """Return what YAML takes for numbers and dates where a name is wanted: 2401.10 is 2401.1 to it."""
+    if not isinstance(given, dict):
+        return []
+    own = [
+        f"{'.'.join([*where, str(key)])}: not a text to YAML; put it in quotes"
+        for key in given
+        if not isinstance(key, str)
+    ]
+    return own + [
+        line for key, value in given.items() for line in unquoted(value, (*where, str(key)))
+    ]
+
+
+def without_nulls(given):
+    """Return the file without keys that say nothing."""
+    if not isinstance(given, dict):
+        return given
+    return {key: without_nulls(value) for key, value in given.items() if value is not None}
+
+
+def merged_in_circles(given):
+    """Yield topics that are merged into themselves, at once or in the end."""
+    for name, said in given.get("clusterings", {}).items():
+        merges = {
+            topic: edit["merge_into"]
+            for topic, edit in said.get("topics", {}).items()
+            if "merge_into" in edit
+        }
+        for topic in merges:
+            way = [topic]
+            while (after := merges.get(way[-1])) and after not in way:
+                way.append(after)
+            if after == topic:
+                first = way.index(min(way))
+                circle = [*way[first:], *way[:first], way[first]]
+                yield (
+                    f"clusterings.{name}.topics: merged in a circle, {' -> '.join(circle)}; take one "
+                    "of these merges out"
+                )
+
+
+def same_new_names(given):
+    """Yield names that two topics of a clustering would both get."""
+    for name, said in given.get("clusterings", {}).items():
+        seen = {}
+        for topic, edit in said.get("topics", {}).items():
+            if "name" in edit:
+                other = seen.setdefault(edit["name"].casefold(), topic)
+                if other != topic:
+                    yield (
+                        f"clusterings.{name}.topics: {other} and {topic} would both be called "
+                        f"{edit['name']}; use another name, or merge one into the other"
+                    )
+
+
+CURATION = read_curation(
+    os.path.expanduser(config["curation"]),
+    json.loads(Path(workflow.source_path("../schemas/curation.schema.json")).read_text()),
+)
