@@ -136,10 +136,10 @@ def _found(
         yield (
             one.topic_id,
             row.name if row is not None else one.name or getattr(before, "name", ""),
+            own,
             0 if row is None else row.size,
             identities.number if before is None else before.born,
             identities.number,
-            own,
             partition.paper_ids[partition.topics == number].tolist(),
             list(terms),
             centres[number].tolist(),
