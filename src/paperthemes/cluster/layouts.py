@@ -9,10 +9,17 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
-from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+from umap.layouts import optimize_layout_euclidean
+from umap.umap_ import (
+    find_ab_params,
+    fuzzy_simplicial_set,
+    make_epochs_per_sample,
+    simplicial_set_embedding,
+)
 
 _FEWEST = 3  # points that can be laid out
 _WIDTH = 10.0  # of the start, next to which the noise is small; UMAP scales it once more
+_SEEDS = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # as UMAP draws them
 _GENTLE = 0.1  # learning rate of places that shall stay about where they are
 _ALONE = 1000  # points that are laid out sooner than processes can be started
 
@@ -125,8 +132,25 @@ def settle(
     min_dist, n_epochs
         UMAP's parameters of these names.
     """
-    gentle = LayoutSettings(2, min_dist, n_epochs=n_epochs, learning_rate=_GENTLE)
-    return _one(graph, start.astype(np.float32), gentle, 0)
+    a, b = find_ab_params(1.0, min_dist)
+    edges = graph.tocoo(copy=True)
+    held = edges.data >= edges.data.max(initial=0) / n_epochs
+    ends = edges.row[held].astype(np.int32), edges.col[held].astype(np.int32)
+    places = start.astype(np.float32)
+    with threadpool_limits(1):
+        settled: NDArray[np.float32] = optimize_layout_euclidean(
+            places,
+            places,
+            *ends,
+            n_epochs,
+            len(places),
+            make_epochs_per_sample(edges.data[held], n_epochs),
+            a,
+            b,
+            np.random.RandomState(0).randint(*_SEEDS, 3).astype(np.int64),
+            initial_alpha=_GENTLE,
+        )
+    return settled
 
 
 def _principal(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
