@@ -16,6 +16,7 @@ from paperthemes.dedupe.stage import dedupe
 from paperthemes.describe.stage import describe
 from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.files import write_json
+from paperthemes.identify.steady import as_table
 from paperthemes.parse.stage import parse
 from paperthemes.report import stage
 from paperthemes.report.made import Cost
@@ -90,7 +91,8 @@ def make_report(folder: Path, csv: str) -> Sources:
     found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))
     describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics).write(folder)
     neighbours.write(folder / "neighbours.npz")
-    tables.write(tables.MAP, found.map, folder / "map.parquet")
+    places = as_table(papers.paper_id, neighbours.map)
+    tables.write(tables.MAP, places, folder / "map.parquet")
     tables.write(tables.PAPERS, papers, folder / "papers.parquet")
     tables.write(tables.DUPLICATES, duplicates, folder / "duplicates.parquet")
     write_json(folder / "account.json", account)

@@ -24,7 +24,7 @@ from paperthemes.identify.history import History
 from paperthemes.identify.identities import Identified, Identity, Shown, digest_of, identify
 from paperthemes.identify.papers import PaperIndex, rows_of
 from paperthemes.identify.run import Run
-from paperthemes.identify.steady import steady_map
+from paperthemes.identify.steady import as_table, steady_map
 
 logger = logging.getLogger(__name__)
 
@@ -215,7 +215,7 @@ def places_of(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataF
         rows = rows_of(baseline.papers, PaperIndex(corpus.papers))
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
         fresh = steady_map(fresh, corpus.neighbours.graph, earlier, min_dist)
-    return tables.make(tables.MAP, zip(corpus.papers.paper_id, *fresh.T.tolist(), strict=True))
+    return as_table(corpus.papers.paper_id, fresh)
 
 
 def _as_before(

@@ -1,10 +1,14 @@
 """A map on which papers stay where they were."""
 
+from collections.abc import Iterable
+
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
 
+from paperthemes import tables
 from paperthemes.cluster.layouts import settle
 
 _MOST_NEW = 0.5  # share of new papers, above which the map is made anew and only turned
@@ -12,6 +16,11 @@ _ROUNDS = 20  # in which new papers find a place among their neighbours
 _FEWEST = 3  # papers that tell how to turn a map
 
 Places = NDArray[np.float64]
+
+
+def as_table(paper_ids: Iterable[str], places: Places) -> pd.DataFrame:
+    """Return places, shape `(n, 2)`, as a `tables.MAP`."""
+    return tables.make(tables.MAP, zip(paper_ids, *places.T.tolist(), strict=True))
 
 
 def steady_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
