@@ -116,6 +116,25 @@ def curate(
     return _renumbered(_sure(found, rows), topics, target, topic_ids, tuple(notes))
 
 
+def named_papers(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
+    """Return the row of each paper that curation pins, by what it is called there.
+
+    Parameters
+    ----------
+    curation
+        What pins papers.
+    papers
+        A `tables.PAPERS`.
+    """
+    if not curation.papers:
+        return {}
+    rows = {name: row for row, names in enumerate(_names(papers)) for name in names}
+    return {
+        reference: next((rows[key] for key in _keys(reference) if key in rows), None)
+        for reference in curation.papers
+    }
+
+
 def _sure(found: Partition, rows: NDArray[np.int64]) -> Partition:
     """Make pinned papers belong surely."""
     grades, confidences = found.grades.copy(), found.confidences.copy()
@@ -177,17 +196,13 @@ def _pinned(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
     """Return the topic of each pinned paper, by row, and what names no paper."""
-    if not curation.papers:
-        return {}, []
-    rows = {name: row for row, names in enumerate(_names(papers)) for name in names}
-    pinned, unknown = {}, []
-    for reference, topic_id in curation.papers.items():
-        row = next((rows[key] for key in _keys(reference) if key in rows), None)
-        if row is None:
-            unknown.append(repr(reference))
-        elif topic_id in numbers:
-            pinned[row] = numbers[topic_id]
-    return pinned, unknown
+    rows = named_papers(curation, papers)
+    pinned = {
+        row: numbers[topic_id]
+        for reference, topic_id in curation.papers.items()
+        if (row := rows[reference]) is not None and topic_id in numbers
+    }
+    return pinned, [repr(reference) for reference, row in rows.items() if row is None]
 
 
 def _names(papers: pd.DataFrame) -> Iterator[list[str]]:

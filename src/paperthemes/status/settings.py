@@ -1,0 +1,134 @@
+"""Which settings of a job are others than when it was made last."""
+
+import ast
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from paperthemes.plan import Job
+
+_UNKNOWN = object()
+_DIGEST = re.compile("'[0-9a-f]{12,}'")
+_LONGEST = 60  # characters of a value that are shown
+
+# Where params stand in the config. Those that are not here follow from others, or are no settings.
+_PLACES = {
+    ("parse", "on_bad_dump"): "on_bad_dump",
+    ("parse", "settings"): "parse",
+    ("parse", "options"): "dumps, of {dump}",
+    ("dedupe", "settings"): "dedupe",
+    ("embed", "settings"): "embed",
+    ("describe", "embed"): "embed",
+    ("report", "embed"): "embed",
+    ("cluster", "settings"): "clusterings.{clustering}",
+    ("identify", "settings"): "identify",
+    ("describe", "n_themes"): "clusterings.{clustering}.n_themes",
+    ("describe", "naming"): "naming",
+    ("describe", "stop_words"): "curation: stop_words",
+    ("record", "kept"): "keep_runs",
+    ("report", "settings"): "report",
+    ("report", "clustering"): "clusterings.{clustering}",
+    ("compare", "settings"): "report",
+    ("index", "settings"): "report",
+}
+_OF_IDENTIFY = {
+    "identify.baseline": "history of {clustering}",
+    "identify.curation": "curation: {clustering}",
+    "identify.map_min_dist": "clusterings.{clustering}.neighbours.map_min_dist",
+    "identify.naming": "naming.model",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting that changed: its place in the config, and its values as text."""
+
+    place: str
+    old: str
+    new: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.old} -> {self.new}"
+
+
+def has_changed(job: Job, name: str) -> bool:
+    """Tell whether a job has a param that it did not have when it was made last."""
+    return (
+        job.recorded is not None
+        and name in job.params
+        and repr(job.params[name]) not in job.recorded.params
+    )
+
+
+def changes_of(job: Job) -> Iterator[Change]:
+    """Yield the settings of a job that changed since it was made last.
+
+    Snakemake keeps params without their names. The old value of one is that which no param has any
+    more and that is most like the new one.
+    """
+    if job.recorded is None:
+        return
+    now = Counter(map(repr, job.params.values()))
+    gone = (Counter(job.recorded.params) - now).elements()
+    old = [_value(text) for text in gone if not _DIGEST.fullmatch(text)]
+    for name, value in job.params.items():
+        place = _PLACES.get((job.rule, name))
+        if place is None or not has_changed(job, name):
+            continue
+        best = max(old, key=lambda one: _likeness(one, value), default=_UNKNOWN)
+        if _likeness(best, value) == 0:
+            best = _UNKNOWN
+        for where, before, after in _differences(place, best, value):
+            if named := _place_of(where, job):
+                yield Change(named, _text(before), _text(after))
+
+
+def _place_of(where: str, job: Job) -> str:
+    if where.startswith("identify"):
+        known = next((key for key in _OF_IDENTIFY if f"{where}.".startswith(f"{key}.")), None)
+        if known is None:
+            return ""
+        where = _OF_IDENTIFY[known] + where.removeprefix(known)
+    for name, value in job.wildcards.items():
+        where = where.replace(f"{{{name}}}", value)
+    return where
+
+
+def _value(text: str) -> Any:  # noqa: ANN401 - any value of a config
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+
+
+def _likeness(old: Any, new: Any) -> int:  # noqa: ANN401
+    """Say how likely a value was there before another: 0 for not at all."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return 1 + len({*old} & {*new})
+    if old is _UNKNOWN or (isinstance(old, Mapping) and new is not None):
+        return 0
+    return int(type(old) is type(new)) or int(old is None or new is None)
+
+
+def _differences(place: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in [*new, *(key for key in old if key not in new)]:
+            one, other = old.get(key, _UNKNOWN), new.get(key, _UNKNOWN)
+            if one != other:
+                yield from _differences(f"{place}.{key}", one, other)
+    elif isinstance(new, Mapping) and new and (old is _UNKNOWN or old is None):
+        yield from _differences(place, {}, new)
+    elif isinstance(old, Mapping) and old and (new is _UNKNOWN or new is None):
+        yield from _differences(place, old, {})
+    else:
+        yield place, old, new
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    if value is _UNKNOWN:
+        return "(not set)"
+    text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
