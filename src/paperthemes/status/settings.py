@@ -11,6 +11,8 @@ from typing import Any
 from paperthemes.plan import Job
 
 _UNKNOWN = object()
+_EMPTY = {repr(_UNKNOWN), "{}"}
+_SHAPES = {"kept": int, "model": str, "n_themes": int, "on_bad_dump": str, "stop_words": list}
 _DIGEST = re.compile("'[0-9a-f]{12,}'")
 _LONGEST = 60  # characters of a value that are shown
 
@@ -38,7 +40,6 @@ _OF_IDENTIFY = {
     "identify.baseline": "history of {clustering}",
     "identify.curation": "curation: {clustering}",
     "identify.map_min_dist": "clusterings.{clustering}.neighbours.map_min_dist",
-    "identify.naming": "naming.model",
 }
 
 
@@ -64,26 +65,40 @@ def has_changed(job: Job, name: str) -> bool:
 
 
 def changes_of(job: Job) -> Iterator[Change]:
-    """Yield the settings of a job that changed since it was made last.
-
-    Snakemake keeps params without their names. The old value of one is that which no param has any
-    more and that is most like the new one.
-    """
-    if job.recorded is None:
-        return
-    now = Counter(map(repr, job.params.values()))
-    gone = (Counter(job.recorded.params) - now).elements()
-    old = [_value(text) for text in gone if not _DIGEST.fullmatch(text)]
-    for name, value in job.params.items():
-        place = _PLACES.get((job.rule, name))
-        if place is None or not has_changed(job, name):
-            continue
-        best = max(old, key=lambda one: _likeness(one, value), default=_UNKNOWN)
-        if _likeness(best, value) == 0:
-            best = _UNKNOWN
-        for where, before, after in _differences(place, best, value):
+    """Yield the settings of a job that changed since it was made last."""
+    for name, (old, new) in _pairs(job).items():
+        place = _PLACES.get((job.rule, name), "")
+        for where, before, after in _differences(place, old, new) if place else ():
             if named := _place_of(where, job):
                 yield Change(named, _text(before), _text(after))
+
+
+def _pairs(job: Job) -> dict[str, tuple[Any, Any]]:
+    """Return the params that changed by name, with their values before and now.
+
+    Snakemake keeps params without their names. The old value of one is that which no param has any
+    more and that is most like the new one; a param without such a value is a new one.
+    """
+    recorded = job.recorded.params if job.recorded is not None else ()
+    now = Counter(map(repr, job.params.values()))
+    fresh = now - Counter(recorded)
+    gone = [text for text in (Counter(recorded) - now).elements() if not _DIGEST.fullmatch(text)]
+    values = [_value(text) for text in gone]
+    rated = [
+        (-likeness, name, place)
+        for name, new in job.params.items()
+        for place, old in enumerate(values)
+        if fresh[repr(new)] and (likeness := _likeness(name, old, new))
+    ]
+    pairs: dict[str, tuple[Any, Any]] = {}
+    used = set[int]()
+    for _, name, place in sorted(rated):
+        text = repr(job.params[name])
+        if name not in pairs and place not in used and fresh[text]:
+            pairs[name] = values[place], job.params[name]
+            used.add(place)
+            fresh[text] -= 1
+    return {name: pairs[name] for name in job.params if name in pairs}
 
 
 def _place_of(where: str, job: Job) -> str:
@@ -104,20 +119,21 @@ def _value(text: str) -> Any:  # noqa: ANN401 - any value of a config
         return text
 
 
-def _likeness(old: Any, new: Any) -> int:  # noqa: ANN401
-    """Say how likely a value was there before another: 0 for not at all."""
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return 1 + len({*old} & {*new})
-    if old is _UNKNOWN or (isinstance(old, Mapping) and new is not None):
+def _likeness(name: str, old: Any, new: Any) -> int:  # noqa: ANN401
+    """Say how likely a param of this name had a value before another: 0 for not at all."""
+    shape = _SHAPES.get(name, Mapping)
+    if not (old is None or isinstance(old, shape)):
         return 0
-    return int(type(old) is type(new)) or int(old is None or new is None)
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return 2 + len({*old} & {*new})
+    return 1 + (type(old) is type(new))
 
 
 def _differences(place: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*new, *(key for key in old if key not in new)]:
             one, other = old.get(key, _UNKNOWN), new.get(key, _UNKNOWN)
-            if one != other:
+            if one != other and not _EMPTY.issuperset(map(repr, (one, other))):
                 yield from _differences(f"{place}.{key}", one, other)
     elif isinstance(new, Mapping) and new and (old is _UNKNOWN or old is None):
         yield from _differences(place, {}, new)
