@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.identify.history import FOLDER
-    from paperthemes.identify.record import Results, record
+    from paperthemes.identify.record import record
     from paperthemes.identify.stage import IdentifySettings
 
     record(
-        Results(**dict(snakemake.input.items())),
+        dict(snakemake.input.items()),
         snakemake.output.recorded,
         FOLDER / snakemake.wildcards.clustering,
         IdentifySettings.from_params(snakemake.params.settings),

@@ -5,7 +5,7 @@ rule record:
     input:
         papers=rules.dedupe.output.papers,
         vectors=rules.neighbours.input.vectors,
-        partition=rules.cluster.output.partition,
+        found=rules.cluster.output.partition,
         identities=rules.identify.output.identities,
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,

@@ -20,22 +20,70 @@ from paperthemes.identify.stage import IdentifySettings, centres_of
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a run has made; paths of its files.
+    """What a run has made, all of the same papers.
 
-    `partition` is what was found, before curation.
+    Attributes
+    ----------
+    papers, assignments, topics, map
+        A `tables.PAPERS`, `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
+    vectors
+        The papers' vectors.
+    found
+        The topics that were found, before curation.
+    identities
+        Who these are.
     """
 
-    papers: str
-    vectors: str
-    partition: str
-    identities: str
-    assignments: str
-    topics: str
-    map: str
+    papers: pd.DataFrame
+    vectors: Vectors
+    found: Partition
+    identities: Identified
+    assignments: pd.DataFrame
+    topics: pd.DataFrame
+    map: pd.DataFrame
+
+
+def run_of(
+    results: Results, settings: IdentifySettings, dumps: Sequence[str], baseline: Run | None
+) -> Run:
+    """Gather what is kept of a run.
+
+    Parameters
+    ----------
+    results
+        What it has made.
+    settings
+        How its topics were identified.
+    dumps
+        The names of its dumps.
+    baseline
+        The run that they were compared with.
+
+    Raises
+    ------
+    ValueError
+        If the results are not all of the same papers.
+    """
+    identities = results.identities
+    about = About(
+        identities.number,
+        identities.baseline,
+        settings.encoder,
+        settings.naming,
+        tuple(sorted(dumps)),
+        identities.partition,
+        tuple(one.topic_id for one in identities.found),
+    )
+    known = () if baseline is None else tables.rows(baseline.topics)
+    earlier = {row.topic_id: row for row in known}
+    found = {row[0]: row for row in _topics(results, settings.curation, earlier)}
+    retired = [tuple(row) for topic_id, row in earlier.items() if topic_id not in found]
+    topics = tables.make(tables.KNOWN_TOPICS, sorted([*found.values(), *retired]))
+    return Run(about, _papers(results), topics)
 
 
 def record(
-    results: Results,
+    sources: Mapping[str, str],
     recorded: str | Path,
     folder: str | Path,
     settings: IdentifySettings,
@@ -48,8 +96,9 @@ def record(
 
     Parameters
     ----------
-    results
-        What it has made.
+    sources
+        Paths of the `Results`: `papers`, `vectors`, `found`, `identities`, `assignments`, `topics`
+        and `map`.
     recorded
         The file to write: JSON, the `run`.
     folder
@@ -63,84 +112,66 @@ def record(
     kept
         How many runs are kept in full.
     """
-    history = History(Path(folder))
-    identities = Identified.read(results.identities)
-    baseline = history.run(identities.baseline) if identities.baseline else None
-    run = Run(
-        About(
-            identities.number,
-            identities.baseline,
-            settings.encoder,
-            settings.naming,
-            tuple(sorted(dumps)),
-            identities.partition,
-            tuple(one.topic_id for one in identities.found),
-        ),
-        _papers(results, identities),
-        _topics(results, identities, settings.curation, baseline),
+    results = Results(
+        tables.read(tables.PAPERS, sources["papers"]),
+        Vectors.read(sources["vectors"]),
+        Partition.read(sources["found"]),
+        Identified.read(sources["identities"]),
+        tables.read(tables.ASSIGNMENTS, sources["assignments"]),
+        tables.read(tables.TOPICS, sources["topics"]),
+        tables.read(tables.MAP, sources["map"]),
     )
+    history = History(Path(folder))
+    name = results.identities.baseline
+    run = run_of(results, settings, dumps, history.run(name) if name else None)
     write_json(recorded, {"run": history.record(run, key, kept)})
 
 
-def _papers(results: Results, identities: Identified) -> pd.DataFrame:
-    papers = tables.read(tables.PAPERS, results.papers)
-    assignments = tables.read(tables.ASSIGNMENTS, results.assignments)
-    places = tables.read(tables.MAP, results.map)
-    found = Partition.read(results.partition)
+def _papers(results: Results) -> pd.DataFrame:
+    papers, found = results.papers, results.identities.found
     for ids, what in (
-        (assignments.paper_id, "the assignments"),
-        (places.paper_id, "the places on the map"),
-        (found.paper_ids, "the topics"),
+        (results.assignments.paper_id, "the assignments"),
+        (results.map.paper_id, "the places on the map"),
+        (results.found.paper_ids, "the topics"),
     ):
         tables.check_same_ids(papers.paper_id, ids, what)
+    topics = results.found.topics.tolist()
     return tables.make(
         tables.KNOWN_PAPERS,
         zip(
             papers.paper_id,
             papers.title,
             papers.aliases,
-            ["" if topic < 0 else identities.found[topic].topic_id for topic in found.topics],
-            assignments.topic_id,
-            assignments.grade,
-            places.x,
-            places.y,
+            ["" if topic < 0 else found[topic].topic_id for topic in topics],
+            results.assignments.topic_id,
+            results.assignments.grade,
+            results.map.x,
+            results.map.y,
             strict=True,
         ),
     )
 
 
 def _topics(
-    results: Results, identities: Identified, curation: Curation, baseline: Run | None
-) -> pd.DataFrame:
-    """Return all topics that there ever were, a `tables.KNOWN_TOPICS`."""
-    earlier = (
-        {} if baseline is None else {row.topic_id: row for row in tables.rows(baseline.topics)}
-    )
-    found = {row[0]: row for row in _found(results, identities, curation, earlier)}
-    retired = [tuple(row) for topic_id, row in earlier.items() if topic_id not in found]
-    return tables.make(tables.KNOWN_TOPICS, sorted([*found.values(), *retired]))
-
-
-def _found(
-    results: Results, identities: Identified, curation: Curation, earlier: Mapping[str, Any]
+    results: Results, curation: Curation, earlier: Mapping[str, Any]
 ) -> Iterator[tuple[Any, ...]]:
-    partition = Partition.read(results.partition)
-    centres = centres_of(partition, Vectors.read(results.vectors))
-    topics = tables.read(tables.TOPICS, results.topics)
-    shown = {row.topic_id: row for row in tables.rows(topics)}
-    for number, (one, terms) in enumerate(zip(identities.found, identities.terms, strict=True)):
+    """Yield the topics that were found, as rows of a `tables.KNOWN_TOPICS`."""
+    found, number = results.found, results.identities.number
+    centres = centres_of(found, results.vectors)
+    shown = {row.topic_id: row for row in tables.rows(results.topics)}
+    both = zip(results.identities.found, results.identities.terms, strict=True)
+    for topic, (one, terms) in enumerate(both):
         before, row = earlier.get(one.topic_id), shown.get(one.topic_id)
         edit = curation.topics.get(one.topic_id)
         renamed = edit is not None and bool(edit.name)
-        own = one.name if row is None or renamed else "" if row.seeded else row.name
         yield (
             one.topic_id,
             row.name if row is not None else one.name or getattr(before, "name", ""),
-            own,
+            one.name if row is None or renamed else "" if row.seeded else row.name,
             0 if row is None else row.size,
-            identities.number if before is None else before.born,
-            identities.number,
-            partition.paper_ids[partition.topics == number].tolist(),
+            number if before is None else before.born,
+            number,
+            found.paper_ids[found.topics == topic].tolist(),
             list(terms),
-            centres[number].tolist(),
+            centres[topic].tolist(),
         )

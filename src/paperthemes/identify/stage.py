@@ -196,12 +196,14 @@ def telling_terms(found: Partition, vocabulary: Vocabulary) -> tuple[tuple[str, 
     rows = np.flatnonzero(found.topics >= 0)
     shape = (len(found.seeded), found.topics.size)
     members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
-    weights = ClassTfidfTransformer().fit_transform(csr_matrix(members @ vocabulary.counts))
+    counts = csr_matrix(members @ vocabulary.counts)
+    said = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel())
+    weights = ClassTfidfTransformer().fit_transform(counts[:, said])
     result = []
     for topic in range(len(found.seeded)):
         row = weights[[topic]]
         best = np.lexsort((row.indices, -row.data))[:_TERMS]
-        result.append(tuple(vocabulary.keys[term] for term in row.indices[best]))
+        result.append(tuple(vocabulary.keys[said[term]] for term in row.indices[best]))
     return tuple(result)
 
 

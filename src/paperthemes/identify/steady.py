@@ -45,6 +45,8 @@ def steady_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float
     turned = aligned(fresh, earlier, old)
     if old.mean() < 1 - _MOST_NEW:
         return turned
+    if graph.nnz == 0:  # nothing to settle by
+        return np.where(old[:, np.newaxis], earlier, turned)
     start = _among_neighbours(np.where(old[:, np.newaxis], earlier, turned), old, graph)
     return aligned(settle(start, graph, min_dist).astype(np.float64), earlier, old)
 
