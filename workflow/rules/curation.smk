@@ -1,5 +1,7 @@
 """What readers decide about topics: the file, every mistake in it named at once."""
 
+import yaml
+
 from snakemake.common.configfile import load_configfile
 
 
@@ -11,6 +13,7 @@ def read_curation(path, schema):
             given = load_configfile(path) if says_anything(path) else {}
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+        stop_at(sorted(keys_twice(yaml.compose(Path(path).read_text("utf-8-sig")))), path)
     stop_at(unquoted(given), path)
     given = without_empty(given)
     stop_at(
@@ -28,6 +31,19 @@ def says_anything(path):
     """Tell whether a YAML file has more in it than comments, which Snakemake cannot read."""
     lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
     return any(line.split("#")[0].strip() for line in lines)
+
+
+def keys_twice(node):
+    """Yield keys that stand twice in a mapping of a YAML file, of which the last alone would count."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                line = key.start_mark.line + 1
+                yield f"{name} stands twice (line {line} again); write all of it in one place"
+            seen.add(name)
+            yield from keys_twice(value)
 
 
 def unquoted(given, where=()):

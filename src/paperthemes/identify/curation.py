@@ -105,8 +105,8 @@ def curate(
         if end in numbers:
             target[number] = numbers[end]
     topics = target[found.topics]
-    pinned, unknown = _pinned(curation, papers, numbers)
-    notes += [f"curation: no paper is {reference}: it is not pinned" for reference in unknown]
+    pinned, unmet = _pinned(curation, papers, numbers)
+    notes += unmet
     rows = np.array([*pinned], np.int64)
     topics[rows] = target[np.array([*pinned.values()], np.int64)]
     if np.array_equal(topics, found.topics):
@@ -195,14 +195,21 @@ def _gone(
 def _pinned(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic of each pinned paper, by row, and what names no paper."""
-    rows = named_papers(curation, papers)
-    pinned = {
-        row: numbers[topic_id]
-        for reference, topic_id in curation.papers.items()
-        if (row := rows[reference]) is not None and topic_id in numbers
-    }
-    return pinned, [repr(reference) for reference, row in rows.items() if row is None]
+    """Return the topic of each pinned paper, by row, and what could not be done."""
+    pinned: dict[int, int] = {}
+    notes = []
+    for reference, row in named_papers(curation, papers).items():
+        topic_id = curation.papers[reference]
+        if row is None:
+            notes.append(f"curation: no paper is {reference!r}: it is not pinned")
+        elif topic_id not in numbers:
+            continue  # `_gone` tells
+        elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
+            notes.append(
+                f"curation: {reference!r} is pinned to another topic under another name: it is "
+                f"not moved to {topic_id}"
+            )
+    return pinned, notes
 
 
 def _names(papers: pd.DataFrame) -> Iterator[list[str]]:
