@@ -177,7 +177,10 @@ def options_of(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]
 def _last_options() -> list[str] | None:
     """Return the options that the last run in the working directory was started with."""
     try:
-        _, *options = json.loads(LAST_RUN.read_text("utf-8"))["command"]
+        _, *words = json.loads(LAST_RUN.read_text("utf-8"))["command"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return [str(option) for option in options]
+    options = [str(word) for word in words]
+    if options[:1] == ["--snakefile"] and "://" not in options[1] and not Path(options[1]).exists():
+        return options[2:]  # the folder was moved since
+    return options

@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,7 +68,7 @@ def changes_of(job: Job) -> Iterator[Change]:
     for name, (old, new) in _pairs(job).items():
         place = _PLACES.get((job.rule, name), "")
         for where, before, after in _differences(place, old, new) if place else ():
-            if named := _place_of(where, job):
+            if before != after and (named := _place_of(where, job)):
                 yield Change(named, _text(before), _text(after))
 
 
@@ -80,24 +79,23 @@ def _pairs(job: Job) -> dict[str, tuple[Any, Any]]:
     more and that is most like the new one; a param without such a value is a new one.
     """
     recorded = job.recorded.params if job.recorded is not None else ()
-    now = Counter(map(repr, job.params.values()))
-    fresh = now - Counter(recorded)
-    gone = [text for text in (Counter(recorded) - now).elements() if not _DIGEST.fullmatch(text)]
-    values = [_value(text) for text in gone]
+    new = {name: value for name, value in job.params.items() if repr(value) not in recorded}
+    new |= {name: None for name, value in job.params.items() if value is None}
+    kept = {repr(value) for value in job.params.values()}
+    gone = [text for text in recorded if text not in kept and not _DIGEST.fullmatch(text)]
+    old = [_value(text) for text in gone] + [None] * recorded.count("None")
     rated = [
         (-likeness, name, place)
-        for name, new in job.params.items()
-        for place, old in enumerate(values)
-        if fresh[repr(new)] and (likeness := _likeness(name, old, new))
+        for name, value in new.items()
+        for place, before in enumerate(old)
+        if (likeness := _likeness(name, before, value))
     ]
     pairs: dict[str, tuple[Any, Any]] = {}
     used = set[int]()
     for _, name, place in sorted(rated):
-        text = repr(job.params[name])
-        if name not in pairs and place not in used and fresh[text]:
-            pairs[name] = values[place], job.params[name]
+        if name not in pairs and place not in used:
+            pairs[name] = old[place], new[name]
             used.add(place)
-            fresh[text] -= 1
     return {name: pairs[name] for name in job.params if name in pairs}
 
 
@@ -125,8 +123,8 @@ def _likeness(name: str, old: Any, new: Any) -> int:  # noqa: ANN401
     if not (old is None or isinstance(old, shape)):
         return 0
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        return 2 + len({*old} & {*new})
-    return 1 + (type(old) is type(new))
+        return 3 + len({*old} & {*new})
+    return 1 if old is None and new is None else 2
 
 
 def _differences(place: str, old: Any, new: Any) -> Iterator[tuple[str, Any, Any]]:  # noqa: ANN401
