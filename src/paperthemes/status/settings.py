@@ -76,7 +76,7 @@ def _pairs(job: Job) -> dict[str, tuple[Any, Any]]:
     """Return the params that changed by name, with their values before and now.
 
     Snakemake keeps params without their names. The old value of one is that which no param has any
-    more and that is most like the new one; a param without such a value is a new one.
+    more and that is most like the new one. One that is null now may have had another, too.
     """
     recorded = job.recorded.params if job.recorded is not None else ()
     new = {name: value for name, value in job.params.items() if repr(value) not in recorded}
