@@ -6,6 +6,7 @@ so this file alone takes them from the workflow behind it.
 """
 
 import contextlib
+import io
 import json
 import logging
 import os
@@ -43,8 +44,13 @@ def main() -> int:
 
 def plan_of(options: list[str]) -> dict[str, Any] | None:
     """Make a dry run and return what it tells; `None` if it failed, after its message."""
-    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stderr(nowhere):
-        _, args = parse_args(options)  # says that it takes the profile
+    chatter = io.StringIO()  # that it takes the profile, or what is wrong with the options
+    try:
+        with contextlib.redirect_stderr(chatter):
+            _, args = parse_args(options)
+    except SystemExit:
+        sys.stderr.writelines(chatter.getvalue().splitlines(keepends=True)[-1:])
+        return None
     output = OutputSettings(dryrun=True, log_level_override=logging.WARNING)
     with SnakemakeApi(output) as api:
         try:

@@ -12,10 +12,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (by default the command line) ask for; return its status."""
     given = _parser().parse_args(arguments)
     try:
-        sys.stdout.writelines(f"{line}\n" for line in given.run(given))
+        lines = [*given.run(given)]
     except UserError as error:
         sys.stderr.write(f"paperthemes: {error}\n")
         return 1
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
 
