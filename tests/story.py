@@ -113,8 +113,7 @@ class Story:
         papers = paper_frame(
             [*(title for some in groups.values() for title in some), *loose], aliases
         )
-        registry = self.history.registry()
-        baseline = registry.accepted.get(key or self._key(groups), registry.latest)
+        baseline = self._baseline(key or self._key(groups))
         settings = IdentifySettings(baseline, encoder, curation=curation or Curation())
         vectors, found = vectors_of(papers), partition_of(papers, groups)
         vocabulary = vocabulary_of(papers)
@@ -128,6 +127,14 @@ class Story:
             papers, vectors, found, identities, words.assignments, words.topics, places
         )
         return results, settings
+
+    def _baseline(self, key: str) -> str:
+        """Choose the run to go on from as `baseline_of` in identify.smk does."""
+        registry, kept = self.history.registry(), self.history.names()
+        accepted = registry.accepted.get(key)
+        if accepted is not None and accepted in ("", *kept):
+            return accepted
+        return registry.latest if registry.latest in kept else (kept or [""])[-1]
 
     def found_ids(self) -> list[str]:
         """Return the id of each paper of the last run before curation."""

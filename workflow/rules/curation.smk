@@ -1,5 +1,7 @@
 """What readers decide about topics: the file, every mistake in it named at once."""
 
+import yaml
+
 from snakemake.common.configfile import load_configfile
 
 
@@ -8,11 +10,12 @@ def read_curation(path, schema):
     given = {}
     if os.path.exists(path):
         try:
-            given = load_configfile(path) or {}
+            given = load_configfile(path) if says_anything(path) else {}
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+        stop_at(sorted(keys_twice(yaml.compose(Path(path).read_text("utf-8-sig")))), path)
     stop_at(unquoted(given), path)
-    given = without_nulls(given)
+    given = without_empty(given)
     stop_at(
         errors_of(given, schema) or sorted({*merged_in_circles(given), *same_new_names(given)}),
         path,
@@ -22,6 +25,25 @@ def read_curation(path, schema):
             f"{path}: there is no clustering {name} in the config: what is said of it has no effect"
         )
     return with_defaults(given, schema)
+
+
+def says_anything(path):
+    """Tell whether a YAML file has more in it than comments, which Snakemake cannot read."""
+    lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
+    return any(line.split("#")[0].strip() for line in lines)
+
+
+def keys_twice(node):
+    """Yield keys that stand twice in a mapping of a YAML file, of which the last alone would count."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            name = str(key.value)
+            if name in seen:
+                line = key.start_mark.line + 1
+                yield f"{name} stands twice (line {line} again); write all of it in one place"
+            seen.add(name)
+            yield from keys_twice(value)
 
 
 def unquoted(given, where=()):
@@ -38,11 +60,12 @@ def unquoted(given, where=()):
     ]
 
 
-def without_nulls(given):
-    """Return the file without keys that say nothing."""
+def without_empty(given):
+    """Return the file without keys that say nothing, for to add them must change nothing."""
     if not isinstance(given, dict):
         return given
-    return {key: without_nulls(value) for key, value in given.items() if value is not None}
+    said = {key: without_empty(value) for key, value in given.items()}
+    return {key: value for key, value in said.items() if value is not None and value != {}}
 
 
 def merged_in_circles(given):

@@ -36,14 +36,14 @@ def registry_of(clustering):
 def baseline_of(clustering):
     """Name the run that topics get their ids from: the latest, or, to repeat that, the one before."""
     registry = registry_of(clustering)
-    key = run_key(clustering)
-    if key in registry.get("accepted", ()):
-        return registry["accepted"][key]
     kept = sorted(
         path.name
         for path in Path("history", clustering).glob("*-*")
         if re.fullmatch("[0-9]{4,}-[0-9a-f]{12}", path.name)
     )
+    accepted = registry.get("accepted", {}).get(run_key(clustering))
+    if accepted in ("", *kept):  # one that was damaged may have been moved away
+        return accepted
     latest = registry.get("latest")
     return latest if latest in kept else (kept or [""])[-1]
 

@@ -105,8 +105,8 @@ def curate(
         if end in numbers:
             target[number] = numbers[end]
     topics = target[found.topics]
-    pinned, unknown = _pinned(curation, papers, numbers)
-    notes += [f"curation: no paper is {reference}: it is not pinned" for reference in unknown]
+    pinned, unmet = _pinned(curation, papers, numbers)
+    notes += unmet
     rows = np.array([*pinned], np.int64)
     topics[rows] = target[np.array([*pinned.values()], np.int64)]
     if np.array_equal(topics, found.topics):
@@ -114,6 +114,25 @@ def curate(
             found = _sure(found, rows)
         return Curated(found, topic_ids, tuple(notes))
     return _renumbered(_sure(found, rows), topics, target, topic_ids, tuple(notes))
+
+
+def named_papers(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
+    """Return the row of each paper that curation pins, by what it is called there.
+
+    Parameters
+    ----------
+    curation
+        What pins papers.
+    papers
+        A `tables.PAPERS`.
+    """
+    if not curation.papers:
+        return {}
+    rows = {name: row for row, names in enumerate(_names(papers)) for name in names}
+    return {
+        reference: next((rows[key] for key in _keys(reference) if key in rows), None)
+        for reference in curation.papers
+    }
 
 
 def _sure(found: Partition, rows: NDArray[np.int64]) -> Partition:
@@ -176,18 +195,21 @@ def _gone(
 def _pinned(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic of each pinned paper, by row, and what names no paper."""
-    if not curation.papers:
-        return {}, []
-    rows = {name: row for row, names in enumerate(_names(papers)) for name in names}
-    pinned, unknown = {}, []
-    for reference, topic_id in curation.papers.items():
-        row = next((rows[key] for key in _keys(reference) if key in rows), None)
+    """Return the topic of each pinned paper, by row, and what could not be done."""
+    pinned: dict[int, int] = {}
+    notes = []
+    for reference, row in named_papers(curation, papers).items():
+        topic_id = curation.papers[reference]
         if row is None:
-            unknown.append(repr(reference))
-        elif topic_id in numbers:
-            pinned[row] = numbers[topic_id]
-    return pinned, unknown
+            notes.append(f"curation: no paper is {reference!r}: it is not pinned")
+        elif topic_id not in numbers:
+            continue  # `_gone` tells
+        elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
+            notes.append(
+                f"curation: {reference!r} is pinned to another topic under another name: it is "
+                f"not moved to {topic_id}"
+            )
+    return pinned, notes
 
 
 def _names(papers: pd.DataFrame) -> Iterator[list[str]]:

@@ -142,8 +142,9 @@ class History:
         """
         with self._locked():
             registry = self.registry()
+            self._clear()
             again = registry.accepted.get(key) == run.about.baseline
-            if not again and run.about.baseline != (registry.latest or ""):
+            if not again and run.about.baseline != self._latest(registry):
                 raise UserError(
                     f"{self.folder}: another run was recorded while this one was at work; "
                     "nothing was changed. Run it again"
@@ -154,16 +155,27 @@ class History:
                 self._write(replace(registry, accepted=accepted))
                 return run.about.baseline
             name = write_run(run, self.folder)
-            self._write(_with(registry, run, name, key))
+            self._write(_with(registry, run, name, key, date.today()))
             self._prune(max(kept, _FEWEST_KEPT))
             return name
+
+    def _latest(self, registry: Registry) -> str:
+        """Return the name of the latest run that is there; a damaged one may be moved away."""
+        names = self.names()
+        return registry.latest if registry.latest in names else (names or [""])[-1]
 
     def _from_runs(self) -> Registry:
         registry = Registry()
         for name in self.names():
-            run = self.run(name)
-            registry = _with(registry, run, name, "")
+            written = date.fromtimestamp((self.folder / name / "run.json").stat().st_mtime)
+            registry = _with(registry, self.run(name), name, "", written)
         return replace(registry, accepted={})
+
+    def _clear(self) -> None:
+        """Remove what killed processes left half-written; nobody else writes meanwhile."""
+        for leftover in self.folder.glob(".*.partial"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
 
     def _write(self, registry: Registry) -> None:
         content = {"format": FORMAT, **asdict(registry)}
@@ -185,7 +197,7 @@ class History:
             yield
 
 
-def _with(registry: Registry, run: Run, name: str, key: str) -> Registry:
+def _with(registry: Registry, run: Run, name: str, key: str, day: date) -> Registry:
     """Return the registry with a run added, or in the place of the latest of the same number."""
     again = bool(registry.runs) and registry.runs[-1].number == run.about.number
     present = run.topics[(run.topics["last"] == run.about.number) & (run.topics["size"] > 0)]
@@ -193,12 +205,12 @@ def _with(registry: Registry, run: Run, name: str, key: str) -> Registry:
     size = Size(
         run.about.number,
         name,
-        earlier.get(name, date.today().isoformat()),
+        earlier.get(name, day.isoformat()),
         len(run.papers),
         int((run.papers.grade == tables.UNASSIGNED_NAME).sum()),
         dict(zip(present.topic_id, present["size"].tolist(), strict=True)),
     )
-    before = [one for one in registry.runs if one.number != run.about.number]
+    before = [one for one in registry.runs if one.number < run.about.number]
     names: dict[str, Any] = dict(zip(run.topics.topic_id, run.topics.name, strict=True))
     return Registry(
         name,
