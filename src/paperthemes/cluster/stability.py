@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.metrics import adjusted_rand_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,10 @@ def stability(
     repeats
         Rounds of labels of the same n papers.
     """
+    from sklearn.metrics import (
+        adjusted_rand_score,  # takes a second, and many only read stabilities
+    )
+
     pairs = [pair for one in repeats for pair in itertools.combinations(one, 2)]
     if not pairs:
         return Stability(None, ())
