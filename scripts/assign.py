@@ -1,4 +1,4 @@
-"""Stage 4 with `mode: assign`: papers and an accepted run in, its topics with the new papers out."""
+"""Stage 4 if `mode: assign`: papers and an accepted run in, its topics with new papers out."""
 
 from typing import TYPE_CHECKING
 

@@ -55,8 +55,8 @@ def place(
     (weighted k nearest neighbours: Dudani, "The distance-weighted k-nearest-neighbor rule", IEEE
     Transactions on Systems, Man, and Cybernetics 6, 1976). The topic with most votes is its own,
     unless it does not fit: it is further from the topic than the topic's papers are (`_far`), or
-    the topic has too few of the votes (`LEAST`). Confidences are shares of votes, less if a paper is
-    far from all others, as in `memberships`.
+    the topic has too few of the votes (`LEAST`). Confidences are shares of votes, less if a paper
+    is far from all others, as in `memberships`.
 
     Parameters
     ----------

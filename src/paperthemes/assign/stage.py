@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 ENGINE = "assign"  # what the metrics call it
 
-# Of papers from the fields of the old ones, 10 to 20 % do not fit (benchmarks/reruns_assign.py); of
-# more than this much, some are likely to make topics of their own.
+# Of new papers from the fields of the old ones, about one in ten does not fit
+# (benchmarks/reruns_assign.py); where it is three times that, the fields are likely to be new.
 LARGE_PILE = 0.3
 _FEWEST_PILED = 5  # papers; fewer are not worth a clustering
 _MANY_UNASSIGNED = 0.05  # share of all papers above what a clustering would leave
@@ -152,7 +152,8 @@ def run(
     """
     if not settings.baseline:
         raise UserError(
-            f"mode: assign needs an accepted run, and {folder} has none; run once with mode: cluster"
+            f"mode: assign needs an accepted run, and {folder} has none; run once with "
+            "mode: cluster"
         )
     result = assign(
         tables.read(tables.PAPERS, sources["papers"]),
@@ -207,8 +208,8 @@ def _of_settings(baseline: Run, settings: AssignSettings) -> Iterator[str]:
         )
     if baseline.about.grouping != settings.grouping:
         yield (
-            "settings of this clustering have changed since its topics were found: they take effect "
-            "with mode: cluster only"
+            "settings of this clustering have changed since its topics were found: they take "
+            "effect with mode: cluster only"
         )
 
 
@@ -218,14 +219,14 @@ def _of_pile(placed: Placed, new: NDArray[np.bool_], max_unassigned: float) -> I
     piled = int((placed.far | placed.between).sum())
     if piled:
         yield (
-            f"{piled} of {count} new papers do not fit the topics ({int(placed.far.sum())} far from "
-            f"all, {int(placed.between.sum())} between topics): they are unassigned"
+            f"{piled} of {count} new papers do not fit the topics ({int(placed.far.sum())} far "
+            f"from all, {int(placed.between.sum())} between topics): they are unassigned"
         )
     unassigned = float((placed.topics == UNASSIGNED).mean()) if placed.topics.size else 0.0
     if piled >= _FEWEST_PILED and piled > LARGE_PILE * count:
         yield (
-            f"more than {LARGE_PILE:.0%} of the new papers do not fit: run with mode: cluster, there "
-            "may be new topics among them"
+            f"more than {LARGE_PILE:.0%} of the new papers do not fit: run with mode: cluster, "
+            "there may be new topics among them"
         )
     elif piled and unassigned > max_unassigned + _MANY_UNASSIGNED:
         yield (

@@ -13,7 +13,6 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.cluster.hybrid import hybrid_vectors
 from paperthemes.cluster.knn import nearest
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
@@ -155,6 +154,9 @@ def find_neighbours(
     ValueError
         If the ids of papers and vectors differ, or a vector is not finite.
     """
+    # scikit-learn takes a second to import, for which who only reads neighbours need not wait.
+    from paperthemes.cluster.hybrid import hybrid_vectors
+
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     if not np.isfinite(vectors.matrix).all():
         bad = vectors.paper_ids[~np.isfinite(vectors.matrix).all(axis=1)][:3]
@@ -200,8 +202,7 @@ def _with_layouts(
     settings: NeighbourSettings,
     threads: int,
 ) -> Neighbours:
-    # UMAP takes two seconds to import, for which who only reads neighbours need not wait.
-    from paperthemes.cluster.layouts import LayoutSettings, fuzzy_graph, lay_out
+    from paperthemes.cluster.layouts import LayoutSettings, fuzzy_graph, lay_out  # imports UMAP
 
     with threadpool_limits(1):
         graph = fuzzy_graph(

@@ -2,9 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix
+from scipy.sparse import csr_array
 
 from paperthemes.cluster.partition import Partition
+from paperthemes.describe.class_tfidf import class_tfidf
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.embed.vectors import Vectors
 
@@ -22,14 +23,12 @@ def centres_of(found: Partition, vectors: Vectors) -> NDArray[np.float32]:
 
 def telling_terms(found: Partition, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
     """Return the keys of the terms that say most of each topic by c-TF-IDF, best first."""
-    from bertopic.vectorizers import ClassTfidfTransformer  # takes three seconds to import
-
     if not found.seeded or not vocabulary.keys:
         return ((),) * len(found.seeded)
     rows = np.flatnonzero(found.topics >= 0)
     shape = (len(found.seeded), found.topics.size)
     members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
-    weights = ClassTfidfTransformer().fit_transform(csr_matrix(members @ vocabulary.counts))
+    weights = class_tfidf(members @ vocabulary.counts)
     result = []
     for topic in range(len(found.seeded)):
         row = weights[[topic]]

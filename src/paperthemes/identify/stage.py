@@ -12,7 +12,6 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.partition import Partition
-from paperthemes.cluster.quality import measured
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_json, write_json
@@ -158,6 +157,8 @@ def run(
     places = places_of(corpus, baseline, settings.map_min_dist)
     metrics = corpus.metrics
     if partition is not corpus.found:
+        from paperthemes.cluster.quality import measured  # takes a second to import
+
         metrics |= measured(
             corpus.papers, corpus.vectors, corpus.neighbours, partition, metrics["engine"]
         )
