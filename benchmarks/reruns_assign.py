@@ -3,12 +3,12 @@
     python benchmarks/reruns_assign.py LABELLED [--old 1500] [--new 100] [--cores 2] [--runs 3]
         [--write benchmarks/results]
 
-Draws papers of a labelled corpus by lot. Each time the whole workflow runs, and its wall time counts:
-cold (all papers; no results, no cached vectors, no history), and after a run of the old papers, whose
+Draws papers of a labelled corpus by lot. The whole workflow runs, and its wall time counts: cold
+(all papers; no results, no cached vectors, no history), and after a run of the old papers, whose
 results, vectors and history are there, on all papers, once with `mode: cluster` and once with
-`mode: assign`. Times are medians; each run of one kind is followed by one of the next, so that a machine
-that others use too is the same for all. An assigned paper agrees if topics found anew, identified
-against the same run, put it under the same topic_id.
+`mode: assign`. Times are medians; each run of one kind is followed by one of the next, so that a
+machine that others use too is the same for all. An assigned paper agrees if topics found anew,
+identified against the same run, put it under the same topic_id.
 """
 
 import argparse
@@ -50,7 +50,7 @@ def workflow(folder: Path, dumps: list[Path], cores: int, mode: str = "cluster")
 
 
 def agreement(assigned: Path, clustered: Path, new: set[str]) -> dict[str, Any]:
-    """Compare the topics of new papers in the results of one clustering, assigned and found anew."""
+    """Compare the topics of new papers in two results of a clustering, assigned and found anew."""
     columns = ["paper_id", "title", "topic_id"]
     one, other = (
         pd.read_parquet(folder / "assignments.parquet", columns=columns).set_index("paper_id")
