@@ -7,12 +7,14 @@ Draws papers of a labelled corpus by lot. The whole workflow runs, and its wall 
 (all papers; no results, no cached vectors, no history), and after a run of the old papers, whose
 results, vectors and history are there, on all papers, once with `mode: cluster` and once with
 `mode: assign`. Times are medians; each run of one kind is followed by one of the next, so that a
-machine that others use too is the same for all. An assigned paper agrees if topics found anew,
+machine that others use too is the same for all; the seconds of processor time of all processes
+depend less on what others do. An assigned paper agrees if topics found anew,
 identified against the same run, put it under the same topic_id.
 """
 
 import argparse
 import json
+import resource
 import shutil
 import sys
 import tempfile
@@ -36,8 +38,10 @@ def write_dumps(labelled: Path, old: int, new: int, seed: int, folder: Path) -> 
     drawn[old:].to_csv(folder / "new.csv", index=False)
 
 
-def workflow(folder: Path, dumps: list[Path], cores: int, mode: str = "cluster") -> float:
-    """Run the workflow in `folder` and return its wall time in seconds."""
+def workflow(
+    folder: Path, dumps: list[Path], cores: int, mode: str = "cluster"
+) -> tuple[float, float]:
+    """Run the workflow in `folder` and return its wall and processor time in seconds."""
     config = {"dumps": [str(path) for path in dumps], "embed": {"cache": "cache"}, "mode": mode}
     folder.mkdir(exist_ok=True)
     (folder / "run.json").write_text(json.dumps(config))
@@ -46,7 +50,11 @@ def workflow(folder: Path, dumps: list[Path], cores: int, mode: str = "cluster")
         *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
     ]
-    return measured(command, folder).seconds
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = measured(command, folder).seconds
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return seconds, round(used, 1)
 
 
 def agreement(assigned: Path, clustered: Path, new: set[str]) -> dict[str, Any]:
@@ -77,15 +85,15 @@ def round_of_runs(labelled: Path, given: argparse.Namespace, seed: int) -> dict[
         dumps = folder / "dumps"
         write_dumps(labelled, given.old, given.new, seed, dumps)
         old, both = [dumps / "old.csv"], [dumps / "old.csv", dumps / "new.csv"]
-        seconds = {"cold": workflow(folder / "cold", both, given.cores)}
+        times = {"cold": workflow(folder / "cold", both, given.cores)}
         workflow(folder / "cluster", old, given.cores)
         shutil.copytree(folder / "cluster", folder / "assign", symlinks=True)
         for mode in ("cluster", "assign"):
-            seconds[mode] = workflow(folder / mode, both, given.cores, mode)
+            times[mode] = workflow(folder / mode, both, given.cores, mode)
         titles = {*pd.read_csv(dumps / "new.csv").title}
         found = sorted((folder / "assign/results").glob("*/assignments.parquet"))
         return {
-            "seconds": seconds,
+            "times": times,
             "agreement": [
                 agreement(path.parent, folder / "cluster/results" / path.parent.name, titles)
                 for path in found
@@ -96,18 +104,24 @@ def round_of_runs(labelled: Path, given: argparse.Namespace, seed: int) -> dict[
 def measure(labelled: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Return the result: medians, their shares of a cold run, and the agreement of each draw."""
     rounds = [round_of_runs(labelled, given, seed) for seed in range(given.runs)]
-    seconds = {kind: [one["seconds"][kind] for one in rounds] for kind in rounds[0]["seconds"]}
-    medians = {kind: median(some) for kind, some in seconds.items()}
+    kinds = ("cold", "cluster", "assign")
+    wall, processor = (
+        {kind: [one["times"][kind][of] for one in rounds] for kind in kinds} for of in (0, 1)
+    )
+    medians, used = (
+        {kind: median(some) for kind, some in times.items()} for times in (wall, processor)
+    )
     compared = [row | {"draw": draw} for draw, one in enumerate(rounds) for row in one["agreement"]]
     placed = sum(row["placed"] for row in compared)
     return {
         "machine": machine() | {"cores_used": given.cores},
         "papers": {"old": given.old, "new": given.new},
-        "seconds": seconds,
+        "seconds": wall,
+        "processor_seconds": processor,
         "median_seconds": medians,
-        "share_of_cold": {
-            kind: round(medians[kind] / medians["cold"], 3) for kind in ("cluster", "assign")
-        },
+        "median_processor_seconds": used,
+        "share_of_cold": {kind: round(medians[kind] / medians["cold"], 3) for kind in kinds},
+        "processor_share_of_cold": {kind: round(used[kind] / used["cold"], 3) for kind in kinds},
         "agreement": round(sum(row["agreement"] * row["placed"] for row in compared) / placed, 3),
         "draws": compared,
     }
@@ -126,8 +140,10 @@ def text_of(result: Mapping[str, Any]) -> str:
         {
             "run": named[kind],
             "seconds (median)": medians[kind],
-            "of a cold run": f"{shares.get(kind, 1):.0%}",
+            "of a cold run": f"{shares[kind]:.0%}",
             "bar": bars[kind],
+            "processor seconds (median)": result["median_processor_seconds"][kind],
+            "of a cold run's": f"{result['processor_share_of_cold'][kind]:.0%}",
         }
         for kind in named
     ]
