@@ -36,8 +36,8 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes import tables
 from paperthemes.cluster import neighbours, stage
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe import stage as describing
 from paperthemes.describe import vocabulary

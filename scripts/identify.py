@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes.identify import stage
     from paperthemes.identify.history import FOLDER
+    from paperthemes.identify.settings import IdentifySettings
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         FOLDER / snakemake.wildcards.clustering,
-        stage.IdentifySettings.from_params(snakemake.params.settings),
+        IdentifySettings.from_params(snakemake.params.settings),
     )

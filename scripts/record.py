@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes.identify.history import FOLDER
     from paperthemes.identify.record import record
-    from paperthemes.identify.stage import IdentifySettings
+    from paperthemes.identify.settings import IdentifySettings
 
     record(
         dict(snakemake.input.items()),

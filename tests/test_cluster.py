@@ -19,9 +19,10 @@ from corpora import (
     subjects_of,
 )
 from paperthemes import tables
+from paperthemes.cluster.grouping import ENGINES, partition
 from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import _OF_PAPERS, ENGINES, Partition, partition
+from paperthemes.cluster.partition import _OF_PAPERS, Partition
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.cluster.stage import cluster, run
 from paperthemes.describe.stage import describe

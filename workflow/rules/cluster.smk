@@ -13,7 +13,7 @@ rule neighbours:
         "results/benchmarks/cluster/neighbours-{key}.tsv"
     conda:
         "../../environment.yml"
-    threads: 8  # layouts at a time; the result is the same for any number
+    threads: 1 if ASSIGNING else 8  # layouts at a time; the result is the same for any number
     params:
         settings=lambda wildcards: NEIGHBOURS[wildcards.key],
         code=code_version("neighbours"),

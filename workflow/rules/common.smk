@@ -86,8 +86,17 @@ def model_version(model):
 
 def neighbours_key(settings):
     """Name the neighbours that a clustering with these settings needs."""
-    chosen = json.dumps(settings["neighbours"], sort_keys=True)
+    chosen = json.dumps(neighbour_settings(settings), sort_keys=True)
     return f"{config['embed']['encoder']}-{digest(chosen)[:8]}"
+
+
+def neighbour_settings(settings):
+    """Return by what neighbours are found; no layouts of them, if no topics are to be."""
+    chosen = settings["neighbours"]
+    if not ASSIGNING:
+        return chosen
+    names = ("lexical_weight", "lexical_dimensions", "n_neighbors")
+    return {name: chosen[name] for name in names} | {"layouts": 0}
 
 
 def neighbours_of(wildcards):
@@ -99,6 +108,11 @@ def neighbours_of(wildcards):
 def grouping(settings):
     """Return what of a clustering's settings decides its groups, and not only their names."""
     return {key: value for key, value in settings.items() if key != "n_themes"}
+
+
+def grouping_version(settings):
+    """Digest what of a clustering's settings decides its groups."""
+    return digest(json.dumps(grouping(settings), sort_keys=True))[:12]
 
 
 def naming(settings):
@@ -188,11 +202,12 @@ def benchmarks_of(clustering):
         "clustering": clustering,
     }
     encode = rules.encode.benchmark.format(scatteritem="{scatteritem}", **known)
+    groups = rules.assign if ASSIGNING else rules.cluster
     of_stages = {
         "parse": [rules.parse.benchmark.format(dump=name) for name in DUMPS],
         "dedupe": [rules.dedupe.benchmark],
         "embed": [rules.lookup.benchmark, *gather.embed(encode), rules.embed.benchmark],
-        "cluster": [rules.neighbours.benchmark, rules.cluster.benchmark],
+        "cluster": [rules.neighbours.benchmark, groups.benchmark],
         "identify": [rules.identify.benchmark],
         "describe": [rules.vocabulary.benchmark, rules.describe.benchmark],
     }
@@ -230,7 +245,10 @@ def typed(value):
 
 
 CLUSTERINGS = config["clusterings"]
-NEIGHBOURS = {neighbours_key(settings): settings["neighbours"] for settings in CLUSTERINGS.values()}
+ASSIGNING = config["mode"] == "assign"
+NEIGHBOURS = {
+    neighbours_key(settings): neighbour_settings(settings) for settings in CLUSTERINGS.values()
+}
 
 
 wildcard_constraints:

@@ -10,8 +10,17 @@ def run_key(clustering):
     settings = CLUSTERINGS[clustering]
     dumps = {name: [content_version(path), DUMP_OPTIONS[name]] for name, path in DUMPS.items()}
     chosen = [config[key] for key in ("on_bad_dump", "parse", "dedupe")]
-    stages = ("parse", "dedupe", "lookup", "encode", "embed", "neighbours", "cluster", "identify")
-    decides = [dumps, *chosen, EMBED, MODEL, settings["neighbours"], grouping(settings)]
+    stages = (
+        "parse",
+        "dedupe",
+        "lookup",
+        "encode",
+        "embed",
+        "neighbours",
+        config["mode"],
+        "identify",
+    )
+    decides = [dumps, *chosen, EMBED, MODEL, config["mode"], grouping(settings)]
     return digest(json.dumps(decides, sort_keys=True), *map(code_version, stages))[:16]
 
 
@@ -64,12 +73,16 @@ def identify_settings(wildcards):
         "naming": config["naming"]["model"] or "",
         "map_min_dist": settings["neighbours"]["map_min_dist"],
         "curation": CURATION["clusterings"].get(wildcards.clustering, {}),
+        "mode": config["mode"],
+        "grouping": grouping_version(settings),
     }
 
 
 rule vocabulary:
     input:
         papers=rules.dedupe.output.papers,
+        # Only so that it comes after: encoding takes all cores, and would wait for this to end.
+        vectors=ancient(rules.neighbours.input.vectors) if ASSIGNING else [],
     output:
         vocabulary="results/vocabulary.npz",
     log:

@@ -1,20 +1,18 @@
 """The stage itself: the topics of one clustering, without words for them."""
 
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.cluster.membership import CORE, FRINGE
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import Partition, partition
-from paperthemes.cluster.quality import quality
+from paperthemes.cluster.partition import Partition
+from paperthemes.cluster.quality import measured
 from paperthemes.cluster.seeded import supports
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.embed.vectors import Vectors
@@ -61,15 +59,6 @@ def cluster(
     return Clustering(found, metrics)
 
 
-def measured(
-    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, found: Partition, engine: str
-) -> dict[str, Any]:
-    """Tell in numbers what the topics of `papers` are like: the metrics of a `Clustering`."""
-    with threadpool_limits(1):
-        told = quality(papers, vectors.matrix.astype(np.float32), neighbours.indices, found)
-    return {"engine": engine, **_counts(found), **told}
-
-
 def run(
     papers_path: str | Path,
     vectors_path: str | Path,
@@ -84,16 +73,3 @@ def run(
     found = cluster(papers, vectors, neighbours, settings)
     found.partition.write(partition_path)
     write_json(metrics_path, found.metrics)
-
-
-def _counts(found: Partition) -> dict[str, Any]:
-    grades = Counter(found.grades.tolist())
-    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
-    return {
-        "papers": found.topics.size,
-        "topics": len(sizes),
-        **{grade: grades[grade] for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)},
-        "sizes": sizes,
-        "min_topic_size": found.smallest,
-        "notes": list(found.notes),
-    }

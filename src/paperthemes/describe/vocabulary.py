@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from paperthemes import tables
-from paperthemes.describe.acronyms import acronyms
-from paperthemes.describe.filler import stop_words_of
-from paperthemes.describe.said import Said
-from paperthemes.describe.spelling import usual_spelling
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.words import folded, words_of
+
+if TYPE_CHECKING:
+    from paperthemes.describe.said import Said
 
 _TITLE_WEIGHT = 3
 _SMALL = 20  # papers; among fewer, a term may stand in one alone
@@ -104,6 +104,10 @@ def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:
     A phrase that mostly goes on ("diffusion" in "diffusion models"), or is nearly always part of
     the same longer one, is not a term.
     """
+    # These take a second to import, for which who only reads terms need not wait.
+    from paperthemes.describe.acronyms import acronyms
+    from paperthemes.describe.said import Said
+
     said = Said.by(papers)
     fewest = 1 if len(papers) < _SMALL else max(2, round(_LEAST_SHARE * len(papers)))
     whole = said.whole_shares()
@@ -128,8 +132,11 @@ def run(papers_path: str | Path, vocabulary_path: str | Path) -> None:
     vocabulary_of(tables.read(tables.PAPERS, papers_path)).write(vocabulary_path)
 
 
-def _written(papers: pd.DataFrame, said: Said, keys: Sequence[str]) -> tuple[str, ...]:
+def _written(papers: pd.DataFrame, said: "Said", keys: Sequence[str]) -> tuple[str, ...]:
     """Return how each term is mostly written; titles in other languages are like other text."""
+    from paperthemes.describe.filler import stop_words_of
+    from paperthemes.describe.spelling import usual_spelling
+
     foreign = [bool(stop_words_of(map(str.lower, words_of(title)))) for title in papers.title]
     running = said.times(vstack([said.abstracts, said.titles[np.flatnonzero(foreign)]]))
     titles = said.times(said.titles[np.flatnonzero(~np.array(foreign, np.bool_))])

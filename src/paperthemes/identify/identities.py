@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from paperthemes import tables
 from paperthemes.cluster.partition import Partition
 from paperthemes.files import read_json, write_json
 from paperthemes.identify.matching import Topics, match
@@ -169,6 +170,24 @@ def identify(
             )
         )
     return identities
+
+
+def carried(
+    found: Partition, papers: pd.DataFrame, baseline: Run
+) -> tuple[list[Identity], tuple[tuple[str, ...], ...]]:
+    """Return who topics are that are those of the baseline (`mode: assign`), and their terms there.
+
+    Each has papers of the one topic that it is, and new ones.
+    """
+    topics = {row.topic_id: row for row in tables.rows(baseline.topics)}
+    rows = rows_of(baseline.papers, PaperIndex(papers))
+    ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
+    identities = []
+    for number in range(len(found.seeded)):
+        members = np.flatnonzero(found.topics == number).tolist()
+        topic_id = next(ids[row] for row in members if ids.get(row))
+        identities.append(Identity(topic_id, "same", 1.0, topics[topic_id].own_name))
+    return identities, tuple(tuple(topics[one.topic_id].terms) for one in identities)
 
 
 def _known(

@@ -11,11 +11,12 @@ from paperthemes import tables
 from paperthemes.cluster.partition import Partition
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import write_json
+from paperthemes.identify.content import centres_of
 from paperthemes.identify.curation import Curation
 from paperthemes.identify.history import History
 from paperthemes.identify.identities import Identified
 from paperthemes.identify.run import About, Run
-from paperthemes.identify.stage import IdentifySettings, centres_of
+from paperthemes.identify.settings import IdentifySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def run_of(
         tuple(sorted(dumps)),
         identities.partition,
         tuple(one.topic_id for one in identities.found),
+        _grouping(settings, baseline),
     )
     known = () if baseline is None else tables.rows(baseline.topics)
     earlier = {row.topic_id: row for row in known}
@@ -125,6 +127,13 @@ def record(
     name = results.identities.baseline
     run = run_of(results, settings, dumps, history.run(name) if name else None)
     write_json(recorded, {"run": history.record(run, key, kept)})
+
+
+def _grouping(settings: IdentifySettings, baseline: Run | None) -> str:
+    """Return what topics were found by; they may be those of the run before."""
+    if settings.mode == "assign" and baseline is not None:
+        return baseline.about.grouping
+    return settings.grouping
 
 
 def _papers(results: Results) -> pd.DataFrame:

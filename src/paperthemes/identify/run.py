@@ -42,6 +42,8 @@ class About:
         Digest of the topics that were found, before curation.
     found
         The topic_id of each of these topics, by number.
+    grouping
+        Digest of the settings that these topics were found by, in this run or an earlier one.
     """
 
     number: int
@@ -51,6 +53,7 @@ class About:
     dumps: tuple[str, ...]
     partition: str
     found: tuple[str, ...]
+    grouping: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,63 +2,36 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from bertopic.vectorizers import ClassTfidfTransformer
-from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix
 
 from paperthemes import tables
 from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.partition import Partition
-from paperthemes.cluster.stage import measured
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_json, write_json
+from paperthemes.identify.content import centres_of, telling_terms
 from paperthemes.identify.curation import Curation, curate
 from paperthemes.identify.history import History
-from paperthemes.identify.identities import Identified, Identity, Shown, digest_of, identify
+from paperthemes.identify.identities import (
+    Identified,
+    Identity,
+    Shown,
+    carried,
+    digest_of,
+    identify,
+)
 from paperthemes.identify.papers import PaperIndex, rows_of
 from paperthemes.identify.run import Run
-from paperthemes.identify.steady import as_table, steady_map
+from paperthemes.identify.settings import IdentifySettings
+from paperthemes.identify.steady import as_table, grown_map, steady_map
 
 logger = logging.getLogger(__name__)
-
-_TERMS = 15  # of a topic
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifySettings:
-    """How topics are identified.
-
-    Attributes
-    ----------
-    baseline
-        The name of the run to go on from; empty for none.
-    encoder
-        What the vectors were made with; empty if those of two corpora cannot be compared.
-    naming
-        The language model that names topics; empty for none.
-    map_min_dist
-        UMAP's `min_dist` of the map.
-    curation
-        What readers want.
-    """
-
-    baseline: str = ""
-    encoder: str = ""
-    naming: str = ""
-    map_min_dist: float = 0.1
-    curation: Curation = field(default_factory=Curation)
-
-    @classmethod
-    def from_params(cls, given: Mapping[str, Any]) -> "IdentifySettings":
-        """Make them from the params of a rule, where curation is as the file has it."""
-        return cls(**{**given, "curation": Curation.of(given["curation"])})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +72,11 @@ def identified(
     """
     baseline = history.run(settings.baseline) if settings.baseline else None
     registry, digest = history.registry(), digest_of(corpus.found)
-    terms = telling_terms(corpus.found, corpus.vocabulary)
-    same_encoder = baseline is not None and "" != settings.encoder == baseline.about.encoder
-    found = identify(
-        corpus.found,
-        corpus.papers,
-        centres_of(corpus.found, corpus.vectors),
-        terms,
-        baseline,
-        registry.last_number,
-        same_encoder=same_encoder,
-    )
-    found = _as_before(found, digest, history, baseline)
-    notes = []
-    if baseline is not None and not same_encoder:
-        notes.append(
-            "vectors cannot be compared with those of the run before: topics were recognised by "
-            "the papers they share, and not by content"
-        )
+    notes: list[str] = []
+    if baseline is not None and settings.mode == "assign":
+        found, terms = carried(corpus.found, corpus.papers, baseline)
+    else:
+        found, terms = _recognised(corpus, history, settings, baseline, notes)
     if baseline is None or baseline.about.naming != settings.naming:
         found = [replace(one, name="") for one in found]
     curated = curate(
@@ -133,6 +93,33 @@ def identified(
         Identified(settings.baseline, number, digest, tuple(found), shown, terms, tuple(notes)),
         curated.partition,
     )
+
+
+def _recognised(
+    corpus: Corpus,
+    history: History,
+    settings: IdentifySettings,
+    baseline: Run | None,
+    notes: list[str],
+) -> tuple[list[Identity], tuple[tuple[str, ...], ...]]:
+    """Recognise topics that were found anew, and return who they are and their terms."""
+    terms = telling_terms(corpus.found, corpus.vocabulary)
+    same_encoder = baseline is not None and "" != settings.encoder == baseline.about.encoder
+    found = identify(
+        corpus.found,
+        corpus.papers,
+        centres_of(corpus.found, corpus.vectors),
+        terms,
+        baseline,
+        history.registry().last_number,
+        same_encoder=same_encoder,
+    )
+    if baseline is not None and not same_encoder:
+        notes.append(
+            "vectors cannot be compared with those of the run before: topics were recognised by "
+            "the papers they share, and not by content"
+        )
+    return _as_before(found, digest_of(corpus.found), history, baseline), terms
 
 
 def run(
@@ -170,7 +157,9 @@ def run(
     places = places_of(corpus, baseline, settings.map_min_dist)
     metrics = corpus.metrics
     if partition is not corpus.found:
-        metrics = measured(
+        from paperthemes.cluster.quality import measured  # takes a second to import
+
+        metrics |= measured(
             corpus.papers, corpus.vectors, corpus.neighbours, partition, metrics["engine"]
         )
     metrics = {**metrics, "notes": [*metrics["notes"], *result.notes]}
@@ -180,33 +169,6 @@ def run(
     write_json(made["metrics"], metrics)
 
 
-def centres_of(found: Partition, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the mean vector of each topic, of length 1: shape `(k, d)`."""
-    centres = np.zeros((len(found.seeded), vectors.matrix.shape[1]), np.float32)
-    for topic in range(len(centres)):
-        centre = vectors.matrix[found.topics == topic].astype(np.float32).mean(axis=0)
-        centres[topic] = centre / (np.linalg.norm(centre) or 1)
-    return centres
-
-
-def telling_terms(found: Partition, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of the terms that say most of each topic by c-TF-IDF, best first."""
-    if not found.seeded or not vocabulary.keys:
-        return ((),) * len(found.seeded)
-    rows = np.flatnonzero(found.topics >= 0)
-    shape = (len(found.seeded), found.topics.size)
-    members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
-    counts = csr_matrix(members @ vocabulary.counts)
-    said = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel())
-    weights = ClassTfidfTransformer().fit_transform(counts[:, said])
-    result = []
-    for topic in range(len(found.seeded)):
-        row = weights[[topic]]
-        best = np.lexsort((row.indices, -row.data))[:_TERMS]
-        result.append(tuple(vocabulary.keys[said[term]] for term in row.indices[best]))
-    return tuple(result)
-
-
 def places_of(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFrame:
     """Return the map, a `tables.MAP`, as much like that of the run before as can be."""
     fresh = corpus.neighbours.map.astype(np.float64)
@@ -214,6 +176,8 @@ def places_of(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataF
         earlier = np.full(fresh.shape, np.nan)
         rows = rows_of(baseline.papers, PaperIndex(corpus.papers))
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
+        if not len(corpus.neighbours.layouts):
+            return as_table(corpus.papers.paper_id, grown_map(corpus.neighbours.graph, earlier))
         fresh = steady_map(fresh, corpus.neighbours.graph, earlier, min_dist)
     return as_table(corpus.papers.paper_id, fresh)
 

@@ -9,7 +9,6 @@ from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
 
 from paperthemes import tables
-from paperthemes.cluster.layouts import settle
 
 _MOST_NEW = 0.5  # share of new papers, above which the map is made anew and only turned
 _ROUNDS = 20  # in which new papers find a place among their neighbours
@@ -56,8 +55,27 @@ def steady_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float
         return turned
     if graph.nnz == 0:  # nothing to settle by
         return np.where(old[:, np.newaxis], earlier, turned)
+    from paperthemes.cluster.layouts import settle  # UMAP takes two seconds to import
+
     start = _among_neighbours(np.where(old[:, np.newaxis], earlier, turned), old, graph)
     return aligned(settle(start, graph, min_dist).astype(np.float64), earlier, old)
+
+
+def grown_map(graph: csr_array, earlier: Places) -> Places:
+    """Leave papers where they were, and put each new one in the middle of its neighbours.
+
+    One that leads to no paper of the earlier map is put in the middle of that.
+
+    Parameters
+    ----------
+    graph
+        Shape `(n, n)`, symmetric: how near papers are.
+    earlier
+        Shape `(n, 2)`: where papers were, nan for new ones.
+    """
+    old = ~np.isnan(earlier[:, 0])
+    middle = earlier[old].mean(axis=0) if old.any() else np.zeros(2)
+    return _among_neighbours(np.where(old[:, np.newaxis], earlier, middle), old, graph)
 
 
 def aligned(places: Places, onto: Places, rows: NDArray[np.bool_]) -> Places:
