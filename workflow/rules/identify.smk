@@ -33,17 +33,22 @@ def registry_of(clustering):
     )
 
 
+def kept_runs(clustering):
+    """List the names of the runs that `history/` keeps of a clustering, the latest last."""
+    return sorted(
+        path.name
+        for path in Path("history", clustering).glob("*-*")
+        if re.fullmatch("[0-9]{4,}-[0-9a-f]{12}", path.name)
+    )
+
+
 def baseline_of(clustering):
     """Name the run that topics get their ids from: the latest, or, to repeat that, the one before."""
     registry = registry_of(clustering)
     key = run_key(clustering)
     if key in registry.get("accepted", ()):
         return registry["accepted"][key]
-    kept = sorted(
-        path.name
-        for path in Path("history", clustering).glob("*-*")
-        if re.fullmatch("[0-9]{4,}-[0-9a-f]{12}", path.name)
-    )
+    kept = kept_runs(clustering)
     latest = registry.get("latest")
     return latest if latest in kept else (kept or [""])[-1]
 

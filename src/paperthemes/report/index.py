@@ -12,6 +12,9 @@ from paperthemes.report.stability import Level, level_of_clustering
 STYLES = ("base", "cards", "table", "index", "print")
 _OF_CLUSTERINGS = (
     ("report.html", "the report: map, topics, all papers, how it was made"),
+    ("changes.html", "what changed since an earlier run, and trends"),
+    ("changes.json", "the same, for programs"),
+    ("trends.csv", "how large each topic was per run and per month, for a spreadsheet"),
     ("assignments.csv", "which paper is in which topic, for a spreadsheet"),
     ("assignments.parquet", "the same, for programs"),
     ("topics.json", "the topics"),
