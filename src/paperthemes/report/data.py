@@ -24,9 +24,9 @@ def page_data(results: Results) -> dict[str, Any]:
 
     Columns of `papers` have one entry per paper, in the order of `paper_id`: `topic` and `grade`
     are numbers into `topics` and `grades`, `dumps` into `dumps`; `x`, `y` are whole numbers (see
-    `places.EXTENT`), `day` counts days, `None` where no date is known, `new` is 1 for papers that the
-    earlier run, number `since`, did not have. `drawn` are the row numbers
-    of the papers on the map, `None` for all.
+    `places.EXTENT`), `day` counts days, `None` where no date is known, `new` is 1 for papers that
+    the earlier run, number `since`, did not have. `drawn` are the row numbers of the papers on the
+    map, `None` for all.
     """
     assignments, points = results.assignments, quantised(results.places)
     new = results.new_papers
