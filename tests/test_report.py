@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, Workflow
 from pages import CONTEXT, HOSTILE, make_report, rows, sources_in, sources_of
 from paperthemes import tables
-from paperthemes.report import compare_page, data, html, index, stage
+from paperthemes.report import changes_page, compare_page, data, html, index, stage
 from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.dates import days_of, said, said_span
 from paperthemes.report.links import links_of
@@ -162,7 +162,7 @@ def names_in(comment: str, script: str) -> set[str]:
     return set(re.findall(r"\w+", " ".join(found)))
 
 
-@pytest.mark.parametrize("scripts", [SCRIPTS, compare_page.SCRIPTS])
+@pytest.mark.parametrize("scripts", [SCRIPTS, compare_page.SCRIPTS, changes_page.SCRIPTS])
 def test_scripts_take_only_what_scripts_before_them_give(scripts: tuple[str, ...]) -> None:
     given: set[str] = set()
     for script in scripts:
@@ -177,8 +177,9 @@ def test_every_script_and_style_is_used() -> None:
     def names(folder: str) -> set[str]:
         return {path.stem for path in (TEMPLATES / folder).iterdir()}
 
-    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS}
-    assert names("css") == {*STYLES, *compare_page.STYLES, *index.STYLES}
+    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS, *changes_page.SCRIPTS}
+    of_pages = {*STYLES, *compare_page.STYLES, *changes_page.STYLES, *index.STYLES}
+    assert names("css") == of_pages
 
 
 # ---- what it says ----

@@ -29,7 +29,7 @@ WHYS: Mapping[Why, str] = {
     "split": "its topic split",
     "merged": "its topic merged into this one",
     "retired": "its topic retired",
-    "close_call": "a close call: it fits two topics nearly as well",
+    "close_call": "it fits two topics nearly as well, a close call",
     "shifted": "the topics themselves shifted",
 }
 """In words; the first that holds is given."""

@@ -12,7 +12,7 @@ from paperthemes import tables
 from paperthemes.identify.history import Size
 
 UNDATED = "undated"
-_MONTH = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:-\d{2})?")
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,7 @@ def trends(
 
 def month_of(published: str) -> str:
     """Return the month of a date as YYYY-MM; `UNDATED` where year or month is not known."""
-    found = _MONTH.fullmatch(published)
-    return found[1] if found else UNDATED
+    return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED
 
 
 def is_over(month: str, days: Iterable[str]) -> bool:
@@ -154,5 +153,5 @@ def is_over(month: str, days: Iterable[str]) -> bool:
     return any(
         day >= last if len(day) == len(last) else day > month[: len(day)]
         for day in days
-        if re.match(r"\d{4}", day)
+        if _DATE.fullmatch(day)
     )

@@ -90,13 +90,13 @@ def _among(links: Sequence[object]) -> str:
 
 def _moved(found: Changes) -> Line:
     if not found.moved:
-        return Line("No paper that both runs have is in another topic.")
+        return Line("No paper that both runs have moved.")
     share = percent(len(found.moved) / found.kept)
-    why = ", ".join(f"{count:,} because {words}" for _, words, count in moves_in_words(found))
-    are = "is" if len(found.moved) == 1 else "are"
+    why = sorted(moves_in_words(found), key=lambda reason: -reason[2])
+    told = "; ".join(f"{words} ({count:,})" for _, words, count in why)
     return Line(
-        f"{len(found.moved):,} of the {counted(found.kept, 'paper')} in both runs ({share}) {are} "
-        f"in another topic: {why}.",
+        f"{len(found.moved):,} of the {counted(found.kept, 'paper')} in both runs ({share}) moved: "
+        f"{told}.",
         [("Which", "#moved")],
     )
 
