@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from conftest import Workflow
-from pages import DARK, HOSTILE, PHONE, open_page
+from pages import AXE, DARK, HOSTILE, PHONE, open_page
 from paperthemes import tables
 from paperthemes.identify.changes import Changes, Current, changes
 from paperthemes.identify.events import TopicChange, split_into
@@ -549,6 +549,18 @@ def test_dark_and_phone(tmp_path: Path, browser: Browser, options: dict) -> None
     assert page.title() == "A <Title>: what changed in fine"
     assert page.locator("#moved-rows img, #sankey img, .trend img, .trend a").count() == 0
     assert watched.trouble == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(tmp_path: Path, browser: Browser, scheme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make test` does")
+    path = written(tmp_path, changes_page(split_page()))
+    page = open_page(browser, path, color_scheme=scheme).page
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [one["id"] for one in found["violations"]] == []
 
 
 @pytest.mark.browser

@@ -25,6 +25,10 @@ _OF_CLUSTERINGS = (
     ("map.parquet", "where the papers lie on the map"),
     ("partition.npz", "papers and topics before these have names"),
     ("partition.json", "numbers that belong to these"),
+    ("identities.json", "the permanent ids of the topics, before and after curation"),
+    ("recorded.json", "which run in history/ this is"),
+    ("found.npz", "papers and topics before curation"),
+    ("found.json", "numbers that belong to these"),
 )
 
 

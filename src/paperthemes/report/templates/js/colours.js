@@ -83,7 +83,9 @@ const colours = (() => {
     theme: () => withUnassigned(groupEntries(themes).filter((_, theme) => !themes[theme].hidden)),
     topic: () => {
       const all = groupEntries(topics);
-      const shown = themes.flatMap((theme) => theme.topics).filter((topic) => !topics[topic].hidden);
+      const shown = themes
+        .flatMap((theme) => theme.topics)
+        .filter((topic) => !topics[topic].hidden);
       const inOrder = shown.map((topic) => all[topic]);
       return withUnassigned(inOrder);
     },

@@ -4,7 +4,15 @@
 /** Which papers are wanted; map, legend and list all follow it. */
 const filter = (() => {
   const { papers } = corpus;
-  const nothing = { query: "", theme: null, topic: null, grade: null, dump: null, new: null, lasso: null };
+  const nothing = {
+    query: "",
+    theme: null,
+    topic: null,
+    grade: null,
+    dump: null,
+    new: null,
+    lasso: null,
+  };
   const wanted = { ...nothing };
   const listeners = [];
   let rows = corpus.rows;
