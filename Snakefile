@@ -24,6 +24,7 @@ include: "workflow/rules/identify.smk"
 include: "workflow/rules/assign.smk"
 include: "workflow/rules/describe.smk"
 include: "workflow/rules/record.smk"
+include: "workflow/rules/changes.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -38,6 +39,7 @@ rule all:
         collect(rules.identify.output, clustering=CLUSTERINGS),
         collect(rules.describe.output, clustering=CLUSTERINGS),
         collect(rules.record.output, clustering=CLUSTERINGS),
+        collect(rules.changes.output, clustering=CLUSTERINGS),
         collect(rules.report.output, clustering=CLUSTERINGS),
         rules.compare.output,
         rules.index.output,

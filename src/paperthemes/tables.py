@@ -25,6 +25,7 @@ __all__ = [
     "TEXTS",
     "THEMES",
     "TOPICS",
+    "TRENDS",
     "UNASSIGNED",
     "UNASSIGNED_NAME",
     "Column",
@@ -215,6 +216,19 @@ MAP = Table(
         _PAPER_ID,
         Column("x", _REAL, "horizontal place on the map, no unit"),
         Column("y", _REAL, "vertical place on the map, no unit"),
+    ),
+)
+TRENDS = Table(
+    "trends",
+    None,
+    (
+        Column("by", _TEXT, "run or month"),
+        Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
+        Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
+        Column("unfinished", _FLAG, "whether more papers of the month may come"),
+        Column("topic_id", _TEXT, "the topic's permanent id; empty if unassigned"),
+        Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),
+        Column("papers", _INT, "how many papers it has, 1 or more"),
     ),
 )
 KNOWN_PAPERS = Table(

@@ -210,6 +210,7 @@ def benchmarks_of(clustering):
         "cluster": [rules.neighbours.benchmark, groups.benchmark],
         "identify": [rules.identify.benchmark],
         "describe": [rules.vocabulary.benchmark, rules.describe.benchmark],
+        "changes": [rules.changes.benchmark],
     }
     return {
         stage: [str(path).format(**known) for path in paths] for stage, paths in of_stages.items()

@@ -42,14 +42,19 @@ def registry_of(clustering):
     )
 
 
-def baseline_of(clustering):
-    """Name the run that topics get their ids from: the latest, or, to repeat that, the one before."""
-    registry = registry_of(clustering)
-    kept = sorted(
+def kept_runs(clustering):
+    """List the names of the runs that `history/` keeps of a clustering, the latest last."""
+    return sorted(
         path.name
         for path in Path("history", clustering).glob("*-*")
         if re.fullmatch("[0-9]{4,}-[0-9a-f]{12}", path.name)
     )
+
+
+def baseline_of(clustering):
+    """Name the run that topics get their ids from: the latest, or, to repeat that, the one before."""
+    registry = registry_of(clustering)
+    kept = kept_runs(clustering)
     accepted = registry.get("accepted", {}).get(run_key(clustering))
     if accepted in ("", *kept):  # one that was damaged may have been moved away
         return accepted

@@ -14,6 +14,7 @@ rule report:
         themes=rules.describe.output.themes,
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
+        changes=rules.changes.output.json,
     output:
         html=report(
             "results/{clustering}/report.html",
@@ -72,6 +73,7 @@ rule index:
     input:
         # The pages only so that no link is dead.
         reports=collect(rules.report.output.html, clustering=CLUSTERINGS),
+        changes=collect(rules.changes.output.html, clustering=CLUSTERINGS),
         comparison=rules.compare.output.html,
         metrics=collect(rules.describe.output.metrics, clustering=CLUSTERINGS),
     output:
