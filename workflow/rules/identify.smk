@@ -51,6 +51,7 @@ def kept_runs(clustering):
     )
 
 
+@functools.cache  # or it would change once the run is recorded
 def baseline_of(clustering):
     """Name the run that topics get their ids from: the latest, or, to repeat that, the one before."""
     registry = registry_of(clustering)

@@ -19,13 +19,17 @@ from paperthemes.spreadsheet import write_csv
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Paths of what is read; `partition` is what was found, before curation."""
+    """Paths of what is read; `partition` is what was found, before curation.
+
+    `recorded` is not read: it tells that the history is at rest.
+    """
 
     papers: str
     partition: str
     identities: str
     assignments: str
     topics: str
+    recorded: str
 
 
 @dataclass(frozen=True, slots=True)
