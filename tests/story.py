@@ -129,7 +129,7 @@ class Story:
         return results, settings
 
     def _baseline(self, key: str) -> str:
-        """Choose the run to go on from as `baseline_of` in identify.smk does."""
+        """Choose the run to go on from as `baseline_of` in history.smk does."""
         registry, kept = self.history.registry(), self.history.names()
         accepted = registry.accepted.get(key)
         if accepted is not None and accepted in ("", *kept):

@@ -1,18 +1,6 @@
 """With `mode: assign`: papers and an accepted run -> that run's topics, with the new papers in them."""
 
 
-def assign_settings(wildcards):
-    """Return what papers of a clustering are placed by."""
-    settings = CLUSTERINGS[wildcards.clustering]
-    return {
-        "baseline": baseline_of(wildcards.clustering),
-        "encoder": encoder_of_run(),
-        "grouping": grouping_version(settings),
-        "seeded": sorted(settings["seeded_topics"]),
-        "max_unassigned": settings["max_unassigned"],
-    }
-
-
 rule assign:
     input:
         papers=rules.dedupe.output.papers,
@@ -37,12 +25,6 @@ rule assign:
 
 
 if ASSIGNING:
-    without_run = [name for name in CLUSTERINGS if not baseline_of(name)]
-    if without_run:
-        raise WorkflowError(
-            f"mode: assign needs an accepted run; history/ has none of {', '.join(without_run)}; "
-            "nothing was run. Run once with mode: cluster."
-        )
 
     ruleorder: assign > cluster
 
