@@ -23,6 +23,7 @@ include: "workflow/rules/curation.smk"
 include: "workflow/rules/identify.smk"
 include: "workflow/rules/describe.smk"
 include: "workflow/rules/record.smk"
+include: "workflow/rules/baseline.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/report.smk"
 
