@@ -160,3 +160,12 @@ def test_whatever_happens_no_id_is_given_twice(
         before = same
         given_before |= {*ids.values()}
         assert {*story.history.registry().names} >= given_before
+
+
+def test_two_weak_matches_do_not_part_a_topic_from_its_largest_part(story: Story) -> None:
+    big = titles_of("bees", 42)
+    small = titles_of("kiln", 20)
+    ids = story.run({"big": big, "small": small})
+    parts = {"first": [*big[:21], *small[:9]], "second": [*big[21:33], *VIOLIN]}
+    found = story.run(parts, encoder="other", loose=[*big[33:], *small[9:]])
+    assert found["first"] == ids["big"]

@@ -3,8 +3,9 @@
 Papers that only one of two runs has say nothing. Of the others, the Jaccard index of two topics is
 the share of the papers of either that both have. Pairs with an index of `SURE` or more are taken
 first, then those of `LIKELY`; where hardly any papers are shared, those of like content. Each time
-the pairs are chosen that are best together (Kuhn, "The Hungarian method for the assignment
-problem", Naval Research Logistics Quarterly 2, 1955).
+the pairs are chosen whose cubed indices have the largest sum (Kuhn, "The Hungarian method for the
+assignment problem", Naval Research Logistics Quarterly 2, 1955): cubed, so that a topic's largest
+part is not given away for two small ones.
 """
 
 from collections.abc import Sequence
@@ -82,14 +83,14 @@ def match(
         One for each new topic.
     """
     jaccard, few = _shared(new.members, known.members, seen)
-    bonus = np.where(present, _PRESENT, 0.0)
-    score = jaccard + bonus
+    score = jaccard + np.where(present, _PRESENT, 0.0)
     allowed = [jaccard >= SURE, jaccard >= LIKELY]
     if same_encoder:
         close = new.centres.astype(np.float64) @ known.centres.astype(np.float64).T
         common = _common(new.terms, known.terms)
         allowed.append(few & (close >= ALIKE) & (common >= _TERMS_ALIKE))
         score = score + 0.1 * np.maximum(close, 0) + 0.1 * common
+    score = score**3  # two weak matches are no better than one that is half as good again
     found = [Match(-1)] * len(new.terms)
     free_new, free_known = np.ones(len(new.terms), bool), np.ones(len(known.terms), bool)
     for by_content, permitted in enumerate(allowed):
