@@ -1,18 +1,6 @@
 """With `mode: assign`: papers and an accepted run -> that run's topics, with the new papers in them."""
 
 
-def assign_settings(wildcards):
-    """Return what papers of a clustering are placed by."""
-    settings = CLUSTERINGS[wildcards.clustering]
-    return {
-        "baseline": baseline_of(wildcards.clustering),
-        "encoder": encoder_of_run(),
-        "grouping": grouping_version(settings),
-        "seeded": sorted(settings["seeded_topics"]),
-        "max_unassigned": settings["max_unassigned"],
-    }
-
-
 rule assign:
     input:
         papers=rules.dedupe.output.papers,
