@@ -115,18 +115,6 @@ def grouping_version(settings):
     return digest(json.dumps(grouping(settings), sort_keys=True))[:12]
 
 
-def assign_settings(wildcards):
-    """Return what papers of a clustering are placed by."""
-    settings = CLUSTERINGS[wildcards.clustering]
-    return {
-        "baseline": baseline_of(wildcards.clustering),
-        "encoder": encoder_of_run(),
-        "grouping": grouping_version(settings),
-        "seeded": sorted(settings["seeded_topics"]),
-        "max_unassigned": settings["max_unassigned"],
-    }
-
-
 def naming(settings):
     """Return what of the naming decides names: nothing, if no model is asked.
 

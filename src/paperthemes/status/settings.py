@@ -38,6 +38,7 @@ _PLACES = {
 _OF_IDENTIFY = {
     "identify.baseline": "history of {clustering}",
     "identify.curation": "curation: {clustering}",
+    "identify.mode": "mode",
     "identify.map_min_dist": "clusterings.{clustering}.neighbours.map_min_dist",
 }
 
