@@ -1,4 +1,4 @@
-"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> describe -> report."""
+"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> identify -> describe -> report."""
 
 from snakemake.utils import min_version
 
@@ -19,7 +19,13 @@ include: "workflow/rules/parse.smk"
 include: "workflow/rules/dedupe.smk"
 include: "workflow/rules/embed.smk"
 include: "workflow/rules/cluster.smk"
+include: "workflow/rules/curation.smk"
+include: "workflow/rules/history.smk"
+include: "workflow/rules/identify.smk"
+include: "workflow/rules/assign.smk"
 include: "workflow/rules/describe.smk"
+include: "workflow/rules/record.smk"
+include: "workflow/rules/changes.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -31,7 +37,10 @@ rule all:
         collect(rules.neighbours.output, key=NEIGHBOURS),
         collect(rules.cluster.output, clustering=CLUSTERINGS),
         rules.vocabulary.output,
+        collect(rules.identify.output, clustering=CLUSTERINGS),
         collect(rules.describe.output, clustering=CLUSTERINGS),
+        collect(rules.record.output, clustering=CLUSTERINGS),
+        collect(rules.changes.output, clustering=CLUSTERINGS),
         collect(rules.report.output, clustering=CLUSTERINGS),
         rules.compare.output,
         rules.index.output,

@@ -16,6 +16,13 @@ from paperthemes.texts import texts_of
 from paperthemes.titles import title_hash
 
 THREADS = 2
+# What the stage identify writes, and under which name.
+IDENTIFIED = {
+    "partition": "partition.npz",
+    "identities": "identities.json",
+    "map": "map.parquet",
+    "metrics": "partition.json",
+}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from material import THREADS, Corpus, embedded, labelled, made
+from material import IDENTIFIED, THREADS, Corpus, embedded, labelled, made
 
 from paperthemes import tables
 from paperthemes.cluster import neighbours
@@ -20,6 +20,7 @@ from paperthemes.describe import stage as describing
 from paperthemes.describe import vocabulary
 from paperthemes.embed.encoder import EmbedSettings
 from paperthemes.files import read_arrays, read_json, write_arrays, write_json
+from paperthemes.identify import stage as identifying
 from paperthemes.parse.stage import parse
 
 MADE, TIMES = 25_000, 8
@@ -90,7 +91,8 @@ def find_topics(
     papers, vectors, near, terms = (
         str(folder / name) for name in ("papers.parquet", "vectors.npz", "near.npz", "terms.npz")
     )
-    found = clustering.Made(folder / "partition.npz", folder / "map.parquet", folder / "found.json")
+    found, metrics = str(folder / "found.npz"), str(folder / "found.json")
+    names = {name: str(folder / file) for name, file in IDENTIFIED.items()}
     tables.write(tables.PAPERS, corpus.papers, papers)
     tables.write(tables.DUPLICATES, dropped, folder / "duplicates.parquet")
     for account in accounts:
@@ -98,9 +100,14 @@ def find_topics(
     write_json(folder / "embedding.json", embedding(len(corpus.papers)))
     corpus.vectors.write(vectors)
     neighbours.run(papers, vectors, near, NeighbourSettings(), THREADS)
-    clustering.run(papers, vectors, near, found, SETTINGS)
+    clustering.run(papers, vectors, near, found, metrics, SETTINGS)
     vocabulary.run(papers, terms)
-    sources = describing.Sources(papers, vectors, str(found.partition), terms, str(found.metrics))
+    sources = {"papers": papers, "vectors": vectors, "neighbours": near, "partition": found}
+    sources |= {"vocabulary": terms, "metrics": metrics}
+    identifying.run(sources, names, folder / "history", identifying.IdentifySettings())
+    sources = describing.Sources(
+        papers, vectors, names["partition"], names["identities"], terms, names["metrics"]
+    )
     settings = describing.DescribeSettings()
     describing.run(sources, folder, EmbedSettings(), settings, cache=None, threads=THREADS)
 

@@ -10,8 +10,8 @@ topic count as one more topic. What is random is run three times on other seeds:
 - *Quality*: AMI and ARI with the labels; seconds from vectors to topics.
 - *Steadiness*: ARI of two runs on other seeds, and of runs on two random 80 % of the papers.
 - *Size*: how the number of topics changes when the smallest is made 10 % larger or smaller.
-- *Cost*: the jobs `neighbours`, `vocabulary`, and twice `cluster` and `describe`, as the workflow
-  runs them, files included.
+- *Cost*: the jobs `neighbours`, `vocabulary`, and twice `cluster`, `identify` and `describe`, as
+  the workflow runs them, files included.
   Larger corpora are made of the labelled one: each paper of four that are alike.
 """
 
@@ -29,19 +29,20 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from material import THREADS, Corpus, labelled, made, of_dumps
+from material import IDENTIFIED, THREADS, Corpus, labelled, made, of_dumps
 from measuring import machine, measured, report, table
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes import tables
 from paperthemes.cluster import neighbours, stage
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe import stage as describing
 from paperthemes.describe import vocabulary
 from paperthemes.embed.encoder import EmbedSettings
+from paperthemes.identify import stage as identifying
 from paperthemes.texts import texts_of
 
 SEEDS = (0, 1000, 2000)  # of the first layout: no two runs share one
@@ -240,8 +241,11 @@ def cost(corpus: Corpus) -> dict[str, float]:
 def work() -> None:
     """Run the stages on the files in this folder, and say how long each took."""
     papers, vectors = "papers.parquet", "vectors.npz"
-    found = stage.Made("partition.npz", "map.parquet", "partition.json")
-    sources = describing.Sources(papers, vectors, "partition.npz", "terms.npz", "partition.json")
+    sources = {"papers": papers, "vectors": vectors, "neighbours": "near.npz"}
+    sources |= {"partition": "found.npz", "vocabulary": "terms.npz", "metrics": "found.json"}
+    described = describing.Sources(
+        papers, vectors, "partition.npz", "identities.json", "terms.npz", "partition.json"
+    )
     seconds: dict[str, float] = {}
     describe = partial(describing.run, cache=None, threads=THREADS)
     jobs: dict[str, Callable[[], None]] = {
@@ -252,9 +256,14 @@ def work() -> None:
     }
     for which, granularity in (("first", "broad"), ("second", "fine")):
         settings = ClusterSettings(granularity=granularity)
-        jobs[f"{which} cluster"] = partial(stage.run, papers, vectors, "near.npz", found, settings)
+        jobs[f"{which} cluster"] = partial(
+            stage.run, papers, vectors, "near.npz", "found.npz", "found.json", settings
+        )
+        jobs[f"{which} identify"] = partial(
+            identifying.run, sources, IDENTIFIED, granularity, identifying.IdentifySettings()
+        )
         jobs[f"{which} describe"] = partial(
-            describe, sources, granularity, EmbedSettings(), describing.DescribeSettings()
+            describe, described, granularity, EmbedSettings(), describing.DescribeSettings()
         )
     for name, job in jobs.items():
         started = time.perf_counter()

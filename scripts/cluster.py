@@ -15,6 +15,7 @@ with log_to(snakemake.log[0]):
         snakemake.input.papers,
         snakemake.input.vectors,
         snakemake.input.neighbours,
-        stage.Made(**dict(snakemake.output.items())),
+        snakemake.output.partition,
+        snakemake.output.metrics,
         ClusterSettings.from_config(snakemake.params.settings),
     )

@@ -19,6 +19,7 @@ with log_to(snakemake.log[0]):
         EmbedSettings(**snakemake.params.embed),
         stage.DescribeSettings(
             n_themes=snakemake.params.n_themes,
+            stop_words=snakemake.params.stop_words,
             # No params: what of these decides names is in `params.naming`.
             naming=LanguageModelSettings(**snakemake.config["naming"]),
             offline=snakemake.config["offline"],

@@ -1,6 +1,6 @@
 """What tests of the pages share: a report made from rows, and pages opened as readers open them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,8 @@ from paperthemes.dedupe.stage import dedupe
 from paperthemes.describe.stage import describe
 from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.files import write_json
+from paperthemes.identify.identities import Shown
+from paperthemes.identify.steady import as_table
 from paperthemes.parse.stage import parse
 from paperthemes.report import stage
 from paperthemes.report.made import Cost
@@ -51,6 +53,7 @@ EMBEDDING = {
     "truncated": 30,
     "truncated_share": 0.15,
 }
+FIRST_RUN = {"clustering": "mine", "run": 1, "baseline": None, "changes": None, "trends": {}}
 CONTEXT = Context(
     "mine",
     "A <Title>",
@@ -80,7 +83,7 @@ def rows(titles: list[str], **columns: str) -> str:
     return frame.assign(**columns).to_csv(index=False)
 
 
-def make_report(folder: Path, csv: str) -> Sources:
+def make_report(folder: Path, csv: str, shown: Sequence[Shown] = ()) -> Sources:
     """Run all stages on one CSV dump, with toy vectors, and write `report.html`."""
     (folder / "list.csv").write_text(csv, "utf-8")
     records, account = parse(folder / "list.csv", "list.csv")
@@ -88,13 +91,17 @@ def make_report(folder: Path, csv: str) -> Sources:
     vectors = toy_vectors(papers)
     neighbours = find_neighbours(papers, vectors, NeighbourSettings())
     found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))
-    describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics).write(folder)
+    describe(
+        papers, vectors, found.partition, vocabulary_of(papers), found.metrics, shown=shown
+    ).write(folder)
     neighbours.write(folder / "neighbours.npz")
-    tables.write(tables.MAP, found.map, folder / "map.parquet")
+    places = as_table(papers.paper_id, neighbours.map)
+    tables.write(tables.MAP, places, folder / "map.parquet")
     tables.write(tables.PAPERS, papers, folder / "papers.parquet")
     tables.write(tables.DUPLICATES, duplicates, folder / "duplicates.parquet")
     write_json(folder / "account.json", account)
     write_json(folder / "embedding.json", EMBEDDING)
+    write_json(folder / "changes.json", FIRST_RUN)
     sources = sources_in(folder)
     stage.run(sources, folder / "report.html", CONTEXT)
     return sources
@@ -108,6 +115,7 @@ def sources_in(folder: Path) -> Sources:
         embedding=str(folder / "embedding.json"),
         neighbours=str(folder / "neighbours.npz"),
         metrics=str(folder / "metrics.json"),
+        changes=str(folder / "changes.json"),
         **{name: str(folder / f"{name}.parquet") for name in names},
     )
 
@@ -122,6 +130,7 @@ def sources_of(results: Path, clustering: str) -> Sources:
         embedding=str(next(results.glob("embeddings/*.report.json"))),
         neighbours=str(next(results.glob("neighbours/*.npz"))),
         metrics=str(results / clustering / "metrics.json"),
+        changes=str(results / clustering / "changes.json"),
         **{name: str(results / clustering / f"{name}.parquet") for name in names},
     )
 

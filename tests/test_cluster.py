@@ -19,11 +19,12 @@ from corpora import (
     subjects_of,
 )
 from paperthemes import tables
+from paperthemes.cluster.grouping import ENGINES, partition
 from paperthemes.cluster.membership import CORE, FRINGE
 from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import _OF_PAPERS, ENGINES, Partition, partition
+from paperthemes.cluster.partition import _OF_PAPERS, Partition
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.cluster.stage import Made, cluster, run
+from paperthemes.cluster.stage import cluster, run
 from paperthemes.describe.stage import describe
 from paperthemes.describe.vocabulary import vocabulary_of
 from paperthemes.tables import UNASSIGNED_NAME
@@ -230,10 +231,9 @@ def test_stage_writes_what_it_found(papers, neighbours: Neighbours, tmp_path) ->
     tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
     toy_vectors(papers).write(tmp_path / "vectors.npz")
     neighbours.write(tmp_path / "neighbours.npz")
-    made = Made(tmp_path / "found.npz", tmp_path / "map.parquet", tmp_path / "found.json")
     inputs = (tmp_path / name for name in ("papers.parquet", "vectors.npz", "neighbours.npz"))
-    run(*inputs, made, ClusterSettings())
-    found = Partition.read(made.partition)
+    run(*inputs, tmp_path / "found.npz", tmp_path / "found.json", ClusterSettings())
+    found = Partition.read(tmp_path / "found.npz")
     again = partition(neighbours, ClusterSettings())
     for name in (*_OF_PAPERS, "paper_ids"):
         assert getattr(found, name).tolist() == getattr(again, name).tolist()
@@ -241,9 +241,6 @@ def test_stage_writes_what_it_found(papers, neighbours: Neighbours, tmp_path) ->
     assert (found.seeded, found.notes) == (("",) * count_of(found), ())
     metrics = json.loads((tmp_path / "found.json").read_text())
     assert metrics["topics"] == count_of(found) == len(metrics["topic_stability"])
-    places = tables.read(tables.MAP, made.map)
-    assert places.paper_id.tolist() == papers.paper_id.tolist()
-    assert np.isfinite(places[["x", "y"]].to_numpy(float)).all()
 
 
 def test_what_is_not_known_is_not_known_after_writing_either(tmp_path) -> None:

@@ -40,11 +40,14 @@ def clustering(name: str, topics: list[int], titles: list[str] | None = None) ->
     names = [f"{name} {topic}" for topic in range(max(topics, default=-1) + 1)]
     papers = [f"Paper {number}" for number in range(len(topics))] if titles is None else titles
     rows = [
-        (title_hash(title), title, topic, "", "core", 0.9, -1, 0.5, 0, "Theme", [], [])
+        (title_hash(title), title, topic, "", "core", 0.9, -1, 0.5, 0, "Theme", [], [], "")
         for title, topic in zip(papers, topics, strict=True)
     ]
     found = [
-        (topic, topic_name, topics.count(topic), [], [], 0.8, [], topic % 3, "Theme", False)
+        (
+            *(topic, topic_name, topics.count(topic), [], [], 0.8, [], topic % 3, "Theme", False),
+            *(f"T{topic + 1:04d}", False, ""),
+        )
         for topic, topic_name in enumerate(names)
     ]
     unassigned = topics.count(-1) / max(1, len(topics))

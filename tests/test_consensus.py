@@ -23,9 +23,9 @@ from paperthemes.cluster.copies import copies, joined, united
 from paperthemes.cluster.cores import dense_cores, spread
 from paperthemes.cluster.engines import consensus as consensus_module
 from paperthemes.cluster.engines.consensus import consensus
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.neighbours import find_neighbours
 from paperthemes.cluster.pairs import Pairs
-from paperthemes.cluster.partition import partition
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.cluster.stage import cluster
 

@@ -58,6 +58,7 @@ def test_page_has_no_script_and_relative_links_only() -> None:
     found = addresses(page)
     assert not [one for one in found if re.match(r"[a-z]+:|/|#", one)]
     assert {"broad/report.html", "fine/report.html", "compare.html"} <= set(found)
+    assert {"broad/changes.html", "fine/changes.html", "fine/trends.csv"} <= set(found)
     assert {"parsed/a.txt.parquet", "parsed/b-1.csv.report.json"} <= set(found)
 
 

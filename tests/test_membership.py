@@ -17,9 +17,9 @@ from corpora import (
     neighbours_of,
 )
 from paperthemes.cluster.copies import alike
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.membership import CORE, FRINGE, closeness, grades, memberships
 from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 

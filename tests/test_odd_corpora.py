@@ -15,8 +15,8 @@ from corpora import (
     corpus,
     count_of,
 )
+from paperthemes.cluster.grouping import ENGINES, partition
 from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
-from paperthemes.cluster.partition import ENGINES, partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.embed.vectors import Vectors
 

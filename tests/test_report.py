@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY, Workflow
 from pages import CONTEXT, HOSTILE, make_report, rows, sources_in, sources_of
 from paperthemes import tables
-from paperthemes.report import compare_page, data, html, index, stage
+from paperthemes.report import changes_page, compare_page, data, html, index, stage
 from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.dates import days_of, said, said_span
 from paperthemes.report.links import links_of
@@ -162,7 +162,7 @@ def names_in(comment: str, script: str) -> set[str]:
     return set(re.findall(r"\w+", " ".join(found)))
 
 
-@pytest.mark.parametrize("scripts", [SCRIPTS, compare_page.SCRIPTS])
+@pytest.mark.parametrize("scripts", [SCRIPTS, compare_page.SCRIPTS, changes_page.SCRIPTS])
 def test_scripts_take_only_what_scripts_before_them_give(scripts: tuple[str, ...]) -> None:
     given: set[str] = set()
     for script in scripts:
@@ -177,8 +177,9 @@ def test_every_script_and_style_is_used() -> None:
     def names(folder: str) -> set[str]:
         return {path.stem for path in (TEMPLATES / folder).iterdir()}
 
-    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS}
-    assert names("css") == {*STYLES, *compare_page.STYLES, *index.STYLES}
+    assert names("js") == {*SCRIPTS, *compare_page.SCRIPTS, *changes_page.SCRIPTS}
+    of_pages = {*STYLES, *compare_page.STYLES, *changes_page.STYLES, *index.STYLES}
+    assert names("css") == of_pages
 
 
 # ---- what it says ----
@@ -335,6 +336,68 @@ def test_shares_of_dumps_count_a_paper_in_each_of_its_dumps() -> None:
         ("x", 2, 1.0),
         ("y", 1, pytest.approx(1 / 3)),
     ]
+
+
+# ---- what curation and the earlier run say ----
+
+
+def reran(sample: Results) -> Results:
+    """Return the sample as a second run: one topic and three papers are new, one is hidden."""
+    born, hidden = sample.topics.topic_id[1], sample.topics.topic_id[2]
+    changes = {
+        "topics": [{"topic_id": born, "events": ["born"]}, {"topic_id": hidden, "events": []}],
+        "new": [{"paper_id": one} for one in sample.papers.paper_id[:3]],
+    }
+    return dataclasses.replace(
+        sample,
+        topics=sample.topics.assign(
+            hidden=sample.topics.topic_id == hidden,
+            note=["A note <b>on it</b>", *[""] * (len(sample.topics) - 1)],
+        ),
+        changes={"baseline": {"number": 7}, "changes": changes},
+    )
+
+
+def test_new_topics_and_notes_are_on_their_cards(sample: Results) -> None:
+    cards = {card.topic: card for theme in theme_cards(reran(sample)) for card in theme.topics}
+    assert [card.topic for card in cards.values() if card.born] == [1]
+    page = report_page(reran(sample), CONTEXT)
+    assert page.count("not known to run 7") == 1
+    assert "A note &lt;b&gt;on it&lt;/b&gt;" in page
+    assert f'id="{sample.topics.topic_id[0]}"' in page
+    assert "not known to run" not in report_page(sample, CONTEXT)
+
+
+def test_hidden_topics_have_a_line_and_no_card(sample: Results) -> None:
+    results = reran(sample)
+    themes = theme_cards(results)
+    shown = {card.topic for theme in themes for card in theme.topics}
+    assert shown == {*sample.topics.topic} - {2}
+    assert all(near.topic != 2 for theme in themes for card in theme.topics for near in card.near)
+    assert (
+        sum(theme.size for theme in themes)
+        == sample.topics["size"].sum() - (sample.topics["size"][2])
+    )
+    said = text_of(report_page(results, CONTEXT))
+    name, size, topic_id = sample.topics.loc[2, ["name", "size", "topic_id"]]
+    assert f"Hidden by curation.yaml: {name} ({topic_id}, {counted(size, 'paper')})." in said
+    assert [one["hidden"] for one in data.page_data(results)["topics"]].index(True) == 2
+
+
+def test_a_theme_of_hidden_topics_alone_is_not_shown(sample: Results) -> None:
+    hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
+    results = dataclasses.replace(sample, topics=hidden)
+    assert [theme.theme for theme in theme_cards(results)] == [*sample.themes.theme][1:]
+    assert [one["hidden"] for one in data.page_data(results)["themes"]].index(True) == 0
+    everything = dataclasses.replace(sample, topics=sample.topics.assign(hidden=True))
+    assert "Hidden by curation.yaml" in text_of(report_page(everything, CONTEXT))
+
+
+def test_new_papers_are_marked_for_the_scripts(sample: Results) -> None:
+    found = data.page_data(reran(sample))
+    assert found["since"] == 7
+    assert [row for row, new in enumerate(found["papers"]["new"]) if new] == [0, 1, 2]
+    assert sum(data.page_data(sample)["papers"]["new"]) == 0
 
 
 # ---- what the scripts read ----

@@ -371,3 +371,54 @@ def test_page_without_javascript_still_tells_topics_and_settings(
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
     assert page.locator(".card:visible").count() == len(topics)
     assert page.locator("noscript").first.is_visible()
+
+
+# ---- what the earlier run and curation say ----
+
+
+def test_new_papers_are_marked_and_permanent_ids_are_addresses(
+    finished: Workflow, tmp_path: Path, browser: Browser
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    ids, hidden = results.topics.topic_id, results.topics.topic == 2
+    changes = {
+        "topics": [{"topic_id": ids[1], "events": ["born"]}],
+        "new": [{"paper_id": one} for one in results.papers.paper_id[:3]],
+    }
+    results = dataclasses.replace(
+        results,
+        topics=results.topics.assign(hidden=hidden),
+        changes={"baseline": {"number": 7}, "changes": changes},
+    )
+    path = tmp_path / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    watched = open_page(browser, path, anchor=f"#{ids[1]}")
+    page = watched.page
+    card = page.locator(".card", has=page.locator(f"#{ids[1]}"))
+    assert 0 <= card.bounding_box()["y"] < 100
+    assert "new" in card.locator(".badge").inner_text()
+    page.select_option("#topic-level", index=1)
+    page.evaluate(f"location.hash = '#{ids[0]}'")
+    page.locator(f"#{ids[0]}").wait_for()
+    page.evaluate(f"location.hash = '#{ids[2]}'")  # hidden: it has a line
+    assert page.locator(f"#{ids[2]}").is_visible()
+    page.select_option("#new", "1")
+    assert sorted(shown_titles(page)) == sorted(results.papers.title[:3])
+    assert "new since run 7" in page.inner_text("#count")
+    assert page.locator("#table .body .badge").count() == 3
+    page.select_option("#new", "")
+    assert len(shown_titles(page)) == len(results.papers)
+    page.select_option("#colour-by", "topic")
+    page.wait_for_timeout(300)
+    entries = page.locator("#legend .entry bdi").all_text_contents()
+    assert results.topics.name[1] in entries
+    assert results.topics.name[2] not in entries
+    names = page.evaluate("[...document.querySelectorAll('#topic option')].map((o) => o.value)")
+    assert "2" in names
+    assert watched.trouble == []
+
+
+def test_a_first_run_marks_nothing(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator(".badge").count() == 0
+    assert page.is_hidden("#new")

@@ -6,8 +6,8 @@ from scipy.sparse import csr_array
 
 from conftest import papers_of, toy_vectors
 from corpora import LAYOUTS, clustered, corpus, subjects_of
+from paperthemes.cluster.grouping import ENGINES, partition
 from paperthemes.cluster.neighbours import find_neighbours
-from paperthemes.cluster.partition import ENGINES, partition
 from paperthemes.cluster.seeded import Seed, plant, supports, without_remains
 from paperthemes.cluster.settings import ClusterSettings
 

@@ -14,8 +14,22 @@ def tables_of_results() -> list[tables.Table]:
 
 
 ROWS = [
-    ("a" * 12, "A title", 0, "a topic", "core", 0.75, 1, 0.5, 0, "a theme", ["c" * 12], ["term"]),
-    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0, -1, "", [], []),
+    (
+        "a" * 12,
+        "A title",
+        0,
+        "a topic",
+        "core",
+        0.75,
+        1,
+        0.5,
+        0,
+        "a theme",
+        ["c" * 12],
+        ["term"],
+        "T0001",
+    ),
+    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0, -1, "", [], [], ""),
 ]
 
 
@@ -29,7 +43,7 @@ def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "table",
-    [tables.RECORDS, tables.PAPERS, tables.DUPLICATES, tables.TOPICS, tables.THEMES, tables.MAP],
+    [table for table in tables_of_results() if table is not tables.ASSIGNMENTS],
 )
 def test_an_empty_table_keeps_its_columns(table: tables.Table, tmp_path: Path) -> None:
     tables.write(table, tables.make(table, []), tmp_path / "x.parquet")
@@ -38,7 +52,8 @@ def test_an_empty_table_keeps_its_columns(table: tables.Table, tmp_path: Path) -
 
 @pytest.mark.parametrize("table", tables_of_results(), ids=lambda table: table.name)
 def test_every_column_is_explained_to_readers(table: tables.Table) -> None:
-    readme = (REPOSITORY / "results" / "README.md").read_text("utf-8")
+    files = (REPOSITORY / "results/README.md", REPOSITORY / "docs/reruns.md")
+    readme = "".join(path.read_text("utf-8") for path in files)
     for column in table.columns:
         assert f"`{column.name}`" in readme
         assert column.meaning

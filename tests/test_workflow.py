@@ -40,7 +40,8 @@ def wait_until(happened: Callable[[], bool], run: subprocess.Popen[str]) -> None
 
 
 PAGES_OF_ALL = {"compare": 1, "index": 1}
-CLUSTER_AND_REPORT = {"cluster": 1, "describe": 1, "report": 1} | PAGES_OF_ALL
+TELL = {"record": 1, "changes": 1, "report": 1} | PAGES_OF_ALL
+CLUSTER_AND_REPORT = {"cluster": 1, "identify": 1, "describe": 1} | TELL
 
 
 def shuffled(path: Path, seed: int) -> str:
@@ -92,7 +93,7 @@ def test_every_executing_job_left_a_log_and_a_benchmark(finished: Workflow) -> N
         path.relative_to(results / "benchmarks") for path in results.glob("benchmarks/*/*.tsv")
     }
     assert {path.with_suffix("") for path in logs} == {path.with_suffix("") for path in timed}
-    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 1 + 2 + 2 + 1 + 1
+    assert len(logs) == 4 + 1 + 3 + 1 + 2 + 1 + 2 + 2 + 2 + 2 + 2 + 1 + 1
 
 
 def test_a_second_run_does_nothing(finished: Workflow) -> None:
@@ -137,7 +138,7 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
     workflow = copy_of_finished
     groups = (workflow.folder / "results/fine/partition.npz").read_bytes()
     workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {n_themes: 2}}\n")
-    assert workflow.planned() == {"describe": 1, "report": 1} | PAGES_OF_ALL
+    assert workflow.planned() == {"describe": 1} | TELL
     workflow.run()
     assert len(tables.read(tables.THEMES, workflow.folder / "results/fine/themes.parquet")) == 2
     assert (workflow.folder / "results/fine/partition.npz").read_bytes() == groups
@@ -147,7 +148,8 @@ def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workfl
         )
         assert workflow.planned() == {}
     workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
-    assert workflow.planned() == {"describe": 2, "report": 2} | PAGES_OF_ALL
+    both = {rule: 2 for rule in ("identify", "describe", "record", "changes", "report")}
+    assert workflow.planned() == both | PAGES_OF_ALL
 
 
 def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:
@@ -157,7 +159,7 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
     with stand_in_model(lambda asked: f"On {asked.data['draft'].lower()}") as model:
         naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
         workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
-        assert workflow.planned() == {"describe": 1, "report": 1} | PAGES_OF_ALL
+        assert workflow.planned() == {"identify": 1, "describe": 1} | TELL
         workflow.run()
         asked = len(model.asked)
     after = json.loads(topics.read_text())
@@ -206,7 +208,7 @@ def test_single_results_can_be_asked_for(workflow: Workflow) -> None:
 
 def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
-    assert copy_of_finished.planned() == {"report": 2} | PAGES_OF_ALL
+    assert copy_of_finished.planned() == {"changes": 2, "report": 2} | PAGES_OF_ALL
 
 
 def test_order_of_rows_and_dumps_does_not_matter(finished: Workflow, workflow: Workflow) -> None:
@@ -237,6 +239,7 @@ def test_snakemake_report(copy_of_finished: Workflow) -> None:
         page = archive.read("report/report.html").decode()
     names = Counter(Path(name).name for name in files)
     assert (names["report.html"], names["compare.html"], names["index.html"]) == (2, 1, 0)
+    assert names["changes.html"] == 2
     assert '"labels": {"clusterings": "broad, fine"}' in page
 
 

@@ -1,21 +1,43 @@
-"""Every table of the workflow: its columns, their types and meaning, and its reading and writing.
+"""Every table of the workflow: its columns, their types and meaning."""
 
-Files are Parquet; the types are Arrow's. Text columns are never null where `""` says the same;
-nothing else is coerced: a column too many, too few or of another type is an error.
-"""
-
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from paperthemes.files import whole_file
+from paperthemes.table import (
+    Column,
+    Table,
+    check_same_ids,
+    make,
+    read,
+    rows,
+    to_arrow,
+    write,
+    writing,
+)
+
+__all__ = [
+    "ASSIGNMENTS",
+    "DUPLICATES",
+    "KNOWN_PAPERS",
+    "KNOWN_TOPICS",
+    "MAP",
+    "PAPERS",
+    "RECORDS",
+    "TEXTS",
+    "THEMES",
+    "TOPICS",
+    "TRENDS",
+    "UNASSIGNED",
+    "UNASSIGNED_NAME",
+    "Column",
+    "Table",
+    "check_same_ids",
+    "make",
+    "read",
+    "rows",
+    "to_arrow",
+    "write",
+    "writing",
+]
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())
@@ -24,37 +46,6 @@ _INTS = pa.list_(pa.int64())
 _REAL = pa.float64()
 _REALS = pa.list_(pa.float64())
 _FLAG = pa.bool_()
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, its Arrow type, and what stands in it."""
-
-    name: str
-    type: pa.DataType
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One kind of table; `key` is the column whose values are unique, or `None`."""
-
-    name: str
-    key: str | None
-    columns: tuple[Column, ...]
-
-    @property
-    def schema(self) -> pa.Schema:
-        """The Arrow schema; each field carries its meaning as metadata."""
-        return pa.schema(
-            [pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns]
-        )
-
-    @property
-    def names(self) -> list[str]:
-        """The column names, in order."""
-        return [column.name for column in self.columns]
-
 
 UNASSIGNED = -1  # what stands for a topic where there is none
 UNASSIGNED_NAME = "unassigned"  # as grade and as topic_name
@@ -184,6 +175,7 @@ ASSIGNMENTS = Table(
             _TEXTS,
             "why it is here: up to five of its topic's best terms that it has, best first",
         ),
+        Column("topic_id", _TEXT, "the topic's permanent id; empty if unassigned"),
     ),
 )
 TOPICS = Table(
@@ -202,6 +194,9 @@ TOPICS = Table(
         _WEIGHTS,
         *_THEME_OF,
         Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
+        Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
+        Column("hidden", _FLAG, "whether curation hides it in the report"),
+        Column("note", _TEXT, "what curation says of it; empty if nothing"),
     ),
 )
 THEMES = Table(
@@ -223,91 +218,45 @@ MAP = Table(
         Column("y", _REAL, "vertical place on the map, no unit"),
     ),
 )
-
-
-def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of `frame` as named tuples."""
-    yield from frame.itertuples(index=False)
-
-
-def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Build a frame of `table` from rows of cells in column order."""
-    transposed = list(zip(*cells_of_rows, strict=True))
-    cells: list[tuple[object, ...]] = transposed or [()] * len(table.columns)
-    arrays = [
-        pa.array(values, type=column.type)
-        for values, column in zip(cells, table.columns, strict=True)
-    ]
-    frame: pd.DataFrame = pa.Table.from_arrays(arrays, schema=table.schema).to_pandas()
-    return frame
-
-
-def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
-    """Write `frame` to Parquet at `path`.
-
-    Raises
-    ------
-    ValueError
-        If the frame's columns or their types are not those of `table`, or its key repeats.
-    """
-    if list(frame.columns) != table.names:
-        raise ValueError(f"{table.name}: columns {list(frame.columns)}, expected {table.names}")
-    if table.key is not None and frame[table.key].duplicated().any():
-        twice = frame.loc[frame[table.key].duplicated(), table.key].iloc[0]
-        raise ValueError(f"{table.name}: {table.key} {twice!r} stands twice")
-    arrow = to_arrow(table, frame)
-    with whole_file(path) as partial:
-        pq.write_table(arrow, partial, compression="zstd")
-
-
-@contextmanager
-def writing(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
-    """Give a function that adds a frame to the Parquet file at `path`, for tables without a key.
-
-    The file is there, whole, when the block succeeds, and untouched if it does not.
-    """
-    with (
-        whole_file(path) as partial,
-        pq.ParquetWriter(partial, _plain(table), compression="zstd") as writer,
-    ):
-        yield lambda frame: writer.write_table(to_arrow(table, frame))
-
-
-def _plain(table: Table) -> pa.Schema:
-    return pa.schema([(column.name, column.type) for column in table.columns])
-
-
-def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
-    """Convert `frame` to Arrow with exactly the columns and types of `table`."""
-    arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
-    return arrow.replace_schema_metadata(None)
-
-
-def read(table: Table, path: str | Path) -> pd.DataFrame:
-    """Read the Parquet file at `path` and check that it is a `table`.
-
-    Raises
-    ------
-    ValueError
-        If its columns or their types are not those of `table`.
-    """
-    arrow = pq.read_table(path)
-    if not arrow.schema.equals(table.schema, check_metadata=False):
-        raise ValueError(f"{path} is not a table of {table.name}: it holds {arrow.schema.names}")
-    frame: pd.DataFrame = arrow.to_pandas()
-    return frame
-
-
-def check_same_ids(expected: Iterable[str], found: Iterable[str], what: str) -> None:
-    """Raise `ValueError` unless `found` is `expected`, order included.
-
-    `what` names the thing that carries the ids, for the message.
-    """
-    left, right = np.array(list(expected), dtype=str), np.array(list(found), dtype=str)
-    if not np.array_equal(left, right):
-        strange = sorted(set(right) - set(left))[:3]
-        missing = sorted(set(left) - set(right))[:3]
-        raise ValueError(
-            f"{what} do not belong to these papers: {right.size} ids for {left.size} papers; "
-            f"not among the papers: {strange}; missing: {missing}"
-        )
+TRENDS = Table(
+    "trends",
+    None,
+    (
+        Column("by", _TEXT, "run or month"),
+        Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
+        Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
+        Column("unfinished", _FLAG, "whether more papers of the month may come"),
+        Column("topic_id", _TEXT, "the topic's permanent id; empty if unassigned"),
+        Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),
+        Column("papers", _INT, "how many papers it has, 1 or more"),
+    ),
+)
+KNOWN_PAPERS = Table(
+    "papers of a run",
+    "paper_id",
+    (
+        _PAPER_ID,
+        _TITLE,
+        Column("aliases", _TEXTS, "sorted hashes of its other titles"),
+        Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
+        Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
+        Column("grade", _TEXT, "core, fringe or unassigned"),
+        Column("x", _REAL, "horizontal place on the map, no unit"),
+        Column("y", _REAL, "vertical place on the map, no unit"),
+    ),
+)
+KNOWN_TOPICS = Table(
+    "topics known to a run",
+    "topic_id",
+    (
+        Column("topic_id", _TEXT, "T and a number: for ever this topic's"),
+        Column("name", _TEXT, "its latest name"),
+        Column("own_name", _TEXT, "the same before curation; empty if that has not been found"),
+        Column("size", _INT, "papers, after curation, in the last run that had it"),
+        Column("born", _INT, "number of the run that first had it"),
+        Column("last", _INT, "number of the last run that had it; if earlier, it is retired"),
+        Column("papers", _TEXTS, "sorted paper_id of its papers in that run, before curation"),
+        Column("terms", _TEXTS, "its most telling terms, in no spelling, best first"),
+        Column("centre", _REALS, "unit vector, the mean of its papers'"),
+    ),
+)

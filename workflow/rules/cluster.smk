@@ -13,7 +13,7 @@ rule neighbours:
         "results/benchmarks/cluster/neighbours-{key}.tsv"
     conda:
         "../../environment.yml"
-    threads: 8  # layouts at a time; the result is the same for any number
+    threads: 1 if ASSIGNING else 8  # layouts at a time; the result is the same for any number
     params:
         settings=lambda wildcards: NEIGHBOURS[wildcards.key],
         code=code_version("neighbours"),
@@ -29,9 +29,8 @@ rule cluster:
         vectors=rules.neighbours.input.vectors,
         neighbours=neighbours_of,
     output:
-        partition="results/{clustering}/partition.npz",
-        map="results/{clustering}/map.parquet",
-        metrics="results/{clustering}/partition.json",
+        partition="results/{clustering}/found.npz",
+        metrics="results/{clustering}/found.json",
     log:
         "results/logs/cluster/{clustering}.log",
     benchmark:

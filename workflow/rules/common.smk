@@ -86,8 +86,17 @@ def model_version(model):
 
 def neighbours_key(settings):
     """Name the neighbours that a clustering with these settings needs."""
-    chosen = json.dumps(settings["neighbours"], sort_keys=True)
+    chosen = json.dumps(neighbour_settings(settings), sort_keys=True)
     return f"{config['embed']['encoder']}-{digest(chosen)[:8]}"
+
+
+def neighbour_settings(settings):
+    """Return by what neighbours are found; no layouts of them, if no topics are to be."""
+    chosen = settings["neighbours"]
+    if not ASSIGNING:
+        return chosen
+    names = ("lexical_weight", "lexical_dimensions", "n_neighbors")
+    return {name: chosen[name] for name in names} | {"layouts": 0}
 
 
 def neighbours_of(wildcards):
@@ -101,6 +110,11 @@ def grouping(settings):
     return {key: value for key, value in settings.items() if key != "n_themes"}
 
 
+def grouping_version(settings):
+    """Digest what of a clustering's settings decides its groups."""
+    return digest(json.dumps(grouping(settings), sort_keys=True))[:12]
+
+
 def naming(settings):
     """Return what of the naming decides names: nothing, if no model is asked.
 
@@ -111,6 +125,7 @@ def naming(settings):
     return {key: settings[key] for key in ("base_url", "model")} | {"offline": config["offline"]}
 
 
+@functools.cache
 def code_version(script):
     """Digest what `scripts/{script}.py` runs: itself, our modules it imports, numeric libraries."""
     files, imports = closure(Path(workflow.source_path(f"../../scripts/{script}.py")))
@@ -187,12 +202,15 @@ def benchmarks_of(clustering):
         "clustering": clustering,
     }
     encode = rules.encode.benchmark.format(scatteritem="{scatteritem}", **known)
+    groups = rules.assign if ASSIGNING else rules.cluster
     of_stages = {
         "parse": [rules.parse.benchmark.format(dump=name) for name in DUMPS],
         "dedupe": [rules.dedupe.benchmark],
         "embed": [rules.lookup.benchmark, *gather.embed(encode), rules.embed.benchmark],
-        "cluster": [rules.neighbours.benchmark, rules.cluster.benchmark],
+        "cluster": [rules.neighbours.benchmark, groups.benchmark],
+        "identify": [rules.identify.benchmark],
         "describe": [rules.vocabulary.benchmark, rules.describe.benchmark],
+        "changes": [rules.changes.benchmark],
     }
     return {
         stage: [str(path).format(**known) for path in paths] for stage, paths in of_stages.items()
@@ -228,7 +246,10 @@ def typed(value):
 
 
 CLUSTERINGS = config["clusterings"]
-NEIGHBOURS = {neighbours_key(settings): settings["neighbours"] for settings in CLUSTERINGS.values()}
+ASSIGNING = config["mode"] == "assign"
+NEIGHBOURS = {
+    neighbours_key(settings): neighbour_settings(settings) for settings in CLUSTERINGS.values()
+}
 
 
 wildcard_constraints:

@@ -23,16 +23,26 @@ def checked(given, schema):
             for name, settings in given["clusterings"].items()
             if settings is not None
         }
-    errors = sorted(
-        {line for error in ConfigValidator(schema).iter_errors(given) for line in explain(error)}
-    ) or sorted([*same_names(given), *same_and_apart(given)])
+    stop_at(
+        errors_of(given, schema) or sorted([*same_names(given), *same_and_apart(given)]),
+        "The configuration",
+    )
+    return with_defaults(given, schema)
+
+
+def errors_of(given, schema):
+    """Return what is wrong with `given` by its schema, a line each."""
+    found = ConfigValidator(schema).iter_errors(given)
+    return sorted({line for error in found for line in explain(error)})
+
+
+def stop_at(errors, what):
+    """Stop with all errors, if there are any."""
     if errors:
         count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
         raise WorkflowError(
-            f"The configuration has {count}; nothing was run.\n"
-            + "\n".join(f"  - {line}" for line in errors)
+            f"{what} has {count}; nothing was run.\n" + "\n".join(f"  - {line}" for line in errors)
         )
-    return with_defaults(given, schema)
 
 
 def same_names(given):

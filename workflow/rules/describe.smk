@@ -1,32 +1,14 @@
-"""Papers -> their terms, once -> named topics and themes, once per clustering."""
-
-
-rule vocabulary:
-    input:
-        papers=rules.dedupe.output.papers,
-    output:
-        vocabulary="results/vocabulary.npz",
-    log:
-        "results/logs/describe/_vocabulary.log",  # no clustering's name begins so
-    benchmark:
-        "results/benchmarks/describe/_vocabulary.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code_version("vocabulary"),
-    message:
-        "Collecting the terms of all papers"
-    script:
-        "../../scripts/vocabulary.py"
+"""Topics and the terms of their papers -> named topics and themes, once per clustering."""
 
 
 rule describe:
     input:
         papers=rules.dedupe.output.papers,
         vectors=rules.neighbours.input.vectors,
-        partition=rules.cluster.output.partition,
+        partition=rules.identify.output.partition,
+        identities=rules.identify.output.identities,
         vocabulary=rules.vocabulary.output.vocabulary,
-        metrics=rules.cluster.output.metrics,
+        metrics=rules.identify.output.metrics,
     output:
         assignments="results/{clustering}/assignments.parquet",
         assignments_csv=report(
@@ -48,6 +30,7 @@ rule describe:
     params:
         n_themes=lambda wildcards: CLUSTERINGS[wildcards.clustering]["n_themes"],
         naming=naming(config["naming"]),
+        stop_words=CURATION["stop_words"],
         embed=EMBED,
         model=MODEL,
         code=code_version("describe"),

@@ -12,8 +12,9 @@ rule report:
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
         themes=rules.describe.output.themes,
-        map=rules.cluster.output.map,
+        map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
+        changes=rules.changes.output.json,
     output:
         html=report(
             "results/{clustering}/report.html",
@@ -72,6 +73,7 @@ rule index:
     input:
         # The pages only so that no link is dead.
         reports=collect(rules.report.output.html, clustering=CLUSTERINGS),
+        changes=collect(rules.changes.output.html, clustering=CLUSTERINGS),
         comparison=rules.compare.output.html,
         metrics=collect(rules.describe.output.metrics, clustering=CLUSTERINGS),
     output:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from pynndescent import NNDescent
 
 from paperthemes.embed.vectors import unit_rows
 
@@ -56,6 +55,8 @@ def _exact(unit: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDArra
 
 def _descent(unit: NDArray[np.float32], k: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     """Search among twice as many candidates as are asked for: only then are nearly all found."""
+    from pynndescent import NNDescent  # takes a second, and few corpora need it
+
     index = NNDescent(
         unit, metric="cosine", n_neighbors=2 * k, random_state=0, n_jobs=1, compressed=False
     )

@@ -9,10 +9,18 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
-from umap.umap_ import find_ab_params, fuzzy_simplicial_set, simplicial_set_embedding
+from umap.layouts import optimize_layout_euclidean
+from umap.umap_ import (
+    find_ab_params,
+    fuzzy_simplicial_set,
+    make_epochs_per_sample,
+    simplicial_set_embedding,
+)
 
 _FEWEST = 3  # points that can be laid out
 _WIDTH = 10.0  # of the start, next to which the noise is small; UMAP scales it once more
+_SEEDS = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # as UMAP draws them
+_GENTLE = 0.1  # learning rate of places that shall stay about where they are
 _ALONE = 1000  # points that are laid out sooner than processes can be started
 
 
@@ -108,6 +116,41 @@ def lay_out(
     # A graph that arrives as a read-only memory map could not be pruned, hence no max_nbytes.
     parallel = Parallel(threads if n > _ALONE else 1, max_nbytes=None)
     return np.stack(parallel(delayed(_one)(graph, start, settings, seed) for seed in seeds))
+
+
+def settle(
+    start: NDArray[np.float64], graph: csr_array, min_dist: float, n_epochs: int = 30
+) -> NDArray[np.float32]:
+    """Move places on a map a little, so that near papers come nearer.
+
+    Parameters
+    ----------
+    start
+        Shape `(n, 2)`.
+    graph
+        Their fuzzy graph.
+    min_dist, n_epochs
+        UMAP's parameters of these names.
+    """
+    a, b = find_ab_params(1.0, min_dist)
+    edges = graph.tocoo(copy=True)
+    held = edges.data >= edges.data.max(initial=0) / n_epochs
+    ends = edges.row[held].astype(np.int32), edges.col[held].astype(np.int32)
+    places = start.astype(np.float32)
+    with threadpool_limits(1):
+        settled: NDArray[np.float32] = optimize_layout_euclidean(
+            places,
+            places,
+            *ends,
+            n_epochs,
+            len(places),
+            make_epochs_per_sample(edges.data[held], n_epochs),
+            a,
+            b,
+            np.random.RandomState(0).randint(*_SEEDS, 3).astype(np.int64),
+            initial_alpha=_GENTLE,
+        )
+    return settled
 
 
 def _principal(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:

@@ -4,6 +4,7 @@ import logging
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,12 +13,13 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.cluster.hybrid import hybrid_vectors
 from paperthemes.cluster.knn import nearest
-from paperthemes.cluster.layouts import LayoutSettings, fuzzy_graph, lay_out
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.texts import texts_of
+
+if TYPE_CHECKING:
+    from paperthemes.cluster.layouts import LayoutSettings
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +30,10 @@ _LAYOUTS, _FEW_PAPERS = 24, 1000
 
 @dataclass(frozen=True, slots=True)
 class NeighbourSettings:
-    """The key `neighbours` of a clustering; defaults and meaning as in the config schema."""
+    """The key `neighbours` of a clustering; defaults and meaning as in the config schema.
+
+    `layouts` of 0, which no config gives, is for `mode: assign`: no layouts, and no map.
+    """
 
     lexical_weight: float = 0.6
     lexical_dimensions: int = 100
@@ -55,10 +60,12 @@ class NeighbourSettings:
     def seeds(self, papers: int) -> range:
         """Return the seed of each layout of so many papers: more layouts where they cost little."""
         usual = _LAYOUTS if papers > _FEW_PAPERS else 2 * _LAYOUTS
-        return range(self.seed, self.seed + (self.layouts or usual))
+        return range(self.seed, self.seed + (usual if self.layouts is None else self.layouts))
 
-    def layout(self) -> LayoutSettings:
+    def layout(self) -> "LayoutSettings":
         """Return how the layouts to find topics in are made."""
+        from paperthemes.cluster.layouts import LayoutSettings
+
         return LayoutSettings(
             self.n_components,
             self.min_dist,
@@ -83,11 +90,12 @@ class Neighbours:
         Shape `(n, k)`, int32 and float32: each paper's nearest papers by cosine distance of the
         hybrid vectors (0 to 2), nearest first, itself included.
     graph
-        Shape `(n, n)`, float32: UMAP's fuzzy neighbour graph, symmetric, weights 0 to 1.
+        Shape `(n, n)`, float32: UMAP's fuzzy neighbour graph, symmetric, weights 0 to 1; without
+        layouts, the larger cosine of any two papers one of which is near the other.
     layouts
         Shape `(r, n, n_components)`, float32: UMAP layouts to find topics in, one per seed.
     map
-        Shape `(n, 2)`, float32: UMAP layout to look at.
+        Shape `(n, 2)`, float32: UMAP layout to look at; all 0 without layouts.
     """
 
     paper_ids: NDArray[np.str_]
@@ -146,6 +154,9 @@ def find_neighbours(
     ValueError
         If the ids of papers and vectors differ, or a vector is not finite.
     """
+    # scikit-learn takes a second to import, for which who only reads neighbours need not wait.
+    from paperthemes.cluster.hybrid import hybrid_vectors
+
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     if not np.isfinite(vectors.matrix).all():
         bad = vectors.paper_ids[~np.isfinite(vectors.matrix).all(axis=1)][:3]
@@ -158,18 +169,17 @@ def find_neighbours(
             settings.lexical_dimensions,
         )
         indices, distances = nearest(points, settings.near(len(points)))
-        graph = fuzzy_graph(
-            indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
-        )
-    layouts = lay_out(points, graph, settings.layout(), settings.seeds(len(points)), threads)
-    flat = lay_out(points, graph, LayoutSettings(2, settings.map_min_dist), [settings.seed])[0]
+    if settings.layouts == 0:
+        found = _without_layouts(vectors.paper_ids, indices, distances)
+    else:
+        found = _with_layouts(vectors.paper_ids, points, indices, distances, settings, threads)
     logger.info(
         "%d papers, %d neighbours each, %d edges, %d layouts",
         *indices.shape,
-        graph.nnz // 2,
-        len(layouts),
+        found.graph.nnz // 2,
+        len(found.layouts),
     )
-    return Neighbours(vectors.paper_ids, indices, distances, graph, layouts, flat)
+    return found
 
 
 def run(
@@ -182,3 +192,40 @@ def run(
     """Read papers and vectors, find neighbours, and write them."""
     papers, vectors = tables.read(tables.PAPERS, papers_path), Vectors.read(vectors_path)
     find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
+
+
+def _with_layouts(
+    paper_ids: NDArray[np.str_],
+    points: NDArray[np.float32],
+    indices: NDArray[np.int32],
+    distances: NDArray[np.float32],
+    settings: NeighbourSettings,
+    threads: int,
+) -> Neighbours:
+    from paperthemes.cluster.layouts import LayoutSettings, fuzzy_graph, lay_out  # imports UMAP
+
+    with threadpool_limits(1):
+        graph = fuzzy_graph(
+            indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
+        )
+    layouts = lay_out(points, graph, settings.layout(), settings.seeds(len(points)), threads)
+    flat = lay_out(points, graph, LayoutSettings(2, settings.map_min_dist), [settings.seed])[0]
+    return Neighbours(paper_ids, indices, distances, graph, layouts, flat)
+
+
+def _without_layouts(
+    paper_ids: NDArray[np.str_], indices: NDArray[np.int32], distances: NDArray[np.float32]
+) -> Neighbours:
+    n, k = indices.shape
+    ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
+    cosines = np.maximum(1 - distances[:, 1:], 0).ravel()
+    one_way = csr_array((cosines, ends), shape=(n, n))
+    nowhere = np.zeros((n, 2), np.float32)
+    return Neighbours(
+        paper_ids,
+        indices,
+        distances,
+        csr_array(one_way.maximum(one_way.T)),
+        np.empty((0, n, 2), np.float32),
+        nowhere,
+    )

@@ -15,9 +15,12 @@ from sklearn.metrics import (
     silhouette_score,
     v_measure_score,
 )
+from threadpoolctl import threadpool_limits
 
 from paperthemes.cluster.membership import CORE, FRINGE
+from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.partition import Partition
+from paperthemes.embed.vectors import Vectors
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 _NEAR = 10
@@ -91,6 +94,15 @@ READINGS = (
 )
 
 
+def measured(
+    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, found: Partition, engine: str
+) -> dict[str, Any]:
+    """Tell in numbers what the topics of `papers` are like: the metrics of a `Clustering`."""
+    with threadpool_limits(1):
+        told = quality(papers, vectors.matrix.astype(np.float32), neighbours.indices, found)
+    return {"engine": engine, **_counts(found), **told}
+
+
 def quality(
     papers: pd.DataFrame,
     vectors: NDArray[np.float32],
@@ -156,6 +168,19 @@ def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float |
     if near.size == 0:
         return None
     return float((topics[near] == topics[assigned, np.newaxis]).mean())
+
+
+def _counts(found: Partition) -> dict[str, Any]:
+    grades = Counter(found.grades.tolist())
+    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
+    return {
+        "papers": found.topics.size,
+        "topics": len(sizes),
+        **{grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
+        "sizes": sizes,
+        "min_topic_size": found.smallest,
+        "notes": list(found.notes),
+    }
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:

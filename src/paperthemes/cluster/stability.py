@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.metrics import adjusted_rand_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,9 @@ def stability(
     repeats
         Rounds of labels of the same n papers.
     """
+    # It takes a second to import, and many only read stabilities.
+    from sklearn.metrics import adjusted_rand_score
+
     pairs = [pair for one in repeats for pair in itertools.combinations(one, 2)]
     if not pairs:
         return Stability(None, ())

@@ -1,20 +1,18 @@
 """The stage itself: the topics of one clustering, without words for them."""
 
 import logging
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.cluster.membership import CORE, FRINGE
+from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import Partition, partition
-from paperthemes.cluster.quality import quality
+from paperthemes.cluster.partition import Partition
+from paperthemes.cluster.quality import measured
 from paperthemes.cluster.seeded import supports
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.embed.vectors import Vectors
@@ -31,15 +29,12 @@ class Clustering:
     ----------
     partition
         The topics of the papers.
-    map
-        A `tables.MAP`.
     metrics
         `engine`, `papers`, `topics`, papers per grade, topic `sizes`, `min_topic_size`, `notes`,
         and what `quality` tells.
     """
 
     partition: Partition
-    map: pd.DataFrame
     metrics: dict[str, Any]
 
 
@@ -55,54 +50,26 @@ def cluster(
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # sums in another order could turn what is nearly equal
         found = partition(neighbours, settings, supports(papers, settings.seeded_topics))
-        measured = quality(papers, matrix, neighbours.indices, found)
     for note in found.notes:
         logger.warning("%s", note)
-    counts = _counts(found)
-    logger.info("%d topics of %d papers (%s)", counts["topics"], len(papers), settings.engine)
-    return Clustering(
-        found,
-        tables.make(tables.MAP, zip(papers.paper_id, *neighbours.map.T.tolist(), strict=True)),
-        {"engine": settings.engine, **counts, **measured},
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Paths of what the stage writes."""
-
-    partition: str | Path
-    map: str | Path
-    metrics: str | Path
+    metrics = measured(papers, vectors, neighbours, found, settings.engine)
+    logger.info("%d topics of %d papers (%s)", metrics["topics"], len(papers), settings.engine)
+    return Clustering(found, metrics)
 
 
 def run(
     papers_path: str | Path,
     vectors_path: str | Path,
     neighbours_path: str | Path,
-    made: Made,
+    partition_path: str | Path,
+    metrics_path: str | Path,
     settings: ClusterSettings,
 ) -> None:
     """Read papers, vectors and neighbours, cluster, and write what was found."""
     papers = tables.read(tables.PAPERS, papers_path)
     vectors, neighbours = Vectors.read(vectors_path), Neighbours.read(neighbours_path)
     found = cluster(papers, vectors, neighbours, settings)
-    found.partition.write(made.partition)
-    tables.write(tables.MAP, found.map, made.map)
-    write_json(made.metrics, found.metrics)
-
-
-def _counts(found: Partition) -> dict[str, Any]:
-    grades = Counter(found.grades.tolist())
-    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
-    return {
-        "papers": found.topics.size,
-        "topics": len(sizes),
-        **{grade: grades[grade] for grade in (CORE, FRINGE, tables.UNASSIGNED_NAME)},
-        "sizes": sizes,
-        "min_topic_size": found.smallest,
-        "notes": list(found.notes),
-    }
+    found.partition.write(partition_path)
+    write_json(metrics_path, found.metrics)

@@ -43,6 +43,13 @@ class Name:
     first: str
 
 
+def named(text: str) -> Name:
+    """Return a name that is there already, as if it had been made here."""
+    first = text.split(" and ", 1)[0]
+    word = first.split()[0]
+    return Name(text, word.lower() + first[len(word) :] if word.istitle() else first)
+
+
 def topic_names(
     vocabulary: Vocabulary,
     ranked: Sequence[Ranking],

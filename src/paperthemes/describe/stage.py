@@ -19,12 +19,13 @@ from paperthemes.describe.kept_names import names_folder
 from paperthemes.describe.language_model import LanguageModelSettings, name_with_model
 from paperthemes.describe.term_vectors import encoded, of_holders
 from paperthemes.describe.tree import Node, Tree, describe_tree
-from paperthemes.describe.vocabulary import Vocabulary
+from paperthemes.describe.vocabulary import Vocabulary, holds_any
 from paperthemes.describe.weights import TermVectors
 from paperthemes.embed.cache import open_cache
 from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import read_json, write_json
+from paperthemes.identify.identities import Identified, Shown
 from paperthemes.spreadsheet import write_csv
 from paperthemes.texts import TEMPLATE
 
@@ -45,11 +46,14 @@ class DescribeSettings:
         The language model to ask for names, if any.
     offline
         Never try the network.
+    stop_words
+        Words that no keyword and no name holds, but names that the config or a reader gives.
     """
 
     n_themes: int | None = None
     naming: LanguageModelSettings = field(default_factory=LanguageModelSettings)
     offline: bool = False
+    stop_words: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,7 @@ def describe(
     vocabulary: Vocabulary,
     metrics: dict[str, Any],
     *,
+    shown: Sequence[Shown] = (),
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
     settings: DescribeSettings | None = None,
@@ -106,6 +111,9 @@ def describe(
         Their terms.
     metrics
         What the stage `cluster` tells of them.
+    shown
+        The id of each topic, the name it keeps, and what curation says of it; by default, they are
+        `T0001` and so on, and have no names.
     encoder
         What the vectors were made with; `None`, or one that needs the whole corpus, leaves what a
         term means to the papers that hold it.
@@ -125,6 +133,12 @@ def describe(
     tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
     tables.check_same_ids(papers.paper_id, vocabulary.paper_ids, "the terms")
     settings = settings or DescribeSettings()
+    shown = shown or [Shown(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
+    vocabulary = vocabulary.without(settings.stop_words)
+    kept = [
+        "" if holds_any(one.name, settings.stop_words) and not one.given else one.name
+        for one in shown
+    ]
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):
         meaning: TermVectors = (
@@ -132,15 +146,15 @@ def describe(
             if encoder is None or not encoder.per_text
             else encoded(vocabulary, encoder, template)
         )
-        tree = describe_tree(papers, matrix, found, vocabulary, meaning, settings.n_themes)
+        tree = describe_tree(papers, matrix, found, vocabulary, meaning, settings.n_themes, kept)
         measured = coherence([node.keywords for node in tree.topics], vocabulary.held)
     tree, notes = _renamed(tree, papers, settings, cache)
     for note in notes:
         logger.warning("%s", note)
     logger.info("%d topics in %d themes", len(tree.topics), len(tree.themes))
     return Description(
-        _assignments(papers, found, tree, vocabulary.written),
-        _topics(papers, found, tree),
+        _assignments(papers, found, tree, vocabulary.written, shown),
+        _topics(papers, found, tree, shown),
         _themes(tree),
         {
             **metrics,
@@ -159,6 +173,7 @@ class Sources:
     papers: str
     vectors: str
     partition: str
+    identities: str
     vocabulary: str
     metrics: str
 
@@ -194,6 +209,7 @@ def run(
         Partition.read(sources.partition),
         Vocabulary.read(sources.vocabulary),
         read_json(sources.metrics),
+        shown=Identified.read(sources.identities).topics,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
         settings=settings,
@@ -234,7 +250,11 @@ def _renamed(
 
 
 def _assignments(
-    papers: pd.DataFrame, found: Partition, tree: Tree, written: Sequence[str]
+    papers: pd.DataFrame,
+    found: Partition,
+    tree: Tree,
+    written: Sequence[str],
+    shown: Sequence[Shown],
 ) -> pd.DataFrame:
     topics = found.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
@@ -252,6 +272,7 @@ def _assignments(
         _names(tree.themes, themes),
         [[ids[paper] for paper in nearest] for nearest in tree.nearest],
         [[written[term] for term in terms] for terms in tree.shared],
+        ["" if topic < 0 else shown[topic].topic_id for topic in topics],
     )
     return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
 
@@ -266,7 +287,9 @@ def _names(nodes: Sequence[Node], numbers: Sequence[int]) -> list[str]:
     return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]
 
 
-def _topics(papers: pd.DataFrame, found: Partition, tree: Tree) -> pd.DataFrame:
+def _topics(
+    papers: pd.DataFrame, found: Partition, tree: Tree, shown: Sequence[Shown]
+) -> pd.DataFrame:
     stabilities = found.stability.topics or (None,) * len(tree.topics)
     ids = papers.paper_id.tolist()
     return tables.make(
@@ -279,14 +302,17 @@ def _topics(papers: pd.DataFrame, found: Partition, tree: Tree) -> pd.DataFrame:
                 node.keywords.written,
                 [ids[paper] for paper in node.exemplars],
                 # The repeats on other seeds know nothing of what the config asks for.
-                None if stability is None or node.given else round(stability, 4),
+                None if stability is None or seeded else round(stability, 4),
                 node.keywords.weights,
                 parent,
                 tree.themes[parent].name,
-                node.given,
+                bool(seeded),
+                one.topic_id,
+                one.hidden,
+                one.note,
             )
-            for number, (node, stability, parent) in enumerate(
-                zip(tree.topics, stabilities, tree.parents, strict=True)
+            for number, (node, stability, parent, seeded, one) in enumerate(
+                zip(tree.topics, stabilities, tree.parents, found.seeded, shown, strict=True)
             )
         ),
     )

@@ -11,7 +11,7 @@ from paperthemes.cluster.membership import CORE
 from paperthemes.cluster.partition import Partition
 from paperthemes.describe.exemplars import exemplars_of, nearest_exemplars, shared_terms
 from paperthemes.describe.keywords import Keywords, keywords_of
-from paperthemes.describe.names import Name, theme_names, topic_names
+from paperthemes.describe.names import Name, named, theme_names, topic_names
 from paperthemes.describe.themes import themes_of, usual_count
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import Groups, Ranking, TermVectors, rankings
@@ -34,7 +34,7 @@ class Node:
     exemplars
         Its most central papers, by place, the best first.
     given
-        Whether the name is from the config.
+        Whether it had its name before.
     """
 
     name: str
@@ -74,6 +74,7 @@ def describe_tree(
     vocabulary: Vocabulary,
     meaning: TermVectors,
     n_themes: int | None = None,
+    kept: Sequence[str] = (),
 ) -> Tree:
     """Join topics into themes, and describe both.
 
@@ -91,6 +92,8 @@ def describe_tree(
         What gives terms their vectors.
     n_themes
         How many themes to make, at most one per topic; `None` leaves it to the number of topics.
+    kept
+        The name that each topic keeps, empty for those to name; by default, none has any.
     """
     sure = found.grades == CORE
     topics = _groups(found.topics, sure, vectors)
@@ -101,7 +104,8 @@ def describe_tree(
     of_topics, of_themes = (rankings(vocabulary, some, meaning) for some in (topics, themes))
     exemplars = exemplars_of(vectors, topics)
     titles = [papers.title.iloc[some[0]] for some in exemplars]
-    given = [Name(name, name) if name else None for name in found.seeded]
+    both = zip(found.seeded, kept or found.seeded, strict=True)
+    given = [named(one or other) if one or other else None for one, other in both]
     names = topic_names(vocabulary, of_topics, titles, given)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     inside = [

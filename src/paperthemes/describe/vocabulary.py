@@ -1,9 +1,10 @@
 """The terms of a corpus: which phrases papers share, how they are written, and who holds them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
 from paperthemes import tables
-from paperthemes.describe.acronyms import acronyms
-from paperthemes.describe.filler import stop_words_of
-from paperthemes.describe.said import Said
-from paperthemes.describe.spelling import usual_spelling
 from paperthemes.files import read_arrays, write_arrays
-from paperthemes.words import words_of
+from paperthemes.words import folded, words_of
+
+if TYPE_CHECKING:
+    from paperthemes.describe.said import Said
 
 _TITLE_WEIGHT = 3
 _SMALL = 20  # papers; among fewer, a term may stand in one alone
@@ -54,6 +54,15 @@ class Vocabulary:
         held.data = np.ones_like(held.data)
         return held
 
+    def without(self, stop_words: Collection[str]) -> "Vocabulary":
+        """Return the terms that hold none of some words, in any spelling."""
+        stop = _keys_of(stop_words)
+        kept = [place for place, key in enumerate(self.keys) if not _has_any(key, stop)]
+        if len(kept) == len(self.keys):
+            return self
+        keys, written = (tuple(some[place] for place in kept) for some in (self.keys, self.written))
+        return replace(self, keys=keys, written=written, counts=self.counts[:, kept])
+
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the counts as `data`, `indices`, `indptr` (CSR)."""
         write_arrays(
@@ -76,12 +85,29 @@ class Vocabulary:
         return cls(arrays["paper_id"], keys, written, counts)
 
 
+def holds_any(text: str, stop_words: Collection[str]) -> bool:
+    """Tell whether a text holds one of some words, in any spelling."""
+    return _has_any(" ".join(map(folded, words_of(text))), _keys_of(stop_words))
+
+
+def _keys_of(stop_words: Collection[str]) -> set[str]:
+    return {" ".join(map(folded, words_of(word))) for word in stop_words} - {""}
+
+
+def _has_any(key: str, stop: Collection[str]) -> bool:
+    return any(f" {word} " in f" {key} " for word in stop)
+
+
 def vocabulary_of(papers: pd.DataFrame) -> Vocabulary:
     """Collect the terms of a `tables.PAPERS`: phrases that several papers share.
 
     A phrase that mostly goes on ("diffusion" in "diffusion models"), or is nearly always part of
     the same longer one, is not a term.
     """
+    # These take a second to import, for which who only reads terms need not wait.
+    from paperthemes.describe.acronyms import acronyms
+    from paperthemes.describe.said import Said
+
     said = Said.by(papers)
     fewest = 1 if len(papers) < _SMALL else max(2, round(_LEAST_SHARE * len(papers)))
     whole = said.whole_shares()
@@ -106,8 +132,11 @@ def run(papers_path: str | Path, vocabulary_path: str | Path) -> None:
     vocabulary_of(tables.read(tables.PAPERS, papers_path)).write(vocabulary_path)
 
 
-def _written(papers: pd.DataFrame, said: Said, keys: Sequence[str]) -> tuple[str, ...]:
+def _written(papers: pd.DataFrame, said: "Said", keys: Sequence[str]) -> tuple[str, ...]:
     """Return how each term is mostly written; titles in other languages are like other text."""
+    from paperthemes.describe.filler import stop_words_of
+    from paperthemes.describe.spelling import usual_spelling
+
     foreign = [bool(stop_words_of(map(str.lower, words_of(title)))) for title in papers.title]
     running = said.times(vstack([said.abstracts, said.titles[np.flatnonzero(foreign)]]))
     titles = said.times(said.titles[np.flatnonzero(~np.array(foreign, np.bool_))])

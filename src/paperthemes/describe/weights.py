@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from bertopic.vectorizers import ClassTfidfTransformer
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, csr_matrix
+from scipy.sparse import csr_array
 
+from paperthemes.describe.class_tfidf import class_tfidf
 from paperthemes.describe.vocabulary import Vocabulary
 
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
@@ -133,16 +133,14 @@ def _ranking(
 
 
 def _class_tfidf(counts: csr_array) -> csr_array:
-    """Weigh the terms of each group; BERTopic knows no sparse arrays, and needs two terms.
+    """Weigh the terms of each group; BERTopic needs two terms.
 
     BM25 makes less than nothing of a term that is said more often than an average group has terms:
     that of a group far larger than the others. It keeps a little.
     """
     if counts.shape[1] == 1:
         return counts
-    matrix = csr_matrix(counts)
-    model = ClassTfidfTransformer(bm25_weighting=True, reduce_frequent_words=True)
-    weighed = csr_array(model.fit(matrix).transform(matrix))
+    weighed = class_tfidf(counts, bm25_weighting=True, reduce_frequent_words=True)
     weighed.data = np.maximum(weighed.data, _LITTLE * weighed.data.max(initial=0))
     return weighed
 

@@ -50,7 +50,8 @@ class InDump:
 class TopicCard:
     """One topic; `share` is of all papers, `keywords` have weights from 0 to 1.
 
-    `in_dumps` has the dumps with most of its papers first.
+    `in_dumps` has the dumps with most of its papers first. `born` is whether an earlier run, if
+    there is one, did not know it; `note` is what curation says of it.
     """
 
     topic: int
@@ -66,6 +67,9 @@ class TopicCard:
     exemplars: Sequence[Paper]
     near: Sequence[NearTopic]
     in_dumps: Sequence[InDump]
+    topic_id: str
+    born: bool
+    note: str
 
     @property
     def loose(self) -> bool:
@@ -91,25 +95,49 @@ class ThemeCard:
     topics: Sequence[TopicCard]
 
 
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A topic that curation hides."""
+
+    topic: int
+    topic_id: str
+    name: str
+    size: int
+
+
 def theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, each with those of its topics, the largest first."""
+    """Return the cards of all themes, each with those of its topics, the largest first.
+
+    Topics that curation hides, and their papers, are in none.
+    """
     count = max(1, len(results.papers))
     topics = _topic_cards(results)
-    return [
-        ThemeCard(
-            row.theme,
-            row.name,
-            look(row.theme),
-            row.size,
-            row.size / count,
-            list(row.keywords),
-            [topics[topic] for topic in row.topics],
-        )
-        for row in tables.rows(results.themes)
-    ]
+    cards = []
+    for row in tables.rows(results.themes):
+        own = [topics[topic] for topic in row.topics if topic in topics]
+        size = sum(card.size for card in own)
+        if own:
+            cards.append(
+                ThemeCard(
+                    row.theme,
+                    row.name,
+                    look(row.theme),
+                    size,
+                    size / count,
+                    list(row.keywords),
+                    own,
+                )
+            )
+    return cards
 
 
-def _topic_cards(results: Results) -> list[TopicCard]:
+def hidden_topics(results: Results) -> list[Hidden]:
+    """Return the topics that curation hides, the largest first."""
+    rows = tables.rows(results.topics[results.topics.hidden])
+    return [Hidden(row.topic, row.topic_id, row.name, row.size) for row in rows]
+
+
+def _topic_cards(results: Results) -> dict[int, TopicCard]:
     count = max(1, len(results.papers))
     titles = dict(zip(results.papers.paper_id, results.papers.title, strict=True))
     core = results.assignments.topic[results.assignments.grade == "core"].value_counts()
@@ -117,25 +145,27 @@ def _topic_cards(results: Results) -> list[TopicCard]:
         results.assignments.topic.to_numpy(), results.nearest, results.topics.name.tolist()
     )
     in_dumps = shares_of_dumps(results.papers.dumps, results.assignments.topic)
-    cards = []
-    for row in tables.rows(results.topics):
+    cards, born = {}, results.born
+    hidden = set(results.topics.topic[results.topics.hidden])
+    for row in tables.rows(results.topics[~results.topics.hidden]):
         stability = None if pd.isna(row.stability) else row.stability
-        cards.append(
-            TopicCard(
-                row.topic,
-                row.name,
-                look(row.theme),
-                row.size,
-                int(core.get(row.topic, 0)),
-                row.size / count,
-                stability,
-                level_of(stability),
-                row.seeded,
-                list(zip(row.keywords, row.keyword_weights, strict=True)),
-                [Paper(one, titles[one]) for one in row.exemplars[:_EXEMPLARS]],
-                near[row.topic],
-                in_dumps.get(row.topic, []),
-            )
+        cards[row.topic] = TopicCard(
+            row.topic,
+            row.name,
+            look(row.theme),
+            row.size,
+            int(core.get(row.topic, 0)),
+            row.size / count,
+            stability,
+            level_of(stability),
+            row.seeded,
+            list(zip(row.keywords, row.keyword_weights, strict=True)),
+            [Paper(one, titles[one]) for one in row.exemplars[:_EXEMPLARS]],
+            [other for other in near[row.topic] if other.topic not in hidden],
+            in_dumps.get(row.topic, []),
+            row.topic_id,
+            row.topic_id in born,
+            row.note,
         )
     return cards
 

@@ -23,7 +23,18 @@ STYLES = ("base", "fields", "cards", "table", "compare", "print")
 ALONE = ("dom", "elsewhere")  # scripts, where there is nothing to compare
 SCRIPTS = (
     *ALONE,
-    *("words", "plotly", "scheme", "sides", "bands", "sankey", "flows", "company", "compare"),
+    *(
+        "words",
+        "plotly",
+        "plotly_text",
+        "scheme",
+        "sides",
+        "bands",
+        "sankey",
+        "flows",
+        "company",
+        "compare",
+    ),
 )
 
 
@@ -155,6 +166,10 @@ def _topics(clustering: Clustering) -> dict[str, Any]:
         "colours": [look(theme).colour for theme in topics.theme],
         "unassigned": int((clustering.assignments.topic < 0).sum()),
         "stability": clustering.metrics["stability"],
+        "addresses": [
+            None if hidden else f"{clustering.name}/report.html#topic-{topic}"
+            for topic, hidden in zip(topics.topic, topics.hidden, strict=True)
+        ],
     }
 
 

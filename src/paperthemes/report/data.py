@@ -24,10 +24,13 @@ def page_data(results: Results) -> dict[str, Any]:
 
     Columns of `papers` have one entry per paper, in the order of `paper_id`: `topic` and `grade`
     are numbers into `topics` and `grades`, `dumps` into `dumps`; `x`, `y` are whole numbers (see
-    `places.EXTENT`), `day` counts days, `None` where no date is known. `drawn` are the row numbers
-    of the papers on the map, `None` for all.
+    `places.EXTENT`), `day` counts days, `None` where no date is known, `new` is 1 for papers that
+    the earlier run, number `since`, did not have. `drawn` are the row numbers of the papers on the
+    map, `None` for all.
     """
     assignments, points = results.assignments, quantised(results.places)
+    new = results.new_papers
+    hidden = set(results.topics.topic[results.topics.hidden])
     number = {name: index for index, name in enumerate(results.dump_names)}
     return {
         "dumps": results.dump_names,
@@ -39,8 +42,8 @@ def page_data(results: Results) -> dict[str, Any]:
             "sequence": SEQUENCE,
             "symbols": SYMBOLS,
         },
-        "themes": _groups(results.themes, assignments.theme, "theme", points),
-        "topics": _groups(results.topics, assignments.topic, "topic", points),
+        "themes": _groups(results.themes, assignments.theme, points, hidden),
+        "topics": _groups(results.topics, assignments.topic, points, hidden),
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
@@ -49,10 +52,12 @@ def page_data(results: Results) -> dict[str, Any]:
             "confidence": assignments.confidence.tolist(),
             "published": results.papers.published.tolist(),
             "day": days_of(results.papers.published),
+            "new": [int(paper_id in new) for paper_id in assignments.paper_id],
             "dumps": [[number[name] for name in names] for names in results.papers.dumps],
             "x": points[:, 0].tolist(),
             "y": points[:, 1].tolist(),
         },
+        "since": results.since,
         "drawn": _drawn(assignments.topic.to_numpy()),
         "csv": {
             "columns": tables.ASSIGNMENTS.names,
@@ -90,16 +95,20 @@ def paper_details(results: Results) -> dict[str, Any]:
 
 
 def _groups(
-    groups: pd.DataFrame, group_of: pd.Series, kind: str, points: NDArray[np.int64]
+    groups: pd.DataFrame, group_of: pd.Series, points: NDArray[np.int64], hidden: set[int]
 ) -> list[dict[str, Any]]:
-    """Return name, size, look and place of each theme or topic."""
+    """Return name, size, look and place of each theme or topic; `hidden` are topics."""
     members = group_of.groupby(group_of).indices
     rows = []
-    for row in tables.rows(groups):
-        number = getattr(row, kind)
+    for number, row in enumerate(tables.rows(groups)):
         own = members.get(number, np.zeros(0, np.int64))
         x, y = thickest(points[own]) if len(own) else (0, 0)
         seen = look(number)
+        if hasattr(row, "topic"):
+            more = {"theme": row.theme, "id": row.topic_id, "hidden": number in hidden}
+        else:
+            below = np.asarray(row.topics).tolist()
+            more = {"topics": below, "hidden": hidden.issuperset(below)}
         rows.append(
             {
                 "name": row.name,
@@ -108,11 +117,7 @@ def _groups(
                 "x": x,
                 "y": y,
                 "keywords": list(row.keywords),
-                **(
-                    {"theme": row.theme}
-                    if kind == "topic"
-                    else {"topics": np.asarray(row.topics).tolist()}
-                ),
+                **more,
             }
         )
     return rows

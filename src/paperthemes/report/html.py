@@ -14,7 +14,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from paperthemes import __version__
-from paperthemes.report import wording
+from paperthemes.report import dates, wording
 from paperthemes.report.palette import COLOURS, UNASSIGNED
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -30,7 +30,7 @@ _FILTERS = {
         *(wording.counted, wording.thousands, wording.percent),
         *(wording.two_decimals, wording.reading),
     )
-}
+} | {"date_said": dates.said}
 
 
 def render(

@@ -12,6 +12,9 @@ from paperthemes.report.stability import Level, level_of_clustering
 STYLES = ("base", "cards", "table", "index", "print")
 _OF_CLUSTERINGS = (
     ("report.html", "the report: map, topics, all papers, how it was made"),
+    ("changes.html", "what changed since an earlier run, and trends"),
+    ("changes.json", "the same, for programs"),
+    ("trends.csv", "how large each topic was per run and per month, for a spreadsheet"),
     ("assignments.csv", "which paper is in which topic, for a spreadsheet"),
     ("assignments.parquet", "the same, for programs"),
     ("topics.json", "the topics"),
@@ -22,6 +25,10 @@ _OF_CLUSTERINGS = (
     ("map.parquet", "where the papers lie on the map"),
     ("partition.npz", "papers and topics before these have names"),
     ("partition.json", "numbers that belong to these"),
+    ("identities.json", "the permanent ids of the topics, before and after curation"),
+    ("recorded.json", "which run in history/ this is"),
+    ("found.npz", "papers and topics before curation"),
+    ("found.json", "numbers that belong to these"),
 )
 
 

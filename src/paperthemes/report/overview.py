@@ -89,8 +89,10 @@ def _when(published: Sequence[str]) -> str:
 
 def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
     metrics = results.metrics
-    if not themes:
+    if not metrics["topics"]:
         return Line("No topics were found: all papers are unassigned.")
+    if not themes:
+        return Line("Curation hides all topics.", [("Which", "#topics")])
     left = metrics["unassigned"]
     rest = (
         f"the {counted(left, 'paper')} ({percent(metrics['unassigned_share'])}) that "

@@ -7,7 +7,7 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.report.accounts import accounts_of
-from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
+from paperthemes.report.cards import LOOSE, ThemeCard, hidden_topics, theme_cards
 from paperthemes.report.data import page_data, paper_details
 from paperthemes.report.html import render
 from paperthemes.report.made import Cost
@@ -71,6 +71,8 @@ def report_page(results: Results, context: Context) -> str:
         "lines": summary(results, themes),
         "treemap": treemap(themes),
         "themes": themes,
+        "hidden": hidden_topics(results),
+        "since": results.since,
         "profiles": profiles(results, themes),
         "levels": _levels(themes),
         "steady": STEADY,

@@ -26,6 +26,7 @@ class Sources:
     themes: str
     map: str
     metrics: str
+    changes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Results:
         The account of the stage embed: texts, cached, encoded, truncated, seconds.
     metrics
         The clustering in numbers.
+    changes
+        What changed since an earlier run, as `changes.json` has it.
     """
 
     papers: pd.DataFrame
@@ -56,11 +59,32 @@ class Results:
     dumps: Sequence[dict[str, Any]]
     embedding: dict[str, Any]
     metrics: dict[str, Any]
+    changes: dict[str, Any]
 
     @property
     def dump_names(self) -> list[str]:
         """The names of the dumps that were read, sorted."""
         return sorted(dump["dump"] for dump in self.dumps)
+
+    @property
+    def since(self) -> int | None:
+        """The number of the earlier run; `None` where there is none."""
+        return self.changes["baseline"] and int(self.changes["baseline"]["number"])
+
+    @property
+    def born(self) -> set[str]:
+        """The topic_ids of the topics that the earlier run did not know."""
+        if self.since is None:
+            return set()
+        topics = self.changes["changes"]["topics"]
+        return {one["topic_id"] for one in topics if "born" in one["events"]}
+
+    @property
+    def new_papers(self) -> set[str]:
+        """The paper_ids of the papers that the earlier run did not have."""
+        if self.since is None:
+            return set()
+        return {one["paper_id"] for one in self.changes["changes"]["new"]}
 
 
 def read_results(sources: Sources) -> Results:
@@ -92,6 +116,7 @@ def read_results(sources: Sources) -> Results:
         ),
         read_json(sources.embedding),
         read_json(sources.metrics),
+        read_json(sources.changes),
     )
 
 

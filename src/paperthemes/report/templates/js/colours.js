@@ -80,10 +80,13 @@ const colours = (() => {
 
   /** What the legend lists; entries without a `value` cannot be asked for. */
   const entries = {
-    theme: () => withUnassigned(groupEntries(themes)),
+    theme: () => withUnassigned(groupEntries(themes).filter((_, theme) => !themes[theme].hidden)),
     topic: () => {
       const all = groupEntries(topics);
-      const inOrder = themes.flatMap((theme) => theme.topics.map((topic) => all[topic]));
+      const shown = themes
+        .flatMap((theme) => theme.topics)
+        .filter((topic) => !topics[topic].hidden);
+      const inOrder = shown.map((topic) => all[topic]);
       return withUnassigned(inOrder);
     },
     grade: () =>

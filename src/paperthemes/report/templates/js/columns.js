@@ -13,9 +13,15 @@ const columns = (() => {
   const topic = (row) =>
     el("span", { title: topicOf(row) }, themeDot(corpus.themeOf(row)), bdi(topicOf(row)));
 
+  /** Make a paper's title, marked if the earlier run did not have it. */
+  const title = (row) =>
+    papers.new[row]
+      ? el("span", {}, el("span", { className: "badge new", textContent: "new" }), paperLink(row))
+      : paperLink(row);
+
   // `falling` columns begin with the most when they are sorted by.
   return [
-    { key: "title", name: "Title", cell: paperLink, compare: texts((row) => papers.title[row]) },
+    { key: "title", name: "Title", cell: title, compare: texts((row) => papers.title[row]) },
     {
       key: "topic",
       name: "Topic",

@@ -3,7 +3,7 @@
 
 /** Lines of assignments.csv for some papers, the same to the byte (see `spreadsheet.write_csv`). */
 const csv = (() => {
-  const { papers } = corpus;
+  const { papers, topics } = corpus;
   const formula = new RegExp(corpus.csv.formula);
   const quoted = new RegExp(corpus.csv.quoted);
 
@@ -27,6 +27,7 @@ const csv = (() => {
     theme_name: (row) => text(corpus.themeName(corpus.themeOf(row))),
     nearest_exemplars: (row) => texts(corpus.read.exemplars[row].map((one) => papers.id[one])),
     shared_terms: (row) => texts(corpus.read.terms[row]),
+    topic_id: (row) => (papers.topic[row] < 0 ? "" : topics[papers.topic[row]].id),
   };
 
   function lines(rows) {

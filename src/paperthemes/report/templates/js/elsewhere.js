@@ -6,7 +6,7 @@
  * Snakemake's own report, and once sent on, it stands alone.
  */
 const elsewhere = (() => {
-  const home = /\/results\/([a-z0-9_-]+\/report|compare)[.]html$/;
+  const home = /\/results\/([a-z0-9_-]+\/(report|changes)|compare)[.]html$/;
   const isThere = home.test(location.pathname);
   byId("elsewhere").hidden = !isThere;
 

@@ -3,7 +3,7 @@
 /** The fields above the list of papers: they say what is wanted, and show it, whoever said so. */
 (() => {
   const { papers, themes, topics } = corpus;
-  const choices = ["theme", "topic", "grade", "dump"];
+  const choices = ["theme", "topic", "grade", "dump", "new"];
 
   const option = (value, text) => el("option", { value: String(value), textContent: text });
   const sized = ({ name, size }) => `${name} (${size.toLocaleString("en")})`;
@@ -25,16 +25,22 @@
     );
     byId("grade").append(...corpus.grades.map((grade, at) => option(at, grade)));
     byId("dump").append(...corpus.dumps.map((dump, at) => option(at, dump)));
+    const fresh = papers.new.reduce((sum, one) => sum + one, 0);
+    byId("new").append(
+      option(1, `new (${fresh.toLocaleString("en")})`),
+      option(0, `known (${(corpus.count - fresh).toLocaleString("en")})`),
+    );
   }
 
   /** Say what is asked for, besides the words. */
   function inWords() {
-    const { theme, topic, grade, dump, lasso } = filter.wanted;
+    const { theme, topic, grade, dump, new: fresh, lasso } = filter.wanted;
     return [
       theme === null ? "" : `theme: ${corpus.themeName(theme)}`,
       topic === null ? "" : `topic: ${corpus.topicName(topic)}`,
       grade === null ? "" : corpus.grades[grade],
       dump === null ? "" : `in ${corpus.dumps[dump]}`,
+      fresh === null ? "" : `${fresh ? "new since" : "known to"} run ${corpus.since}`,
       lasso === null ? "" : "in the lasso",
     ].filter(Boolean);
   }

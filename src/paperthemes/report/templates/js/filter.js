@@ -4,7 +4,15 @@
 /** Which papers are wanted; map, legend and list all follow it. */
 const filter = (() => {
   const { papers } = corpus;
-  const nothing = { query: "", theme: null, topic: null, grade: null, dump: null, lasso: null };
+  const nothing = {
+    query: "",
+    theme: null,
+    topic: null,
+    grade: null,
+    dump: null,
+    new: null,
+    lasso: null,
+  };
   const wanted = { ...nothing };
   const listeners = [];
   let rows = corpus.rows;
@@ -24,6 +32,7 @@ const filter = (() => {
     topic: (value) => (row) => papers.topic[row] === value,
     grade: (value) => (row) => papers.grade[row] === value,
     dump: (value) => (row) => papers.dumps[row].includes(value),
+    new: (value) => (row) => papers.new[row] === value,
     lasso: (value) => (row) => value.has(row),
     query: (value) => {
       const terms = words.termsOf(value);

@@ -11,17 +11,21 @@ const labels = (() => {
   const CROWD = 12; // dots from which more do not matter
   const box = byId("labels");
   const layers = {
-    themes: corpus.themes.map(made("theme")),
-    topics: corpus.topics.map(made("topic")),
+    themes: corpus.themes.map(made("theme")).filter(isShown),
+    topics: corpus.topics.map(made("topic")).filter(isShown),
   };
   let shown = null;
 
   function made(kind) {
-    return ({ name, size, x, y }, number) => {
+    return ({ name, size, x, y, hidden }, number) => {
       const node = el("span", { className: kind, textContent: name });
       const home = { x, y };
-      return { node, name, number, size, home, at: home, step: 0, width: 0, height: 0 };
+      return { node, name, number, size, hidden, home, at: home, step: 0, width: 0, height: 0 };
     };
+  }
+
+  function isShown({ hidden }) {
+    return !hidden;
   }
 
   /** Show a layer, the largest groups first, and measure its names. */
@@ -81,7 +85,7 @@ const labels = (() => {
    */
   function recentre(view) {
     const { topic, x, y } = corpus.papers;
-    const seen = layers[shown].map(() => []);
+    const seen = corpus[shown].map(() => []);
     corpus.rows.forEach((row) => {
       if (topic[row] < 0 || !within(view, { x: x[row], y: y[row] })) return;
       seen[shown === "topics" ? topic[row] : corpus.themeOf(row)].push(row);

@@ -13,7 +13,7 @@
       return;
     }
     if (NARROW.matches || id === "") details.close();
-    if (id.startsWith("topic-") || id.startsWith("theme-")) topicCards.reveal(id);
+    if (/^(topic-|theme-|T\d{4,}$)/.test(id)) topicCards.reveal(id);
   }
 
   const mark = (what) => (document.documentElement.dataset[what] = Math.round(performance.now()));

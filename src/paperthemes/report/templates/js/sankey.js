@@ -1,4 +1,4 @@
-/* global bands, byId, counted, scheme */
+/* global bands, byId, counted, plotlyText, scheme */
 /* exported sankey */
 
 /** The picture of how the topics of one clustering pass into those of another. */
@@ -10,20 +10,6 @@ const sankey = (() => {
   const MARGIN = 8; // above and below
   const LETTER = 7.5; // its width
   const LONGEST = 70; // letters of a name under the pointer
-  const UNSEEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-  /** Cut a text short, and write it so that Plotly, which reads tags and entities, shows it. */
-  function shown(text, most) {
-    const letters = [...text.replace(UNSEEN, " ")];
-    const cut = `${letters
-      .slice(0, most - 1)
-      .join("")
-      .trim()}…`;
-    return (letters.length > most ? cut : letters.join(""))
-      .replaceAll("&", "&amp;")
-      .replaceAll("<", "&lt;")
-      .replaceAll(">", "&gt;");
-  }
 
   /** Make a colour written as #rrggbb half transparent. */
   const half = (colour) =>
@@ -59,10 +45,10 @@ const sankey = (() => {
     const mode = Number(scheme.isDark());
     const plain = getComputedStyle(plot).color;
     return {
-      label: all.map(({ name }) => shown(name, most)),
+      label: all.map(({ name }) => plotlyText(name, most)),
       color: [...left.map(({ colours }) => colours[mode]), ...right.map(() => plain)],
       customdata: all.map(
-        ({ name, papers }) => `${shown(name, LONGEST)}<br>${counted(papers, "paper")}`,
+        ({ name, papers }) => `${plotlyText(name, LONGEST)}<br>${counted(papers, "paper")}`,
       ),
       hovertemplate: "%{customdata}<extra></extra>",
       line: { width: 0 },
@@ -76,7 +62,7 @@ const sankey = (() => {
     const mode = Number(scheme.isDark());
     const said = (link) =>
       [left[link.left].name, `→ ${right[link.right].name}`, counted(link.papers, "paper")]
-        .map((text) => shown(text, LONGEST))
+        .map((text) => plotlyText(text, LONGEST))
         .join("<br>");
     return {
       source: own.map((link) => link.left),

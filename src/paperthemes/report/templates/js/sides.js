@@ -22,25 +22,35 @@ const sides = (() => {
     };
   }
 
-  const topicName = (clustering, topic) => (topic < 0 ? "unassigned" : clustering.topics[topic]);
+  const NOWHERE = -2; // the topic of papers that only the other side has
+
+  function topicName(clustering, topic) {
+    if (topic === NOWHERE) return clustering.absent.name;
+    return topic < 0 ? "unassigned" : clustering.topics[topic];
+  }
 
   /** Make the name of a topic, which leads to its card where the report is beside this page. */
   function namedTopic(clustering, topic) {
     const name = bdi(topicName(clustering, topic));
-    if (topic < 0 || !elsewhere.isThere) return name;
-    return el("a", { href: `${clustering.name}/report.html#topic-${topic}` }, name);
+    const address = topic < 0 ? null : clustering.addresses[topic];
+    if (address === null || !elsewhere.isThere) return name;
+    return el("a", { href: address }, name);
   }
 
-  const sizeOf = (clustering, topic) =>
-    topic < 0 ? clustering.unassigned : clustering.sizes[topic];
+  function sizeOf(clustering, topic) {
+    if (topic === NOWHERE) return clustering.absent.papers;
+    return topic < 0 ? clustering.unassigned : clustering.sizes[topic];
+  }
+
+  const isGrey = (clustering, topic) => topic < 0 || clustering.colours[topic] < 0;
 
   /** Return the colour of a topic's theme, on light and on dark ground. */
   const coloursOf = (clustering, topic) =>
-    topic < 0 ? colours.unassigned : colours.groups[clustering.colours[topic]];
+    isGrey(clustering, topic) ? colours.unassigned : colours.groups[clustering.colours[topic]];
 
   /** The same as a value of CSS. */
   const colourOf = (clustering, topic) =>
-    topic < 0 ? "var(--none)" : `var(--c${clustering.colours[topic]})`;
+    isGrey(clustering, topic) ? "var(--none)" : `var(--c${clustering.colours[topic]})`;
 
   /** Say a share from 0 to 1 in percent, with a decimal where it is small. */
   function percent(share) {

@@ -70,7 +70,7 @@ const topicCards = (() => {
     const target = byId(id);
     if (target === null) return;
     if (target.closest("[hidden]") !== null) showAll();
-    target.scrollIntoView({ block: "start" });
+    (target.closest(".card") ?? target).scrollIntoView({ block: "start" });
   }
 
   byId("topic-query").addEventListener("input", choose);

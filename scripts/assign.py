@@ -1,0 +1,19 @@
+"""Stage 4 if `mode: assign`: papers and an accepted run in, its topics with new papers out."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.assign import stage
+    from paperthemes.identify.history import FOLDER
+
+    stage.run(
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        FOLDER / snakemake.wildcards.clustering,
+        stage.AssignSettings(**snakemake.params.settings),
+    )

@@ -1,0 +1,21 @@
+"""Stage 6, before the report: an earlier run and this one in, what changed between them out."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.identify.history import FOLDER
+    from paperthemes.report import changes
+
+    changes.run(
+        changes.Sources(**dict(snakemake.input.items())),
+        dict(snakemake.output.items()),
+        FOLDER / snakemake.wildcards.clustering,
+        changes.ChangesSettings(
+            clustering=snakemake.wildcards.clustering, **snakemake.params.settings
+        ),
+    )

@@ -1,0 +1,20 @@
+"""Stage 5: the topics of one clustering in, the same with ids that last out."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.identify import stage
+    from paperthemes.identify.history import FOLDER
+    from paperthemes.identify.settings import IdentifySettings
+
+    stage.run(
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        FOLDER / snakemake.wildcards.clustering,
+        IdentifySettings.from_params(snakemake.params.settings),
+    )

@@ -1,0 +1,1 @@
+"""New papers get a place in the topics of an accepted run."""

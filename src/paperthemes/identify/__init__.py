@@ -1,0 +1,1 @@
+"""Topics keep their ids, names and places from run to run."""

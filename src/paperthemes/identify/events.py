@@ -1,0 +1,231 @@
+"""What became of each topic between two runs: born, back, split, merged, grown, shrunk, retired."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+PART = 0.2  # of a topic's surviving papers, that a part of it has at least
+FEWEST = 3  # papers, for a part, and for a topic to have grown or shrunk
+CHANGED = 0.1  # of the number of papers, and of their share of all, for the same
+
+Event = Literal["split", "merged", "born", "back", "retired", "grown", "shrunk", "same"]
+EVENTS: tuple[Event, ...] = (
+    *("split", "merged", "born", "back", "retired", "grown", "shrunk", "same"),
+)
+"""All of them; a topic is listed under the first that it has."""
+
+Shared = Mapping[tuple[str, str], int]
+"""Shared papers of each two topics: topic_id before and after, empty for unassigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Topics on one side of a comparison.
+
+    Attributes
+    ----------
+    papers
+        How many papers there are, the unassigned included.
+    sizes
+        Papers of each topic, by topic_id.
+    names
+        Names of these, and of earlier ones.
+    lone
+        Papers of each topic, by topic_id, that the other side does not have.
+    """
+
+    papers: int
+    sizes: Mapping[str, int]
+    names: Mapping[str, str]
+    lone: Mapping[str, int]
+
+    def share(self, topic_id: str) -> float:
+        """Return the share of all papers that a topic has."""
+        return self.sizes.get(topic_id, 0) / max(1, self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicChange:
+    """What became of a topic.
+
+    Attributes
+    ----------
+    topic_id, name
+        The topic; its latest name.
+    name_before
+        Its name in the earlier run; empty if that did not have it.
+    events
+        What happened, the most telling first.
+    before, after
+        How many papers it had and has; 0 where it is not there.
+    share_before, share_after
+        The same as shares of all papers, 0 to 1.
+    stayed, joined, left
+        Of the papers that both runs have: those in it before and after, after only, before only.
+    new, gone
+        Its papers that only the later, and only the earlier run has.
+    jaccard
+        `stayed` as a share of the three together; `None` where all are 0.
+    split_into, merged_from
+        topic_ids of its parts, and of what it is made of.
+    split_from, merged_into
+        topic_id of what it is a part of, and of what it went into; empty for none.
+    by_curation
+        Whether curation merged it into another, so that it is not there.
+    hidden
+        Whether curation hides it in the report.
+    """
+
+    topic_id: str
+    name: str
+    name_before: str
+    events: tuple[Event, ...]
+    before: int
+    after: int
+    share_before: float
+    share_after: float
+    stayed: int
+    joined: int
+    left: int
+    new: int
+    gone: int
+    jaccard: float | None
+    split_into: tuple[str, ...] = ()
+    merged_from: tuple[str, ...] = ()
+    split_from: str = ""
+    merged_into: str = ""
+    by_curation: bool = False
+    hidden: bool = False
+
+
+def split_into(shared: Shared) -> dict[str, tuple[str, ...]]:
+    """Return the topics that came apart, and their parts, the largest first.
+
+    A part has at least `PART` of the surviving papers of the topic, and `FEWEST`, and more papers
+    of it than of any other. A topic has come apart if it has two parts or more. For what was
+    merged, give the pairs the other way round.
+    """
+    surviving: Counter[str] = Counter()
+    main: dict[str, tuple[int, bool, str]] = {}
+    for (before, after), papers in sorted(shared.items()):
+        surviving[before] += papers
+        found = (papers, before == after, before)
+        if before and after and found[:2] > main.get(after, (0, False, ""))[:2]:
+            main[after] = found
+    parts: dict[str, list[tuple[int, str]]] = {}
+    for after, (papers, _, before) in main.items():
+        if papers >= max(FEWEST, PART * surviving[before]):
+            parts.setdefault(before, []).append((-papers, after))
+    return {
+        before: tuple(after for _, after in sorted(found))
+        for before, found in sorted(parts.items())
+        if len(found) > 1
+    }
+
+
+def topic_changes(
+    before: Side,
+    after: Side,
+    shared: Shared,
+    *,
+    known: Iterable[str],
+    found: Iterable[str],
+    hidden: Iterable[str],
+) -> list[TopicChange]:
+    """Tell what became of every topic of either side.
+
+    Parameters
+    ----------
+    before, after
+        The two sides.
+    shared
+        How many papers of both sides are in each two topics.
+    known
+        The topic_ids that the earlier run knew, the retired included.
+    found
+        The topic_ids of the later run before curation.
+    hidden
+        Those that curation hides there.
+
+    Returns
+    -------
+    list[TopicChange]
+        In the order of the topic_ids.
+    """
+    parts = split_into(shared)
+    sources = split_into({(now, then): papers for (then, now), papers in shared.items()})
+    part_of = {part: whole for whole, some in parts.items() for part in some if part != whole}
+    goes_into = {one: whole for whole, some in sources.items() for one in some if one != whole}
+    known, found, hidden = set(known), set(found), set(hidden)
+    changes = []
+    for topic_id in sorted({*before.sizes, *after.sizes}):
+        stayed, joined, left = _shared_papers(topic_id, shared)
+        either = stayed + joined + left
+        changes.append(
+            TopicChange(
+                topic_id,
+                after.names.get(topic_id) or before.names[topic_id],
+                before.names[topic_id] if topic_id in before.sizes else "",
+                _events(topic_id, before, after, (parts, sources), known),
+                before.sizes.get(topic_id, 0),
+                after.sizes.get(topic_id, 0),
+                round(before.share(topic_id), 4),
+                round(after.share(topic_id), 4),
+                stayed,
+                joined,
+                left,
+                after.lone.get(topic_id, 0),
+                before.lone.get(topic_id, 0),
+                round(stayed / either, 4) if either else None,
+                parts.get(topic_id, ()),
+                sources.get(topic_id, ()),
+                part_of.get(topic_id, ""),
+                goes_into.get(topic_id, ""),
+                topic_id in found and topic_id not in after.sizes,
+                topic_id in hidden,
+            )
+        )
+    return changes
+
+
+def _shared_papers(topic_id: str, shared: Shared) -> tuple[int, int, int]:
+    """Count the shared papers that stayed in a topic, joined it, and left it."""
+    stayed = shared.get((topic_id, topic_id), 0)
+    joined = sum(papers for (_, now), papers in shared.items() if now == topic_id)
+    left = sum(papers for (then, _), papers in shared.items() if then == topic_id)
+    return stayed, joined - stayed, left - stayed
+
+
+def _events(
+    topic_id: str,
+    before: Side,
+    after: Side,
+    parts_and_sources: Sequence[Mapping[str, tuple[str, ...]]],
+    known: set[str],
+) -> tuple[Event, ...]:
+    parts, sources = parts_and_sources
+    happened: set[Event] = set()
+    if topic_id in parts:
+        happened.add("split")
+    if topic_id in sources:
+        happened.add("merged")
+    if topic_id not in after.sizes:
+        happened.add("retired")
+    elif topic_id not in before.sizes:
+        happened.add("back" if topic_id in known else "born")
+    elif size := _size_event(topic_id, before, after):
+        happened.add(size)
+    return tuple(event for event in EVENTS if event in happened) or ("same",)
+
+
+def _size_event(topic_id: str, before: Side, after: Side) -> Event | None:
+    """Tell whether a topic grew or shrank, in number and as a share of all papers."""
+    number = after.sizes[topic_id] - before.sizes[topic_id]
+    share = after.share(topic_id) / before.share(topic_id) - 1
+    least = max(FEWEST, CHANGED * before.sizes[topic_id])
+    if number >= least and share >= CHANGED:
+        return "grown"
+    if -number >= least and -share >= CHANGED:
+        return "shrunk"
+    return None

@@ -1,0 +1,186 @@
+"""A run is accepted: its papers and topics go into the history."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from paperthemes import tables
+from paperthemes.cluster.partition import Partition
+from paperthemes.embed.vectors import Vectors
+from paperthemes.files import write_json
+from paperthemes.identify.content import centres_of
+from paperthemes.identify.curation import Curation
+from paperthemes.identify.history import History
+from paperthemes.identify.identities import Identified
+from paperthemes.identify.run import About, Run
+from paperthemes.identify.settings import IdentifySettings
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a run has made, all of the same papers.
+
+    Attributes
+    ----------
+    papers, assignments, topics, map
+        A `tables.PAPERS`, `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
+    vectors
+        The papers' vectors.
+    found
+        The topics that were found, before curation.
+    identities
+        Who these are.
+    """
+
+    papers: pd.DataFrame
+    vectors: Vectors
+    found: Partition
+    identities: Identified
+    assignments: pd.DataFrame
+    topics: pd.DataFrame
+    map: pd.DataFrame
+
+
+def run_of(
+    results: Results, settings: IdentifySettings, dumps: Sequence[str], baseline: Run | None
+) -> Run:
+    """Gather what is kept of a run.
+
+    Parameters
+    ----------
+    results
+        What it has made.
+    settings
+        How its topics were identified.
+    dumps
+        The names of its dumps.
+    baseline
+        The run that they were compared with.
+
+    Raises
+    ------
+    ValueError
+        If the results are not all of the same papers.
+    """
+    identities = results.identities
+    about = About(
+        identities.number,
+        identities.baseline,
+        settings.encoder,
+        settings.naming,
+        tuple(sorted(dumps)),
+        identities.partition,
+        tuple(one.topic_id for one in identities.found),
+        _grouping(settings, baseline),
+    )
+    known = () if baseline is None else tables.rows(baseline.topics)
+    earlier = {row.topic_id: row for row in known}
+    found = {row[0]: row for row in _topics(results, settings.curation, earlier)}
+    retired = [tuple(row) for topic_id, row in earlier.items() if topic_id not in found]
+    topics = tables.make(tables.KNOWN_TOPICS, sorted([*found.values(), *retired]))
+    return Run(about, _papers(results), topics)
+
+
+def record(
+    sources: Mapping[str, str],
+    recorded: str | Path,
+    folder: str | Path,
+    settings: IdentifySettings,
+    *,
+    dumps: Sequence[str],
+    key: str,
+    kept: int,
+) -> None:
+    """Put a run into the history, and write its name there.
+
+    Parameters
+    ----------
+    sources
+        Paths of the `Results`: `papers`, `vectors`, `found`, `identities`, `assignments`, `topics`
+        and `map`.
+    recorded
+        The file to write: JSON, the `run`.
+    folder
+        The history of the clustering.
+    settings
+        How its topics were identified.
+    dumps
+        The names of its dumps.
+    key
+        Digest of what it was made from.
+    kept
+        How many runs are kept in full.
+    """
+    results = Results(
+        tables.read(tables.PAPERS, sources["papers"]),
+        Vectors.read(sources["vectors"]),
+        Partition.read(sources["found"]),
+        Identified.read(sources["identities"]),
+        tables.read(tables.ASSIGNMENTS, sources["assignments"]),
+        tables.read(tables.TOPICS, sources["topics"]),
+        tables.read(tables.MAP, sources["map"]),
+    )
+    history = History(Path(folder))
+    name = results.identities.baseline
+    run = run_of(results, settings, dumps, history.run(name) if name else None)
+    write_json(recorded, {"run": history.record(run, key, kept)})
+
+
+def _grouping(settings: IdentifySettings, baseline: Run | None) -> str:
+    """Return what topics were found by; they may be those of the run before."""
+    if settings.mode == "assign" and baseline is not None:
+        return baseline.about.grouping
+    return settings.grouping
+
+
+def _papers(results: Results) -> pd.DataFrame:
+    papers, found = results.papers, results.identities.found
+    for ids, what in (
+        (results.assignments.paper_id, "the assignments"),
+        (results.map.paper_id, "the places on the map"),
+        (results.found.paper_ids, "the topics"),
+    ):
+        tables.check_same_ids(papers.paper_id, ids, what)
+    topics = results.found.topics.tolist()
+    return tables.make(
+        tables.KNOWN_PAPERS,
+        zip(
+            papers.paper_id,
+            papers.title,
+            papers.aliases,
+            ["" if topic < 0 else found[topic].topic_id for topic in topics],
+            results.assignments.topic_id,
+            results.assignments.grade,
+            results.map.x,
+            results.map.y,
+            strict=True,
+        ),
+    )
+
+
+def _topics(
+    results: Results, curation: Curation, earlier: Mapping[str, Any]
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the topics that were found, as rows of a `tables.KNOWN_TOPICS`."""
+    found, number = results.found, results.identities.number
+    centres = centres_of(found, results.vectors)
+    shown = {row.topic_id: row for row in tables.rows(results.topics)}
+    both = zip(results.identities.found, results.identities.terms, strict=True)
+    for topic, (one, terms) in enumerate(both):
+        before, row = earlier.get(one.topic_id), shown.get(one.topic_id)
+        edit = curation.topics.get(one.topic_id)
+        renamed = edit is not None and bool(edit.name)
+        yield (
+            one.topic_id,
+            row.name if row is not None else one.name or getattr(before, "name", ""),
+            one.name if row is None or renamed else "" if row.seeded else row.name,
+            0 if row is None else row.size,
+            number if before is None else before.born,
+            number,
+            found.paper_ids[found.topics == topic].tolist(),
+            list(terms),
+            centres[topic].tolist(),
+        )

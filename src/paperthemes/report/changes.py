@@ -1,0 +1,150 @@
+"""The rule `changes`: an earlier run and this one in, what changed as page, JSON and table out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from paperthemes import tables
+from paperthemes.cluster.partition import Partition
+from paperthemes.files import write_json, write_text
+from paperthemes.identify.changes import Changes, Current, changes
+from paperthemes.identify.history import History
+from paperthemes.identify.identities import Identified
+from paperthemes.identify.trends import Trends, trends
+from paperthemes.report.changes_data import Earlier, Told
+from paperthemes.report.changes_page import changes_page
+from paperthemes.spreadsheet import write_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Paths of what is read; `partition` is what was found, before curation.
+
+    `recorded` is not read: it tells that the history is at rest.
+    """
+
+    papers: str
+    partition: str
+    identities: str
+    assignments: str
+    topics: str
+    recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesSettings:
+    """How to tell what changed.
+
+    Attributes
+    ----------
+    clustering, title
+        The name of the clustering, and the heading of the page.
+    baseline
+        The name of the run to compare with; empty for none.
+    encoder
+        What the vectors were made with; empty if those of two corpora cannot be compared.
+    dumps
+        The names of the dumps.
+    """
+
+    clustering: str
+    title: str
+    baseline: str = ""
+    encoder: str = ""
+    dumps: Sequence[str] = ()
+
+
+def run(
+    sources: Sources, made: Mapping[str, str], folder: str | Path, settings: ChangesSettings
+) -> None:
+    """Read this run and the history, and write what changed.
+
+    Parameters
+    ----------
+    sources
+        What to read.
+    made
+        Paths to write: `html`, `json`, `trends`.
+    folder
+        The history of the clustering; nothing is written there.
+    settings
+        How to tell.
+
+    Raises
+    ------
+    ValueError
+        If the files are not all of the same papers.
+    UserError
+        If the history is damaged.
+    """
+    history = History(Path(folder))
+    identities = Identified.read(sources.identities)
+    current = _current(sources, identities, settings)
+    told = Told(
+        settings.clustering,
+        settings.title,
+        identities.number,
+        _earlier(history, settings.baseline),
+        _changes(history, current, settings.baseline),
+        _trends(history, identities, current),
+        current.topics,
+    )
+    write_text(made["html"], changes_page(told))
+    write_json(made["json"], to_json(told))
+    write_csv(tables.TRENDS, told.trends.table(), made["trends"])
+
+
+def to_json(told: Told) -> dict[str, Any]:
+    """Return what changed as JSON; `baseline` and `changes` are null for a first run."""
+    return {
+        "clustering": told.clustering,
+        "run": told.number,
+        "baseline": told.baseline and asdict(told.baseline),
+        "changes": told.changes and asdict(told.changes),
+        "trends": asdict(told.trends),
+    }
+
+
+def _current(sources: Sources, identities: Identified, settings: ChangesSettings) -> Current:
+    papers = tables.read(tables.PAPERS, sources.papers)
+    assignments = tables.read(tables.ASSIGNMENTS, sources.assignments)
+    partition = Partition.read(sources.partition)
+    tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
+    tables.check_same_ids(papers.paper_id, partition.paper_ids, "the topics")
+    found = [one.topic_id for one in identities.found]
+    return Current(
+        papers,
+        assignments,
+        tables.read(tables.TOPICS, sources.topics),
+        ["" if topic < 0 else found[topic] for topic in partition.topics.tolist()],
+        found,
+        settings.encoder,
+        settings.dumps,
+    )
+
+
+def _earlier(history: History, baseline: str) -> Earlier | None:
+    if not baseline:
+        return None
+    days = {run.name: run.recorded for run in history.registry().runs}
+    return Earlier(history.about(baseline).number, baseline, days.get(baseline, ""))
+
+
+def _changes(history: History, current: Current, baseline: str) -> Changes | None:
+    return changes(history.run(baseline), current) if baseline else None
+
+
+def _trends(history: History, identities: Identified, current: Current) -> Trends:
+    """Count topics per run, whether or not this one has been recorded meanwhile."""
+    names = dict(zip(current.topics.topic_id, current.topics.name, strict=True))
+    if identities.baseline:
+        known = history.run(identities.baseline).topics
+        names = dict(zip(known.topic_id, known.name, strict=True)) | names
+    return trends(
+        [run for run in history.registry().runs if run.number < identities.number],
+        identities.number,
+        current.assignments.topic_id.tolist(),
+        current.papers.published.tolist(),
+        names,
+    )

@@ -1,0 +1,156 @@
+"""What changed since an earlier run, as one HTML page."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from paperthemes import tables
+from paperthemes.identify.changes import GONE, NEW, Changes, Paper
+from paperthemes.identify.events import CHANGED, EVENTS, FEWEST, PART, TopicChange
+from paperthemes.identify.moves import CLOSE, WHYS
+from paperthemes.identify.trends import Period, Trends
+from paperthemes.report.changes_data import (
+    MOST_DRAWN,
+    NO_SIDES,
+    Told,
+    colours_of,
+    filled,
+    in_order,
+    lines_of,
+    sides_of,
+)
+from paperthemes.report.changes_words import EXPLAINED, brief, moves_in_words
+from paperthemes.report.html import render
+from paperthemes.report.stability import STEADY
+
+MOST_LISTED = 1_000  # papers in a list
+_COLUMNS = 12  # periods in a table
+_RELATED = 5  # other topics that a card names
+STYLES = ("base", "fields", "cards", "table", "compare", "changes", "print")
+ALONE = ("dom", "elsewhere")  # scripts, where nothing is drawn
+SCRIPTS = (
+    *ALONE,
+    *("words", "plotly", "plotly_text", "scheme", "sides", "bands", "sankey", "flows"),
+    *("moved", "lines", "trends", "changes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another topic that a card names: topic_id (empty for none), name, papers in both."""
+
+    topic_id: str
+    name: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What became of a topic, its colour, and where its papers come from and went."""
+
+    change: TopicChange
+    colour: int
+    sources: Sequence[Related]
+    targets: Sequence[Related]
+
+
+def changes_page(told: Told) -> str:
+    """Return what changed as one HTML text that needs nothing else."""
+    found = told.changes
+    drawn = bool(told.trends.months or (found and found.flows))
+    values = {
+        "told": told,
+        "lines": brief(told.baseline.number, found) if told.baseline and found else [],
+        "groups": _groups(told, found) if found else [],
+        "explained": EXPLAINED,
+        "new": _by_topic(found.new, told.trends.names) if found else [],
+        "gone": found.gone[:MOST_LISTED] if found else [],
+        "moved": found.moved[:MOST_LISTED] if found else [],
+        "whys": moves_in_words(found) if found else [],
+        "why": WHYS,
+        "names": _names(told),
+        "runs": _table(told.trends, told.trends.runs),
+        "months": _table(told.trends, filled(told.trends.months)),
+        "drawn": drawn,
+        "most_drawn": MOST_DRAWN,
+        "most_listed": MOST_LISTED,
+        "limits": {"part": PART, "fewest": FEWEST, "changed": CHANGED, "close": CLOSE},
+        "same": STEADY,
+    }
+    if not drawn:
+        return render("changes.html.j2", values, styles=STYLES, scripts=ALONE)
+    both = sides_of(told, told.baseline.number, found) if told.baseline and found else NO_SIDES
+    data = {"sides": both, "periods": lines_of(told)}
+    return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
+
+
+def _names(told: Told) -> dict[str, str]:
+    """Return the names of all topics that the page speaks of, by topic_id."""
+    ours = {} if told.changes is None else {one.topic_id: one.name for one in told.changes.topics}
+    return {**told.trends.names, **ours, "": tables.UNASSIGNED_NAME}
+
+
+def _groups(told: Told, found: Changes) -> list[tuple[str, list[Card]]]:
+    """Return the topics by the first of their events, the largest first."""
+    colours, names = colours_of(told, found), _names(told)
+    groups: dict[str, list[Card]] = defaultdict(list)
+    for one in sorted(found.topics, key=lambda one: (-max(one.before, one.after), one.topic_id)):
+        sources = _related(found, names, after=one.topic_id)
+        targets = _related(found, names, before=one.topic_id)
+        groups[one.events[0]].append(Card(one, colours[one.topic_id], sources, targets))
+    return [(event, groups[event]) for event in EVENTS if groups[event]]
+
+
+def _related(
+    found: Changes, names: Mapping[str, str], *, before: str = "", after: str = ""
+) -> list[Related]:
+    """List where the shared papers of a topic are in the other run, most of them first."""
+    flows = [flow for flow in found.flows if flow.before != NEW and flow.after != GONE]
+    others = [
+        (flow.papers, flow.after if before else flow.before)
+        for flow in flows
+        if (before and flow.before == before) or (after and flow.after == after)
+    ]
+    others.sort(key=lambda other: (-other[0], other[1]))
+    return [
+        Related(topic_id if topic_id in names else "", names.get(topic_id, topic_id), papers)
+        for papers, topic_id in others[:_RELATED]
+    ]
+
+
+def _by_topic(
+    papers: Sequence[Paper], names: Mapping[str, str]
+) -> list[tuple[Related, Sequence[Paper]]]:
+    """Group papers by topic, the topic with most of them first, and list some of each."""
+    groups: dict[str, list[Paper]] = defaultdict(list)
+    for paper in papers:
+        groups[paper.topic_id].append(paper)
+    room = MOST_LISTED
+    listed: list[tuple[Related, Sequence[Paper]]] = []
+    for topic_id, own in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
+        name = names[topic_id] if topic_id else tables.UNASSIGNED_NAME
+        listed.append((Related(topic_id, name, len(own)), own[:room]))
+        room = max(0, room - len(own))
+    return listed
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of periods: their columns, and a name and its papers in each for each topic."""
+
+    columns: Sequence[Period]
+    rows: Sequence[tuple[str, Sequence[int]]]
+    more: int
+
+
+def _table(trends: Trends, periods: Sequence[Period]) -> Grid:
+    """Put the latest periods into a table."""
+    shown = periods[-_COLUMNS:]
+    rows = [
+        (trends.names[topic_id], [one.sizes.get(topic_id, 0) for one in shown])
+        for topic_id in in_order(trends, shown)
+    ]
+    unassigned = [one.sizes.get("", 0) for one in shown]
+    if any(unassigned):
+        rows.append((tables.UNASSIGNED_NAME, unassigned))
+    return Grid(shown, rows, len(periods) - len(shown))
