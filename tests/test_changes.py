@@ -64,7 +64,7 @@ def earlier_run(
         for one in known
     ]
     return Run(
-        About(3, "0002-" + "0" * 12, encoder, "", tuple(dumps), "", ()),
+        About(3, "0002-" + "0" * 12, encoder, "", tuple(dumps), "", (), ""),
         tables.make(tables.KNOWN_PAPERS, sorted(papers)),
         tables.make(tables.KNOWN_TOPICS, rows),
     )

@@ -28,8 +28,8 @@ logger = logging.getLogger(__name__)
 
 ENGINE = "assign"  # what the metrics call it
 
-# Of new papers from the fields of the old ones, about one in ten does not fit
-# (benchmarks/reruns_assign.py); where it is three times that, the fields are likely to be new.
+# Of new papers from the fields of the old ones, a tenth to a fifth does not fit
+# (benchmarks/results/reruns_assign.md); where it is well above that, fields are likely to be new.
 LARGE_PILE = 0.3
 _FEWEST_PILED = 5  # papers; fewer are not worth a clustering
 _MANY_UNASSIGNED = 0.05  # share of all papers above what a clustering would leave
