@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.cluster.partition import Partition
 from paperthemes.describe.answers import Draft
 from paperthemes.describe.coherence import coherence
+from paperthemes.describe.frames import assignments_frame, themes_frame, topics_frame
 from paperthemes.describe.kept_names import names_folder
 from paperthemes.describe.language_model import LanguageModelSettings, name_with_model
 from paperthemes.describe.term_vectors import encoded, of_holders
-from paperthemes.describe.tree import Node, Tree, describe_tree
+from paperthemes.describe.tree import Tree, describe_tree
 from paperthemes.describe.vocabulary import Vocabulary, holds_any
 from paperthemes.describe.weights import TermVectors
 from paperthemes.embed.cache import open_cache
@@ -135,10 +135,7 @@ def describe(
     settings = settings or DescribeSettings()
     shown = shown or [Shown(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
     vocabulary = vocabulary.without(settings.stop_words)
-    kept = [
-        "" if holds_any(one.name, settings.stop_words) and not one.given else one.name
-        for one in shown
-    ]
+    kept = _kept_names(shown, settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):
         meaning: TermVectors = (
@@ -153,9 +150,9 @@ def describe(
         logger.warning("%s", note)
     logger.info("%d topics in %d themes", len(tree.topics), len(tree.themes))
     return Description(
-        _assignments(papers, found, tree, vocabulary.written, shown),
-        _topics(papers, found, tree, shown),
-        _themes(tree),
+        assignments_frame(papers, found, tree, vocabulary.written, shown),
+        topics_frame(papers, found, tree, shown),
+        themes_frame(tree),
         {
             **metrics,
             **measured,
@@ -217,6 +214,11 @@ def run(
     ).write(folder)
 
 
+def _kept_names(shown: Sequence[Shown], stop_words: Sequence[str]) -> list[str]:
+    """Return the names that topics keep: none with a stop word, unless a reader gave it."""
+    return ["" if holds_any(one.name, stop_words) and not one.given else one.name for one in shown]
+
+
 def _renamed(
     tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, Sequence[str]]:
@@ -247,89 +249,3 @@ def _renamed(
         for nodes in (tree.themes, tree.topics)
     )
     return replace(tree, themes=themes, topics=topics), named.notes
-
-
-def _assignments(
-    papers: pd.DataFrame,
-    found: Partition,
-    tree: Tree,
-    written: Sequence[str],
-    shown: Sequence[Shown],
-) -> pd.DataFrame:
-    topics = found.topics.tolist()
-    themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
-    ids = papers.paper_id.tolist()
-    columns = (
-        ids,
-        papers.title,
-        topics,
-        _names(tree.topics, topics),
-        found.grades.tolist(),
-        _rounded(found.confidences),
-        found.runners_up.tolist(),
-        _rounded(found.margins),
-        themes,
-        _names(tree.themes, themes),
-        [[ids[paper] for paper in nearest] for nearest in tree.nearest],
-        [[written[term] for term in terms] for terms in tree.shared],
-        ["" if topic < 0 else shown[topic].topic_id for topic in topics],
-    )
-    return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
-
-
-def _rounded(numbers: NDArray[np.float64]) -> list[float]:
-    """Round to four decimals, and leave no sign before nought."""
-    rounded: list[float] = (np.round(numbers, 4) + 0.0).tolist()
-    return rounded
-
-
-def _names(nodes: Sequence[Node], numbers: Sequence[int]) -> list[str]:
-    return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]
-
-
-def _topics(
-    papers: pd.DataFrame, found: Partition, tree: Tree, shown: Sequence[Shown]
-) -> pd.DataFrame:
-    stabilities = found.stability.topics or (None,) * len(tree.topics)
-    ids = papers.paper_id.tolist()
-    return tables.make(
-        tables.TOPICS,
-        (
-            (
-                number,
-                node.name,
-                node.size,
-                node.keywords.written,
-                [ids[paper] for paper in node.exemplars],
-                # The repeats on other seeds know nothing of what the config asks for.
-                None if stability is None or seeded else round(stability, 4),
-                node.keywords.weights,
-                parent,
-                tree.themes[parent].name,
-                bool(seeded),
-                one.topic_id,
-                one.hidden,
-                one.note,
-            )
-            for number, (node, stability, parent, seeded, one) in enumerate(
-                zip(tree.topics, stabilities, tree.parents, found.seeded, shown, strict=True)
-            )
-        ),
-    )
-
-
-def _themes(tree: Tree) -> pd.DataFrame:
-    return tables.make(
-        tables.THEMES,
-        (
-            (
-                number,
-                node.name,
-                node.size,
-                node.keywords.written,
-                node.keywords.weights,
-                [topic for topic, parent in enumerate(tree.parents) if parent == number],
-            )
-            for number, node in enumerate(tree.themes)
-        ),
-    )
