@@ -85,7 +85,13 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
     )
     identities, shown = identified(corpus, history, settings)
     described = describe(
-        papers, vectors, shown, month.vocabulary, found.metrics, shown=identities.topics
+        papers,
+        vectors,
+        shown,
+        month.vocabulary,
+        found.metrics,
+        shown=identities.topics,
+        reserved=identities.reserved,
     )
     baseline = history.run(settings.baseline) if settings.baseline else None
     places = places_of(corpus, baseline, 0.1)
@@ -98,7 +104,7 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
         described.topics,
         places,
     )
-    run = run_of(results, settings, [key], baseline)
+    run = run_of(results, settings, [key], baseline, history.registry().last_number)
     history.record(run, key, kept=3)
     topics = described.topics
     return Step(

@@ -1,4 +1,4 @@
-"""Stage 6, before the report: an earlier run and this one in, what changed between them out."""
+"""Stage 7, before the report: an earlier run and this one in, what changed between them out."""
 
 from typing import TYPE_CHECKING
 

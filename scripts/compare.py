@@ -1,4 +1,4 @@
-"""Stage 6, after the reports: all clusterings in, one page that compares them out."""
+"""Stage 7, after the reports: all clusterings in, one page that compares them out."""
 
 from typing import TYPE_CHECKING
 

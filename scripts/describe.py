@@ -1,4 +1,4 @@
-"""Stage 5, second half: groups of papers and terms in, named topics and themes out."""
+"""Stage 6, first half: groups of papers and terms in, named topics and themes out."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

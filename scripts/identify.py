@@ -1,4 +1,4 @@
-"""Stage 5: the topics of one clustering in, the same with ids that last out."""
+"""Stage 5, second half: the topics of one clustering in, the same with ids that last out."""
 
 from typing import TYPE_CHECKING
 

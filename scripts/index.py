@@ -1,4 +1,4 @@
-"""Stage 6, at the end: the numbers of all clusterings in, a page that leads to all results out."""
+"""Stage 7, at the end: the numbers of all clusterings in, a page that leads to all results out."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Stage 6: everything about one clustering in, one HTML page out."""
+"""Stage 7: everything about one clustering in, one HTML page out."""
 
 from typing import TYPE_CHECKING
 

@@ -94,7 +94,9 @@ class Story:
         )
         name = self.results.identities.baseline
         baseline = self.history.run(name) if name else None
-        run = run_of(self.results, self.settings, ["a.txt"], baseline)
+        run = run_of(
+            self.results, self.settings, ["a.txt"], baseline, self.history.registry().last_number
+        )
         self.name = self.history.record(run, key or self._key(groups), self.kept)
         ids = dict(zip(self.results.papers.title, self.found_ids(), strict=True))
         return {name: ids[titles[0]] for name, titles in groups.items()}
@@ -120,7 +122,15 @@ class Story:
         corpus = Corpus(papers, vectors, nowhere(papers), found, vocabulary, {"notes": []})
         identities, shown = identified(corpus, self.history, settings)
         told = {"notes": [], "readings": []}
-        words = describe(papers, vectors, shown, vocabulary, told, shown=identities.topics)
+        words = describe(
+            papers,
+            vectors,
+            shown,
+            vocabulary,
+            told,
+            shown=identities.topics,
+            reserved=identities.reserved,
+        )
         run = self.history.run(baseline) if baseline else None
         places = places_of(corpus, run, 0.1)
         results = Results(

@@ -36,13 +36,16 @@ def run_of(papers: pd.DataFrame, seeded: str = "") -> Run:
         for place, (paper_id, title, aliases, topic_id) in enumerate(rows)
     ]
     topics = [
-        (topic_id, f"Name of {topic_id}", own, 20, 1, last, [], [f"term of {topic_id}"], [1.0])
+        (
+            *(topic_id, f"Name of {topic_id}", own, 20, 1, last, []),
+            *([f"term of {topic_id}"], [1.0], "minilm", "" if own else f"Name of {topic_id}"),
+        )
         for topic_id in sorted([*ONE_OF_EACH.values(), "T0004"])
         for own in ["" if topic_id == seeded else f"Name of {topic_id}"]
         for last in [1 if topic_id == "T0004" else 2]
     ]
     return Run(
-        About(2, "", "minilm", "", ("test.txt",), "", tuple(ONE_OF_EACH.values()), "grouped"),
+        About(2, "", "minilm", "", ("test.txt",), "", tuple(ONE_OF_EACH.values()), "grouped", 3),
         tables.make(tables.KNOWN_PAPERS, known),
         tables.make(tables.KNOWN_TOPICS, topics),
     )

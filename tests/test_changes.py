@@ -59,12 +59,12 @@ def earlier_run(
         (
             *(one, (names or {}).get(one, f"Name of {one}"), ""),
             *([*topics.values()].count(one), 1, 1 if one in retired else 3),
-            *(own[one], [], [1.0]),
+            *(own[one], [], [1.0], encoder, ""),
         )
         for one in known
     ]
     return Run(
-        About(3, "0002-" + "0" * 12, encoder, "", tuple(dumps), "", (), ""),
+        About(3, "0002-" + "0" * 12, encoder, "", tuple(dumps), "", (), "", 9),
         tables.make(tables.KNOWN_PAPERS, sorted(papers)),
         tables.make(tables.KNOWN_TOPICS, rows),
     )

@@ -2,11 +2,18 @@
 
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from story import Story, titles_of
+from paperthemes import tables
+from paperthemes.embed.vectors import Vectors
+from paperthemes.identify.curation import Curation
+from paperthemes.identify.papers import PaperIndex, rows_of
+from paperthemes.titles import title_hash
+from story import Story, paper_frame, titles_of, vectors_of
 
 HARBOUR, GLACIER, VIOLIN = (titles_of(name, 10) for name in ("harbour", "glacier", "violin"))
 BEES, KILN = titles_of("bees", 8), titles_of("kiln", 8)
@@ -169,3 +176,121 @@ def test_two_weak_matches_do_not_part_a_topic_from_its_largest_part(story: Story
     parts = {"first": [*big[:21], *small[:9]], "second": [*big[21:33], *VIOLIN]}
     found = story.run(parts, encoder="other", loose=[*big[33:], *small[9:]])
     assert found["first"] == ids["big"]
+
+
+# ---- names ----
+
+
+def names_of(story: Story) -> dict[str, str]:
+    topics = story.results.topics
+    return dict(zip(topics.topic_id, topics.name, strict=True))
+
+
+def renamed(topic_id: str, name: str) -> Curation:
+    return Curation.of({"topics": {topic_id: {"name": name}}})
+
+
+def test_an_edit_of_the_first_run_leaves_other_names_as_they_are(story: Story) -> None:
+    story.run(FIRST)
+    names = names_of(story)
+    story.run(FIRST, curation=renamed("T0001", "Mine"))
+    assert names_of(story) == names | {"T0001": "Mine"}
+    story.run(FIRST | {"bees": BEES}, curation=renamed("T0001", "Mine"))
+    assert names_of(story).items() >= (names | {"T0001": "Mine"}).items()
+    story.run(FIRST | {"bees": BEES})
+    assert names_of(story).items() >= names.items()
+
+
+def test_a_merge_in_the_first_run_leaves_names_and_the_registry_as_they_are(story: Story) -> None:
+    story.run(FIRST)
+    names = names_of(story)
+    merge = Curation.of({"topics": {"T0003": {"merge_into": "T0002"}}})
+    story.run(FIRST, curation=merge)
+    assert names_of(story) == {topic: names[topic] for topic in ("T0001", "T0002")}
+    assert story.history.registry().names == names
+    story.run(FIRST | {"bees": BEES})
+    assert names_of(story).items() >= names.items()
+
+
+def test_no_topic_gets_the_name_of_a_retired_one(story: Story) -> None:
+    story.run(FIRST)
+    names = names_of(story)
+    story.run({"harbour": HARBOUR, "glacier": GLACIER})
+    later = [*titles_of("violin", 12, 40)]
+    story.run({"harbour": HARBOUR, "glacier": GLACIER, "later": later}, encoder="")
+    story.run(FIRST | {"later": later}, encoder="")
+    found = names_of(story)
+    assert found.items() >= names.items()
+    assert len({*found.values()}) == len(found) == 4
+
+
+def test_merges_in_a_row_end_at_the_last_topic_that_is_there(story: Story) -> None:
+    story.run(FIRST | {"bees": BEES})
+    story.run(FIRST)
+    chain = {"T0003": {"merge_into": "T0002"}, "T0002": {"merge_into": "T0004"}}
+    story.run(FIRST, curation=Curation.of({"topics": chain}))
+    assert {*names_of(story)} == {"T0001", "T0002"}
+
+
+# ---- other vectors ----
+
+
+def test_vectors_of_another_length_do_no_harm(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = story.run(FIRST)
+
+    def longer(papers: pd.DataFrame) -> Vectors:
+        vectors = vectors_of(papers)
+        return Vectors(vectors.paper_ids, np.hstack([vectors.matrix, vectors.matrix]))
+
+    monkeypatch.setattr("story.vectors_of", longer)
+    story.run({"harbour": HARBOUR, "glacier": GLACIER}, encoder="longer")
+    assert story.run(FIRST, encoder="longer") == ids
+
+
+def test_another_encoder_that_finds_the_same_is_a_run_of_its_own(story: Story) -> None:
+    story.run(FIRST)
+    story.run(FIRST, key="other", encoder="other")
+    assert story.latest.about.encoder == "other"
+    assert story.identities.number == 2
+
+
+def test_a_paper_that_is_still_there_is_not_taken_for_one_that_joined_it() -> None:
+    first, second = "Harbour one", "Harbour two"
+    earlier = tables.make(
+        tables.KNOWN_PAPERS,
+        [
+            (title_hash(title), title, [], "T0001", "T0001", "core", 0.0, 0.0)
+            for title in sorted([first, second], key=title_hash)
+        ],
+    )
+    kept = max(first, second, key=title_hash)
+    gone = min(first, second, key=title_hash)
+    papers = paper_frame([kept], {kept: gone})
+    assert rows_of(earlier, PaperIndex(papers)).tolist() == [-1, 0]
+
+
+# ---- numbers ----
+
+
+def test_a_registry_made_again_remembers_numbers_of_runs_that_were_replaced(story: Story) -> None:
+    story.run({"harbour": HARBOUR})
+    story.run({"harbour": HARBOUR, "glacier": GLACIER, "violin": VIOLIN}, key="second")
+    story.run({"harbour": HARBOUR, "bees": BEES}, key="second")  # in the place of the run before
+    assert story.history.registry().last_number == 4
+    (story.folder / "registry.json").unlink()
+    assert story.history.registry().last_number == 4
+
+
+def test_a_damaged_run_that_nobody_needs_stops_nothing(story: Story) -> None:
+    story.run(FIRST)
+    name = story.name
+    story.run(FIRST | {"bees": BEES})
+    (story.folder / name / "run.json").write_text("{")
+    assert len(story.run(FIRST | {"kiln": KILN})) == 4
+
+
+def test_without_history_curation_may_mean_other_topics(story: Story) -> None:
+    story.run(FIRST, curation=renamed("T0001", "Mine"))
+    assert any("begin anew" in note for note in story.identities.notes)

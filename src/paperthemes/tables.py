@@ -240,7 +240,7 @@ KNOWN_PAPERS = Table(
         Column("aliases", _TEXTS, "sorted hashes of its other titles"),
         Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
         Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
-        Column("grade", _TEXT, "core, fringe or unassigned"),
+        Column("grade", _TEXT, "core, fringe or unassigned, before curation"),
         Column("x", _REAL, "horizontal place on the map, no unit"),
         Column("y", _REAL, "vertical place on the map, no unit"),
     ),
@@ -257,6 +257,8 @@ KNOWN_TOPICS = Table(
         Column("last", _INT, "number of the last run that had it; if earlier, it is retired"),
         Column("papers", _TEXTS, "sorted paper_id of its papers in that run, before curation"),
         Column("terms", _TEXTS, "its most telling terms, in no spelling, best first"),
-        Column("centre", _REALS, "unit vector, the mean of its papers'"),
+        Column("centre", pa.list_(pa.float32()), "unit vector, the mean of its papers'"),
+        Column("encoder", _TEXT, "what that was made with; empty if it compares with no other"),
+        Column("seeded", _TEXT, "name by which the config asked for it; empty if it was found"),
     ),
 )

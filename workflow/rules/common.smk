@@ -63,6 +63,7 @@ def digest(*parts):
     ).hexdigest()
 
 
+@functools.cache  # several jobs depend on each dump
 def content_version(path):
     """Digest what a file holds, for a changed one may well have an older time stamp.
 

@@ -4,7 +4,7 @@
 of it is the run that its params name, and a run that was accepted stands there under its own name.
 """
 
-
+@functools.cache
 def run_key(clustering):
     """Digest all that decides which topics are found: dumps, settings and code."""
     settings = CLUSTERINGS[clustering]
@@ -63,6 +63,14 @@ def baseline_of(clustering):
     return latest if latest in kept else (kept or [""])[-1]
 
 
+def is_lost(clustering):
+    """Tell whether the run that the results were recorded as is gone from `history/`."""
+    recorded = Path("results", clustering, "recorded.json")
+    return recorded.exists() and json.loads(recorded.read_text())["run"] not in kept_runs(
+        clustering
+    )
+
+
 def encoder_of_run():
     """Name what the vectors are made with; nothing, if those of two corpora cannot be compared."""
     encoder = config["embed"]["encoder"]
@@ -119,8 +127,8 @@ def compared_with(clustering):
 
 def stop_without_runs():
     """Stop where new papers shall be placed into topics that no run has found."""
-    without_run = [name for name in CLUSTERINGS if not baseline_of(name)]
-    if ASSIGNING and without_run:
+    without_run = [name for name in CLUSTERINGS if ASSIGNING and not baseline_of(name)]
+    if without_run:
         raise WorkflowError(
             f"mode: assign needs an accepted run; history/ has none of {', '.join(without_run)}; "
             "nothing was run. Run once with mode: cluster."

@@ -24,6 +24,7 @@ rule record:
         dumps=list(DUMPS),
         key=lambda wildcards: run_key(wildcards.clustering),
         kept=config["keep_runs"],
+        lost=lambda wildcards: is_lost(wildcards.clustering),
         code=code_version("record"),
     message:
         "Keeping the run in history/: {wildcards.clustering}"

@@ -191,11 +191,8 @@ def _before(
 
 def _seeded(topic_ids: Sequence[str], baseline: Run, asked: Sequence[str]) -> tuple[str, ...]:
     """Return the name of each topic that the config asked for: no other was found for it."""
-    names = {
-        row.topic_id: row.name
-        for row in tables.rows(baseline.topics)
-        if not row.own_name and row.name in asked
-    }
+    topics = tables.rows(baseline.topics)
+    names = {row.topic_id: row.seeded for row in topics if row.seeded in asked}
     return tuple(names.get(topic_id, "") for topic_id in topic_ids)
 
 

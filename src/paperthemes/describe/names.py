@@ -46,7 +46,7 @@ class Name:
 def named(text: str) -> Name:
     """Return a name that is there already, as if it had been made here."""
     first = text.split(" and ", 1)[0]
-    word = first.split()[0]
+    word = (first.split() or [first])[0]
     return Name(text, word.lower() + first[len(word) :] if word.istitle() else first)
 
 
@@ -55,6 +55,7 @@ def topic_names(
     ranked: Sequence[Ranking],
     titles: Sequence[str],
     given: Sequence[Name | None],
+    reserved: Collection[str] = (),
 ) -> list[Name]:
     """Name topics.
 
@@ -72,6 +73,8 @@ def topic_names(
         The title of each topic's most central paper, for a topic without terms.
     given
         The names that topics have already; `None` for those to name.
+    reserved
+        Names that no topic may get.
     """
     candidates = [_candidates(vocabulary, ranking) for ranking in ranked]
     claims = [
@@ -86,7 +89,7 @@ def topic_names(
         some = [phrase for phrase in candidates[topic] if stems(phrase.key) not in begun]
         title = _short(titles[topic])
         options = [*_options(some or candidates[topic], ranked[topic]), Name(title, title)]
-        name = _first_free(options, [name.text for name in names.values()])
+        name = _first_free(options, [*reserved, *(name.text for name in names.values())])
         begun.update(stems(phrase.key) for phrase in some if phrase.written == name.first)
         names[topic] = name
     return [names[topic] for topic in range(len(ranked))]

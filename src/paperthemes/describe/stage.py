@@ -92,6 +92,7 @@ def describe(
     metrics: dict[str, Any],
     *,
     shown: Sequence[Shown] = (),
+    reserved: Sequence[str] = (),
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
     settings: DescribeSettings | None = None,
@@ -114,6 +115,8 @@ def describe(
     shown
         The id of each topic, the name it keeps, and what curation says of it; by default, they are
         `T0001` and so on, and have no names.
+    reserved
+        Names that no topic may get.
     encoder
         What the vectors were made with; `None`, or one that needs the whole corpus, leaves what a
         term means to the papers that hold it.
@@ -143,7 +146,9 @@ def describe(
             if encoder is None or not encoder.per_text
             else encoded(vocabulary, encoder, template)
         )
-        tree = describe_tree(papers, matrix, found, vocabulary, meaning, settings.n_themes, kept)
+        tree = describe_tree(
+            papers, matrix, found, vocabulary, meaning, settings.n_themes, kept, reserved
+        )
         measured = coherence([node.keywords for node in tree.topics], vocabulary.held)
     tree, notes = _renamed(tree, papers, settings, cache)
     for note in notes:
@@ -199,14 +204,15 @@ def run(
     threads
         Terms encoded at a time.
     """
-    kept = open_cache(cache)
+    kept, identities = open_cache(cache), Identified.read(sources.identities)
     describe(
         tables.read(tables.PAPERS, sources.papers),
         Vectors.read(sources.vectors),
         Partition.read(sources.partition),
         Vocabulary.read(sources.vocabulary),
         read_json(sources.metrics),
-        shown=Identified.read(sources.identities).topics,
+        shown=identities.topics,
+        reserved=identities.reserved,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
         settings=settings,

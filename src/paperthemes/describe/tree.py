@@ -75,6 +75,7 @@ def describe_tree(
     meaning: TermVectors,
     n_themes: int | None = None,
     kept: Sequence[str] = (),
+    reserved: Sequence[str] = (),
 ) -> Tree:
     """Join topics into themes, and describe both.
 
@@ -94,6 +95,8 @@ def describe_tree(
         How many themes to make, at most one per topic; `None` leaves it to the number of topics.
     kept
         The name that each topic keeps, empty for those to name; by default, none has any.
+    reserved
+        Names that no topic may get.
     """
     sure = found.grades == CORE
     topics = _groups(found.topics, sure, vectors)
@@ -106,7 +109,7 @@ def describe_tree(
     titles = [papers.title.iloc[some[0]] for some in exemplars]
     both = zip(found.seeded, kept or found.seeded, strict=True)
     given = [named(one or other) if one or other else None for one, other in both]
-    names = topic_names(vocabulary, of_topics, titles, given)
+    names = topic_names(vocabulary, of_topics, titles, given, reserved)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     inside = [
         [found.topics[labels == theme] == topic for topic in some]

@@ -1,6 +1,6 @@
 """What readers decide about topics, by permanent id: `curation.yaml`, for one clustering."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,17 +42,35 @@ class Curation:
     topics: Mapping[str, TopicEdit] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def says(self) -> bool:
+        """Whether anything is said."""
+        return bool(self.topics or self.papers)
+
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Curation":
         """Make one from what stands in the file."""
-        topics = {key: TopicEdit(**edit) for key, edit in (given.get("topics") or {}).items()}
+        topics = {
+            topic_id: TopicEdit(
+                edit.get("name", "").strip(),
+                edit.get("note", "").strip(),
+                edit.get("hide", False),
+                edit.get("merge_into", ""),
+            )
+            for topic_id, edit in (given.get("topics") or {}).items()
+        }
         return cls(topics, given.get("papers") or {})
 
-    def target(self, topic_id: str) -> str:
-        """Return the topic that a topic ends up in; the file has no circles."""
+    def target(self, topic_id: str, present: Container[str]) -> str:
+        """Return the topic that a topic ends up in: the last of its merges that is present.
+
+        The file has no circles.
+        """
+        end = topic_id
         while (edit := self.topics.get(topic_id)) and edit.merge_into:
             topic_id = edit.merge_into
-        return topic_id
+            end = topic_id if topic_id in present else end
+        return end
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +119,7 @@ def curate(
     target = np.arange(len(topic_ids) + 1)  # the last entry, so that -1 stands for itself
     target[-1] = UNASSIGNED
     for topic_id, number in numbers.items():
-        end = curation.target(topic_id)
-        if end in numbers:
-            target[number] = numbers[end]
+        target[number] = numbers[curation.target(topic_id, numbers)]
     topics = target[found.topics]
     pinned, unmet = _pinned(curation, papers, numbers)
     notes += unmet
@@ -199,7 +215,7 @@ def _pinned(
     pinned: dict[int, int] = {}
     notes = []
     for reference, row in named_papers(curation, papers).items():
-        topic_id = curation.papers[reference]
+        topic_id = curation.target(curation.papers[reference], numbers)
         if row is None:
             notes.append(f"curation: no paper is {reference!r}: it is not pinned")
         elif topic_id not in numbers:

@@ -6,6 +6,7 @@ how large each topic was in each run, for ever. Runs are written once, and only 
 
 import fcntl
 import json
+import logging
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
 from paperthemes.identify.run import FORMAT, About, Run, newer, read_about, read_run, write_run
+
+logger = logging.getLogger(__name__)
 
 FOLDER = Path("history")
 _NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
@@ -64,17 +65,25 @@ class Registry:
         The latest name of every topic that there ever was, by topic_id.
     runs
         All runs, the latest last.
+    last
+        The largest number that an id has had.
     """
 
     latest: str = ""
     accepted: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     runs: tuple[Size, ...] = ()
+    last: int = 0
 
     @property
     def last_number(self) -> int:
-        """The largest number that an id has."""
-        return max((int(topic_id[1:]) for topic_id in self.names), default=0)
+        """The largest number that an id has had."""
+        return max(self.last, *map(number_of, self.names), 0)
+
+
+def number_of(topic_id: str) -> int:
+    """Return the number in a permanent id."""
+    return int(topic_id[1:])
 
 
 class History:
@@ -95,6 +104,19 @@ class History:
     def about(self, name: str) -> About:
         """Read what a run was."""
         return read_about(self.folder / name)
+
+    def of_partition(self, digest: str) -> Run | None:
+        """Return the latest run that found the topics of this digest; `None` if none is kept.
+
+        A run that is damaged is passed over.
+        """
+        for name in reversed(self.names()):
+            try:
+                if self.about(name).partition == digest:
+                    return self.run(name)
+            except UserError as error:
+                logger.warning("%s", error)
+        return None
 
     def registry(self) -> Registry:
         """Read the registry, or make it again from the runs if it is gone.
@@ -207,14 +229,16 @@ def _with(registry: Registry, run: Run, name: str, key: str, day: date) -> Regis
         name,
         earlier.get(name, day.isoformat()),
         len(run.papers),
-        int((run.papers.grade == tables.UNASSIGNED_NAME).sum()),
+        int((run.papers.topic_id == "").sum()),
         dict(zip(present.topic_id, present["size"].tolist(), strict=True)),
     )
     before = [one for one in registry.runs if one.number < run.about.number]
-    names: dict[str, Any] = dict(zip(run.topics.topic_id, run.topics.name, strict=True))
+    named = zip(run.topics.topic_id, run.topics.name, strict=True)
+    names = {topic_id: name or registry.names.get(topic_id, "") for topic_id, name in named}
     return Registry(
         name,
         {**(registry.accepted if again else {}), key: run.about.baseline},
         {**registry.names, **names},
         (*before, size),
+        max(registry.last_number, run.about.last_number),
     )

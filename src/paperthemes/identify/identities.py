@@ -83,6 +83,8 @@ class Identified:
         Each topic after curation, by its new number.
     terms
         For each topic that was found, its most telling terms, in no spelling.
+    reserved
+        Names of topics that do not show them, which no other topic shall get.
     notes
         What a reader should know.
     """
@@ -93,6 +95,7 @@ class Identified:
     found: tuple[Identity, ...]
     topics: tuple[Shown, ...]
     terms: tuple[tuple[str, ...], ...]
+    reserved: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def write(self, path: str | Path) -> None:
@@ -106,7 +109,8 @@ class Identified:
         content["found"] = tuple(Identity(**one) for one in content["found"])
         content["topics"] = tuple(Shown(**one) for one in content["topics"])
         content["terms"] = tuple(map(tuple, content["terms"]))
-        return cls(**{**content, "notes": tuple(content["notes"])})
+        content |= {name: tuple(content[name]) for name in ("reserved", "notes")}
+        return cls(**content)
 
 
 def digest_of(found: Partition) -> str:
@@ -122,8 +126,7 @@ def identify(
     terms: Sequence[Sequence[str]],
     baseline: Run | None,
     last_number: int,
-    *,
-    same_encoder: bool,
+    encoder: str,
 ) -> list[Identity]:
     """Find who the topics of a run are.
 
@@ -141,18 +144,19 @@ def identify(
         The run before.
     last_number
         The largest number that any id has had: new ones are larger.
-    same_encoder
-        Whether centres can be compared with those of the baseline.
+    encoder
+        What the centres were made with; empty if they compare with no others.
     """
     matched: list[tuple[int, float]] = [(-1, 0.0)] * len(terms)
     present = np.zeros(0, bool)
     if baseline is not None and len(baseline.topics) and terms:
-        known, present, seen = _known(baseline, papers)
+        comparable = (baseline.topics.encoder == encoder).to_numpy() & (encoder != "")
+        known, present, seen = _known(baseline, papers, comparable, centres.shape[1])
         rows = np.flatnonzero(found.topics >= 0)
         shape = (len(terms), len(papers))
         members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
         new = Topics(members, centres, [frozenset(some) for some in terms])
-        results = match(new, known, present, seen, same_encoder=same_encoder)
+        results = match(new, known, present, seen, comparable)
         matched = [(one.known, one.jaccard) for one in results]
     identities = []
     for place, jaccard in matched:
@@ -191,7 +195,7 @@ def carried(
 
 
 def _known(
-    baseline: Run, papers: pd.DataFrame
+    baseline: Run, papers: pd.DataFrame, comparable: NDArray[np.bool_], dimension: int
 ) -> tuple[Topics, NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the topics that the baseline knows, which are present there, and which papers are."""
     index = PaperIndex(papers)
@@ -212,5 +216,7 @@ def _known(
         (np.ones(places.size), (places, np.concatenate(of_topics))),
         shape=(len(topics), len(papers)),
     )
-    centres = np.array(topics.centre.tolist(), np.float32)
+    centres = np.zeros((len(topics), dimension), np.float32)
+    for place in np.flatnonzero(comparable):
+        centres[place] = topics.centre.iloc[place]
     return Topics(members, centres, [frozenset(some) for some in topics.terms]), present, seen

@@ -3,9 +3,10 @@
 Papers that only one of two runs has say nothing. Of the others, the Jaccard index of two topics is
 the share of the papers of either that both have. Pairs with an index of `SURE` or more are taken
 first, then those of `LIKELY`; where hardly any papers are shared, those of like content. Each time
-the pairs are chosen whose cubed indices have the largest sum (Kuhn, "The Hungarian method for the
-assignment problem", Naval Research Logistics Quarterly 2, 1955): cubed, so that a topic's largest
-part is not given away for two small ones.
+the pairs are chosen whose scores have the largest sum (Kuhn, "The Hungarian method for the
+assignment problem", Naval Research Logistics Quarterly 2, 1955). A score is the cube of the index
+and a little for topics of the run before and of like content: cubed, so that a topic's largest part
+is not given away for two small ones.
 """
 
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ LIKELY = 0.2
 ALIKE = 0.85  # cosine of two centres
 _TERMS_ALIKE = 0.25  # Jaccard index of the terms of two topics of like content
 _FEW = 3  # shared papers; with fewer, content decides
-_PRESENT = 0.05  # what a topic of the run before has ahead of a retired one
+# What is added to the index: for a topic of the run before, and for all of like content.
+_PRESENT, _CLOSE, _COMMON = 0.05, 0.1, 0.1
 
 Numbers = NDArray[np.float64]
 
@@ -61,8 +63,7 @@ def match(
     known: Topics,
     present: NDArray[np.bool_],
     seen: NDArray[np.bool_],
-    *,
-    same_encoder: bool,
+    comparable: NDArray[np.bool_],
 ) -> list[Match]:
     """Find which topics of an earlier run, or retired ones, new topics are.
 
@@ -74,8 +75,9 @@ def match(
         Shape `(k,)`: which of `known` the run before had; the others are retired.
     seen
         Shape `(n,)`: which papers of the new run an earlier one had.
-    same_encoder
-        Whether the centres of both can be compared.
+    comparable
+        Shape `(k,)`: which of `known` have centres of the new ones' encoder; of the others, only
+        papers count.
 
     Returns
     -------
@@ -85,11 +87,11 @@ def match(
     jaccard, few = _shared(new.members, known.members, seen)
     score = jaccard + np.where(present, _PRESENT, 0.0)
     allowed = [jaccard >= SURE, jaccard >= LIKELY]
-    if same_encoder:
+    if comparable.any():
         close = new.centres.astype(np.float64) @ known.centres.astype(np.float64).T
         common = _common(new.terms, known.terms)
-        allowed.append(few & (close >= ALIKE) & (common >= _TERMS_ALIKE))
-        score = score + 0.1 * np.maximum(close, 0) + 0.1 * common
+        allowed.append(few & (close >= ALIKE) & (common >= _TERMS_ALIKE) & comparable)
+        score = score + np.where(comparable, _CLOSE * np.maximum(close, 0) + _COMMON * common, 0.0)
     score = score**3  # two weak matches are no better than one that is half as good again
     found = [Match(-1)] * len(new.terms)
     free_new, free_known = np.ones(len(new.terms), bool), np.ones(len(known.terms), bool)
@@ -120,16 +122,17 @@ def _shared(
 
 def _common(new: Sequence[frozenset[str]], known: Sequence[frozenset[str]]) -> Numbers:
     """Return the Jaccard index of the terms of each two topics."""
-    keys = {term: place for place, term in enumerate(sorted(frozenset().union(*new, *known)))}
-    left, right = (_indicators(some, keys) for some in (new, known))
-    both = left @ right.T
-    either = left.sum(axis=1)[:, np.newaxis] + right.sum(axis=1) - both
-    common: Numbers = both / np.maximum(either, 1)
+    places = {term: place for place, term in enumerate(sorted(frozenset().union(*new, *known)))}
+    left, right = (_indicators(some, places) for some in (new, known))
+    both = (left @ right.T).toarray()
+    sizes = [np.array([len(terms) for terms in some], np.float64) for some in (new, known)]
+    common: Numbers = both / np.maximum(sizes[0][:, np.newaxis] + sizes[1] - both, 1)
     return common
 
 
-def _indicators(topics: Sequence[frozenset[str]], places: dict[str, int]) -> Numbers:
-    matrix = np.zeros((len(topics), len(places)))
-    for row, terms in enumerate(topics):
-        matrix[row, [places[term] for term in terms]] = 1
-    return matrix
+def _indicators(topics: Sequence[frozenset[str]], places: dict[str, int]) -> csr_array:
+    """Return a row for each topic: 1 where it has a term."""
+    rows = np.repeat(np.arange(len(topics)), [len(terms) for terms in topics])
+    columns = [places[term] for terms in topics for term in terms]
+    shape = (len(topics), max(1, len(places)))
+    return csr_array((np.ones(rows.size), (rows, columns)), shape=shape)

@@ -12,8 +12,7 @@ from paperthemes.cluster.partition import Partition
 from paperthemes.embed.vectors import Vectors
 from paperthemes.files import write_json
 from paperthemes.identify.content import centres_of
-from paperthemes.identify.curation import Curation
-from paperthemes.identify.history import History
+from paperthemes.identify.history import History, number_of
 from paperthemes.identify.identities import Identified
 from paperthemes.identify.run import About, Run
 from paperthemes.identify.settings import IdentifySettings
@@ -45,7 +44,11 @@ class Results:
 
 
 def run_of(
-    results: Results, settings: IdentifySettings, dumps: Sequence[str], baseline: Run | None
+    results: Results,
+    settings: IdentifySettings,
+    dumps: Sequence[str],
+    baseline: Run | None,
+    last_number: int = 0,
 ) -> Run:
     """Gather what is kept of a run.
 
@@ -59,6 +62,8 @@ def run_of(
         The names of its dumps.
     baseline
         The run that they were compared with.
+    last_number
+        The largest number that an id of an earlier run has had.
 
     Raises
     ------
@@ -75,10 +80,11 @@ def run_of(
         identities.partition,
         tuple(one.topic_id for one in identities.found),
         _grouping(settings, baseline),
+        max(last_number, *(number_of(one.topic_id) for one in identities.found), 0),
     )
     known = () if baseline is None else tables.rows(baseline.topics)
     earlier = {row.topic_id: row for row in known}
-    found = {row[0]: row for row in _topics(results, settings.curation, earlier)}
+    found = {row[0]: row for row in _topics(results, settings, earlier)}
     retired = [tuple(row) for topic_id, row in earlier.items() if topic_id not in found]
     topics = tables.make(tables.KNOWN_TOPICS, sorted([*found.values(), *retired]))
     return Run(about, _papers(results), topics)
@@ -125,7 +131,8 @@ def record(
     )
     history = History(Path(folder))
     name = results.identities.baseline
-    run = run_of(results, settings, dumps, history.run(name) if name else None)
+    baseline = history.run(name) if name else None
+    run = run_of(results, settings, dumps, baseline, history.registry().last_number)
     write_json(recorded, {"run": history.record(run, key, kept)})
 
 
@@ -153,7 +160,7 @@ def _papers(results: Results) -> pd.DataFrame:
             papers.aliases,
             ["" if topic < 0 else found[topic].topic_id for topic in topics],
             results.assignments.topic_id,
-            results.assignments.grade,
+            results.found.grades,
             results.map.x,
             results.map.y,
             strict=True,
@@ -162,7 +169,7 @@ def _papers(results: Results) -> pd.DataFrame:
 
 
 def _topics(
-    results: Results, curation: Curation, earlier: Mapping[str, Any]
+    results: Results, settings: IdentifySettings, earlier: Mapping[str, Any]
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the topics that were found, as rows of a `tables.KNOWN_TOPICS`."""
     found, number = results.found, results.identities.number
@@ -171,7 +178,7 @@ def _topics(
     both = zip(results.identities.found, results.identities.terms, strict=True)
     for topic, (one, terms) in enumerate(both):
         before, row = earlier.get(one.topic_id), shown.get(one.topic_id)
-        edit = curation.topics.get(one.topic_id)
+        edit = settings.curation.topics.get(one.topic_id)
         renamed = edit is not None and bool(edit.name)
         yield (
             one.topic_id,
@@ -182,5 +189,7 @@ def _topics(
             number,
             found.paper_ids[found.topics == topic].tolist(),
             list(terms),
-            centres[topic].tolist(),
+            centres[topic],
+            settings.encoder,
+            found.seeded[topic],
         )

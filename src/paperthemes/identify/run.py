@@ -44,6 +44,8 @@ class About:
         The topic_id of each of these topics, by number.
     grouping
         Digest of the settings that these topics were found by, in this run or an earlier one.
+    last_number
+        The largest number that any id had had when it was recorded.
     """
 
     number: int
@@ -54,6 +56,7 @@ class About:
     partition: str
     found: tuple[str, ...]
     grouping: str
+    last_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,19 @@ class Run:
     topics: pd.DataFrame = field(repr=False)
 
     def alike(self, other: "Run") -> bool:
-        """Tell whether the other run has the same papers in the same topics of the same names."""
+        """Tell whether the other run says the same: papers, topics, names, and what made them."""
         columns = ["topic_id", "name", "size"]
         present, theirs = (
             run.topics.loc[run.topics["last"] == run.about.number, columns].to_numpy().tolist()
             for run in (self, other)
         )
+        facts = [
+            (about.dumps, about.encoder, about.naming, about.grouping)
+            for about in (self.about, other.about)
+        ]
         return (
             present == theirs
-            and self.about.dumps == other.about.dumps
+            and facts[0] == facts[1]
             and self.papers.drop(columns=["x", "y"])
             .map(_plain)
             .equals(other.papers.drop(columns=["x", "y"]).map(_plain))

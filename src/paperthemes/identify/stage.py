@@ -72,13 +72,22 @@ def identified(
     """
     baseline = history.run(settings.baseline) if settings.baseline else None
     registry, digest = history.registry(), digest_of(corpus.found)
+    before = history.of_partition(digest)
     notes: list[str] = []
     if baseline is not None and settings.mode == "assign":
         found, terms = carried(corpus.found, corpus.papers, baseline)
     else:
-        found, terms = _recognised(corpus, history, settings, baseline, notes)
+        found, terms = _recognised(corpus, registry.last_number, settings, baseline, notes)
+        found = _as_before(found, before, baseline)
     if baseline is None or baseline.about.naming != settings.naming:
         found = [replace(one, name="") for one in found]
+    if before is not None and before.about.naming == settings.naming and settings.curation.says:
+        found = _named_before(found, before)
+    if not registry.names and settings.curation.says:
+        notes.append(
+            "history/ has no run of this clustering, so its ids begin anew: what curation.yaml "
+            "says may be meant for other topics"
+        )
     curated = curate(
         corpus.found,
         tuple(one.topic_id for one in found),
@@ -86,40 +95,46 @@ def identified(
         settings.curation,
         registry.names,
     )
-    number = 1 if baseline is None else baseline.about.number + 1
     shown = _shown(curated.topic_ids, found, settings.curation, curated.partition.seeded)
-    notes += curated.notes
     return (
-        Identified(settings.baseline, number, digest, tuple(found), shown, terms, tuple(notes)),
+        Identified(
+            settings.baseline,
+            1 if baseline is None else baseline.about.number + 1,
+            digest,
+            tuple(found),
+            shown,
+            terms,
+            _reserved(found, shown, baseline),
+            (*notes, *curated.notes),
+        ),
         curated.partition,
     )
 
 
 def _recognised(
     corpus: Corpus,
-    history: History,
+    last_number: int,
     settings: IdentifySettings,
     baseline: Run | None,
     notes: list[str],
 ) -> tuple[list[Identity], tuple[tuple[str, ...], ...]]:
     """Recognise topics that were found anew, and return who they are and their terms."""
     terms = telling_terms(corpus.found, corpus.vocabulary)
-    same_encoder = baseline is not None and "" != settings.encoder == baseline.about.encoder
     found = identify(
         corpus.found,
         corpus.papers,
         centres_of(corpus.found, corpus.vectors),
         terms,
         baseline,
-        history.registry().last_number,
-        same_encoder=same_encoder,
+        last_number,
+        settings.encoder,
     )
-    if baseline is not None and not same_encoder:
+    if baseline is not None and not "" != settings.encoder == baseline.about.encoder:
         notes.append(
             "vectors cannot be compared with those of the run before: topics were recognised by "
             "the papers they share, and not by content"
         )
-    return _as_before(found, digest_of(corpus.found), history, baseline), terms
+    return found, terms
 
 
 def run(
@@ -182,19 +197,13 @@ def places_of(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataF
     return as_table(corpus.papers.paper_id, fresh)
 
 
-def _as_before(
-    found: Sequence[Identity], digest: str, history: History, baseline: Run | None
-) -> list[Identity]:
+def _as_before(found: list[Identity], before: Run | None, baseline: Run | None) -> list[Identity]:
     """Give the ids that the same topics of the same papers had in a run that is kept, if any.
 
     So other settings and back lead to the same ids, and a repeated run to those it gave.
     """
-    for name in reversed(history.names()):
-        about = history.about(name)
-        if about.partition == digest and len(about.found) == len(found):
-            break
-    else:
-        return list(found)
+    if before is None:
+        return found
     own = {one.topic_id: one for one in found}
     present: set[str] = set()
     names: dict[str, str] = {}
@@ -203,12 +212,32 @@ def _as_before(
         names = dict(zip(topics.topic_id, topics.own_name, strict=True))
         present = {*topics.topic_id[topics["last"] == baseline.about.number]}
     result = []
-    for topic_id in about.found:
+    for topic_id in before.about.found:
         state = "same" if topic_id in present else "back" if topic_id in names else "born"
         told = own.get(topic_id)
         jaccard = told.jaccard if told is not None else None
         result.append(Identity(topic_id, state, jaccard, names.get(topic_id, "")))  # type: ignore[arg-type]
     return result
+
+
+def _named_before(found: Sequence[Identity], before: Run) -> list[Identity]:
+    """Name those without a name as a kept run of the same topics did.
+
+    Without that, an edit of one topic could give its name to another that is named anew.
+    """
+    names = dict(zip(before.topics.topic_id, before.topics.own_name, strict=True))
+    return [replace(one, name=one.name or names.get(one.topic_id, "")) for one in found]
+
+
+def _reserved(
+    found: Sequence[Identity], shown: Sequence[Shown], baseline: Run | None
+) -> tuple[str, ...]:
+    """Return the names that topics have which do not show them: retired, renamed or merged ones."""
+    names = {one.topic_id: one.name for one in found}
+    for row in () if baseline is None else tables.rows(baseline.topics):
+        names.setdefault(row.topic_id, row.own_name or row.name)
+    said = {one.name for one in shown}
+    return tuple(sorted({*names.values()} - said - {""}))
 
 
 def _shown(
@@ -226,6 +255,7 @@ def _shown(
     for topic_id in topic_ids:
         edit = edits[topic_id]
         own = "" if kept[topic_id].casefold() in given else kept[topic_id]
+        given |= {own.casefold()} - {""}
         if edit is None:
             shown.append(Shown(topic_id, own))
         else:
