@@ -24,6 +24,8 @@ rule record:
         dumps=list(DUMPS),
         key=lambda wildcards: run_key(wildcards.clustering),
         kept=config["keep_runs"],
+        # The rule `changes` reads it after this one.
+        spared=lambda wildcards: compared_with(wildcards.clustering),
         code=code_version("record"),
     message:
         "Keeping the run in history/: {wildcards.clustering}"
