@@ -1,9 +1,10 @@
 """Why a paper is in another topic than it was."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from paperthemes.identify.curation import Curation
 from paperthemes.identify.events import TopicChange
 
 CLOSE = 0.2  # margin below which it was a close call which topic a paper is in
@@ -37,10 +38,14 @@ WHYS: Mapping[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper is in one run: topic_id before and after curation, empty for unassigned."""
+    """Where a paper is in one run: topic_id before and after curation, empty for unassigned.
+
+    `pinned` tells whether curation pins it; it is not known of the earlier run.
+    """
 
     identified: str
     topic_id: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def why_moved(
     after: Place,
     margin: float,
     topics: Mapping[str, TopicChange],
-    present: Collection[str],
+    curation: Curation,
 ) -> Why:
     """Tell why a paper is in another topic than it was.
 
@@ -75,12 +80,21 @@ def why_moved(
         How much better it fits its topic than the next, 0 to 1.
     topics
         What became of the topics, by topic_id.
-    present
-        The topics of the later run, after curation.
+    curation
+        That of the later run.
     """
-    if after.identified != after.topic_id:
-        return "pinned" if after.identified in {*present, ""} else "merged_by_curation"
-    if before.identified != before.topic_id and before.identified == after.topic_id:
+    if (
+        before.identified == after.identified
+        and curation.target(before.topic_id) == after.topic_id
+        and before.topic_id != after.topic_id
+    ):
+        return "merged_by_curation"
+    if after.pinned and after.topic_id not in {
+        after.identified,
+        curation.target(after.identified),
+    }:
+        return "pinned"
+    if before.topic_id != before.identified in {after.identified, after.topic_id}:
         return "curation_ended"
     if not after.topic_id:
         return "unassigned_now"
