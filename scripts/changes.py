@@ -15,7 +15,7 @@ with log_to(snakemake.log[0]):
         changes.Sources(**dict(snakemake.input.items())),
         dict(snakemake.output.items()),
         FOLDER / snakemake.wildcards.clustering,
-        changes.ChangesSettings(
-            clustering=snakemake.wildcards.clustering, **snakemake.params.settings
+        changes.ChangesSettings.from_params(
+            snakemake.wildcards.clustering, snakemake.params.settings
         ),
     )

@@ -20,4 +20,5 @@ with log_to(snakemake.log[0]):
         dumps=snakemake.params.dumps,
         key=snakemake.params.key,
         kept=snakemake.params.kept,
+        spared=snakemake.params.spared,
     )

@@ -15,6 +15,7 @@ from conftest import Workflow
 from pages import AXE, DARK, HOSTILE, PHONE, open_page
 from paperthemes import tables
 from paperthemes.identify.changes import Changes, Current, changes
+from paperthemes.identify.curation import Curation, TopicEdit
 from paperthemes.identify.events import TopicChange, split_into
 from paperthemes.identify.history import Size
 from paperthemes.identify.run import About, Run
@@ -79,6 +80,9 @@ def this_run(
     hidden: Sequence[str] = (),
     names: Topics | None = None,
     encoder: str = "toy",
+    encoder_before: str = "toy",
+    merge: Topics | None = None,
+    pin: Topics | None = None,
     dumps: Sequence[str] = ("a.txt",),
 ) -> Current:
     """Make the run after it."""
@@ -109,6 +113,8 @@ def this_run(
         sorted({*found.values()} - {""}),
         encoder,
         dumps,
+        encoder_before,
+        Curation({one: TopicEdit(merge_into=end) for one, end in (merge or {}).items()}, pin or {}),
     )
 
 
@@ -268,10 +274,34 @@ def test_hidden_topics_are_counted_and_marked() -> None:
 def test_what_curation_merged_is_said_to_be_by_curation() -> None:
     before = spread(T0001=6, T0002=5)
     own = [title for title, topic in before.items() if topic == "T0002"]
-    current = this_run(moved_to(before, *own, topic="T0001"), identified=before)
-    found = changes(earlier_run(before), current)
+    after = moved_to(before, *own, topic="T0001")
+    found = changes(
+        earlier_run(before), this_run(after, identified=before, merge={"T0002": "T0001"})
+    )
     assert found.topics[1].by_curation
     assert set(whys(found).values()) == {"merged_by_curation"}
+
+
+def test_a_topic_that_pins_emptied_was_not_merged() -> None:
+    before = spread(T0001=6, T0002=1)
+    after = moved_to(before, "T0002 paper 0", topic="T0001")
+    current = this_run(after, identified=before, pin={"T0002 paper 0": "T0001"})
+    found = changes(earlier_run(before), current)
+    assert [one.by_curation for one in found.topics] == [False, False]
+    assert whys(found) == {"T0002 paper 0": "pinned"}
+
+
+def test_a_merge_that_has_long_been_is_no_reason() -> None:
+    before = spread(T0001=10, T0005=10)
+    paper = "T0005 paper 0"  # found in a topic now that is merged, and was in another
+    current = this_run(
+        moved_to(before, paper, topic="T0001"),
+        identified={paper: "T0007"},
+        merge={"T0007": "T0001"},
+    )
+    found = changes(earlier_run(before), current)
+    assert whys(found) == {paper: "shifted"}
+    assert not any(one.by_curation for one in found.topics)
 
 
 # ---- papers that moved ----
@@ -301,20 +331,43 @@ def test_curation_is_the_reason_where_it_is() -> None:
     before = spread(T0001=10, T0002=10)
     paper = "T0001 paper 0"
     pinned = moved_to(before, paper, topic="T0002")
-    there = changes(earlier_run(before), this_run(pinned, identified={paper: "T0001"}))
-    assert whys(there) == {paper: "pinned"}
-    stray = changes(earlier_run(before), this_run(pinned, identified={paper: ""}))
-    assert whys(stray) == {paper: "pinned"}
+    pin = {paper: "T0002"}
+    for identified in ("T0001", ""):
+        current = this_run(pinned, identified={paper: identified}, pin=pin)
+        assert whys(changes(earlier_run(before), current)) == {paper: "pinned"}
+    found_there = changes(earlier_run(before), this_run(pinned, pin=pin))
+    assert whys(found_there) == {paper: "shifted"}
     ended = changes(earlier_run(pinned, identified=before), this_run(before))
     assert whys(ended) == {paper: "curation_ended"}
+    own = [title for title, topic in before.items() if topic == "T0001"]
+    merged = this_run(
+        moved_to(before, *own, topic="T0009") | {"Other": "T0009"},
+        identified=before,
+        merge={"T0001": "T0009"},
+    )
+    reasons = whys(changes(earlier_run(pinned, identified=before), merged))
+    assert reasons.pop(paper) == "curation_ended"
+    assert set(reasons.values()) == {"merged_by_curation"}
 
 
-def test_a_changed_encoder_is_noted() -> None:
+@pytest.mark.parametrize(
+    ("compared_with", "before", "now", "said"),
+    [
+        ("toy", "toy", "toy", []),
+        ("other", "other", "toy", ["since the run before", "since run 3"]),
+        ("other", "toy", "toy", ["since run 3"]),  # an older run is compared with
+        ("toy", "other", "toy", ["since the run before"]),  # there and back
+        ("", "", "", ["cannot be compared"]),
+    ],
+)
+def test_a_changed_encoder_is_noted_where_it_matters(
+    compared_with: str, before: str, now: str, said: list[str]
+) -> None:
     topics = spread(T0001=5)
-    (note,) = changes(earlier_run(topics, encoder="other"), this_run(topics)).notes
-    assert "The encoder has changed since run 3" in note
-    (note,) = changes(earlier_run(topics, encoder=""), this_run(topics, encoder="")).notes
-    assert "cannot be compared" in note
+    current = this_run(topics, encoder=now, encoder_before=before)
+    notes = changes(earlier_run(topics, encoder=compared_with), current).notes
+    assert len(notes) == len(said)
+    assert all(words in note for words, note in zip(said, notes, strict=True))
 
 
 # ---- trends ----
@@ -454,6 +507,7 @@ def test_renamed_hidden_and_merged_topics_are_told() -> None:
     current = this_run(
         moved_to(before, *own, topic="T0001"),
         identified=before,
+        merge={"T0002": "T0001"},
         names={"T0001": "Another name"},
         hidden=["T0001"],
     )
@@ -588,10 +642,10 @@ def test_a_forced_rerun_says_the_same(copy_of_finished: Workflow) -> None:
     for name, content in before.items():
         assert (workflow.folder / "results/fine" / name).read_bytes() == content
 
-    workflow.write_config("dumps: [dumps/*]\nbaseline: 7\n")
-    done = workflow.call("-n")
-    assert done.returncode == 1
-    assert "baseline: 7 is no earlier run of the clustering broad that is kept" in done.stdout
-    assert "Kept are 1: name one of them" in done.stdout
-    workflow.write_config("dumps: [dumps/*]\nbaseline: 1\n")
-    assert workflow.planned() == {}
+    workflow.write_config("dumps: [dumps/*]\nbaseline: 1\nkeep_runs: 2\n")
+    assert set(workflow.planned()) == {"record"}
+    (workflow.folder / "dumps/newer.csv").write_text("title,abstract\nOne More,It is newer.\n")
+    workflow.run("results/fine/changes.html")
+    found = json.loads((workflow.folder / "results/fine/changes.json").read_text("utf-8"))
+    assert (found["run"], found["baseline"]["number"]) == (3, 1)
+    assert found["changes"]["new_dumps"] == ["new.csv", "newer.csv"]

@@ -127,6 +127,16 @@ def test_the_latest_runs_are_kept_and_the_sizes_of_all(tmp_path: Path) -> None:
     assert [name[:4] for name in story.history.names()] == ["0006", "0007"]
 
 
+def test_a_run_that_is_still_read_is_kept_whatever_its_age(story: Story) -> None:
+    first, *_, latest = story.history.names()
+    run, key = made(story, MORE["kiln"])
+    name = story.history.record(run, key, 2, spared=first)
+    assert story.history.names() == [first, latest, name]
+    story.kept = 2
+    story.run(GROUPS)
+    assert first not in story.history.names()
+
+
 def test_no_id_is_given_again_after_runs_were_removed(story: Story) -> None:
     given = {*story.history.registry().names}
     for name in story.history.names():
@@ -221,6 +231,28 @@ def test_a_damaged_registry_stops_before_any_job(workflow: Workflow, story: Stor
     assert "history/fine/registry.json is damaged; nothing was run. Put it back" in done.stdout
     path.unlink()  # as the message says
     workflow.run("-n")
+
+
+def test_a_baseline_that_one_clustering_lacks_stops_no_other(
+    workflow: Workflow, story: Story
+) -> None:
+    with_history(workflow, story)
+    Story(workflow.folder / "history/broad").run(GROUPS)
+    config = (
+        "dumps: [list.csv]\nclusterings: {{broad: {{}}, fine: {{}}, mine: {{}}}}\nbaseline: {}\n"
+    )
+    workflow.write_config(config.format(2))
+    said = workflow.run("-n")
+    missing = "baseline: 2 is no earlier run of the clustering broad that is kept in history/"
+    assert said.count("baseline: 2") == 1
+    assert f"{missing}; kept are 1. It is compared with the run before." in said
+    workflow.write_config(config.format(3))
+    assert "baseline: 3 is no earlier run of the clustering broad" in workflow.run("-n")
+    workflow.write_config(config.format(7))
+    done = workflow.call("-n")
+    assert done.returncode == 1
+    assert "baseline: 7 is no earlier run of the clustering" in done.stdout
+    assert "no other clustering has it; nothing was run. Name one that is kept" in done.stdout
 
 
 def test_the_history_of_a_clustering_that_is_gone_stays(workflow: Workflow, story: Story) -> None:

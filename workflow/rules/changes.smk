@@ -30,6 +30,7 @@ rule changes:
             "title": config["report"]["title"],
             "baseline": compared_with(wildcards.clustering),
             "encoder": encoder_of_run(),
+            "curation": CURATION["clusterings"].get(wildcards.clustering, {}),
             "dumps": list(DUMPS),
         },
         code=code_version("changes"),

@@ -104,24 +104,40 @@ def assign_settings(wildcards):
     }
 
 
-def compared_with(clustering):
-    """Name the run that this one is compared with: that of the config, or the one before."""
-    before, wanted = baseline_of(clustering), config["baseline"]
-    if wanted is None or not before:
-        return before
+def earlier_runs(clustering):
+    """Return the names of the runs that this one can be compared with, by number."""
+    before = baseline_of(clustering)
     valid = {run["name"] for run in registry_of(clustering).get("runs", [])}
-    kept = {
+    return {
         int(name.partition("-")[0]): name
         for name in kept_runs(clustering)
         if name <= before and (name in valid or not valid)
     }
+
+
+@functools.cache  # or it would warn for each job, and change once runs are removed
+def compared_with(clustering):
+    """Name the run that this one is compared with: that of the config, or the one before.
+
+    Clusterings have runs of other numbers: a change of settings is a run of those that it changes.
+    """
+    before, wanted = baseline_of(clustering), config["baseline"]
+    if wanted is None or not before:
+        return before
+    kept = earlier_runs(clustering)
     if wanted in kept:
         return kept[wanted]
     numbers = ", ".join(map(str, sorted(kept))) or "none"
-    raise WorkflowError(
+    missing = (
         f"baseline: {wanted} is no earlier run of the clustering {clustering} that is kept in "
-        f"history/; nothing was run. Kept are {numbers}: name one of them, or write `baseline: null` "
-        "for the run before"
+        f"history/; kept are {numbers}"
+    )
+    if any(wanted in earlier_runs(name) for name in CLUSTERINGS):
+        logger.warning(f"{missing}. It is compared with the run before.")
+        return before
+    raise WorkflowError(
+        f"{missing}, and no other clustering has it; nothing was run. Name one that is kept, or "
+        "write `baseline: null` for the run before"
     )
 
 

@@ -25,6 +25,8 @@ rule record:
         key=lambda wildcards: run_key(wildcards.clustering),
         kept=config["keep_runs"],
         lost=lambda wildcards: is_lost(wildcards.clustering),
+        # The rule `changes` reads it after this one.
+        spared=lambda wildcards: compared_with(wildcards.clustering),
         code=code_version("record"),
     message:
         "Keeping the run in history/: {wildcards.clustering}"

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
+from paperthemes.identify.curation import Curation, pins
 from paperthemes.identify.events import Side, TopicChange, topic_changes
 from paperthemes.identify.moves import Move, Place, why_moved
 from paperthemes.identify.papers import PaperIndex, rows_of
@@ -33,6 +34,10 @@ class Current:
         What the vectors were made with; empty if those of two corpora cannot be compared.
     dumps
         The names of the dumps.
+    encoder_before
+        The encoder of the run before, by which topics were recognised.
+    curation
+        What was done to the topics that were found.
     """
 
     papers: pd.DataFrame
@@ -42,6 +47,20 @@ class Current:
     found: Sequence[str]
     encoder: str = ""
     dumps: Sequence[str] = ()
+    encoder_before: str = ""
+    curation: Curation = field(default_factory=Curation)
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """The topic that each one ends up in that was found: by its merges, or itself."""
+        found = {*self.found}
+        return {one: self.curation.target(one, found) for one in self.found}
+
+    @property
+    def merged(self) -> set[str]:
+        """The topic_ids that curation merged into another that is there."""
+        present = {*self.topics.topic_id}
+        return {one for one, end in self.ends.items() if end != one and end in present}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +141,19 @@ def changes(baseline: Run, current: Current) -> Changes:
     then, now = baseline.papers.topic_id.tolist(), current.assignments.topic_id.tolist()
     fresh = np.ones(len(now), bool)
     fresh[rows[rows >= 0]] = False
-    shared = Counter((then[row], now[rows[row]]) for row in np.flatnonzero(rows >= 0))
+    both = zip(then, rows.tolist(), strict=True)
+    shared = Counter((topic_id, now[row]) for topic_id, row in both if row >= 0)
     before = _before(baseline, np.flatnonzero(rows < 0))
     after = _after(current, np.flatnonzero(fresh))
-    topics = topic_changes(
-        before,
-        after,
-        shared,
-        known=baseline.topics.topic_id,
-        found=current.found,
-        hidden=current.topics.topic_id[current.topics.hidden],
+    topics = tuple(
+        topic_changes(
+            before,
+            after,
+            shared,
+            known={*baseline.topics.topic_id},
+            merged=current.merged,
+            hidden={*current.topics.topic_id[current.topics.hidden]},
+        )
     )
     return Changes(
         before.papers,
@@ -141,7 +163,7 @@ def changes(baseline: Run, current: Current) -> Changes:
         int((rows >= 0).sum()),
         tuple(_papers(current.papers, now, np.flatnonzero(fresh))),
         tuple(_papers(baseline.papers, then, np.flatnonzero(rows < 0))),
-        tuple(topics),
+        topics,
         tuple(_moved(baseline, current, rows, {one.topic_id: one for one in topics})),
         _flows(shared, before.lone, after.lone),
         tuple(sorted({*current.dumps} - {*baseline.about.dumps})),
@@ -170,26 +192,29 @@ def _side(topic_ids: pd.Series, lone: NDArray[np.intp], names: Mapping[str, str]
 def _papers(
     papers: pd.DataFrame, topic_ids: Sequence[str], rows: NDArray[np.intp]
 ) -> Iterator[Paper]:
-    for row in rows:
-        paper = papers.iloc[row]
-        yield Paper(paper.paper_id, paper.title, topic_ids[row])
+    own = (topic_ids[row] for row in rows.tolist())
+    some = papers.iloc[rows]
+    return map(Paper, some.paper_id, some.title, own)
 
 
 def _moved(
     baseline: Run, current: Current, rows: NDArray[np.int64], topics: Mapping[str, TopicChange]
-) -> Iterator[Move]:
-    """Yield the papers that moved, those that fit their topic best first."""
-    present = set(current.topics.topic_id)
+) -> list[Move]:
+    """Return the papers that moved, those that fit their topic best first."""
+    numbers = {topic_id: number for number, topic_id in enumerate(current.found)}
+    pinned, ends = pins(current.curation, current.papers, numbers)[0], current.ends
+    ids, titles = current.papers.paper_id.tolist(), current.papers.title.tolist()
+    now, margins = current.assignments.topic_id.tolist(), current.assignments.margin.tolist()
     found = []
-    for paper, row in zip(tables.rows(baseline.papers), rows.tolist(), strict=True):
-        if row < 0 or paper.topic_id == (own := current.assignments.topic_id.iloc[row]):
+    earlier = zip(baseline.papers.identified, baseline.papers.topic_id, rows.tolist(), strict=True)
+    for identified, topic_id, row in earlier:
+        if row < 0 or topic_id == now[row]:
             continue
-        margin = float(current.assignments.margin.iloc[row])
-        was, is_now = Place(paper.identified, paper.topic_id), Place(current.identified[row], own)
-        why = why_moved(was, is_now, margin, topics, present)
-        name = current.papers.iloc[row]
-        found.append(Move(name.paper_id, name.title, was.topic_id, own, why, margin))
-    yield from sorted(found, key=lambda move: (-move.margin, move.paper_id))
+        was = Place(identified, topic_id)
+        is_now = Place(current.identified[row], now[row], row in pinned)
+        why = why_moved(was, is_now, margins[row], topics, ends)
+        found.append(Move(ids[row], titles[row], topic_id, now[row], why, margins[row]))
+    return sorted(found, key=lambda move: (-move.margin, move.paper_id))
 
 
 def _flows(
@@ -203,14 +228,19 @@ def _flows(
 
 
 def _notes(baseline: Run, current: Current) -> Iterator[str]:
-    number = baseline.about.number
     if not current.encoder:
         yield (
             "The vectors of two corpora cannot be compared with this encoder: topics were "
             "recognised by the papers they share alone."
         )
-    elif current.encoder != baseline.about.encoder:
+        return
+    if current.encoder != current.encoder_before:
         yield (
-            f"The encoder has changed since run {number}: topics were recognised by the papers "
-            "they share alone, and papers may have moved for that reason only."
+            "The encoder has changed since the run before: topics were recognised by the papers "
+            "they share with those of that run alone."
+        )
+    if current.encoder != baseline.about.encoder:
+        yield (
+            f"The encoder has changed since run {baseline.about.number}: papers may have moved for "
+            "that reason only."
         )

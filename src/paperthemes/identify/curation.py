@@ -121,7 +121,7 @@ def curate(
     for topic_id, number in numbers.items():
         target[number] = numbers[curation.target(topic_id, numbers)]
     topics = target[found.topics]
-    pinned, unmet = _pinned(curation, papers, numbers)
+    pinned, unmet = pins(curation, papers, numbers)
     notes += unmet
     rows = np.array([*pinned], np.int64)
     topics[rows] = target[np.array([*pinned.values()], np.int64)]
@@ -208,10 +208,20 @@ def _gone(
             yield f"curation: there has never been a {topic_id}: what is said of it has no effect"
 
 
-def _pinned(
+def pins(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic of each pinned paper, by row, and what could not be done."""
+    """Return the topic of each pinned paper, by row, and what could not be done.
+
+    Parameters
+    ----------
+    curation
+        What pins papers.
+    papers
+        A `tables.PAPERS`.
+    numbers
+        The number of each topic that was found, by topic_id.
+    """
     pinned: dict[int, int] = {}
     notes = []
     for reference, row in named_papers(curation, papers).items():

@@ -1,7 +1,7 @@
 """What became of each topic between two runs: born, back, split, merged, grown, shrunk, retired."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -129,10 +129,10 @@ def topic_changes(
     after: Side,
     shared: Shared,
     *,
-    known: Iterable[str],
-    found: Iterable[str],
-    hidden: Iterable[str],
-) -> list[TopicChange]:
+    known: Collection[str],
+    merged: Collection[str],
+    hidden: Collection[str],
+) -> Iterator[TopicChange]:
     """Tell what became of every topic of either side.
 
     Parameters
@@ -143,68 +143,69 @@ def topic_changes(
         How many papers of both sides are in each two topics.
     known
         The topic_ids that the earlier run knew, the retired included.
-    found
-        The topic_ids of the later run before curation.
+    merged
+        Those that curation merged into another in the later run.
     hidden
         Those that curation hides there.
 
-    Returns
-    -------
-    list[TopicChange]
+    Yields
+    ------
+    TopicChange
         In the order of the topic_ids.
     """
     parts = split_into(shared)
     sources = split_into({(now, then): papers for (then, now), papers in shared.items()})
-    part_of = {part: whole for whole, some in parts.items() for part in some if part != whole}
-    goes_into = {one: whole for whole, some in sources.items() for one in some if one != whole}
-    known, found, hidden = set(known), set(found), set(hidden)
-    changes = []
+    part_of, goes_into = _wholes(parts), _wholes(sources)
+    then, now = _totals(shared)
     for topic_id in sorted({*before.sizes, *after.sizes}):
-        stayed, joined, left = _shared_papers(topic_id, shared)
-        either = stayed + joined + left
-        changes.append(
-            TopicChange(
-                topic_id,
-                after.names.get(topic_id) or before.names[topic_id],
-                before.names[topic_id] if topic_id in before.sizes else "",
-                _events(topic_id, before, after, (parts, sources), known),
-                before.sizes.get(topic_id, 0),
-                after.sizes.get(topic_id, 0),
-                round(before.share(topic_id), 4),
-                round(after.share(topic_id), 4),
-                stayed,
-                joined,
-                left,
-                after.lone.get(topic_id, 0),
-                before.lone.get(topic_id, 0),
-                round(stayed / either, 4) if either else None,
-                parts.get(topic_id, ()),
-                sources.get(topic_id, ()),
-                part_of.get(topic_id, ""),
-                goes_into.get(topic_id, ""),
-                topic_id in found and topic_id not in after.sizes,
-                topic_id in hidden,
-            )
+        stayed = shared.get((topic_id, topic_id), 0)
+        either = then[topic_id] + now[topic_id] - stayed
+        yield TopicChange(
+            topic_id,
+            after.names.get(topic_id) or before.names[topic_id],
+            before.names[topic_id] if topic_id in before.sizes else "",
+            _events(topic_id, before, after, parts, sources, known),
+            before.sizes.get(topic_id, 0),
+            after.sizes.get(topic_id, 0),
+            round(before.share(topic_id), 4),
+            round(after.share(topic_id), 4),
+            stayed,
+            now[topic_id] - stayed,
+            then[topic_id] - stayed,
+            after.lone.get(topic_id, 0),
+            before.lone.get(topic_id, 0),
+            round(stayed / either, 4) if either else None,
+            parts.get(topic_id, ()),
+            sources.get(topic_id, ()),
+            part_of.get(topic_id, ""),
+            goes_into.get(topic_id, ""),
+            topic_id in merged and topic_id not in after.sizes,
+            topic_id in hidden,
         )
-    return changes
 
 
-def _shared_papers(topic_id: str, shared: Shared) -> tuple[int, int, int]:
-    """Count the shared papers that stayed in a topic, joined it, and left it."""
-    stayed = shared.get((topic_id, topic_id), 0)
-    joined = sum(papers for (_, now), papers in shared.items() if now == topic_id)
-    left = sum(papers for (then, _), papers in shared.items() if then == topic_id)
-    return stayed, joined - stayed, left - stayed
+def _wholes(parts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return what each part is a part of, if that is another topic."""
+    return {part: whole for whole, some in parts.items() for part in some if part != whole}
+
+
+def _totals(shared: Shared) -> tuple[Counter[str], Counter[str]]:
+    """Count the shared papers of each topic before and after."""
+    totals: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for pair, papers in shared.items():
+        for total, topic_id in zip(totals, pair, strict=True):
+            total[topic_id] += papers
+    return totals
 
 
 def _events(
     topic_id: str,
     before: Side,
     after: Side,
-    parts_and_sources: Sequence[Mapping[str, tuple[str, ...]]],
-    known: set[str],
+    parts: Collection[str],
+    sources: Collection[str],
+    known: Collection[str],
 ) -> tuple[Event, ...]:
-    parts, sources = parts_and_sources
     happened: set[Event] = set()
     if topic_id in parts:
         happened.add("split")

@@ -142,7 +142,7 @@ class History:
             ) from None
         raise newer(path)
 
-    def record(self, run: Run, key: str, kept: int) -> str:
+    def record(self, run: Run, key: str, kept: int, *, spared: str = "") -> str:
         """Accept a run and return its name; to accept it once more changes nothing.
 
         A run that says the same as its baseline is no run of its own, and one that was made from
@@ -156,6 +156,8 @@ class History:
             Digest of what it was made from.
         kept
             How many runs are kept in full.
+        spared
+            The name of a run that is kept whatever its age; empty for none.
 
         Raises
         ------
@@ -178,7 +180,7 @@ class History:
                 return run.about.baseline
             name = write_run(run, self.folder)
             self._write(_with(registry, run, name, key, date.today()))
-            self._prune(max(kept, _FEWEST_KEPT))
+            self._prune(max(kept, _FEWEST_KEPT), spared)
             return name
 
     def _latest(self, registry: Registry) -> str:
@@ -204,12 +206,13 @@ class History:
         if not (self.folder / "registry.json").exists() or registry != self.registry():
             write_json(self.folder / "registry.json", content)
 
-    def _prune(self, kept: int) -> None:
-        """Remove runs whose place another has taken, and the oldest."""
+    def _prune(self, kept: int, spared: str) -> None:
+        """Remove runs whose place another has taken, and the oldest but for one that is spared."""
         valid = {run.name for run in self.registry().runs}
         stale = [name for name in self.names() if name not in valid]
         for name in stale + sorted(valid & set(self.names()))[:-kept]:
-            shutil.rmtree(self.folder / name, ignore_errors=True)
+            if name != spared:
+                shutil.rmtree(self.folder / name, ignore_errors=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """Why a paper is in another topic than it was."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,10 +37,14 @@ WHYS: Mapping[Why, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paper is in one run: topic_id before and after curation, empty for unassigned."""
+    """Where a paper is in one run: topic_id before and after curation, empty for unassigned.
+
+    `pinned` tells whether curation pins it; it is not known of the earlier run.
+    """
 
     identified: str
     topic_id: str
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def why_moved(
     after: Place,
     margin: float,
     topics: Mapping[str, TopicChange],
-    present: Collection[str],
+    ends: Mapping[str, str],
 ) -> Why:
     """Tell why a paper is in another topic than it was.
 
@@ -75,12 +79,19 @@ def why_moved(
         How much better it fits its topic than the next, 0 to 1.
     topics
         What became of the topics, by topic_id.
-    present
-        The topics of the later run, after curation.
+    ends
+        The topic that each one of the later run ends up in by curation, by topic_id.
     """
-    if after.identified != after.topic_id:
-        return "pinned" if after.identified in {*present, ""} else "merged_by_curation"
-    if before.identified != before.topic_id and before.identified == after.topic_id:
+    if (
+        before.identified == after.identified
+        and ends.get(before.topic_id, before.topic_id) == after.topic_id
+        and before.topic_id != after.topic_id
+    ):
+        return "merged_by_curation"
+    unpinned = ends.get(after.identified, after.identified)
+    if after.pinned and after.topic_id not in {after.identified, unpinned}:
+        return "pinned"
+    if before.topic_id != before.identified in {after.identified, after.topic_id}:
         return "curation_ended"
     if not after.topic_id:
         return "unassigned_now"

@@ -99,6 +99,7 @@ def record(
     dumps: Sequence[str],
     key: str,
     kept: int,
+    spared: str,
 ) -> None:
     """Put a run into the history, and write its name there.
 
@@ -119,6 +120,8 @@ def record(
         Digest of what it was made from.
     kept
         How many runs are kept in full.
+    spared
+        The name of a run that is kept whatever its age; empty for none.
     """
     results = Results(
         tables.read(tables.PAPERS, sources["papers"]),
@@ -133,7 +136,7 @@ def record(
     name = results.identities.baseline
     baseline = history.run(name) if name else None
     run = run_of(results, settings, dumps, baseline, history.registry().last_number)
-    write_json(recorded, {"run": history.record(run, key, kept)})
+    write_json(recorded, {"run": history.record(run, key, kept, spared=spared)})
 
 
 def _grouping(settings: IdentifySettings, baseline: Run | None) -> str:

@@ -1,7 +1,7 @@
 """The rule `changes`: an earlier run and this one in, what changed as page, JSON and table out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ from paperthemes import tables
 from paperthemes.cluster.partition import Partition
 from paperthemes.files import write_json, write_text
 from paperthemes.identify.changes import Changes, Current, changes
+from paperthemes.identify.curation import Curation
 from paperthemes.identify.history import History
 from paperthemes.identify.identities import Identified
+from paperthemes.identify.run import Run
 from paperthemes.identify.trends import Trends, trends
 from paperthemes.report.changes_data import Earlier, Told
 from paperthemes.report.changes_page import changes_page
@@ -46,6 +48,8 @@ class ChangesSettings:
         What the vectors were made with; empty if those of two corpora cannot be compared.
     dumps
         The names of the dumps.
+    curation
+        What readers want.
     """
 
     clustering: str
@@ -53,6 +57,12 @@ class ChangesSettings:
     baseline: str = ""
     encoder: str = ""
     dumps: Sequence[str] = ()
+    curation: Curation = field(default_factory=Curation)
+
+    @classmethod
+    def from_params(cls, clustering: str, given: Mapping[str, Any]) -> "ChangesSettings":
+        """Make them from the params of the rule, where curation is as the file has it."""
+        return cls(clustering, **{**given, "curation": Curation.of(given["curation"])})
 
 
 def run(
@@ -80,14 +90,15 @@ def run(
     """
     history = History(Path(folder))
     identities = Identified.read(sources.identities)
-    current = _current(sources, identities, settings)
+    before = history.run(identities.baseline) if identities.baseline else None
+    current = _current(sources, identities, settings, before)
     told = Told(
         settings.clustering,
         settings.title,
         identities.number,
         _earlier(history, settings.baseline),
         _changes(history, current, settings.baseline),
-        _trends(history, identities, current),
+        _trends(history, identities, current, before),
         current.topics,
     )
     write_text(made["html"], changes_page(told))
@@ -106,7 +117,9 @@ def to_json(told: Told) -> dict[str, Any]:
     }
 
 
-def _current(sources: Sources, identities: Identified, settings: ChangesSettings) -> Current:
+def _current(
+    sources: Sources, identities: Identified, settings: ChangesSettings, before: Run | None
+) -> Current:
     papers = tables.read(tables.PAPERS, sources.papers)
     assignments = tables.read(tables.ASSIGNMENTS, sources.assignments)
     partition = Partition.read(sources.partition)
@@ -121,6 +134,8 @@ def _current(sources: Sources, identities: Identified, settings: ChangesSettings
         found,
         settings.encoder,
         settings.dumps,
+        before.about.encoder if before else "",
+        settings.curation,
     )
 
 
@@ -135,11 +150,13 @@ def _changes(history: History, current: Current, baseline: str) -> Changes | Non
     return changes(history.run(baseline), current) if baseline else None
 
 
-def _trends(history: History, identities: Identified, current: Current) -> Trends:
+def _trends(
+    history: History, identities: Identified, current: Current, before: Run | None
+) -> Trends:
     """Count topics per run, whether or not this one has been recorded meanwhile."""
     names = dict(zip(current.topics.topic_id, current.topics.name, strict=True))
-    if identities.baseline:
-        known = history.run(identities.baseline).topics
+    if before:
+        known = before.topics
         names = dict(zip(known.topic_id, known.name, strict=True)) | names
     return trends(
         [run for run in history.registry().runs if run.number < identities.number],

@@ -1,5 +1,6 @@
 """What changed since an earlier run, as one HTML page."""
 
+import heapq
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,27 +95,23 @@ def _groups(told: Told, found: Changes) -> list[tuple[str, list[Card]]]:
     """Return the topics by the first of their events, the largest first."""
     colours, names = colours_of(told, found), _names(told)
     groups: dict[str, list[Card]] = defaultdict(list)
+    sources: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    targets: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for flow in found.flows:
+        if flow.before != NEW and flow.after != GONE:
+            sources[flow.after].append((-flow.papers, flow.before))
+            targets[flow.before].append((-flow.papers, flow.after))
     for one in sorted(found.topics, key=lambda one: (-max(one.before, one.after), one.topic_id)):
-        sources = _related(found, names, after=one.topic_id)
-        targets = _related(found, names, before=one.topic_id)
-        groups[one.events[0]].append(Card(one, colours[one.topic_id], sources, targets))
+        came, went = (_related(some[one.topic_id], names) for some in (sources, targets))
+        groups[one.events[0]].append(Card(one, colours[one.topic_id], came, went))
     return [(event, groups[event]) for event in EVENTS if groups[event]]
 
 
-def _related(
-    found: Changes, names: Mapping[str, str], *, before: str = "", after: str = ""
-) -> list[Related]:
-    """List where the shared papers of a topic are in the other run, most of them first."""
-    flows = [flow for flow in found.flows if flow.before != NEW and flow.after != GONE]
-    others = [
-        (flow.papers, flow.after if before else flow.before)
-        for flow in flows
-        if (before and flow.before == before) or (after and flow.after == after)
-    ]
-    others.sort(key=lambda other: (-other[0], other[1]))
+def _related(others: Sequence[tuple[int, str]], names: Mapping[str, str]) -> list[Related]:
+    """Name the topics with most of some papers, given their topic_ids and negative counts."""
     return [
-        Related(topic_id if topic_id in names else "", names.get(topic_id, topic_id), papers)
-        for papers, topic_id in others[:_RELATED]
+        Related(topic_id if topic_id in names else "", names.get(topic_id, topic_id), -papers)
+        for papers, topic_id in heapq.nsmallest(_RELATED, others)
     ]
 
 
