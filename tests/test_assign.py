@@ -319,6 +319,5 @@ def test_a_dump_is_added_and_its_papers_are_placed(workflow: Workflow) -> None:
     planned = workflow.planned()
     assert planned["cluster"] == planned["neighbours"] == 1
     assert "assign" not in planned
-    workflow.run()
     runs = json.loads((workflow.folder / "history/fine/registry.json").read_text())["runs"]
-    assert [one["number"] for one in runs][:2] == [1, 2]
+    assert [one["number"] for one in runs] == [1, 2]
