@@ -180,6 +180,10 @@ def called(
 
 
 def test_from_the_first_file_to_a_name_that_is_kept(capsys, copy_of_finished: Workflow) -> None:
+    history = copy_of_finished.folder / "history"
+    history.rename(history.with_name("elsewhere"))
+    assert "ids are not settled" in called(copy_of_finished, capsys, "--init", code=1)
+    history.with_name("elsewhere").rename(history)
     path = copy_of_finished.folder / "curation.yaml"
     assert "Wrote curation.yaml. It changes nothing yet" in called(
         copy_of_finished, capsys, "--init"
