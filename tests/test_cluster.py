@@ -170,8 +170,8 @@ def test_a_tenth_more_or_less_in_size_changes_few_topics(clouds, granularity: st
 # ---- the same every time ----
 
 
-def test_five_thousand_papers_are_clustered_alike_by_any_number_of_threads(tmp_path) -> None:
-    papers, vectors, _ = cloud(5000, 20)
+def test_thousands_of_papers_are_clustered_alike_by_any_number_of_threads(tmp_path) -> None:
+    papers, vectors, _ = cloud(2500, 20)
     settings = NeighbourSettings(layouts=4)
     written = []
     for threads in (1, 2):
