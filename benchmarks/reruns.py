@@ -83,7 +83,8 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
     corpus = Found(
         papers, vectors, month.neighbours, found.partition, month.vocabulary, found.metrics
     )
-    identities, shown = identified(corpus, history, settings)
+    baseline = history.baseline(settings.baseline)
+    identities, shown = identified(corpus, history, baseline, settings)
     described = describe(
         papers,
         vectors,
@@ -93,7 +94,6 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
         shown=identities.topics,
         reserved=identities.reserved,
     )
-    baseline = history.run(settings.baseline) if settings.baseline else None
     places = places_of(corpus, baseline, 0.1)
     results = Results(
         papers,

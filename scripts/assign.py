@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.assign import stage
-    from paperthemes.identify.history import FOLDER
+    from paperthemes.folders import HISTORY
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
-        FOLDER / snakemake.wildcards.clustering,
+        HISTORY / snakemake.wildcards.clustering,
         stage.AssignSettings(**snakemake.params.settings),
     )

@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.identify.history import FOLDER
+    from paperthemes.folders import HISTORY
     from paperthemes.report import changes
 
     changes.run(
         changes.Sources(**dict(snakemake.input.items())),
         dict(snakemake.output.items()),
-        FOLDER / snakemake.wildcards.clustering,
+        HISTORY / snakemake.wildcards.clustering,
         changes.ChangesSettings.from_params(
             snakemake.wildcards.clustering, snakemake.params.settings
         ),

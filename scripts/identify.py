@@ -8,13 +8,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
+    from paperthemes.folders import HISTORY
     from paperthemes.identify import stage
-    from paperthemes.identify.history import FOLDER
     from paperthemes.identify.settings import IdentifySettings
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
-        FOLDER / snakemake.wildcards.clustering,
+        HISTORY / snakemake.wildcards.clustering,
         IdentifySettings.from_params(snakemake.params.settings),
     )

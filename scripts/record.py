@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.identify.history import FOLDER
+    from paperthemes.folders import HISTORY
     from paperthemes.identify.record import record
     from paperthemes.identify.settings import IdentifySettings
 
     record(
         dict(snakemake.input.items()),
         snakemake.output.recorded,
-        FOLDER / snakemake.wildcards.clustering,
+        HISTORY / snakemake.wildcards.clustering,
         IdentifySettings.from_params(snakemake.params.settings),
         dumps=snakemake.params.dumps,
         key=snakemake.params.key,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,21 +80,11 @@ class Story:
         return History(self.folder)
 
     def run(
-        self,
-        groups: Mapping[str, Sequence[str]],
-        *,
-        key: str = "",
-        loose: Sequence[str] = (),
-        aliases: Mapping[str, str] | None = None,
-        curation: Curation | None = None,
-        encoder: str = "toy",
+        self, groups: Mapping[str, Sequence[str]], *, key: str = "", **more: Any
     ) -> dict[str, str]:
-        """Make a run of groups of titles, record it, and return the id of each group."""
-        self.results, self.settings = self.made(
-            groups, key=key, loose=loose, aliases=aliases, curation=curation, encoder=encoder
-        )
-        name = self.results.identities.baseline
-        baseline = self.history.run(name) if name else None
+        """Make a run as `made` does, record it, and return the id of each group."""
+        self.results, self.settings = self.made(groups, key=key, **more)
+        baseline = self.history.baseline(self.results.identities.baseline)
         run = run_of(
             self.results, self.settings, ["a.txt"], baseline, self.history.registry().last_number
         )
@@ -120,7 +111,8 @@ class Story:
         vectors, found = vectors_of(papers), partition_of(papers, groups)
         vocabulary = vocabulary_of(papers)
         corpus = Corpus(papers, vectors, nowhere(papers), found, vocabulary, {"notes": []})
-        identities, shown = identified(corpus, self.history, settings)
+        run = self.history.baseline(baseline)
+        identities, shown = identified(corpus, self.history, run, settings)
         told = {"notes": [], "readings": []}
         words = describe(
             papers,
@@ -131,7 +123,6 @@ class Story:
             shown=identities.topics,
             reserved=identities.reserved,
         )
-        run = self.history.run(baseline) if baseline else None
         places = places_of(corpus, run, 0.1)
         results = Results(
             papers, vectors, found, identities, words.assignments, words.topics, places

@@ -40,7 +40,7 @@ def made(story: Story, groups: dict[str, list[str]]) -> tuple[Run, str]:
     """Return a run that is not recorded yet, and its key."""
     results, settings = story.made(groups)
     name = results.identities.baseline
-    baseline = story.history.run(name) if name else None
+    baseline = story.history.baseline(name)
     return run_of(results, settings, ["a.txt"], baseline), str(groups)
 
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from paperthemes.folders import HISTORY, RESULTS
 from paperthemes.plan import Plan
 
-RESULTS = Path("results")
-HISTORY = Path("history")
 _KINDS = ("dump", "clustering", "encoder", "key")
 _NOTES = {"README.md", ".gitkeep"}
 _LOGS = ("logs", "benchmarks")

@@ -67,6 +67,11 @@ _BIBLIOGRAPHIC = (
     ),
     Column("authors", _TEXTS, "names in the dump's order"),
 )
+_ALIASES = Column("aliases", _TEXTS, "sorted hashes of its other titles")
+_PLACE = (
+    Column("x", _REAL, "horizontal place on the map, no unit"),
+    Column("y", _REAL, "vertical place on the map, no unit"),
+)
 _EXTRA = Column("extra", _TEXT, "JSON object: the dump's other fields, name to text")
 
 RECORDS = Table(
@@ -88,7 +93,7 @@ PAPERS = Table(
         _PAPER_ID,
         *_BIBLIOGRAPHIC,
         Column("dumps", _TEXTS, "sorted names of the dumps that hold it"),
-        Column("aliases", _TEXTS, "sorted hashes of its other titles"),
+        _ALIASES,
         _EXTRA,
     ),
 )
@@ -214,8 +219,7 @@ MAP = Table(
     "paper_id",
     (
         _PAPER_ID,
-        Column("x", _REAL, "horizontal place on the map, no unit"),
-        Column("y", _REAL, "vertical place on the map, no unit"),
+        *_PLACE,
     ),
 )
 TRENDS = Table(
@@ -237,12 +241,11 @@ KNOWN_PAPERS = Table(
     (
         _PAPER_ID,
         _TITLE,
-        Column("aliases", _TEXTS, "sorted hashes of its other titles"),
+        _ALIASES,
         Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
         Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
         Column("grade", _TEXT, "core, fringe or unassigned, before curation"),
-        Column("x", _REAL, "horizontal place on the map, no unit"),
-        Column("y", _REAL, "vertical place on the map, no unit"),
+        *_PLACE,
     ),
 )
 KNOWN_TOPICS = Table(

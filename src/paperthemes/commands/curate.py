@@ -7,9 +7,8 @@ from typing import Any
 
 from paperthemes.commands.of_workflow import add_options, plan_of
 from paperthemes.errors import UserError
+from paperthemes.folders import HISTORY, RESULTS
 from paperthemes.plan import Plan
-
-_RESULTS = Path("results")
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -37,14 +36,14 @@ def run(given: argparse.Namespace) -> Iterator[str]:
 def _begun(plan: Plan, file: Path | None) -> Iterator[str]:
     # They take a second.
     from paperthemes.identify.curation_file import Results, write_template
-    from paperthemes.identify.history import FOLDER, History
+    from paperthemes.identify.history import History
 
     own = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else own
-    read = {name: Results.read(_RESULTS / name) for name in plan.clusterings}
+    read = {name: Results.read(RESULTS / name) for name in plan.clusterings}
     results = {name: one for name, one in read.items() if one is not None}
     for name, one in results.items():
-        if {*one.topics.topic_id} - {*History(FOLDER / name).registry().names}:
+        if {*one.topics.topic_id} - {*History(HISTORY / name).registry().names}:
             raise UserError(
                 f"the last run did not get to keep its topics of {name} in history/, so their ids "
                 "are not settled; run the workflow again"

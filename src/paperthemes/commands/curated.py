@@ -2,37 +2,35 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from paperthemes import tables
+from paperthemes.folders import HISTORY, RESULTS
 from paperthemes.identify.curation import Curation
 from paperthemes.identify.curation_file import Results, plain
 from paperthemes.identify.curation_state import IN_EFFECT, NEXT_RUN, Known, states
-from paperthemes.identify.history import FOLDER, History
+from paperthemes.identify.history import History
 from paperthemes.identify.identities import Identified
 from paperthemes.plan import Job, Plan
-
-_RESULTS = Path("results")
 
 
 def of_clustering(plan: Plan, name: str) -> Iterator[str]:
     """Yield the topics of a clustering, and what curation says of it."""
-    results = Results.read(_RESULTS / name)
+    results = Results.read(RESULTS / name)
     if results is None:
         yield f"{name}: no results yet; run the workflow first"
         return
     wanted = Curation.of(plan.curation["clusterings"].get(name, {}))
-    registry = History(FOLDER / name).registry()
+    registry = History(HISTORY / name).registry()
     yield f"{name}: {len(results.topics)} topics"
     for topic in tables.rows(results.topics):
         hidden = " (hidden)" if topic.hidden else ""
         yield f"  {topic.topic_id}  {topic.size:>6,}  {plain(topic.name)}{hidden}"
-    found = Identified.read(_RESULTS / name / "identities.json").found
+    found = Identified.read(RESULTS / name / "identities.json").found
     known = Known(
         frozenset(one.topic_id for one in found),
         registry.names,
-        tables.read(tables.PAPERS, _RESULTS / "papers.parquet"),
+        tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
         _applied(plan, name),
     )
     lines = [f"    {what}: {state}" for what, state in states(wanted, known)]

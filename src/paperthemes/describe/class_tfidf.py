@@ -4,6 +4,7 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from scipy.sparse import csr_array, csr_matrix
 
 if TYPE_CHECKING:
@@ -20,15 +21,18 @@ def class_tfidf(
     Parameters
     ----------
     counts
-        Shape `(k, t)`: how often each of k groups says each of t terms, two or more.
+        Shape `(k, t)`: how often each of k groups says each of t terms.
     bm25_weighting, reduce_frequent_words
         The transformer's parameters of these names.
 
     Returns
     -------
     csr_array
-        Shape `(k, t)`, float64.
+        Shape `(k, t)`, float64; the counts themselves where there are fewer than two terms, for
+        which the weights are not defined.
     """
+    if counts.shape[1] < 2:
+        return csr_array(counts.astype(np.float64))
     model = _transformer()(
         bm25_weighting=bm25_weighting, reduce_frequent_words=reduce_frequent_words
     )

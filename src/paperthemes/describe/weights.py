@@ -133,13 +133,11 @@ def _ranking(
 
 
 def _class_tfidf(counts: csr_array) -> csr_array:
-    """Weigh the terms of each group; BERTopic needs two terms.
+    """Weigh the terms of each group.
 
     BM25 makes less than nothing of a term that is said more often than an average group has terms:
     that of a group far larger than the others. It keeps a little.
     """
-    if counts.shape[1] == 1:
-        return counts
     weighed = class_tfidf(counts, bm25_weighting=True, reduce_frequent_words=True)
     weighed.data = np.maximum(weighed.data, _LITTLE * weighed.data.max(initial=0))
     return weighed

@@ -30,7 +30,7 @@ def telling_terms(found: Partition, vocabulary: Vocabulary) -> tuple[tuple[str, 
     members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
     counts = csr_array(members @ vocabulary.counts)
     said = np.flatnonzero(counts.sum(axis=0))
-    weights = class_tfidf(counts[:, said]) if said.size > 1 else counts[:, said]
+    weights = class_tfidf(counts[:, said])
     result = []
     for topic in range(len(found.seeded)):
         row = weights[[topic]]

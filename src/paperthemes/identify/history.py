@@ -21,7 +21,6 @@ from paperthemes.identify.run import FORMAT, About, Run, newer, read_about, read
 
 logger = logging.getLogger(__name__)
 
-FOLDER = Path("history")
 _NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
 _FEWEST_KEPT = 2  # the latest run, and the one it was compared with
 
@@ -101,6 +100,10 @@ class History:
         """Read a run."""
         return read_run(self.folder / name)
 
+    def baseline(self, name: str) -> Run | None:
+        """Read the run of this name; `None` if it is empty, for there is nothing to go on from."""
+        return self.run(name) if name else None
+
     def about(self, name: str) -> About:
         """Read what a run was."""
         return read_about(self.folder / name)
@@ -173,7 +176,7 @@ class History:
                     f"{self.folder}: another run was recorded while this one was at work; "
                     "nothing was changed. Run it again"
                 )
-            baseline = self.run(run.about.baseline) if run.about.baseline else None
+            baseline = self.baseline(run.about.baseline)
             if baseline is not None and not again and run.alike(baseline):
                 accepted = {**registry.accepted, key: run.about.baseline}
                 self._write(replace(registry, accepted=accepted))

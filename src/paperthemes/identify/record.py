@@ -133,8 +133,7 @@ def record(
         tables.read(tables.MAP, sources["map"]),
     )
     history = History(Path(folder))
-    name = results.identities.baseline
-    baseline = history.run(name) if name else None
+    baseline = history.baseline(results.identities.baseline)
     run = run_of(results, settings, dumps, baseline, history.registry().last_number)
     write_json(recorded, {"run": history.record(run, key, kept, spared=spared)})
 

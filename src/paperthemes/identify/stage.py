@@ -57,7 +57,7 @@ class Corpus:
 
 
 def identified(
-    corpus: Corpus, history: History, settings: IdentifySettings
+    corpus: Corpus, history: History, baseline: Run | None, settings: IdentifySettings
 ) -> tuple[Identified, Partition]:
     """Give topics their ids and names, and do what curation says.
 
@@ -67,10 +67,11 @@ def identified(
         The papers and their topics.
     history
         The runs so far; nothing is written there.
+    baseline
+        The run that `settings` names.
     settings
         What to go on from, and what readers want.
     """
-    baseline = history.run(settings.baseline) if settings.baseline else None
     registry, digest = history.registry(), digest_of(corpus.found)
     before = history.of_partition(digest)
     notes: list[str] = []
@@ -165,10 +166,10 @@ def run(
         read_json(sources["metrics"]),
     )
     history = History(Path(folder))
-    result, partition = identified(corpus, history, settings)
+    baseline = history.baseline(settings.baseline)
+    result, partition = identified(corpus, history, baseline, settings)
     for note in result.notes:
         logger.warning("%s", note)
-    baseline = history.run(settings.baseline) if settings.baseline else None
     places = places_of(corpus, baseline, settings.map_min_dist)
     metrics = corpus.metrics
     if partition is not corpus.found:

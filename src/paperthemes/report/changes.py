@@ -90,7 +90,7 @@ def run(
     """
     history = History(Path(folder))
     identities = Identified.read(sources.identities)
-    before = history.run(identities.baseline) if identities.baseline else None
+    before = history.baseline(identities.baseline)
     current = _current(sources, identities, settings, before)
     told = Told(
         settings.clustering,
