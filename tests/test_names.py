@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from paperthemes.describe.names import Name, theme_names, topic_names
+from paperthemes.describe.names import Name, named, theme_names, topic_names
 from paperthemes.describe.themes import themes_of, usual_count
 from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import Ranking
@@ -241,3 +241,15 @@ def test_each_topic_is_in_one_of_the_themes_asked_for(topics, count: int) -> Non
     assert papers == sorted(papers, reverse=True)
     if len(set(centres.argmax(axis=1).tolist())) <= made and made:
         assert all(np.ptp(centres[parents == theme], axis=0).max() == 0 for theme in range(made))
+
+
+def test_a_kept_name_begins_with_the_phrase_that_it_was_made_of() -> None:
+    spelling = {"zero shot learning": "zero-shot learning", "object detection": "object detection"}
+    for text, first in (
+        ("Zero-shot and few-shot learning", "zero-shot learning"),
+        ("Object detection and aerial images", "object detection"),
+        ("Object detection", "object detection"),
+        ("Mine and yours", "Mine"),
+        ("My Own", "My Own"),
+    ):
+        assert named(text, spelling) == Name(text, first)

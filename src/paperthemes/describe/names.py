@@ -1,7 +1,7 @@
 """Names: one phrase that most papers of a group share, or two, and none twice in the tree."""
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,11 +43,22 @@ class Name:
     first: str
 
 
-def named(text: str) -> Name:
-    """Return a name that is there already, as if it had been made here."""
-    first = text.split(" and ", 1)[0]
-    word = (first.split() or [first])[0]
-    return Name(text, word.lower() + first[len(word) :] if word.istitle() else first)
+def named(text: str, spelling: Mapping[str, str]) -> Name:
+    """Return a name that is there already, as if it had been made here.
+
+    Parameters
+    ----------
+    text
+        The name.
+    spelling
+        How each term is written, by its key: tells the phrase that the name begins with, of which
+        a last word that the second has too is not said.
+    """
+    first, _, second = text.partition(" and ")
+    for phrase in (f"{first} {second.split()[-1]}" if " " in second.strip() else first, first):
+        if written := spelling.get(" ".join(map(folded, words_of(phrase)))):
+            return Name(text, written)
+    return Name(text, first)
 
 
 def topic_names(

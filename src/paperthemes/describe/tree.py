@@ -108,7 +108,8 @@ def describe_tree(
     exemplars = exemplars_of(vectors, topics)
     titles = [papers.title.iloc[some[0]] for some in exemplars]
     both = zip(found.seeded, kept or found.seeded, strict=True)
-    given = [named(one or other) if one or other else None for one, other in both]
+    spelling = dict(zip(vocabulary.keys, vocabulary.written, strict=True))
+    given = [named(one or other, spelling) if one or other else None for one, other in both]
     names = topic_names(vocabulary, of_topics, titles, given, reserved)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     inside = [
