@@ -12,7 +12,7 @@ PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3 python
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
-TEMPLATES := src/paperthemes/report/templates
+TEMPLATES := src/paperthemes/pages/templates
 
 .PHONY: run setup test fuzz lock clean
 

@@ -10,7 +10,7 @@ export default defineConfig([
   js.configs.recommended,
   {
     // Classic scripts that end up in one <script>: `global` and `exported` comments say what they share.
-    files: ["src/paperthemes/report/templates/js/**/*.js"],
+    files: ["src/paperthemes/pages/templates/js/**/*.js"],
     languageOptions: {
       sourceType: "script",
       parserOptions: { ecmaFeatures: { impliedStrict: true } },

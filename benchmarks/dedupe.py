@@ -33,7 +33,7 @@ from rapidfuzz import fuzz, process
 from paperthemes import tables
 from paperthemes.dedupe.stage import dedupe, run
 from paperthemes.parse.stage import parse
-from paperthemes.titles import normalise
+from paperthemes.text.titles import normalise_title
 
 SEEDS = (11, 12, 13)
 RECORDS, SHARE = 200_000, 0.2
@@ -81,7 +81,7 @@ def found_pairs(items: Sequence[Item]) -> dict[str, set[Pair]]:
     kept = list(range(len(items)))
     for row in tables.rows(duplicates):
         kept[row.position] = row.kept_position
-    titles = [normalise(item.title) for item in items]
+    titles = [normalise_title(item.title) for item in items]
     alike = process.cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
     similar = set(zip(*(ends.tolist() for ends in np.nonzero(np.triu(alike, 1))), strict=True))
     return {

@@ -44,20 +44,21 @@ Encode = Callable[[Sequence[str]], np.ndarray]
 
 def ours(name: str) -> Encode:
     """Return the `encode` of an encoder of this project."""
-    from paperthemes.embed import integers
+    from paperthemes.encoders import int8_support
 
     if name == BITS_7:
-        integers._product = lambda: np.zeros(1, np.int32)  # as if it overflowed
+        int8_support._product = lambda: np.zeros(1, np.int32)  # as if it overflowed
         name = "minilm-int8"
-    from paperthemes.embed.encoder import EmbedSettings, make_encoder
+    from paperthemes.encoders.encoder import make_encoder
+    from paperthemes.encoders.settings import EmbedSettings
 
     return make_encoder(EmbedSettings(encoder=name, max_tokens=TOKENS), threads=THREADS).encode
 
 
 def hybrid(_: str) -> Encode:
     """Return what makes the vectors that topics are found on."""
-    from paperthemes.cluster.hybrid import hybrid_vectors
-    from paperthemes.cluster.neighbours import NeighbourSettings
+    from paperthemes.neighbours.hybrid import hybrid_vectors
+    from paperthemes.neighbours.settings import NeighbourSettings
 
     settings, encode = NeighbourSettings(), ours("minilm-int8")
 
@@ -131,7 +132,7 @@ def texts_of_dumps(folder: Path) -> list[str]:
 
     from paperthemes.dedupe.stage import dedupe
     from paperthemes.parse.stage import parse
-    from paperthemes.texts import texts_of
+    from paperthemes.text.paper_text import texts_of
 
     records = [parse(path, path.name)[0] for path in sorted(folder.iterdir())]
     return texts_of(dedupe(pd.concat(records, ignore_index=True))[0])
@@ -139,7 +140,7 @@ def texts_of_dumps(folder: Path) -> list[str]:
 
 def one_run(name: str, python: str, texts: Path, vectors: Path) -> dict[str, float]:
     """Let one encoder work in a process of its own."""
-    from paperthemes.embed.sources import minilm_folder
+    from paperthemes.encoders.sources import minilm_folder
 
     environment = os.environ | {"MODEL_FOLDER": str(minilm_folder()), "HF_HUB_OFFLINE": "1"}
     # As many threads for torch as for the others.
@@ -195,7 +196,7 @@ def accuracies(bench: Bench, corpus: "pd.DataFrame") -> dict[str, float]:
     """Return the 10-NN accuracy of all encoders that can run here."""
     from measuring import neighbour_hits
 
-    from paperthemes.texts import texts_of
+    from paperthemes.text.paper_text import texts_of
 
     texts, labels = texts_of(corpus), corpus.label.to_numpy()
     return {

@@ -19,12 +19,13 @@ import numpy as np
 import pandas as pd
 from measuring import machine, neighbour_hits, report, table
 
-from paperthemes.cluster.hybrid import hybrid_vectors
-from paperthemes.cluster.neighbours import NeighbourSettings
-from paperthemes.embed.checkpoint import Checkpoint
-from paperthemes.embed.encoder import EmbedSettings, make_encoder
-from paperthemes.embed.sources import minilm_folder
-from paperthemes.texts import texts_of
+from paperthemes.encoders.bert_model import Checkpoint
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.sources import minilm_folder
+from paperthemes.neighbours.hybrid import hybrid_vectors
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.text.paper_text import texts_of
 
 TOKENS = 256
 WORDS = TOKENS - 2  # beside the first and last token

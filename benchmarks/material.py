@@ -8,12 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
+from paperthemes.artifacts.vectors import Vectors, unit_rows
 from paperthemes.dedupe.stage import dedupe
-from paperthemes.embed.encoder import EmbedSettings, make_encoder
-from paperthemes.embed.vectors import Vectors, unit_rows
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.parse.stage import parse
-from paperthemes.texts import texts_of
-from paperthemes.titles import title_hash
+from paperthemes.text.paper_text import texts_of
+from paperthemes.text.titles import title_hash
 
 THREADS = 2
 # What the stage identify writes, and under which name.

@@ -37,13 +37,15 @@ from measuring import machine, report, table
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from paperthemes.cluster.neighbours import NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import Description, describe
-from paperthemes.describe.vocabulary import vocabulary_of
-from paperthemes.embed.encoder import EmbedSettings, make_encoder
-from paperthemes.texts import texts_of
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.text.paper_text import texts_of
 
 GRANULARITIES = ("broad", "medium", "fine")
 KEYWORDS = 10

@@ -43,12 +43,12 @@ from report_browser import browser_version, in_browsers
 from report_material import SETTINGS, of_dumps, of_labelled, of_made, prepare, say
 
 from paperthemes import tables
-from paperthemes.embed.encoder import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import read_json
 from paperthemes.report import stage
-from paperthemes.report.made import versions
+from paperthemes.report.inputs import Sources
 from paperthemes.report.page import Context
-from paperthemes.report.results import Sources
+from paperthemes.report.provenance import versions
 
 
 @dataclass(frozen=True)

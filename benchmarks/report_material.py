@@ -11,17 +11,17 @@ import pandas as pd
 from material import IDENTIFIED, THREADS, Corpus, embedded, labelled, made
 
 from paperthemes import tables
-from paperthemes.cluster import neighbours
 from paperthemes.cluster import stage as clustering
-from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.dedupe.stage import dedupe
 from paperthemes.describe import stage as describing
-from paperthemes.describe import vocabulary
-from paperthemes.embed.encoder import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import read_arrays, read_json, write_arrays, write_json
 from paperthemes.identify import stage as identifying
+from paperthemes.neighbours import stage
+from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.stage import parse
+from paperthemes.terms import vocabulary
 
 MADE, TIMES = 25_000, 8
 SETTINGS = ClusterSettings(granularity="fine")  # of all, the one with the most topics
@@ -99,7 +99,7 @@ def find_topics(
         write_json(folder / "parsed" / f"{account['dump']}.json", account)
     write_json(folder / "embedding.json", embedding(len(corpus.papers)))
     corpus.vectors.write(vectors)
-    neighbours.run(papers, vectors, near, NeighbourSettings(), THREADS)
+    stage.run(papers, vectors, near, NeighbourSettings(), THREADS)
     clustering.run(papers, vectors, near, found, metrics, SETTINGS)
     vocabulary.run(papers, terms)
     sources = {"papers": papers, "vectors": vectors, "neighbours": near, "partition": found}

@@ -29,16 +29,19 @@ import pandas as pd
 from material import THREADS, Corpus, labelled
 from measuring import machine, report, table
 
-from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.terms import Terms
+from paperthemes.changes.archive import Results, run_of
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import describe
-from paperthemes.describe.vocabulary import Vocabulary, vocabulary_of
-from paperthemes.identify.history import History
-from paperthemes.identify.record import Results, run_of
-from paperthemes.identify.run import Run
+from paperthemes.history.run import Run
+from paperthemes.history.store import History
 from paperthemes.identify.stage import Corpus as Found
-from paperthemes.identify.stage import IdentifySettings, identified, places_of
+from paperthemes.identify.stage import IdentifySettings, identify_topics, places_of
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.terms.vocabulary import vocabulary_of
 
 PARTS = 12
 TOGETHER = 0.5  # Jaccard index of two topics whose papers stay together
@@ -51,7 +54,7 @@ class Month:
 
     corpus: Corpus
     neighbours: Neighbours
-    vocabulary: Vocabulary
+    vocabulary: Terms
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
         papers, vectors, month.neighbours, found.partition, month.vocabulary, found.metrics
     )
     baseline = history.baseline(settings.baseline)
-    identities, shown = identified(corpus, history, baseline, settings)
+    identities, shown = identify_topics(corpus, history, baseline, settings)
     described = describe(
         papers,
         vectors,

@@ -35,15 +35,17 @@ from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes import tables
-from paperthemes.cluster import neighbours, stage
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.cluster import stage
 from paperthemes.cluster.grouping import partition
-from paperthemes.cluster.neighbours import Neighbours, NeighbourSettings, find_neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe import stage as describing
-from paperthemes.describe import vocabulary
-from paperthemes.embed.encoder import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.identify import stage as identifying
-from paperthemes.texts import texts_of
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.terms import vocabulary
+from paperthemes.text.paper_text import texts_of
 
 SEEDS = (0, 1000, 2000)  # of the first layout: no two runs share one
 GRANULARITIES = ("broad", "medium", "fine")
@@ -249,9 +251,7 @@ def work() -> None:
     seconds: dict[str, float] = {}
     describe = partial(describing.run, cache=None, threads=THREADS)
     jobs: dict[str, Callable[[], None]] = {
-        "neighbours": partial(
-            neighbours.run, papers, vectors, "near.npz", NeighbourSettings(), THREADS
-        ),
+        "neighbours": partial(stage.run, papers, vectors, "near.npz", NeighbourSettings(), THREADS),
         "vocabulary": partial(vocabulary.run, papers, "terms.npz"),
     }
     for which, granularity in (("first", "broad"), ("second", "fine")):

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.assign import stage
-    from paperthemes.folders import HISTORY
+    from paperthemes.cluster import assign
+    from paperthemes.files import HISTORY
 
-    stage.run(
+    assign.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         HISTORY / snakemake.wildcards.clustering,
-        stage.AssignSettings(**snakemake.params.settings),
+        assign.AssignSettings(**snakemake.params.settings),
     )

@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.folders import HISTORY
-    from paperthemes.report import changes
+    from paperthemes.changes import stage
+    from paperthemes.files import HISTORY
 
-    changes.run(
-        changes.Sources(**dict(snakemake.input.items())),
+    stage.run(
+        stage.Sources(**dict(snakemake.input.items())),
         dict(snakemake.output.items()),
         HISTORY / snakemake.wildcards.clustering,
-        changes.ChangesSettings.from_params(
+        stage.ChangesSettings.from_params(
             snakemake.wildcards.clustering, snakemake.params.settings
         ),
     )

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import compare_page
+    from paperthemes.overview import compare_page
 
     compare_page.run(
         compare_page.Sources(**dict(snakemake.input.items())),

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes.describe import stage
     from paperthemes.describe.language_model import LanguageModelSettings
-    from paperthemes.embed.encoder import EmbedSettings
+    from paperthemes.encoders.settings import EmbedSettings
 
     stage.run(
         stage.Sources(**dict(snakemake.input.items())),

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.folders import HISTORY
+    from paperthemes.files import HISTORY
     from paperthemes.identify import stage
     from paperthemes.identify.settings import IdentifySettings
 

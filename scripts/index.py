@@ -8,11 +8,11 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import index
+    from paperthemes.overview import index_page
 
-    index.run(
+    index_page.run(
         dict(zip(snakemake.params.clusterings, snakemake.input.metrics, strict=True)),
-        index.Made(
+        index_page.Made(
             dumps=snakemake.params.dumps,
             encoder=snakemake.params.encoder,
             neighbours=snakemake.params.neighbours,

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.embed import stage
-    from paperthemes.embed.encoder import EmbedSettings
+    from paperthemes.encoders.settings import EmbedSettings
 
     stage.run_lookup(
         snakemake.input.papers,

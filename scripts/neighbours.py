@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.cluster import neighbours
+    from paperthemes.neighbours import stage
 
-    neighbours.run(
+    stage.run(
         snakemake.input.papers,
         snakemake.input.vectors,
         snakemake.output.neighbours,
-        neighbours.NeighbourSettings(**snakemake.params.settings),
+        stage.NeighbourSettings(**snakemake.params.settings),
         snakemake.threads,
     )

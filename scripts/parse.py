@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.parse import stage
-    from paperthemes.parse.reading import Options
+    from paperthemes.parse.format import ReaderOptions
     from paperthemes.parse.settings import ParseSettings
 
     stage.run(
@@ -19,5 +19,5 @@ with log_to(snakemake.log[0]):
         snakemake.output.report,
         on_bad_dump=snakemake.params.on_bad_dump,
         settings=ParseSettings(**snakemake.params.settings),
-        options=Options(**snakemake.params.options),
+        options=ReaderOptions(**snakemake.params.options),
     )

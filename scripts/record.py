@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.folders import HISTORY
-    from paperthemes.identify.record import record
+    from paperthemes.changes.archive import record
+    from paperthemes.files import HISTORY
     from paperthemes.identify.settings import IdentifySettings
 
     record(

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import made, stage
+    from paperthemes.report import provenance, stage
+    from paperthemes.report.inputs import Sources
     from paperthemes.report.page import Context
-    from paperthemes.report.results import Sources
 
     stage.run(
         Sources(**dict(snakemake.input.items())),
@@ -19,8 +19,8 @@ with log_to(snakemake.log[0]):
             clustering=snakemake.wildcards.clustering,
             title=snakemake.params.settings["title"],
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
-            costs=made.costs(snakemake.params.benchmarks),
-            command=made.last_command(".snakemake/run.json"),
-            versions=made.versions(),
+            costs=provenance.costs(snakemake.params.benchmarks),
+            command=provenance.last_command(".snakemake/run.json"),
+            versions=provenance.versions(),
         ),
     )

@@ -8,6 +8,6 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.describe import vocabulary
+    from paperthemes.terms import vocabulary
 
     vocabulary.run(snakemake.input.papers, snakemake.output.vocabulary)

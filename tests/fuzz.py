@@ -14,9 +14,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from helpers.reading import read
+from helpers.samples import SAMPLES
 from paperthemes.parse.formats import FORMATS
-from reading import read
-from samples import SAMPLES
 
 _ROUND = 200  # examples between two looks at the clock
 _ANY = st.one_of(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from paperthemes.folders import HISTORY, RESULTS
+from paperthemes.files import HISTORY, RESULTS
 from paperthemes.plan import Plan
 
 _KINDS = ("dump", "clustering", "encoder", "key")

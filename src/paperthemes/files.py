@@ -58,3 +58,9 @@ def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
     """Read the arrays `names` of a `.npz` that holds no pickles; all, if none is named."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in names or archive.files}
+
+
+RESULTS = Path("results")
+
+
+HISTORY = Path("history")  # what must outlast the results

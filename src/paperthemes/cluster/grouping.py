@@ -6,18 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import pairwise_distances_argmin
 
-from paperthemes.cluster.copies import alike, copies, united
+from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.engines.centroids import kmeans
 from paperthemes.cluster.engines.classic import bertopic_classic
 from paperthemes.cluster.engines.consensus import consensus
 from paperthemes.cluster.engines.engine import Engine
 from paperthemes.cluster.engines.graph import leiden
-from paperthemes.cluster.membership import DOUBT, grades, memberships
-from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import Partition, by_size
+from paperthemes.cluster.membership import MAX_UNASSIGNED_CONFIDENCE, grades, weigh_memberships
+from paperthemes.cluster.near_duplicates import alike, copies, united
 from paperthemes.cluster.seeded import Support, plant, without_remains
 from paperthemes.cluster.settings import ClusterSettings, EngineName
-from paperthemes.cluster.stability import Stability, stability
+from paperthemes.cluster.stability import stability
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 ENGINES: Mapping[EngineName, Engine] = {
@@ -30,11 +30,11 @@ ENGINES: Mapping[EngineName, Engine] = {
 
 def partition(
     neighbours: Neighbours, settings: ClusterSettings, supported: Sequence[Support] = ()
-) -> Partition:
+) -> Clusters:
     """Find topics.
 
     The engine of `settings` finds groups, and those of `supported` that have enough papers are
-    made beside them; `memberships` weighs how surely each paper belongs, and `grades` leaves the
+    made beside them; `weigh_memberships` weighs how surely each paper belongs, and `grades` leaves the
     least sure unassigned, up to `max_unassigned` of all.
 
     Parameters
@@ -62,17 +62,19 @@ def partition(
     labels = _with_seeded(labels, neighbours, made, smallest)
     if labels.max() == 0 and (labels >= 0).all():
         notes += (_one_topic(n, smallest),)
-    found = memberships(labels, groups.ties, neighbours.distances, _guesses(neighbours, labels))
+    found = weigh_memberships(
+        labels, groups.ties, neighbours.distances, _guesses(neighbours, labels)
+    )
     confidences = alike(found.confidences, same)
     for one in made:  # who supports a topic is no stray
-        confidences[one.papers] = np.maximum(confidences[one.papers], DOUBT)
+        confidences[one.papers] = np.maximum(confidences[one.papers], MAX_UNASSIGNED_CONFIDENCE)
     graded = grades(labels, confidences, settings.max_unassigned)
     lost = int((~found.tied & (labels < 0) & (graded != UNASSIGNED_NAME)).sum())
     notes += (_guessed(lost),) if lost else ()
     topics = np.where(graded == UNASSIGNED_NAME, UNASSIGNED, found.topics)
-    renumbered = by_size(topics, int(labels.max()) + 1)
+    renumbered = numbers_by_size(topics, int(labels.max()) + 1)
     asked_for = dict(zip(renumbered[first_made:-1].tolist(), made, strict=True))
-    return Partition(
+    return Clusters(
         neighbours.paper_ids,
         renumbered[topics],
         graded,
@@ -99,7 +101,7 @@ def _with_seeded(
     return without_remains(planted, labels, neighbours.graph, smallest)
 
 
-def _no_topics(paper_ids: NDArray[np.str_], smallest: int, notes: tuple[str, ...]) -> Partition:
+def _no_topics(paper_ids: NDArray[np.str_], smallest: int, notes: tuple[str, ...]) -> Clusters:
     n = paper_ids.size
     note = (
         f"too few papers ({n}) for the smallest topic ({max(3, smallest)}): all stay unassigned; "
@@ -107,7 +109,7 @@ def _no_topics(paper_ids: NDArray[np.str_], smallest: int, notes: tuple[str, ...
     )
     none, nothing = np.full(n, UNASSIGNED), np.zeros(n)
     unassigned = np.full(n, UNASSIGNED_NAME)
-    return Partition(
+    return Clusters(
         paper_ids,
         *(none, unassigned, nothing, none, nothing, Stability(None, ()), smallest),
         notes=(note, *notes),

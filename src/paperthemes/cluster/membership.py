@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.copies import COPY
+from paperthemes.artifacts.clusters import CORE, FRINGE
+from paperthemes.cluster.near_duplicates import COPY
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-CORE, FRINGE = "core", "fringe"
-SURE = 0.75  # confidence of a core paper, at least
-DOUBT = 0.5  # a paper of less may be left unassigned
+MIN_CORE_CONFIDENCE = 0.75  # confidence of a core paper, at least
+MAX_UNASSIGNED_CONFIDENCE = 0.5  # a paper of less may be left unassigned
 
 _NEAR, _REMOTE = 2.0, 4.0  # deviations from the usual distance where closeness is 1, and 0
 _LEAST_SCALE = 0.02
@@ -45,7 +45,7 @@ class Memberships:
     tied: NDArray[np.bool_]
 
 
-def memberships(
+def weigh_memberships(
     labels: NDArray[np.int64],
     ties: csr_array,
     distances: NDArray[np.float32],
@@ -118,7 +118,7 @@ def grades(
 ) -> NDArray[np.str_]:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Unassigned are, least sure first, those below `DOUBT` and those in no group, but no more than
+    Unassigned are, least sure first, those below `MAX_UNASSIGNED_CONFIDENCE` and those in no group, but no more than
     `max_unassigned` of all. The others of these are fringe.
 
     Parameters
@@ -135,9 +135,11 @@ def grades(
     NDArray[np.str_]
         Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
-    doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < DOUBT))
+    doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
     order = doubtful[np.argsort(confidences[doubtful], kind="stable")]
-    result = np.where(confidences >= SURE, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
+    result = np.where(confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE).astype(
+        f"<U{len(UNASSIGNED_NAME)}"
+    )
     result[labels == UNASSIGNED] = FRINGE
     most = math.floor(max_unassigned * len(labels) + _ROUNDING)
     result[order[:most]] = UNASSIGNED_NAME

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.words import apart, folded, words_of
+from paperthemes.text.words import singular, space_out_cjk, words_of
 
 _ENOUGH_WORDS = 2  # in an abstract tell as much as one in the title
 _ROUNDS = 2
@@ -142,7 +142,7 @@ def without_remains(
 
 def _searchable(texts: Iterable[str]) -> list[str]:
     """Write texts so that a phrase is found by its words, or its characters where no words are."""
-    return [f" {' '.join(map(folded, words_of(apart(text))))} " for text in texts]
+    return [f" {' '.join(map(singular, words_of(space_out_cjk(text))))} " for text in texts]
 
 
 def _score(titles: Sequence[str], abstracts: Sequence[str], seed: Seed) -> NDArray[np.float64]:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from paperthemes.cluster.neighbours import NeighbourSettings
 from paperthemes.cluster.seeded import Seed
+from paperthemes.neighbours.settings import NeighbourSettings
 
 EngineName = Literal["consensus", "bertopic-classic", "leiden", "kmeans"]
 Granularity = Literal["broad", "medium", "fine"]

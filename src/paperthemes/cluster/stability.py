@@ -2,29 +2,12 @@
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-
-@dataclass(frozen=True, slots=True)
-class Stability:
-    """How well repeats of a method agree.
-
-    Attributes
-    ----------
-    overall
-        Mean adjusted Rand index (1 equal, 0 chance) of any two repeats of one round; `None` where
-        nothing was repeated.
-    topics
-        One number per topic, 0 to 1: how much of it comes back, on average over the repeats;
-        empty where nothing was repeated.
-    """
-
-    overall: float | None
-    topics: tuple[float, ...]
+from paperthemes.artifacts.clusters import Stability
 
 
 def stability(

@@ -9,13 +9,13 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Vectors
 from paperthemes.cluster.grouping import partition
-from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import Partition
-from paperthemes.cluster.quality import measured
 from paperthemes.cluster.seeded import supports
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.embed.vectors import Vectors
+from paperthemes.describe.metrics import compute_metrics
 from paperthemes.files import write_json
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Clustering:
         and what `quality` tells.
     """
 
-    partition: Partition
+    partition: Clusters
     metrics: dict[str, Any]
 
 
@@ -54,7 +54,7 @@ def cluster(
         found = partition(neighbours, settings, supports(papers, settings.seeded_topics))
     for note in found.notes:
         logger.warning("%s", note)
-    metrics = measured(papers, vectors, neighbours, found, settings.engine)
+    metrics = compute_metrics(papers, vectors, neighbours, found, settings.engine)
     logger.info("%d topics of %d papers (%s)", metrics["topics"], len(papers), settings.engine)
     return Clustering(found, metrics)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from paperthemes.describe.kept_names import kept_names
+from paperthemes.describe.name_cache import kept_names
 from paperthemes.embed.cache import VectorCache
 from paperthemes.errors import UserError
 

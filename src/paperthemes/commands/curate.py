@@ -7,7 +7,7 @@ from typing import Any
 
 from paperthemes.commands.of_workflow import add_options, plan_of
 from paperthemes.errors import UserError
-from paperthemes.folders import HISTORY, RESULTS
+from paperthemes.files import HISTORY, RESULTS
 from paperthemes.plan import Plan
 
 
@@ -35,12 +35,12 @@ def run(given: argparse.Namespace) -> Iterator[str]:
 
 def _begun(plan: Plan, file: Path | None) -> Iterator[str]:
     # They take a second.
-    from paperthemes.identify.curation_file import Results, write_template
-    from paperthemes.identify.history import History
+    from paperthemes.curation.template import CurrentResults, write_template
+    from paperthemes.history.store import History
 
     own = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else own
-    read = {name: Results.read(RESULTS / name) for name in plan.clusterings}
+    read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
     results = {name: one for name, one in read.items() if one is not None}
     for name, one in results.items():
         if {*one.topics.topic_id} - {*History(HISTORY / name).registry().names}:

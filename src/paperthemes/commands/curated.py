@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.folders import HISTORY, RESULTS
-from paperthemes.identify.curation import Curation
-from paperthemes.identify.curation_file import Results, plain
-from paperthemes.identify.curation_state import IN_EFFECT, NEXT_RUN, Known, states
-from paperthemes.identify.history import History
-from paperthemes.identify.identities import Identified
+from paperthemes.artifacts.identities import Identities
+from paperthemes.curation.edits import Curation
+from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, KnownTopics, edit_states
+from paperthemes.curation.template import CurrentResults, plain
+from paperthemes.files import HISTORY, RESULTS
+from paperthemes.history.store import History
 from paperthemes.plan import Job, Plan
 
 
 def of_clustering(plan: Plan, name: str) -> Iterator[str]:
     """Yield the topics of a clustering, and what curation says of it."""
-    results = Results.read(RESULTS / name)
+    results = CurrentResults.read(RESULTS / name)
     if results is None:
         yield f"{name}: no results yet; run the workflow first"
         return
@@ -26,14 +26,14 @@ def of_clustering(plan: Plan, name: str) -> Iterator[str]:
     for topic in tables.rows(results.topics):
         hidden = " (hidden)" if topic.hidden else ""
         yield f"  {topic.topic_id}  {topic.size:>6,}  {plain(topic.name)}{hidden}"
-    found = Identified.read(RESULTS / name / "identities.json").found
-    known = Known(
+    found = Identities.read(RESULTS / name / "identities.json").found
+    known = KnownTopics(
         frozenset(one.topic_id for one in found),
         registry.names,
         tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
         _applied(plan, name),
     )
-    lines = [f"    {what}: {state}" for what, state in states(wanted, known)]
+    lines = [f"    {what}: {state}" for what, state in edit_states(wanted, known)]
     yield from ["  curation:", *lines] if lines else []
 
 

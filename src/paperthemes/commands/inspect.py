@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from paperthemes.parse.reading import FIELDS, Options
+from paperthemes.parse.format import FIELDS, ReaderOptions
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -31,12 +31,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 def run(given: argparse.Namespace) -> Iterator[str]:
     """Yield what would be read from each file."""
-    from paperthemes.parse.inspect import inspected  # the libraries that read take a second
+    from paperthemes.commands.inspect_dump import inspected  # the libraries that read take a second
 
     # The lines tell all that a run would log.
     logging.getLogger("paperthemes.parse").addHandler(logging.NullHandler())
     logging.getLogger("paperthemes.parse").propagate = False
-    options = Options(given.format, dict(given.column))
+    options = ReaderOptions(given.format, dict(given.column))
     for path in given.files:
         yield from inspected(path.expanduser(), options)
 

@@ -20,7 +20,7 @@ from paperthemes.dedupe.identifiers import Known
 from paperthemes.dedupe.judging import SAME_TITLE, Judge
 from paperthemes.dedupe.overrides import Overrides
 from paperthemes.errors import UserError
-from paperthemes.titles import normalise
+from paperthemes.text.titles import normalise_title
 
 logger = logging.getLogger(__name__)
 
@@ -135,7 +135,13 @@ def _copies(rows: Sequence[Any], ids: Sequence[Sequence[str]]) -> Iterator[tuple
     """Link records that say the same in all but spelling of the title."""
     first: dict[tuple[object, ...], int] = {}
     for index, row in enumerate(rows):
-        said = (normalise(row.title), row.abstract, tuple(row.authors), row.published, row.url)
+        said = (
+            normalise_title(row.title),
+            row.abstract,
+            tuple(row.authors),
+            row.published,
+            row.url,
+        )
         if first.setdefault((*said, *ids[index]), index) != index:
             yield SAME_TITLE, first[(*said, *ids[index])], index
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from paperthemes.dedupe.plain import plain
-from paperthemes.titles import normalise
+from paperthemes.text.titles import normalise_title
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:\)?\++|#)?")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -115,7 +115,7 @@ def heading_of(title: str) -> Heading:
     signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
     about = _ABOUT.match(text)
     return Heading(
-        normalise(title),
+        normalise_title(title),
         words,
         "".join(words),
         tuple("".join(_LETTERS.findall(part)) for part in text.split(":", 1)[: 2 * (":" in text)]),

@@ -1,25 +1,15 @@
 """The identifiers of records: which say that two are one work, and which that they are two."""
 
 import logging
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from paperthemes.dedupe.headings import heading_of, likeness
-from paperthemes.parse.fields import arxiv_id
+from paperthemes.text.identifiers import _PREPRINT, normalise_identifier
 
 logger = logging.getLogger(__name__)
 
-_VERSION = re.compile(r"v\d+$")
-# Where preprints are kept. Theirs says nothing against the DOI of what was published later, and
-# some give each version one: `/v2` at the end.
-_PREPRINT = re.compile(
-    r"10\.(?:1101|64898|21203/rs\.|2139/ssrn|20944/preprints|26434/chemrxiv|3121[29]|3123[45]|36227|"
-    r"5281/zenodo|22541/au\.|31223|33774|6084/m9\.figshare|32388|12688/f1000research)"
-)
-_PREPRINT_VERSION = re.compile(r"[/.]?v\d+$")
-_OF_VOLUMES = frozenset(("issn", "eissn", "isbn", "eisbn"))
 _MOST_TITLES = 4  # an id with more titles that are unlike is a volume's, or a mistake
 _UNLIKE = 0.6
 
@@ -60,22 +50,7 @@ def identifiers_of(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.REC
     The DOI of arXiv is the arXiv id it holds.
     """
     given = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
-    return list(dict.fromkeys(filter(None, map(bare, given))))
-
-
-def bare(identifier: str) -> str:
-    """Bring `scheme:value` to what all versions of a work share; `""` if it names no work."""
-    scheme, _, value = (part.strip() for part in identifier.partition(":"))
-    scheme = scheme.lower()
-    if not value or scheme in _OF_VOLUMES:
-        return ""
-    if scheme == "doi":
-        value = value.lower()
-        if inside := arxiv_id(value):
-            scheme, value = "arxiv", inside
-        elif _PREPRINT.match(value):
-            value = _PREPRINT_VERSION.sub("", value)
-    return f"{scheme}:{_VERSION.sub('', value.lower()) if scheme == 'arxiv' else value}"
+    return list(dict.fromkeys(filter(None, map(normalise_identifier, given))))
 
 
 def links(

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paperthemes.dedupe.identifiers import bare
 from paperthemes.dedupe.plain import is_cut
-from paperthemes.titles import fold, normalise, title_hash
+from paperthemes.text.identifiers import normalise_identifier
+from paperthemes.text.titles import collapse_whitespace, normalise_title, title_hash
 
 _Row = Any  # a row of tables.RECORDS, as tables.rows makes it
 
@@ -49,7 +49,7 @@ def anchor_order(row: _Row) -> tuple[object, ...]:
     return (
         not dated,
         row.published if dated else "",
-        normalise(row.title),
+        normalise_title(row.title),
         _one_case(row.title),
         -len(row.abstract),
         row.title,
@@ -81,11 +81,11 @@ def own_hash(row: _Row, ids: Sequence[str]) -> str:
         rest = list(ids[:1])
     else:
         rest = (
-            [fold(row.abstract).casefold()]
+            [collapse_whitespace(row.abstract).casefold()]
             if row.abstract
             else [*row.authors, row.published, row.url]
         )
-    return _hash(normalise(row.title), *rest)
+    return _hash(normalise_title(row.title), *rest)
 
 
 def paper_ids(works: Sequence[Work]) -> list[str]:
@@ -148,7 +148,10 @@ def merged(work: Work) -> tuple[dict[str, Any], list[list[str]]]:
 
 def _unions(work: Work, cells: Mapping[str, Any], taken: Sequence[list[str]]) -> dict[str, Any]:
     """Gather identifiers and other fields of all records; note in `taken` who adds some."""
-    own = {bare(f"arxiv:{cells['arxiv_id']}"), bare(f"doi:{cells['doi']}")}
+    own = {
+        normalise_identifier(f"arxiv:{cells['arxiv_id']}"),
+        normalise_identifier(f"doi:{cells['doi']}"),
+    }
     ids: set[str] = set()
     extra: dict[str, str] = {}
     for place, (row, given) in enumerate(zip(work.records, work.ids, strict=True)):
@@ -162,8 +165,8 @@ def _unions(work: Work, cells: Mapping[str, Any], taken: Sequence[list[str]]) ->
 
 def _best_spelling(records: Sequence[_Row]) -> int:
     """Return whose spelling of the anchor's title has both capitals and small letters."""
-    key = normalise(records[0].title)
-    same = [place for place, row in enumerate(records) if normalise(row.title) == key]
+    key = normalise_title(records[0].title)
+    same = [place for place, row in enumerate(records) if normalise_title(row.title) == key]
     return min(same, key=lambda place: _one_case(records[place].title))
 
 

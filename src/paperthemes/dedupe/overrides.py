@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paperthemes.dedupe.identifiers import bare
 from paperthemes.dedupe.merge import own_hash
 from paperthemes.dedupe.settings import DedupeSettings
-from paperthemes.parse.fields import arxiv_id, doi
-from paperthemes.titles import normalise, title_hash
+from paperthemes.text.identifiers import find_arxiv_id, find_doi, normalise_identifier
+from paperthemes.text.titles import normalise_title, title_hash
 
 logger = logging.getLogger(__name__)
 
@@ -91,15 +90,15 @@ def _apart(references: Sequence[str], named: Mapping[int, Sequence[str]]) -> dic
 def _keys_of_reference(reference: str) -> Iterator[str]:
     """Yield all that a reference may mean."""
     reference = reference.strip()
-    if inside := arxiv_id(reference):
-        yield bare(f"arxiv:{inside}")
-    elif inside := doi(reference):
-        yield bare(f"doi:{inside}")
+    if inside := find_arxiv_id(reference):
+        yield normalise_identifier(f"arxiv:{inside}")
+    elif inside := find_doi(reference):
+        yield normalise_identifier(f"doi:{inside}")
     elif _PAPER_ID.fullmatch(reference):
         yield f"paper:{reference}"
     elif _SCHEME.fullmatch(reference):
-        yield bare(reference)
-    yield f"title:{normalise(reference)}"
+        yield normalise_identifier(reference)
+    yield f"title:{normalise_title(reference)}"
 
 
 def _keys_of_record(row: Any, identifiers: Sequence[str]) -> list[str]:  # noqa: ANN401
@@ -108,5 +107,5 @@ def _keys_of_record(row: Any, identifiers: Sequence[str]) -> list[str]:  # noqa:
         *identifiers,
         f"paper:{own_hash(row, identifiers)}",
         f"paper:{title_hash(row.title)}",
-        f"title:{normalise(row.title)}",
+        f"title:{normalise_title(row.title)}",
     ]

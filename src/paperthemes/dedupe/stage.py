@@ -13,18 +13,11 @@ from rapidfuzz import fuzz
 from paperthemes import tables
 from paperthemes.dedupe.grouping import Grouping, same_work
 from paperthemes.dedupe.identifiers import identifiers_of
-from paperthemes.dedupe.merge import (
-    Work,
-    aliases,
-    anchor_order,
-    kept_because,
-    merged,
-    paper_ids,
-)
+from paperthemes.dedupe.merge import Work, aliases, anchor_order, kept_because, merged, paper_ids
 from paperthemes.dedupe.overrides import resolve
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
-from paperthemes.titles import normalise
+from paperthemes.text.titles import normalise_title
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +109,7 @@ def _ledger(
     grouping: Grouping,
 ) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `tables.DUPLICATES` for each record but the anchor."""
-    anchor, title = work.anchor, normalise(paper["title"])
+    anchor, title = work.anchor, normalise_title(paper["title"])
     for place, record in list(enumerate(work.records))[1:]:
         abstracts = grouping.abstracts.likeness(group[0], group[place])
         yield (
@@ -126,7 +119,7 @@ def _ledger(
             paper["paper_id"],
             paper["title"],
             grouping.rules[group[place]],
-            round(fuzz.ratio(normalise(record.title), title) / 100, 4),
+            round(fuzz.ratio(normalise_title(record.title), title) / 100, 4),
             anchor.dump,
             anchor.position,
             None if isnan(abstracts) else round(abstracts, 4),

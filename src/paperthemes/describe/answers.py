@@ -5,8 +5,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from paperthemes.describe.filler import is_stop
-from paperthemes.describe.folding import stems
+from paperthemes.describe.stems import stems
+from paperthemes.terms.stop_words import is_stop
 
 _MOST_WORDS, _LONGEST = 8, 80  # words and characters of a name
 _AROUND = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"

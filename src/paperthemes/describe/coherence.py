@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.quality import Reading, as_metrics
 from paperthemes.describe.keywords import Keywords
+from paperthemes.describe.metrics import Reading, round_metrics
 
 READINGS = (
     Reading(
@@ -42,7 +42,7 @@ def coherence(keywords: Sequence[Keywords], held: csr_array) -> dict[str, Any]:
         The keys of `READINGS`, with `None` for what cannot be told, and `readings`.
     """
     terms = [chosen.terms for chosen in keywords]
-    return as_metrics({"npmi": npmi(terms, held), "diversity": diversity(terms)}, READINGS)
+    return round_metrics({"npmi": npmi(terms, held), "diversity": diversity(terms)}, READINGS)
 
 
 def npmi(keywords: Sequence[Sequence[int]], held: csr_array) -> float | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.describe.folding import is_echo, stems
-from paperthemes.describe.vocabulary import Vocabulary
+from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.stems import is_echo, stems
 from paperthemes.describe.weights import Ranking
 
 KEYWORDS = 10
@@ -26,7 +26,7 @@ class Keywords:
     weights: tuple[float, ...]
 
 
-def keywords_of(vocabulary: Vocabulary, ranking: Ranking) -> Keywords:
+def keywords_of(vocabulary: Terms, ranking: Ranking) -> Keywords:
     """Choose up to `KEYWORDS` keywords.
 
     By maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): of high

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.describe.folding import stems
-from paperthemes.describe.vocabulary import Vocabulary
+from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.stems import stems
 from paperthemes.describe.weights import Ranking
-from paperthemes.words import folded, words_of
+from paperthemes.text.words import singular, words_of
 
 _BY_WORDS = (0.0, 0.45, 1.0, 1.0, 0.9)  # how good a name so many words make
 _PROPER = 0.7  # the same for a single word that is written like a name: MIMO, LiDAR
@@ -56,13 +56,13 @@ def named(text: str, spelling: Mapping[str, str]) -> Name:
     """
     first, _, second = text.partition(" and ")
     for phrase in (f"{first} {second.split()[-1]}" if " " in second.strip() else first, first):
-        if written := spelling.get(" ".join(map(folded, words_of(phrase)))):
+        if written := spelling.get(" ".join(map(singular, words_of(phrase)))):
             return Name(text, written)
     return Name(text, first)
 
 
 def topic_names(
-    vocabulary: Vocabulary,
+    vocabulary: Terms,
     ranked: Sequence[Ranking],
     titles: Sequence[str],
     given: Sequence[Name | None],
@@ -93,7 +93,7 @@ def topic_names(
         for topic, (ranking, some) in enumerate(zip(ranked, candidates, strict=True))
     ]
     names = {topic: name for topic, name in enumerate(given) if name is not None}
-    begun = {stems(" ".join(map(folded, words_of(name.text)))) for name in names.values()}
+    begun = {stems(" ".join(map(singular, words_of(name.text)))) for name in names.values()}
     for _, topic in sorted(claims):
         if topic in names:
             continue
@@ -107,7 +107,7 @@ def topic_names(
 
 
 def theme_names(
-    vocabulary: Vocabulary,
+    vocabulary: Terms,
     ranked: Sequence[Ranking],
     children: Sequence[Sequence[NDArray[np.bool_]]],
     topics: Sequence[Sequence[Name]],
@@ -142,7 +142,7 @@ def theme_names(
     return found
 
 
-def _candidates(vocabulary: Vocabulary, ranking: Ranking) -> list[_Phrase]:
+def _candidates(vocabulary: Terms, ranking: Ranking) -> list[_Phrase]:
     """Return the terms of a group as parts of its name, the best first."""
     shares = ranking.held.mean(axis=0) if len(ranking.held) else np.zeros(0)
     found = []

@@ -11,23 +11,24 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.cluster.partition import Partition
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.identities import DisplayedTopic, Identities
+from paperthemes.artifacts.terms import Terms, contains_any
+from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe.answers import Draft
 from paperthemes.describe.coherence import coherence
-from paperthemes.describe.frames import assignments_frame, themes_frame, topics_frame
-from paperthemes.describe.kept_names import names_folder
 from paperthemes.describe.language_model import LanguageModelSettings, name_with_model
+from paperthemes.describe.name_cache import names_folder
+from paperthemes.describe.result_tables import assignments_frame, themes_frame, topics_frame
 from paperthemes.describe.term_vectors import encoded, of_holders
 from paperthemes.describe.tree import Tree, describe_tree
-from paperthemes.describe.vocabulary import Vocabulary, holds_any
 from paperthemes.describe.weights import TermVectors
 from paperthemes.embed.cache import open_cache
-from paperthemes.embed.encoder import EmbedSettings, Encoder, make_encoder
-from paperthemes.embed.vectors import Vectors
+from paperthemes.encoders.encoder import Encoder, make_encoder
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import read_json, write_json
-from paperthemes.identify.identities import Identified, Shown
 from paperthemes.spreadsheet import write_csv
-from paperthemes.texts import TEMPLATE
+from paperthemes.text.paper_text import TEMPLATE
 
 logger = logging.getLogger(__name__)
 
@@ -87,11 +88,11 @@ class Description:
 def describe(
     papers: pd.DataFrame,
     vectors: Vectors,
-    found: Partition,
-    vocabulary: Vocabulary,
+    found: Clusters,
+    vocabulary: Terms,
     metrics: dict[str, Any],
     *,
-    shown: Sequence[Shown] = (),
+    shown: Sequence[DisplayedTopic] = (),
     reserved: Sequence[str] = (),
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
@@ -136,7 +137,7 @@ def describe(
     tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
     tables.check_same_ids(papers.paper_id, vocabulary.paper_ids, "the terms")
     settings = settings or DescribeSettings()
-    shown = shown or [Shown(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
+    shown = shown or [DisplayedTopic(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
     vocabulary = vocabulary.without(settings.stop_words)
     kept = _kept_names(shown, settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
@@ -204,12 +205,12 @@ def run(
     threads
         Terms encoded at a time.
     """
-    kept, identities = open_cache(cache), Identified.read(sources.identities)
+    kept, identities = open_cache(cache), Identities.read(sources.identities)
     describe(
         tables.read(tables.PAPERS, sources.papers),
         Vectors.read(sources.vectors),
-        Partition.read(sources.partition),
-        Vocabulary.read(sources.vocabulary),
+        Clusters.read(sources.partition),
+        Terms.read(sources.vocabulary),
         read_json(sources.metrics),
         shown=identities.topics,
         reserved=identities.reserved,
@@ -220,9 +221,11 @@ def run(
     ).write(folder)
 
 
-def _kept_names(shown: Sequence[Shown], stop_words: Sequence[str]) -> list[str]:
+def _kept_names(shown: Sequence[DisplayedTopic], stop_words: Sequence[str]) -> list[str]:
     """Return the names that topics keep: none with a stop word, unless a reader gave it."""
-    return ["" if holds_any(one.name, stop_words) and not one.given else one.name for one in shown]
+    return [
+        "" if contains_any(one.name, stop_words) and not one.given else one.name for one in shown
+    ]
 
 
 def _renamed(

@@ -3,14 +3,14 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.describe.vocabulary import Vocabulary
+from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.weights import TermVectors
-from paperthemes.embed.encoder import Encoder
-from paperthemes.embed.vectors import unit_rows
-from paperthemes.texts import TEMPLATE, text_of
+from paperthemes.encoders.encoder import Encoder
+from paperthemes.text.paper_text import TEMPLATE, text_of
 
 
-def encoded(vocabulary: Vocabulary, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
+def encoded(vocabulary: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
     """Return the function that encodes terms, given by place in the vocabulary, each once.
 
     Parameters
@@ -39,7 +39,7 @@ def encoded(vocabulary: Vocabulary, encoder: Encoder, template: str = TEMPLATE) 
     return vectors
 
 
-def of_holders(vocabulary: Vocabulary, papers: NDArray[np.float32]) -> TermVectors:
+def of_holders(vocabulary: Terms, papers: NDArray[np.float32]) -> TermVectors:
     """Return the function that takes the mean vector of the papers that hold a term.
 
     For encoders that know no text but those of the corpus as a whole.

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from paperthemes.cluster.membership import CORE
-from paperthemes.cluster.partition import Partition
+from paperthemes.artifacts.clusters import CORE, Clusters
+from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.exemplars import exemplars_of, nearest_exemplars, shared_terms
 from paperthemes.describe.keywords import Keywords, keywords_of
 from paperthemes.describe.names import Name, named, theme_names, topic_names
 from paperthemes.describe.themes import themes_of, usual_count
-from paperthemes.describe.vocabulary import Vocabulary
 from paperthemes.describe.weights import Groups, Ranking, TermVectors, rankings
 
 _CORE_IS_ENOUGH = 3  # papers that surely belong tell where the centre is
@@ -70,8 +69,8 @@ class Tree:
 def describe_tree(
     papers: pd.DataFrame,
     vectors: NDArray[np.float32],
-    found: Partition,
-    vocabulary: Vocabulary,
+    found: Clusters,
+    vocabulary: Terms,
     meaning: TermVectors,
     n_themes: int | None = None,
     kept: Sequence[str] = (),
@@ -150,7 +149,7 @@ def _nodes(
     names: Sequence[Name],
     groups: Groups,
     ranked: Sequence[Ranking],
-    vocabulary: Vocabulary,
+    vocabulary: Terms,
     exemplars: Sequence[NDArray[np.int64]],
 ) -> list[Node]:
     return [

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.describe.class_tfidf import class_tfidf
-from paperthemes.describe.vocabulary import Vocabulary
+from paperthemes.artifacts.terms import Terms
+from paperthemes.text.class_tfidf import class_tfidf
 
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
@@ -76,7 +76,7 @@ class Ranking:
     likeness: NDArray[np.float64]
 
 
-def rankings(vocabulary: Vocabulary, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:
+def rankings(vocabulary: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:
     """Rank the terms of each group.
 
     The weight of a term is the product of its c-TF-IDF (Grootendorst, "BERTopic",

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 import platformdirs
 
+from paperthemes.artifacts.vectors import TextVectors
 from paperthemes.embed.cache_table import (
     LAYOUT,
     TABLES,
@@ -28,7 +29,6 @@ from paperthemes.embed.cache_table import (
     summary,
     whole_rows,
 )
-from paperthemes.embed.vectors import TextVectors
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)

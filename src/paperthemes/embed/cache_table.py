@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from paperthemes.embed.vectors import TextVectors
+from paperthemes.artifacts.vectors import TextVectors
 
 Row = tuple[str, str, bytes, bytes, int, int, int]
 

@@ -8,9 +8,9 @@ from time import monotonic
 
 import numpy as np
 
-from paperthemes.embed.encoder import Encoder
+from paperthemes.artifacts.vectors import TextVectors, text_id
 from paperthemes.embed.progress import Progress
-from paperthemes.embed.vectors import TextVectors, text_id
+from paperthemes.encoders.encoder import Encoder
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)

@@ -15,13 +15,14 @@ import numpy as np
 import pandas as pd
 
 from paperthemes import tables
+from paperthemes.artifacts.vectors import TextVectors, Vectors, text_id
 from paperthemes.embed.cache import CacheUnusable, VectorCache, open_cache
-from paperthemes.embed.encoder import EmbedSettings, make_encoder
 from paperthemes.embed.shards import divide, encode_texts, saved_vectors
-from paperthemes.embed.vectors import TextVectors, Vectors, text_id
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 from paperthemes.files import read_json, write_json
-from paperthemes.texts import texts_of
+from paperthemes.text.paper_text import texts_of
 
 logger = logging.getLogger(__name__)
 

@@ -4,15 +4,15 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.partition import Partition
-from paperthemes.describe.class_tfidf import class_tfidf
-from paperthemes.describe.vocabulary import Vocabulary
-from paperthemes.embed.vectors import Vectors
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import Vectors
+from paperthemes.text.class_tfidf import class_tfidf
 
 _TERMS = 15  # of a topic
 
 
-def centres_of(found: Partition, vectors: Vectors) -> NDArray[np.float32]:
+def centres_of(found: Clusters, vectors: Vectors) -> NDArray[np.float32]:
     """Return the mean vector of each topic, of length 1: shape `(k, d)`."""
     centres = np.zeros((len(found.seeded), vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
@@ -21,7 +21,7 @@ def centres_of(found: Partition, vectors: Vectors) -> NDArray[np.float32]:
     return centres
 
 
-def telling_terms(found: Partition, vocabulary: Vocabulary) -> tuple[tuple[str, ...], ...]:
+def telling_terms(found: Clusters, vocabulary: Terms) -> tuple[tuple[str, ...], ...]:
     """Return the keys of the terms that say most of each topic by c-TF-IDF, best first."""
     if not found.seeded or not vocabulary.keys:
         return ((),) * len(found.seeded)

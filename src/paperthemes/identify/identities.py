@@ -1,10 +1,6 @@
 """Which id, and which name, each topic of a run has."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from hashlib import sha256
-from pathlib import Path
-from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,122 +8,22 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes import tables
-from paperthemes.cluster.partition import Partition
-from paperthemes.files import read_json, write_json
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.identities import TopicMatch
+from paperthemes.history.papers import PaperIndex, match_rows
+from paperthemes.history.run import Run
 from paperthemes.identify.matching import Topics, match
-from paperthemes.identify.papers import PaperIndex, rows_of
-from paperthemes.identify.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Who a topic is that was found.
-
-    Attributes
-    ----------
-    topic_id
-        Its permanent id.
-    state
-        Whether the run before had it too (same), an earlier one (back), or none (born).
-    jaccard
-        Jaccard index of its papers and those it had, of the papers that both runs have; `None`
-        where it is born or was told by its content.
-    name
-        The name it keeps; empty if it needs one.
-    """
-
-    topic_id: str
-    state: Literal["same", "back", "born"]
-    jaccard: float | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A topic after curation.
-
-    Attributes
-    ----------
-    topic_id
-        Its permanent id.
-    name
-        The name it has by curation or keeps; empty if it needs one.
-    given
-        Whether the name is by curation.
-    hidden, note
-        What curation says of it.
-    """
-
-    topic_id: str
-    name: str = ""
-    given: bool = False
-    hidden: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """The topics of a run, before and after curation.
-
-    Attributes
-    ----------
-    baseline
-        The name of the run they were compared with; empty for none.
-    number
-        The number of this run.
-    partition
-        Digest of what was found: `digest_of`.
-    found
-        Who each topic is that was found, by number.
-    topics
-        Each topic after curation, by its new number.
-    terms
-        For each topic that was found, its most telling terms, in no spelling.
-    reserved
-        Names of topics that do not show them, which no other topic shall get.
-    notes
-        What a reader should know.
-    """
-
-    baseline: str
-    number: int
-    partition: str
-    found: tuple[Identity, ...]
-    topics: tuple[Shown, ...]
-    terms: tuple[tuple[str, ...], ...]
-    reserved: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def write(self, path: str | Path) -> None:
-        """Write as JSON."""
-        write_json(path, asdict(self))
-
-    @classmethod
-    def read(cls, path: str | Path) -> "Identified":
-        """Read what `write` wrote."""
-        content: dict[str, Any] = read_json(path)
-        content["found"] = tuple(Identity(**one) for one in content["found"])
-        content["topics"] = tuple(Shown(**one) for one in content["topics"])
-        content["terms"] = tuple(map(tuple, content["terms"]))
-        content |= {name: tuple(content[name]) for name in ("reserved", "notes")}
-        return cls(**content)
-
-
-def digest_of(found: Partition) -> str:
-    """Return the SHA-256 of which papers are in which topics, in hex."""
-    topics = found.topics.astype("<i8").tobytes()
-    return sha256("\n".join(found.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()
-
-
-def identify(
-    found: Partition,
+def match_topics(
+    found: Clusters,
     papers: pd.DataFrame,
     centres: NDArray[np.float32],
     terms: Sequence[Sequence[str]],
     baseline: Run | None,
     last_number: int,
     encoder: str,
-) -> list[Identity]:
+) -> list[TopicMatch]:
     """Find who the topics of a run are.
 
     Parameters
@@ -162,11 +58,11 @@ def identify(
     for place, jaccard in matched:
         if place < 0 or baseline is None:
             last_number += 1
-            identities.append(Identity(f"T{last_number:04d}", "born"))
+            identities.append(TopicMatch(f"T{last_number:04d}", "born"))
             continue
         topic = baseline.topics.iloc[place]
         identities.append(
-            Identity(
+            TopicMatch(
                 topic.topic_id,
                 "same" if present[place] else "back",
                 None if np.isnan(jaccard) else round(jaccard, 4),
@@ -176,21 +72,21 @@ def identify(
     return identities
 
 
-def carried(
-    found: Partition, papers: pd.DataFrame, baseline: Run
-) -> tuple[list[Identity], tuple[tuple[str, ...], ...]]:
+def carry_over_ids(
+    found: Clusters, papers: pd.DataFrame, baseline: Run
+) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
     """Return who topics are that are those of the baseline (`mode: assign`), and their terms there.
 
     Each has papers of the one topic that it is, and new ones.
     """
     topics = {row.topic_id: row for row in tables.rows(baseline.topics)}
-    rows = rows_of(baseline.papers, PaperIndex(papers))
+    rows = match_rows(baseline.papers, PaperIndex(papers))
     ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
     identities = []
     for number in range(len(found.seeded)):
         members = np.flatnonzero(found.topics == number).tolist()
         topic_id = next(ids[row] for row in members if ids.get(row))
-        identities.append(Identity(topic_id, "same", 1.0, topics[topic_id].own_name))
+        identities.append(TopicMatch(topic_id, "same", 1.0, topics[topic_id].own_name))
     return identities, tuple(tuple(topics[one.topic_id].terms) for one in identities)
 
 
@@ -203,7 +99,7 @@ def _known(
     of_topics = [index.rows(some) for some in topics.papers]
     present = (topics["last"] == baseline.about.number).to_numpy()
     # The papers of a topic that is there by their aliases too, which are not kept of retired ones.
-    rows = rows_of(baseline.papers, index)
+    rows = match_rows(baseline.papers, index)
     for place in np.flatnonzero(present):
         members = rows[(baseline.papers.identified == topics.topic_id.iloc[place]).to_numpy()]
         of_topics[place] = np.sort(members[members >= 0])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from paperthemes.identify.curation import Curation
+from paperthemes.curation.edits import Curation
 
 
 @dataclass(frozen=True, slots=True)

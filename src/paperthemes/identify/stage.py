@@ -10,26 +10,20 @@ import numpy as np
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.cluster.neighbours import Neighbours
-from paperthemes.cluster.partition import Partition
-from paperthemes.describe.vocabulary import Vocabulary
-from paperthemes.embed.vectors import Vectors
+from paperthemes.artifacts.clusters import Clusters, clusters_digest
+from paperthemes.artifacts.identities import DisplayedTopic, Identities, TopicMatch
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import Vectors
+from paperthemes.curation.edits import Curation, apply_curation
 from paperthemes.files import read_json, write_json
+from paperthemes.history.papers import PaperIndex, match_rows
+from paperthemes.history.run import Run
+from paperthemes.history.store import History
 from paperthemes.identify.content import centres_of, telling_terms
-from paperthemes.identify.curation import Curation, curate
-from paperthemes.identify.history import History
-from paperthemes.identify.identities import (
-    Identified,
-    Identity,
-    Shown,
-    carried,
-    digest_of,
-    identify,
-)
-from paperthemes.identify.papers import PaperIndex, rows_of
-from paperthemes.identify.run import Run
+from paperthemes.identify.identities import carry_over_ids, match_topics
+from paperthemes.identify.map_alignment import align_map, as_table, extend_map
 from paperthemes.identify.settings import IdentifySettings
-from paperthemes.identify.steady import as_table, grown_map, steady_map
 
 logger = logging.getLogger(__name__)
 
@@ -51,14 +45,14 @@ class Corpus:
     papers: pd.DataFrame
     vectors: Vectors
     neighbours: Neighbours
-    found: Partition
-    vocabulary: Vocabulary
+    found: Clusters
+    vocabulary: Terms
     metrics: dict[str, Any]
 
 
-def identified(
+def identify_topics(
     corpus: Corpus, history: History, baseline: Run | None, settings: IdentifySettings
-) -> tuple[Identified, Partition]:
+) -> tuple[Identities, Clusters]:
     """Give topics their ids and names, and do what curation says.
 
     Parameters
@@ -72,11 +66,11 @@ def identified(
     settings
         What to go on from, and what readers want.
     """
-    registry, digest = history.registry(), digest_of(corpus.found)
+    registry, digest = history.registry(), clusters_digest(corpus.found)
     before = history.of_partition(digest)
     notes: list[str] = []
     if baseline is not None and settings.mode == "assign":
-        found, terms = carried(corpus.found, corpus.papers, baseline)
+        found, terms = carry_over_ids(corpus.found, corpus.papers, baseline)
     else:
         found, terms = _recognised(corpus, registry.last_number, settings, baseline, notes)
         found = _as_before(found, before, baseline)
@@ -89,7 +83,7 @@ def identified(
             "history/ has no run of this clustering, so its ids begin anew: what curation.yaml "
             "says may be meant for other topics"
         )
-    curated = curate(
+    curated = apply_curation(
         corpus.found,
         tuple(one.topic_id for one in found),
         corpus.papers,
@@ -98,7 +92,7 @@ def identified(
     )
     shown = _shown(curated.topic_ids, found, settings.curation, curated.partition.seeded)
     return (
-        Identified(
+        Identities(
             settings.baseline,
             1 if baseline is None else baseline.about.number + 1,
             digest,
@@ -118,10 +112,10 @@ def _recognised(
     settings: IdentifySettings,
     baseline: Run | None,
     notes: list[str],
-) -> tuple[list[Identity], tuple[tuple[str, ...], ...]]:
+) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
     """Recognise topics that were found anew, and return who they are and their terms."""
     terms = telling_terms(corpus.found, corpus.vocabulary)
-    found = identify(
+    found = match_topics(
         corpus.found,
         corpus.papers,
         centres_of(corpus.found, corpus.vectors),
@@ -161,21 +155,21 @@ def run(
         tables.read(tables.PAPERS, sources["papers"]),
         Vectors.read(sources["vectors"]),
         Neighbours.read(sources["neighbours"]),
-        Partition.read(sources["partition"]),
-        Vocabulary.read(sources["vocabulary"]),
+        Clusters.read(sources["partition"]),
+        Terms.read(sources["vocabulary"]),
         read_json(sources["metrics"]),
     )
     history = History(Path(folder))
     baseline = history.baseline(settings.baseline)
-    result, partition = identified(corpus, history, baseline, settings)
+    result, partition = identify_topics(corpus, history, baseline, settings)
     for note in result.notes:
         logger.warning("%s", note)
     places = places_of(corpus, baseline, settings.map_min_dist)
     metrics = corpus.metrics
     if partition is not corpus.found:
-        from paperthemes.cluster.quality import measured  # takes a second to import
+        from paperthemes.describe.metrics import compute_metrics  # takes a second to import
 
-        metrics |= measured(
+        metrics |= compute_metrics(
             corpus.papers, corpus.vectors, corpus.neighbours, partition, metrics["engine"]
         )
     metrics = {**metrics, "notes": [*metrics["notes"], *result.notes]}
@@ -190,15 +184,17 @@ def places_of(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataF
     fresh = corpus.neighbours.map.astype(np.float64)
     if baseline is not None:
         earlier = np.full(fresh.shape, np.nan)
-        rows = rows_of(baseline.papers, PaperIndex(corpus.papers))
+        rows = match_rows(baseline.papers, PaperIndex(corpus.papers))
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
         if not len(corpus.neighbours.layouts):
-            return as_table(corpus.papers.paper_id, grown_map(corpus.neighbours.graph, earlier))
-        fresh = steady_map(fresh, corpus.neighbours.graph, earlier, min_dist)
+            return as_table(corpus.papers.paper_id, extend_map(corpus.neighbours.graph, earlier))
+        fresh = align_map(fresh, corpus.neighbours.graph, earlier, min_dist)
     return as_table(corpus.papers.paper_id, fresh)
 
 
-def _as_before(found: list[Identity], before: Run | None, baseline: Run | None) -> list[Identity]:
+def _as_before(
+    found: list[TopicMatch], before: Run | None, baseline: Run | None
+) -> list[TopicMatch]:
     """Give the ids that the same topics of the same papers had in a run that is kept, if any.
 
     So other settings and back lead to the same ids, and a repeated run to those it gave.
@@ -217,11 +213,11 @@ def _as_before(found: list[Identity], before: Run | None, baseline: Run | None) 
         state = "same" if topic_id in present else "back" if topic_id in names else "born"
         told = own.get(topic_id)
         jaccard = told.jaccard if told is not None else None
-        result.append(Identity(topic_id, state, jaccard, names.get(topic_id, "")))  # type: ignore[arg-type]
+        result.append(TopicMatch(topic_id, state, jaccard, names.get(topic_id, "")))  # type: ignore[arg-type]
     return result
 
 
-def _named_before(found: Sequence[Identity], before: Run) -> list[Identity]:
+def _named_before(found: Sequence[TopicMatch], before: Run) -> list[TopicMatch]:
     """Name those without a name as a kept run of the same topics did.
 
     Without that, an edit of one topic could give its name to another that is named anew.
@@ -231,7 +227,7 @@ def _named_before(found: Sequence[Identity], before: Run) -> list[Identity]:
 
 
 def _reserved(
-    found: Sequence[Identity], shown: Sequence[Shown], baseline: Run | None
+    found: Sequence[TopicMatch], shown: Sequence[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
     """Return the names that topics have which do not show them: retired, renamed or merged ones."""
     names = {one.topic_id: one.name for one in found}
@@ -243,10 +239,10 @@ def _reserved(
 
 def _shown(
     topic_ids: Sequence[str],
-    found: Sequence[Identity],
+    found: Sequence[TopicMatch],
     curation: Curation,
     seeded: Sequence[str],
-) -> tuple[Shown, ...]:
+) -> tuple[DisplayedTopic, ...]:
     """Say how each topic is shown; a name that curation or the config gives is no other topic's."""
     kept = {one.topic_id: one.name for one in found}
     edits = {topic_id: curation.topics.get(topic_id) for topic_id in topic_ids}
@@ -258,8 +254,10 @@ def _shown(
         own = "" if kept[topic_id].casefold() in given else kept[topic_id]
         given |= {own.casefold()} - {""}
         if edit is None:
-            shown.append(Shown(topic_id, own))
+            shown.append(DisplayedTopic(topic_id, own))
         else:
             given_name = bool(edit.name)
-            shown.append(Shown(topic_id, edit.name or own, given_name, edit.hide, edit.note))
+            shown.append(
+                DisplayedTopic(topic_id, edit.name or own, given_name, edit.hide, edit.note)
+            )
     return tuple(shown)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import ftfy
 import py3langid
 
-from paperthemes.parse.reading import Record
-from paperthemes.titles import fold
+from paperthemes.parse.format import Record
+from paperthemes.text.titles import collapse_whitespace
 
 SHORT, LONG = 120, 5_000  # characters of an abstract
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)$")
@@ -45,7 +45,10 @@ def repaired(record: Record) -> tuple[Record, list[Repair]]:
     repairs = []
     for field in ("title", "abstract"):
         given: str = getattr(record, field)
-        if not given.isascii() and (put_right := fold(ftfy.fix_encoding(given))) != given:
+        if (
+            not given.isascii()
+            and (put_right := collapse_whitespace(ftfy.fix_encoding(given))) != given
+        ):
             repairs.append(Repair(record.start, field, given, put_right))
     if not repairs:
         return record, repairs

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import IO
 
 from paperthemes.errors import UserError
-from paperthemes.parse.decoding import Encoding, encoding_of, without_escapes
-from paperthemes.parse.opening import Damaged, chunks, compression_of
+from paperthemes.parse.compression import Damaged, chunks, compression_of
+from paperthemes.parse.encoding import Encoding, encoding_of, without_escapes
 
 HEAD = 1 << 20  # bytes by which formats are recognised
 IN_MEMORY = 1 << 29  # bytes that may be read as one text

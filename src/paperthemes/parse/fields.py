@@ -4,16 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from paperthemes.parse.reading import excerpt
-from paperthemes.titles import fold
+from paperthemes.parse.format import excerpt
+from paperthemes.text.titles import collapse_whitespace
 
-_ARXIV = re.compile(
-    r"(?:^|arxiv(?:\.org)?[:/]\s*(?:abs/|pdf/|html/)?|huggingface\.co/papers/|10\.48550/arxiv\.)"
-    r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
-    r"(?:\.pdf)?(?=\.?(?:$|[?#/\s,;)\]]))",
-    re.IGNORECASE,
-)
-_DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -44,18 +37,6 @@ _INLINE_TAG = re.compile(
 )
 _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
-
-
-def arxiv_id(text: str) -> str:
-    """Return the arXiv id in `text` (an id, or an address or DOI that holds one), or `""`."""
-    match = _ARXIV.search(text.strip()[:_LONGEST_ADDRESS])
-    return match[1].lower() if match else ""
-
-
-def doi(text: str) -> str:
-    """Return the DOI in `text` in lower case without its resolver, or `""`."""
-    match = _DOI.search(text.strip()) if len(text) < _LONGEST_ADDRESS else None
-    return match[1].lower() if match else ""
 
 
 def iso_date(text: str) -> str:
@@ -118,7 +99,9 @@ def plain(value: object) -> str:
     """Return a text or number of a JSON object as folded text that can be written; else `""`."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
         return ""  # NaN is not equal to itself
-    text = fold(str(int(value) if isinstance(value, float) and value.is_integer() else value))
+    text = collapse_whitespace(
+        str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    )
     # JSON can hold half of a surrogate pair, which is no character.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 

@@ -5,11 +5,11 @@ from paperthemes.parse.arxiv import atom, mail, oai, snapshot
 from paperthemes.parse.arxiv import html as arxiv_html
 from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderOptions
 from paperthemes.parse.huggingface import api, markdown
 from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import shape_of
-from paperthemes.parse.reading import Format, Options
 from paperthemes.parse.references import bibtex, medline, ris, web_of_science
 from paperthemes.parse.tables import arrow, json_table
 from paperthemes.parse.tables import text as tables
@@ -43,7 +43,7 @@ _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tables.CSV, json_table.FO
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
-def recognise(dump: Dump, options: Options | None = None) -> tuple[Format, float]:
+def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Find the format of `dump`, and how sure that is, more than 0 and up to 1.
 
     It is the one that the config names; or a table's, if the config names columns; or the one that
@@ -56,7 +56,7 @@ def recognise(dump: Dump, options: Options | None = None) -> tuple[Format, float
     UserError
         If it is none of `FORMATS`; the message tells what was seen.
     """
-    options = options or Options()
+    options = options or ReaderOptions()
     if options.format:
         return _named(options.format), 1.0
     if dump.is_blank:

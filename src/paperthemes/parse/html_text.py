@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from paperthemes.errors import UserError
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 Element = etree._Element
 
@@ -45,7 +45,7 @@ def first(element: Element, name: str) -> Element | None:
 
 def text_of(element: Element | None, without: str = "") -> str:
     """Return the folded text of an element but that of elements of a class."""
-    return "" if element is None else fold("".join(_texts(element, without)))
+    return "" if element is None else collapse_whitespace("".join(_texts(element, without)))
 
 
 def _texts(element: Element, without: str) -> Iterator[str]:

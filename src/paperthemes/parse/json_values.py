@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 import ijson
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Boilerplate, Rejected, excerpt
+from paperthemes.parse.format import Ignored, Rejected, excerpt
 
 Object = Mapping[str, Any]
 Shape = Literal["lines", "array", "object"]
@@ -80,7 +80,7 @@ def first_object(dump: Dump) -> Object | None:
     return found or None
 
 
-def entries(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Boilerplate]:
+def entries(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
     """Yield the objects of a dump, and what in their place is none.
 
     Parameters
@@ -125,10 +125,10 @@ def _shallow(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
         yield event, value
 
 
-def _of_lines(dump: Dump) -> Iterator[Entry | Rejected | Boilerplate]:
+def _of_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
-            yield Boilerplate(number, number)
+            yield Ignored(number, number)
             continue
         try:
             value = json.loads(line)

@@ -13,12 +13,12 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
-from paperthemes.parse.account import MOST_PLACES, Account
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, ReaderOptions, Record
 from paperthemes.parse.formats import EMPTY, recognise
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Record
+from paperthemes.parse.report import MOST_PLACES, Account
 from paperthemes.parse.settings import OnBadDump, ParseSettings
-from paperthemes.parse.wording import places_in_words
+from paperthemes.text.parse_report_text import describe_places
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def parse(
     name: str,
     on_bad_dump: OnBadDump = "skip",
     settings: ParseSettings | None = None,
-    options: Options | None = None,
+    options: ReaderOptions | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
     """Read the dump file at `path` into memory.
 
@@ -73,7 +73,7 @@ def parse(
             name,
             on_bad_dump,
             settings or ParseSettings(),
-            options or Options(),
+            options or ReaderOptions(),
             frames.append,
         )
     except _Skipped as skipped:
@@ -89,7 +89,7 @@ def run(
     *,
     on_bad_dump: OnBadDump,
     settings: ParseSettings,
-    options: Options,
+    options: ReaderOptions,
 ) -> None:
     """Read one dump and write its records, some at a time, and its parse report; see `parse`."""
     try:
@@ -114,7 +114,7 @@ def _parse(
     name: str,
     on_bad_dump: OnBadDump,
     settings: ParseSettings,
-    options: Options,
+    options: ReaderOptions,
     write: Write,
 ) -> dict[str, Any]:
     try:
@@ -146,7 +146,7 @@ def _parse(
     return about | known | found
 
 
-def _read(dump: Dump, format_: Format, options: Options, name: str, write: Write) -> Account:
+def _read(dump: Dump, format_: Format, options: ReaderOptions, name: str, write: Write) -> Account:
     """Read all of a dump, write its records in batches, and account for it."""
     account = Account(format_.unit)
     kept = filter(None, map(account.take, format_.read(dump, options)))
@@ -164,22 +164,22 @@ def _read(dump: Dump, format_: Format, options: Options, name: str, write: Write
     return account
 
 
-def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[Find]:
+def _doubts(dump: Dump, format_: Format, account: Account) -> Iterator[ReaderItem]:
     """Yield what is to be said of the dump as a whole."""
     if dump.damage:
-        yield Doubt(f"{dump.damage}; the records before that are kept")
+        yield ParseWarning(f"{dump.damage}; the records before that are kept")
     if dump.line_count and dump.encoding.guessed:
-        yield Doubt(f"read as {dump.encoding.name}, a guess: look at letters with accents")
+        yield ParseWarning(f"read as {dump.encoding.name}, a guess: look at letters with accents")
     if dump.undecodable:
         places = {"count": len(dump.undecodable), "starts": dump.undecodable[:MOST_PLACES]}
-        where = places_in_words({"unit": "line"}, places)
-        yield Doubt(f"bytes that do not fit the encoding became U+FFFD: {where}")
+        where = describe_places({"unit": "line"}, places)
+        yield ParseWarning(f"bytes that do not fit the encoding became U+FFFD: {where}")
     if not account.records:
-        yield Doubt(
+        yield ParseWarning(
             "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
         )
     if account.rejected_count > account.records:
-        yield Doubt(f"read as {format_.name}, but {_count(account)}: is it another format?")
+        yield ParseWarning(f"read as {format_.name}, but {_count(account)}: is it another format?")
 
 
 def _count(account: Account) -> str:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Doubt, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, Rejected, excerpt
 
 _PIECE = 1 << 16  # characters that are read before the next entries are looked for
 _DECLARATION = "<?xml "
@@ -30,7 +30,7 @@ _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 Element = etree._Element
 
 
-def elements(dump: Dump, *names: str) -> Iterator[tuple[int, Element] | Rejected | Doubt]:
+def elements(dump: Dump, *names: str) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
     """Yield the elements of these names with their numbers from 1, and what could not be read.
 
     An element is emptied when the next is asked for.
@@ -81,7 +81,9 @@ class _Document:
             remove_pis=True,
         )
 
-    def elements(self, pieces: Iterable[str]) -> Iterator[tuple[int, Element] | Rejected | Doubt]:
+    def elements(
+        self, pieces: Iterable[str]
+    ) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
         """Feed the parser and yield what comes out."""
         begun = False
         for piece in pieces:
@@ -110,7 +112,7 @@ class _Document:
         self.number += 1
         return self.number, element
 
-    def _rest(self) -> Iterator[tuple[int, Element] | Rejected | Doubt]:
+    def _rest(self) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
         """Yield what came out when the parser had to close the tags that were left open."""
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         last = errors[-1].message if errors else ""
@@ -130,7 +132,7 @@ class _Document:
             yield Rejected(self.number, self.number, reason, "")
         seen = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for message in list(seen)[:_MOST_ERRORS]:
-            yield Doubt(f"XML that is not well-formed, read as well as it can be: {message}")
+            yield ParseWarning(f"XML that is not well-formed, read as well as it can be: {message}")
 
     def _is_in_an_entry(self, message: str) -> bool:
         """Tell whether the innermost tag that was left open is an entry or within one.

@@ -8,8 +8,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.report.palette import Look, look
-from paperthemes.report.results import Results
+from paperthemes.pages.palette import Look, look
+from paperthemes.report.inputs import Results
 from paperthemes.report.stability import Level, level_of
 
 _NEAR = 10  # nearest papers of a paper that tell which topics are near

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.identify.changes import GONE, NEW, Changes
-from paperthemes.identify.events import TopicChange
-from paperthemes.identify.trends import Period, Trends
-from paperthemes.report.palette import COLOURS, UNASSIGNED, look
+from paperthemes.changes.compare import GONE, NEW, Changes
+from paperthemes.changes.events import TopicChange
+from paperthemes.changes.trends import Period, Trends
+from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.report.stability import STEADY
 
 MOST_DRAWN = 30  # topics of a side in the flow diagram; the others are drawn as one

@@ -6,10 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from paperthemes import tables
-from paperthemes.identify.changes import GONE, NEW, Changes, Paper
-from paperthemes.identify.events import CHANGED, EVENTS, FEWEST, PART, TopicChange
-from paperthemes.identify.moves import CLOSE, WHYS
-from paperthemes.identify.trends import Period, Trends
+from paperthemes.changes.compare import GONE, NEW, ChangedPaper, Changes
+from paperthemes.changes.events import (
+    CHANGED,
+    EVENTS,
+    MIN_PART_SHARE,
+    MIN_SHARED_PAPERS,
+    TopicChange,
+)
+from paperthemes.changes.moves import CLOSE_CALL_MARGIN, MOVE_REASONS
+from paperthemes.changes.trends import Period, Trends
+from paperthemes.pages.html import render
 from paperthemes.report.changes_data import (
     MOST_DRAWN,
     NO_SIDES,
@@ -21,7 +28,6 @@ from paperthemes.report.changes_data import (
     sides_of,
 )
 from paperthemes.report.changes_words import EXPLAINED, brief, moves_in_words
-from paperthemes.report.html import render
 from paperthemes.report.stability import STEADY
 
 MOST_LISTED = 1_000  # papers in a list
@@ -68,14 +74,19 @@ def changes_page(told: Told) -> str:
         "gone": found.gone[:MOST_LISTED] if found else [],
         "moved": found.moved[:MOST_LISTED] if found else [],
         "whys": moves_in_words(found) if found else [],
-        "why": WHYS,
+        "why": MOVE_REASONS,
         "names": _names(told),
         "runs": _table(told.trends, told.trends.runs),
         "months": _table(told.trends, filled(told.trends.months)),
         "drawn": drawn,
         "most_drawn": MOST_DRAWN,
         "most_listed": MOST_LISTED,
-        "limits": {"part": PART, "fewest": FEWEST, "changed": CHANGED, "close": CLOSE},
+        "limits": {
+            "part": MIN_PART_SHARE,
+            "fewest": MIN_SHARED_PAPERS,
+            "changed": CHANGED,
+            "close": CLOSE_CALL_MARGIN,
+        },
         "same": STEADY,
     }
     if not drawn:
@@ -116,14 +127,14 @@ def _related(others: Sequence[tuple[int, str]], names: Mapping[str, str]) -> lis
 
 
 def _by_topic(
-    papers: Sequence[Paper], names: Mapping[str, str]
-) -> list[tuple[Related, Sequence[Paper]]]:
+    papers: Sequence[ChangedPaper], names: Mapping[str, str]
+) -> list[tuple[Related, Sequence[ChangedPaper]]]:
     """Group papers by topic, the topic with most of them first, and list some of each."""
-    groups: dict[str, list[Paper]] = defaultdict(list)
+    groups: dict[str, list[ChangedPaper]] = defaultdict(list)
     for paper in papers:
         groups[paper.topic_id].append(paper)
     room = MOST_LISTED
-    listed: list[tuple[Related, Sequence[Paper]]] = []
+    listed: list[tuple[Related, Sequence[ChangedPaper]]] = []
     for topic_id, own in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
         name = names[topic_id] if topic_id else tables.UNASSIGNED_NAME
         listed.append((Related(topic_id, name, len(own)), own[:room]))

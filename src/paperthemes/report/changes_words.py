@@ -3,22 +3,28 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from paperthemes.identify.changes import Changes
-from paperthemes.identify.events import CHANGED, EVENTS, FEWEST, PART, TopicChange
-from paperthemes.identify.moves import WHYS
+from paperthemes.changes.compare import Changes
+from paperthemes.changes.events import (
+    CHANGED,
+    EVENTS,
+    MIN_PART_SHARE,
+    MIN_SHARED_PAPERS,
+    TopicChange,
+)
+from paperthemes.changes.moves import MOVE_REASONS
+from paperthemes.pages.wording import count_of, percent
 from paperthemes.report.overview import Line
-from paperthemes.report.wording import counted, percent
 
 _NAMED = 3  # topics in a line
 _WHEN = ("before", "after")
 _SIZE = (
-    f"by {percent(CHANGED)} of its papers or more, and {FEWEST} papers or more, and its share of "
+    f"by {percent(CHANGED)} of its papers or more, and {MIN_SHARED_PAPERS} papers or more, and its share of "
     f"all papers by {percent(CHANGED)} or more"
 )
 EXPLAINED = {
-    "split": f"Two or more topics each have {percent(PART)} or more of the papers that survive of "
+    "split": f"Two or more topics each have {percent(MIN_PART_SHARE)} or more of the papers that survive of "
     "it, and more of it than of any other topic.",
-    "merged": f"Two or more earlier topics each make {percent(PART)} or more of the papers it "
+    "merged": f"Two or more earlier topics each make {percent(MIN_PART_SHARE)} or more of the papers it "
     "shares with the earlier run, and most of each that has a topic is in it.",
     "born": "No earlier topic has enough of the same papers.",
     "back": "An earlier run had it, the one compared with did not.",
@@ -38,7 +44,7 @@ def brief(number: int, found: Changes) -> list[Line]:
 def moves_in_words(found: Changes) -> list[tuple[str, str, int]]:
     """Return each reason for which papers moved: its key, its words, how many."""
     counts = Counter(move.why for move in found.moved)
-    return [(why, words, counts[why]) for why, words in WHYS.items() if counts[why]]
+    return [(why, words, counts[why]) for why, words in MOVE_REASONS.items() if counts[why]]
 
 
 def _papers(number: int, found: Changes) -> Line:
@@ -48,7 +54,7 @@ def _papers(number: int, found: Changes) -> Line:
         if names
     ]
     return Line(
-        f"{counted(found.after, 'paper')}, {found.before:,} in run {number}: {len(found.new):,} "
+        f"{count_of(found.after, 'paper')}, {found.before:,} in run {number}: {len(found.new):,} "
         f"new, {len(found.gone):,} gone, {found.kept:,} in both.{''.join(dumps)}"
     )
 
@@ -67,7 +73,9 @@ def _new(found: Changes) -> Line:
     left = f"; {unassigned:,} fit none well enough" if unassigned else ""
     if not places:
         return Line(f"No new paper is in a topic{left}.")
-    said = f"{counted(len(found.new), 'new paper')} in {counted(len(places), 'topic')}{left}; most"
+    said = (
+        f"{count_of(len(found.new), 'new paper')} in {count_of(len(places), 'topic')}{left}; most"
+    )
     top = sorted(places.items(), key=lambda place: (-place[1], place[0]))[:_NAMED]
     return Line(f"{said} in", [(f"{names[one]} ({n:,})", f"#{one}") for one, n in top])
 
@@ -77,7 +85,7 @@ def _topics(found: Changes) -> Line:
     before, after = (sum(bool(getattr(one, when)) for one in found.topics) for when in _WHEN)
     told = [f"{counts[event]:,} {event}" for event in EVENTS if counts[event]]
     hidden = sum(one.hidden for one in found.topics)
-    said = f"{counted(after, 'topic')}, {before:,} before: {', '.join(told) or 'none'}"
+    said = f"{count_of(after, 'topic')}, {before:,} before: {', '.join(told) or 'none'}"
     said += f"; {hidden:,} hidden by curation" if hidden else ""
     telling = [one for event in EVENTS[:5] for one in found.topics if one.events[0] == event]
     links = [(f"{one.name} ({', '.join(one.events)})", f"#{one.topic_id}") for one in telling]
@@ -95,7 +103,7 @@ def _moved(found: Changes) -> Line:
     why = sorted(moves_in_words(found), key=lambda reason: -reason[2])
     told = "; ".join(f"{words} ({count:,})" for _, words, count in why)
     return Line(
-        f"{len(found.moved):,} of the {counted(found.kept, 'paper')} in both runs ({share}) moved: "
+        f"{len(found.moved):,} of the {count_of(found.kept, 'paper')} in both runs ({share}) moved: "
         f"{told}.",
         [("Which", "#moved")],
     )

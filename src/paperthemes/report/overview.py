@@ -6,10 +6,10 @@ from math import sqrt
 
 import squarify
 
+from paperthemes.pages.dates import any_year, days_of, said_span
+from paperthemes.pages.wording import count_of, percent
 from paperthemes.report.cards import InDump, ThemeCard, TopicCard, shares_of_dumps
-from paperthemes.report.dates import any_year, days_of, said_span
-from paperthemes.report.results import Results
-from paperthemes.report.wording import counted, percent
+from paperthemes.report.inputs import Results
 
 _ASPECT = 2.4  # width of the treemap by its height
 _MAIN_THEMES = 3
@@ -67,8 +67,8 @@ def summary(results: Results, themes: Sequence[ThemeCard]) -> list[Line]:
 def _papers(results: Results) -> Line:
     papers = results.papers
     joined = len(results.duplicates)
-    repeats = f"; {counted(joined, 'repeated record')} joined" if joined else ""
-    source = f"{counted(len(papers), 'paper')} from {counted(len(results.dumps), 'dump')}"
+    repeats = f"; {count_of(joined, 'repeated record')} joined" if joined else ""
+    source = f"{count_of(len(papers), 'paper')} from {count_of(len(results.dumps), 'dump')}"
     return Line(
         f"{source}{_when(papers.published.tolist())}{repeats}.",
         [("What was dropped as a duplicate", "#duplicates")] if joined else [],
@@ -95,13 +95,13 @@ def _grouping(results: Results, themes: Sequence[ThemeCard]) -> Line:
         return Line("Curation hides all topics.", [("Which", "#topics")])
     left = metrics["unassigned"]
     rest = (
-        f"the {counted(left, 'paper')} ({percent(metrics['unassigned_share'])}) that "
+        f"the {count_of(left, 'paper')} ({percent(metrics['unassigned_share'])}) that "
         f"{'fits' if left == 1 else 'fit'} worst {'is' if left == 1 else 'are'} left unassigned"
         if left
         else "every paper has one"
     )
     return Line(
-        f"{counted(metrics['topics'], 'topic')} under {counted(len(themes), 'theme')}; {rest}.",
+        f"{count_of(metrics['topics'], 'topic')} under {count_of(len(themes), 'theme')}; {rest}.",
         [("All topics", "#topics")],
     )
 
@@ -129,7 +129,7 @@ def _trust(results: Results, topics: Sequence[TopicCard]) -> Line:
             f"{text}; no topic is shaky, the least stable is:", [_with_stability(*known[0])], then
         )
     return Line(
-        f"{text}; {counted(len(shaky), 'shaky topic')}, not to lean on{_among(shaky)}:",
+        f"{text}; {count_of(len(shaky), 'shaky topic')}, not to lean on{_among(shaky)}:",
         [_with_stability(*one) for one in shaky[:_NAMED]],
         then,
     )
@@ -141,7 +141,7 @@ def _loose(topics: Sequence[TopicCard]) -> Line | None:
     if not loose:
         return None
     return Line(
-        f"Hardly any do in {counted(len(loose), 'loose topic')}{_among(loose)}:",
+        f"Hardly any do in {count_of(len(loose), 'loose topic')}{_among(loose)}:",
         [
             (f"{one.name} ({one.core} of {one.size:,})", f"#topic-{one.topic}")
             for one in loose[:_NAMED]

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.report.accounts import accounts_of
+from paperthemes.pages.html import render
+from paperthemes.pages.wording import count_of
 from paperthemes.report.cards import LOOSE, ThemeCard, hidden_topics, theme_cards
-from paperthemes.report.data import page_data, paper_details
-from paperthemes.report.html import render
-from paperthemes.report.made import Cost
+from paperthemes.report.inputs import Results
 from paperthemes.report.overview import profiles, summary, treemap
-from paperthemes.report.results import Results
+from paperthemes.report.page_data import page_data, paper_details
+from paperthemes.report.parse_tables import accounts_of
+from paperthemes.report.provenance import Cost
 from paperthemes.report.stability import LEVELS, SHAKY, STEADY
-from paperthemes.report.wording import counted
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")
@@ -104,7 +104,7 @@ def _warnings(results: Results) -> list[Warned]:
         found += [Warned(text, dump["path"]) for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            places = counted(dump["rejected_count"], "place")
+            places = count_of(dump["rejected_count"], "place")
             found.append(Warned(f"{places} made no record", dump["path"], rejected=True))
     return found
 

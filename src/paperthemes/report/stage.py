@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from paperthemes.files import write_text
+from paperthemes.report.inputs import Sources, read_results
 from paperthemes.report.page import Context, report_page
-from paperthemes.report.results import Sources, read_results
 
 
 def run(sources: Sources, html_path: str | Path, context: Context) -> None:

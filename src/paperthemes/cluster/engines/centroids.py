@@ -4,8 +4,8 @@ import numpy as np
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.engines.engine import REPEATS, Groups
-from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
 
 _STARTS = 10

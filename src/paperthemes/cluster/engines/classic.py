@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.cores import dense_cores
 from paperthemes.cluster.engines.engine import REPEATS, Groups
-from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
 
 

@@ -22,11 +22,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.communities import at_resolution, of_count, of_count_and_size
-from paperthemes.cluster.copies import copies, joined
 from paperthemes.cluster.cores import dense_cores, spread
 from paperthemes.cluster.engines.engine import REPEATS, Groups
-from paperthemes.cluster.neighbours import Neighbours
+from paperthemes.cluster.near_duplicates import copies, joined
 from paperthemes.cluster.pairs import Pairs
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.neighbours import Neighbours
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
 
 REPEATS = 4  # times that an engine repeats itself on other seeds

@@ -1,8 +1,8 @@
 """Leiden: communities of UMAP's neighbour graph, without any layout."""
 
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.communities import of_count_and_size
 from paperthemes.cluster.engines.engine import REPEATS, Groups
-from paperthemes.cluster.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
 
 

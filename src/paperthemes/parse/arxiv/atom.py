@@ -32,9 +32,16 @@ from lxml import html
 from paperthemes.parse import fields
 from paperthemes.parse.arxiv.fields import DATE_LEFT, NEW, REPLACE, Paper, day, names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Rejected, excerpt
+from paperthemes.parse.format import (
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Rejected,
+    excerpt,
+)
 from paperthemes.parse.xml_entries import Element, children, elements, text_of
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
 _MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
@@ -62,7 +69,7 @@ def _recognises(dump: Dump) -> float:
     return float(bool(is_feed and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     for found in elements(dump, "entry", "item"):
         if isinstance(found, tuple):
             yield from _finds(*found)
@@ -70,14 +77,14 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
             yield found
 
 
-def _finds(number: int, element: Element) -> Iterator[Find]:
+def _finds(number: int, element: Element) -> Iterator[ReaderItem]:
     entry = _Entry(element)
     if entry.error:
         reason = f"the API of arXiv tells of an error: {entry.error}"
         yield Rejected(number, number, reason, excerpt(entry.id))
         return
     if entry.date_left:
-        yield Doubt(DATE_LEFT, number)
+        yield ParseWarning(DATE_LEFT, number)
     yield entry.paper().find(number, number)
 
 
@@ -168,10 +175,10 @@ class _Entry:
 
 def _plain(text: str) -> str:
     """Fold a text, and take away the HTML that feeds before 2024 have in theirs."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
-        return fold(text_of(html.fromstring(f"<div>{text}</div>")))
-    return fold(fields.unmarked(text))
+        return collapse_whitespace(text_of(html.fromstring(f"<div>{text}</div>")))
+    return collapse_whitespace(fields.unmarked(text))
 
 
 FORMAT = Format("arxiv-atom", _recognises, _read, "entry")

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from paperthemes.parse import fields, latex
-from paperthemes.parse.reading import Record, Rejected, excerpt
-from paperthemes.titles import fold
+from paperthemes.parse.format import Record, Rejected, excerpt
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 NO_TITLE = "entry without a title"
 DATE_LEFT = "date not understood, left in extra"
@@ -46,12 +47,12 @@ class Paper:
 
     def find(self, start: int, end: int) -> Record | Rejected:
         """Make a record of it, which it is if it has a title."""
-        given = fold(self.title)
+        given = collapse_whitespace(self.title)
         if not given:
             seen = " ".join(text for text in (self.arxiv_id, self.abstract) if text)
             return Rejected(start, end, NO_TITLE, excerpt(seen))
-        title = fold(latex.letters(given))
-        dois = [known for part in self.doi.split() if (known := fields.doi(part))]
+        title = collapse_whitespace(latex.letters(given))
+        dois = [known for part in self.doi.split() if (known := find_doi(part))]
         extra = {
             **self.extra,
             "title_as_given": given if given != title else "",
@@ -62,13 +63,15 @@ class Paper:
             start,
             end,
             title,
-            fold(self.abstract),
+            collapse_whitespace(self.abstract),
             url=self.url.strip(),
-            arxiv_id=fields.arxiv_id(self.arxiv_id),
+            arxiv_id=find_arxiv_id(self.arxiv_id),
             doi=dois[0] if dois else "",
             published=self.published,
-            authors=tuple(name for raw in self.authors if (name := fold(latex.letters(raw)))),
-            extra={key: text for key, raw in extra.items() if (text := fold(raw))},
+            authors=tuple(
+                name for raw in self.authors if (name := collapse_whitespace(latex.letters(raw)))
+            ),
+            extra={key: text for key, raw in extra.items() if (text := collapse_whitespace(raw))},
         )
 
 
@@ -93,7 +96,7 @@ def day(text: str) -> str:
 def names(text: str) -> tuple[str, ...]:
     """Split authors as arXiv writes them: first names first, affiliations in parentheses."""
     found: list[str] = []
-    for part in _BETWEEN_NAMES.split(fold(_outside_parentheses(text))):
+    for part in _BETWEEN_NAMES.split(collapse_whitespace(_outside_parentheses(text))):
         name = part.strip().removeprefix("and ").strip()
         if _SUFFIX.fullmatch(name) and found:
             found[-1] += f" {name}"
@@ -105,7 +108,7 @@ def names(text: str) -> tuple[str, ...]:
 def inverted(name: str) -> str:
     """Turn `Last, First` into `First Last`."""
     last, comma, first = name.partition(",")
-    return fold(f"{first} {last}") if comma else fold(name)
+    return collapse_whitespace(f"{first} {last}") if comma else collapse_whitespace(name)
 
 
 def _outside_parentheses(text: str) -> str:

@@ -28,7 +28,6 @@ The day of an announcement counts as the date of what is new in it only.
 import re
 from collections.abc import Iterator
 
-from paperthemes.parse import fields
 from paperthemes.parse.arxiv.fields import (
     CROSS,
     NEW,
@@ -40,8 +39,9 @@ from paperthemes.parse.arxiv.fields import (
     names,
 )
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Rejected, excerpt
 from paperthemes.parse.html_text import Element, classes, first, page, text_of
-from paperthemes.parse.reading import Find, Format, Options, Rejected, excerpt
+from paperthemes.text.identifiers import find_doi
 
 _MARKS = (
     re.compile(r"class=[\"']?list-title\b"),
@@ -75,7 +75,7 @@ def _recognises(dump: Dump) -> float:
     return 0.6 if _SITE.search(text) else 0
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     root = page(dump.text)
     listed = (*_listed(root), *_results(root))
     for number, found in enumerate(listed or tuple(_of_one(root)), start=1):
@@ -161,7 +161,7 @@ def _result(result: Element) -> Paper:
     }
     tags = [e for e in result.iter("span") if "tag" in classes(e)]
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
-    doi = next((known for tag in tags if (known := fields.doi(text_of(tag)))), "")
+    doi = next((known for tag in tags if (known := find_doi(text_of(tag)))), "")
     return Paper(
         text_of(first(result, "title")),
         _unlabelled(_SHOWN.sub("", text_of(abstract)), "Abstract"),

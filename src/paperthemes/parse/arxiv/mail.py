@@ -33,7 +33,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse import fields
 from paperthemes.parse.arxiv.fields import (
     CROSS,
     DATE_LEFT,
@@ -46,7 +45,16 @@ from paperthemes.parse.arxiv.fields import (
 )
 from paperthemes.parse.arxiv.mail_lines import Line, Outside, mail_lines
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Boilerplate, Doubt, Find, Format, Options, Rejected, excerpt
+from paperthemes.parse.format import (
+    Format,
+    Ignored,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Rejected,
+    excerpt,
+)
+from paperthemes.text.identifiers import find_arxiv_id
 
 _MARK = "\\\\"
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
@@ -85,7 +93,7 @@ def _recognises(dump: Dump) -> float:
     return 0.9 if len(blurbs) == len(_BLURB) else 0
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     mail = _Mail()
     for line in mail_lines(dump):
         yield from mail.take(line)
@@ -118,7 +126,7 @@ class _Mail:
         self._section = NEW
         self._outside = Outside()
 
-    def take(self, line: Line) -> Iterator[Find]:
+    def take(self, line: Line) -> Iterator[ReaderItem]:
         """Take the next line, and yield what it ends."""
         text = line.text.strip()
         if text and self._mark:
@@ -137,12 +145,12 @@ class _Mail:
         else:
             yield from self._outside.take(line)
 
-    def end(self) -> Iterator[Find]:
+    def end(self) -> Iterator[ReaderItem]:
         """Yield what a rule or the end of the dump ends."""
         yield from self._finish(closed=False)
         yield from self._outside.end()
 
-    def _divide(self, line: Line) -> Iterator[Find]:
+    def _divide(self, line: Line) -> Iterator[ReaderItem]:
         """Take a mark: the beginning of an entry or of an abstract, or one within an abstract."""
         entry = self._entry
         if entry is None:
@@ -157,7 +165,7 @@ class _Mail:
         else:
             yield from self._open(line)
 
-    def _decide(self, opens: bool) -> Iterator[Find]:
+    def _decide(self, opens: bool) -> Iterator[ReaderItem]:
         mark, self._mark = self._mark, None
         if mark and opens:
             yield from self._finish(closed=False)
@@ -165,11 +173,11 @@ class _Mail:
         elif mark and self._entry:
             self._entry.add(mark)
 
-    def _open(self, line: Line) -> Iterator[Find]:
+    def _open(self, line: Line) -> Iterator[ReaderItem]:
         yield from self._outside.end()
         self._entry = _Entry(line.start, line.end, self._section)
 
-    def _add(self, line: Line, text: str) -> Iterator[Find]:
+    def _add(self, line: Line, text: str) -> Iterator[ReaderItem]:
         entry = self._entry
         if entry and (match := _CLOSING.match(text)):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
@@ -178,7 +186,7 @@ class _Mail:
         elif entry:
             entry.add(line)
 
-    def _finish(self, closed: bool) -> Iterator[Find]:
+    def _finish(self, closed: bool) -> Iterator[ReaderItem]:
         entry, self._entry, self._mark = self._entry, None, None
         if entry:
             yield from _finds(entry, closed)
@@ -186,13 +194,13 @@ class _Mail:
 
 def _is_id(text: str) -> bool:
     match = _ID.match(text)
-    return bool(match and fields.arxiv_id(match[1]))
+    return bool(match and find_arxiv_id(match[1]))
 
 
-def _finds(entry: _Entry, closed: bool) -> Iterator[Find]:
+def _finds(entry: _Entry, closed: bool) -> Iterator[ReaderItem]:
     told = [text.strip() for text in (*entry.header, *(entry.abstract or ())) if text.strip()]
     if all(map(_DIVIDER.fullmatch, told)):
-        yield Boilerplate(entry.start, entry.end)
+        yield Ignored(entry.start, entry.end)
         return
     paper, date_left = _paper(entry)
     find = paper.find(entry.start, entry.end)
@@ -200,9 +208,9 @@ def _finds(entry: _Entry, closed: bool) -> Iterator[Find]:
         yield Rejected(entry.start, entry.end, find.reason, excerpt(" ".join(told)))
         return
     if date_left:
-        yield Doubt(DATE_LEFT, entry.start)
+        yield ParseWarning(DATE_LEFT, entry.start)
     if not closed:
-        yield Doubt(CUT_OFF, entry.start)
+        yield ParseWarning(CUT_OFF, entry.start)
     yield find
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Find, Rejected, excerpt
+from paperthemes.parse.format import ReaderItem, Rejected, excerpt
 
 _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")
@@ -72,7 +72,7 @@ class Outside:
         self._start = self._end = self._size = 0
         self._beginning = ""
 
-    def take(self, line: Line) -> Iterator[Find]:
+    def take(self, line: Line) -> Iterator[ReaderItem]:
         """Take a line that stands outside of entries, and yield the paragraph that it ends."""
         if not line.text.strip():
             yield from self.end()
@@ -84,7 +84,7 @@ class Outside:
         if len(self._beginning) < _KEPT:
             self._beginning += f"{line.text[:_KEPT]} "
 
-    def end(self) -> Iterator[Find]:
+    def end(self) -> Iterator[ReaderItem]:
         """Yield the paragraph if it looks like content."""
         size, self._size = self._size, 0
         if not size:

@@ -27,9 +27,9 @@ from collections.abc import Iterator
 
 from paperthemes.parse.arxiv.fields import Paper, day, inverted, names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Find, Format, Options, Rejected, excerpt
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Rejected, excerpt
 from paperthemes.parse.xml_entries import Element, children, elements, text_of
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:OAI-PMH|ListRecords|GetRecord|record)[\s>]")
 _MARK = re.compile(r"arxiv\.org/OAI/|oai:arXiv\.org:|arxiv\.org/oai2?", re.IGNORECASE)
@@ -51,7 +51,7 @@ def _recognises(dump: Dump) -> float:
     return float(bool(is_harvest and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     for found in elements(dump, "record"):
         if isinstance(found, tuple):
             yield _find(*found)
@@ -59,7 +59,7 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
             yield found
 
 
-def _find(number: int, record: Element) -> Find:
+def _find(number: int, record: Element) -> ReaderItem:
     parts = dict(children(record))
     header = parts.get("header")
     identifier = (
@@ -104,14 +104,16 @@ def _arxiv(element: Element) -> Paper:
 
 
 def _author(author: Element) -> str:
-    parts = {name: fold(text_of(child)) for name, child in children(author)}
-    return fold(" ".join(parts.get(name, "") for name in ("forenames", "keyname", "suffix")))
+    parts = {name: collapse_whitespace(text_of(child)) for name, child in children(author)}
+    return collapse_whitespace(
+        " ".join(parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
+    )
 
 
 def _dublin_core(element: Element) -> Paper:
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in children(element):
-        texts[name].append(fold(text_of(child)))
+        texts[name].append(collapse_whitespace(text_of(child)))
     identifiers = texts["identifier"]
     dates = sorted(filter(None, map(day, texts["date"])))
     urls = [text for text in identifiers if "arxiv.org/abs/" in text]

@@ -16,9 +16,9 @@ from collections.abc import Iterator
 
 from paperthemes.parse.arxiv.fields import Paper, day, names
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.json_values import Entry, Object, entries, first_object
-from paperthemes.parse.reading import Find, Format, Options
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _KEYS = {"id", "title", "abstract", "categories"}
 _OWN_KEYS = {"authors_parsed", "update_date", "submitter", "versions"}
@@ -40,7 +40,7 @@ def _recognises(dump: Dump) -> float:
     return {0: 0.0, 1: 0.8}.get(len(keys & _OWN_KEYS), 1.0)
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     for entry in entries(dump):
         if isinstance(entry, Entry):
             yield _paper(entry.value).find(entry.number, entry.number)
@@ -85,7 +85,7 @@ def _name(parsed: object) -> str:
     if not isinstance(parsed, list):
         return _text(parsed)
     last, first, suffix = (*map(_text, parsed[:3]), "", "", "")[:3]
-    return fold(f"{first} {last} {suffix}").replace(". -", ".-")
+    return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
 
 
 def _affiliations(parsed: object) -> str:
@@ -112,9 +112,9 @@ def _id(value: object) -> str:
 def _text(value: object) -> str:
     """Return a text; a list of texts becomes one, and what is no text but a number is written."""
     if isinstance(value, str):
-        return fold(value)
+        return collapse_whitespace(value)
     if isinstance(value, list):
-        return fold(" ".join(part for part in value if isinstance(part, str)))
+        return collapse_whitespace(" ".join(part for part in value if isinstance(part, str)))
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 

@@ -16,8 +16,8 @@ from itertools import islice
 import ijson
 
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Ignored, Rejected, excerpt
 from paperthemes.parse.json_values import Entry, Object, entries, first_object, items_at, shape_of
-from paperthemes.parse.reading import Boilerplate, Rejected, excerpt
 
 
 def first_listed(dump: Dump, lists: Sequence[str]) -> Object | None:
@@ -49,7 +49,7 @@ def first_listed(dump: Dump, lists: Sequence[str]) -> Object | None:
     return value if isinstance(value, dict) else None
 
 
-def listed(dump: Dump, lists: Sequence[str]) -> Iterator[Entry | Rejected | Boilerplate]:
+def listed(dump: Dump, lists: Sequence[str]) -> Iterator[Entry | Rejected | Ignored]:
     """Yield the objects of a dump, and what in their place is none; `lists` as above."""
     key = _key(first_object(dump), lists)
     if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
@@ -67,11 +67,11 @@ def listed(dump: Dump, lists: Sequence[str]) -> Iterator[Entry | Rejected | Boil
             yield _moved(entry, further)
 
 
-def _of_page(page: Entry, key: str, further: int) -> list[Entry | Rejected | Boilerplate]:
+def _of_page(page: Entry, key: str, further: int) -> list[Entry | Rejected | Ignored]:
     start = page.number + further
     values = page.value[key]
     if not isinstance(values, list) or not values:
-        return [Boilerplate(start, start)]
+        return [Ignored(start, start)]
     return [
         Entry(number, value)
         if isinstance(value, dict)
@@ -80,11 +80,11 @@ def _of_page(page: Entry, key: str, further: int) -> list[Entry | Rejected | Boi
     ]
 
 
-def _moved(place: Rejected | Boilerplate, further: int) -> Rejected | Boilerplate:
+def _moved(place: Rejected | Ignored, further: int) -> Rejected | Ignored:
     start, end = place.start + further, place.end + further
     if isinstance(place, Rejected):
         return Rejected(start, end, place.reason, place.excerpt)
-    return Boilerplate(start, end)
+    return Ignored(start, end)
 
 
 def _key(value: Object | None, lists: Sequence[str]) -> str | None:

@@ -18,17 +18,18 @@ from typing import Any
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.api_pages import first_listed, listed
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.json_values import Entry, Object
-from paperthemes.parse.reading import (
-    Boilerplate,
-    Doubt,
-    Find,
+from paperthemes.parse.format import (
     Format,
-    Options,
+    Ignored,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
     Record,
     Rejected,
 )
-from paperthemes.titles import fold
+from paperthemes.parse.json_values import Entry, Object
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 _LISTS = ("results",)
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
@@ -53,7 +54,7 @@ def _recognises(dump: Dump) -> float:
     return 0.8 if given and "display_name" in first else 0.0
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     for place in listed(dump, _LISTS):
         if isinstance(place, Entry):
             yield from _finds(place.number, place.value)
@@ -61,30 +62,30 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
             yield place
 
 
-def _finds(number: int, work: Object) -> Iterator[Find]:
+def _finds(number: int, work: Object) -> Iterator[ReaderItem]:
     given = fields.plain(work.get("id"))
     if given and not _WORK.fullmatch(given):
-        yield Boilerplate(number, number)
+        yield Ignored(number, number)
         return
     given_title = fields.plain(work.get("title")) or fields.plain(work.get("display_name"))
-    title = fold(fields.unmarked(given_title))
+    title = collapse_whitespace(fields.unmarked(given_title))
     if not title:
         yield Rejected(number, number, "work without a title", fields.sketch(work))
         return
     abstract, doubts = _abstract(work)
-    yield from (Doubt(message, number) for message in doubts)
+    yield from (ParseWarning(message, number) for message in doubts)
     published, odd = _published(work)
     if odd:
-        yield Doubt("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, left in extra", number)
     locations = list(_locations(work))
-    doi = fields.doi(fields.plain(work.get("doi"))) or fields.doi(_part(work, "ids", "doi"))
+    doi = find_doi(fields.plain(work.get("doi"))) or find_doi(_part(work, "ids", "doi"))
     yield Record(
         number,
         number,
         title,
-        fold(fields.unmarked(abstract)),
+        collapse_whitespace(fields.unmarked(abstract)),
         url=_url(work, locations, doi),
-        arxiv_id=next(filter(None, map(fields.arxiv_id, [*locations, doi])), ""),
+        arxiv_id=next(filter(None, map(find_arxiv_id, [*locations, doi])), ""),
         doi=doi,
         ids=tuple(_ids(work, given)),
         published=published,
@@ -119,7 +120,7 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
         doubts.append(_ODD_PLACES)
     if words and places[-1] >= len(set(places)):
         doubts.append(_GAPS)
-    return fold(" ".join(word for _, word in words)), doubts
+    return collapse_whitespace(" ".join(word for _, word in words)), doubts
 
 
 def _published(work: Object) -> tuple[str, str]:

@@ -21,9 +21,17 @@ from typing import Any
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.api_pages import first_listed, listed
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import (
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Record,
+    Rejected,
+)
 from paperthemes.parse.json_values import Entry, Object
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected
-from paperthemes.titles import fold
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 _LISTS = ("data", "recommendedPapers")
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
@@ -56,7 +64,7 @@ def _recognises(dump: Dump) -> float:
     return 0.95 if "corpusid" in paper else 0.0
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     for place in listed(dump, _LISTS):
         if isinstance(place, Entry):
             yield from _finds(place.number, _lowered(place.value))
@@ -64,27 +72,27 @@ def _read(dump: Dump, _: Options) -> Iterator[Find]:
             yield place
 
 
-def _finds(number: int, paper: Object) -> Iterator[Find]:
-    title = fold(fields.unmarked(_text(paper, "title")))
+def _finds(number: int, paper: Object) -> Iterator[ReaderItem]:
+    title = collapse_whitespace(fields.unmarked(_text(paper, "title")))
     if not title:
         yield Rejected(number, number, _why_none(paper), fields.sketch(paper))
         return
     dates = [date for name in ("publicationdate", "year") if (date := _text(paper, name))]
     published = next(filter(None, map(fields.iso_date, dates)), "")
     if dates and not published:
-        yield Doubt("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, left in extra", number)
     known = _known(paper)
     url = _text(paper, "url", "s2url")
-    doi = fields.doi(known.get("doi", "")) or fields.doi(_text(paper, "doi", "doiurl"))
+    doi = find_doi(known.get("doi", "")) or find_doi(_text(paper, "doi", "doiurl"))
     yield Record(
         number,
         number,
         title,
-        fold(fields.unmarked(_text(paper, "abstract", "paperabstract"))),
+        collapse_whitespace(fields.unmarked(_text(paper, "abstract", "paperabstract"))),
         url=url,
         arxiv_id=next(
-            filter(None, map(fields.arxiv_id, (known.get("arxiv", ""), _text(paper, "arxivid")))),
-            fields.arxiv_id(doi),
+            filter(None, map(find_arxiv_id, (known.get("arxiv", ""), _text(paper, "arxivid")))),
+            find_arxiv_id(doi),
         ),
         doi=doi,
         ids=tuple(_ids(paper, known)),

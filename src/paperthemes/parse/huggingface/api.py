@@ -23,10 +23,18 @@ from typing import Any
 
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import (
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Record,
+    Rejected,
+    excerpt,
+)
 from paperthemes.parse.huggingface.page import address, paper_id
 from paperthemes.parse.json_values import Entry, Object, entries, first_object
-from paperthemes.parse.reading import Doubt, Find, Format, Options, Record, Rejected, excerpt
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
 _AROUND = frozenset(
@@ -53,7 +61,7 @@ def is_entry(value: object) -> bool:
     return {"id", "title"} <= value.keys() and bool(_WITHIN & value.keys())
 
 
-def find_of(value: Object, place: int) -> Iterator[Find]:
+def find_of(value: Object, place: int) -> Iterator[ReaderItem]:
     """Yield what an entry is: a record, or why it is none, and what is doubtful about it."""
     inner = value.get("paper")
     entry = _Entry(inner if isinstance(inner, Mapping) else value, value)
@@ -65,7 +73,7 @@ def find_of(value: Object, place: int) -> Iterator[Find]:
     day = entry.text("publishedAt")
     published = fields.iso_date(day)
     if day and not published:
-        yield Doubt("dates not understood, left in extra", place)
+        yield ParseWarning("dates not understood, left in extra", place)
     identifier = entry.text("id")
     yield Record(
         place,
@@ -121,7 +129,7 @@ def _text(value: object) -> str:
     """Return a text or a number as folded text, all else as none."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return fold(str(value))
+    return collapse_whitespace(str(value))
 
 
 def _name(value: object, *keys: str) -> str:
@@ -142,7 +150,7 @@ def _recognises(dump: Dump) -> float:
     return 0.5 * ("paper" in keys)
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     keys: Mapping[str, Any] = first_object(dump) or {}
     held = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in entries(dump, f"{held}.item" if held else ""):

@@ -20,6 +20,7 @@ screens) is one record. Prose that belongs to no card is rejected.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.dates import Calendar
 from paperthemes.parse.huggingface.page import (
     Mark,
@@ -35,8 +36,7 @@ from paperthemes.parse.huggingface.page import (
     voted_id,
 )
 from paperthemes.parse.huggingface.titles import lost
-from paperthemes.parse.reading import Doubt, Find, Record, Rejected, excerpt
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _WORDS_OF_AN_ABSTRACT = 8
 _LONGEST_NAME = 100
@@ -61,8 +61,8 @@ class Card:
         return Record(
             self.title.start,
             max([self.title.end, *(piece.end for piece in self.abstract)]),
-            fold(self.title.text),
-            fold(" ".join(piece.text for piece in self.abstract)),
+            collapse_whitespace(self.title.text),
+            collapse_whitespace(" ".join(piece.text for piece in self.abstract)),
             url=address(self.paper) if self.paper else "",
             arxiv_id=self.paper,
             published=self.published,
@@ -75,7 +75,7 @@ def finds(
     titles: Sequence[int],
     addresses: Iterable[str] = (),
     captured: str = "",
-) -> Iterator[Find]:
+) -> Iterator[ReaderItem]:
     """Yield the cards of a page, and what belongs to none.
 
     Parameters
@@ -101,7 +101,7 @@ def finds(
     yield from _cut_off(page.cards, pieces)
 
 
-def _cut_off(cards: Sequence[Card], pieces: Sequence[Piece]) -> Iterator[Doubt]:
+def _cut_off(cards: Sequence[Card], pieces: Sequence[Piece]) -> Iterator[ParseWarning]:
     """Warn when a page stops in the middle of its last abstract."""
     if not cards or not (last := cards[-1]).abstract:
         return
@@ -112,7 +112,7 @@ def _cut_off(cards: Sequence[Card], pieces: Sequence[Piece]) -> Iterator[Doubt]:
         yield doubt
 
 
-def _apart(found: Iterable[Record | Rejected]) -> Iterator[Find]:
+def _apart(found: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
     """Keep the places of finds apart."""
     last = 0
     for find in found:
@@ -120,9 +120,11 @@ def _apart(found: Iterable[Record | Rejected]) -> Iterator[Find]:
             yield replace(find, start=max(find.start, last + 1))
             last = find.end
         elif isinstance(find, Record):
-            yield Doubt("several papers in one line, of which only the first is kept", find.start)
+            yield ParseWarning(
+                "several papers in one line, of which only the first is kept", find.start
+            )
         else:
-            yield Doubt(f"{find.reason}, in the line of one that is kept", find.start)
+            yield ParseWarning(f"{find.reason}, in the line of one that is kept", find.start)
 
 
 class _Page:
@@ -156,7 +158,10 @@ class _Page:
         first = self._by_paper.get(card.paper) if card.paper else None
         if first is None and self.cards and not card.paper:
             last = self.cards[-1]
-            same = fold(last.title.text) == fold(card.title.text) and not last.paper
+            same = (
+                collapse_whitespace(last.title.text) == collapse_whitespace(card.title.text)
+                and not last.paper
+            )
             if same and (not card.abstract or _texts(card) == _texts(last)):
                 first = last
         if first is None:
@@ -227,7 +232,7 @@ class _Page:
 
     def _text(self, card: Card, piece: Piece, *, counted: bool) -> bool:
         """Take a text below a title: abstract, organisation or neither; true for the second."""
-        text = fold(piece.text)
+        text = collapse_whitespace(piece.text)
         paper = paper_id(piece.target)
         is_text = is_prose(text) or len(text.split()) >= _WORDS_OF_AN_ABSTRACT
         is_own = paper == card.paper if paper else is_text
@@ -279,4 +284,4 @@ def _name(text: str) -> str:
 
 
 def _texts(card: Card) -> list[str]:
-    return [fold(piece.text) for piece in card.abstract]
+    return [collapse_whitespace(piece.text) for piece in card.abstract]

@@ -12,7 +12,7 @@
 from lxml import etree
 
 from paperthemes.parse.huggingface.page import Piece
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _UNSEEN = frozenset(
     ("head", "script", "style", "svg", "noscript", "template", "nav", "select", "textarea")
@@ -89,7 +89,7 @@ class _Page:
 
     def flush(self) -> None:
         """End a piece."""
-        if text := fold("".join(self._texts)):
+        if text := collapse_whitespace("".join(self._texts)):
             self._found(text)
         self._texts = []
 

@@ -29,20 +29,20 @@ import ijson
 from lxml import etree
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.huggingface import api, cards, dates, dom
-from paperthemes.parse.huggingface.titles import titles_of
-from paperthemes.parse.json_values import Object, items_at
-from paperthemes.parse.reading import (
+from paperthemes.parse.format import (
     Columns,
-    Doubt,
-    Find,
     Format,
-    Options,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
     Record,
     Rejected,
     excerpt,
 )
-from paperthemes.titles import fold
+from paperthemes.parse.huggingface import api, cards, dates, dom
+from paperthemes.parse.huggingface.titles import titles_of
+from paperthemes.parse.json_values import Object, items_at
+from paperthemes.text.titles import collapse_whitespace
 
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|main|div|article|section)\b", re.IGNORECASE)
 _BEGINNING = 5_000
@@ -68,7 +68,7 @@ def _recognises(dump: Dump) -> float:
     return 0.9 * bool(_NAME.search(text) or (_LINK.search(text) and _VOTE.search(text)))
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     text = dump.text
     root = _tree(text)
     finds = [*_embedded(root, text)]
@@ -87,13 +87,17 @@ def _tree(text: str) -> etree._Element:
     return etree.Element("html") if root is None else root
 
 
-def _numbered(finds: Iterable[Find]) -> Iterator[Find]:
+def _numbered(finds: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
     """Give finds their places, and leave out papers that have been found before."""
     known: set[str] = set()
     number = 0
     for find in finds:
-        if isinstance(find, Doubt | Columns):
-            yield replace(find, start=number) if isinstance(find, Doubt) and find.start else find
+        if isinstance(find, ParseWarning | Columns):
+            yield (
+                replace(find, start=number)
+                if isinstance(find, ParseWarning) and find.start
+                else find
+            )
             continue
         if isinstance(find, Record) and find.url:
             if find.url in known:
@@ -106,7 +110,7 @@ def _numbered(finds: Iterable[Find]) -> Iterator[Find]:
 # ---- embedded data ----
 
 
-def _embedded(root: etree._Element, text: str) -> Iterator[Find]:
+def _embedded(root: etree._Element, text: str) -> Iterator[ReaderItem]:
     """Yield the papers in the data of a page."""
     for element in root.iter():
         data = element.get("data-props")
@@ -117,7 +121,7 @@ def _embedded(root: etree._Element, text: str) -> Iterator[Find]:
         yield from _of_data(html.unescape(text[last + len(_OPENED[0]) :]))
 
 
-def _of_data(data: str) -> Iterator[Find]:
+def _of_data(data: str) -> Iterator[ReaderItem]:
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -128,7 +132,7 @@ def _of_data(data: str) -> Iterator[Find]:
         yield from _of_entry(entry)
 
 
-def _of_damaged(data: str) -> Iterator[Find]:
+def _of_damaged(data: str) -> Iterator[ReaderItem]:
     """Yield the papers before the place where data is cut off."""
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
@@ -137,7 +141,9 @@ def _of_damaged(data: str) -> Iterator[Find]:
         for entry in items_at(file, "dailyPapers.item"):
             yield from _of_entry(entry)
     except (ijson.JSONError, RecursionError) as error:
-        reason = f"the data in the page is cut off or damaged here ({fold(str(error))})"
+        reason = (
+            f"the data in the page is cut off or damaged here ({collapse_whitespace(str(error))})"
+        )
         yield Rejected(1, 1, reason, excerpt(data[-_EXCERPT:]))
 
 
@@ -150,17 +156,17 @@ def _entries(value: object, depth: int = 0) -> Iterator[Object]:
             yield from _entries(part, depth + 1)
 
 
-def _of_entry(value: object) -> list[Find]:
+def _of_entry(value: object) -> list[ReaderItem]:
     """Return the record of an entry, or why it is none, and behind it what is doubtful."""
     if not isinstance(value, dict):
         return [Rejected(1, 1, "not a JSON object", excerpt(str(value)))]
-    return sorted(api.find_of(value, 1), key=lambda find: isinstance(find, Doubt))
+    return sorted(api.find_of(value, 1), key=lambda find: isinstance(find, ParseWarning))
 
 
 # ---- the page as it is seen ----
 
 
-def _visible(root: etree._Element, dump: Dump) -> Iterator[Find]:
+def _visible(root: etree._Element, dump: Dump) -> Iterator[ReaderItem]:
     pieces = dom.pieces_of(root)
     own = (match[0] for line in dump.head_lines[:_OWN_LINES] for match in _ADDRESS.finditer(line))
     addresses = [*(piece.target for piece in pieces), *own]

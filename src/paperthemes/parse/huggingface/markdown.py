@@ -32,12 +32,12 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.huggingface import cards, dates
 from paperthemes.parse.huggingface.markdown_pieces import pieces_of
 from paperthemes.parse.huggingface.page import BYLINE, MAILING
 from paperthemes.parse.huggingface.titles import titles_of
-from paperthemes.parse.reading import Find, Format, Options
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _SHAPE = re.compile(
     r"^[ \t]{0,8}(?:[*+-][ \t]+)?#{1,6}[ \t]+\S|\]\(<?(?:https?:|/)"
@@ -58,7 +58,7 @@ def _recognises(dump: Dump) -> float:
     text = dump.head_text
     if text.lstrip()[:1] in ("<", "{") or not _SHAPE.search(text) or _ONE_PAPER.search(text):
         return 0
-    lines = (fold(line[:300]).strip("#[]* ") for line in dump.head_lines)
+    lines = (collapse_whitespace(line[:300]).strip("#[]* ") for line in dump.head_lines)
     if any(MAILING.fullmatch(line) or BYLINE.fullmatch(line) for line in lines):
         return _SURE
     cards = len(list(islice(_CARD.finditer(text), 4)))
@@ -66,7 +66,7 @@ def _recognises(dump: Dump) -> float:
     return _SURE * (cards > 1 and votes)
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     pieces = pieces_of(dump.text)
     own = (
         match[0] for line in dump.head_lines[:_HEADER_LINES] for match in _ADDRESS.finditer(line)

@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from paperthemes.parse.huggingface.page import Piece, mark_of, unwrapped
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _TOKEN = re.compile(
     r"\\[\\\[\]!]|!?\[|\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?|^[ \t]{0,8}#{1,6}[ \t]", re.MULTILINE
@@ -97,7 +97,7 @@ def clean(text: str) -> str:
     text = _BOLD.sub(r"\1", unwrapped(text))
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", _BREAK.sub(" ", text))
-    return fold(html.unescape(text) if "&" in text else text)
+    return collapse_whitespace(html.unescape(text) if "&" in text else text)
 
 
 def _links(text: str, references: dict[str, str]) -> list[_Link]:

@@ -20,8 +20,8 @@ from typing import Literal
 from urllib.parse import unquote
 
 from paperthemes.parse import fields
-from paperthemes.parse.reading import Doubt, Record
-from paperthemes.titles import fold
+from paperthemes.parse.format import ParseWarning, Record
+from paperthemes.text.titles import collapse_whitespace
 
 SITE = "https://huggingface.co"
 
@@ -184,7 +184,7 @@ def _is_capitalised(text: str) -> bool:
 
 def bare(text: str) -> str:
     """Return `text` folded, without bullets, boxes to tick and dots around it."""
-    text = fold(text)
+    text = collapse_whitespace(text)
     text = _CHECKBOX.sub("", text, count=1) if text.startswith("[") else text
     text = text.strip(_EDGES)
     return text[2:].lstrip(_EDGES) if text.startswith(("- ", "+ ")) else text
@@ -234,11 +234,11 @@ def _said(text: str, piece: Piece) -> Mark | None:
     return None
 
 
-def cut_off(last: Record) -> Doubt | None:
+def cut_off(last: Record) -> ParseWarning | None:
     """Say so if the abstract of the last record of a page stops in the middle."""
     if ENDED.search(last.abstract):
         return None
-    return Doubt(
+    return ParseWarning(
         f"the last record may be cut off, its abstract ends with “{last.abstract[-40:]}”; it "
         "is kept",
         last.start,

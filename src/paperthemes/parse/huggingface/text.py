@@ -42,6 +42,7 @@ from dataclasses import dataclass
 
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Record, Rejected, excerpt
 from paperthemes.parse.huggingface import cards, dates
 from paperthemes.parse.huggingface.page import (
     BYLINE,
@@ -56,8 +57,7 @@ from paperthemes.parse.huggingface.page import (
     mark_of,
     unwrapped,
 )
-from paperthemes.parse.reading import Find, Format, Options, Record, Rejected, excerpt
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 _GLUED = "Subscribe"
 _SEARCHED_LINES = 400
@@ -84,11 +84,11 @@ class _Line:
 
 
 def _recognises(dump: Dump) -> float:
-    head = (fold(line) for line in dump.head_lines[:_SEARCHED_LINES])
+    head = (collapse_whitespace(line) for line in dump.head_lines[:_SEARCHED_LINES])
     return 0.7 * any(MAILING.fullmatch(line) or BYLINE.fullmatch(line) for line in head)
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     pieces = list(_joined(_pieces(dump.lines())))
     if any(mark.kind in _OF_CARDS for piece in pieces if (mark := mark_of(piece))):
         captured = dates.captured(dump.head_lines)
@@ -111,13 +111,13 @@ def _pieces(lines: Iterable[str]) -> Iterator[Piece]:
             and len(parts[-1]) + 1 + len(line.split(None, 1)[0]) > width > 0
         )
         if not goes_on:
-            if text := fold(unwrapped("\n".join(parts))):
+            if text := collapse_whitespace(unwrapped("\n".join(parts))):
                 yield Piece(start, last, text)
             parts, start = [], number
         if line.strip():
             parts.append(line)
             last = number
-    if text := fold(unwrapped("\n".join(parts))):
+    if text := collapse_whitespace(unwrapped("\n".join(parts))):
         yield Piece(start, last, text)
 
 
@@ -202,7 +202,7 @@ def _is_above(
 # ---- titles and abstracts ----
 
 
-def _pairs(content: Sequence[_Line]) -> Iterator[Find]:
+def _pairs(content: Sequence[_Line]) -> Iterator[ReaderItem]:
     last: Record | None = None
     index = 0
     while index < len(content):

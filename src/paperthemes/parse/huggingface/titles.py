@@ -12,6 +12,7 @@ In this order:
 
 from collections.abc import Iterator, Sequence
 
+from paperthemes.parse.format import Rejected, excerpt
 from paperthemes.parse.huggingface.page import (
     LONGEST_TITLE,
     Mark,
@@ -21,7 +22,6 @@ from paperthemes.parse.huggingface.page import (
     mark_of,
     paper_id,
 )
-from paperthemes.parse.reading import Rejected, excerpt
 
 _NEAR = 3  # pieces around a heading in which its card must show
 _BELOW = frozenset({"authors", "date", "submitter", "upvotes", "dot", "github"})

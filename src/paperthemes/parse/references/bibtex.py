@@ -26,12 +26,12 @@ from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import (
-    Boilerplate,
-    Doubt,
-    Find,
+from paperthemes.parse.format import (
     Format,
-    Options,
+    Ignored,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
     Record,
     Rejected,
     excerpt,
@@ -60,7 +60,7 @@ def _recognises(dump: Dump) -> float:
     return 0.95 if _BLOCK.match(first) or first.lstrip().startswith("%") else 0.6
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     reader = _Reader()
     for line, text in _pieces(dump.lines()):
         yield from reader.finds(line, text)
@@ -90,7 +90,7 @@ class _Reader:
         self._values = Values()
         self._keys: set[str] = set()
 
-    def finds(self, line: int, text: str) -> Iterator[Find]:
+    def finds(self, line: int, text: str) -> Iterator[ReaderItem]:
         """Read what begins at `line`."""
         failed = False
         for block in Splitter(text).split().blocks:
@@ -104,16 +104,16 @@ class _Reader:
                 yield from self._entry(known, place)
             elif isinstance(known, String):
                 self._values.abbreviate(known.key, known.value)
-                yield Boilerplate(self._number, self._number)
+                yield Ignored(self._number, self._number)
             else:
                 yield self._other(block, place)
 
-    def _entry(self, entry: Entry, line: int) -> Iterator[Find]:
+    def _entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
         number = self._number
         values, doubts = self._values.of(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
         for doubt in (*doubts, *self._same_key(entry), *reference.doubts):
-            yield Doubt(doubt, number)
+            yield ParseWarning(doubt, number)
         if not reference.title:
             reason = f"line {line}: @{entry.entry_type} without a title"
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
@@ -137,7 +137,7 @@ class _Reader:
             yield "the same key as an earlier entry, both are kept"
         self._keys.add(entry.key)
 
-    def _other(self, block: Block, line: int) -> Find:
+    def _other(self, block: Block, line: int) -> ReaderItem:
         raw = block.raw or ""
         reason = None
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -145,7 +145,7 @@ class _Reader:
         elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
             reason = "a title outside of any entry: is an “@” or a brace missing?"
         if reason is None:
-            return Boilerplate(self._number, self._number)
+            return Ignored(self._number, self._number)
         return Rejected(self._number, self._number, f"line {line}: {reason}", excerpt(raw))
 
 

@@ -17,7 +17,8 @@ from bibtexparser.middlewares.names import (
 from paperthemes.parse import fields
 from paperthemes.parse.latex import address, decoded
 from paperthemes.parse.references.identifiers import ids_in
-from paperthemes.titles import fold
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 _VENUES = (
     *("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution"),
@@ -67,8 +68,8 @@ class Reference:
 
     def __init__(self, entry_type: str, key: str, given: Mapping[str, str]) -> None:
         """Take the type, the key and the fields (names in lower case) as BibTeX has them."""
-        self._type = fold(entry_type).lower()
-        self._key = fold(key)
+        self._type = collapse_whitespace(entry_type).lower()
+        self._key = collapse_whitespace(key)
         self._given = given
         self._failed = False
 
@@ -97,7 +98,7 @@ class Reference:
     @cached_property
     def authors(self) -> tuple[str, ...]:
         """The authors, first names first."""
-        text = fold(self._given.get("author", "")).removesuffix(" and")
+        text = collapse_whitespace(self._given.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MOST_COMMAS):
             return tuple(map(fields.first_last, fields.authors(self._decode(text))))
@@ -132,20 +133,20 @@ class Reference:
     @cached_property
     def doi(self) -> str:
         """The DOI."""
-        return fields.doi(self._plain("doi")) or fields.doi(self.url)
+        return find_doi(self._plain("doi")) or find_doi(self.url)
 
     @cached_property
     def arxiv_id(self) -> str:
         """The arXiv id, wherever an archive, a publisher or a search engine puts it."""
-        if self._archive in {"arxiv", ""} and (found := fields.arxiv_id(self._plain("eprint"))):
+        if self._archive in {"arxiv", ""} and (found := find_arxiv_id(self._plain("eprint"))):
             return found
         for name in _WITH_ARXIV:
-            if found := fields.arxiv_id(self._plain(name)):
+            if found := find_arxiv_id(self._plain(name)):
                 return found
         if self._plain("volume").startswith("abs/"):  # as DBLP has it, with the journal CoRR
-            return fields.arxiv_id(self._plain("volume").removeprefix("abs/"))
+            return find_arxiv_id(self._plain("volume").removeprefix("abs/"))
         note = self._plain("note")
-        return fields.arxiv_id(note) if note.lower().startswith("arxiv") else ""
+        return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -191,7 +192,7 @@ class Reference:
 
     def _plain(self, name: str) -> str:
         """Return a field in which LaTeX is but noise."""
-        return fold(address(self._given.get(name, "")))
+        return collapse_whitespace(address(self._given.get(name, "")))
 
     def _name(self, name: str) -> str:
         parts = parse_single_name_into_parts(name, strict=False)
@@ -202,4 +203,4 @@ class Reference:
         if found is None:
             self._failed = True
             found = text.replace("{", "").replace("}", "")
-        return fold(found)
+        return collapse_whitespace(found)

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rispy import RisParser
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Find, Format, Options
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.references import tagged
 
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?")
@@ -126,7 +126,7 @@ def _recognises(dump: Dump) -> float:
     return float(any(line.startswith("PMID") and _START.match(line) for line in dump.head_lines))
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     yield from tagged.finds(dump.lines(), _STYLE)
 
 

@@ -23,7 +23,7 @@ from rispy import RisParser
 from rispy.config import TAG_KEY_MAPPING
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Find, Format, Options
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.references import tagged
 
 _MAPPING = TAG_KEY_MAPPING | {
@@ -146,7 +146,7 @@ def _recognises(dump: Dump) -> float:
     return float(any(line.startswith("TY") and _START.match(line) for line in dump.head_lines))
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     yield from tagged.finds(dump.lines(), _STYLE)
 
 

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paperthemes.parse import fields
-from paperthemes.parse.reading import Doubt, Find, Record, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.references.identifiers import ids_in
-from paperthemes.titles import fold
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 Values = Mapping[str, Sequence[str]]
 
@@ -93,7 +94,7 @@ class _Lines:
             self.kept.append(line)
 
 
-def finds(lines: Iterable[str], style: Style) -> Iterator[Find]:
+def finds(lines: Iterable[str], style: Style) -> Iterator[ReaderItem]:
     """Yield a record, or a rejected span, for each run of tagged lines."""
     for block in _blocks(lines, style):
         yield from _found(block, style)
@@ -124,26 +125,28 @@ def _blocks(lines: Iterable[str], style: Style) -> Iterator[_Lines]:
         yield block
 
 
-def _found(block: _Lines, style: Style) -> Iterator[Find]:
+def _found(block: _Lines, style: Style) -> Iterator[ReaderItem]:
     values = {name: _folded(texts) for name, texts in style.values(block.kept).items()}
     titles = _all(values, style.title)
     if not titles and not block.opened and not _all(values, style.abstract):
-        yield Doubt("tagged lines outside of any record, left out", block.start)
+        yield ParseWarning("tagged lines outside of any record, left out", block.start)
         return
     if not titles:
         said = excerpt(" ".join(block.kept[:50]))
         yield Rejected(block.start, block.end, "record without a title", said)
         return
-    yield from (Doubt(_STRAY, number) for number in block.strays)
+    yield from (ParseWarning(_STRAY, number) for number in block.strays)
     if not block.opened:
-        yield Doubt(f"record without its first line ({style.start})", block.start)
+        yield ParseWarning(f"record without its first line ({style.start})", block.start)
     if style.end and not block.closed:
-        yield Doubt(f"record without its last line ({style.end}), perhaps cut off", block.start)
-    published, understood = _published([fold(text) for text in style.dates(values)])
+        yield ParseWarning(
+            f"record without its last line ({style.end}), perhaps cut off", block.start
+        )
+    published, understood = _published([collapse_whitespace(text) for text in style.dates(values)])
     if not understood:
-        yield Doubt(_ODD_DATE, block.start)
+        yield ParseWarning(_ODD_DATE, block.start)
     if len(titles) > 1:
-        yield Doubt(_TWO_TITLES, block.start)
+        yield ParseWarning(_TWO_TITLES, block.start)
     yield _record(block, style, values, titles, published, understood)
 
 
@@ -161,15 +164,15 @@ def _record(
     extra["venue"] = next((text for text in _all(values, style.venue) if text != titles[0]), "")
     extra["other_titles"] = "; ".join(titles[1:])
     if not understood:
-        extra["date_as_given"] = "; ".join(map(fold, style.dates(values)))
+        extra["date_as_given"] = "; ".join(map(collapse_whitespace, style.dates(values)))
     return Record(
         block.start,
         block.end,
         titles[0],
         " ".join(_all(values, style.abstract)),
         url=next(iter(addresses), ""),
-        arxiv_id=_first(fields.arxiv_id, _every(values, style.arxiv_id), addresses),
-        doi=_first(fields.doi, _every(values, style.doi), addresses),
+        arxiv_id=_first(find_arxiv_id, _every(values, style.arxiv_id), addresses),
+        doi=_first(find_doi, _every(values, style.doi), addresses),
         ids=tuple(dict.fromkeys((*style.ids(values), *ids_in(*notes)))),
         published=published,
         authors=tuple(_authors(_all(values, style.authors))),
@@ -202,7 +205,7 @@ def _authors(names: Iterable[str]) -> Iterator[str]:
 
 
 def _folded(texts: Sequence[str]) -> list[str]:
-    return [text for given in texts if (text := fold(given))]
+    return [text for given in texts if (text := collapse_whitespace(given))]
 
 
 def _all(values: Values, names: Iterable[str]) -> list[str]:

@@ -29,7 +29,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rispy import WokParser
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Find, Format, Options
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.references import tagged
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?= |$)")
@@ -119,7 +119,7 @@ def _recognises(dump: Dump) -> float:
     return 0.9 if begins and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
 
 
-def _read(dump: Dump, _: Options) -> Iterator[Find]:
+def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     yield from tagged.finds(dump.lines(), _STYLE)
 
 

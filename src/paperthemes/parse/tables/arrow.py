@@ -17,7 +17,14 @@ import pyarrow.parquet as pq
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Columns, Doubt, Find, Format, Options, Rejected
+from paperthemes.parse.format import (
+    Columns,
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Rejected,
+)
 from paperthemes.parse.tables.cells import as_text
 from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed, unique
 from paperthemes.parse.tables.rows import Rows
@@ -31,8 +38,8 @@ Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
 
 
 def _read(
-    dump: Dump, options: Options, kind: str, opened: Callable[[IO[bytes]], Opened]
-) -> Iterator[Find]:
+    dump: Dump, options: ReaderOptions, kind: str, opened: Callable[[IO[bytes]], Opened]
+) -> Iterator[ReaderItem]:
     with _file(dump) as file:
         try:
             schema, batches = opened(file)
@@ -46,11 +53,13 @@ def _read(
         table = _layout([names[index] for index in kept], options, kind)
         yield Columns(table.said)
         for index in sorted({*range(len(names))} - {*kept}):
-            yield Doubt(f"column {names[index]} ({schema[index].type}) is no text and left out")
+            yield ParseWarning(
+                f"column {names[index]} ({schema[index].type}) is no text and left out"
+            )
         yield from _rows(batches(kept), [names[index] for index in kept], Rows(table))
 
 
-def _layout(names: list[str], options: Options, kind: str) -> Layout:
+def _layout(names: list[str], options: ReaderOptions, kind: str) -> Layout:
     table = layout(names, options.columns, GUESSED)
     if not options.columns and not options.format and not table.sure:
         raise UserError(
@@ -62,7 +71,7 @@ def _layout(names: list[str], options: Options, kind: str) -> Layout:
     return table
 
 
-def _rows(batches: Batches, names: list[str], reader: Rows) -> Iterator[Find]:
+def _rows(batches: Batches, names: list[str], reader: Rows) -> Iterator[ReaderItem]:
     number = 0
     try:
         for batch in batches:

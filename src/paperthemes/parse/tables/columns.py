@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from paperthemes.errors import ConfigError
-from paperthemes.titles import fold
+from paperthemes.text.titles import collapse_whitespace
 
 Names = Mapping[str, tuple[str, ...]]
 
@@ -155,7 +155,7 @@ class Layout:
 @lru_cache(maxsize=1 << 12)
 def key(name: str) -> str:
     """Reduce the name of a column to its letters and digits."""
-    return "".join(char for char in fold(name).casefold() if char.isalnum())
+    return "".join(char for char in collapse_whitespace(name).casefold() if char.isalnum())
 
 
 _LITTLE = frozenset(map(key, _SAYS_LITTLE))
@@ -163,11 +163,11 @@ _LITTLE = frozenset(map(key, _SAYS_LITTLE))
 
 def unique(header: Sequence[str]) -> list[str]:
     """Name the columns without repeats: a second `note` becomes `note.2`."""
-    given = {fold(raw) for raw in header}
+    given = {collapse_whitespace(raw) for raw in header}
     seen: dict[str, int] = {}
     names = []
     for index, raw in enumerate(header):
-        plain = name = fold(raw) or f"column {index + 1}"
+        plain = name = collapse_whitespace(raw) or f"column {index + 1}"
         while name in seen or (name != plain and name in given):
             seen[plain] = seen.get(plain, 1) + 1
             name = f"{plain}.{seen[plain]}"

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse.reading import Rejected, excerpt
+from paperthemes.parse.format import Rejected, excerpt
 
 MOST_LINES, MOST_CHARACTERS = 2_000, 10_000_000  # of one row; more is an unclosed quote
 

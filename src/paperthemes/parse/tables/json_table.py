@@ -20,8 +20,8 @@ import ijson
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
 from paperthemes.parse.json_values import Entry, entries, events_of, first_object, shape_of
-from paperthemes.parse.reading import Columns, Find, Format, Options
 from paperthemes.parse.tables.cells import as_text
 from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed
 from paperthemes.parse.tables.rows import Rows
@@ -70,7 +70,7 @@ def _names(entry: Mapping[str, Any]) -> list[str]:
     return [name for name in entry if name.strip()][:_MOST_NAMES]
 
 
-def _read(dump: Dump, options: Options) -> Iterator[Find]:
+def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     found = entries(dump, _place(dump)[0])
     first = [*islice(found, _LOOKED_AT)]
     names = dict.fromkeys(
@@ -104,7 +104,7 @@ def _cells(entry: Mapping[str, Any], table: Layout) -> dict[str, str]:
     return cells
 
 
-def _layout(names: list[str], options: Options) -> Layout:
+def _layout(names: list[str], options: ReaderOptions) -> Layout:
     table = layout(names, options.columns, GUESSED)
     if "title" not in table.fields:
         raise UserError(

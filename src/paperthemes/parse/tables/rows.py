@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 from paperthemes.parse import fields
-from paperthemes.parse.reading import Doubt, Find, Record, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.tables import people
 from paperthemes.parse.tables.columns import Layout
-from paperthemes.titles import fold
+from paperthemes.text.identifiers import find_arxiv_id, find_doi
+from paperthemes.text.titles import collapse_whitespace
 
 Split = Callable[[str], tuple[str, ...]]
 
@@ -32,7 +33,7 @@ class Rows:
         self._layout = layout
         self._split = split
 
-    def finds(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[Find]:
+    def finds(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
         """Take one row that stands at `start` to `end`; `cells` are by name of column."""
         title = self._first("title", cells)
         abstract = self._first("abstract", cells)
@@ -45,10 +46,10 @@ class Rows:
         used = set(self._layout.left_out)
         published = self._date(cells, used)
         if not published and self._first("published", cells):
-            yield Doubt("dates not understood, left in extra", start)
+            yield ParseWarning("dates not understood, left in extra", start)
         url = self._taken("url", cells, used, lambda text: text)
         doi = self._taken("doi", cells, used, doi_in)
-        arxiv_id = self._taken("arxiv_id", cells, used, fields.arxiv_id)
+        arxiv_id = self._taken("arxiv_id", cells, used, find_arxiv_id)
         for name in ("title", "abstract", "authors"):
             used.update(self._layout.fields.get(name, ()))
         ids = tuple(self._ids(cells, used))
@@ -58,8 +59,8 @@ class Rows:
             title,
             abstract,
             url=url,
-            arxiv_id=arxiv_id or fields.arxiv_id(url) or fields.arxiv_id(doi),
-            doi=doi or fields.doi(url),
+            arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
+            doi=doi or find_doi(url),
             ids=ids,
             published=published,
             authors=self._split(self._first("authors", cells)),
@@ -69,7 +70,7 @@ class Rows:
     def _first(self, name: str, cells: Mapping[str, str]) -> str:
         """Return the first of the columns of a field that says something."""
         for column in self._layout.fields.get(name, ()):
-            text = fold(cells.get(column, ""))
+            text = collapse_whitespace(cells.get(column, ""))
             if text and text.lower() not in _NOTHING:
                 return text
         return ""
@@ -79,7 +80,7 @@ class Rows:
     ) -> str:
         """Return what is understood of a field, and add its column to those used."""
         for column in self._layout.fields.get(name, ()):
-            text = fold(cells.get(column, ""))
+            text = collapse_whitespace(cells.get(column, ""))
             if text.lower() in _NOTHING:
                 used.add(column)
             elif text and (value := understood(text)):
@@ -91,7 +92,7 @@ class Rows:
         """Return the date; columns that say no more than it are used."""
         published = ""
         for column in self._layout.fields.get("published", ()):
-            text = fold(cells.get(column, ""))
+            text = collapse_whitespace(cells.get(column, ""))
             value = date_in(text)
             if published.isdecimal() and not value[:1].isdecimal():
                 value = date_in(f"{text} {published}")  # a day or month apart from its year
@@ -108,7 +109,7 @@ class Rows:
 
     def _ids(self, cells: Mapping[str, str], used: set[str]) -> Iterator[str]:
         for scheme, column in self._layout.ids.items():
-            text = fold(cells.get(column, ""))
+            text = collapse_whitespace(cells.get(column, ""))
             used.add(column)
             value = text.rstrip("/").rsplit("/", 1)[-1].removeprefix(f"{scheme.upper()}:")
             value = _WHOLE.sub(r"\1", value) if _WHOLE.fullmatch(value) else value
@@ -119,15 +120,15 @@ class Rows:
         return {
             self._layout.extra.get(column, column): text
             for column, cell in cells.items()
-            if column not in used and (text := fold(cell))
+            if column not in used and (text := collapse_whitespace(cell))
         }
 
 
 def doi_in(text: str) -> str:
     """Return the DOI in `text`, which may be the address of an OpenURL resolver too."""
     if match := _OPEN_URL.search(text):
-        return fields.doi(fold(unquote(match[1])))
-    return fields.doi(text)
+        return find_doi(collapse_whitespace(unquote(match[1])))
+    return find_doi(text)
 
 
 def date_in(text: str) -> str:

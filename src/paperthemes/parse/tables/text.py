@@ -21,7 +21,15 @@ from weakref import WeakKeyDictionary
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.reading import Columns, Doubt, Find, Format, Options, Rejected, excerpt
+from paperthemes.parse.format import (
+    Columns,
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Rejected,
+    excerpt,
+)
 from paperthemes.parse.tables.columns import Layout, Wanted, layout, listed, unique
 from paperthemes.parse.tables.delimited import Dialect, Row, rows
 from paperthemes.parse.tables.exports import EXPORTS, GENERIC, Export
@@ -109,7 +117,7 @@ def _recognises(dump: Dump, export: Export) -> float:
     return max((_sure(header, export) for header in _headers(dump, export.quoted)), default=0.0)
 
 
-def _found(dump: Dump, options: Options, export: Export) -> tuple[_Header, Layout]:
+def _found(dump: Dump, options: ReaderOptions, export: Export) -> tuple[_Header, Layout]:
     """Find the header of a dump that is of this format."""
     headers = _headers(dump, export.quoted)
     if not headers:
@@ -136,7 +144,7 @@ def _mapped(header: _Header, said: Mapping[str, str], wanted: Wanted) -> Layout 
     return table if "title" in table.fields else None
 
 
-def _read(dump: Dump, options: Options, export: Export) -> Iterator[Find]:
+def _read(dump: Dump, options: ReaderOptions, export: Export) -> Iterator[ReaderItem]:
     header, table = _found(dump, options, export)
     yield Columns(table.said)
     reader = Rows(table, export.split)
@@ -186,15 +194,17 @@ def _fitted(row: Row, header: _Header, table: Layout, broken: bool) -> dict[str,
 
 def _finds(
     row: Row, header: _Header, record: dict[str, str] | None, reader: Rows
-) -> Iterator[Find]:
+) -> Iterator[ReaderItem]:
     if record is None:
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
         return
     if len(row.cells) < len(header.names):
-        yield Doubt("fewer fields than the header, what is missing counts as empty", row.start)
+        yield ParseWarning(
+            "fewer fields than the header, what is missing counts as empty", row.start
+        )
     if _swallows(row, header):
-        yield Doubt("rows may be lost inside another (is a quote missing?)", row.start)
+        yield ParseWarning("rows may be lost inside another (is a quote missing?)", row.start)
     yield from reader.finds(row.start, row.end, record)
 
 

@@ -1,1 +1,0 @@
-"""New papers get a place in the topics of an accepted run."""

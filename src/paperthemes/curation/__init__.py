@@ -1,0 +1,1 @@
+"""Curation: what the user decides about topics, in `curation.yaml`."""

@@ -1,0 +1,1 @@
+"""Archived runs in `history/`: topic ids, names and maps of earlier runs."""

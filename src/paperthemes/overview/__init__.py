@@ -1,0 +1,1 @@
+"""Step overview: the pages that cover all clusterings."""

@@ -1,0 +1,1 @@
+"""Step terms: papers in, their phrases out."""

@@ -1,0 +1,1 @@
+"""Text of papers: titles, words, identifiers, and the wording of counts."""

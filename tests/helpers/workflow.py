@@ -1,0 +1,99 @@
+"""The real workflow, run in a temporary working directory."""
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parents[2]
+SAMPLE = REPOSITORY / "data" / "dumps"
+
+
+# How many jobs of each rule follow when the papers change, with the two clusterings that ship.
+BELOW_PARSE = {
+    "dedupe": 1,
+    "lookup": 1,
+    "encode": 1,
+    "embed": 1,
+    "neighbours": 1,
+    "cluster": 2,
+    "vocabulary": 1,
+    "identify": 2,
+    "describe": 2,
+    "record": 2,
+    "changes": 2,
+    "report": 2,
+    "compare": 1,
+    "index": 1,
+}
+
+
+LAST_RUN = re.compile(rb'<div id="last-run">.*?</dl>\s*</div>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A working directory in which the real workflow runs."""
+
+    folder: Path
+
+    def write_config(self, text: str, name: str = "run.yaml") -> None:
+        """Write a config that is merged over the defaults."""
+        (self.folder / name).write_text(text, "utf-8")
+
+    def call(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake as users script it; both output streams come back as `stdout`."""
+        run = self.start(*arguments, cores=cores)
+        said, _ = run.communicate(timeout=600)
+        return subprocess.CompletedProcess(run.args, run.returncode, said)
+
+    def start(self, *arguments: str, cores: int = 2) -> subprocess.Popen[str]:
+        """Start Snakemake in a process group of its own."""
+        return subprocess.Popen(
+            [
+                Path(sys.executable).with_name("snakemake"),
+                *("--snakefile", REPOSITORY / "Snakefile", "--directory", self.folder),
+                *("--configfile", self.folder / "run.yaml", "--cores", str(cores)),
+                *arguments,
+            ],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *arguments: str, cores: int = 2) -> str:
+        """Run Snakemake, which must succeed, and return what it said."""
+        done = self.call(*arguments, cores=cores)
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+    def planned(self) -> dict[str, int]:
+        """Return how many jobs of each rule a run would start."""
+        said = self.run("-n")
+        stats = re.search(r"^Job stats:\n.*?\n-.*?\n(.*?)\n\n", said, re.DOTALL | re.MULTILINE)
+        if stats is None:
+            assert "Nothing to be done" in said, said
+            return {}
+        jobs = dict(re.findall(r"^(\w+) +(\d+)$", stats[1], re.MULTILINE))
+        return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
+
+    def results(self) -> dict[str, bytes]:
+        """Return all results by name, but for what tells of the run and not of the papers.
+
+        That is logs, benchmarks, the account of the embedding and the part of the report on them.
+        """
+        return {
+            str(path.relative_to(self.folder)): LAST_RUN.sub(b"", path.read_bytes())
+            for path in sorted((self.folder / "results").rglob("*"))
+            if path.is_file()
+            and path.parts[-3] not in ("logs", "benchmarks")
+            and path != self.embedding
+        }
+
+    @property
+    def embedding(self) -> Path:
+        """The account of the stage embed."""
+        return self.folder / "results/embeddings/minilm-int8.report.json"

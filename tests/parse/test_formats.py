@@ -1,0 +1,58 @@
+"""Formats are told apart by what is in a dump, and each can be forced."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from helpers.reading import read
+from helpers.samples import SAMPLES
+from helpers.workflow import REPOSITORY
+from paperthemes.errors import UserError
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import ReaderOptions
+from paperthemes.parse.formats import FORMATS, recognise
+from paperthemes.parse.stage import parse
+
+
+def test_every_format_has_a_name_of_its_own_a_sample_and_a_line_in_the_docs() -> None:
+    assert list(SAMPLES) == [known.name for known in FORMATS]
+    docs = (REPOSITORY / "docs/formats.md").read_text("utf-8")
+    assert all(f"`{name}`" in docs for name in SAMPLES)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_sample_is_taken_for_what_it_is(tmp_path: Path, name: str) -> None:
+    (tmp_path / "dump").write_bytes(SAMPLES[name])
+    found, confidence = recognise(Dump(tmp_path / "dump"))
+    assert found.name == name
+    assert 0 < confidence <= 1
+    records, report = read(tmp_path, gzip.compress(SAMPLES[name]))
+    assert report["format"] == name
+    assert len(records) > 0
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_forced_reader_survives_what_it_cannot_read(tmp_path: Path, name: str) -> None:
+    for other in ("arxiv-mail", "csv", "json-table", "hf-daily-html", "parquet"):
+        read(tmp_path, SAMPLES[other], format=name)
+
+
+def test_an_unknown_format_stops_the_run_whatever_is_done_with_bad_dumps(tmp_path: Path) -> None:
+    (tmp_path / "dump").write_text("title,abstract\n")
+    with pytest.raises(UserError, match="there is no format word; known: parquet, "):
+        parse(tmp_path / "dump", "dump", "skip", options=ReaderOptions("word"))
+
+
+def test_columns_make_a_table_of_a_file_whose_header_is_strange(tmp_path: Path) -> None:
+    columns = {"title": "Überschrift", "abstract": "Inhalt"}
+    csv = "Überschrift;Inhalt;DOI\nSorting Apples;We sort.;10.5555/1\n"
+    lines = '{"Überschrift": "Sorting Apples", "Inhalt": "We sort.", "DOI": "10.5555/1"}\n'
+    for text, name in ((csv, "csv"), (lines, "json-table")):
+        records, report = read(tmp_path, text, columns=columns)
+        assert report["format"] == name
+        assert report["columns"] == columns | {"doi": "DOI"}
+        assert records.title.tolist() == ["Sorting Apples"]
+        assert records.abstract.tolist() == ["We sort."]
+    with pytest.raises(UserError, match="there is no column 'Uberschrift' for title; did you mean"):
+        read(tmp_path, csv, columns={"title": "Uberschrift"})

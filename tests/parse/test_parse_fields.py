@@ -1,0 +1,132 @@
+"""Dates, ids and names as reference managers and catalogues write them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paperthemes.parse import fields
+from paperthemes.text.identifiers import find_arxiv_id
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2019/05/01", "2019-05-01"),
+        ("2019/05/01/", "2019-05-01"),
+        ("2019/5/1", "2019-05-01"),
+        ("2019-5-1", "2019-05-01"),
+        ("2019.05.01", "2019-05-01"),
+        ("2019/05//", "2019-05"),
+        ("2019///", "2019"),
+        ("2019//", "2019"),
+        ("2019/05//Summer", "2019-05"),
+        ("2019/00/00", "2019"),
+        ("2019/13/01", ""),
+        ("2019/2020", "2019"),
+        ("2019-05-01/2019-05-03", "2019-05-01"),
+        ("2019-05/", "2019-05"),
+        ("June 2021", "2021-06"),
+        ("Jan. 2012", "2012-01"),
+        ("may 2021", "2021-05"),
+        ("2021 June", "2021-06"),
+        ("2019 May 1", "2019-05-01"),
+        ("2019 May-Jun", "2019-05"),
+        ("1998 Dec-1999 Jan", "1998-12"),
+        ("20-Mar-2020", "2020-03-20"),
+        ("1 Jan.-Feb. 2019", "2019-01-01"),
+        ("24-27 Sept. 2019", "2019-09-24"),
+        ("24\u201327 Sept. 2019", "2019-09-24"),
+        ("31 May-3 June 2016", "2016-05-31"),
+        ("30 Dec. 2018-2 Jan. 2019", "2018-12-30"),
+        ("Sep 24-27, 2019", "2019-09-24"),
+        ("1 Feb.1, 2015", "2015-02-01"),
+        ("Mar.-Apr. 2015", "2015-03"),
+        ("Spring 2019", "2019"),
+        ("2019 Fall-Winter", "2019"),
+        ("Thu, 3 Aug 2023 17:59:59 GMT", "2023-08-03"),
+        ("Thursday, 3rd August 2023", "2023-08-03"),
+        ("31 June 2019", ""),
+        ("May", ""),
+        ("Mar-20", ""),
+        ("Ma 2019", ""),
+        ("March of 2019", ""),
+        ("12345 May 2019", ""),
+        ("May 2019, " * 10, ""),
+        ("in press", ""),
+    ],
+)
+def test_dates(text: str, expected: str) -> None:
+    assert fields.iso_date(text) == expected
+
+
+@given(st.text(st.sampled_from("0129 -/.,:TMayJunFeb\u2013"), max_size=30))
+def test_a_date_is_one_or_nothing(text: str) -> None:
+    found = fields.iso_date(text)
+    assert not found or fields.iso_date(found.replace("--", "2000-")) == found.replace(
+        "--", "2000-"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("arXiv preprint arXiv:2405.01234", "2405.01234"),
+        ("arXiv:2405.01234 [cs]", "2405.01234"),
+        ("arXiv:2405.01234v2, 2024", "2405.01234v2"),
+        ("(arXiv:2405.01234)", "2405.01234"),
+        ("see arXiv:2405.01234.", "2405.01234"),
+        ("arXiv:2405.012345678", ""),
+    ],
+)
+def test_arxiv_ids(text: str, expected: str) -> None:
+    assert find_arxiv_id(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Li, Ada", "Ada Li"),
+        ("Li,A.B.", "A.B. Li"),
+        ("van Dam, Bo, Jr.", "Bo van Dam Jr."),
+        ("Ada Li", "Ada Li"),
+        ("Li,", "Li"),
+        ("a, b, c, d", "a, b, c, d"),
+        ("", ""),
+    ],
+)
+def test_names(name: str, expected: str) -> None:
+    assert fields.first_last(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (" a\n b ", "a b"),
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (float("nan"), ""),
+        (True, ""),
+        (None, ""),
+        ({}, ""),
+        ("a\ud800ä", "a?ä"),
+    ],
+)
+def test_plain_text(value: object, expected: str) -> None:
+    assert fields.plain(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("Work <i>in vitro</i> on CO<sub>2</sub>", "Work in vitro on CO2"),
+        (
+            "<jats:title>Apples</jats:title> and <mml:math display='block'>x</mml:math>",
+            "Apples and x",
+        ),
+        ("p <0.05 and x> 3, a <b and c> d", "p <0.05 and x> 3, a <b and c> d"),
+        ("<image> tokens and <table>", "<image> tokens and <table>"),
+    ],
+)
+def test_inline_markup_goes_and_other_signs_stay(given: str, meant: str) -> None:
+    assert fields.unmarked(given) == meant

@@ -1,0 +1,409 @@
+"""The map of the report, in a browser, from disk, without a network."""
+
+import csv
+import dataclasses
+import html
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from helpers.pages import (
+    CONTEXT,
+    DOT,
+    PHONE,
+    draw_lasso,
+    lasso_all,
+    map_in_sight,
+    open_page,
+    saved,
+    search,
+    shown_titles,
+    sources_of,
+    undimmed,
+)
+from helpers.workflow import Workflow
+from paperthemes import tables
+from paperthemes.report import page_data, stage
+from paperthemes.report.inputs import Results, read_results
+from paperthemes.report.page import report_page
+
+pytestmark = pytest.mark.browser
+
+
+def written(folder: Path, results: Results) -> Path:
+    """Write the report of some results."""
+    path = folder / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    return path
+
+
+def ranges(page: Page) -> list[list[float]]:
+    return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
+
+
+def names_on_map(page: Page) -> list[dict]:
+    return page.evaluate(
+        """() => [...document.querySelectorAll("#labels span")]
+            .filter((node) => node.style.visibility === "visible")
+            .map((node) => ({kind: node.className, text: node.textContent,
+                             box: node.getBoundingClientRect().toJSON()}))"""
+    )
+
+
+# ---- dots ----
+
+
+def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
+    no_webgl = (
+        "const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
+        "  return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
+    )
+    watched = open_page(
+        browser, fine / "report.html", before=lambda page: page.add_init_script(no_webgl)
+    )
+    assert watched.trouble == []
+    assert watched.page.locator("#plot .scatterlayer .point").count() == 128
+    search(watched.page, "weather", "#map-query")
+    assert 0 < len(undimmed(watched.page)) < 128
+
+
+def test_a_part_of_many_papers_is_drawn_and_said_to_be(
+    finished: Workflow, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_data, "MOST_DRAWN", 60)
+    stage.run(sources_of(finished.folder / "results", "fine"), tmp_path / "report.html", CONTEXT)
+    watched = open_page(browser, tmp_path / "report.html")
+    page = watched.page
+    assert watched.trouble == []
+    assert page.evaluate("plot._fullData[0].x.length") == 60
+    assert "shows 60 of the 128 papers" in page.inner_text("#map-note")
+    lasso_all(page)
+    assert "128 papers in the lasso" in page.inner_text("#selection")
+    page.click("#selection-list a")
+    page.wait_for_selector("#details:not([hidden])")
+    assert "abstracts are left out" in page.inner_text("#details")
+
+
+def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
+    watched = open_page(browser, fine / "report.html")
+    page = watched.page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    place = page.evaluate(DOT, papers.paper_id[7])
+    page.mouse.move(place["x"] - 1, place["y"])
+    page.mouse.move(place["x"], place["y"])
+    page.wait_for_selector("#tip:not([hidden])")
+    hovered = page.inner_text("#tip strong")
+    paper = papers[papers.title == hovered].iloc[0]
+    page.mouse.click(place["x"], place["y"])
+    page.wait_for_selector("#details:not([hidden])")
+    told = page.inner_text("#details")
+    assert page.inner_text("#details-title") == hovered
+    assert paper.abstract in told
+    assert "confidence" in told
+    assert page.locator("#details .links a").first.get_attribute("rel") == "noopener noreferrer"
+    similar = page.locator("#details ol.titles a.paper")
+    assert similar.count() == 5
+    other = similar.first.inner_text()
+    similar.first.click()
+    page.wait_for_function(
+        "title => document.getElementById('details-title').textContent === title", arg=other
+    )
+    assert page.evaluate("document.activeElement.id") == "details-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+    assert "#paper" not in page.url
+    assert watched.trouble == []
+
+
+def test_legend_singles_out(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    for kind in ("theme", "topic", "grade", "dump", "date"):
+        page.select_option("#colour-by", kind)
+        colours = page.evaluate("new Set(plot.data[0].marker.color).size")
+        entries = page.locator("#legend .entry").count()
+        assert colours > 1, kind
+        if kind != "date":
+            assert colours == entries, kind
+    page.select_option("#colour-by", "topic")
+    page.click("#legend button.entry >> nth=0")
+    assert len(undimmed(page)) == (assignments.theme == 0).groupby(assignments.topic).sum().max()
+    assert page.get_attribute("#legend button.entry >> nth=0", "aria-pressed") == "true"
+    page.click("#legend button.entry >> nth=0")
+    assert undimmed(page) is None
+
+
+def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    search(page, "speech")
+    found = shown_titles(page)
+    said = page.locator("#legend button.entry small").all_inner_texts()
+    for theme in sorted(set(assignments.theme) - {-1}):
+        own = assignments[assignments.theme == theme]
+        assert said[theme] == f"{own.title.isin(found).sum()} of {len(own)}"
+    page.locator("button.clear:visible").first.click()
+    sizes = page.locator("#legend button.entry small").all_inner_texts()
+    assert sum(map(int, sizes)) == len(assignments)
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        (["2026-03-01", "2026-03-09"], "no date or no year known"),
+        (["--03-01", "--03-09"], "no date known"),
+    ],
+)
+def test_the_legend_tells_what_is_not_known_of_dates(
+    finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], said: str
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    published = [*dates, *[""] * (len(results.papers) - len(dates))]
+    dated = dataclasses.replace(results, papers=results.papers.assign(published=published))
+    page = open_page(browser, written(tmp_path, dated)).page
+    page.select_option("#colour-by", "date")
+    assert page.inner_text("#legend .entry bdi") == said
+
+
+def rings(page: Page, count: int) -> None:
+    """Wait until so many dots have a ring."""
+    page.wait_for_function("count => plot._fullData[1].x.length === count", arg=count)
+
+
+def test_a_paper_that_the_address_asks_for_has_a_ring(fine: Path, browser: Browser) -> None:
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    watched = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
+    rings(watched.page, 1)
+    watched.page.click("#details-close")
+    rings(watched.page, 0)
+    assert watched.trouble == []
+
+
+def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
+    before = ranges(page)
+    outermost = sorted(across, key=across.__getitem__)
+    for paper_id, moves in ((outermost[0], False), (outermost[-1], True)):
+        page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
+        rings(page, 1)
+        page.wait_for_timeout(300)
+        edge = page.locator("#details").bounding_box()["x"]
+        assert (across[paper_id] > edge) == moves
+        assert page.evaluate(DOT, paper_id)["x"] < edge - 20
+        assert (ranges(page) != before) == moves
+        page.keyboard.press("Escape")
+        rings(page, 0)
+
+
+# ---- lasso ----
+
+
+def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> None:
+    watched = open_page(browser, fine / "report.html")
+    page = watched.page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    lasso_all(page)
+    assert f"{len(assignments)} papers in the lasso" in page.inner_text("#selection")
+    page.click("#selection-clear")
+    assert page.locator("#selection").is_hidden()
+    draw_lasso(page, 0.3, 0.7)
+    listed = page.locator("#selection-list a").all_inner_texts()
+    assert 0 < len(listed) < len(assignments)
+    assert len(undimmed(page)) == len(listed)
+    lines = list(csv.DictReader(saved(page, "#selection-save").splitlines()))
+    assert sorted(line["title"] for line in lines) == sorted(listed)
+    page.click("#selection-show")
+    assert sorted(shown_titles(page)) == sorted(listed)
+    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert watched.trouble == []
+
+
+def test_a_lasso_shows_its_papers_in_the_list_again_and_again(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    lasso_all(page)
+    for _ in range(2):
+        page.click("#selection-show")
+        page.wait_for_function(
+            "document.getElementById('papers').getBoundingClientRect().top < innerHeight / 2"
+        )
+        map_in_sight(page)
+
+
+def test_escape_leaves_the_lasso(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.get_attribute("#lasso", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#lasso", "aria-pressed") == "false"
+    assert page.locator("#lasso-hint").is_hidden()
+    assert page.evaluate("plot.layout.dragmode") == "pan"
+
+
+def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.locator("#lasso-hint").is_visible()
+    box = map_in_sight(page)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    page.mouse.down()
+    for x, y in ((8, 3), (8, 8), (3, 8), (3, 3)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+    page.mouse.up()
+    page.wait_for_function(
+        "document.getElementById('map-count').textContent.includes('No paper is in this')"
+    )
+    assert undimmed(page) is None
+    assert page.locator("#lasso-hint").is_hidden()
+
+
+def test_a_lasso_says_how_much_of_it_a_search_leaves(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "speech")
+    found = len(shown_titles(page))
+    lasso_all(page)
+    assert f"{found} of the 128 papers in the lasso" in page.inner_text("#selection")
+
+
+# ---- moving about ----
+
+
+def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#zoom-in")
+    page.wait_for_timeout(300)
+    before = ranges(page)
+    for width, height in ((700, 900), (1280, 500), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(  # distances look alike in all directions
+            """() => {
+                const { xaxis, yaxis } = plot._fullLayout;
+                const unit = ([low, high], pixels) => (high - low) / pixels;
+                const across = unit(xaxis.range, plot.clientWidth);
+                return Math.abs(across / unit(yaxis.range, plot.clientHeight) - 1) < 0.02;
+            }"""
+        )
+    after = ranges(page)
+    assert [*after[0], *after[1]] == pytest.approx([*before[0], *before[1]], rel=0.02, abs=300)
+
+
+def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    box = map_in_sight(page)
+    before, top = ranges(page), page.evaluate("scrollY")
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.wheel(0, 60)
+    page.wait_for_function("top => scrollY > top", arg=top)
+    assert ranges(page) == before
+    box = map_in_sight(page)
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.up()
+    top = page.evaluate("scrollY")
+    page.mouse.wheel(0, -60)
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == top
+    assert ranges(page) != before
+
+
+# ---- names ----
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: dict) -> None:
+    page = open_page(browser, fine / "report.html", **options).page
+    area = map_in_sight(page)
+    kinds = []
+    for _ in range(3):
+        names = names_on_map(page)
+        assert names
+        kinds.append({name["kind"] for name in names})
+        for index, name in enumerate(names):
+            box = name["box"]
+            assert box["left"] >= area["x"] - 1, name
+            assert box["right"] <= area["x"] + area["width"] + 1, name
+            for other in names[:index]:
+                apart = (
+                    box["right"] <= other["box"]["left"]
+                    or other["box"]["right"] <= box["left"]
+                    or box["bottom"] <= other["box"]["top"]
+                    or other["box"]["bottom"] <= box["top"]
+                )
+                assert apart, (name, other)
+        page.click("#zoom-in")
+        page.wait_for_timeout(500)
+    assert kinds[0] == {"theme"}
+    assert kinds[2] == {"topic"}
+    page.select_option("#names", "none")
+    assert names_on_map(page) == []
+    page.select_option("#names", "themes")
+    page.click("#zoom-all")
+    page.wait_for_timeout(300)
+    assert {name["kind"] for name in names_on_map(page)} == {"theme"}
+
+
+def test_long_names_are_whole_on_a_phone(
+    finished: Workflow, browser: Browser, tmp_path: Path
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    long = "Weakly supervised object localization and image-level annotations"
+    named = {
+        name: getattr(results, name).assign(name=lambda groups: [long] * len(groups))
+        for name in ("topics", "themes")
+    }
+    page = open_page(
+        browser, written(tmp_path, dataclasses.replace(results, **named)), **PHONE
+    ).page
+    for kind in ("themes", "topics"):
+        page.select_option("#names", kind)
+        assert names_on_map(page)
+        cut = page.locator("#labels span").evaluate_all(
+            "spans => spans.filter((span) => span.scrollHeight > span.clientHeight + 1).length"
+        )
+        assert cut == 0, kind
+
+
+def test_names_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    box = map_in_sight(page)
+    before = {name["text"]: name["box"]["x"] for name in names_on_map(page)}
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 60, middle[1], steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    after = {name["text"]: name["box"]["x"] for name in names_on_map(page)}
+    moved = [after[text] - before[text] for text in before.keys() & after.keys()]
+    assert moved
+    assert sum(abs(by - 60) < 3 for by in moved) >= len(moved) / 2  # others were kept inside
+
+
+def test_the_picture_has_the_names_in_it(fine: Path, browser: Browser) -> None:
+    watched = open_page(browser, fine / "report.html")
+    with watched.page.expect_download() as download:
+        watched.page.click("#picture")
+    picture = Path(download.value.path()).read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) > 20_000
+    assert watched.trouble == []
+
+
+def test_names_in_the_picture_break_as_on_the_page(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", **PHONE).page
+    page.evaluate(
+        "() => { Plotly.downloadImage = (picture) => { window.kept = picture.layout; }; }"
+    )
+    page.click("#picture")
+    texts = page.evaluate("kept.annotations.map((name) => name.text)")
+    named = names_on_map(page)
+    assert len(texts) == len(named)
+    for text, name in zip(texts, named, strict=True):
+        lines = re.sub(r"</?b>", "", text).split("<br>")
+        assert html.unescape(" ".join(lines)).replace(" ", "") == name["text"].replace(" ", "")
+        height = name["box"]["height"]
+        assert len(lines) == round(height / 15.6), (text, height)  # 0.85 rem, lines of 1.15

@@ -1,0 +1,424 @@
+"""The report as a whole, and its cards, in a browser, from disk, without a network."""
+
+import base64
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from helpers.pages import (
+    AXE,
+    CONTEXT,
+    DARK,
+    DOT,
+    HOSTILE,
+    PHONE,
+    lasso_all,
+    make_report,
+    open_page,
+    rows,
+    saved,
+    shown_titles,
+    sources_of,
+    wait_until_alive,
+)
+from helpers.workflow import Workflow
+from paperthemes import tables
+from paperthemes.report.inputs import read_results
+from paperthemes.report.page import report_page
+
+pytestmark = pytest.mark.browser
+
+TOUCH = PHONE | {"has_touch": True, "is_mobile": True}
+
+COLOURED_PIXELS = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width; canvas.height = image.height;
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const data = context.getImageData(0, 0, image.width, image.height).data;
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, a] = data.slice(i, i + 4);
+        if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
+    }
+    return count;
+}"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
+    make_report(folder, rows(titles, url="javascript:alert(1)", authors="<b>A</b>"))
+    return folder
+
+
+def coloured_pixels(page: Page) -> int:
+    """Count the pixels of the map on the screen that are not grey, names left out."""
+    page.select_option("#names", "none")
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
+    page.select_option("#names", "zoom")
+    return page.evaluate(COLOURED_PIXELS, picture)
+
+
+# ---- opening ----
+
+
+@pytest.mark.parametrize("clustering", ["broad", "fine"])
+def test_report_opens_from_disk_and_draws(
+    finished: Workflow, browser: Browser, clustering: str
+) -> None:
+    folder = finished.folder / "results" / clustering
+    watched = open_page(browser, folder / "report.html")
+    page = watched.page
+    assignments = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
+    topics = tables.read(tables.TOPICS, folder / "topics.parquet")
+    themes = tables.read(tables.THEMES, folder / "themes.parquet")
+    assert watched.trouble == []
+    assert coloured_pixels(page) > 2000
+    drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
+    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and a ring for one
+    assert page.locator(".card").count() == len(topics)
+    assert page.locator(".treemap .topic-box").count() == len(topics)
+    headings = page.locator("#cards section.theme h3").all_inner_texts()
+    assert headings == themes.name.tolist()
+    assert sorted(shown_titles(page)) == sorted(assignments.title)
+    assert page.locator("#table .body [role=row]").count() < 60  # only those in sight
+
+
+@pytest.mark.parametrize("options", [DARK, PHONE], ids=["dark", "phone"])
+def test_dark_and_phone(fine: Path, browser: Browser, options: dict) -> None:
+    watched = open_page(browser, fine / "report.html", **options)
+    page = watched.page
+    assert watched.trouble == []
+    assert coloured_pixels(page) > 1000
+    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(wide)
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    assert (before == "rgb(255, 255, 255)") == ("color_scheme" not in options)
+    dots = page.evaluate("plot.data[0].marker.color[0]")
+    page.click("#scheme")
+    assert page.evaluate(ground) != before
+    assert page.evaluate("plot.data[0].marker.color[0]") != dots
+
+
+def test_dark_or_light_is_kept(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.click("#scheme")
+    dark = page.evaluate(ground)
+    page.reload()
+    wait_until_alive(page)
+    assert page.evaluate(ground) == dark != light
+    assert page.inner_text("#scheme") == "Light page"
+    page.goto((fine.parent / "compare.html").as_uri())
+    wait_until_alive(page)
+    assert page.evaluate(ground) == dark
+
+
+def test_a_browser_that_keeps_nothing_shows_dark_and_light(fine: Path, browser: Browser) -> None:
+    nothing_kept = (
+        "Object.defineProperty(window, 'localStorage',"
+        "  { get() { throw new DOMException('denied', 'SecurityError'); } });"
+    )
+    watched = open_page(
+        browser, fine / "report.html", before=lambda page: page.add_init_script(nothing_kept)
+    )
+    watched.page.click("#scheme")
+    assert watched.page.inner_text("#scheme") == "Light page"
+    assert watched.trouble == []
+
+
+def test_nothing_to_show_is_shown_as_such(tmp_path: Path, browser: Browser) -> None:
+    make_report(tmp_path, "title,abstract\n")
+    watched = open_page(browser, tmp_path / "report.html")
+    assert watched.trouble == []
+    assert "There are no papers to draw" in watched.page.inner_text("main")
+
+
+# ---- cards ----
+
+
+def test_cards_are_found_and_put_in_order(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    topics = tables.read(tables.TOPICS, fine / "topics.parquet")
+    visible = page.locator(".card:visible h4 bdi")
+    page.select_option("#topic-order", "stability")
+    by_stability = topics.sort_values("stability", kind="stable").stability.tolist()
+    shown = [
+        float(card)
+        for card in page.locator(".card:visible").evaluate_all(
+            "cards => cards.map(card => card.dataset.stability)"
+        )
+    ]
+    assert shown == by_stability
+    page.select_option("#topic-order", "name")
+    assert visible.first.inner_text() == min(topics.name, key=str.lower)
+    page.fill("#topic-query", topics.name[1].lower())
+    assert visible.all_inner_texts() == [topics.name[1]]
+    page.fill("#topic-query", "no such topic")
+    assert visible.count() == 0
+    page.click("#topic-clear")
+    assert visible.count() == len(topics)
+
+
+def heading_in_sight(page: Page, part: str) -> None:
+    """Wait until the heading of a part of the page is in sight."""
+    page.wait_for_function(
+        """(part) => {
+            const { top } = document.getElementById(part).getBoundingClientRect();
+            return top >= 0 && top < innerHeight / 2;
+        }""",
+        arg=part,
+    )
+
+
+@pytest.mark.parametrize("part", ["papers", "map"])
+def test_one_card_after_the_other_leads_to_its_papers(
+    fine: Path, browser: Browser, part: str
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    for topic in ("0", "1", "0"):
+        page.click(f".card[data-topic='{topic}'] button[data-show={part}]")
+        heading_in_sight(page, part)
+        assert page.input_value("#topic") == topic
+
+
+def test_loose_topics_are_found(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
+    loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
+    (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
+    page = open_page(browser, tmp_path / "report.html").page
+    page.click(".summary a[href='#topic-1'] >> nth=-1")
+    heading_in_sight(page, "topic-1")
+    page.select_option("#topic-level", "loose")
+    assert page.locator(".card:visible").get_attribute("data-topic") == "1"
+
+
+# ---- addresses ----
+
+
+def test_addresses_lead_to_topics_and_survive_a_reload(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", anchor="#topic-2").page
+    in_sight = """() => {
+        const box = document.getElementById("topic-2").getBoundingClientRect();
+        return box.top >= -1 && box.top < innerHeight / 2;
+    }"""
+    page.wait_for_function(in_sight)
+    page.reload()
+    wait_until_alive(page)
+    page.wait_for_function(in_sight)
+    page.fill("#topic-query", "no such topic")
+    page.evaluate("location.hash = '#topic-0'")
+    page.evaluate("location.hash = '#topic-2'")
+    page.wait_for_function(in_sight)
+    assert page.locator("#topic-2").is_visible()
+
+
+def test_an_odd_address_does_no_harm(fine: Path, browser: Browser) -> None:
+    for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
+        watched = open_page(browser, fine / "report.html", anchor=anchor)
+        assert watched.trouble == []
+        watched.page.close()
+
+
+def test_links_to_other_results_are_there_where_these_are(
+    fine: Path, browser: Browser, tmp_path: Path
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator("#elsewhere a").first.is_visible()
+    for address in page.locator("#elsewhere a").evaluate_all("links => links.map(l => l.href)"):
+        assert Path(address.removeprefix("file://")).exists()
+    sent = tmp_path / "report.html"
+    sent.write_bytes((fine / "report.html").read_bytes())
+    assert open_page(browser, sent).page.locator("#elsewhere").is_hidden()
+
+
+def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".treemap .topic-box").nth(3).click()
+    target = page.evaluate("location.hash").lstrip("#")
+    assert page.locator(f"#{target}").evaluate("node => node.matches(':target')")
+    page.locator(".treemap .theme-name").nth(1).click()
+    assert page.evaluate("location.hash") == "#theme-1"
+
+
+# ---- hostile dumps ----
+
+
+def test_hostile_dump_shows_as_text(hostile: Path, browser: Browser) -> None:
+    watched = open_page(browser, hostile / "report.html")
+    page = watched.page
+    assert page.title() == "A <Title>: mine"
+    listed = [" ".join(title.split()) for title in shown_titles(page)]
+    for title in HOSTILE:
+        assert " ".join(title.split()) in listed, title
+    papers = tables.read(tables.PAPERS, hostile / "papers.parquet")
+    for paper_id, title, abstract in zip(
+        papers.paper_id, papers.title, papers.abstract, strict=True
+    ):
+        if not title.startswith("Sorting"):
+            page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
+            page.wait_for_function(
+                "title => document.getElementById('details-title')?.textContent === title",
+                arg=title,
+            )
+            assert page.locator("#details .abstract").text_content() == abstract
+            assert page.locator("#details b, #details img, #details script").count() == 0
+            addresses = page.locator("#details .links a").evaluate_all(
+                "links => links.map(link => link.href)"
+            )
+            assert all(address.startswith("https://arxiv.org/") for address in addresses)
+    page.keyboard.press("Escape")
+    assert page.locator("main b, main img, main script").count() == 0
+    lasso_all(page)
+    assert watched.trouble == []
+    assert page.title() == "A <Title>: mine"
+
+
+def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> None:
+    page = open_page(browser, hostile / "report.html").page
+    papers = tables.read(tables.PAPERS, hostile / "papers.parquet")
+    for paper_id in papers.paper_id:
+        place = page.evaluate(DOT, paper_id)
+        page.mouse.move(place["x"] - 2, place["y"])
+        page.mouse.move(place["x"], place["y"])
+        assert page.locator("#tip b, #tip img, #tip script").count() == 0
+    assert page.locator("#tip strong").count() == 1
+
+
+def test_saved_csv_of_a_hostile_dump_is_the_same_too(hostile: Path, browser: Browser) -> None:
+    page = open_page(browser, hostile / "report.html").page
+    text = saved(page, "#save")
+    assert text == (hostile / "assignments.csv").read_bytes().decode()
+    assert "'=HYPERLINK" in text
+    assert "'+1; @SUM" in text
+
+
+# ---- for everyone ----
+
+
+@pytest.mark.parametrize("options", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
+def test_axe_finds_nothing_serious(fine: Path, browser: Browser, options: dict) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make test` does")
+    page = open_page(browser, fine / "report.html", **options).page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    page.evaluate(AXE.read_text("utf-8"))
+    page.click("#legend button.entry >> nth=0")
+    for address in ("#overview", f"#paper-{papers.paper_id[0]}"):
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_timeout(300)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [
+            (one["id"], [node["html"][:120] for node in one["nodes"]][:3])
+            for one in found["violations"]
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], json.dumps(serious, indent=1)
+
+
+def test_printed_page_leaves_out_what_paper_cannot_do(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.emulate_media(media="print")
+    for gone in ("#table", ".tools", "nav", "#scheme"):
+        assert page.locator(gone).first.is_hidden(), gone
+    for kept in (".summary", ".card", "#trust", ".printed", "#legend"):
+        assert page.locator(kept).first.is_visible(), kept
+    for hands in (".mouse", ".touch"):
+        assert page.locator(f"{hands}:visible").count() == 0
+    wrap = "node => getComputedStyle(node).overflowWrap"
+    assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+
+
+def test_what_to_do_is_told_for_mouse_or_touch(fine: Path, browser: Browser) -> None:
+    for options, told, other in (({}, ".mouse", ".touch"), (TOUCH, ".touch", ".mouse")):
+        page = open_page(browser, fine / "report.html", **options).page
+        assert page.locator(f"#map ~ .hint {told}").first.is_visible()
+        assert page.locator(f"{other}:visible").count() == 0
+        page.context.close()
+
+
+def test_a_dark_page_is_printed_in_black(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#scheme")
+    ink = "getComputedStyle(document.body).color"
+    dark = page.evaluate(ink)
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) != dark
+    assert page.evaluate(ink) == "rgb(28, 36, 48)"
+
+
+def test_page_without_javascript_still_tells_topics_and_settings(
+    fine: Path, browser: Browser
+) -> None:
+    page = browser.new_context(offline=True, java_script_enabled=False).new_page()
+    page.goto((fine / "report.html").as_uri())
+    topics = tables.read(tables.TOPICS, fine / "topics.parquet")
+    assert page.locator(".card:visible").count() == len(topics)
+    assert page.locator("noscript").first.is_visible()
+
+
+# ---- what the earlier run and curation say ----
+
+
+def test_new_papers_are_marked_and_permanent_ids_are_addresses(
+    finished: Workflow, tmp_path: Path, browser: Browser
+) -> None:
+    results = read_results(sources_of(finished.folder / "results", "fine"))
+    ids, hidden = results.topics.topic_id, results.topics.topic == 2
+    changes = {
+        "topics": [{"topic_id": ids[1], "events": ["born"]}],
+        "new": [{"paper_id": one} for one in results.papers.paper_id[:3]],
+    }
+    results = dataclasses.replace(
+        results,
+        topics=results.topics.assign(hidden=hidden),
+        changes={"baseline": {"number": 7}, "changes": changes},
+    )
+    path = tmp_path / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    watched = open_page(browser, path, anchor=f"#{ids[1]}")
+    page = watched.page
+    card = page.locator(".card", has=page.locator(f"#{ids[1]}"))
+    assert 0 <= card.bounding_box()["y"] < 100
+    assert "new" in card.locator(".badge").inner_text()
+    page.select_option("#topic-level", index=1)
+    page.evaluate(f"location.hash = '#{ids[0]}'")
+    page.locator(f"#{ids[0]}").wait_for()
+    page.evaluate(f"location.hash = '#{ids[2]}'")  # hidden: it has a line
+    assert page.locator(f"#{ids[2]}").is_visible()
+    page.select_option("#new", "1")
+    assert sorted(shown_titles(page)) == sorted(results.papers.title[:3])
+    assert "new since run 7" in page.inner_text("#count")
+    assert page.locator("#table .body .badge").count() == 3
+    page.select_option("#new", "")
+    assert len(shown_titles(page)) == len(results.papers)
+    page.select_option("#colour-by", "topic")
+    page.wait_for_timeout(300)
+    entries = page.locator("#legend .entry bdi").all_text_contents()
+    assert results.topics.name[1] in entries
+    assert results.topics.name[2] not in entries
+    names = page.evaluate("[...document.querySelectorAll('#topic option')].map((o) => o.value)")
+    assert "2" in names
+    assert watched.trouble == []
+
+
+def test_a_first_run_marks_nothing(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator(".badge").count() == 0
+    assert page.is_hidden("#new")

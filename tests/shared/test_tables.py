@@ -1,0 +1,83 @@
+"""The tables' one definition is kept when they are written and read."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.workflow import REPOSITORY
+from paperthemes import tables
+
+
+def tables_of_results() -> list[tables.Table]:
+    return [value for value in vars(tables).values() if isinstance(value, tables.Table)]
+
+
+ROWS = [
+    (
+        "a" * 12,
+        "A title",
+        0,
+        "a topic",
+        "core",
+        0.75,
+        1,
+        0.5,
+        0,
+        "a theme",
+        ["c" * 12],
+        ["term"],
+        "T0001",
+    ),
+    ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0, -1, "", [], [], ""),
+]
+
+
+def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
+    frame = tables.make(tables.ASSIGNMENTS, ROWS)
+    tables.write(tables.ASSIGNMENTS, frame, tmp_path / "x.parquet")
+    back = tables.read(tables.ASSIGNMENTS, tmp_path / "x.parquet")
+    pd.testing.assert_frame_equal(back, frame)
+    assert list(back.columns) == tables.ASSIGNMENTS.names
+
+
+@pytest.mark.parametrize(
+    "table",
+    [table for table in tables_of_results() if table is not tables.ASSIGNMENTS],
+)
+def test_an_empty_table_keeps_its_columns(table: tables.Table, tmp_path: Path) -> None:
+    tables.write(table, tables.make(table, []), tmp_path / "x.parquet")
+    assert list(tables.read(table, tmp_path / "x.parquet").columns) == table.names
+
+
+@pytest.mark.parametrize("table", tables_of_results(), ids=lambda table: table.name)
+def test_every_column_is_explained_to_readers(table: tables.Table) -> None:
+    files = (REPOSITORY / "results/README.md", REPOSITORY / "docs/reruns.md")
+    readme = "".join(path.read_text("utf-8") for path in files)
+    for column in table.columns:
+        assert f"`{column.name}`" in readme
+        assert column.meaning
+
+
+def test_wrong_columns_and_repeated_keys_are_refused(tmp_path: Path) -> None:
+    frame = tables.make(tables.ASSIGNMENTS, ROWS)
+    with pytest.raises(ValueError, match="columns"):
+        tables.write(tables.ASSIGNMENTS, frame.drop(columns="grade"), tmp_path / "x.parquet")
+    with pytest.raises(ValueError, match="aaaaaaaaaaaa' stands twice"):
+        twice = tables.make(tables.ASSIGNMENTS, [ROWS[0], ROWS[0]])
+        tables.write(tables.ASSIGNMENTS, twice, tmp_path / "x.parquet")
+    assert not [*tmp_path.iterdir()]
+
+
+def test_another_table_is_not_read(tmp_path: Path) -> None:
+    tables.write(tables.ASSIGNMENTS, tables.make(tables.ASSIGNMENTS, ROWS), tmp_path / "x.parquet")
+    with pytest.raises(ValueError, match="not a table of map"):
+        tables.read(tables.MAP, tmp_path / "x.parquet")
+
+
+def test_ids_that_differ_are_named() -> None:
+    tables.check_same_ids(["a", "b"], ["a", "b"], "the vectors")
+    with pytest.raises(ValueError, match=r"the vectors.*1 ids for 2 papers.*'c'.*'a'"):
+        tables.check_same_ids(["a", "b"], ["c"], "the vectors")
+    with pytest.raises(ValueError, match="the vectors"):
+        tables.check_same_ids(["a", "b"], ["b", "a"], "the vectors")
