@@ -95,7 +95,7 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
         month.vocabulary,
         found.metrics,
         shown=identities.topics,
-        reserved=identities.reserved,
+        reserved=identities.reserved_names,
     )
     places = places_of(corpus, baseline, 0.1)
     results = Results(

@@ -238,7 +238,7 @@ def test_stage_writes_what_it_found(papers, neighbours: Neighbours, tmp_path) ->
     again = partition(neighbours, ClusterSettings())
     for name in (*_OF_PAPERS, "paper_ids"):
         assert getattr(found, name).tolist() == getattr(again, name).tolist()
-    assert (found.stability, found.smallest) == (again.stability, again.smallest)
+    assert (found.stability, found.min_topic_size) == (again.stability, again.min_topic_size)
     assert (found.seeded, found.notes) == (("",) * count_of(found), ())
     metrics = json.loads((tmp_path / "found.json").read_text())
     assert metrics["topics"] == count_of(found) == len(metrics["topic_stability"])

@@ -120,7 +120,7 @@ class Story:
             vocabulary,
             told,
             shown=identities.topics,
-            reserved=identities.reserved,
+            reserved=identities.reserved_names,
         )
         places = places_of(corpus, run, 0.1)
         results = Results(

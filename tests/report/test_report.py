@@ -21,7 +21,7 @@ from paperthemes.overview import compare_page, index_page
 from paperthemes.pages import html
 from paperthemes.pages.dates import days_of, said, said_span
 from paperthemes.pages.links import links_of
-from paperthemes.pages.wording import MISSING, count_of, percent, reading, thousands, two_decimals
+from paperthemes.pages.wording import MISSING, percent, reading, thousands, two_decimals
 from paperthemes.report import changes_page, page_data, stage
 from paperthemes.report.cards import near_topics, shares_of_dumps, theme_cards
 from paperthemes.report.inputs import Results, read_results
@@ -30,6 +30,7 @@ from paperthemes.report.page import SCRIPTS, STYLES, Context, report_page
 from paperthemes.report.places import EXTENT, quantised, thickest
 from paperthemes.report.provenance import costs, last_command, versions
 from paperthemes.report.stability import level_of
+from paperthemes.text.plurals import count_of
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,7 @@ class Clusters:
         the runner-up (if unassigned: to the topic it came nearest to than to the next).
     stability
         How well the topics come back on other seeds.
-    smallest
+    min_topic_size
         How many papers a group had to have to become a topic, if the engine looks at that.
     seeded
         The name of each topic that the config asked for; empty for those that were found.
@@ -73,7 +73,7 @@ class Clusters:
     runners_up: NDArray[np.int64]
     margins: NDArray[np.float64]
     stability: Stability
-    smallest: int
+    min_topic_size: int
     seeded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -87,7 +87,7 @@ class Clusters:
             **{name: getattr(self, name) for name in _OF_PAPERS},
             stability=np.array(unknown if overall is None else overall),
             topic_stability=np.array(self.stability.topics),
-            smallest=np.array(self.smallest),
+            min_topic_size=np.array(self.min_topic_size),
             seeded=np.array(self.seeded, np.str_),
             notes=np.array(self.notes, np.str_),
         )
@@ -103,7 +103,7 @@ class Clusters:
             stability=Stability(
                 None if math.isnan(overall) else overall, tuple(arrays["topic_stability"].tolist())
             ),
-            smallest=int(arrays["smallest"]),
+            min_topic_size=int(arrays["min_topic_size"]),
             seeded=tuple(arrays["seeded"].tolist()),
             notes=tuple(arrays["notes"].tolist()),
         )

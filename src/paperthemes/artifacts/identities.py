@@ -40,7 +40,7 @@ class DisplayedTopic:
         Its permanent id.
     name
         The name it has by curation or keeps; empty if it needs one.
-    given
+    name_is_curated
         Whether the name is by curation.
     hidden, note
         What curation says of it.
@@ -48,7 +48,7 @@ class DisplayedTopic:
 
     topic_id: str
     name: str = ""
-    given: bool = False
+    name_is_curated: bool = False
     hidden: bool = False
     note: str = ""
 
@@ -71,7 +71,7 @@ class Identities:
         Each topic after curation, by its new number.
     terms
         For each topic that was found, its most telling terms, in no spelling.
-    reserved
+    reserved_names
         Names of topics that do not show them, which no other topic shall get.
     notes
         What a reader should know.
@@ -83,7 +83,7 @@ class Identities:
     found: tuple[TopicMatch, ...]
     topics: tuple[DisplayedTopic, ...]
     terms: tuple[tuple[str, ...], ...]
-    reserved: tuple[str, ...] = ()
+    reserved_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def write(self, path: str | Path) -> None:
@@ -97,5 +97,5 @@ class Identities:
         content["found"] = tuple(TopicMatch(**one) for one in content["found"])
         content["topics"] = tuple(DisplayedTopic(**one) for one in content["topics"])
         content["terms"] = tuple(map(tuple, content["terms"]))
-        content |= {name: tuple(content[name]) for name in ("reserved", "notes")}
+        content |= {name: tuple(content[name]) for name in ("reserved_names", "notes")}
         return cls(**content)

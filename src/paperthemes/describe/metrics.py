@@ -179,7 +179,7 @@ def _counts(found: Clusters) -> dict[str, Any]:
         "topics": len(sizes),
         **{grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
         "sizes": sizes,
-        "min_topic_size": found.smallest,
+        "min_topic_size": found.min_topic_size,
         "notes": list(found.notes),
     }
 

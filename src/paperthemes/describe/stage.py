@@ -213,7 +213,7 @@ def run(
         Terms.read(sources.vocabulary),
         read_json(sources.metrics),
         shown=identities.topics,
-        reserved=identities.reserved,
+        reserved=identities.reserved_names,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
         settings=settings,
@@ -224,7 +224,8 @@ def run(
 def _kept_names(shown: Sequence[DisplayedTopic], stop_words: Sequence[str]) -> list[str]:
     """Return the names that topics keep: none with a stop word, unless a reader gave it."""
     return [
-        "" if contains_any(one.name, stop_words) and not one.given else one.name for one in shown
+        "" if contains_any(one.name, stop_words) and not one.name_is_curated else one.name
+        for one in shown
     ]
 
 

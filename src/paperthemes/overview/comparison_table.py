@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paperthemes.pages.wording import MISSING, count_of, reading, thousands
+from paperthemes.pages.wording import MISSING, reading, thousands
 from paperthemes.report.stability import SHAKY
+from paperthemes.text.plurals import count_of
 
 _TOLD = ("engine", "granularity", "min_topic_size", "n_topics")  # settings with a row of their own
 

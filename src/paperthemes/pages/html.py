@@ -16,6 +16,7 @@ from plotly.offline import get_plotlyjs
 from paperthemes import __version__
 from paperthemes.pages import dates, wording
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.text.plurals import count_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # NaN is not JSON: better that no page is written than one that no browser can read.
@@ -27,7 +28,7 @@ _COMPACT: dict[str, Any] = {
 _FILTERS = {
     one.__name__: one
     for one in (
-        *(wording.count_of, wording.thousands, wording.percent),
+        *(count_of, wording.thousands, wording.percent),
         *(wording.two_decimals, wording.reading),
     )
 } | {"date_said": dates.said}

@@ -3,11 +3,6 @@
 MISSING = "\N{EN DASH}"
 
 
-def count_of(number: int, thing: str) -> str:
-    """Say how many of a thing there are: `1 paper`, `25,000 papers`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
-
-
 def thousands(number: float | None, decimals: int = 0) -> str:
     """Write a number as `25,000`; `None` is one that is not known."""
     return MISSING if number is None else f"{number:,.{decimals}f}"

@@ -12,8 +12,9 @@ from paperthemes.changes.events import (
     TopicChange,
 )
 from paperthemes.changes.moves import MOVE_REASONS
-from paperthemes.pages.wording import count_of, percent
+from paperthemes.pages.wording import percent
 from paperthemes.report.overview import Line
+from paperthemes.text.plurals import count_of
 
 _NAMED = 3  # topics in a line
 _WHEN = ("before", "after")

@@ -7,9 +7,10 @@ from math import sqrt
 import squarify
 
 from paperthemes.pages.dates import any_year, days_of, said_span
-from paperthemes.pages.wording import count_of, percent
+from paperthemes.pages.wording import percent
 from paperthemes.report.cards import InDump, ThemeCard, TopicCard, shares_of_dumps
 from paperthemes.report.inputs import Results
+from paperthemes.text.plurals import count_of
 
 _ASPECT = 2.4  # width of the treemap by its height
 _MAIN_THEMES = 3

@@ -7,7 +7,6 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.pages.html import render
-from paperthemes.pages.wording import count_of
 from paperthemes.report.cards import LOOSE, ThemeCard, hidden_topics, theme_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.overview import profiles, summary, treemap
@@ -15,6 +14,7 @@ from paperthemes.report.page_data import page_data, paper_details
 from paperthemes.report.parse_tables import accounts_of
 from paperthemes.report.provenance import Cost
 from paperthemes.report.stability import LEVELS, SHAKY, STEADY
+from paperthemes.text.plurals import count_of
 
 _MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
 STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")

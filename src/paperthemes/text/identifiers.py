@@ -1,6 +1,9 @@
 """Identifiers of papers: arXiv ids, DOIs, and `scheme:value` pairs of catalogues."""
 
 import re
+from collections.abc import Iterable
+
+from paperthemes.text.titles import normalise_title
 
 
 def find_arxiv_id(text: str) -> str:
@@ -58,3 +61,54 @@ _PREPRINT_VERSION = re.compile(r"[/.]?v\d+$")
 
 
 _OF_VOLUMES = frozenset(("issn", "eissn", "isbn", "eisbn"))
+
+
+_PAPER_ID = re.compile("[0-9a-f]{12}")
+_SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
+
+
+def reference_keys(reference: str) -> list[str]:
+    """List the keys of papers that a user's reference may mean, the most precise first.
+
+    Parameters
+    ----------
+    reference
+        An arXiv id, a DOI (both also within an address), `scheme:value` (as in `pmid:123`),
+        a `paper_id`, or a title.
+
+    Returns
+    -------
+    list[str]
+        Keys as `paper_keys` makes them; the last is always the title.
+    """
+    reference = reference.strip()
+    keys = []
+    if arxiv_id := find_arxiv_id(reference):
+        keys.append(normalise_identifier(f"arxiv:{arxiv_id}"))
+    elif doi := find_doi(reference):
+        keys.append(normalise_identifier(f"doi:{doi}"))
+    elif _PAPER_ID.fullmatch(reference):
+        keys.append(f"paper:{reference}")
+    elif _SCHEME.fullmatch(reference):
+        keys.append(normalise_identifier(reference))
+    return [*filter(None, keys), f"title:{normalise_title(reference)}"]
+
+
+def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:
+    """List the keys by which a reference can name a paper, the most precise first.
+
+    Parameters
+    ----------
+    title
+        Its title.
+    identifiers
+        `scheme:value` pairs, in any spelling.
+    paper_ids
+        Its `paper_id` and aliases.
+    """
+    normalised = filter(None, map(normalise_identifier, identifiers))
+    return [
+        *normalised,
+        *(f"paper:{name}" for name in paper_ids),
+        f"title:{normalise_title(title)}",
+    ]
