@@ -1,9 +1,9 @@
 """A run is accepted: its papers and topics go into the history."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
+from paperthemes.curation.edits import Curation
 from paperthemes.files import write_json
 from paperthemes.history.run import Run, RunMetadata
 from paperthemes.history.store import History, number_of
@@ -195,3 +196,32 @@ def _topics(
             settings.encoder,
             found.seeded[topic],
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """Settings that are archived with a run, and how many runs are kept."""
+
+    encoder: str = ""
+    naming: str = ""
+    mode: Literal["cluster", "assign"] = "cluster"
+    grouping: str = ""
+    dumps: Sequence[str] = ()
+    curation: Curation = field(default_factory=Curation)
+    max_runs: int = 20
+    protected: str = ""
+
+
+def archive_run(results: Results, history: History, settings: ArchiveSettings) -> str:
+    """Archive a run in `history/` and return its name."""
+    identify_settings = IdentifySettings(
+        encoder=settings.encoder,
+        naming=settings.naming,
+        curation=settings.curation,
+        mode=settings.mode,
+        grouping=settings.grouping,
+    )
+    baseline = history.baseline(results.identities.baseline)
+    last_number = history.registry().last_number
+    run = run_of(results, identify_settings, settings.dumps, baseline, last_number)
+    return history.record(run, run.about.partition, settings.max_runs, spared=settings.protected)
