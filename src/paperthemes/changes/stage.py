@@ -13,10 +13,10 @@ from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.changes.archive import ArchiveSettings, Results, archive_run
-from paperthemes.changes.compare import CurrentRun, compare_runs
+from paperthemes.changes.compare import Changes, CurrentRun, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN
-from paperthemes.changes.trends import compute_trends
+from paperthemes.changes.trends import Trends, compute_trends
 from paperthemes.curation.edits import Curation
 from paperthemes.files import write_json
 from paperthemes.history.run import Run
@@ -24,13 +24,6 @@ from paperthemes.history.store import History
 from paperthemes.spreadsheet import write_csv
 
 logger = logging.getLogger(__name__)
-
-THRESHOLDS = {
-    "min_part_share": MIN_PART_SHARE,
-    "min_papers": MIN_PAPERS,
-    "min_size_change": MIN_SIZE_CHANGE,
-    "close_call_margin": CLOSE_CALL_MARGIN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +119,42 @@ def run(
         published=current.papers.published.tolist(),
         names=_latest_names(previous, current),
     )
-    content = {
-        "clustering": settings.clustering,
-        "run": archived,
-        "number": identities.number,
-        "baseline": _describe_baseline(history, baseline) if baseline else None,
-        "changes": changes and asdict(changes),
-        "trends": asdict(trends),
-        "thresholds": THRESHOLDS,
-    }
+    content = to_json(
+        clustering=settings.clustering,
+        run=archived,
+        number=identities.number,
+        baseline=_describe_baseline(history, baseline) if baseline else None,
+        changes=changes,
+        trends=trends,
+    )
     write_json(outputs["json"], content)
     write_csv(tables.TRENDS, trends.table(), outputs["trends"])
+
+
+def to_json(
+    *,
+    clustering: str,
+    run: str,
+    number: int,
+    baseline: Mapping[str, Any] | None,
+    changes: Changes | None,
+    trends: Trends,
+) -> dict[str, Any]:
+    """Return the content of `changes.json`, for `run` as archived; a first run has no baseline."""
+    return {
+        "clustering": clustering,
+        "run": run,
+        "number": number,
+        "baseline": baseline,
+        "changes": changes and asdict(changes),
+        "trends": asdict(trends),
+        "thresholds": {
+            "min_part_share": MIN_PART_SHARE,
+            "min_papers": MIN_PAPERS,
+            "min_size_change": MIN_SIZE_CHANGE,
+            "close_call_margin": CLOSE_CALL_MARGIN,
+        },
+    }
 
 
 def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
