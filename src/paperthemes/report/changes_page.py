@@ -34,7 +34,7 @@ SCRIPTS_WITHOUT_CHARTS = ("dom", "elsewhere")
 SCRIPTS = (
     *SCRIPTS_WITHOUT_CHARTS,
     *("words", "plotly", "plotly_text", "scheme", "sides", "bands", "sankey", "flows"),
-    *("moved", "lines", "trends", "changes"),
+    *("moved_papers", "line_chart", "trends", "changes"),
 )
 
 Json = Mapping[str, Any]

@@ -1,6 +1,6 @@
 /* global byId, flows, later, plotlyReady, sankey, scheme, sides, trends */
 
-/** The page itself: draws what there is to draw. */
+/** The changes page: draws its charts and fills its table of flows. */
 (() => {
   const pair = byId("sankey") === null ? null : sides.between(0, 1);
 

@@ -1,20 +1,21 @@
 /* global byId, words */
 
-/** The papers that moved: found by words, and by why they did. */
+/** The list of moved papers, filtered by words and by reason. */
 (() => {
   if (byId("moved-tools") === null) return;
   const rows = [...byId("moved-rows").children].map((node) => ({
     node,
     text: words.plain(node.textContent),
-    why: node.dataset.why,
+    reason: node.dataset.why,
   }));
 
-  function choose() {
+  function filterRows() {
     const terms = words.termsOf(byId("moved-query").value);
-    const why = byId("moved-why").value;
+    const wanted = byId("moved-why").value;
     let shown = 0;
-    for (const { node, text, why: own } of rows) {
-      node.hidden = !(terms.every((term) => text.includes(term)) && (why === "" || why === own));
+    for (const { node, text, reason } of rows) {
+      const hasReason = wanted === "" || wanted === reason;
+      node.hidden = !(hasReason && terms.every((term) => text.includes(term)));
       shown += !node.hidden;
     }
     byId("moved-count").textContent =
@@ -23,8 +24,8 @@
         : `${shown.toLocaleString("en")} of ${rows.length.toLocaleString("en")} listed`;
   }
 
-  byId("moved-query").addEventListener("input", choose);
-  byId("moved-why").addEventListener("change", choose);
+  byId("moved-query").addEventListener("input", filterRows);
+  byId("moved-why").addEventListener("change", filterRows);
   byId("moved-tools").addEventListener("submit", (event) => event.preventDefault());
-  choose(); // a reload may have kept what the fields said
+  filterRows(); // browsers keep the values of fields when a page is reloaded
 })();
