@@ -84,7 +84,7 @@ def test_the_summary_has_five_lines_with_working_links() -> None:
         "17 papers, 15 in run 3: 2 new, 0 gone, 15 in both.",
         "2 new papers in 1 topic; 1 unassigned; most in",
         "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. These are",
-        "4 of the 15 papers in both runs (27\u00a0%) changed topic: its topic split (4).",
+        "4 of the 15 papers in both runs (27\u00a0%) changed topic: its old topic split (4).",
         "Shrank most:",
     ]
     for line in lines:

@@ -14,14 +14,14 @@ EVENTS = ("split", "merged", "born", "back", "retired", "grown", "shrunk", "same
 NOTABLE_EVENTS = EVENTS[:5]  # without mere changes of size
 MOVE_REASONS: Mapping[str, str] = {
     "pinned": "pinned by curation",
-    "merged_by_curation": "its topic was merged by curation",
-    "curation_ended": "curation no longer keeps it in the other topic",
+    "merged_by_curation": "curation merged its old topic into the new one",
+    "curation_ended": "curation no longer keeps it in its old topic",
     "unassigned_now": "no longer fits any topic well enough",
     "unassigned_before": "had no topic before",
-    "split": "its topic split",
-    "merged": "its topic merged into this one",
-    "retired": "its topic retired",
-    "close_call": "close call: fits two topics almost equally well",
+    "split": "its old topic split",
+    "merged": "its old topic merged into the new one",
+    "retired": "its old topic retired",
+    "close_call": "fits two topics almost equally well",
     "shifted": "the topics themselves shifted",
 }
 """Explanation of each reason in `changes.json`, in order of precedence."""
