@@ -1,4 +1,4 @@
-"""What of the config decides which records are one paper."""
+"""Settings of the dedupe step."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,5 +9,5 @@ class DedupeSettings:
     """The section `dedupe` of the config; defaults and meaning as in the config schema."""
 
     near_duplicates: bool = True
-    keep_apart: Sequence[Sequence[str]] = field(default_factory=list)
-    same: Sequence[Sequence[str]] = field(default_factory=list)
+    cannot_link: Sequence[Sequence[str]] = field(default_factory=list)
+    must_link: Sequence[Sequence[str]] = field(default_factory=list)
