@@ -1,6 +1,7 @@
 """An earlier and a current run of made-up papers, to be compared."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pyarrow as pa
 from helpers.papers import make_papers
 from paperthemes import tables
 from paperthemes.changes.compare import CurrentRun, compare_runs
-from paperthemes.changes.stage import to_json
+from paperthemes.changes.stage import THRESHOLDS
 from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation, TopicEdit
 from paperthemes.history.run import Run, RunMetadata
@@ -158,11 +159,13 @@ def changes_content(
         published=[published] * len(current.papers),
         names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
     )
-    return to_json(
-        clustering="fine",
-        run="0004-" + "0" * 12,
-        number=4 if before else 1,
-        baseline={"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
-        changes=compare_runs(earlier_run(before), current) if before else None,
-        trends=trends,
-    )
+    changes = compare_runs(earlier_run(before), current) if before else None
+    return {
+        "clustering": "fine",
+        "run": "0004-" + "0" * 12,
+        "number": 4 if before else 1,
+        "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
+        "changes": changes and asdict(changes),
+        "trends": asdict(trends),
+        "thresholds": THRESHOLDS,
+    }

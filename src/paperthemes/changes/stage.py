@@ -1,10 +1,9 @@
 """Changes step: archive the current run, then compare it with an earlier one."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
 import pandas as pd
 
@@ -13,11 +12,10 @@ from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.changes.archive import ArchiveSettings, Results, archive_run
-from paperthemes.changes.compare import Changes, CurrentRun, compare_runs
+from paperthemes.changes.compare import CurrentRun, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN
-from paperthemes.changes.trends import Trends, compute_trends
-from paperthemes.curation.edits import Curation
+from paperthemes.changes.trends import compute_trends
 from paperthemes.files import write_json
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
@@ -26,8 +24,16 @@ from paperthemes.spreadsheet import write_csv
 logger = logging.getLogger(__name__)
 
 
+THRESHOLDS = {
+    "min_part_share": MIN_PART_SHARE,
+    "min_papers": MIN_PAPERS,
+    "min_size_change": MIN_SIZE_CHANGE,
+    "close_call_margin": CLOSE_CALL_MARGIN,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesSettings:
+class ChangesSettings(ArchiveSettings):
     """Settings of the step.
 
     Attributes
@@ -36,31 +42,10 @@ class ChangesSettings:
         Its name.
     baseline
         The number of the run to compare with; `None` for the previous run.
-    max_runs
-        The number of runs that `history/` keeps in full.
-    encoder
-        What made the vectors; empty if its vectors of different corpora cannot be compared.
-    naming
-        The language model that names topics; empty for none.
-    mode
-        Whether topics were clustered anew or papers assigned to those of an earlier run.
-    grouping
-        Digest of the settings that topics depend on.
-    dumps
-        The names of the dumps.
-    curation
-        The user's edits of the topics.
     """
 
     clustering: str
     baseline: int | None = None
-    max_runs: int = 20
-    encoder: str = ""
-    naming: str = ""
-    mode: Literal["cluster", "assign"] = "cluster"
-    grouping: str = ""
-    dumps: Sequence[str] = ()
-    curation: Curation = field(default_factory=Curation)
 
 
 def run(
@@ -94,67 +79,37 @@ def run(
     identities = results.identities
     history = History(Path(history_folder))
     baseline = find_baseline(history, identities, settings)
-    archived = archive_run(
-        results,
-        history,
-        ArchiveSettings(
-            encoder=settings.encoder,
-            naming=settings.naming,
-            mode=settings.mode,
-            grouping=settings.grouping,
-            dumps=settings.dumps,
-            curation=settings.curation,
-            max_runs=settings.max_runs,
-            protected=baseline,
-        ),
-    )
+    archived = archive_run(results, history, replace(settings, protected=baseline))
     previous = history.baseline(identities.baseline)
     current = _current_run(results, settings, previous)
-    changes = compare_runs(history.run(baseline), current) if baseline else None
-    runs = history.registry().runs
+    earlier_runs = [run for run in history.registry().runs if run.number < identities.number]
+    known_topics = pd.concat(([previous.topics] if previous else []) + [current.topics])
     trends = compute_trends(
-        [run for run in runs if run.number < identities.number],
+        earlier_runs,
         number=identities.number,
         topic_ids=current.assignments.topic_id.tolist(),
         published=current.papers.published.tolist(),
-        names=_latest_names(previous, current),
+        names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
-    content = to_json(
-        clustering=settings.clustering,
-        run=archived,
-        number=identities.number,
-        baseline=_describe_baseline(history, baseline) if baseline else None,
-        changes=changes,
-        trends=trends,
-    )
-    write_json(outputs["json"], content)
-    write_csv(tables.TRENDS, trends.table(), outputs["trends"])
-
-
-def to_json(
-    *,
-    clustering: str,
-    run: str,
-    number: int,
-    baseline: Mapping[str, Any] | None,
-    changes: Changes | None,
-    trends: Trends,
-) -> dict[str, Any]:
-    """Return the content of `changes.json`, for `run` as archived; a first run has no baseline."""
-    return {
-        "clustering": clustering,
-        "run": run,
-        "number": number,
-        "baseline": baseline,
+    changes = compare_runs(history.run(baseline), current) if baseline else None
+    content = {
+        "clustering": settings.clustering,
+        "run": archived,
+        "number": identities.number,
+        "baseline": next(
+            (
+                {"number": run.number, "name": run.name, "recorded": run.recorded}
+                for run in earlier_runs
+                if run.name == baseline
+            ),
+            None,
+        ),
         "changes": changes and asdict(changes),
         "trends": asdict(trends),
-        "thresholds": {
-            "min_part_share": MIN_PART_SHARE,
-            "min_papers": MIN_PAPERS,
-            "min_size_change": MIN_SIZE_CHANGE,
-            "close_call_margin": CLOSE_CALL_MARGIN,
-        },
+        "thresholds": THRESHOLDS,
     }
+    write_json(outputs["json"], content)
+    write_csv(tables.TRENDS, trends.table(), outputs["trends"])
 
 
 def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
@@ -212,19 +167,3 @@ def _current_run(results: Results, settings: ChangesSettings, previous: Run | No
         encoder_before=previous.about.encoder if previous else "",
         curation=settings.curation,
     )
-
-
-def _latest_names(previous: Run | None, current: CurrentRun) -> dict[str, str]:
-    """Return the latest name of every topic that had one, by topic_id."""
-    tables_of_topics = ([previous.topics] if previous else []) + [current.topics]
-    known = pd.concat([topics[["topic_id", "name"]] for topics in tables_of_topics])
-    return dict(zip(known.topic_id, known.name, strict=True))
-
-
-def _describe_baseline(history: History, name: str) -> dict[str, Any]:
-    recorded = {run.name: run.recorded for run in history.registry().runs}
-    return {
-        "number": history.about(name).number,
-        "name": name,
-        "recorded": recorded.get(name, ""),
-    }

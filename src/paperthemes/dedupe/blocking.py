@@ -16,7 +16,7 @@ from rapidfuzz.process import cpdist
 
 from paperthemes.dedupe.abstracts import MAX_PREFIX_SHARE, Abstracts, word_pairs
 from paperthemes.dedupe.matcher import MIN_NEAR_EQUAL_TITLE, required_abstract_similarity
-from paperthemes.dedupe.minhash import Signatures, mix_hashes
+from paperthemes.dedupe.minhash import Shape, Signatures, mix_hashes
 from paperthemes.dedupe.title_features import TitleFeatures
 
 # How many pairs are found: docs/dedupe.md and benchmarks/results/dedupe.md.
@@ -24,9 +24,8 @@ MAX_SMALL_BLOCK = 24  # records of which all pairs are compared
 WINDOW = 6  # following records that each record of a larger block is compared with
 FIRST_WORDS = 12  # words of an abstract that make a key
 MIN_PART_LETTERS = 12  # a shorter part of a title makes no key
-# Number of bands, rows of each, and the estimated Jaccard index below which a pair is dropped.
-TITLE_BANDS = (16, 4, 0.35)
-ABSTRACT_BANDS = (32, 3, 0.2)
+TITLE_SHAPE = Shape(bands=16, rows=4, min_jaccard=0.35)
+ABSTRACT_SHAPE = Shape(bands=32, rows=3, min_jaccard=0.2)
 MAX_STANDARD_ERRORS = 3.5  # by which an estimate may be too low
 CHUNK_SIZE = 100_000  # pairs at a time: bounds memory
 GRAM_LENGTH = 4  # letters
@@ -52,21 +51,17 @@ def find_candidates(
     numpy.ndarray
         Shape `(pairs, 2)`, int64: pairs of indices, the smaller first, sorted.
     """
+    count = len(titles)
     grams = (_grams(title.letters) for title in titles)
-    pairs_of_words = (word_pairs(abstracts.words(index)) for index in range(len(titles)))
-    title_signatures = Signatures(grams, len(titles), TITLE_BANDS[0] * TITLE_BANDS[1])
-    abstract_signatures = Signatures(
-        pairs_of_words, len(titles), ABSTRACT_BANDS[0] * ABSTRACT_BANDS[1]
-    )
-    pairs = _unique_pairs(
-        [
-            _pair_blocks(*_exact_keys(titles, abstracts), order),
-            _pair_bands(title_signatures, TITLE_BANDS, order),
-            _pair_bands(abstract_signatures, ABSTRACT_BANDS, order),
-        ],
-        len(titles),
-    )
-    return pairs[~_are_dissimilar(pairs, titles, abstracts, abstract_signatures)]
+    pairs_of_words = (word_pairs(abstracts.words(index)) for index in range(count))
+    abstract_signatures = Signatures(pairs_of_words, count, ABSTRACT_SHAPE)
+    pairs = [
+        _pair_blocks(*_exact_keys(titles, abstracts), order),
+        _pair_bands(Signatures(grams, count, TITLE_SHAPE), order),
+        _pair_bands(abstract_signatures, order),
+    ]
+    candidates = _unique_pairs(pairs, count)
+    return candidates[~_are_dissimilar(candidates, titles, abstracts, abstract_signatures)]
 
 
 def _are_dissimilar(
@@ -90,7 +85,8 @@ def _are_dissimilar(
     is_whole = (shorter > 0) & ((shorter >= MAX_PREFIX_SHARE * longer) | ~may_be_truncated)
     required = required_abstract_similarity(similarities)
     jaccard = required / (2 - required)  # of a Dice coefficient
-    error = np.sqrt(jaccard * (1 - jaccard) / signatures.size)
+    hashes = signatures.shape.bands * signatures.shape.rows
+    error = np.sqrt(jaccard * (1 - jaccard) / hashes)
     estimates = signatures.estimate_jaccard(first, second)
     is_too_low = estimates < jaccard - MAX_STANDARD_ERRORS * error
     are_dissimilar: NDArray[np.bool_] = is_whole & is_too_low & (keys[first] != keys[second])
@@ -132,13 +128,12 @@ def _key_texts(title: TitleFeatures, first_words: NDArray[np.uint32]) -> Iterato
         yield b"\0" + first_words.tobytes()
 
 
-def _pair_bands(signatures: Signatures, shape: tuple[int, int, float], order: _Indices) -> _Indices:
+def _pair_bands(signatures: Signatures, order: _Indices) -> _Indices:
     """Return pairs of records that share a band of their signatures."""
-    bands, rows, min_jaccard = shape
     pairs = np.empty((0, 2), np.int64)
-    for band in range(bands):
-        more = _pair_blocks(signatures.band_keys(band, rows), signatures.signed, order)
-        more = more[signatures.estimate_jaccard(*more.T) >= min_jaccard]
+    for band in range(signatures.shape.bands):
+        more = _pair_blocks(signatures.band_keys(band), signatures.signed, order)
+        more = more[signatures.estimate_jaccard(*more.T) >= signatures.shape.min_jaccard]
         pairs = _unique_pairs([pairs, more], len(order))
     return pairs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +13,32 @@ CHUNK_SIZE = 20_000  # records, or pairs of records, at a time: bounds memory
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads close values (Knuth)
 
 
+class Shape(NamedTuple):
+    """The shape of signatures: `bands` bands of `rows` hashes.
+
+    Records with an equal band are compared if their estimated Jaccard index is `min_jaccard`.
+    """
+
+    bands: int
+    rows: int
+    min_jaccard: float
+
+
 class Signatures:
     """MinHash signatures of records.
 
     Attributes
     ----------
-    size
-        The number of hashes in a signature.
+    shape
+        Their shape.
     signed
         Indices of the records that have tokens; the others have no signature.
     """
 
-    def __init__(self, tokens: Iterable[NDArray[np.uint64]], count: int, size: int) -> None:
-        """Sign the tokens of `count` records with `size` hashes each."""
-        self.size = size
+    def __init__(self, tokens: Iterable[NDArray[np.uint64]], count: int, shape: Shape) -> None:
+        """Sign the tokens of `count` records."""
+        self.shape = shape
+        size = shape.bands * shape.rows
         self._matrix = np.zeros((count, size), np.uint32)
         signed: list[int] = []
         numbered = ((index, hashes) for index, hashes in enumerate(tokens) if len(hashes))
@@ -39,10 +52,11 @@ class Signatures:
             signed += indices
         self.signed = np.array(signed, np.int64)
 
-    def band_keys(self, band: int, rows: int) -> NDArray[np.uint64]:
-        """Return a key for each of `signed`, made of the `rows` hashes of a band."""
+    def band_keys(self, band: int) -> NDArray[np.uint64]:
+        """Return a key for each of `signed`, made of the hashes of a band."""
         keys = np.zeros(len(self.signed), np.uint64)
-        for column in self._matrix[self.signed, band * rows : (band + 1) * rows].T:
+        columns = slice(band * self.shape.rows, (band + 1) * self.shape.rows)
+        for column in self._matrix[self.signed, columns].T:
             keys = mix_hashes(keys, column.astype(np.uint64))
         return keys
 
