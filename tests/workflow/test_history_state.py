@@ -52,7 +52,7 @@ def test_a_baseline_must_be_a_run_of_some_clustering(folder: Path, caplog) -> No
 def test_a_damaged_registry_stops_the_run(folder: Path, content: str) -> None:
     path = folder / "history/fine/registry.json"
     path.write_text(content)
-    with pytest.raises(WorkflowError, match="registry.json is damaged; nothing was run"):
+    with pytest.raises(WorkflowError, match=r"registry\.json is damaged; nothing was run"):
         check_history(config("fine"))
     path.unlink()
     check_history(config("fine"))
