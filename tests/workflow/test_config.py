@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 from helpers.workflow import BELOW_PARSE, REPOSITORY, Workflow
 from paperthemes.parse.format import FIELDS
 from paperthemes.parse.formats import FORMATS
-from paperthemes.workflow.config import FieldName, FormatName, read_config
+from paperthemes.workflow.config import FORMAT_NAMES, FieldName, read_config
 
 MINIMAL = {"dumps": ["x.txt"], "clusterings": {"fine": {}}}
 
@@ -23,7 +23,7 @@ def mistakes(text: str) -> list[str]:
 
 
 def test_every_format_can_be_named_and_every_field_have_a_column() -> None:
-    assert set(FormatName.__args__) == {one.name for one in FORMATS}
+    assert FORMAT_NAMES == [format.name for format in FORMATS]
     assert set(FieldName.__args__) == set(FIELDS)
 
 
