@@ -23,7 +23,7 @@ def mistakes(text: str) -> list[str]:
 
 
 def test_every_format_can_be_named_and_every_field_have_a_column() -> None:
-    assert FORMAT_NAMES == [format.name for format in FORMATS]
+    assert [format.name for format in FORMATS] == FORMAT_NAMES
     assert set(FieldName.__args__) == set(FIELDS)
 
 

@@ -20,13 +20,14 @@ from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import stop_at, validate
 
 # The names in `parse/formats.py`, which takes long to import; a test compares them.
-FORMAT_NAMES = (
-    "parquet feather arrow-stream hf-daily-html hf-daily-json hf-daily-markdown "
-    "hf-daily-text arxiv-atom arxiv-oai arxiv-snapshot arxiv-mail arxiv-html bibtex ris "
-    "medline web-of-science openalex semantic-scholar embase-csv scopus-csv ieee-csv "
-    "springer-csv wos-tab wos-csv pubmed-csv dimensions-csv lens-csv zotero-csv acm-csv csv "
-    "json-table"
-).split()
+FORMAT_NAMES = [
+    *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
+    *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
+    *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
+    *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
+    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
+    *("json-table"),
+]
 if TYPE_CHECKING:
     FormatName = str
 else:
