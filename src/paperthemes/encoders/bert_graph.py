@@ -13,17 +13,17 @@ from onnx import TensorProto, helper, numpy_helper
 from paperthemes.encoders.bert_model import Architecture, Weights
 
 _OPSET = 20  # the first with Gelu
-_FUSED = "com.microsoft"  # ONNX Runtime's own operators
+_MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
 
 
 class _Graph:
-    """Collects nodes and constants; every method returns the name of the value it adds."""
+    """A graph under construction; every method returns the name of the value it adds."""
 
     def __init__(self, weights: Weights, shape: Architecture, bits: int | None) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self.shape = shape
-        self._weights = weights
+        self.weights = weights
         self._bits = bits
 
     def op(self, kind: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
@@ -39,16 +39,16 @@ class _Graph:
         return name
 
     def weight(self, name: str) -> str:
-        return self.constant(self._weights[name])
+        return self.constant(self.weights[name])
 
     def linear(self, value: str, layer: str) -> str:
-        kernel, bias = self._weights[f"{layer}.weight"].T, self.weight(f"{layer}.bias")
+        kernel, bias = self.weights[f"{layer}.weight"].T, self.weight(f"{layer}.bias")
         if self._bits is None:
             return self.op("Add", self.op("MatMul", value, self.constant(kernel)), bias)
-        whole, scales = quantised(kernel, self._bits)
+        integers, scales = quantise(kernel, self._bits)
         zeros = self.constant(np.zeros(scales.size, np.int8))
-        factors = (self.constant(whole), self.constant(scales), zeros)
-        return self.op("DynamicQuantizeMatMul", value, *factors, bias, domain=_FUSED)
+        matrix = (self.constant(integers), self.constant(scales), zeros)
+        return self.op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
 
     def norm(self, value: str, layer: str) -> str:
         scale, shift = self.weight(f"{layer}.weight"), self.weight(f"{layer}.bias")
@@ -57,13 +57,13 @@ class _Graph:
     def activation(self, value: str) -> str:
         if self.shape.activation == "relu":
             return self.op("Relu", value)
-        # Beside the error of int8 the approximation cannot be seen, and it is faster.
+        # The tanh approximation is faster, and its error negligible beside that of int8.
         if self.shape.activation == "gelu_tanh" or self._bits is not None:
-            return self.op("FastGelu", value, domain=_FUSED)
+            return self.op("FastGelu", value, domain=_MICROSOFT)
         return self.op("Gelu", value)
 
 
-def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
+def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
     """Build the graph: `ids` int64 (1, tokens) in, `vector` float32 (1, width) out.
 
     Parameters
@@ -73,9 +73,9 @@ def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
     shape
         Its architecture.
     bits
-        None for products in float32; 8 or 7 for products of integers, weights in so many bits and
-        activations in 8, scaled as they come (Jacob et al., "Quantization and Training of Neural
-        Networks", CVPR 2018, section 2).
+        None to multiply in float32; 8 or 7 to multiply integers: weights of so many bits, and
+        activations of 8 bits with dynamic scales (Jacob et al., "Quantization and Training of
+        Neural Networks", CVPR 2018, section 2).
 
     Raises
     ------
@@ -95,17 +95,16 @@ def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
             [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])],
             graph.constants,
         ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
         ir_version=10,
     )
-    serialised: bytes = model.SerializeToString()
-    return serialised
+    return bytes(model.SerializeToString())
 
 
-def quantised(
+def quantise(
     kernel: NDArray[np.float32], bits: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Round a kernel to whole numbers, symmetric about zero, with one scale per output.
+    """Round a kernel to integers, symmetric about zero, with one scale per output.
 
     Parameters
     ----------
@@ -116,8 +115,8 @@ def quantised(
 
     Returns
     -------
-    whole, scales
-        Shapes `(inputs, outputs)` and `(outputs,)`; their product is near `kernel`.
+    integers, scales
+        Shapes `(inputs, outputs)` and `(outputs,)`; their product approximates `kernel`.
     """
     largest = 2 ** (bits - 1) - 1
     scales = np.abs(kernel).max(axis=0) / np.float32(largest)
@@ -127,19 +126,19 @@ def quantised(
 
 def _embeddings(graph: _Graph) -> str:
     words = graph.op("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids")
-    places = graph._weights["embeddings.position_embeddings.weight"][graph.shape.first_position :]
-    segment = graph._weights["embeddings.token_type_embeddings.weight"][0]
+    positions = graph.weights["embeddings.position_embeddings.weight"][graph.shape.first_position :]
+    segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
     tokens = graph.op("Shape", "ids", start=1)
     start = graph.constant(np.array([0]))
-    placed = graph.op("Slice", graph.constant(places + segment), start, tokens)
-    return graph.norm(graph.op("Add", words, placed), "embeddings.LayerNorm")
+    positioned = graph.op("Slice", graph.constant(positions + segment), start, tokens)
+    return graph.norm(graph.op("Add", words, positioned), "embeddings.LayerNorm")
 
 
 def _layer(graph: _Graph, hidden: str, name: str) -> str:
     attention = f"{name}.attention"
     parts = [graph.linear(hidden, f"{attention}.self.{part}") for part in ("query", "key", "value")]
     heads = graph.shape.heads
-    attended = graph.op("MultiHeadAttention", *parts, num_heads=heads, domain=_FUSED)
+    attended = graph.op("MultiHeadAttention", *parts, num_heads=heads, domain=_MICROSOFT)
     attended = graph.linear(attended, f"{attention}.output.dense")
     hidden = graph.norm(graph.op("Add", attended, hidden), f"{attention}.output.LayerNorm")
     inner = graph.activation(graph.linear(hidden, f"{name}.intermediate.dense"))
