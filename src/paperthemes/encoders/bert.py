@@ -73,11 +73,6 @@ class BertEncoder:
                 name,
             )
 
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return self._checkpoint.architecture.width
-
     @functools.cached_property
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that determines a vector."""
@@ -100,7 +95,7 @@ class BertEncoder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors, shape `(len(texts), dimension)`."""
         if not texts:
-            return np.empty((0, self.dimension), np.float32)
+            return np.empty((0, self._checkpoint.architecture.width), np.float32)
         self._session  # noqa: B018 - build it once, before the threads need it
         with ThreadPoolExecutor(self._threads) as pool:
             return np.array(list(pool.map(self._encode_text, texts)), np.float32)

@@ -16,30 +16,20 @@ class Encoder(Protocol):
     @property
     def name(self) -> str:
         """Name of the encoder, as in `embed.encoder` and in the name of its result file."""
-        ...
 
     @property
     def per_text(self) -> bool:
         """Whether a vector depends only on its own text, so that it can be cached."""
-        ...
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that determines a vector."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`."""
-        ...
+        """Return the vectors, shape `(len(texts), dimension)`, also for no texts."""
 
     def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than the encoder reads, shape `(len(texts),)`."""
-        ...
 
 
 def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = False) -> Encoder:

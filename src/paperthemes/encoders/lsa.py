@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import unit_rows
 
+DIMENSION = 200  # length of a vector; more hardly changes neighbours, and takes longer
 MIN_TEXTS_FOR_MIN_DF = 20  # in smaller corpora, terms of a single text are kept
 
 
@@ -58,22 +59,21 @@ class LsaEncoder:
 
     name = "lsa"
     per_text = False
-    dimension = 200
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the settings and libraries; vectors depend on the corpus too."""
-        parts = [self.name, self.dimension, version("scikit-learn"), version("scipy")]
+        parts = [self.name, DIMENSION, version("scikit-learn"), version("scipy")]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors of a whole corpus, shape `(len(texts), dimension)`.
+        """Return the vectors of a whole corpus, shape `(len(texts), DIMENSION)`.
 
         Dimensions beyond the rank of the corpus are zero, and so are texts without terms.
         """
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        vectors = np.zeros((len(texts), DIMENSION), np.float32)
         with threadpool_limits(1):  # sums must not depend on the number of threads
-            rows = unit_rows(lsa_vectors(texts, self.dimension))
+            rows = unit_rows(lsa_vectors(texts, DIMENSION))
         vectors[:, : rows.shape[1]] = rows
         return vectors
 

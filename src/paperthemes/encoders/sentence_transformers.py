@@ -75,23 +75,16 @@ class SentenceTransformersEncoder:
     @functools.cached_property
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that determines a vector."""
-        files = sorted(path for path in self._folder.rglob("*") if path.suffix in _SUFFIXES)
-        model = [
-            [str(path.relative_to(self._folder)), sha256_of_file(path)]
-            for path in files
-            if path.is_file()
-        ]
+        paths = sorted(path for path in self._folder.rglob("*") if path.suffix in _SUFFIXES)
+        files = [path for path in paths if path.is_file()]
         parts = {
-            "model": model,
+            "model": [
+                [str(path.relative_to(self._folder)), sha256_of_file(path)] for path in files
+            ],
             "max_tokens": self._max_tokens,
             "libraries": [version(name) for name in _LIBRARIES],
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-    @functools.cached_property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return int(self.encode([""]).shape[1])
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors, shape `(len(texts), dimension)`.
@@ -102,7 +95,7 @@ class SentenceTransformersEncoder:
             If the library cannot load or run the model.
         """
         if not texts:
-            return np.empty((0, self.dimension), np.float32)
+            return self.encode([""])[:0]
         model = self._model
         batch_size = 1 if model.device.type == "cpu" else _GPU_BATCH
         try:
