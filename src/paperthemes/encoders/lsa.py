@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import unit_rows
 
-DIMENSION = 200  # length of a vector; more hardly changes neighbours, and takes longer
+DIMENSION = 200  # length of a vector
 MIN_TEXTS_FOR_MIN_DF = 20  # in smaller corpora, terms of a single text are kept
 
 
