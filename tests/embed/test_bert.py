@@ -300,7 +300,9 @@ def test_missing_keys_and_tensors_are_named(tmp_path: Path) -> None:
     weights = tiny_weights()
     del weights["encoder.layer.1.output.dense.bias"]
     encoder = encoder_of(write_tiny_bert(tmp_path / "y", weights=weights))
-    with pytest.raises(UserError, match=r"lacks the tensor 'encoder.layer.1.output.dense.bias'"):
+    with pytest.raises(
+        UserError, match=r"do not form a BERT model \(KeyError\('encoder.layer.1.output.dense.bias'"
+    ):
         encoder.encode(["a"])
 
 
@@ -327,10 +329,10 @@ def write_json(path: Path, content: object) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ({"num_hidden_layers": 1}, "'layers': 2} instead of"),
-        ({"num_hidden_layers": 3}, "'layers': 3}"),
-        ({"hidden_size": 64}, "{'width': 64"),
-        ({"max_position_embeddings": 512}, "'positions': 512"),
+        ({"num_hidden_layers": 1}, "(32, 48, 2) instead of (32, 48, 1)"),
+        ({"num_hidden_layers": 3}, "(32, 48, 2) instead of (32, 48, 3)"),
+        ({"hidden_size": 64}, "(32, 48, 2) instead of (64, 48, 2)"),
+        ({"max_position_embeddings": 512}, "(32, 48, 2) instead of (32, 512, 2)"),
     ],
 )
 def test_weights_of_another_model_are_refused(
@@ -346,7 +348,7 @@ def test_tensors_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
     weights = tiny_weights()
     weights["encoder.layer.0.intermediate.dense.bias"] = np.zeros(7, np.float32)
     encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
-    with pytest.raises(UserError, match="its tensors do not fit together"):
+    with pytest.raises(UserError, match="the tensors do not form a BERT model"):
         encoder.encode(["a"])
 
 

@@ -57,7 +57,8 @@ class CachedEncoder(NamedTuple):
 class VectorCache:
     """The cache in a folder, which is created when the first vector is stored.
 
-    Computing goes on if the cache fails: `get` and `put` then warn once and do nothing any more.
+    A run goes on without the cache if it fails: `get` and `put` then warn once, and do nothing
+    afterwards.
 
     Parameters
     ----------
@@ -112,12 +113,9 @@ class VectorCache:
         """
         if not self.path.exists():
             return 0
-
-        def delete(connection: sqlite3.Connection) -> int:
-            self.damaged_path.unlink(missing_ok=True)
-            return _delete(connection, days)
-
-        return self._run(delete)
+        removed = self._run(lambda connection: _delete(connection, days))
+        self.damaged_path.unlink(missing_ok=True)
+        return removed
 
     def _try(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
         if self._failed:
@@ -159,16 +157,13 @@ class VectorCache:
                 return query(connection)
 
     def _set_aside(self, error: Exception) -> None:
-        # SQLite would play a journal that is left behind into the new file.
+        # SQLite would apply a leftover journal to the new file.
         self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
         with suppress(FileNotFoundError):  # another process was faster
             self.path.replace(self.damaged_path)
         logger.warning(
-            "the vector cache %s cannot be understood (%s): it was renamed to %s, and a new one "
-            "started",
-            self.path,
-            error,
-            self.damaged_path.name,
+            f"the vector cache {self.path} cannot be understood ({error}): it was renamed to "
+            f"{self.damaged_path.name}, and a new one started"
         )
 
 
@@ -219,17 +214,15 @@ def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVect
     connection.execute(
         "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)", (key, encoder_name)
     )
-    (encoder,) = connection.execute(
-        "SELECT id FROM encoder WHERE fingerprint = ?", (key,)
-    ).fetchone()
     rows = []
     for text_id, vector, truncated in zip(
         vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True
     ):
         values = (bytes.fromhex(text_id), vector.astype("<f2").tobytes(), int(truncated))
-        rows.append((encoder, *values, _checksum(key, *values), today))
+        rows.append((key, *values, _checksum(key, *values), today))
     connection.executemany(
-        "INSERT INTO vector VALUES (?, ?, ?, ?, ?, ?)"
+        "INSERT INTO vector"
+        " VALUES ((SELECT id FROM encoder WHERE fingerprint = ?), ?, ?, ?, ?, ?)"
         " ON CONFLICT DO UPDATE SET used = excluded.used WHERE used < excluded.used",
         rows,
     )

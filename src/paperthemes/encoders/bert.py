@@ -128,13 +128,8 @@ class BertEncoder:
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=_DISABLED_OPTIMIZERS,
             )
-        except KeyError as error:
+        except Exception as error:  # a missing tensor, or the library's many exceptions
             raise UserError(
-                f"{folder}: model.safetensors lacks the tensor {error}; for this model, set "
-                "embed.encoder to sentence-transformers"
-            ) from error
-        except Exception as error:  # the library's exceptions share no base class
-            raise UserError(
-                f"{folder}: its tensors do not fit together ({error}); download the whole folder "
-                "again, or set embed.encoder to sentence-transformers"
+                f"{folder}: the tensors do not form a BERT model ({error!r}); download the whole "
+                "folder again, or set embed.encoder to sentence-transformers"
             ) from error

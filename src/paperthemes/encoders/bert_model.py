@@ -158,22 +158,15 @@ class Checkpoint:
 
     def _check_architecture(self, weights: Weights) -> None:
         shape = self.architecture
-        absent = np.empty((0, 0))
+        expected = (shape.width, shape.positions + shape.first_position, shape.layers)
+        words, positions = (weights.get(name, np.empty((0, 0))) for name in (_WORDS, _POSITIONS))
         layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
-        actual = {
-            "width": weights.get(_WORDS, absent).shape[1],
-            "positions": len(weights.get(_POSITIONS, absent)),
-            "layers": len(layers),
-        }
-        expected = {
-            "width": shape.width,
-            "positions": shape.positions + shape.first_position,
-            "layers": shape.layers,
-        }
+        actual = (words.shape[1], len(positions), len(layers))
         if actual != expected:
             raise UserError(
                 f"{self.folder}: model.safetensors and config.json belong to different models "
-                f"({actual} instead of {expected}); download the whole folder again"
+                f"(width, positions and layers are {actual} instead of {expected}); download the "
+                "whole folder again"
             )
 
 
