@@ -47,12 +47,10 @@ def run_shard(
         Path of `papers`, a `tables.PAPERS`.
     outputs
         Path of `shard`, a `Shard`.
-    settings, offline
-        From the config.
     shard, shards
         Number of the shard, from 0, and how many there are.
-    cache
-        The key `embed.cache` of the config.
+    settings, cache, offline
+        From the config (`embed`, `embed.cache`, `offline`).
     threads
         Texts to encode at a time.
 
@@ -65,12 +63,8 @@ def run_shard(
     papers = tables.read(tables.PAPERS, inputs["papers"])
     texts = {text_id(text): text for text in texts_of(papers, settings.text)}
     text_ids = select_shard(sorted(texts), shard, shards, per_text=encoder.per_text)
-    result = _embed_texts(
-        {key: texts[key] for key in text_ids},
-        encoder,
-        _open_cache(cache, per_text=encoder.per_text),
-        cache_name=_cache_name(settings),
-    )
+    vector_cache = _open_cache(cache, per_text=encoder.per_text)
+    result = _embed_texts({key: texts[key] for key in text_ids}, encoder, vector_cache, settings)
     result.write(outputs["shard"])
     logger.info("%s: %d of %d texts from the cache", encoder.name, result.cached, len(text_ids))
 
@@ -90,10 +84,8 @@ def run(
         Path of `papers`, a `tables.PAPERS`, and list of the paths of all `shards`.
     outputs
         Paths of `vectors`, a `Vectors`, and of the JSON `report`.
-    settings
-        From the config.
-    cache
-        The key `embed.cache` of the config.
+    settings, cache
+        From the config (`embed`, `embed.cache`).
 
     Raises
     ------
@@ -101,15 +93,7 @@ def run(
         If the shards come from machines that compute different vectors.
     """
     shards = [Shard.read(path) for path in inputs["shards"]]
-    fingerprint, *others = {shard.fingerprint for shard in shards}
-    if others:
-        raise UserError(
-            f"the machines that encoded the shards compute different {settings.encoder} vectors: "
-            "their libraries have different versions, or their processors multiply integers "
-            "differently; use machines of one kind, or set embed.encoder to minilm-fp32. To encode "
-            "all shards again: snakemake --forcerun embed_shard"
-        )
-    vectors = TextVectors.concatenate(fingerprint, shards)
+    vectors = _join_shards(shards, settings)
     vector_cache = _open_cache(cache, per_text=shards[0].per_text)
     if vector_cache is not None:
         vector_cache.put(_cache_name(settings), vectors)
@@ -152,7 +136,7 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
 
 
 def _embed_texts(
-    texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, *, cache_name: str
+    texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
 ) -> Shard:
     """Take vectors from the cache, and encode the other texts."""
     cached = TextVectors.empty(encoder.fingerprint)
@@ -163,13 +147,25 @@ def _embed_texts(
     for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
         parts.append(block)
         if cache is not None:  # at once, so that a killed run resumes here
-            cache.put(cache_name, block)
+            cache.put(_cache_name(settings), block)
     return Shard(
         **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
         per_text=encoder.per_text,
         cached=cached.text_ids.size,
         seconds=monotonic() - started if missing else 0.0,
     )
+
+
+def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
+    fingerprint, *others = {shard.fingerprint for shard in shards}
+    if others:
+        raise UserError(
+            f"the machines that encoded the shards compute different {settings.encoder} vectors: "
+            "their libraries have different versions, or their processors multiply integers "
+            "differently; use machines of one kind, or set embed.encoder to minilm-fp32. To encode "
+            "all shards again: snakemake --forcerun embed_shard"
+        )
+    return TextVectors.concatenate(fingerprint, shards)
 
 
 def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:

@@ -5,6 +5,8 @@ and normalisation: Reimers & Gurevych, "Sentence-BERT" (EMNLP 2019), section 3. 
 text at a time, so it needs neither padding nor an attention mask.
 """
 
+from itertools import starmap
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -28,9 +30,9 @@ class _Graph:
 
     def op(self, kind: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
         output = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(
-            helper.make_node(kind, inputs, [output], output, None, domain, None, **attributes)
-        )
+        node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+        node.attribute.extend(starmap(helper.make_attribute, sorted(attributes.items())))
+        self.nodes.append(node)
         return output
 
     def constant(self, value: NDArray[np.generic]) -> str:

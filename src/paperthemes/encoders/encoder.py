@@ -49,7 +49,7 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     UserError
         If the model is not available, or not supported by this encoder.
     """
-    # Each encoder imports libraries that take long to load.
+    # Lazy imports: the libraries of each encoder take long to load.
     if settings.encoder == "lsa":
         from paperthemes.encoders.lsa import LsaEncoder
 
@@ -58,6 +58,10 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
         from paperthemes.encoders.sentence_transformers import SentenceTransformersEncoder
 
         return SentenceTransformersEncoder(settings, threads=threads, offline=offline)
+    return _make_bert_encoder(settings, threads=threads, offline=offline)
+
+
+def _make_bert_encoder(settings: EmbedSettings, *, threads: int, offline: bool) -> Encoder:
     from paperthemes.encoders.bert import BertEncoder
     from paperthemes.encoders.bert_model import MODEL_PATTERNS, Checkpoint
     from paperthemes.encoders.sources import minilm_folder, model_folder
