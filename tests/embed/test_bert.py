@@ -1,4 +1,4 @@
-"""The BERT encoders: the vectors they compute, and the models they accept."""
+"""The BERT encoders: vectors, processors and fingerprints."""
 
 import hashlib
 import json
@@ -22,7 +22,6 @@ from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.errors import UserError
 
 TEXTS = [
     "Sorting apples by colour. We sort apples by colour and size.",
@@ -50,7 +49,11 @@ def encoder_of(folder: Path, *, int8: bool = False, max_tokens: int = 32) -> Ber
     return BertEncoder("bert", Checkpoint.read(folder), int8=int8, max_tokens=max_tokens)
 
 
-# ---- what is computed ----
+def write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content))
+
+
+# ---- vectors ----
 
 
 @pytest.mark.parametrize(
@@ -259,159 +262,3 @@ def test_the_fingerprint_depends_on_the_libraries(
             bert, "version", lambda name, newer=library: "9" if name == newer else version(name)
         )
         assert encoder_of(tiny).fingerprint != default
-
-
-# ---- unsupported models ----
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"config": {"model_type": "mpnet"}}, "config.json: model_type 'mpnet' is not supported"),
-        ({"config": {"position_embedding_type": "relative_key"}}, "'relative_key' is not"),
-        ({"config": {"hidden_act": "silu"}}, "hidden_act 'silu'"),
-        (
-            {"modules": ("Transformer", "Pooling", "Dense")},
-            "consists of Transformer, Pooling, Dense",
-        ),
-        ({"pooling": {"pooling_mode": "lasttoken"}}, "pools by lasttoken"),
-        ({"pooling": {"pooling_mode_max_tokens": True}}, "pools by max"),
-        ({"pooling": {"word_embedding_dimension": 32}}, "pools by nothing"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_unsupported_models_are_refused_and_the_encoder_for_them_named(
-    tmp_path: Path, change: dict[str, Any], message: str
-) -> None:
-    folder = write_tiny_bert(tmp_path / "x", **change)
-    with pytest.raises(UserError) as raised:
-        Checkpoint.read(folder)
-    assert message in str(raised.value)
-    assert "set embed.encoder to sentence-transformers" in str(raised.value)
-
-
-def test_missing_keys_and_tensors_are_named(tmp_path: Path) -> None:
-    folder = write_tiny_bert(tmp_path / "x")
-    config = json.loads((folder / "config.json").read_text())
-    del config["layer_norm_eps"]
-    (folder / "config.json").write_text(json.dumps(config))
-    with pytest.raises(UserError, match=r"config.json: a number is missing .*'layer_norm_eps'"):
-        Checkpoint.read(folder)
-    weights = tiny_weights()
-    del weights["encoder.layer.1.output.dense.bias"]
-    encoder = encoder_of(write_tiny_bert(tmp_path / "y", weights=weights))
-    with pytest.raises(
-        UserError, match=r"do not form a BERT model \(KeyError\('encoder.layer.1.output.dense.bias'"
-    ):
-        encoder.encode(["a"])
-
-
-@pytest.mark.parametrize(
-    "name", ["config.json", "modules.json", "model.safetensors", "tokenizer.json"]
-)
-def test_missing_and_damaged_files_are_named(tiny: Path, name: str) -> None:
-    content = (tiny / name).read_bytes()
-    (tiny / name).write_bytes(content[: len(content) // 2])
-    with pytest.raises(UserError) as raised:
-        encoder_of(tiny).encode(["a"])
-    assert "model file damaged" in str(raised.value)
-    assert str(tiny / name) in str(raised.value)
-    (tiny / name).unlink()
-    with pytest.raises(UserError) as raised:
-        encoder_of(tiny)
-    assert f"model file missing: {tiny / name}" in str(raised.value)
-
-
-def write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content))
-
-
-@pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        ({"num_hidden_layers": 1}, "(32, 48, 2) instead of (32, 48, 1)"),
-        ({"num_hidden_layers": 3}, "(32, 48, 2) instead of (32, 48, 3)"),
-        ({"hidden_size": 64}, "(32, 48, 2) instead of (64, 48, 2)"),
-        ({"max_position_embeddings": 512}, "(32, 48, 2) instead of (32, 512, 2)"),
-    ],
-)
-def test_weights_of_another_model_are_refused(
-    tmp_path: Path, config: dict[str, Any], message: str
-) -> None:
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", config=config))
-    with pytest.raises(UserError, match="belong to different models") as raised:
-        encoder.encode(["a"])
-    assert message in str(raised.value)
-
-
-def test_tensors_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
-    weights = tiny_weights()
-    weights["encoder.layer.0.intermediate.dense.bias"] = np.zeros(7, np.float32)
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
-    with pytest.raises(UserError, match="the tensors do not form a BERT model"):
-        encoder.encode(["a"])
-
-
-def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
-    weights = tiny_weights()
-    weights["embeddings.word_embeddings.weight"] = weights["embeddings.word_embeddings.weight"][:9]
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
-    with pytest.raises(
-        UserError, match=r"does not fit the tokens that tokenizer.json makes of 'zzz'"
-    ):
-        encoder.encode(["zzz"])
-
-
-def test_inconsistent_model_folders_are_refused(tmp_path: Path) -> None:
-    tiny = write_tiny_bert(tmp_path / "tiny")
-    contents = {name: (tiny / name).read_bytes() for name in ("config.json", "modules.json")}
-    config = json.loads(contents["config.json"])
-    for name, content, message in (
-        ("config.json", [1, 2], "config.json: holds no dict"),
-        ("config.json", config | {"num_attention_heads": 5}, "5 heads do not divide a width of 32"),
-        ("config.json", config | {"num_attention_heads": 0}, "a number is missing or wrong"),
-        (
-            "config.json",
-            config | {"model_type": "roberta", "pad_token_id": None},
-            "a number is missing or wrong",
-        ),
-        ("modules.json", {"0": "Transformer"}, "modules.json: holds no list"),
-        ("modules.json", [{"type": "x.Transformer"}], "modules.json: KeyError('path')"),
-        ("modules.json", [{"type": "x.Pooling", "path": None}], "modules.json: TypeError"),
-        ("config.json", config | {"hidden_act": ["gelu"]}, "hidden_act ['gelu'] is not"),
-        (
-            "config_sentence_transformers.json",
-            {"default_prompt_name": "query"},
-            "default_prompt_name is 'query'",
-        ),
-    ):
-        write_json(tiny / name, content)
-        with pytest.raises(UserError) as raised:
-            Checkpoint.read(tiny)
-        assert message in str(raised.value)
-        if name in contents:
-            (tiny / name).write_bytes(contents[name])
-        else:
-            (tiny / name).unlink()
-    tokenizer = json.loads((tiny / "tokenizer.json").read_text())
-    write_json(tiny / "tokenizer.json", tokenizer | {"post_processor": None})
-    with pytest.raises(UserError, match="puts no token before and after a text"):
-        encoder_of(tiny)
-
-
-def test_the_pooling_config_is_required(tiny: Path) -> None:
-    (tiny / "1_Pooling/config.json").unlink()
-    with pytest.raises(UserError, match=r"model file missing: .*1_Pooling"):
-        Checkpoint.read(tiny)
-
-
-def test_max_tokens_above_the_limit_of_the_model_are_refused(tiny: Path) -> None:
-    with pytest.raises(UserError, match=r"reads 48 tokens at most; set embed.max_tokens"):
-        encoder_of(tiny, max_tokens=49)
-
-
-def test_bert_encoders_need_a_model(tiny: Path) -> None:
-    with pytest.raises(UserError, match=r"bert-int8 needs embed.model"):
-        make_encoder(EmbedSettings(encoder="bert-int8"))
-    named = EmbedSettings(encoder="bert-fp32", model=str(tiny), max_tokens=20)
-    assert make_encoder(named).encode(["a"]).shape == (1, 32)
