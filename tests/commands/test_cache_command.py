@@ -12,7 +12,7 @@ import pytest
 from paperthemes import cli
 from paperthemes.describe.name_cache import names_folder
 from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.text_vectors import TextVectors, text_id
+from paperthemes.embed.text_vectors import TextVectors, hash_text
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def cache(tmp_path: Path) -> VectorCache:
     cache = VectorCache(tmp_path)
     vectors = TextVectors(
         fingerprint="f1",
-        text_ids=np.array([text_id(str(number)) for number in range(50)]),
+        text_ids=np.array([hash_text(str(number)) for number in range(50)]),
         matrix=np.ones((50, 8), np.float16),
         truncated=np.zeros(50, np.bool_),
     )

@@ -91,7 +91,7 @@ def test_the_float32_graph_agrees_with_the_reference_implementation(
     encoder = encoder_of(tmp_path / "x")
     vectors = encoder.encode(TEXTS)
     assert (vectors.shape, vectors.dtype) == ((len(TEXTS), WIDTH), np.float32)
-    tokenizer = Checkpoint.read(tmp_path / "x").tokenizer(32)
+    tokenizer = Checkpoint.read(tmp_path / "x").load_tokenizer(32)
     for text, vector in zip(TEXTS, vectors, strict=True):
         expected_vector = compute_vector(halves, tokenizer.encode(text).ids, **architecture)
         np.testing.assert_allclose(vector, expected_vector, atol=2e-5, rtol=1e-4)
@@ -107,7 +107,7 @@ def test_texts_are_lower_cased_if_the_model_says_so(tmp_path: Path) -> None:
     write_json(folder / "sentence_bert_config.json", {"max_seq_length": 32, "do_lower_case": True})
     lowered = encoder_of(folder)
     assert np.array_equal(*lowered.encode(["sorting apples", "SORTING APPLES"]))
-    assert lowered.truncated(["X" * 40]).tolist() == [True]
+    assert lowered.is_truncated(["X" * 40]).tolist() == [True]
     assert lowered.fingerprint != before
 
 
@@ -164,7 +164,7 @@ def test_truncated_texts_are_reported(tiny: Path) -> None:
     start = "ab " * 7  # two word pieces each, between the first and last token
     texts = [start, start + "one", start + "two", "", "x" * 1_000_000]
     first, second, third = encoder.encode(texts[:3])
-    assert encoder.truncated(texts).tolist() == [False, True, True, False, False]
+    assert encoder.is_truncated(texts).tolist() == [False, True, True, False, False]
     assert np.array_equal(second, third)
     assert np.array_equal(first, second)
 
@@ -174,7 +174,7 @@ def test_only_the_start_of_a_megabyte_of_text_is_read(minilm: Encoder) -> None:
     assert len(huge) > 1_000_000
     vector, vector_of_start = minilm.encode([huge, huge[:10_000]])
     assert np.array_equal(vector, vector_of_start)
-    assert minilm.truncated([huge]).tolist() == [True]
+    assert minilm.is_truncated([huge]).tolist() == [True]
 
 
 @given(st.lists(st.text(), max_size=5))
@@ -183,7 +183,7 @@ def test_any_text_has_a_finite_vector(minilm: Encoder, texts: list[str]) -> None
     vectors = minilm.encode(texts)
     assert vectors.shape == (len(texts), 384)
     assert np.isfinite(vectors).all()
-    assert minilm.truncated(texts).shape == (len(texts),)
+    assert minilm.is_truncated(texts).shape == (len(texts),)
 
 
 # ---- processors ----

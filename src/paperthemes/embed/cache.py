@@ -176,7 +176,7 @@ def _is_environment_error(error: Exception) -> bool:
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
 
 
-def _checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
+def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
     """Return the checksum of a row: SQLite does not notice a flipped bit in a value."""
     return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
 
@@ -195,7 +195,7 @@ def _select(
         if row is None:
             continue
         vector, truncated, checksum = row
-        if checksum != _checksum(fingerprint, text, vector, truncated):
+        if checksum != _compute_checksum(fingerprint, text, vector, truncated):
             raise ValueError(f"wrong checksum for text {text_id}")
         rows.append((text_id, np.frombuffer(vector, "<f2"), bool(truncated)))
     if not rows:
@@ -219,7 +219,7 @@ def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVect
         vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True
     ):
         values = (bytes.fromhex(text_id), vector.astype("<f2").tobytes(), int(truncated))
-        rows.append((key, *values, _checksum(key, *values), today))
+        rows.append((key, *values, _compute_checksum(key, *values), today))
     connection.executemany(
         "INSERT INTO vector"
         " VALUES ((SELECT id FROM encoder WHERE fingerprint = ?), ?, ?, ?, ?, ?)"

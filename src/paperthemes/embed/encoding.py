@@ -29,7 +29,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
     Parameters
     ----------
     texts
-        The texts by `text_id`.
+        The texts by their id (`hash_text`).
     encoder
         The encoder; all texts are one block unless it is `per_text`.
 
@@ -74,5 +74,5 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
         fingerprint=encoder.fingerprint,
         text_ids=np.array(text_ids),
         matrix=matrix,
-        truncated=encoder.truncated(texts),
+        truncated=encoder.is_truncated(texts),
     )

@@ -18,7 +18,7 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed.cache import VectorCache
 from paperthemes.embed.encoding import encode_in_blocks
-from paperthemes.embed.text_vectors import Shard, TextVectors, text_id
+from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
@@ -61,7 +61,7 @@ def run_shard(
     """
     encoder = make_encoder(settings, threads=threads, offline=offline)
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    texts = {text_id(text): text for text in texts_of(papers, settings.text)}
+    texts = {hash_text(text): text for text in texts_of(papers, settings.text)}
     text_ids = select_shard(sorted(texts), shard, shards, per_text=encoder.per_text)
     vector_cache = _open_cache(cache, per_text=encoder.per_text)
     result = _embed_texts({key: texts[key] for key in text_ids}, encoder, vector_cache, settings)
@@ -96,10 +96,10 @@ def run(
     vectors = _join_shards(shards, settings)
     vector_cache = _open_cache(cache, per_text=shards[0].per_text)
     if vector_cache is not None:
-        vector_cache.put(_cache_name(settings), vectors)
+        vector_cache.put(_format_encoder_name(settings), vectors)
     papers = tables.read(tables.PAPERS, inputs["papers"])
     match_papers(papers, vectors, settings.text).write(outputs["vectors"])
-    report = _report(settings, shards, vectors)
+    report = _make_report(settings, shards, vectors)
     write_json(outputs["report"], report)
     logger.info(
         "{texts} texts: {cached} ({cached_share:.1%}) from the cache, {encoded} encoded; "
@@ -127,7 +127,7 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
     ValueError
         If the text of a paper has no vector.
     """
-    wanted = [text_id(text) for text in texts_of(papers, template)]
+    wanted = [hash_text(text) for text in texts_of(papers, template)]
     row_of = {key: row for row, key in enumerate(vectors.text_ids.tolist())}
     if missing := set(wanted) - row_of.keys():
         raise ValueError(f"{len(missing)} texts have no vector")
@@ -147,7 +147,7 @@ def _embed_texts(
     for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
         parts.append(block)
         if cache is not None:  # at once, so that a killed run resumes here
-            cache.put(_cache_name(settings), block)
+            cache.put(_format_encoder_name(settings), block)
     return Shard(
         **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
         per_text=encoder.per_text,
@@ -173,12 +173,12 @@ def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
     return None if folder is None else VectorCache(folder)
 
 
-def _cache_name(settings: EmbedSettings) -> str:
+def _format_encoder_name(settings: EmbedSettings) -> str:
     """Return the name under which `paperthemes cache` lists the encoder."""
     return f"{settings.encoder} {settings.model}" if settings.model else settings.encoder
 
 
-def _report(
+def _make_report(
     settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
     texts = vectors.text_ids.size

@@ -21,7 +21,7 @@ class TextVectors:
     fingerprint
         Fingerprint of the encoder.
     text_ids
-        Shape `(n,)`, text: the `text_id` of each text, without duplicates.
+        Shape `(n,)`, text: the `hash_text` of each text, without duplicates.
     matrix
         Shape `(n, dimension)`, float16; `(0, 0)` without texts.
     truncated
@@ -86,6 +86,6 @@ class Shard(TextVectors):
         return cls(**values)
 
 
-def text_id(text: str) -> str:
+def hash_text(text: str) -> str:
     """Return the SHA-256 of a text, 64 hex digits: the key of its vector."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -63,7 +63,7 @@ class BertEncoder:
         self._checkpoint = checkpoint
         self._max_tokens = max_tokens
         self._threads = threads
-        self._tokenizer = checkpoint.tokenizer(max_tokens)
+        self._tokenizer = checkpoint.load_tokenizer(max_tokens)
         self._bits = None if not int8 else 8 if integer_products_are_exact() else 7
         if self._bits == 7:
             logger.warning(
@@ -78,7 +78,7 @@ class BertEncoder:
         """SHA-256 of everything but the text that determines a vector."""
         parts = {
             "recipe": _RECIPE,
-            "model": self._checkpoint.digest(),
+            "model": self._checkpoint.compute_digest(),
             "bits": self._bits,
             "max_tokens": self._max_tokens,
             "disabled_optimizers": _DISABLED_OPTIMIZERS,
@@ -86,7 +86,7 @@ class BertEncoder:
         }
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+    def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`."""
         with ThreadPoolExecutor(self._threads) as pool:
             encodings = pool.map(self._tokenise, texts)
@@ -117,7 +117,7 @@ class BertEncoder:
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        folder, weights = self._checkpoint.folder, self._checkpoint.weights()
+        folder, weights = self._checkpoint.folder, self._checkpoint.load_weights()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

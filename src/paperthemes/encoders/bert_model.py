@@ -96,22 +96,20 @@ class Checkpoint:
                 )
         path = folder / "config_sentence_transformers.json"
         if path.is_file() and (name := _read_json(path).get("default_prompt_name")):
-            raise _unsupported(
+            raise _unsupported_error(
                 path,
                 f"default_prompt_name is {name!r}, but prompts are not supported; set it to null "
                 "and put the prompt into embed.text",
             )
         return cls(folder, _read_architecture(folder))
 
-    def digest(self) -> str:
-        """Return a SHA-256 of weights, tokenizer and architecture."""
+    def compute_digest(self) -> str:
+        """Return the SHA-256 of weights, tokenizer and architecture."""
         parts = [json.dumps(asdict(self.architecture), sort_keys=True)]
-        parts += [
-            sha256_of_file(self.folder / name) for name in ("model.safetensors", "tokenizer.json")
-        ]
+        parts += [hash_file(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def tokenizer(self, max_tokens: int) -> Tokenizer:
+    def load_tokenizer(self, max_tokens: int) -> Tokenizer:
         """Return the tokenizer, which truncates texts to `max_tokens` and never pads.
 
         Raises
@@ -128,14 +126,14 @@ class Checkpoint:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
-            raise _damaged(path, error) from error
+            raise _damage_error(path, error) from error
         if not tokenizer.encode("").ids:
-            raise _unsupported(path, "puts no token before and after a text")
+            raise _unsupported_error(path, "puts no token before and after a text")
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         return tokenizer
 
-    def weights(self) -> Weights:
+    def load_weights(self) -> Weights:
         """Return the tensors as float32, under the names of Hugging Face's `BertModel`.
 
         Raises
@@ -147,7 +145,7 @@ class Checkpoint:
         try:
             tensors = load_file(path)
         except (SafetensorError, KeyError, TypeError, AttributeError) as error:
-            raise _damaged(path, f"or of an unknown type: {error}") from error
+            raise _damage_error(path, f"or of an unknown type: {error}") from error
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
         weights = {
             name.removeprefix(prefix): np.asarray(tensor, np.float32)
@@ -170,23 +168,23 @@ class Checkpoint:
             )
 
 
-def sha256_of_file(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file, in hex; computed once per version of the file."""
     status = path.stat()
-    return _sha256_of_version(path, status.st_size, status.st_mtime_ns)
+    return _hash_file_version(path, status.st_size, status.st_mtime_ns)
 
 
 @functools.cache
-def _sha256_of_version(path: Path, size: int, modified: int) -> str:
+def _hash_file_version(path: Path, size: int, modified: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _damaged(path: Path, reason: object) -> UserError:
+def _damage_error(path: Path, reason: object) -> UserError:
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
 
-def _unsupported(path: Path, reason: str) -> UserError:
+def _unsupported_error(path: Path, reason: str) -> UserError:
     return UserError(
         f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
     )
@@ -199,9 +197,9 @@ def _read_json(path: Path, kind: type = dict) -> Any:  # noqa: ANN401 - any JSON
     except FileNotFoundError as error:
         raise UserError(f"model file missing: {path}") from error
     except ValueError as error:
-        raise _damaged(path, error) from error
+        raise _damage_error(path, error) from error
     if not isinstance(content, kind):
-        raise _damaged(path, f"holds no {kind.__name__}")
+        raise _damage_error(path, f"holds no {kind.__name__}")
     return content
 
 
@@ -217,7 +215,7 @@ def _read_architecture(folder: Path) -> Architecture:
         ("position embeddings", config.get("position_embedding_type") or "absolute", ["absolute"]),
     ):
         if not isinstance(value, str) or value not in supported:
-            raise _unsupported(
+            raise _unsupported_error(
                 path, f"{name} {value!r} is not supported (only {', '.join(supported)})"
             )
     lower_case = folder / "sentence_bert_config.json"
@@ -238,9 +236,9 @@ def _read_architecture(folder: Path) -> Architecture:
         )
         remainder = architecture.width % architecture.heads
     except (KeyError, TypeError, ZeroDivisionError) as error:
-        raise _unsupported(path, f"a number is missing or wrong ({error!r})") from error
+        raise _unsupported_error(path, f"a number is missing or wrong ({error!r})") from error
     if remainder:
-        raise _unsupported(
+        raise _unsupported_error(
             path, f"{architecture.heads} heads do not divide a width of {architecture.width}"
         )
     return architecture
@@ -255,10 +253,10 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
         }
         pooling_path = folder / modules.get("Pooling", "") / "config.json"
     except (KeyError, TypeError, AttributeError) as error:
-        raise _damaged(path, repr(error)) from error
+        raise _damage_error(path, repr(error)) from error
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
-        raise _unsupported(
+        raise _unsupported_error(
             path,
             f"consists of {', '.join(modules)}; supported are Transformer (in the folder itself), "
             "Pooling and Normalize",
@@ -277,7 +275,7 @@ def _read_pooling(path: Path) -> str:
         if key.startswith("pooling_mode_") and value is True
     ]
     if modes not in (["mean"], ["cls"]):
-        raise _unsupported(
+        raise _unsupported_error(
             path, f"pools by {' and '.join(modes) or 'nothing'}; supported are mean and cls"
         )
     return modes[0]

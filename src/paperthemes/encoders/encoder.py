@@ -28,7 +28,7 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors, shape `(len(texts), dimension)`, also for no texts."""
 
-    def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+    def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than the encoder reads, shape `(len(texts),)`."""
 
 

