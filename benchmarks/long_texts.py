@@ -51,7 +51,7 @@ class Cutter:
     """Cuts texts by their word pieces."""
 
     def __init__(self) -> None:
-        self._tokenizer = Checkpoint.read(minilm_folder()).tokenizer(TOKENS)
+        self._tokenizer = Checkpoint.read(minilm_folder()).load_tokenizer(TOKENS)
         self._tokenizer.no_truncation()
 
     def head_and_tail(self, text: str) -> str:
@@ -148,7 +148,7 @@ def main() -> None:
     corpus = pd.read_parquet(given.labelled)
     rows = compare(corpus, given.encoder)
     whole = make_encoder(EmbedSettings(encoder=given.encoder))  # type: ignore[arg-type]
-    share = float(whole.truncated(texts_of(corpus)).mean())
+    share = float(whole.is_truncated(texts_of(corpus)).mean())
     heading = (
         f"{len(corpus)} labelled texts, {100 * share:.1f} % longer than {TOKENS} tokens; "
         f"{given.encoder}; {machine()['cpu']}, 2 threads\n\n"

@@ -1,0 +1,19 @@
+"""Step cluster in `mode: assign`: place new papers into the topics of the latest run."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.cluster import assign
+    from paperthemes.files import HISTORY
+
+    assign.run(
+        dict(snakemake.input.items()),
+        snakemake.output.clusters,
+        HISTORY / snakemake.wildcards.clustering,
+        assign.AssignSettings(**snakemake.params.settings),
+    )
