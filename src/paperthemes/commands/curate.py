@@ -1,4 +1,4 @@
-"""`paperthemes curate`: list topics and what curation does to them, or begin a curation.yaml."""
+"""`paperthemes curate`: list topics and the state of curation, or write a new curation.yaml."""
 
 import argparse
 from collections.abc import Iterator
@@ -12,58 +12,96 @@ from paperthemes.plan import Plan
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add the command to the parser."""
     parser = commands.add_parser(
         "curate",
-        help="list the topics with their ids and what curation.yaml does to them, or write a "
-        "curation.yaml to begin with (--init)",
+        help="list the topics with their ids and the state of curation.yaml, or write a commented "
+        "curation.yaml to start with (--init)",
     )
     add_options(parser)
-    parser.add_argument("--init", action="store_true", help="write a commented file")
+    parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
     parser.add_argument(
-        "--file", type=Path, help="the file to write, if not that of `curation` in the config"
+        "--file", type=Path, help="file to write instead of the config's `curation`"
     )
     parser.set_defaults(run=run)
 
 
 def run(given: argparse.Namespace) -> Iterator[str]:
-    """Yield the lines of the list, or write the file and say so."""
+    """Run the command and yield its output lines."""
     plan, options = plan_of(given)
     yield from options
-    yield from _begun(plan, given.file) if given.init else _listed(plan)
+    if given.init:
+        yield from _write_template(plan, given.file)
+        return
+    for name in plan.clusterings:
+        yield from _list_clustering(plan, name)
+    yield from _list_stop_words(plan)
+    for name in plan.curation["clusterings"]:
+        if name not in plan.clusterings:
+            yield f"{name}: no such clustering in the config; its curation has no effect"
 
 
-def _begun(plan: Plan, file: Path | None) -> Iterator[str]:
-    # They take a second.
-    from paperthemes.curation.template import CurrentResults, write_template
+def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
+    """Write a commented file and yield what it is for."""
+    from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
-    own = Path(plan.config["curation"]).expanduser()
-    path = file.expanduser() if file is not None else own
+    configured = Path(plan.config["curation"]).expanduser()
+    path = file.expanduser() if file is not None else configured
     read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
-    results = {name: one for name, one in read.items() if one is not None}
-    for name, one in results.items():
-        if {*one.topics.topic_id} - {*History(HISTORY / name).registry().names}:
+    results = {name: current for name, current in read.items() if current is not None}
+    for name, current in results.items():
+        if {*current.topics.topic_id} - {*History(HISTORY / name).registry().names}:
             raise UserError(
-                f"the last run did not get to keep its topics of {name} in history/, so their ids "
-                "are not settled; run the workflow again"
+                f"the last run did not finish: its topics of {name} are not in history/, so their "
+                "ids may change; run the workflow again"
             )
     write_template(path, results)
-    yield f"Wrote {path}. It changes nothing yet: take the # away before what you want; run again."
-    if path != own:
-        yield f"The config reads {own}; to have this one read, set `curation: {path}` there."
+    yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
+    if path != configured:
+        yield f"The config reads {configured}; to use the new file, set `curation: {path}` there."
     for name in read.keys() - results.keys():
-        yield f"It says nothing of {name}, which has no results yet."
+        yield f"It does not list {name}, which has no results yet."
 
 
-def _listed(plan: Plan) -> Iterator[str]:
-    from paperthemes.commands.curated import of_clustering, of_stop_words
+def _list_clustering(plan: Plan, name: str) -> Iterator[str]:
+    """Yield the topics of a clustering and the state of its curation."""
+    from paperthemes import tables  # lazy: pandas takes a second
+    from paperthemes.artifacts.identities import Identities
+    from paperthemes.curation.edits import Curation
+    from paperthemes.curation.status import KnownTopics, list_edits
+    from paperthemes.curation.template import CurrentResults, to_one_line
+    from paperthemes.history.store import History
+    from paperthemes.text.plurals import count_of
 
-    for name in plan.clusterings:
-        yield from of_clustering(plan, name)
-    yield from of_stop_words(plan)
-    yield from (
-        f"{name}: no such clustering in the config; what curation says of it has no effect"
-        for name in plan.curation["clusterings"]
-        if name not in plan.clusterings
+    results = CurrentResults.read(RESULTS / name)
+    if results is None:
+        yield f"{name}: no results yet; run the workflow first"
+        return
+    yield f"{name}: {count_of(len(results.topics), 'topic')}"
+    for topic in tables.rows(results.topics):
+        hidden = " (hidden)" if topic.hidden else ""
+        yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
+    identities = Identities.read(RESULTS / name / "identities.json")
+    known = KnownTopics(
+        current=frozenset(match.topic_id for match in identities.matches),
+        names=History(HISTORY / name).registry().names,
+        papers=tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
+        applied=Curation.of(identities.curation),
     )
+    wanted = Curation.of(plan.curation["clusterings"].get(name, {}))
+    if wanted:
+        yield "  curation:"
+        yield from (f"    {edit}: {state}" for edit, state in list_edits(wanted, known))
+
+
+def _list_stop_words(plan: Plan) -> Iterator[str]:
+    """Yield the stop words, if there are any."""
+    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN
+    from paperthemes.curation.template import to_one_line
+
+    if words := plan.curation["stop_words"]:
+        jobs = [job for job in plan.jobs if job.rule == "describe"]
+        applied = all(job.recorded and repr(words) in job.recorded.params for job in jobs)
+        state = IN_EFFECT if applied else NEXT_RUN
+        yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
