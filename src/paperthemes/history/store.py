@@ -189,10 +189,9 @@ class History:
         path = self.folder / "registry.json"
         try:
             content = json.loads(path.read_bytes())
-            if content.pop("format") > FORMAT:
-                raise version_error(path)
-            runs = tuple(RunSummary(**run) for run in content.pop("runs"))
-            return Registry(**content, runs=runs)
+            if content.pop("format") <= FORMAT:
+                runs = tuple(RunSummary(**run) for run in content.pop("runs"))
+                return Registry(**content, runs=runs)
         except FileNotFoundError:
             return self._rebuild_registry()
         except (ValueError, TypeError, KeyError, AttributeError):
@@ -200,6 +199,7 @@ class History:
                 f"{path} is damaged; nothing was changed. Restore it from a backup, or delete it: "
                 "it will be rebuilt from the runs beside it"
             ) from None
+        raise version_error(path)
 
     def archive(self, run: Run, max_runs: int, *, keep: str = "") -> str:
         """Archive a run and return its name; archiving it again changes nothing.
