@@ -15,7 +15,7 @@ from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
 from paperthemes.cli import main
 from paperthemes.curation.edits import Curation
-from paperthemes.curation.status import KnownTopics, list_edits
+from paperthemes.curation.status import list_edits
 from paperthemes.curation.template import CurrentResults, format_template, write_template
 from paperthemes.errors import UserError
 
@@ -132,12 +132,6 @@ def test_unreadable_results_are_reported(tmp_path: Path) -> None:
 def test_each_edit_is_listed_with_its_state() -> None:
     titles = titles_of("bees", 2)
     applied = {"topics": {"T0001": {"name": "Bees"}}, "papers": {titles[0]: "T0001"}}
-    known = KnownTopics(
-        current=frozenset({"T0001", "T0002"}),
-        names={"T0001": "a", "T0002": "b", "T0003": "Old ones"},
-        papers=paper_frame(titles),
-        applied=Curation.of(applied),
-    )
     wanted = {
         "topics": {
             "T0001": {"name": "Bees", "hide": True},
@@ -146,7 +140,14 @@ def test_each_edit_is_listed_with_its_state() -> None:
         },
         "papers": {titles[0]: "T0001", titles[1]: "T0002", "none": "T0001"},
     }
-    assert [*list_edits(Curation.of(wanted), known)] == [
+    edits = list_edits(
+        Curation.of(wanted),
+        Curation.of(applied),
+        paper_frame(titles),
+        present={"T0001", "T0002"},
+        names={"T0001": "a", "T0002": "b", "T0003": "Old ones"},
+    )
+    assert [*edits] == [
         ("T0001 name: Bees", "in effect"),
         ("T0001 hide: true", "takes effect on the next run"),
         ("T0002 merge_into: T0003", "waiting: T0003 (Old ones) is retired"),

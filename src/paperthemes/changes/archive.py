@@ -10,7 +10,7 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.history.run import Run, RunMetadata
+from paperthemes.history.run import Run, RunMetadata, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres
 
@@ -131,9 +131,8 @@ def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -
         grouping=settings.grouping if assigned_to is None else assigned_to.about.grouping,
         last_number=max(history.registry().last_number, *(int(name[1:]) for name in topic_ids), 0),
     )
-    earlier = () if baseline is None else tables.rows(baseline.topics)
-    topics = {row.topic_id: tuple(row) for row in earlier}
-    topics |= {row[0]: row for row in _topic_rows(results, baseline, settings.encoder)}
+    earlier = topics_by_id(baseline)
+    topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
     return Run(
         about,
         tables.make(tables.KNOWN_PAPERS, _paper_rows(results)),
@@ -144,12 +143,9 @@ def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -
 def _paper_rows(results: RunInputs) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of a `tables.KNOWN_PAPERS`."""
     papers, clusters = results.papers, results.clusters
-    for ids, what in (
-        (results.assignments.paper_id, "the assignments"),
-        (results.map.paper_id, "the places on the map"),
-        (clusters.paper_ids, "the topics"),
-    ):
-        tables.check_same_ids(papers.paper_id, ids, what)
+    tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
+    tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
+    tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
     topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # -1: unassigned
     return zip(
         papers.paper_id,
@@ -165,13 +161,11 @@ def _paper_rows(results: RunInputs) -> Iterator[tuple[Any, ...]]:
 
 
 def _topic_rows(
-    results: RunInputs, baseline: Run | None, encoder: str
+    results: RunInputs, earlier: Mapping[str, Any], encoder: str
 ) -> Iterator[tuple[Any, ...]]:
     """Yield the clusters as rows of a `tables.KNOWN_TOPICS`."""
     clusters, identities = results.clusters, results.identities
     centres = compute_centres(clusters, results.vectors)
-    earlier_rows = () if baseline is None else tables.rows(baseline.topics)
-    earlier = {row.topic_id: row for row in earlier_rows}
     curated = {topic.topic_id for topic in identities.topics if topic.name_is_curated}
     described = {row.topic_id: row for row in tables.rows(results.topics)}
     for number, match in enumerate(identities.matches):

@@ -20,9 +20,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     add_options(parser)
     parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
-    parser.add_argument(
-        "--file", type=Path, help="file to write instead of the config's `curation`"
-    )
+    parser.add_argument("--file", type=Path, help="file to write, if not the config's `curation`")
     parser.set_defaults(run=run)
 
 
@@ -30,19 +28,11 @@ def run(given: argparse.Namespace) -> Iterator[str]:
     """Run the command and yield its output lines."""
     plan, options = plan_of(given)
     yield from options
-    if given.init:
-        yield from _write_template(plan, given.file)
-        return
-    for name in plan.clusterings:
-        yield from _list_clustering(plan, name)
-    yield from _list_stop_words(plan)
-    for name in plan.curation["clusterings"]:
-        if name not in plan.clusterings:
-            yield f"{name}: no such clustering in the config; its curation has no effect"
+    yield from _write_template(plan, given.file) if given.init else _list_curation(plan)
 
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
-    """Write a commented file and yield what it is for."""
+    """Write a commented file and yield what to do with it."""
     from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
@@ -51,7 +41,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
     results = {name: current for name, current in read.items() if current is not None}
     for name, current in results.items():
-        if {*current.topics.topic_id} - {*History(HISTORY / name).registry().names}:
+        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().names}:
             raise UserError(
                 f"the last run did not finish: its topics of {name} are not in history/, so their "
                 "ids may change; run the workflow again"
@@ -64,44 +54,19 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
         yield f"It does not list {name}, which has no results yet."
 
 
-def _list_clustering(plan: Plan, name: str) -> Iterator[str]:
-    """Yield the topics of a clustering and the state of its curation."""
-    from paperthemes import tables  # lazy: pandas takes a second
-    from paperthemes.artifacts.identities import Identities
-    from paperthemes.curation.edits import Curation
-    from paperthemes.curation.status import KnownTopics, list_edits
-    from paperthemes.curation.template import CurrentResults, to_one_line
-    from paperthemes.history.store import History
-    from paperthemes.text.plurals import count_of
-
-    results = CurrentResults.read(RESULTS / name)
-    if results is None:
-        yield f"{name}: no results yet; run the workflow first"
-        return
-    yield f"{name}: {count_of(len(results.topics), 'topic')}"
-    for topic in tables.rows(results.topics):
-        hidden = " (hidden)" if topic.hidden else ""
-        yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
-    identities = Identities.read(RESULTS / name / "identities.json")
-    known = KnownTopics(
-        current=frozenset(match.topic_id for match in identities.matches),
-        names=History(HISTORY / name).registry().names,
-        papers=tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
-        applied=Curation.of(identities.curation),
-    )
-    wanted = Curation.of(plan.curation["clusterings"].get(name, {}))
-    if wanted:
-        yield "  curation:"
-        yield from (f"    {edit}: {state}" for edit, state in list_edits(wanted, known))
-
-
-def _list_stop_words(plan: Plan) -> Iterator[str]:
-    """Yield the stop words, if there are any."""
-    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN
+def _list_curation(plan: Plan) -> Iterator[str]:
+    """Yield all topics, and each entry of the curation file with its state."""
+    from paperthemes.curation.edits import Curation  # lazy: takes a second
+    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering
     from paperthemes.curation.template import to_one_line
 
+    clusterings = plan.curation["clusterings"]
+    for name in plan.clusterings:
+        yield from list_clustering(name, Curation.of(clusterings.get(name, {})))
     if words := plan.curation["stop_words"]:
         jobs = [job for job in plan.jobs if job.rule == "describe"]
         applied = all(job.recorded and repr(words) in job.recorded.params for job in jobs)
         state = IN_EFFECT if applied else NEXT_RUN
         yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
+    for name in clusterings.keys() - plan.clusterings:
+        yield f"{name}: no such clustering in the config; its curation has no effect"

@@ -1,70 +1,95 @@
 """State of each entry of `curation.yaml`: in effect, pending, or without effect."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import asdict
 
 import pandas as pd
 
+from paperthemes import tables
+from paperthemes.artifacts.identities import Identities
 from paperthemes.curation.edits import Curation, TopicEdit, resolve_pins
+from paperthemes.curation.template import CurrentResults, to_one_line
+from paperthemes.files import HISTORY, RESULTS
+from paperthemes.history.store import History
+from paperthemes.text.plurals import count_of
 
 IN_EFFECT = "in effect"
 NEXT_RUN = "takes effect on the next run"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownTopics:
-    """Topics and papers of one clustering, from its results and history.
+def list_clustering(name: str, wanted: Curation) -> Iterator[str]:
+    """Yield the topics of a clustering and the state of its curation, a line each.
 
-    Attributes
+    Parameters
     ----------
-    current
-        Permanent ids of the topics in the results, before curation.
-    names
-        Latest names of all topics there have ever been, by topic_id.
-    papers
-        A `tables.PAPERS`.
-    applied
-        Curation that the results were made with.
+    name
+        Name of the clustering.
+    wanted
+        Contents of curation.yaml.
     """
+    results = CurrentResults.read(RESULTS / name)
+    if results is None:
+        yield f"{name}: no results yet; run the workflow first"
+        return
+    yield f"{name}: {count_of(len(results.topics), 'topic')}"
+    for topic in tables.rows(results.topics):
+        hidden = " (hidden)" if topic.hidden else ""
+        yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
+    if wanted:
+        yield "  curation:"
+        identities = Identities.read(RESULTS / name / "identities.json")
+        edits = list_edits(
+            wanted,
+            Curation.of(identities.curation),
+            tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
+            present={match.topic_id for match in identities.matches},
+            names=History(HISTORY / name).registry().names,
+        )
+        yield from (f"    {edit}: {state}" for edit, state in edits)
 
-    current: frozenset[str]
-    names: Mapping[str, str]
-    papers: pd.DataFrame
-    applied: Curation
 
-
-def list_edits(wanted: Curation, known: KnownTopics) -> Iterator[tuple[str, str]]:
+def list_edits(
+    wanted: Curation,
+    applied: Curation,
+    papers: pd.DataFrame,
+    *,
+    present: Container[str],
+    names: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
     """Yield each edit in words, and its state.
 
     Parameters
     ----------
     wanted
         Contents of curation.yaml.
-    known
-        Topics and papers of the clustering.
+    applied
+        Curation that the results were made with.
+    papers
+        A `tables.PAPERS`.
+    present
+        Permanent ids of the topics in the results, before curation.
+    names
+        Latest names of all topics there have ever been, by topic_id.
     """
+
+    def state_of(topic_ids: Sequence[str], *, is_applied: bool) -> str:
+        for topic_id in topic_ids:
+            if topic_id not in present:
+                if topic_id in names:
+                    return f"waiting: {topic_id} ({names[topic_id]}) is retired"
+                return f"no effect: unknown topic id {topic_id}"
+        return IN_EFFECT if is_applied else NEXT_RUN
+
     for topic_id, edit in wanted.topics.items():
-        applied = asdict(known.applied.topics.get(topic_id, TopicEdit()))
+        applied_edit = asdict(applied.topics.get(topic_id, TopicEdit()))
         for key, value in asdict(edit).items():
             if value:
                 targets = [topic_id, value] if key == "merge_into" else [topic_id]
-                text = "true" if value is True else value
-                state = _state(targets, known, is_applied=applied[key] == value)
-                yield f"{topic_id} {key}: {text}", state
-    rows = resolve_pins(wanted, known.papers)
+                state = state_of(targets, is_applied=applied_edit[key] == value)
+                yield f"{topic_id} {key}: {'true' if value is True else value}", state
+    rows = resolve_pins(wanted, papers)
     for reference, topic_id in wanted.papers.items():
-        is_applied = known.applied.papers.get(reference) == topic_id
-        state = _state([topic_id], known, is_applied=is_applied)
+        state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
         if rows[reference] is None:
             state = "no effect: no such paper"
         yield f"paper {reference!r} in {topic_id}", state
-
-
-def _state(topic_ids: Sequence[str], known: KnownTopics, *, is_applied: bool) -> str:
-    """Return the state of an edit that needs these topics."""
-    for topic_id in topic_ids:
-        if topic_id not in known.current:
-            if topic_id in known.names:
-                return f"waiting: {topic_id} ({known.names[topic_id]}) is retired"
-            return f"no effect: unknown topic id {topic_id}"
-    return IN_EFFECT if is_applied else NEXT_RUN

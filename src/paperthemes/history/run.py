@@ -1,12 +1,10 @@
 """An archived run of a clustering: three files in a folder of `history/`.
 
-`run.json` holds the metadata and the SHA-256 of `papers.parquet` and `topics.parquet`. The folder
-is named after the number of the run and the SHA-256 of `run.json`, so that equal runs share one
-folder and damage is detected.
+The folder is named after the number of the run and the SHA-256 of `run.json`, `papers.parquet` and
+`topics.parquet`, so that equal runs share one folder and damage is detected.
 """
 
-import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +14,9 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.errors import UserError
+from paperthemes.files import read_json, write_json
 
-FORMAT = 1
-_TABLES = {"papers": tables.KNOWN_PAPERS, "topics": tables.KNOWN_TOPICS}
+METADATA, PAPERS, TOPICS = FILES = ("run.json", "papers.parquet", "topics.parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,36 +95,23 @@ class Run:
         )
 
 
+def topics_by_id(run: Run | None) -> dict[str, Any]:
+    """Return the rows of a run's topics by topic_id; empty without a run."""
+    return {} if run is None else {row.topic_id: row for row in tables.rows(run.topics)}
+
+
 def write_run(run: Run, folder: Path) -> str:
     """Write a run below `folder` and return its name; an existing folder is left unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".", suffix=".partial", dir=folder) as partial:
         files = Path(partial, "run")
-        checksums = {}
-        for part, table in _TABLES.items():
-            path = files / f"{part}.parquet"
-            tables.write(table, getattr(run, part), path)
-            checksums[part] = sha256(path.read_bytes()).hexdigest()
-        content = {"format": FORMAT, **asdict(run.about), "sha256": checksums}
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        (files / "run.json").write_text(text, encoding="utf-8", newline="\n")
-        name = f"{run.about.number:04d}-{sha256(text.encode()).hexdigest()[:12]}"
+        write_json(files / METADATA, asdict(run.about))
+        tables.write(tables.KNOWN_PAPERS, run.papers, files / PAPERS)
+        tables.write(tables.KNOWN_TOPICS, run.topics, files / TOPICS)
+        name = f"{run.about.number:04d}-{_digest(files)}"
         if not (folder / name).is_dir():
             files.rename(folder / name)
     return name
-
-
-def read_metadata(folder: Path) -> RunMetadata:
-    """Read the metadata of a run.
-
-    Raises
-    ------
-    UserError
-        If it is damaged or was written by a later version of paperthemes.
-    """
-    content = _read_content(folder)
-    values = {item.name: content[item.name] for item in fields(RunMetadata)}
-    return RunMetadata(**values | {name: tuple(values[name]) for name in ("dumps", "topic_ids")})
 
 
 def read_run(folder: Path) -> Run:
@@ -135,40 +120,31 @@ def read_run(folder: Path) -> Run:
     Raises
     ------
     UserError
-        If it is damaged or was written by a later version of paperthemes.
+        If it is damaged.
     """
-    about, checksums = read_metadata(folder), _read_content(folder)["sha256"]
-    parts = {}
-    for part, table in _TABLES.items():
-        path = folder / f"{part}.parquet"
-        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != checksums[part]:
-            raise _damage_error(path)
-        parts[part] = tables.read(table, path)
-    return Run(about, **parts, name=folder.name)
+    about = read_metadata(folder)
+    papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
+    return Run(about, papers, tables.read(tables.KNOWN_TOPICS, folder / TOPICS), folder.name)
 
 
-def _read_content(folder: Path) -> dict[str, Any]:
-    """Read `run.json` after checking it against the checksum in the name of the folder."""
-    path = folder / "run.json"
-    text = path.read_bytes() if path.is_file() else b""
-    if not folder.name.endswith(sha256(text).hexdigest()[:12]):
-        raise _damage_error(path)
-    content: dict[str, Any] = json.loads(text)
-    if content["format"] > FORMAT:
-        raise version_error(path)
-    return content
+def read_metadata(folder: Path) -> RunMetadata:
+    """Read the metadata of a run after checking all of its files.
+
+    Raises
+    ------
+    UserError
+        If it is damaged.
+    """
+    complete = all((folder / name).is_file() for name in FILES)
+    if not complete or not folder.name.endswith(_digest(folder)):
+        raise UserError(
+            f"the run {folder} is damaged; nothing was changed. Restore it from a backup, or move "
+            "it away: the run before it takes its place, and no topic id is reused"
+        )
+    content = read_json(folder / METADATA)
+    return RunMetadata(**content | {name: tuple(content[name]) for name in ("dumps", "topic_ids")})
 
 
-def version_error(path: Path) -> UserError:
-    """Return the error for a file that a later version of paperthemes wrote."""
-    return UserError(
-        f"{path} was written by a later version of paperthemes; nothing was changed. Update "
-        "paperthemes, or move the folder history/ away to start without it"
-    )
-
-
-def _damage_error(path: Path) -> UserError:
-    return UserError(
-        f"{path} is damaged or missing; nothing was changed. Restore it from a backup, or move the "
-        f"folder {path.parent} away: the run before it takes its place, and no topic id is reused"
-    )
+def _digest(folder: Path) -> str:
+    """Return 12 hex digits of the SHA-256 of all files of a run."""
+    return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

@@ -17,18 +17,11 @@ from pathlib import Path
 
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
-from paperthemes.history.run import (
-    FORMAT,
-    Run,
-    RunMetadata,
-    read_metadata,
-    read_run,
-    version_error,
-    write_run,
-)
+from paperthemes.history.run import Run, RunMetadata, read_metadata, read_run, write_run
 
 logger = logging.getLogger(__name__)
 
+FORMAT = 1  # of history/, as stated in registry.json
 _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
 MIN_RUNS = 2  # the latest run and the one that it was compared with
 
@@ -199,7 +192,10 @@ class History:
                 f"{path} is damaged; nothing was changed. Restore it from a backup, or delete it: "
                 "it will be rebuilt from the runs beside it"
             ) from None
-        raise version_error(path)
+        raise UserError(
+            f"{path} was written by a later version of paperthemes; nothing was changed. Update "
+            "paperthemes, or move the folder history/ away to start without it"
+        )
 
     def archive(self, run: Run, max_runs: int, *, keep: str = "") -> str:
         """Archive a run and return its name; archiving it again changes nothing.

@@ -7,11 +7,10 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run
+from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.topic_content import topic_members
 from paperthemes.identify.matching import EarlierTopics, Match, TopicSet, pair_topics
 
@@ -79,7 +78,7 @@ def carry_over_ids(
 
     The papers of a cluster are those of one topic of the baseline, and new ones.
     """
-    topics = {row.topic_id: row for row in tables.rows(baseline.topics)}
+    topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
     topic_ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
     matches = []

@@ -16,7 +16,7 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.curation.edits import Curation, TopicEdit, apply_curation
 from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run
+from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres, rank_terms
 from paperthemes.identify.identities import carry_over_ids, match_clusters
@@ -173,21 +173,16 @@ def _reuse_ids(
     Thus a repeated run gets the same ids, and so do settings that are changed and changed back.
     """
     jaccards = {match.topic_id: match.jaccard for match in matches}
-    names: dict[str, str] = {}
-    present: set[str] = set()
-    if baseline is not None:
-        topics = baseline.topics
-        names = dict(zip(topics.topic_id, topics.own_name, strict=True))
-        present = {*topics.topic_id[topics["last"] == baseline.about.number]}
-    return [
-        TopicMatch(
-            topic_id=topic_id,
-            state="same" if topic_id in present else "back" if topic_id in names else "born",
-            jaccard=jaccards.get(topic_id),
-            name=names.get(topic_id, ""),
-        )
-        for topic_id in repeated.about.topic_ids
-    ]
+    earlier = topics_by_id(baseline)
+    reused = []
+    for topic_id in repeated.about.topic_ids:
+        state, name = "born", ""
+        if baseline is not None and (topic := earlier.get(topic_id)):
+            state = "same" if topic.last == baseline.about.number else "back"
+            name = topic.own_name
+        jaccard = jaccards.get(topic_id)
+        reused.append(TopicMatch(topic_id=topic_id, state=state, jaccard=jaccard, name=name))
+    return reused
 
 
 def _reuse_names(repeated: Run, matches: Iterable[TopicMatch]) -> list[TopicMatch]:
@@ -231,8 +226,8 @@ def _reserved_names(
 ) -> tuple[str, ...]:
     """Return names of topics that are retired, renamed or merged, and so do not display them."""
     names = {match.topic_id: match.name for match in matches}
-    for row in () if baseline is None else tables.rows(baseline.topics):
-        names.setdefault(row.topic_id, row.own_name or row.name)
+    for topic_id, topic in topics_by_id(baseline).items():
+        names.setdefault(topic_id, topic.own_name or topic.name)
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
