@@ -1,6 +1,7 @@
 # make         set up .venv and run the workflow on the dumps named in config.yaml
 # make test    set up .venv and node_modules with the development tools and run every check
 # make setup   only set up .venv
+# make docs    write the schemas and the table of settings anew from the code
 # make fuzz    feed every reader of dumps damaged ones, a minute each (SECONDS=10 for less)
 # make lock    write both requirements locks anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
 # make clean   remove .venv, node_modules and the caches of the tools; results/ stays
@@ -14,10 +15,10 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup test fuzz lock clean
+.PHONY: run setup test docs fuzz lock clean
 
 run: setup
-	@$(BIN)/python workflow/run.py
+	@$(BIN)/python -m paperthemes.workflow.run
 
 setup: .venv/runtime.stamp
 
@@ -61,9 +62,13 @@ test: .venv/development.stamp node_modules/.stamp
 	$(WITH_NODE) node_modules/.bin/prettier --check --no-error-on-unmatched-pattern \
 	  package.json eslint.config.js $(TEMPLATES)
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+
+docs: .venv/development.stamp
+	$(BIN)/python docs/generate.py
 
 fuzz: .venv/development.stamp
 	$(BIN)/python tests/fuzz.py $(or $(SECONDS),60)
@@ -73,4 +78,4 @@ lock: .venv/development.stamp
 	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info
+	rm -rf .venv node_modules .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info
