@@ -75,15 +75,6 @@ def test_notes_and_hidden_topics_are_in_the_table_of_topics(story: Story) -> Non
     assert topics.loc["T0001", "size"] == 10
 
 
-def test_the_applied_curation_is_recorded(story: Story, tmp_path: Path) -> None:
-    content = {"topics": {"T0001": {"name": " Mine ", "hide": True}}, "papers": {BEES[0]: "T0002"}}
-    story.run(GROUPS, curation=content)
-    story.identities.write(tmp_path / "identities.json")
-    read = type(story.identities).read(tmp_path / "identities.json")
-    assert read == story.identities
-    assert Curation.of(read.curation) == Curation.of(content)
-
-
 # ---- merging ----
 
 

@@ -9,7 +9,6 @@ from helpers.story import Story, titles_of
 HARBOUR, GLACIER, VIOLIN = (titles_of(name, 10) for name in ("harbour", "glacier", "violin"))
 FIRST = {"harbour": HARBOUR, "glacier": GLACIER, "violin": VIOLIN}
 SECOND = FIRST | {"bees": titles_of("bees", 8)}
-THIRD = FIRST | {"kiln": titles_of("kiln", 8)}
 
 
 @pytest.fixture
@@ -130,21 +129,3 @@ def test_nothing_is_assigned_without_a_run(story: Story) -> None:
     story.run(FIRST, mode="assign")  # as if its topics had been found
     paper_ids = story.latest.papers.paper_id.tolist()
     assert story.history.assign_baseline(paper_ids).name == story.name
-
-
-# ---- the run to compare with ----
-
-
-def test_a_run_is_compared_with_the_baseline_or_the_run_of_a_number(
-    story: Story, caplog: pytest.LogCaptureFixture
-) -> None:
-    for groups in (FIRST, SECOND, THIRD):
-        story.run(groups)
-    first, second, third = story.history.names()
-    assert story.history.find_compared_run(None, second) == second
-    assert story.history.find_compared_run(1, third) == first
-    assert story.history.find_compared_run(1, "") == ""
-    assert not caplog.records
-    assert story.history.find_compared_run(3, second) == second
-    assert "3 is not an earlier run stored in" in caplog.text
-    assert "(stored: 1, 2); comparing with the previous run" in caplog.text

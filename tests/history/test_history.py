@@ -51,9 +51,9 @@ def run_numbers(story: Story) -> list[int]:
 
 def test_archiving_twice_changes_no_byte(story: Story) -> None:
     run = unarchived_run(story, MORE["kiln"])
-    name = story.history.archive(run, 20)
+    name = story.history.archive(run, max_runs=20)
     before = files_of(story.folder)
-    assert story.history.archive(run, 20) == name
+    assert story.history.archive(run, max_runs=20) == name
     assert files_of(story.folder) == before
     assert run_numbers(story) == [1, 2, 3, 4]
 
@@ -61,7 +61,7 @@ def test_archiving_twice_changes_no_byte(story: Story) -> None:
 def test_concurrent_archiving_of_one_run_archives_it_once(story: Story) -> None:
     run = unarchived_run(story, MORE["kiln"])
     with ThreadPoolExecutor(4) as pool:
-        names = {*pool.map(lambda _: History(story.folder).archive(run, 20), range(8))}
+        names = {*pool.map(lambda _: History(story.folder).archive(run, max_runs=20), range(8))}
     assert names == {story.history.registry().latest}
     assert len(story.history.names()) == len(story.history.registry().runs) == 4
 
@@ -71,7 +71,7 @@ def test_of_two_concurrent_runs_the_later_one_fails(story: Story) -> None:
 
     def archive(run: Run) -> str:
         try:
-            return History(story.folder).archive(run, 20)
+            return History(story.folder).archive(run, max_runs=20)
         except UserError as error:
             assert "another run was archived while this one was in progress" in str(error)
             return ""
@@ -87,24 +87,24 @@ def test_of_two_concurrent_runs_the_later_one_fails(story: Story) -> None:
 def test_archiving_resumes_after_it_was_killed(story: Story) -> None:
     run = unarchived_run(story, MORE["kiln"])
     before = files_of(story.folder)
-    name = story.history.archive(run, 20)
+    name = story.history.archive(run, max_runs=20)
     after = files_of(story.folder)
     # Killed between run and registry; and while a run was written.
     (story.folder / "registry.json").write_bytes(before["registry.json"])
     (story.folder / ".99999999.partial").mkdir()
     (story.folder / ".99999999.partial/papers.parquet").write_text("half")
     assert story.history.registry().latest != name
-    assert story.history.archive(run, 20) == name
+    assert story.history.archive(run, max_runs=20) == name
     assert files_of(story.folder) == after
     assert not [*story.folder.glob(".*.partial")]
 
 
 def test_an_unregistered_run_is_removed_when_another_is_archived(story: Story) -> None:
     before = files_of(story.folder)
-    unregistered = story.history.archive(unarchived_run(story, MORE["kiln"]), 20)
+    unregistered = story.history.archive(unarchived_run(story, MORE["kiln"]), max_runs=20)
     (story.folder / "registry.json").write_bytes(before["registry.json"])
     run = unarchived_run(story, {"harbour": HARBOUR[:7], "bees": titles_of("bees", 9, 20)})
-    name = story.history.archive(run, 20)
+    name = story.history.archive(run, max_runs=20)
     assert name != unregistered
     assert unregistered not in story.history.names()
     assert story.history.registry().latest == name
@@ -133,7 +133,7 @@ def test_the_latest_runs_and_the_sizes_of_all_are_kept(tmp_path: Path) -> None:
 
 def test_the_compared_run_is_kept_whatever_its_age(story: Story) -> None:
     first, *_, latest = story.history.names()
-    name = story.history.archive(unarchived_run(story, MORE["kiln"]), 2, keep=first)
+    name = story.history.archive(unarchived_run(story, MORE["kiln"]), max_runs=2, protected=first)
     assert story.history.names() == [first, latest, name]
     story.max_runs = 2
     story.run(GROUPS)
@@ -180,8 +180,8 @@ def test_a_damaged_registry_is_an_error_and_nothing_changes(story: Story, text: 
     run = unarchived_run(story, MORE["kiln"])
     (story.folder / "registry.json").write_text(text)
     before = files_of(story.folder)
-    with pytest.raises(UserError, match=r"registry\.json is damaged; .* Restore it from a backup"):
-        story.history.archive(run, 20)
+    with pytest.raises(UserError, match=r"registry\.json is damaged; .* Restore it from a copy"):
+        story.history.archive(run, max_runs=20)
     assert files_of(story.folder) == before
 
 
@@ -191,7 +191,7 @@ def test_a_history_of_a_later_version_is_left_alone(story: Story) -> None:
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 99, "more": 1}))
     before = files_of(story.folder)
     with pytest.raises(UserError, match="written by a later version of paperthemes"):
-        story.history.archive(run, 20)
+        story.history.archive(run, max_runs=20)
     assert files_of(story.folder) == before
 
 
@@ -223,47 +223,8 @@ def test_a_damaged_run_that_is_not_needed_is_no_error(story: Story) -> None:
 # ---- the workflow ----
 
 
-def add_history(workflow: Workflow, story: Story) -> None:
-    (workflow.folder / "list.csv").write_text("title,abstract\nA Paper,It is.\n")
-    workflow.write_config("dumps: [list.csv]\nclusterings: {broad: null}\n")
-    if story.folder != workflow.folder / "history/fine":
-        shutil.copytree(story.folder, workflow.folder / "history/fine")
-
-
-def test_a_damaged_registry_is_reported_before_any_job(workflow: Workflow, story: Story) -> None:
-    add_history(workflow, story)
-    workflow.run("-n")
-    path = workflow.folder / "history/fine/registry.json"
-    path.write_text(path.read_text("utf-8")[:200])
-    done = workflow.call("-n")
-    assert done.returncode == 1
-    assert "history/fine/registry.json is damaged; nothing was run. Restore it" in done.stdout
-    path.unlink()  # as the message says
-    workflow.run("-n")
-
-
-def test_a_baseline_may_be_missing_in_some_clusterings(workflow: Workflow, story: Story) -> None:
-    add_history(workflow, story)
-    Story(workflow.folder / "history/broad").run(GROUPS)
-    config = (
-        "dumps: [list.csv]\nclusterings: {{broad: {{}}, fine: {{}}, mine: {{}}}}\nbaseline: {}\n"
-    )
-    workflow.write_config(config.format(2))
-    output = workflow.run("-n")
-    missing = "baseline: 2 is no earlier run of the clustering broad that is kept in history/"
-    assert output.count("baseline: 2") == 1
-    assert f"{missing}; kept are 1. It is compared with the run before." in output
-    workflow.write_config(config.format(3))
-    assert "baseline: 3 is no earlier run of the clustering broad" in workflow.run("-n")
-    workflow.write_config(config.format(7))
-    done = workflow.call("-n")
-    assert done.returncode == 1
-    assert "baseline: 7 is no earlier run of the clustering" in done.stdout
-    assert "no other clustering has it; nothing was run. Name one that is kept" in done.stdout
-
-
 def test_the_history_of_a_removed_clustering_is_kept(workflow: Workflow, story: Story) -> None:
-    add_history(workflow, story)
+    (workflow.folder / "list.csv").write_text("title,abstract\nA Paper,It is.\n")
     before = files_of(story.folder)
     workflow.write_config("dumps: [list.csv]\nclusterings: {broad: null, fine: null, mine: {}}\n")
     workflow.run("-n")

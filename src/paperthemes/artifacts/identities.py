@@ -1,7 +1,6 @@
 """Artifact `identities.json`: permanent topic ids, before and after curation."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,8 +75,6 @@ class Identities:
         Names of retired, renamed and merged topics, which no other topic may get.
     notes
         Messages for the report.
-    curation
-        Curation that was applied, as in curation.yaml.
     """
 
     baseline: str
@@ -88,7 +85,6 @@ class Identities:
     terms: tuple[tuple[str, ...], ...]
     reserved_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    curation: Mapping[str, Any] = field(default_factory=dict)
 
     def write(self, path: str | Path) -> None:
         """Write as JSON."""

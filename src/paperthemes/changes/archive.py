@@ -71,6 +71,8 @@ class ArchiveSettings:
         Digest of the settings that topics are found with.
     max_runs
         Number of runs to keep.
+    protected
+        Name of an earlier run to keep whatever its age; empty for none.
     """
 
     dumps: Sequence[str]
@@ -79,23 +81,11 @@ class ArchiveSettings:
     mode: Literal["cluster", "assign"] = "cluster"
     grouping: str = ""
     max_runs: int = 20
+    protected: str = ""
 
 
-def archive_run(
-    results: RunInputs, history: History, settings: ArchiveSettings, *, keep: str = ""
-) -> str:
+def archive_run(results: RunInputs, history: History, settings: ArchiveSettings) -> str:
     """Archive a run and return its name (see `History.archive`).
-
-    Parameters
-    ----------
-    results
-        Results of the run.
-    history
-        History of the clustering.
-    settings
-        Settings that the run was made with.
-    keep
-        Name of an earlier run to keep whatever its age; empty for none.
 
     Raises
     ------
@@ -104,7 +94,8 @@ def archive_run(
     UserError
         If the history is damaged, or another run was archived meanwhile.
     """
-    return history.archive(build_run(results, history, settings), settings.max_runs, keep=keep)
+    run = build_run(results, history, settings)
+    return history.archive(run, max_runs=settings.max_runs, protected=settings.protected)
 
 
 def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -> Run:

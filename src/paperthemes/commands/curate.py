@@ -3,16 +3,18 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from paperthemes.commands.of_workflow import add_options, plan_of
+from paperthemes.commands.options import add_options, plan_of
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS
-from paperthemes.plan import Plan
+
+if TYPE_CHECKING:
+    from paperthemes.workflow.plan import Plan
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Add the command to the parser."""
+    """Declare the command."""
     parser = commands.add_parser(
         "curate",
         help="list the topics with their ids and the state of curation.yaml, or write a commented "
@@ -24,14 +26,14 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     parser.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> Iterator[str]:
+def run(arguments: argparse.Namespace) -> Iterator[str]:
     """Run the command and yield its output lines."""
-    plan, options = plan_of(given)
+    plan, options = plan_of(arguments)
     yield from options
-    yield from _write_template(plan, given.file) if given.init else _list_curation(plan)
+    yield from _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
 
 
-def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
+def _write_template(plan: "Plan", file: Path | None) -> Iterator[str]:
     """Write a commented file and yield what to do with it."""
     from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
     from paperthemes.history.store import History
@@ -50,23 +52,22 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
     if path != configured:
         yield f"The config reads {configured}; to use the new file, set `curation: {path}` there."
-    for name in read.keys() - results.keys():
+    for name in sorted(read.keys() - results.keys()):
         yield f"It does not list {name}, which has no results yet."
 
 
-def _list_curation(plan: Plan) -> Iterator[str]:
+def _list_curation(plan: "Plan") -> Iterator[str]:
     """Yield all topics, and each entry of the curation file with its state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering
     from paperthemes.curation.template import to_one_line
 
-    clusterings = plan.curation["clusterings"]
+    wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:
-        yield from list_clustering(name, Curation.of(clusterings.get(name, {})))
-    if words := plan.curation["stop_words"]:
-        jobs = [job for job in plan.jobs if job.rule == "describe"]
-        applied = all(job.recorded and repr(words) in job.recorded.params for job in jobs)
-        state = IN_EFFECT if applied else NEXT_RUN
+        edits = [Curation.of(part["clusterings"].get(name, {})) for part in (wanted, applied)]
+        yield from list_clustering(name, *edits)
+    if words := wanted["stop_words"]:
+        state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN
         yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
-    for name in clusterings.keys() - plan.clusterings:
+    for name in sorted(wanted["clusterings"].keys() - plan.clusterings):
         yield f"{name}: no such clustering in the config; its curation has no effect"

@@ -17,7 +17,7 @@ IN_EFFECT = "in effect"
 NEXT_RUN = "takes effect on the next run"
 
 
-def list_clustering(name: str, wanted: Curation) -> Iterator[str]:
+def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
     """Yield the topics of a clustering and the state of its curation, a line each.
 
     Parameters
@@ -26,6 +26,8 @@ def list_clustering(name: str, wanted: Curation) -> Iterator[str]:
         Name of the clustering.
     wanted
         Contents of curation.yaml.
+    applied
+        Curation that the results were made with.
     """
     results = CurrentResults.read(RESULTS / name)
     if results is None:
@@ -40,7 +42,7 @@ def list_clustering(name: str, wanted: Curation) -> Iterator[str]:
         identities = Identities.read(RESULTS / name / "identities.json")
         edits = list_edits(
             wanted,
-            Curation.of(identities.curation),
+            applied,
             tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
             present={match.topic_id for match in identities.matches},
             names=History(HISTORY / name).registry().names,

@@ -151,26 +151,6 @@ class History:
                 logger.warning("%s", error)
         return None
 
-    def find_compared_run(self, number: int | None, baseline: str) -> str:
-        """Return the name of the run to compare with: that of this number, or else the baseline.
-
-        Runs after the baseline do not count. A number without a stored run is warned of.
-        """
-        if number is None or not baseline:
-            return baseline
-        archived = {run.name for run in self.registry().runs}
-        names = [name for name in self.names() if name <= baseline and name in archived]
-        runs = {int(name.partition("-")[0]): name for name in names}
-        if number not in runs:
-            logger.warning(
-                "baseline: %s is not an earlier run stored in %s (stored: %s); comparing with the "
-                "previous run",
-                number,
-                self.folder,
-                ", ".join(map(str, runs)) or "none",
-            )
-        return runs.get(number, baseline)
-
     def registry(self) -> Registry:
         """Read the registry, or rebuild it from the stored runs if it is missing.
 
@@ -189,15 +169,15 @@ class History:
             return self._rebuild_registry()
         except (ValueError, TypeError, KeyError, AttributeError):
             raise UserError(
-                f"{path} is damaged; nothing was changed. Restore it from a backup, or delete it: "
-                "it will be rebuilt from the runs beside it"
+                f"{path} is damaged; nothing was changed. Restore it from a copy, or remove it: "
+                "it is rebuilt from the runs beside it"
             ) from None
         raise UserError(
             f"{path} was written by a later version of paperthemes; nothing was changed. Update "
             "paperthemes, or move the folder history/ away to start without it"
         )
 
-    def archive(self, run: Run, max_runs: int, *, keep: str = "") -> str:
+    def archive(self, run: Run, *, max_runs: int, protected: str = "") -> str:
         """Archive a run and return its name; archiving it again changes nothing.
 
         A run that repeats the latest (see `baseline_for`, `assign_baseline`) takes its place. A run
@@ -209,7 +189,7 @@ class History:
             The run.
         max_runs
             Number of runs to keep, at least `MIN_RUNS`; older ones are deleted.
-        keep
+        protected
             Name of a run to keep whatever its age; empty for none.
 
         Raises
@@ -233,7 +213,7 @@ class History:
             name = write_run(run, self.folder)
             registry = self.registry().add(run, name, date.today())
             write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
-            self._prune(registry, max(max_runs, MIN_RUNS), keep)
+            self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
 
     def _latest(self) -> str:
@@ -262,12 +242,12 @@ class History:
             registry = registry.add(self.run(name), name, date.fromtimestamp(modified))
         return registry
 
-    def _prune(self, registry: Registry, max_runs: int, keep: str) -> None:
-        """Delete replaced runs and all but the latest `max_runs`, except `keep`."""
+    def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
+        """Delete replaced runs and all but the latest `max_runs`, except `protected`."""
         archived = {run.name for run in registry.runs}
         stored = self.names()
         latest = [name for name in stored if name in archived][-max_runs:]
-        for name in {*stored} - {*latest, keep}:
+        for name in {*stored} - {*latest, protected}:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     @contextmanager

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +145,6 @@ def identify_topics(
         terms=terms,
         reserved_names=_reserved_names(matches, topics, baseline),
         notes=(*_notes(baseline, settings, has_history=bool(names)), *curated.notes),
-        curation=asdict(curation),
     )
     return identities, curated.clusters
 
@@ -176,12 +175,11 @@ def _reuse_ids(
     earlier = topics_by_id(baseline)
     reused = []
     for topic_id in repeated.about.topic_ids:
-        state, name = "born", ""
+        match = TopicMatch(topic_id=topic_id, state="born", jaccard=jaccards.get(topic_id))
         if baseline is not None and (topic := earlier.get(topic_id)):
-            state = "same" if topic.last == baseline.about.number else "back"
-            name = topic.own_name
-        jaccard = jaccards.get(topic_id)
-        reused.append(TopicMatch(topic_id=topic_id, state=state, jaccard=jaccard, name=name))
+            is_current = topic.last == baseline.about.number
+            match = replace(match, state="same" if is_current else "back", name=topic.own_name)
+        reused.append(match)
     return reused
 
 
