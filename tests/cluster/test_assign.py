@@ -48,7 +48,15 @@ def run_of(papers: pd.DataFrame, seeded: str = "") -> Run:
     ]
     return Run(
         RunMetadata(
-            2, "", "minilm", "", ("test.txt",), "", tuple(ONE_OF_EACH.values()), "grouped", 3
+            number=2,
+            baseline="",
+            encoder="minilm",
+            naming="",
+            dumps=("test.txt",),
+            clusters_digest="",
+            topic_ids=tuple(ONE_OF_EACH.values()),
+            grouping="grouped",
+            last_number=3,
         ),
         tables.make(tables.KNOWN_PAPERS, known),
         tables.make(tables.KNOWN_TOPICS, topics),

@@ -137,7 +137,9 @@ def describe(
     tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
     tables.check_same_ids(papers.paper_id, vocabulary.paper_ids, "the terms")
     settings = settings or DescribeSettings()
-    shown = shown or [DisplayedTopic(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
+    shown = shown or [
+        DisplayedTopic(topic_id=f"T{topic + 1:04d}") for topic in range(len(found.seeded))
+    ]
     vocabulary = vocabulary.without(settings.stop_words)
     kept = _kept_names(shown, settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
