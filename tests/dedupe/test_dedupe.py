@@ -163,7 +163,7 @@ def run_in(folder: Path, parsed: list[Path]) -> tuple[pd.DataFrame, pd.DataFrame
         "duplicates_path": folder / "duplicates.parquet",
         "duplicates_csv": folder / "duplicates.csv",
     }
-    run(parsed=parsed, **paths)
+    run(parsed, **paths)
     papers = tables.read(tables.PAPERS, paths["papers_path"])
     duplicates = tables.read(tables.DUPLICATES, paths["duplicates_path"])
     return papers, duplicates, paths["duplicates_csv"]

@@ -2,20 +2,20 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
-from paperthemes.artifacts.vectors import Vectors
-from paperthemes.changes.archive import ArchiveSettings, Results, archive_run
+from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
 from paperthemes.changes.compare import CurrentRun, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN
 from paperthemes.changes.trends import compute_trends
+from paperthemes.curation.edits import Curation
 from paperthemes.files import write_json
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
@@ -42,10 +42,23 @@ class ChangesSettings(ArchiveSettings):
         Its name.
     baseline
         The number of the run to compare with; `None` for the previous run.
+    curation
+        The user's edits of the topics.
     """
 
     clustering: str
     baseline: int | None = None
+    curation: Curation = field(default_factory=Curation)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
+        """Convert the params of the rule."""
+        identify = params["identify"]
+        return cls(
+            **{name: params[name] for name in ("clustering", "baseline", "max_runs", "dumps")},
+            **{name: identify[name] for name in ("encoder", "naming", "mode", "grouping")},
+            curation=Curation.of(identify["curation"]),
+        )
 
 
 def run(
@@ -73,9 +86,9 @@ def run(
     ValueError
         If the inputs do not all have the same papers.
     UserError
-        If the history is damaged.
+        If the history is damaged, or another run was archived meanwhile.
     """
-    results = _read_results(inputs)
+    results = RunInputs.read(inputs)
     identities = results.identities
     history = History(Path(history_folder))
     baseline = find_baseline(history, identities, settings)
@@ -136,31 +149,13 @@ def find_baseline(history: History, identities: Identities, settings: ChangesSet
     return names.get(settings.baseline, identities.baseline)
 
 
-def _read_results(inputs: Mapping[str, str]) -> Results:
-    results = Results(
-        papers=tables.read(tables.PAPERS, inputs["papers"]),
-        vectors=Vectors.read(inputs["vectors"]),
-        found=Clusters.read(inputs["clusters"]),
-        identities=Identities.read(inputs["identities"]),
-        assignments=tables.read(tables.ASSIGNMENTS, inputs["assignments"]),
-        topics=tables.read(tables.TOPICS, inputs["topics"]),
-        map=tables.read(tables.MAP, inputs["map"]),
-    )
-    paper_ids = results.papers.paper_id
-    tables.check_same_ids(paper_ids, results.assignments.paper_id, "the assignments")
-    tables.check_same_ids(paper_ids, results.found.paper_ids, "the topics")
-    return results
-
-
-def _current_run(results: Results, settings: ChangesSettings, previous: Run | None) -> CurrentRun:
-    topic_ids = [match.topic_id for match in results.identities.found]
+def _current_run(results: RunInputs, settings: ChangesSettings, previous: Run | None) -> CurrentRun:
+    topic_ids = [match.topic_id for match in results.identities.matches]
     return CurrentRun(
         papers=results.papers,
         assignments=results.assignments,
         topics=results.topics,
-        identified=[
-            "" if topic < 0 else topic_ids[topic] for topic in results.found.topics.tolist()
-        ],
+        identified=["" if topic < 0 else topic_ids[topic] for topic in results.clusters.topics],
         topic_ids=topic_ids,
         encoder=settings.encoder,
         dumps=settings.dumps,

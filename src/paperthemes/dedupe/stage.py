@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 
 
 def run(
-    *,
     parsed: Iterable[str | Path],
+    *,
     papers_path: str | Path,
     duplicates_path: str | Path,
     duplicates_csv: str | Path,
