@@ -12,7 +12,7 @@ from paperthemes.changes.compare import GONE, NEW, Changes
 from paperthemes.changes.events import TopicChange
 from paperthemes.changes.trends import Period, Trends
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
-from paperthemes.report.stability import STEADY
+from paperthemes.pages.stability import STABLE_FROM
 
 MOST_DRAWN = 30  # topics of a side in the flow diagram; the others are drawn as one
 MOST_RUNS = 50  # in the lines; all stand in trends.csv
@@ -107,8 +107,8 @@ def sides_of(told: Told, number: int, found: Changes) -> dict[str, Any]:
         "titles": [],
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
-        "most_drawn": MOST_DRAWN,
-        "same": STEADY,
+        "max_drawn": MOST_DRAWN,
+        "min_overlap": STABLE_FROM,
     }
 
 

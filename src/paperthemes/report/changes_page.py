@@ -16,7 +16,7 @@ from paperthemes.changes.events import (
 )
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN, MOVE_REASONS
 from paperthemes.changes.trends import Period, Trends
-from paperthemes.pages.html import render
+from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.report.changes_data import (
     MOST_DRAWN,
     NO_SIDES,
@@ -28,18 +28,13 @@ from paperthemes.report.changes_data import (
     sides_of,
 )
 from paperthemes.report.changes_words import EXPLAINED, brief, moves_in_words
-from paperthemes.report.stability import STEADY
+from paperthemes.pages.stability import STABLE_FROM
 
 MOST_LISTED = 1_000  # papers in a list
 _COLUMNS = 12  # periods in a table
 _RELATED = 5  # other topics that a card names
-STYLES = ("base", "fields", "cards", "table", "compare", "changes", "print")
-ALONE = ("dom", "elsewhere")  # scripts, where nothing is drawn
-SCRIPTS = (
-    *ALONE,
-    *("words", "plotly", "plotly_text", "scheme", "sides", "bands", "sankey", "flows"),
-    *("moved", "lines", "trends", "changes"),
-)
+STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
+SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved", "lines", "trends", "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +82,12 @@ def changes_page(told: Told) -> str:
             "changed": CHANGED,
             "close": CLOSE_CALL_MARGIN,
         },
-        "same": STEADY,
+        "same": STABLE_FROM,
     }
     if not drawn:
-        return render("changes.html.j2", values, styles=STYLES, scripts=ALONE)
+        return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
     both = sides_of(told, told.baseline.number, found) if told.baseline and found else NO_SIDES
-    data = {"sides": both, "periods": lines_of(told)}
+    data = {"comparison": both, "periods": lines_of(told)}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 

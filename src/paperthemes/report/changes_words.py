@@ -12,8 +12,7 @@ from paperthemes.changes.events import (
     TopicChange,
 )
 from paperthemes.changes.moves import MOVE_REASONS
-from paperthemes.pages.wording import percent
-from paperthemes.report.overview import Line
+from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.text.plurals import count_of
 
 _NAMED = 3  # topics in a line
@@ -37,7 +36,7 @@ EXPLAINED = {
 """When an event is said to have happened."""
 
 
-def brief(number: int, found: Changes) -> list[Line]:
+def brief(number: int, found: Changes) -> list[SummaryLine]:
     """Sum up in five lines what changed since run `number`."""
     return [_papers(number, found), _new(found), _topics(found), _moved(found), _sizes(found)]
 
@@ -48,13 +47,13 @@ def moves_in_words(found: Changes) -> list[tuple[str, str, int]]:
     return [(why, words, counts[why]) for why, words in MOVE_REASONS.items() if counts[why]]
 
 
-def _papers(number: int, found: Changes) -> Line:
+def _papers(number: int, found: Changes) -> SummaryLine:
     dumps = [
         f" {word} {'dump' if len(names) == 1 else 'dumps'}: {_list(names)}."
         for word, names in (("New", found.new_dumps), ("Vanished", found.gone_dumps))
         if names
     ]
-    return Line(
+    return SummaryLine(
         f"{count_of(found.after, 'paper')}, {found.before:,} in run {number}: {len(found.new):,} "
         f"new, {len(found.gone):,} gone, {found.kept:,} in both.{''.join(dumps)}"
     )
@@ -65,23 +64,23 @@ def _list(names: Sequence[str]) -> str:
     return ", ".join([*names[:_NAMED], *more])
 
 
-def _new(found: Changes) -> Line:
+def _new(found: Changes) -> SummaryLine:
     if not found.new:
-        return Line("No paper is new.")
+        return SummaryLine("No paper is new.")
     places = Counter(paper.topic_id for paper in found.new)
     unassigned = places.pop("", 0)
     names = {one.topic_id: one.name for one in found.topics}
     left = f"; {unassigned:,} fit none well enough" if unassigned else ""
     if not places:
-        return Line(f"No new paper is in a topic{left}.")
+        return SummaryLine(f"No new paper is in a topic{left}.")
     said = (
         f"{count_of(len(found.new), 'new paper')} in {count_of(len(places), 'topic')}{left}; most"
     )
     top = sorted(places.items(), key=lambda place: (-place[1], place[0]))[:_NAMED]
-    return Line(f"{said} in", [(f"{names[one]} ({n:,})", f"#{one}") for one, n in top])
+    return SummaryLine(f"{said} in", [(f"{names[one]} ({n:,})", f"#{one}") for one, n in top])
 
 
-def _topics(found: Changes) -> Line:
+def _topics(found: Changes) -> SummaryLine:
     counts = Counter(event for one in found.topics for event in one.events)
     before, after = (sum(bool(getattr(one, when)) for one in found.topics) for when in _WHEN)
     told = [f"{counts[event]:,} {event}" for event in EVENTS if counts[event]]
@@ -90,27 +89,27 @@ def _topics(found: Changes) -> Line:
     said += f"; {hidden:,} hidden by curation" if hidden else ""
     telling = [one for event in EVENTS[:5] for one in found.topics if one.events[0] == event]
     links = [(f"{one.name} ({', '.join(one.events)})", f"#{one.topic_id}") for one in telling]
-    return Line(f"{said}{'.' if not links else _among(links)}", links[:_NAMED])
+    return SummaryLine(f"{said}{'.' if not links else _among(links)}", links[:_NAMED])
 
 
 def _among(links: Sequence[object]) -> str:
     return ". Among them" if len(links) > _NAMED else ". These are"
 
 
-def _moved(found: Changes) -> Line:
+def _moved(found: Changes) -> SummaryLine:
     if not found.moved:
-        return Line("No paper that both runs have moved.")
+        return SummaryLine("No paper that both runs have moved.")
     share = percent(len(found.moved) / found.kept)
     why = sorted(moves_in_words(found), key=lambda reason: -reason[2])
     told = "; ".join(f"{words} ({count:,})" for _, words, count in why)
-    return Line(
+    return SummaryLine(
         f"{len(found.moved):,} of the {count_of(found.kept, 'paper')} in both runs ({share}) moved: "
         f"{told}.",
         [("Which", "#moved")],
     )
 
 
-def _sizes(found: Changes) -> Line:
+def _sizes(found: Changes) -> SummaryLine:
     def most(key: Callable[[TopicChange], float]) -> TopicChange | None:
         kept = [one for one in found.topics if one.before and one.after and key(one) > 0]
         return max(kept, key=lambda one: (key(one), one.topic_id), default=None)
@@ -118,10 +117,10 @@ def _sizes(found: Changes) -> Line:
     grown = most(lambda one: one.after - one.before)
     shrunk = most(lambda one: one.before - one.after)
     if grown is None and shrunk is None:
-        return Line("Every topic that both runs have is as large as it was.")
+        return SummaryLine("Every topic that both runs have is as large as it was.")
     lines = [
-        Line(words, [(f"{one.name} ({one.before:,} → {one.after:,})", f"#{one.topic_id}")])
+        SummaryLine(words, [(f"{one.name} ({one.before:,} → {one.after:,})", f"#{one.topic_id}")])
         for words, one in (("Grew most:", grown), ("Shrank most:", shrunk))
         if one is not None
     ]
-    return lines[0] if len(lines) == 1 else Line(lines[0].text, lines[0].links, lines[1])
+    return lines[0] if len(lines) == 1 else SummaryLine(lines[0].text, lines[0].links, lines[1])

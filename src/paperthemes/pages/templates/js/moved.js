@@ -1,16 +1,16 @@
-/* global byId, words */
+/* global byId, searchTerms */
 
 /** The papers that moved: found by words, and by why they did. */
 (() => {
   if (byId("moved-tools") === null) return;
   const rows = [...byId("moved-rows").children].map((node) => ({
     node,
-    text: words.plain(node.textContent),
+    text: searchTerms.normalize(node.textContent),
     why: node.dataset.why,
   }));
 
   function choose() {
-    const terms = words.termsOf(byId("moved-query").value);
+    const terms = searchTerms.parse(byId("moved-query").value);
     const why = byId("moved-why").value;
     let shown = 0;
     for (const { node, text, why: own } of rows) {
