@@ -55,7 +55,7 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     finer, coarser = (left_topics, right_topics) if left_is_finer else (right_topics, left_topics)
     matches = match_topics(finer, coarser)
     regrouped = find_regrouped(finer, coarser, matches)
-    confidence = np.minimum(left.confidence, right.confidence).to_numpy()[regrouped]
+    confidence = np.minimum(left.confidence.to_numpy(), right.confidence.to_numpy())[regrouped]
     return Comparison(
         ami=float(adjusted_mutual_info_score(left_topics, right_topics)),
         ari=float(adjusted_rand_score(left_topics, right_topics)),

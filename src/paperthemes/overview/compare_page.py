@@ -83,9 +83,7 @@ def page_data(
     return {
         "clusterings": [_topics(clustering) for clustering in clusterings],
         "titles": titles.iloc[listed].tolist(),
-        "pairs": [
-            _pair((left, right), pair, clusterings, title_index) for left, right, pair in pairs
-        ],
+        "pairs": [_pair(pair, clusterings, title_index) for pair in pairs],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
@@ -110,24 +108,21 @@ def _topics(clustering: Clustering) -> dict[str, Any]:
 
 
 def _pair(
-    sides: tuple[int, int],
-    pair: Comparison,
+    pair_of_sides: tuple[int, int, Comparison],
     clusterings: Sequence[Clustering],
     title_index: Mapping[int, int],
 ) -> dict[str, Any]:
-    ordered = sides if pair.left_is_finer else sides[::-1]
+    left, right, pair = pair_of_sides
+    ordered = (left, right) if pair.left_is_finer else (right, left)
     rows = pair.regrouped[:MAX_LISTED]
     finer, coarser = (clusterings[side].assignments.iloc[rows] for side in ordered)
-    columns = (
-        [title_index[int(row)] for row in rows],
-        finer.topic,
-        finer.confidence.round(2),
-        coarser.topic,
-        coarser.confidence.round(2),
-    )
+    titles = [title_index[int(row)] for row in rows]
+    columns = [
+        column for side in (finer, coarser) for column in (side.topic, side.confidence.round(2))
+    ]
     return {
-        "left": sides[0],
-        "right": sides[1],
+        "left": left,
+        "right": right,
         "ami": two_decimals(pair.ami),
         "ari": two_decimals(pair.ari),
         "only": [pair.only_left, pair.only_right],
@@ -135,6 +130,6 @@ def _pair(
         "finer": ordered[0],
         "in_both": pair.in_both,
         "matches": pair.matches.tolist(),
-        "regrouped": list(zip(*columns, strict=True)),
+        "regrouped": list(zip(titles, *columns, strict=True)),
         "regrouped_count": len(pair.regrouped),
     }

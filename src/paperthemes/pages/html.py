@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,7 @@ from paperthemes.text.plurals import count_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # NaN is not JSON: fail here rather than write a page that no browser can read.
-_COMPACT: dict[str, Any] = {
-    "ensure_ascii": False,
-    "separators": (",", ":"),
-    "allow_nan": False,
-}
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _FILTERS = {
     "count_of": count_of,
     "date": dates.format_date,
@@ -119,13 +116,13 @@ def _join_scripts(scripts: Sequence[str]) -> str:
 
 def _to_json(content: object) -> Markup:
     """Return JSON that cannot close the script element around it."""
-    return htmlsafe_json_dumps(content, dumps=json.dumps, **_COMPACT)
+    return htmlsafe_json_dumps(content, dumps=_dumps)
 
 
 def _pack(content: object) -> str:
     """Return gzipped JSON in base64; without a time stamp, so equal content gives equal bytes."""
-    text = json.dumps(content, **_COMPACT)
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
+    text = _dumps(content).encode()
+    return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
 
 def _palette_css() -> str:

@@ -29,26 +29,12 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 GRADES: Mapping[str, Pair] = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
 SEQUENCE: tuple[tuple[str, ...], tuple[str, ...]] = (
     (
-        "#471063",
-        "#482c7b",
-        "#3f4688",
-        "#355e8d",
-        "#2b758f",
-        "#228b8d",
-        "#20a188",
-        "#2eb47b",
-        "#59c566",
+        *("#471063", "#482c7b", "#3f4688", "#355e8d", "#2b758f"),
+        *("#228b8d", "#20a188", "#2eb47b", "#59c566"),
     ),
     (
-        "#3b4f8b",
-        "#306a8e",
-        "#25838e",
-        "#1e9c8a",
-        "#2bb37d",
-        "#5bc665",
-        "#8dd644",
-        "#c7e124",
-        "#fde725",
+        *("#3b4f8b", "#306a8e", "#25838e", "#1e9c8a", "#2bb37d"),
+        *("#5bc665", "#8dd644", "#c7e124", "#fde725"),
     ),
 )
 """Date scale, early to late, on light and dark: viridis (van der Walt & Smith, 2015).

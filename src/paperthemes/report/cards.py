@@ -22,15 +22,6 @@ LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelatedTopic:
-    """Another topic, and the share (0 to 1) of nearest papers that are in it."""
-
-    topic: int
-    name: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCard:
     """One topic.
 
@@ -44,6 +35,8 @@ class TopicCard:
         Keywords with weights from 0 to 1.
     exemplars
         Pairs of paper_id and title.
+    related
+        Number and name of other topics, and the share (0 to 1) of nearest papers in them.
     dumps
         Rows (dump, papers, share of the dump's papers), most papers first.
     is_new
@@ -64,7 +57,7 @@ class TopicCard:
     seeded: bool
     keywords: Sequence[tuple[str, float]]
     exemplars: Sequence[tuple[str, str]]
-    related: Sequence[RelatedTopic]
+    related: Sequence[tuple[int, str, float]]
     dumps: Sequence[Any]
     is_new: bool
     note: str
@@ -122,7 +115,7 @@ def _topic_cards(results: Results) -> dict[int, TopicCard]:
     titles = dict(zip(results.papers.paper_id, results.papers.title, strict=True))
     assignments, topics = results.assignments, results.topics
     core = assignments.topic[assignments.grade == "core"].value_counts()
-    related = related_topics(assignments.topic.to_numpy(), results.nearest, topics.name.tolist())
+    related = related_topics(assignments.topic.to_numpy(), results.nearest, len(topics))
     by_dump = count_by_dump(results.papers.dumps, assignments.topic)
     dumps = {topic: list(tables.rows(rows)) for topic, rows in by_dump.groupby("group")}
     new, hidden = results.new_topic_ids, set(topics.topic[topics.hidden])
@@ -142,7 +135,11 @@ def _topic_cards(results: Results) -> dict[int, TopicCard]:
             seeded=row.seeded,
             keywords=list(zip(row.keywords, row.keyword_weights, strict=True)),
             exemplars=[(paper_id, titles[paper_id]) for paper_id in row.exemplars[:_MAX_EXEMPLARS]],
-            related=[other for other in related[row.topic] if other.topic not in hidden],
+            related=[
+                (other, topics.name[other], share)
+                for other, share in related[row.topic]
+                if other not in hidden
+            ],
             dumps=dumps.get(row.topic, []),
             is_new=row.topic_id in new,
             note=row.note,
@@ -151,9 +148,11 @@ def _topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def related_topics(
-    topics: NDArray[np.int64], nearest: NDArray[np.int32], names: Sequence[str]
-) -> list[list[RelatedTopic]]:
+    topics: NDArray[np.int64], nearest: NDArray[np.int32], count: int
+) -> list[list[tuple[int, float]]]:
     """Return, for each topic, the other topics that hold most of its papers' nearest papers.
+
+    Each comes with its share (0 to 1) of the nearest papers.
 
     Parameters
     ----------
@@ -161,22 +160,18 @@ def related_topics(
         Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
     nearest
         Shape `(n, k)`: row numbers of each paper's nearest other papers; the first ten count.
-    names
-        The name of each topic.
+    count
+        The number of topics.
     """
     near = topics[nearest[:, :_NEIGHBOURS]]
     related = []
-    for topic in range(len(names)):
+    for topic in range(count):
         own = near[topics == topic].ravel()
-        counts = np.bincount(own[(own >= 0) & (own != topic)], minlength=len(names))
+        counts = np.bincount(own[(own >= 0) & (own != topic)], minlength=count)
         shares = counts / max(1, own.size)
         order = np.argsort(-shares, kind="stable")[:_MAX_RELATED]
         related.append(
-            [
-                RelatedTopic(topic=int(other), name=names[other], share=float(shares[other]))
-                for other in order
-                if shares[other] >= _MIN_RELATED_SHARE
-            ]
+            [(int(i), float(shares[i])) for i in order if shares[i] >= _MIN_RELATED_SHARE]
         )
     return related
 

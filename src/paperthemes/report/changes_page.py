@@ -17,6 +17,7 @@ from paperthemes.changes.events import (
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN, MOVE_REASONS
 from paperthemes.changes.trends import Period, Trends
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
+from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.report.changes_data import (
     MOST_DRAWN,
     NO_SIDES,
@@ -28,7 +29,6 @@ from paperthemes.report.changes_data import (
     sides_of,
 )
 from paperthemes.report.changes_words import EXPLAINED, brief, moves_in_words
-from paperthemes.pages.stability import STABLE_FROM
 
 MOST_LISTED = 1_000  # papers in a list
 _COLUMNS = 12  # periods in a table

@@ -1,6 +1,7 @@
 """Data for the scripts of the report: columns of all papers, and long texts apart."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -33,8 +34,9 @@ def page_data(results: Results) -> dict[str, Any]:
     up to `MAP_EXTENT`; `day` is an ordinal day or `None`; `new` is 1 for papers that the baseline,
     run number `since`, does not have. `drawn` lists the rows on the map, `None` for all.
     """
-    assignments, points = results.assignments, quantise_map(results.map)
-    new = results.new_paper_ids
+    assignments, topics, themes = results.assignments, results.topics, results.themes
+    points, new = quantise_map(results.map), results.new_paper_ids
+    hidden = set(topics.topic[topics.hidden])
     dump_index = {name: index for index, name in enumerate(results.dump_names)}
     return {
         "dumps": results.dump_names,
@@ -46,8 +48,21 @@ def page_data(results: Results) -> dict[str, Any]:
             "sequence": SEQUENCE,
             "symbols": SYMBOLS,
         },
-        "themes": _themes(results, points),
-        "topics": _topics(results, points),
+        "themes": _groups(
+            themes,
+            points,
+            assignments.theme,
+            topics=[members.tolist() for members in themes.topics],
+            hidden=[hidden.issuperset(members) for members in themes.topics],
+        ),
+        "topics": _groups(
+            topics,
+            points,
+            assignments.topic,
+            theme=topics.theme.tolist(),
+            id=topics.topic_id.tolist(),
+            hidden=topics.hidden.tolist(),
+        ),
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
@@ -148,49 +163,38 @@ def densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     return x, y
 
 
-def _topics(results: Results, points: NDArray[np.int64]) -> list[dict[str, Any]]:
-    places = _name_places(results.assignments.topic, points)
-    return [
-        {
-            **_group(row, row.topic, places),
-            "theme": row.theme,
-            "id": row.topic_id,
-            "hidden": row.hidden,
+def _groups(
+    groups: pd.DataFrame,
+    points: NDArray[np.int64],
+    group_of: pd.Series,
+    **columns: Sequence[Any],
+) -> list[dict[str, Any]]:
+    """Return name, size, look and map position of each theme or topic, and other columns.
+
+    Parameters
+    ----------
+    groups
+        A `tables.THEMES` or `TOPICS`.
+    points, group_of
+        Map position and group of each paper.
+    columns
+        Further values of each group.
+    """
+    entries = []
+    for number, row in enumerate(tables.rows(groups)):
+        members = points[group_of == number]
+        x, y = densest_point(members) if len(members) else (0, 0)
+        appearance = look(number)
+        entry = {
+            "name": row.name,
+            "size": row.size,
+            "look": [appearance.colour, appearance.symbol],
+            "x": x,
+            "y": y,
+            "keywords": list(row.keywords),
         }
-        for row in tables.rows(results.topics)
-    ]
-
-
-def _themes(results: Results, points: NDArray[np.int64]) -> list[dict[str, Any]]:
-    places = _name_places(results.assignments.theme, points)
-    hidden = set(results.topics.topic[results.topics.hidden])
-    return [
-        {
-            **_group(row, row.theme, places),
-            "topics": row.topics.tolist(),
-            "hidden": hidden.issuperset(row.topics),
-        }
-        for row in tables.rows(results.themes)
-    ]
-
-
-def _name_places(groups: pd.Series, points: NDArray[np.int64]) -> dict[int, tuple[int, int]]:
-    """Return the place of each group's name on the map."""
-    members = groups.groupby(groups).indices
-    return {int(group): densest_point(points[rows]) for group, rows in members.items()}
-
-
-def _group(row: Any, number: int, places: dict[int, tuple[int, int]]) -> dict[str, Any]:  # noqa: ANN401 - a row of TOPICS or THEMES
-    x, y = places.get(number, (0, 0))
-    appearance = look(number)
-    return {
-        "name": row.name,
-        "size": row.size,
-        "look": [appearance.colour, appearance.symbol],
-        "x": x,
-        "y": y,
-        "keywords": list(row.keywords),
-    }
+        entries.append(entry | {name: values[number] for name, values in columns.items()})
+    return entries
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:

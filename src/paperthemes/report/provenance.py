@@ -19,7 +19,7 @@ _UNMEASURED = ("-", "NA", "")  # Snakemake's marks for a missing measurement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """The jobs of a step: total seconds, and the largest memory of one in MiB, `None` if unknown."""
+    """Total seconds of a step's jobs, and peak memory of one in MiB, `None` if unknown."""
 
     step: str
     jobs: int

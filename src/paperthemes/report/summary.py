@@ -1,7 +1,6 @@
 """Overview section of the report: a summary in five lines, dump profiles, and a treemap."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
 from typing import Any, NamedTuple
 
@@ -32,15 +31,6 @@ class Box(NamedTuple):
         """The box as CSS variables."""
         x, y, width, height = (f"{value:.2f}%" for value in self)
         return f"--x:{x};--y:{y};--w:{width};--h:{height}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DumpProfile:
-    """A dump: its number of papers, and the share (0 to 1) of these in each theme."""
-
-    dump: str
-    papers: int
-    shares: Sequence[float]
 
 
 def summary_lines(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
@@ -96,9 +86,8 @@ def _themes_line(themes: Sequence[ThemeCard]) -> SummaryLine:
     links = [
         (f"{theme.name} ({percent(theme.share)})", f"#theme-{theme.theme}") for theme in themes
     ]
-    return SummaryLine(
-        "The main themes:" if len(themes) > 1 else "The only theme:", links[:_MAX_NAMED]
-    )
+    text = "The main themes:" if len(themes) > 1 else "The only theme:"
+    return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _trust_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
@@ -127,13 +116,11 @@ def _loose(topics: Sequence[TopicCard]) -> SummaryLine | None:
     if not loose:
         return None
     verb = "has" if len(loose) == 1 else "have"
-    return SummaryLine(
-        f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_including(loose)}:",
-        [
-            (f"{card.name} ({card.core} of {card.size:,})", f"#topic-{card.topic}")
-            for card in loose[:_MAX_NAMED]
-        ],
-    )
+    text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_including(loose)}:"
+    links = [
+        (f"{card.name} ({card.core} of {card.size:,})", f"#topic-{card.topic}") for card in loose
+    ]
+    return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _including(topics: Sequence[object]) -> str:
@@ -155,31 +142,27 @@ def _dumps_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
         text = f"The largest topic holds {percent(largest.share)} of the papers:"
         return SummaryLine(text, [(largest.name, f"#topic-{largest.topic}")])
     _, topic, row = max(residuals, key=lambda entry: entry[0])
-    return SummaryLine(
-        "Most distinctive in a single dump:",
-        [(topic.name, f"#topic-{topic.topic}")],
-        SummaryLine(
-            f"It makes up {percent(row.share)} of {row.dump}, but {percent(topic.share)} overall."
-        ),
-    )
+    text = f"It makes up {percent(row.share)} of {row.dump}, but {percent(topic.share)} overall."
+    link = (topic.name, f"#topic-{topic.topic}")
+    return SummaryLine("Most distinctive in a single dump:", [link], SummaryLine(text))
 
 
-def dump_profiles(results: Results, themes: Sequence[ThemeCard]) -> list[DumpProfile]:
-    """Return the themes of each dump, largest dumps first; `[]` if there is only one dump."""
+def dump_profiles(
+    results: Results, themes: Sequence[ThemeCard]
+) -> list[tuple[str, int, list[float]]]:
+    """Return each dump, its number of papers, and the share (0 to 1) of these in each theme.
+
+    The largest dumps come first. A single dump has no profile.
+    """
     if len(results.dumps) < 2 or not themes:
         return []
-    shares = count_by_dump(results.papers.dumps, results.assignments.theme)
-    shares = shares.set_index(["dump", "group"]).share
     counts = results.papers.dumps.explode().value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")[:_MAX_PROFILES]
-    return [
-        DumpProfile(
-            dump=str(dump),
-            papers=int(count),
-            shares=[float(shares.get((dump, theme.theme), 0.0)) for theme in themes],
-        )
-        for dump, count in counts.items()
-    ]
+    by_dump = count_by_dump(results.papers.dumps, results.assignments.theme)
+    shares = by_dump.pivot(index="dump", columns="group", values="share")
+    shares = shares.reindex(index=counts.index, columns=[theme.theme for theme in themes])
+    rows = shares.fillna(0.0).to_numpy().tolist()
+    return list(zip(counts.index, counts.tolist(), rows, strict=True))
 
 
 def treemap(
@@ -203,13 +186,8 @@ def _boxes(sizes: Sequence[int], aspect: float) -> list[Box]:
     order = sorted(range(len(sizes)), key=lambda index: -sizes[index])
     areas = squarify.normalize_sizes([sizes[index] for index in order], aspect, 1.0)
     rectangles = squarify.squarify(areas, 0.0, 0.0, aspect, 1.0)
-    boxes = {
-        index: Box(
-            100 * rectangle["x"] / aspect,
-            100 * rectangle["y"],
-            100 * rectangle["dx"] / aspect,
-            100 * rectangle["dy"],
-        )
-        for index, rectangle in zip(order, rectangles, strict=True)
-    }
+    boxes = {}
+    for index, box in zip(order, rectangles, strict=True):
+        x, width = 100 * box["x"] / aspect, 100 * box["dx"] / aspect
+        boxes[index] = Box(x, 100 * box["y"], width, 100 * box["dy"])
     return [boxes[index] for index in range(len(sizes))]
