@@ -2,7 +2,7 @@
 
 The colours were found by a search over named hues that maximises the smallest OKLab distance
 between any two of them, for normal and colour-blind vision. Earlier colours weigh more because
-most reports have few themes. `tests/report/test_palette.py` checks the distances.
+most reports have few themes. `tests/pages/test_palette.py` checks the distances.
 """
 
 from collections.abc import Mapping
