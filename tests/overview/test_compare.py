@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from helpers.pages import AXE, DARK, HOSTILE, PHONE, Watched, open_page
+from helpers.pages import AXE, DARK, HOSTILE, PHONE, OpenedPage, open_page
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.overview import compare_page as module
@@ -262,7 +262,7 @@ def written(folder: Path, page: str) -> Path:
     return path
 
 
-def open_sample(browser: Browser, finished: Workflow, **options) -> Watched:
+def open_sample(browser: Browser, finished: Workflow, **options) -> OpenedPage:
     """Open the comparison of the sample."""
     return open_page(browser, finished.folder / "results/compare.html", **options)
 
@@ -274,15 +274,15 @@ def chosen(page: Page) -> list[str]:
 
 @pytest.mark.browser
 def test_page_opens_from_disk_and_draws(finished: Workflow, browser: Browser) -> None:
-    watched = open_sample(browser, finished)
-    page = watched.page
+    opened = open_sample(browser, finished)
+    page = opened.page
     broad, fine = (
         tables.read(
             tables.ASSIGNMENTS, finished.folder / f"results/{name}/assignments.parquet"
         ).topic
         for name in ("broad", "fine")
     )
-    assert watched.trouble == []
+    assert opened.problems == []
     assert chosen(page) == ["broad", "fine"]
     assert page.locator(".sankey-link").count() == int(pd.crosstab(broad, fine).gt(0).sum().sum())
     assert page.locator(".sankey-node").count() == broad.nunique() + fine.nunique()
@@ -291,7 +291,7 @@ def test_page_opens_from_disk_and_draws(finished: Workflow, browser: Browser) ->
     assert page.inner_text("#only-left") == str(((broad < 0) & (fine >= 0)).sum())
     assert page.locator("#flow-rows tr").count() == broad.nunique()
     assert "No paper changed company: each topic of fine lies within" in page.inner_text("#brief")
-    assert page.is_hidden("#company-list")
+    assert page.is_hidden("#regrouped-list")
 
 
 @pytest.mark.browser
@@ -304,17 +304,17 @@ def test_choosing_changes_the_page_and_the_address_keeps_it(
         clustering("b", [*coarse[:5], 1, 0, *coarse[7:]]),
         clustering("a", [0] * 3 + [1] * 3 + [2] * 5 + [-1]),
     ]
-    watched = open_page(browser, written(tmp_path, compare_page(three, "Title")))
-    page = watched.page
+    opened = open_page(browser, written(tmp_path, compare_page(three, "Title")))
+    page = opened.page
     assert chosen(page) == ["a-b", "b"]
-    assert page.locator("#company-rows tr").count() == 2
+    assert page.locator("#regrouped-rows tr").count() == 2
     before = page.inner_text("#ari"), page.inner_text("#flow-rows")
     page.select_option("#right", "a")
     page.wait_for_function("location.hash === '#a-b/a'")
     page.wait_for_selector("#flow-rows >> text=a 2")
     assert page.inner_text("#ari") != before[0]
     assert page.inner_text("#flow-rows") != before[1]
-    assert page.locator("#company-rows tr").count() == 0
+    assert page.locator("#regrouped-rows tr").count() == 0
     assert page.inner_text("#only-right") == "1"
     page.reload()
     page.wait_for_selector("html[data-searchable]", state="attached")
@@ -328,7 +328,7 @@ def test_choosing_changes_the_page_and_the_address_keeps_it(
     page.click("#pairs ~ .scroll a >> nth=2")
     page.wait_for_function("document.getElementById('left').value === 'b'")
     assert chosen(page) == ["b", "a"]
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -336,15 +336,15 @@ def test_the_smallest_of_many_topics_are_drawn_as_one(tmp_path: Path, browser: B
     many = [topic for topic in range(40) for _ in range(45 - topic)]
     few = [topic // 8 for topic in many]
     page = compare_page([clustering("broad", few), clustering("fine", many)], "Title")
-    watched = open_page(browser, written(tmp_path, page), anchor="#fine/broad")
-    page = watched.page
+    opened = open_page(browser, written(tmp_path, page), anchor="#fine/broad")
+    page = opened.page
     assert page.locator(".sankey-node").count() == 31 + 5
     names = page.locator(".sankey-node .node-label").all_text_contents()
     assert "10 smaller topics" in names
     assert page.locator("#flow-rows tr").count() == 40
     drawn = page.evaluate("document.getElementById('sankey').data[0].link.value")
     assert sum(drawn) == len(many)
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -352,9 +352,9 @@ def test_it_leads_to_other_results_where_these_are(
     finished: Workflow, tmp_path: Path, browser: Browser
 ) -> None:
     page = open_sample(browser, finished).page
-    assert page.locator("#elsewhere a").all_inner_texts() == ["all results", "broad", "fine"]
-    assert page.locator("#elsewhere").is_visible()
-    links = page.locator("#elsewhere a, #flow-rows a")
+    assert page.locator("#sibling-links a").all_inner_texts() == ["all results", "broad", "fine"]
+    assert page.locator("#sibling-links").is_visible()
+    links = page.locator("#sibling-links a, #flow-rows a")
     topics = tables.read(tables.TOPICS, finished.folder / "results/broad/topics.parquet")
     assert links.count() > 3 + len(topics)
     for address in links.evaluate_all("links => links.map((link) => link.href)"):
@@ -363,7 +363,7 @@ def test_it_leads_to_other_results_where_these_are(
     page.wait_for_url("**/broad/report.html#topic-1")
     (tmp_path / "compare.html").write_bytes((finished.folder / "results/compare.html").read_bytes())
     page = open_page(browser, tmp_path / "compare.html").page
-    assert page.locator("#elsewhere").is_hidden()
+    assert page.locator("#sibling-links").is_hidden()
     assert page.locator("#flow-rows a").count() == 0
 
 
@@ -373,33 +373,33 @@ def test_a_lone_clustering_leads_to_its_report(tmp_path: Path, browser: Browser)
     page = compare_page([clustering("broad", [0, 0, 1])], "Title")
     opened = browser.new_context(offline=True).new_page()
     opened.goto(written(tmp_path / "results", page).as_uri())
-    assert opened.locator("#elsewhere a").all_inner_texts() == ["all results", "broad"]
-    assert opened.locator("#elsewhere").is_visible()
+    assert opened.locator("#sibling-links a").all_inner_texts() == ["all results", "broad"]
+    assert opened.locator("#sibling-links").is_visible()
 
 
 @pytest.mark.browser
 def test_hostile_names_and_titles_show_as_text(tmp_path: Path, browser: Browser) -> None:
-    watched = open_page(browser, written(tmp_path, hostile_page()))
-    page = watched.page
+    opened = open_page(browser, written(tmp_path, hostile_page()))
+    page = opened.page
     assert page.title() == "A <Title>: comparison of clusterings"
-    assert page.locator("#sankey img, #sankey a, #company-rows img").count() == 0
+    assert page.locator("#sankey img, #sankey a, #regrouped-rows img").count() == 0
     drawn = " ".join(page.locator(".node-label").all_text_contents())
     assert "<script>document.title" in drawn
     assert "%{x} {{ 7 * 7 }}" in drawn
     assert "<b>Bold</b> &copy;" in drawn
     assert not set("\u202e\u202c") & set(drawn)
-    listed = page.locator("#company-rows th").all_text_contents()
+    listed = page.locator("#regrouped-rows th").all_text_contents()
     assert {f"{title} again" for title in HOSTILE[1:]} == set(listed)
     assert page.locator("#flow-rows th").all_text_contents() == HOSTILE
-    page.fill("#company-query", "IMG onerror")
-    shown = page.locator("#company-rows tr:visible")
+    page.fill("#regrouped-query", "IMG onerror")
+    shown = page.locator("#regrouped-rows tr:visible")
     assert shown.count() == 1
-    assert f"1 of {len(HOSTILE) - 1} listed" in page.inner_text("#company-count")
-    page.fill("#company-query", "“godel’s”")
+    assert f"1 of {len(HOSTILE) - 1} listed" in page.inner_text("#regrouped-count")
+    page.fill("#regrouped-query", "“godel’s”")
     assert shown.count() == 1
     page.locator(".sankey-node rect").nth(1).hover()
     page.wait_for_selector(".hoverlayer text")
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -409,8 +409,8 @@ def test_hostile_names_and_titles_show_as_text(tmp_path: Path, browser: Browser)
     ids=["dark", "phone"],
 )
 def test_dark_and_phone(finished: Workflow, browser: Browser, options: dict) -> None:
-    watched = open_sample(browser, finished, **options)
-    page = watched.page
+    opened = open_sample(browser, finished, **options)
+    page = opened.page
     assert page.locator(".sankey-link").count() > 0
     assert not page.evaluate(WIDE)
     dark = "color_scheme" in options
@@ -421,7 +421,7 @@ def test_dark_and_phone(finished: Workflow, browser: Browser, options: dict) -> 
     page.wait_for_function(
         "ground => document.getElementById('sankey').layout.paper_bgcolor !== ground", arg=ground
     )
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser

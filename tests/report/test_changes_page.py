@@ -84,7 +84,7 @@ def test_the_summary_has_five_lines_with_working_links() -> None:
         "17 papers, 15 in run 3: 2 new, 0 gone, 15 in both.",
         "2 new papers in 1 topic; 1 unassigned; most in",
         "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. These are",
-        "4 of the 15 papers in both runs (27\u00a0%) changed topic: its old topic split (4).",
+        "4 of the 15 papers in both runs (27%) changed topic: its old topic split (4).",
         "Shrank most:",
     ]
     for line in lines:
@@ -158,7 +158,7 @@ def test_the_page_draws_flows_and_trends(tmp_path: Path, browser: Browser) -> No
     assert page.locator("#flow-rows tr").count() == 3
     assert page.locator("#trend-runs .scatterlayer .trace").count() == 3
     assert page.locator("#trend-months .scatterlayer .trace").count() > 0
-    assert page.is_visible("#elsewhere")
+    assert page.is_visible("#sibling-links")
     page.select_option("#trend-measure", "share")
     page.wait_for_function("document.getElementById('trend-runs').layout.yaxis.ticksuffix === ' %'")
     page.select_option("#trend-topics", "Name of T0007")

@@ -7,8 +7,9 @@ from typing import Any
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.pages.html import render
+from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.report.changes_summary import (
     EVENTS,
     MOVE_REASONS,
@@ -16,7 +17,6 @@ from paperthemes.report.changes_summary import (
     explain_events,
     summarise,
 )
-from paperthemes.report.stability import STEADY
 from paperthemes.tables import UNASSIGNED_NAME
 
 # What keeps the page readable and quick to open; `changes.json` and `trends.csv` hold everything.
@@ -29,13 +29,8 @@ MAX_RUNS, MAX_MONTHS = 50, 60  # in the charts of trends
 NEW, GONE = "new", "gone"  # in `changes.json`, in place of the topic of a paper not in that run
 ABSENT = -2  # the same for the scripts
 
-STYLES = ("base", "fields", "cards", "table", "compare", "changes", "print")
-SCRIPTS_WITHOUT_CHARTS = ("dom", "elsewhere")
-SCRIPTS = (
-    *SCRIPTS_WITHOUT_CHARTS,
-    *("words", "plotly", "plotly_text", "scheme", "sides", "bands", "sankey", "flows"),
-    *("moved_papers", "line_chart", "trends", "changes"),
-)
+STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
+SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
 
 Json = Mapping[str, Any]
 """An object of `changes.json`; the section of results/README.md lists its keys."""
@@ -68,7 +63,7 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,
         "thresholds": content["thresholds"],
-        "same": STEADY,
+        "min_overlap": STABLE_FROM,
     }
     flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
     if changes:
@@ -84,10 +79,10 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         }
         flow_data = _flow_data(changes, baseline["number"], colours, {*topics.topic_id})
     if not values["has_charts"]:
-        return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS_WITHOUT_CHARTS)
+        return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
     runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
     periods = {"runs": _lines(trends, runs), "months": _lines(trends, months)}
-    data = {"sides": flow_data, "periods": {"colours": COLOURS, **periods}}
+    data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 
@@ -188,8 +183,8 @@ def _flow_data(
         "titles": [],
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
-        "most_drawn": MAX_DRAWN,
-        "same": STEADY,
+        "max_drawn": MAX_DRAWN,
+        "min_overlap": STABLE_FROM,
     }
 
 

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from paperthemes.pages.wording import percent
-from paperthemes.report.overview import Line
+from paperthemes.pages.wording import SummaryLine, percent
 from paperthemes.text.plurals import count_of
 
 MAX_NAMES = 3  # dumps or topics named in a sentence
@@ -49,7 +48,7 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def summarise(number: int, changes: Mapping[str, Any]) -> list[Line]:
+def summarise(number: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
     """Return five sentences about the changes since run `number`."""
     return [
         _papers(number, changes),
@@ -66,13 +65,13 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
     return [(key, words, counts[key]) for key, words in MOVE_REASONS.items() if counts[key]]
 
 
-def _papers(number: int, changes: Mapping[str, Any]) -> Line:
+def _papers(number: int, changes: Mapping[str, Any]) -> SummaryLine:
     dumps = [
         f" {word} {'dump' if len(names) == 1 else 'dumps'}: {_enumerate(names)}."
         for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"]))
         if names
     ]
-    return Line(
+    return SummaryLine(
         f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {number}: "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} gone, {changes['kept']:,} in both."
         + "".join(dumps)
@@ -84,24 +83,24 @@ def _enumerate(names: Sequence[str]) -> str:
     return ", ".join([*names[:MAX_NAMES], *more])
 
 
-def _new_papers(changes: Mapping[str, Any]) -> Line:
+def _new_papers(changes: Mapping[str, Any]) -> SummaryLine:
     if not changes["new"]:
-        return Line("No new papers.")
+        return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
     unassigned = sizes.pop("", 0)
     rest = f"; {unassigned:,} unassigned" if unassigned else ""
     if not sizes:
-        return Line(f"No new paper is in a topic{rest}.")
+        return SummaryLine(f"No new paper is in a topic{rest}.")
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
     largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
     papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
-    return Line(
+    return SummaryLine(
         f"{papers} in {topics}{rest}; most in",
         [(f"{names[topic_id]} ({papers:,})", f"#{topic_id}") for topic_id, papers in largest],
     )
 
 
-def _topics(topics: Sequence[Mapping[str, Any]]) -> Line:
+def _topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     counts = Counter(event for topic in topics for event in topic["events"])
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
@@ -110,28 +109,28 @@ def _topics(topics: Sequence[Mapping[str, Any]]) -> Line:
     text += f"; {hidden:,} hidden by curation" if hidden else ""
     changed = [topic for event in NOTABLE_EVENTS for topic in topics if topic["events"][0] == event]
     if not changed:
-        return Line(f"{text}.")
+        return SummaryLine(f"{text}.")
     links = [(f"{topic['name']} ({', '.join(topic['events'])})", topic) for topic in changed]
-    return Line(
+    return SummaryLine(
         f"{text}. {'Among them' if len(changed) > MAX_NAMES else 'These are'}",
         [(words, f"#{topic['topic_id']}") for words, topic in links[:MAX_NAMES]],
     )
 
 
-def _moved_papers(changes: Mapping[str, Any]) -> Line:
+def _moved_papers(changes: Mapping[str, Any]) -> SummaryLine:
     moved, kept = len(changes["moved"]), changes["kept"]
     if not moved:
-        return Line("No paper present in both runs changed topic.")
+        return SummaryLine("No paper present in both runs changed topic.")
     reasons = sorted(count_move_reasons(changes["moved"]), key=lambda reason: -reason[2])
     explained = "; ".join(f"{words} ({papers:,})" for _, words, papers in reasons)
-    return Line(
+    return SummaryLine(
         f"{moved:,} of the {count_of(kept, 'paper')} in both runs ({percent(moved / kept)}) "
         f"changed topic: {explained}.",
         [("Which", "#moved")],
     )
 
 
-def _resized_topics(topics: Sequence[Mapping[str, Any]]) -> Line:
+def _resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     kept = [topic for topic in topics if topic["before"] and topic["after"]]
     lines = []
     for words, sign in (("Grew most:", 1), ("Shrank most:", -1)):
@@ -140,7 +139,7 @@ def _resized_topics(topics: Sequence[Mapping[str, Any]]) -> Line:
         if most > 0:
             topic = next(topic for topic in kept if topic["topic_id"] == topic_id)
             sizes = f"{topic['before']:,} → {topic['after']:,}"
-            lines.append(Line(words, [(f"{topic['name']} ({sizes})", f"#{topic_id}")]))
+            lines.append(SummaryLine(words, [(f"{topic['name']} ({sizes})", f"#{topic_id}")]))
     if not lines:
-        return Line("Every topic that both runs have is as large as before.")
-    return lines[0] if len(lines) == 1 else Line(lines[0].text, lines[0].links, lines[1])
+        return SummaryLine("Every topic that both runs have is as large as before.")
+    return lines[0] if len(lines) == 1 else SummaryLine(lines[0].text, lines[0].links, lines[1])

@@ -1,16 +1,16 @@
-/* global byId, words */
+/* global byId, searchTerms */
 
 /** The list of moved papers, filtered by words and by reason. */
 (() => {
   if (byId("moved-tools") === null) return;
   const rows = [...byId("moved-rows").children].map((node) => ({
     node,
-    text: words.plain(node.textContent),
+    text: searchTerms.normalize(node.textContent),
     reason: node.dataset.why,
   }));
 
   function filterRows() {
-    const terms = words.termsOf(byId("moved-query").value);
+    const terms = searchTerms.parse(byId("moved-query").value);
     const wanted = byId("moved-why").value;
     let shown = 0;
     for (const { node, text, reason } of rows) {

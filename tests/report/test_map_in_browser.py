@@ -13,15 +13,15 @@ from helpers.pages import (
     CONTEXT,
     DOT,
     PHONE,
-    draw_lasso,
-    lasso_all,
-    map_in_sight,
+    select_area,
+    select_whole_map,
+    scroll_to_map,
     open_page,
-    saved,
+    download,
     search,
-    shown_titles,
-    sources_of,
-    undimmed,
+    listed_titles,
+    inputs_of,
+    selected_dots,
 )
 from helpers.workflow import Workflow
 from paperthemes import tables
@@ -61,26 +61,26 @@ def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
         "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
         "  return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
     )
-    watched = open_page(
+    opened = open_page(
         browser, fine / "report.html", before=lambda page: page.add_init_script(no_webgl)
     )
-    assert watched.trouble == []
-    assert watched.page.locator("#plot .scatterlayer .point").count() == 128
-    search(watched.page, "weather", "#map-query")
-    assert 0 < len(undimmed(watched.page)) < 128
+    assert opened.problems == []
+    assert opened.page.locator("#plot .scatterlayer .point").count() == 128
+    search(opened.page, "weather", "#map-query")
+    assert 0 < len(selected_dots(opened.page)) < 128
 
 
 def test_a_part_of_many_papers_is_drawn_and_said_to_be(
     finished: Workflow, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page_data, "MOST_DRAWN", 60)
-    stage.run(sources_of(finished.folder / "results", "fine"), tmp_path / "report.html", CONTEXT)
-    watched = open_page(browser, tmp_path / "report.html")
-    page = watched.page
-    assert watched.trouble == []
+    monkeypatch.setattr(page_data, "MAX_DRAWN", 60)
+    stage.run(inputs_of(finished.folder / "results", "fine"), tmp_path / "report.html", CONTEXT)
+    opened = open_page(browser, tmp_path / "report.html")
+    page = opened.page
+    assert opened.problems == []
     assert page.evaluate("plot._fullData[0].x.length") == 60
     assert "shows 60 of the 128 papers" in page.inner_text("#map-note")
-    lasso_all(page)
+    select_whole_map(page)
     assert "128 papers in the lasso" in page.inner_text("#selection")
     page.click("#selection-list a")
     page.wait_for_selector("#details:not([hidden])")
@@ -88,14 +88,14 @@ def test_a_part_of_many_papers_is_drawn_and_said_to_be(
 
 
 def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
-    watched = open_page(browser, fine / "report.html")
-    page = watched.page
+    opened = open_page(browser, fine / "report.html")
+    page = opened.page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     place = page.evaluate(DOT, papers.paper_id[7])
     page.mouse.move(place["x"] - 1, place["y"])
     page.mouse.move(place["x"], place["y"])
-    page.wait_for_selector("#tip:not([hidden])")
-    hovered = page.inner_text("#tip strong")
+    page.wait_for_selector("#tooltip:not([hidden])")
+    hovered = page.inner_text("#tooltip strong")
     paper = papers[papers.title == hovered].iloc[0]
     page.mouse.click(place["x"], place["y"])
     page.wait_for_selector("#details:not([hidden])")
@@ -115,7 +115,7 @@ def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
     page.keyboard.press("Escape")
     assert page.locator("#details").is_hidden()
     assert "#paper" not in page.url
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 def test_legend_singles_out(fine: Path, browser: Browser) -> None:
@@ -130,17 +130,17 @@ def test_legend_singles_out(fine: Path, browser: Browser) -> None:
             assert colours == entries, kind
     page.select_option("#colour-by", "topic")
     page.click("#legend button.entry >> nth=0")
-    assert len(undimmed(page)) == (assignments.theme == 0).groupby(assignments.topic).sum().max()
+    assert len(selected_dots(page)) == (assignments.theme == 0).groupby(assignments.topic).sum().max()
     assert page.get_attribute("#legend button.entry >> nth=0", "aria-pressed") == "true"
     page.click("#legend button.entry >> nth=0")
-    assert undimmed(page) is None
+    assert selected_dots(page) is None
 
 
 def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     search(page, "speech")
-    found = shown_titles(page)
+    found = listed_titles(page)
     said = page.locator("#legend button.entry small").all_inner_texts()
     for theme in sorted(set(assignments.theme) - {-1}):
         own = assignments[assignments.theme == theme]
@@ -160,7 +160,7 @@ def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None
 def test_the_legend_tells_what_is_not_known_of_dates(
     finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], said: str
 ) -> None:
-    results = read_results(sources_of(finished.folder / "results", "fine"))
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
     published = [*dates, *[""] * (len(results.papers) - len(dates))]
     dated = dataclasses.replace(results, papers=results.papers.assign(published=published))
     page = open_page(browser, written(tmp_path, dated)).page
@@ -175,11 +175,11 @@ def rings(page: Page, count: int) -> None:
 
 def test_a_paper_that_the_address_asks_for_has_a_ring(fine: Path, browser: Browser) -> None:
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
-    watched = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
-    rings(watched.page, 1)
-    watched.page.click("#details-close")
-    rings(watched.page, 0)
-    assert watched.trouble == []
+    opened = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
+    rings(opened.page, 1)
+    opened.page.click("#details-close")
+    rings(opened.page, 0)
+    assert opened.problems == []
 
 
 def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: Browser) -> None:
@@ -204,34 +204,34 @@ def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: B
 
 
 def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> None:
-    watched = open_page(browser, fine / "report.html")
-    page = watched.page
+    opened = open_page(browser, fine / "report.html")
+    page = opened.page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
-    lasso_all(page)
+    select_whole_map(page)
     assert f"{len(assignments)} papers in the lasso" in page.inner_text("#selection")
     page.click("#selection-clear")
     assert page.locator("#selection").is_hidden()
-    draw_lasso(page, 0.3, 0.7)
+    select_area(page, 0.3, 0.7)
     listed = page.locator("#selection-list a").all_inner_texts()
     assert 0 < len(listed) < len(assignments)
-    assert len(undimmed(page)) == len(listed)
-    lines = list(csv.DictReader(saved(page, "#selection-save").splitlines()))
+    assert len(selected_dots(page)) == len(listed)
+    lines = list(csv.DictReader(download(page, "#selection-save").splitlines()))
     assert sorted(line["title"] for line in lines) == sorted(listed)
     page.click("#selection-show")
-    assert sorted(shown_titles(page)) == sorted(listed)
+    assert sorted(listed_titles(page)) == sorted(listed)
     assert page.evaluate("plot.layout.dragmode") == "pan"
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 def test_a_lasso_shows_its_papers_in_the_list_again_and_again(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
-    lasso_all(page)
+    select_whole_map(page)
     for _ in range(2):
         page.click("#selection-show")
         page.wait_for_function(
             "document.getElementById('papers').getBoundingClientRect().top < innerHeight / 2"
         )
-        map_in_sight(page)
+        scroll_to_map(page)
 
 
 def test_escape_leaves_the_lasso(fine: Path, browser: Browser) -> None:
@@ -248,7 +248,7 @@ def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.click("#lasso")
     assert page.locator("#lasso-hint").is_visible()
-    box = map_in_sight(page)
+    box = scroll_to_map(page)
     page.mouse.move(box["x"] + 3, box["y"] + 3)
     page.mouse.down()
     for x, y in ((8, 3), (8, 8), (3, 8), (3, 3)):
@@ -257,15 +257,15 @@ def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
     page.wait_for_function(
         "document.getElementById('map-count').textContent.includes('No paper is in this')"
     )
-    assert undimmed(page) is None
+    assert selected_dots(page) is None
     assert page.locator("#lasso-hint").is_hidden()
 
 
 def test_a_lasso_says_how_much_of_it_a_search_leaves(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
-    found = len(shown_titles(page))
-    lasso_all(page)
+    found = len(listed_titles(page))
+    select_whole_map(page)
     assert f"{found} of the 128 papers in the lasso" in page.inner_text("#selection")
 
 
@@ -293,13 +293,13 @@ def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Bro
 
 def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
-    box = map_in_sight(page)
+    box = scroll_to_map(page)
     before, top = ranges(page), page.evaluate("scrollY")
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.wheel(0, 60)
     page.wait_for_function("top => scrollY > top", arg=top)
     assert ranges(page) == before
-    box = map_in_sight(page)
+    box = scroll_to_map(page)
     page.mouse.move(box["x"] + 20, box["y"] + 20)
     page.mouse.down()
     page.mouse.up()
@@ -316,7 +316,7 @@ def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Br
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
 def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: dict) -> None:
     page = open_page(browser, fine / "report.html", **options).page
-    area = map_in_sight(page)
+    area = scroll_to_map(page)
     kinds = []
     for _ in range(3):
         names = names_on_map(page)
@@ -338,9 +338,9 @@ def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: d
         page.wait_for_timeout(500)
     assert kinds[0] == {"theme"}
     assert kinds[2] == {"topic"}
-    page.select_option("#names", "none")
+    page.select_option("#labels-shown", "none")
     assert names_on_map(page) == []
-    page.select_option("#names", "themes")
+    page.select_option("#labels-shown", "themes")
     page.click("#zoom-all")
     page.wait_for_timeout(300)
     assert {name["kind"] for name in names_on_map(page)} == {"theme"}
@@ -349,7 +349,7 @@ def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: d
 def test_long_names_are_whole_on_a_phone(
     finished: Workflow, browser: Browser, tmp_path: Path
 ) -> None:
-    results = read_results(sources_of(finished.folder / "results", "fine"))
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
     long = "Weakly supervised object localization and image-level annotations"
     named = {
         name: getattr(results, name).assign(name=lambda groups: [long] * len(groups))
@@ -359,7 +359,7 @@ def test_long_names_are_whole_on_a_phone(
         browser, written(tmp_path, dataclasses.replace(results, **named)), **PHONE
     ).page
     for kind in ("themes", "topics"):
-        page.select_option("#names", kind)
+        page.select_option("#labels-shown", kind)
         assert names_on_map(page)
         cut = page.locator("#labels span").evaluate_all(
             "spans => spans.filter((span) => span.scrollHeight > span.clientHeight + 1).length"
@@ -369,7 +369,7 @@ def test_long_names_are_whole_on_a_phone(
 
 def test_names_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
-    box = map_in_sight(page)
+    box = scroll_to_map(page)
     before = {name["text"]: name["box"]["x"] for name in names_on_map(page)}
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
@@ -384,13 +384,13 @@ def test_names_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -
 
 
 def test_the_picture_has_the_names_in_it(fine: Path, browser: Browser) -> None:
-    watched = open_page(browser, fine / "report.html")
-    with watched.page.expect_download() as download:
-        watched.page.click("#picture")
-    picture = Path(download.value.path()).read_bytes()
+    opened = open_page(browser, fine / "report.html")
+    with opened.page.expect_download() as event:
+        opened.page.click("#export-image")
+    picture = Path(event.value.path()).read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 20_000
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 def test_names_in_the_picture_break_as_on_the_page(fine: Path, browser: Browser) -> None:
@@ -398,7 +398,7 @@ def test_names_in_the_picture_break_as_on_the_page(fine: Path, browser: Browser)
     page.evaluate(
         "() => { Plotly.downloadImage = (picture) => { window.kept = picture.layout; }; }"
     )
-    page.click("#picture")
+    page.click("#export-image")
     texts = page.evaluate("kept.annotations.map((name) => name.text)")
     named = names_on_map(page)
     assert len(texts) == len(named)

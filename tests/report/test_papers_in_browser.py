@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import open_page, saved, search, shown_titles, undimmed
+from helpers.pages import download, open_page, search, listed_titles, selected_dots
 from paperthemes import tables
 
 pytestmark = pytest.mark.browser
@@ -24,18 +24,18 @@ def test_search_finds_words_and_dims_the_rest(fine: Path, browser: Browser, fiel
     search(page, "WEATHER forecasts", field)
     expected = papers.title[texts.str.contains("weather") & texts.str.contains("forecasts")]
     assert 1 < len(expected) < len(papers)
-    assert sorted(shown_titles(page)) == sorted(expected)
-    assert len(undimmed(page)) == len(expected)
+    assert sorted(listed_titles(page)) == sorted(expected)
+    assert len(selected_dots(page)) == len(expected)
     assert f"{len(expected)} of {len(papers)} papers" in page.inner_text("#count")
     assert page.input_value("#query") == page.input_value("#map-query") == "WEATHER forecasts"
     phrase = papers.abstract[papers.title == expected.iloc[0]].iloc[0][5:30]
     search(page, f'"{phrase}"', field)
-    assert expected.iloc[0] in shown_titles(page)
+    assert expected.iloc[0] in listed_titles(page)
     search(page, "no such words anywhere", field)
-    assert shown_titles(page) == []
+    assert listed_titles(page) == []
     page.locator("button.clear:visible").first.click()
-    assert len(shown_titles(page)) == len(papers)
-    assert undimmed(page) is None
+    assert len(listed_titles(page)) == len(papers)
+    assert selected_dots(page) is None
 
 
 @pytest.mark.parametrize("quotes", ["“{}”", "„{}“", "«{}»", "”{}”"])
@@ -47,7 +47,7 @@ def test_phrases_stand_in_quotes_of_any_kind(fine: Path, browser: Browser, quote
     both = texts.str.contains("speech") & texts.str.contains("recognition")
     assert 0 < len(expected) < both.sum()
     search(page, quotes.format("Speech recognition"))
-    assert sorted(shown_titles(page)) == sorted(expected)
+    assert sorted(listed_titles(page)) == sorted(expected)
     page.fill("#topic-query", quotes.format("speech recognition"))
     assert 0 < page.locator(".card:visible").count() < page.locator(".card").count()
 
@@ -56,16 +56,16 @@ def test_phrases_stand_in_quotes_of_any_kind(fine: Path, browser: Browser, quote
 def test_hyphens_of_all_kinds_are_alike(fine: Path, browser: Browser, hyphen: str) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "text-to-image")
-    found = shown_titles(page)
+    found = listed_titles(page)
     assert found
     search(page, f"text{hyphen}to{hyphen}image")
-    assert shown_titles(page) == found
+    assert listed_titles(page) == found
 
 
 def test_best_answers_come_first(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
-    with_word = ["speech" in title.lower() for title in shown_titles(page)]
+    with_word = ["speech" in title.lower() for title in listed_titles(page)]
     assert 0 < sum(with_word) < len(with_word)
     assert with_word == sorted(with_word, reverse=True)
 
@@ -86,10 +86,10 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
         ("#dump", "0", papers.dumps.map(lambda dumps: min(names_of_dumps(papers)) in dumps)),
     ]:
         page.select_option(field, value)
-        assert sorted(shown_titles(page)) == sorted(assignments.title[fits]), field
+        assert sorted(listed_titles(page)) == sorted(assignments.title[fits]), field
         page.select_option(field, "")
     page.click(".card[data-topic='2'] button[data-show=papers]")
-    assert sorted(shown_titles(page)) == sorted(assignments.title[assignments.topic == 2])
+    assert sorted(listed_titles(page)) == sorted(assignments.title[assignments.topic == 2])
     assert page.input_value("#topic") == "2"
 
 
@@ -98,7 +98,7 @@ def test_words_of_a_search_are_marked_in_the_paper(fine: Path, browser: Browser)
     search(page, "Speech recognition")
     page.locator("#table .body a").first.click()
     page.wait_for_selector("#details:not([hidden])")
-    marked = page.evaluate("[...CSS.highlights.get('found')].map((range) => range.toString())")
+    marked = page.evaluate("[...CSS.highlights.get('search-match')].map((range) => range.toString())")
     assert {text.lower() for text in marked} == {"speech", "recognition"}
 
 
@@ -111,17 +111,17 @@ def test_sorting_by_each_column(fine: Path, browser: Browser) -> None:
     confidence = dict(zip(assignments.title, assignments.confidence, strict=True))
     header = page.locator("#table [role=columnheader].title")
     header.locator("button").click()
-    rising = shown_titles(page)
+    rising = listed_titles(page)
     assert header.get_attribute("aria-sort") == "ascending"
     assert [title.lower() for title in rising[:3]] == sorted(
         title.lower() for title in assignments.title
     )[:3]
     header.locator("button").click()
     assert header.get_attribute("aria-sort") == "descending"
-    assert shown_titles(page) == rising[::-1]
+    assert listed_titles(page) == rising[::-1]
     page.click("#table [role=columnheader].confidence button")
     assert header.get_attribute("aria-sort") == "none"
-    values = [confidence[title] for title in shown_titles(page)]
+    values = [confidence[title] for title in listed_titles(page)]
     assert values == sorted(values, reverse=True)
 
 
@@ -165,10 +165,10 @@ def test_tab_leads_through_the_whole_list_and_out_of_it(fine: Path, browser: Bro
 def test_saved_csv_is_the_file_of_the_workflow(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     whole = (fine / "assignments.csv").read_bytes().decode()
-    assert saved(page, "#save") == whole
+    assert download(page, "#save") == whole
     page.select_option("#topic", "1")
     page.click("#table [role=columnheader].title button")
-    part = saved(page, "#save").splitlines()
+    part = download(page, "#save").splitlines()
     lines = whole.splitlines()
     assert part[0] == lines[0]
     assert part[1:] == [line for line in lines if line in part[1:]]

@@ -15,14 +15,14 @@ from helpers.pages import (
     DOT,
     HOSTILE,
     PHONE,
-    lasso_all,
+    select_whole_map,
     make_report,
     open_page,
-    rows,
-    saved,
-    shown_titles,
-    sources_of,
-    wait_until_alive,
+    csv_dump,
+    download,
+    listed_titles,
+    inputs_of,
+    wait_until_ready,
 )
 from helpers.workflow import Workflow
 from paperthemes import tables
@@ -55,16 +55,16 @@ COLOURED_PIXELS = """async (picture) => {
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hostile")
     titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
-    make_report(folder, rows(titles, url="javascript:alert(1)", authors="<b>A</b>"))
+    make_report(folder, csv_dump(titles, url="javascript:alert(1)", authors="<b>A</b>"))
     return folder
 
 
 def coloured_pixels(page: Page) -> int:
     """Count the pixels of the map on the screen that are not grey, names left out."""
-    page.select_option("#names", "none")
+    page.select_option("#labels-shown", "none")
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
     picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
-    page.select_option("#names", "zoom")
+    page.select_option("#labels-shown", "zoom")
     return page.evaluate(COLOURED_PIXELS, picture)
 
 
@@ -76,12 +76,12 @@ def test_report_opens_from_disk_and_draws(
     finished: Workflow, browser: Browser, clustering: str
 ) -> None:
     folder = finished.folder / "results" / clustering
-    watched = open_page(browser, folder / "report.html")
-    page = watched.page
+    opened = open_page(browser, folder / "report.html")
+    page = opened.page
     assignments = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
     topics = tables.read(tables.TOPICS, folder / "topics.parquet")
     themes = tables.read(tables.THEMES, folder / "themes.parquet")
-    assert watched.trouble == []
+    assert opened.problems == []
     assert coloured_pixels(page) > 2000
     drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
     assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and a ring for one
@@ -89,15 +89,15 @@ def test_report_opens_from_disk_and_draws(
     assert page.locator(".treemap .topic-box").count() == len(topics)
     headings = page.locator("#cards section.theme h3").all_inner_texts()
     assert headings == themes.name.tolist()
-    assert sorted(shown_titles(page)) == sorted(assignments.title)
+    assert sorted(listed_titles(page)) == sorted(assignments.title)
     assert page.locator("#table .body [role=row]").count() < 60  # only those in sight
 
 
 @pytest.mark.parametrize("options", [DARK, PHONE], ids=["dark", "phone"])
 def test_dark_and_phone(fine: Path, browser: Browser, options: dict) -> None:
-    watched = open_page(browser, fine / "report.html", **options)
-    page = watched.page
-    assert watched.trouble == []
+    opened = open_page(browser, fine / "report.html", **options)
+    page = opened.page
+    assert opened.problems == []
     assert coloured_pixels(page) > 1000
     wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(wide)
@@ -117,11 +117,11 @@ def test_dark_or_light_is_kept(fine: Path, browser: Browser) -> None:
     page.click("#scheme")
     dark = page.evaluate(ground)
     page.reload()
-    wait_until_alive(page)
+    wait_until_ready(page)
     assert page.evaluate(ground) == dark != light
-    assert page.inner_text("#scheme") == "Light page"
+    assert page.inner_text("#scheme") == "Light mode"
     page.goto((fine.parent / "compare.html").as_uri())
-    wait_until_alive(page)
+    wait_until_ready(page)
     assert page.evaluate(ground) == dark
 
 
@@ -130,19 +130,19 @@ def test_a_browser_that_keeps_nothing_shows_dark_and_light(fine: Path, browser: 
         "Object.defineProperty(window, 'localStorage',"
         "  { get() { throw new DOMException('denied', 'SecurityError'); } });"
     )
-    watched = open_page(
+    opened = open_page(
         browser, fine / "report.html", before=lambda page: page.add_init_script(nothing_kept)
     )
-    watched.page.click("#scheme")
-    assert watched.page.inner_text("#scheme") == "Light page"
-    assert watched.trouble == []
+    opened.page.click("#scheme")
+    assert opened.page.inner_text("#scheme") == "Light mode"
+    assert opened.problems == []
 
 
 def test_nothing_to_show_is_shown_as_such(tmp_path: Path, browser: Browser) -> None:
     make_report(tmp_path, "title,abstract\n")
-    watched = open_page(browser, tmp_path / "report.html")
-    assert watched.trouble == []
-    assert "There are no papers to draw" in watched.page.inner_text("main")
+    opened = open_page(browser, tmp_path / "report.html")
+    assert opened.problems == []
+    assert "There are no papers to draw" in opened.page.inner_text("main")
 
 
 # ---- cards ----
@@ -194,7 +194,7 @@ def test_one_card_after_the_other_leads_to_its_papers(
 
 
 def test_loose_topics_are_found(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
-    results = read_results(sources_of(finished.folder / "results", "fine"))
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
     grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
     loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
     (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
@@ -216,7 +216,7 @@ def test_addresses_lead_to_topics_and_survive_a_reload(fine: Path, browser: Brow
     }"""
     page.wait_for_function(in_sight)
     page.reload()
-    wait_until_alive(page)
+    wait_until_ready(page)
     page.wait_for_function(in_sight)
     page.fill("#topic-query", "no such topic")
     page.evaluate("location.hash = '#topic-0'")
@@ -227,21 +227,21 @@ def test_addresses_lead_to_topics_and_survive_a_reload(fine: Path, browser: Brow
 
 def test_an_odd_address_does_no_harm(fine: Path, browser: Browser) -> None:
     for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
-        watched = open_page(browser, fine / "report.html", anchor=anchor)
-        assert watched.trouble == []
-        watched.page.close()
+        opened = open_page(browser, fine / "report.html", anchor=anchor)
+        assert opened.problems == []
+        opened.page.close()
 
 
 def test_links_to_other_results_are_there_where_these_are(
     fine: Path, browser: Browser, tmp_path: Path
 ) -> None:
     page = open_page(browser, fine / "report.html").page
-    assert page.locator("#elsewhere a").first.is_visible()
-    for address in page.locator("#elsewhere a").evaluate_all("links => links.map(l => l.href)"):
+    assert page.locator("#sibling-links a").first.is_visible()
+    for address in page.locator("#sibling-links a").evaluate_all("links => links.map(l => l.href)"):
         assert Path(address.removeprefix("file://")).exists()
     sent = tmp_path / "report.html"
     sent.write_bytes((fine / "report.html").read_bytes())
-    assert open_page(browser, sent).page.locator("#elsewhere").is_hidden()
+    assert open_page(browser, sent).page.locator("#sibling-links").is_hidden()
 
 
 def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> None:
@@ -257,10 +257,10 @@ def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> Non
 
 
 def test_hostile_dump_shows_as_text(hostile: Path, browser: Browser) -> None:
-    watched = open_page(browser, hostile / "report.html")
-    page = watched.page
+    opened = open_page(browser, hostile / "report.html")
+    page = opened.page
     assert page.title() == "A <Title>: mine"
-    listed = [" ".join(title.split()) for title in shown_titles(page)]
+    listed = [" ".join(title.split()) for title in listed_titles(page)]
     for title in HOSTILE:
         assert " ".join(title.split()) in listed, title
     papers = tables.read(tables.PAPERS, hostile / "papers.parquet")
@@ -281,8 +281,8 @@ def test_hostile_dump_shows_as_text(hostile: Path, browser: Browser) -> None:
             assert all(address.startswith("https://arxiv.org/") for address in addresses)
     page.keyboard.press("Escape")
     assert page.locator("main b, main img, main script").count() == 0
-    lasso_all(page)
-    assert watched.trouble == []
+    select_whole_map(page)
+    assert opened.problems == []
     assert page.title() == "A <Title>: mine"
 
 
@@ -293,13 +293,13 @@ def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> N
         place = page.evaluate(DOT, paper_id)
         page.mouse.move(place["x"] - 2, place["y"])
         page.mouse.move(place["x"], place["y"])
-        assert page.locator("#tip b, #tip img, #tip script").count() == 0
-    assert page.locator("#tip strong").count() == 1
+        assert page.locator("#tooltip b, #tooltip img, #tooltip script").count() == 0
+    assert page.locator("#tooltip strong").count() == 1
 
 
 def test_saved_csv_of_a_hostile_dump_is_the_same_too(hostile: Path, browser: Browser) -> None:
     page = open_page(browser, hostile / "report.html").page
-    text = saved(page, "#save")
+    text = download(page, "#save")
     assert text == (hostile / "assignments.csv").read_bytes().decode()
     assert "'=HYPERLINK" in text
     assert "'+1; @SUM" in text
@@ -379,7 +379,7 @@ def test_page_without_javascript_still_tells_topics_and_settings(
 def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     finished: Workflow, tmp_path: Path, browser: Browser
 ) -> None:
-    results = read_results(sources_of(finished.folder / "results", "fine"))
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
     ids, hidden = results.topics.topic_id, results.topics.topic == 2
     changes = {
         "topics": [{"topic_id": ids[1], "events": ["born"]}],
@@ -392,8 +392,8 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     )
     path = tmp_path / "report.html"
     path.write_text(report_page(results, CONTEXT), "utf-8")
-    watched = open_page(browser, path, anchor=f"#{ids[1]}")
-    page = watched.page
+    opened = open_page(browser, path, anchor=f"#{ids[1]}")
+    page = opened.page
     card = page.locator(".card", has=page.locator(f"#{ids[1]}"))
     assert 0 <= card.bounding_box()["y"] < 100
     assert "new" in card.locator(".badge").inner_text()
@@ -403,11 +403,11 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     page.evaluate(f"location.hash = '#{ids[2]}'")  # hidden: it has a line
     assert page.locator(f"#{ids[2]}").is_visible()
     page.select_option("#new", "1")
-    assert sorted(shown_titles(page)) == sorted(results.papers.title[:3])
+    assert sorted(listed_titles(page)) == sorted(results.papers.title[:3])
     assert "new since run 7" in page.inner_text("#count")
     assert page.locator("#table .body .badge").count() == 3
     page.select_option("#new", "")
-    assert len(shown_titles(page)) == len(results.papers)
+    assert len(listed_titles(page)) == len(results.papers)
     page.select_option("#colour-by", "topic")
     page.wait_for_timeout(300)
     entries = page.locator("#legend .entry bdi").all_text_contents()
@@ -415,7 +415,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     assert results.topics.name[2] not in entries
     names = page.evaluate("[...document.querySelectorAll('#topic option')].map((o) => o.value)")
     assert "2" in names
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 def test_a_first_run_marks_nothing(fine: Path, browser: Browser) -> None:

@@ -1,7 +1,7 @@
-/* global byId, counted, filter, goTo, words */
+/* global byId, countOf, filter, scrollToSection, searchTerms */
 /* exported topicCards */
 
-/** The cards of the topics: found, put in order, and leading to their papers. */
+/** The cards of the topics: search, order, and buttons that show their papers. */
 const topicCards = (() => {
   const box = byId("cards");
   if (box === null) return { reveal: () => {} };
@@ -9,8 +9,8 @@ const topicCards = (() => {
   const cards = [...box.querySelectorAll(".card")].map((node) => ({
     node,
     home: node.parentElement,
-    text: words.plain(
-      [...node.querySelectorAll("h4 bdi, .bars bdi")].map((one) => one.textContent).join("\n"),
+    text: searchTerms.normalize(
+      [...node.querySelectorAll("h4 bdi, .bars bdi")].map((part) => part.textContent).join("\n"),
     ),
     name: node.querySelector("h4 bdi").textContent,
     ...node.dataset,
@@ -27,17 +27,17 @@ const topicCards = (() => {
     name: (a, b) => a.name.localeCompare(b.name, "en"),
   };
 
-  /** Put each card under its theme, or all in one row. */
+  /** Group the cards by theme, or sort them into one grid. */
   function arrange() {
     const compare = orders[byId("topic-order").value];
     flat.hidden = compare === undefined;
     if (compare === undefined) cards.forEach(({ node, home }) => home.append(node));
     else flat.append(...[...cards].sort(compare).map(({ node }) => node));
-    choose();
+    applyFilter();
   }
 
-  function choose() {
-    const terms = words.termsOf(byId("topic-query").value);
+  function applyFilter() {
+    const terms = searchTerms.parse(byId("topic-query").value);
     const [theme, level] = [byId("topic-theme").value, byId("topic-level").value];
     let shown = 0;
     for (const card of cards) {
@@ -48,15 +48,15 @@ const topicCards = (() => {
       card.node.hidden = !fits;
       shown += fits;
     }
-    const inOne = !flat.hidden;
+    const isFlat = !flat.hidden;
     for (const section of sections) {
-      section.hidden = inOne || section.querySelector(".card:not([hidden])") === null;
+      section.hidden = isFlat || section.querySelector(".card:not([hidden])") === null;
     }
     byId("no-topic").hidden = shown > 0;
     byId("topic-count").textContent =
       shown === cards.length
-        ? counted(shown, "topic")
-        : `${shown} of ${counted(cards.length, "topic")}`;
+        ? countOf(shown, "topic")
+        : `${shown} of ${countOf(cards.length, "topic")}`;
   }
 
   function showAll() {
@@ -65,7 +65,7 @@ const topicCards = (() => {
     arrange();
   }
 
-  /** Bring a card or a theme into sight, also one that is filtered out. */
+  /** Scroll to a card or a theme, even if it is filtered out. */
   function reveal(id) {
     const target = byId(id);
     if (target === null) return;
@@ -73,9 +73,9 @@ const topicCards = (() => {
     (target.closest(".card") ?? target).scrollIntoView({ block: "start" });
   }
 
-  byId("topic-query").addEventListener("input", choose);
-  byId("topic-theme").addEventListener("change", choose);
-  byId("topic-level").addEventListener("change", choose);
+  byId("topic-query").addEventListener("input", applyFilter);
+  byId("topic-theme").addEventListener("change", applyFilter);
+  byId("topic-level").addEventListener("change", applyFilter);
   byId("topic-order").addEventListener("change", arrange);
   byId("topic-clear").addEventListener("click", showAll);
   byId("topic-tools").addEventListener("submit", (event) => event.preventDefault());
@@ -83,9 +83,9 @@ const topicCards = (() => {
     const button = target.closest("button[data-show]");
     if (button === null) return;
     filter.only({ topic: Number(button.closest(".card").dataset.topic) });
-    goTo(button.dataset.show);
+    scrollToSection(button.dataset.show);
   });
-  arrange(); // a reload may have kept what the fields said
+  arrange(); // a reload may have kept the values of the form
 
   return { reveal };
 })();

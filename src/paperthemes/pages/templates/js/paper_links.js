@@ -1,7 +1,7 @@
 /* global bdi, corpus, el */
 /* exported lookColour, paperLink, themeColour, themeDot */
 
-/** Make a link to what the page tells of a paper. */
+/** Create a link that opens a paper. */
 const paperLink = (row) => {
   const title = corpus.papers.title[row];
   return el(
@@ -11,12 +11,12 @@ const paperLink = (row) => {
   );
 };
 
-/** Return the colour of a look (its colour and symbol) as a value of CSS. */
+/** Return the colour of a look (its colour and symbol) as a CSS value. */
 const lookColour = ([colour]) => `var(--c${colour})`;
 
-/** Return the colour of a theme as a value of CSS. */
+/** Return the colour of a theme as a CSS value. */
 const themeColour = (theme) => (theme < 0 ? "var(--none)" : lookColour(corpus.themes[theme].look));
 
-/** Make a dot in the colour of a theme. */
+/** Create a dot in the colour of a theme. */
 const themeDot = (theme) =>
   el("span", { className: "dot", style: `--colour:${themeColour(theme)}` });
