@@ -148,8 +148,8 @@ def test_markup_in_titles_and_names_is_text() -> None:
 
 @pytest.mark.browser
 def test_the_page_draws_flows_and_trends(tmp_path: Path, browser: Browser) -> None:
-    watched = split_pair().open(tmp_path, browser)
-    page = watched.page
+    opened = split_pair().open(tmp_path, browser)
+    page = opened.page
     assert page.locator(".sankey-node").count() == 3 + 4  # with new papers and unassigned
     widths = page.evaluate("document.getElementById('sankey').data[0].link.value")
     assert sum(widths) == 17
@@ -163,7 +163,7 @@ def test_the_page_draws_flows_and_trends(tmp_path: Path, browser: Browser) -> No
     page.wait_for_function("document.getElementById('trend-runs').layout.yaxis.ticksuffix === ' %'")
     page.select_option("#trend-topics", "Name of T0007")
     page.wait_for_function("document.getElementById('trend-runs').data.length === 1")
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -171,8 +171,8 @@ def test_moved_papers_are_filtered_by_words_and_reason(tmp_path: Path, browser: 
     before = make_topics(T0001=10, T0002=10)
     after = move(before, *titles_in(before, "T0001")[:4], to="T0007")
     after["T0002 paper 0"] = ""
-    watched = Pair(before, after).open(tmp_path, browser)
-    page = watched.page
+    opened = Pair(before, after).open(tmp_path, browser)
+    page = opened.page
     rows = page.locator("#moved-rows tr:visible")
     assert rows.count() == 5
     page.select_option("#moved-why", "unassigned_now")
@@ -183,7 +183,7 @@ def test_moved_papers_are_filtered_by_words_and_reason(tmp_path: Path, browser: 
     assert rows.count() == 1
     rows.locator("a").first.click()
     assert page.evaluate("location.hash") == "#T0001"
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -191,8 +191,8 @@ def test_moved_papers_are_filtered_by_words_and_reason(tmp_path: Path, browser: 
 def test_the_page_works_in_the_dark_and_on_phones(
     tmp_path: Path, browser: Browser, options: dict
 ) -> None:
-    watched = hostile_pair().open(tmp_path, browser, **options)
-    page = watched.page
+    opened = hostile_pair().open(tmp_path, browser, **options)
+    page = opened.page
     assert not page.evaluate(IS_TOO_WIDE)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     for plot in ("sankey", "trend-runs", "trend-months"):
@@ -205,7 +205,7 @@ def test_the_page_works_in_the_dark_and_on_phones(
     )
     assert page.title() == "A <Title>: what changed in fine"
     assert page.locator("#moved-rows img, #sankey img, .trend img, .trend a").count() == 0
-    assert watched.trouble == []
+    assert opened.problems == []
 
 
 @pytest.mark.browser
@@ -221,7 +221,7 @@ def test_axe_reports_no_violations(tmp_path: Path, browser: Browser, scheme: str
 
 @pytest.mark.browser
 def test_the_page_of_a_first_run_opens(finished: Workflow, browser: Browser) -> None:
-    watched = open_page(browser, finished.folder / "results/fine/changes.html")
-    assert "This is the first run" in watched.page.inner_text(".banner")
-    assert watched.page.locator("#trend-months .scatterlayer .trace").count() > 0
-    assert watched.trouble == []
+    opened = open_page(browser, finished.folder / "results/fine/changes.html")
+    assert "This is the first run" in opened.page.inner_text(".banner")
+    assert opened.page.locator("#trend-months .scatterlayer .trace").count() > 0
+    assert opened.problems == []
