@@ -24,11 +24,13 @@ def test_papers_are_new_gone_or_kept_and_counted_by_topic() -> None:
         current_run(after, dumps=["a.txt", "b.txt"]),
     )
     assert (changes.before, changes.after, changes.kept) == (8, 9, 7)
-    assert {(paper.title, paper.topic_id) for paper in changes.new} == {
+    assert {(paper["title"], paper["topic_id"]) for paper in changes.new} == {
         ("A new one", "T0001"),
         ("Another", ""),
     }
-    assert [(paper.title, paper.topic_id) for paper in changes.gone] == [("T0002 paper 0", "T0002")]
+    assert [(paper["title"], paper["topic_id"]) for paper in changes.gone] == [
+        ("T0002 paper 0", "T0002")
+    ]
     assert [(change.new, change.gone) for change in changes.topics] == [(1, 0), (0, 1)]
     assert (changes.unassigned_before, changes.unassigned_after) == (0, 1)
     assert (changes.new_dumps, changes.gone_dumps) == (["b.txt"], ["old.txt"])
@@ -48,7 +50,7 @@ def test_flows_count_every_paper_once() -> None:
     after = {**move(before, "T0001 paper 1", to="T0002"), "Fresh": "T0002"}
     del after["Lost"]
     changes = compare_runs(earlier_run(before), current_run(after))
-    assert {(flow.before, flow.after, flow.papers) for flow in changes.flows} == {
+    assert {tuple(flow.values()) for flow in changes.flows} == {
         ("T0001", "T0001", 3),
         ("T0001", "T0002", 1),
         ("T0001", "gone", 1),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,11 @@ from paperthemes.changes.moves import Move, PaperTopic, move_reason
 from paperthemes.curation.edits import Curation, pins
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run
+from paperthemes.tables import UNASSIGNED_NAME
+
+Rows = list[dict[Any, Any]]
+"""Rows of a table as JSON."""
+PAPER_COLUMNS = ["paper_id", "title", "topic_id"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,27 +56,6 @@ class CurrentRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangedPaper:
-    """A paper that only one of the runs has, and its topic there; empty if unassigned."""
-
-    paper_id: str
-    title: str
-    topic_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The number of papers that are in one topic before and in one after.
-
-    Both are topic_ids, `tables.UNASSIGNED_NAME`, `NEW` (before) or `GONE` (after).
-    """
-
-    before: str
-    after: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """The differences between two runs.
 
@@ -83,13 +68,15 @@ class Changes:
     kept
         The number of papers that both runs have.
     new, gone
-        The papers that only the current, and only the earlier run has.
+        Papers that only the current, and only the earlier run has: `PAPER_COLUMNS`; topic_id is
+        empty if unassigned.
     topics
         What happened to each topic.
     moved
         The papers of both runs that changed topic, largest margin first.
     flows
-        The number of papers by topic before and after.
+        Number of `papers` by topic `before` and `after`: topic_ids, `tables.UNASSIGNED_NAME`, `NEW`
+        (before) or `GONE` (after).
     new_dumps, gone_dumps
         Names of the dumps that only one of the runs has.
     notes
@@ -101,11 +88,11 @@ class Changes:
     unassigned_before: int
     unassigned_after: int
     kept: int
-    new: list[ChangedPaper]
-    gone: list[ChangedPaper]
+    new: Rows
+    gone: Rows
     topics: list[TopicChange]
     moved: list[Move]
-    flows: list[Flow]
+    flows: Rows
     new_dumps: list[str]
     gone_dumps: list[str]
     notes: list[str]
@@ -144,22 +131,21 @@ def compare_runs(baseline: Run, current: CurrentRun) -> Changes:
         unassigned_before=before.count(""),
         unassigned_after=after.count(""),
         kept=len(before) - len(gone),
-        new=_papers(current.papers.iloc[new], current.assignments.topic_id.iloc[new]),
-        gone=_papers(baseline.papers.iloc[gone], baseline.papers.topic_id.iloc[gone]),
+        new=current.assignments.iloc[new][PAPER_COLUMNS].to_dict("records"),
+        gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
         moved=_find_moves(baseline, current, rows, topics, merge_targets),
-        flows=_sorted_flows(flows),
+        flows=[
+            {"before": old, "after": new, "papers": papers}
+            for old, new, papers in sorted(
+                (old or UNASSIGNED_NAME, new or UNASSIGNED_NAME, n)
+                for (old, new), n in flows.items()
+            )
+        ],
         new_dumps=sorted({*current.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.dumps}),
         notes=[*_notes(baseline, current)],
     )
-
-
-def _papers(papers: pd.DataFrame, topic_ids: pd.Series) -> list[ChangedPaper]:
-    return [
-        ChangedPaper(paper_id=paper_id, title=title, topic_id=topic_id)
-        for paper_id, title, topic_id in zip(papers.paper_id, papers.title, topic_ids, strict=True)
-    ]
 
 
 def _find_moves(
@@ -192,12 +178,6 @@ def _find_moves(
             )
         )
     return sorted(moves, key=lambda move: (-move.margin, move.paper_id))
-
-
-def _sorted_flows(flows: Mapping[tuple[str, str], int]) -> list[Flow]:
-    unassigned = tables.UNASSIGNED_NAME
-    named = sorted((old or unassigned, new or unassigned, n) for (old, new), n in flows.items())
-    return [Flow(before=before, after=after, papers=papers) for before, after, papers in named]
 
 
 def _notes(baseline: Run, current: CurrentRun) -> Iterator[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import find_candidates
 from paperthemes.dedupe.constraints import Constraints
-from paperthemes.dedupe.identifiers import Link, WorkIdentifiers, identifier_links
+from paperthemes.dedupe.identifiers import Link, distinctive_ids, identifier_links
 from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
 from paperthemes.errors import UserError
 from paperthemes.text.titles import normalise_title
@@ -133,7 +133,12 @@ def group_records(
         if not records.conflict(first, other):
             records.join(rule, first, other)
     units = records.groups()
-    matcher = RecordMatcher(rows, _identifiers_of_units(units, identifiers))
+    work_ids = [distinctive_ids(())] * len(rows)
+    for members in units.values():
+        unit_ids = distinctive_ids(identifier for i in members for identifier in identifiers[i])
+        for index in members:
+            work_ids[index] = unit_ids
+    matcher = RecordMatcher(rows, work_ids)
     ranks = _rank_by_text(rows, matcher)
     links = _find_links(units, matcher, ranks, near_duplicates=near_duplicates)
     _join_units(records, units, matcher, links)
@@ -150,19 +155,6 @@ def _exact_copies(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> 
         content = (title, row.abstract, authors, row.published, row.url, *identifiers[index])
         if first.setdefault(content, index) != index:
             yield SAME_TITLE, first[content], index
-
-
-def _identifiers_of_units(
-    units: Mapping[int, Sequence[int]], identifiers: Sequence[Sequence[str]]
-) -> list[WorkIdentifiers]:
-    """Return the identifiers of the unit of each record."""
-    by_record = [WorkIdentifiers()] * len(identifiers)
-    for members in units.values():
-        unit_identifiers = WorkIdentifiers()
-        for index in members:
-            unit_identifiers.add(identifiers[index])
-            by_record[index] = unit_identifiers
-    return by_record
 
 
 def _rank_by_text(rows: Sequence[Any], matcher: RecordMatcher) -> np.ndarray:

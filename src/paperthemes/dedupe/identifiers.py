@@ -1,8 +1,7 @@
 """Identifiers of records: evidence that two records are one work, or two."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paperthemes.dedupe.title_features import parse_title, similarity
@@ -20,30 +19,6 @@ Link = tuple[str, int, int]
 """A rule, and the indices of two records that it makes one work."""
 
 
-@dataclass(slots=True)
-class WorkIdentifiers:
-    """Known identifiers of one work from schemes that give each work its own."""
-
-    arxiv: set[str] = field(default_factory=set)
-    doi: set[str] = field(default_factory=set)
-    pmid: set[str] = field(default_factory=set)
-
-    def add(self, identifiers: Sequence[str]) -> None:
-        """Add the identifiers of a record; DOIs of preprints are ignored."""
-        for identifier in identifiers:
-            scheme, value = identifier.split(":", 1)
-            if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
-                getattr(self, scheme).add(value)
-
-    def contradicts(self, other: "WorkIdentifiers") -> bool:
-        """Return whether arXiv or PubMed gave the two works different ids."""
-        return _are_disjoint(self.arxiv, other.arxiv) or _are_disjoint(self.pmid, other.pmid)
-
-    def has_different_doi(self, other: "WorkIdentifiers") -> bool:
-        """Return whether publishers gave the two works different DOIs."""
-        return _are_disjoint(self.doi, other.doi)
-
-
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
     """Return the identifiers of a record as unique `scheme:value`, without versions.
 
@@ -51,6 +26,21 @@ def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
+
+
+def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
+    """Return arXiv ids, PubMed ids and DOIs by scheme; DOIs of preprints are left out."""
+    by_scheme: dict[str, set[str]] = {"arxiv": set(), "pmid": set(), "doi": set()}
+    for identifier in identifiers:
+        scheme, value = identifier.split(":", 1)
+        if scheme in by_scheme and not (scheme == "doi" and _PREPRINT.match(value)):
+            by_scheme[scheme].add(value)
+    return by_scheme
+
+
+def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
+    """Return whether two works have ids of a scheme, but none in common."""
+    return bool(first[scheme] and second[scheme] and first[scheme].isdisjoint(second[scheme]))
 
 
 def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
@@ -76,10 +66,6 @@ def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) 
             pairs[rule] += [(first, index) for index in others]
     for rule, indices in pairs.items():
         yield from ((rule, first, second) for first, second in indices)
-
-
-def _are_disjoint(first: set[str], second: set[str]) -> bool:
-    return bool(first and second and first.isdisjoint(second))
 
 
 def _has_many_titles(titles: Sequence[str]) -> bool:
