@@ -109,20 +109,12 @@ def compare_runs(baseline: Run, current: CurrentRun) -> Changes:
     pairs = zip(before, rows.tolist(), strict=True)
     flows = Counter((topic_id, after[row] if row >= 0 else GONE) for topic_id, row in pairs)
     flows.update((NEW, after[row]) for row in new.tolist())
-    merge_targets = {
-        topic_id: current.curation.target(topic_id, {*current.topic_ids})
-        for topic_id in current.topic_ids
-    }
-    present = {*current.topics.topic_id}
+    merge_targets, present = _merge_targets(current), {*current.topics.topic_id}
     topics = find_topic_changes(
         flows,
         names_before=dict(zip(baseline.topics.topic_id, baseline.topics.name, strict=True)),
         names_after=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
-        merged={
-            topic_id
-            for topic_id, target in merge_targets.items()
-            if topic_id != target and target in present
-        },
+        merged={topic_id for topic_id, target in merge_targets.items() if target in present},
         hidden={*current.topics.topic_id[current.topics.hidden]},
     )
     return Changes(
@@ -135,17 +127,24 @@ def compare_runs(baseline: Run, current: CurrentRun) -> Changes:
         gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
         moved=_find_moves(baseline, current, rows, topics, merge_targets),
-        flows=[
-            {"before": old, "after": new, "papers": papers}
-            for old, new, papers in sorted(
-                (old or UNASSIGNED_NAME, new or UNASSIGNED_NAME, n)
-                for (old, new), n in flows.items()
-            )
-        ],
+        flows=_flow_rows(flows),
         new_dumps=sorted({*current.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.dumps}),
         notes=[*_notes(baseline, current)],
     )
+
+
+def _merge_targets(current: CurrentRun) -> dict[str, str]:
+    """Return the topic that each merged topic of the current run ends up in by curation."""
+    topic_ids = {*current.topic_ids}
+    targets = {topic_id: current.curation.target(topic_id, topic_ids) for topic_id in topic_ids}
+    return {topic_id: target for topic_id, target in targets.items() if topic_id != target}
+
+
+def _flow_rows(flows: Mapping[tuple[str, str], int]) -> Rows:
+    unassigned = UNASSIGNED_NAME
+    rows = sorted((old or unassigned, new or unassigned, n) for (old, new), n in flows.items())
+    return [{"before": before, "after": after, "papers": n} for before, after, n in rows]
 
 
 def _find_moves(

@@ -141,6 +141,7 @@ def find_topic_changes(
             "grown": _size_changed(counts, sign=1),
             "shrunk": _size_changed(counts, sign=-1),
         }
+        rounded = {name: round(counts[name], 4) for name in ("share_before", "share_after")}
         changes.append(
             TopicChange(
                 topic_id=topic_id,
@@ -153,8 +154,7 @@ def find_topic_changes(
                 merged_into=merged_into.get(topic_id, ""),
                 by_curation=topic_id in merged and not after,
                 hidden=topic_id in hidden,
-                **counts
-                | {name: round(counts[name], 4) for name in ("share_before", "share_after")},
+                **counts | rounded,
             )
         )
     return changes

@@ -67,7 +67,7 @@ def move_reason(
     topics
         What happened to the topics, by topic_id.
     merge_targets
-        The topic that each topic of the later run ends up in by curation, by topic_id.
+        The topic that each merged topic of the later run ends up in by curation, by topic_id.
     """
     if (
         before.identified == after.identified

@@ -95,10 +95,11 @@ def run(
     archived = archive_run(results, history, replace(settings, protected=baseline))
     previous = history.baseline(identities.baseline)
     current = _current_run(results, settings, previous)
-    earlier_runs = [run for run in history.registry().runs if run.number < identities.number]
+    runs = [run for run in history.registry().runs if run.number < identities.number]
+    compared = next((run for run in runs if run.name == baseline), None)
     known_topics = pd.concat(([previous.topics] if previous else []) + [current.topics])
     trends = compute_trends(
-        earlier_runs,
+        runs,
         number=identities.number,
         topic_ids=current.assignments.topic_id.tolist(),
         published=current.papers.published.tolist(),
@@ -109,14 +110,8 @@ def run(
         "clustering": settings.clustering,
         "run": archived,
         "number": identities.number,
-        "baseline": next(
-            (
-                {"number": run.number, "name": run.name, "recorded": run.recorded}
-                for run in earlier_runs
-                if run.name == baseline
-            ),
-            None,
-        ),
+        "baseline": compared
+        and {"number": compared.number, "name": baseline, "recorded": compared.recorded},
         "changes": changes and asdict(changes),
         "trends": asdict(trends),
         "thresholds": THRESHOLDS,

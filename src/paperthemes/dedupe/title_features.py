@@ -99,7 +99,7 @@ class TitleFeatures:
 
     @property
     def is_specific(self) -> bool:
-        """Whether two works are unlikely to share this title by chance."""
+        """True if two works are unlikely to share this title by chance."""
         return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
 
 

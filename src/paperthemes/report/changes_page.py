@@ -19,11 +19,11 @@ from paperthemes.report.changes_summary import (
 )
 from paperthemes.tables import UNASSIGNED_NAME
 
-# What keeps the page readable and quick to open; `changes.json` and `trends.csv` hold everything.
+# Limits that keep the page readable and quick to open; `changes.json` holds everything.
 MAX_LISTED = 1_000  # papers in a list
 MAX_COLUMNS = 12  # periods in a table
 MAX_RELATED = 5  # other topics on a card
-MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are drawn as one
+MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are combined
 MAX_RUNS, MAX_MONTHS = 50, 60  # in the charts of trends
 
 NEW, GONE = "new", "gone"  # in `changes.json`, in place of the topic of a paper not in that run
@@ -33,7 +33,7 @@ STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
 SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
 
 Json = Mapping[str, Any]
-"""An object of `changes.json`; the section of results/README.md lists its keys."""
+"""An object of `changes.json`, whose keys results/README.md lists."""
 
 
 def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
@@ -171,7 +171,7 @@ def _flow_data(
                 "absent": {"name": words, "papers": len(changes[key])},
                 "topics": [topic["name"] for topic in topics],
                 "colours": [colours[topic_id] for topic_id in ids],
-                "addresses": [f"report.html#{one}" if one in present else None for one in ids],
+                "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],
             }
         )
     flows = sorted(
@@ -189,7 +189,7 @@ def _flow_data(
 
 
 def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return a table of the latest periods: columns, rows of name and sizes, what is left out."""
+    """Return the latest periods as a table, and how many periods are omitted."""
     columns = periods[-MAX_COLUMNS:]
     rows = _sizes_by_topic(trends, columns)
     unassigned = [period["sizes"].get("", 0) for period in columns]
