@@ -137,7 +137,10 @@ def test_entries_of_dumps_must_make_sense(dumps: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("seeds", "message"),
     [
-        ("{2024: {words: [ab]}, Remote: {words: [ab]}}", "2024 is not text (the topic's name"),
+        (
+            "{2024: {words: [ab]}, Remote: {words: [ab]}}",
+            "2024 is not text; put it in quotes (the topic's name",
+        ),
         ("{' Remote': {words: [ab]}}", '" Remote" cannot be a name (the topic'),
         ("{Unassigned: {words: [ab]}}", '"Unassigned" cannot be a name (the topic'),
         ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ only in capitals"),

@@ -26,7 +26,7 @@ MISTAKES = {
     "section": ("{paper: {x: T0001}}", "clusterings.fine.paper: unknown key; did you mean papers"),
     "number": (
         "{papers: {2401.00001: T0001}}",
-        "clusterings.fine.papers.2401.00001: YAML does not read this as text; put it in quotes",
+        "clusterings.fine.papers: 2401.00001 is not text; put it in quotes",
     ),
     "name used twice": (
         "{topics: {T0001: {name: Boats}, T0002: {name: BOATS}}}",
