@@ -45,12 +45,12 @@ def match_clusters(
     earlier_ids, pairs = [*earlier], {}
     if baseline is not None and earlier and clusters.terms:
         dimension = clusters.centres.shape[1]
-        topics = _earlier_topics(baseline, papers, encoder, dimension)
-        pairs = {pair.new: pair for pair in pair_topics(clusters, topics)}
+        pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
     jaccards: dict[str, float | None] = {}
     for cluster in range(len(clusters.terms)):
-        if pair := pairs.get(cluster):
-            jaccards[earlier_ids[pair.earlier]] = pair.jaccard
+        if cluster in pairs:
+            topic, jaccard = pairs[cluster]
+            jaccards[earlier_ids[topic]] = jaccard
         else:
             last_number += 1
             jaccards[f"T{last_number:04d}"] = None
