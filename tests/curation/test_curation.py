@@ -53,7 +53,7 @@ def test_a_name_is_kept_until_its_entry_is_removed(story: Story) -> None:
         groups = GROUPS | {"glacier": GLACIER[:8] + titles_of("glacier", more, 30)}
         assert story.run(groups, curation=rename) == IDS
         assert story.names == names | {"T0002": "Ice: and #rivers"}
-    assert story.history.registry().names["T0002"] == "Ice: and #rivers"
+    assert story.history.registry().topic_names["T0002"] == "Ice: and #rivers"
     story.run(GROUPS)
     assert story.names == names
 

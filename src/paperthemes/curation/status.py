@@ -45,7 +45,7 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
             applied,
             tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
             present={match.topic_id for match in identities.matches},
-            names=History(HISTORY / name).registry().names,
+            names=History(HISTORY / name).registry().topic_names,
         )
         yield from (f"    {edit}: {state}" for edit, state in edits)
 

@@ -114,7 +114,7 @@ def identify_topics(
     """
     registry, digest = history.registry(), clusters_digest(corpus.clusters)
     curation = settings.curation
-    repeated = history.find_clusters(digest)
+    repeated = history.find_run(digest)
     if baseline is not None and settings.mode == "assign":
         matches, terms = carry_over_ids(corpus.clusters, corpus.papers, baseline)
     else:
@@ -134,7 +134,9 @@ def identify_topics(
         )
     matches = _keep_names(matches, baseline, repeated, settings)
     topic_ids = tuple(match.topic_id for match in matches)
-    curated = apply_curation(corpus.clusters, topic_ids, corpus.papers, curation, registry.names)
+    curated = apply_curation(
+        corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
+    )
     topics = _apply_names(curated.topic_ids, matches, curation, curated.clusters.seeded)
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
@@ -144,7 +146,7 @@ def identify_topics(
         topics=topics,
         terms=terms,
         reserved_names=_reserved_names(matches, topics, baseline),
-        notes=(*_notes(baseline, settings, has_history=bool(registry.names)), *curated.notes),
+        notes=(*_notes(baseline, settings, has_history=bool(registry.topic_names)), *curated.notes),
     )
     return identities, curated.clusters
 
