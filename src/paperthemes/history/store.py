@@ -227,7 +227,7 @@ class History:
         return baseline if baseline in ("", *self.names()) else name
 
     def _repeats(self, run: Run, latest: str) -> bool:
-        """Return whether a run has the baseline of the latest, and its clusters or papers to place."""
+        """Return whether a run has the baseline of the latest and its clusters or placed papers."""
         if not latest or self.about(latest).baseline != run.about.baseline:
             return False
         if self.about(latest).clusters_digest == run.about.clusters_digest:
