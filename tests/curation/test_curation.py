@@ -53,7 +53,7 @@ def test_a_name_is_kept_until_its_entry_is_removed(story: Story) -> None:
         groups = GROUPS | {"glacier": GLACIER[:8] + titles_of("glacier", more, 30)}
         assert story.run(groups, curation=rename) == IDS
         assert story.names == names | {"T0002": "Ice: and #rivers"}
-    assert story.history.registry().names["T0002"] == "Ice: and #rivers"
+    assert story.history.registry().topic_names["T0002"] == "Ice: and #rivers"
     story.run(GROUPS)
     assert story.names == names
 
@@ -180,11 +180,11 @@ def test_unknown_topics_and_papers_are_warned_of_and_change_nothing() -> None:
     result = curate(content)
     assert members(result) == members(curate({}))
     assert sorted(result.notes) == [
-        "curation: T0009 (kilns) is retired; its entries apply again when it comes back",
+        "curation: T0009 (kilns) is retired: its entries wait until it comes back",
+        "curation: T0077 is unknown: its entries have no effect",
+        "curation: T0078 is unknown: its entries have no effect",
+        "curation: T0079 is unknown: its entries have no effect",
         "curation: no paper matches '2402.00001'; the pin has no effect",
-        "curation: unknown topic id T0077; its entries have no effect",
-        "curation: unknown topic id T0078; its entries have no effect",
-        "curation: unknown topic id T0079; its entries have no effect",
     ]
 
 

@@ -50,7 +50,7 @@ def test_a_repeat_with_other_curation_takes_the_place_of_the_latest_run(story: S
     assert story.history.names() == [previous, story.name]
     assert replaced != story.name
     assert numbers(story) == [1, 2]
-    assert story.history.registry().names["T0001"] == "Mine"
+    assert story.history.registry().topic_names["T0001"] == "Mine"
     assert {match.topic_id for match in story.identities.matches} == {*first.values(), "T0004"}
 
 

@@ -141,16 +141,16 @@ def test_the_compared_run_is_kept_whatever_its_age(story: Story) -> None:
 
 
 def test_no_id_is_reused_after_all_runs_were_removed(story: Story) -> None:
-    given_ids = {*story.history.registry().names}
+    given_ids = {*story.history.registry().topic_names}
     for name in story.history.names():
         shutil.rmtree(story.folder / name)
     story.run(MORE["kiln"])
     assert not {*story.latest.topics.topic_id} & given_ids
-    assert {*story.history.registry().names} > given_ids
+    assert {*story.history.registry().topic_names} > given_ids
 
 
 def test_no_id_is_reused_after_the_latest_run_was_removed(story: Story) -> None:
-    given_ids = {*story.history.registry().names}
+    given_ids = {*story.history.registry().topic_names}
     shutil.rmtree(story.folder / story.history.registry().latest)
     ids = story.run(GROUPS | {"violin": VIOLIN[:6], "kiln": titles_of("kiln", 6)})
     assert (ids["harbour"], ids["glacier"], ids["violin"]) == ("T0001", "T0002", "T0003")
@@ -208,11 +208,11 @@ def test_a_damaged_run_is_reported_and_can_be_moved_away(
         half = len(content) // 2
         changed = content[:half] + bytes([content[half] ^ 1]) + content[half + 1 :]
         (run / name).write_bytes(content[:half] if damage == "cut" else changed)
-    with pytest.raises(UserError, match=r"the run .* is damaged; nothing was changed\."):
+    with pytest.raises(UserError, match=r"the run .* is damaged or missing; nothing was changed\."):
         story.run(MORE["kiln"])
     run.rename(story.folder.parent / "away")  # as the message says
     assert {*story.run(MORE["violin"]).values()} <= {"T0001", "T0002", "T0003"}
-    assert "T0004" in story.history.registry().names
+    assert "T0004" in story.history.registry().topic_names
 
 
 def test_a_damaged_run_that_is_not_needed_is_no_error(story: Story) -> None:

@@ -183,7 +183,7 @@ def test_no_id_is_ever_reused(
         assert current == previous or not born & given_ids
         previous = current
         given_ids |= {*ids.values()}
-        assert {*story.history.registry().names} >= given_ids
+        assert {*story.history.registry().topic_names} >= given_ids
 
 
 # ---- names ----
@@ -205,7 +205,7 @@ def test_a_merge_in_the_first_run_does_not_change_other_names(story: Story) -> N
     names = story.names
     story.run(FIRST, curation={"topics": {"T0003": {"merge_into": "T0002"}}})
     assert story.names == {topic_id: names[topic_id] for topic_id in ("T0001", "T0002")}
-    assert story.history.registry().names == names
+    assert story.history.registry().topic_names == names
     story.run(FIRST | {"bees": BEES})
     assert story.names.items() >= names.items()
 

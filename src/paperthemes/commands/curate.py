@@ -43,7 +43,7 @@ def _write_template(plan: "Plan", file: Path | None) -> Iterator[str]:
     read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
     results = {name: current for name, current in read.items() if current is not None}
     for name, current in results.items():
-        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().names}:
+        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
                 f"the last run did not finish: its topics of {name} are not in history/, so their "
                 "ids may change; run the workflow again"

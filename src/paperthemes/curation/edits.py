@@ -113,7 +113,7 @@ def apply_curation(
     rows = np.array([*pinned], np.int64)
     topics = target[clusters.topics]
     topics[rows] = [*pinned.values()]
-    notes = (*_missing_topics(curation, numbers, names), *pin_notes)
+    notes = (*_list_missing(curation, numbers, names), *pin_notes)
     if rows.size:
         clusters = _make_certain(clusters, rows)
     if not np.array_equal(topics, clusters.topics):
@@ -142,7 +142,7 @@ def pins(
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif topic_id not in numbers:
-            continue  # `_missing_topics` reports it
+            continue  # `_list_missing` reports it
         elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
             notes.append(
                 f"curation: the paper {reference!r} is already pinned to another topic by another "
@@ -223,18 +223,30 @@ def _renumber(
     return renumbered, tuple(topic_ids[topic] for topic in order)
 
 
-def _missing_topics(
+def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, str]) -> str:
+    """Return why an entry of a topic cannot be applied; empty if the topic is present.
+
+    Parameters
+    ----------
+    topic_id
+        Permanent id in the entry.
+    present
+        Permanent ids of the topics before curation.
+    names
+        Names of all topics there have ever been, by topic_id.
+    """
+    if topic_id in present:
+        return ""
+    if topic_id in names:
+        return f"{topic_id} ({names[topic_id]}) is retired: its entries wait until it comes back"
+    return f"{topic_id} is unknown: its entries have no effect"
+
+
+def _list_missing(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield a note on each topic in the file that this run does not have."""
     merge_targets = {edit.merge_into for edit in curation.topics.values()} - {""}
     for topic_id in sorted({*curation.topics, *merge_targets, *curation.papers.values()}):
-        if topic_id in present:
-            continue
-        if topic_id in names:
-            yield (
-                f"curation: {topic_id} ({names[topic_id]}) is retired; its entries apply again "
-                "when it comes back"
-            )
-        else:
-            yield f"curation: unknown topic id {topic_id}; its entries have no effect"
+        if reason := explain_missing(topic_id, present, names):
+            yield f"curation: {reason}"

@@ -1,13 +1,13 @@
 """State of each entry of `curation.yaml`: in effect, pending, or without effect."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import asdict
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
-from paperthemes.curation.edits import Curation, TopicEdit, resolve_pins
+from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
 from paperthemes.curation.template import CurrentResults, to_one_line
 from paperthemes.files import HISTORY, RESULTS
 from paperthemes.history.store import History
@@ -45,7 +45,7 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
             applied,
             tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
             present={match.topic_id for match in identities.matches},
-            names=History(HISTORY / name).registry().names,
+            names=History(HISTORY / name).registry().topic_names,
         )
         yield from (f"    {edit}: {state}" for edit, state in edits)
 
@@ -74,13 +74,9 @@ def list_edits(
         Latest names of all topics there have ever been, by topic_id.
     """
 
-    def state_of(topic_ids: Sequence[str], *, is_applied: bool) -> str:
-        for topic_id in topic_ids:
-            if topic_id not in present:
-                if topic_id in names:
-                    return f"waiting: {topic_id} ({names[topic_id]}) is retired"
-                return f"no effect: unknown topic id {topic_id}"
-        return IN_EFFECT if is_applied else NEXT_RUN
+    def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
+        reasons = (explain_missing(topic_id, present, names) for topic_id in topic_ids)
+        return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
 
     for topic_id, edit in wanted.topics.items():
         applied_edit = asdict(applied.topics.get(topic_id, TopicEdit()))
@@ -93,5 +89,5 @@ def list_edits(
     for reference, topic_id in wanted.papers.items():
         state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
         if rows[reference] is None:
-            state = "no effect: no such paper"
+            state = "no such paper: it has no effect"
         yield f"paper {reference!r} in {topic_id}", state

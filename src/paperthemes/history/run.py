@@ -138,8 +138,8 @@ def read_metadata(folder: Path) -> RunMetadata:
     complete = all((folder / name).is_file() for name in FILES)
     if not complete or not folder.name.endswith(_digest(folder)):
         raise UserError(
-            f"the run {folder} is damaged; nothing was changed. Restore it from a copy, or move "
-            "it away: the run before it takes its place, and no topic id is reused"
+            f"the run {folder} is damaged or missing; nothing was changed. Restore it from a copy, "
+            "or move it away: the run before it takes its place, and no topic id is reused"
         )
     content = read_json(folder / METADATA)
     return RunMetadata(**content | {name: tuple(content[name]) for name in ("dumps", "topic_ids")})

@@ -26,7 +26,7 @@ _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
 MIN_RUNS = 2  # the latest run and the one that it was compared with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """Sizes of a run.
 
@@ -58,7 +58,7 @@ class Registry:
     ----------
     latest
         Name of the latest run; empty for none.
-    names
+    topic_names
         Latest name of every topic there has ever been, by topic_id.
     runs
         Summaries of all runs, the latest last.
@@ -67,7 +67,7 @@ class Registry:
     """
 
     latest: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
+    topic_names: Mapping[str, str] = field(default_factory=dict)
     runs: tuple[RunSummary, ...] = ()
     last_number: int = 0
 
@@ -84,13 +84,13 @@ class Registry:
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
-        names = {
-            topic_id: topic_name or self.names.get(topic_id, "")
+        topic_names = {
+            topic_id: topic_name or self.topic_names.get(topic_id, "")
             for topic_id, topic_name in zip(run.topics.topic_id, run.topics.name, strict=True)
         }
         return Registry(
             latest=name,
-            names={**self.names, **names},
+            topic_names={**self.topic_names, **topic_names},
             runs=(*(earlier for earlier in self.runs if earlier.number < number), summary),
             last_number=max(self.last_number, run.about.last_number),
         )
@@ -141,8 +141,8 @@ class History:
             return self.baseline(self._baseline_of(latest.name)) or latest
         return latest
 
-    def find_clusters(self, clusters_digest: str) -> Run | None:
-        """Return the latest stored run with these clusters, damaged ones aside; `None` for none."""
+    def find_run(self, clusters_digest: str) -> Run | None:
+        """Return the latest stored run with these clusters, or `None`; damaged runs are skipped."""
         for name in reversed(self.names()):
             try:
                 if self.about(name).clusters_digest == clusters_digest:
@@ -217,7 +217,7 @@ class History:
             return name
 
     def _latest(self) -> str:
-        """Return the name of the latest run that is there: a damaged one may be moved away."""
+        """Return the name of the latest stored run: damaged ones may have been moved away."""
         latest, names = self.registry().latest, self.names()
         return latest if latest in names else (names or [""])[-1]
 
@@ -227,7 +227,7 @@ class History:
         return baseline if baseline in ("", *self.names()) else name
 
     def _repeats(self, run: Run, latest: str) -> bool:
-        """Return whether a run has the baseline of the latest and the same clusters or task."""
+        """Return whether a run has the baseline of the latest and its clusters or placed papers."""
         if not latest or self.about(latest).baseline != run.about.baseline:
             return False
         if self.about(latest).clusters_digest == run.about.clusters_digest:

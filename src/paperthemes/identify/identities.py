@@ -1,27 +1,25 @@
 """Permanent id and name of each cluster of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run, topics_by_id
-from paperthemes.history.topic_content import topic_members
-from paperthemes.identify.matching import EarlierTopics, Match, TopicSet, pair_topics
+from paperthemes.identify.matching import EarlierTopics, TopicSet, pair_topics
 
 
 def match_clusters(
-    clusters: Clusters,
+    clusters: TopicSet,
     papers: pd.DataFrame,
-    centres: NDArray[np.float32],
-    terms: Sequence[Sequence[str]],
     *,
     baseline: Run | None,
+    repeated: Run | None,
     last_number: int,
     encoder: str,
 ) -> list[TopicMatch]:
@@ -33,42 +31,33 @@ def match_clusters(
         Clusters of n papers.
     papers
         A `tables.PAPERS` of the same papers.
-    centres
-        Shape `(k, d)`: unit vectors of the clusters.
-    terms
-        Most distinctive terms of each cluster.
     baseline
-        Previous run.
+        Run to continue.
+    repeated
+        Stored run with exactly these clusters, whose ids are reused. Thus a repeated run gets the
+        same ids, and so do settings that are changed and changed back.
     last_number
         Largest number of any id given so far: new ids have larger ones.
     encoder
         Encoder of the centres; empty if they compare with no others.
     """
-    pairs: dict[int, Match] = {}
-    present = np.zeros(0, bool)
-    if baseline is not None and len(baseline.topics) and terms:
-        new = TopicSet(
-            members=topic_members(clusters), centres=centres, terms=[*map(frozenset, terms)]
-        )
-        earlier = _earlier_topics(baseline, papers, encoder, centres.shape[1])
-        present = earlier.present
-        pairs = {pair.new: pair for pair in pair_topics(new, earlier)}
-    matches = []
-    for cluster in range(len(terms)):
-        pair = pairs.get(cluster)
-        if pair is None or baseline is None:
+    earlier = topics_by_id(baseline)
+    earlier_ids, pairs = [*earlier], {}
+    if baseline is not None and earlier and clusters.terms:
+        dimension = clusters.centres.shape[1]
+        pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
+    jaccards: dict[str, float | None] = {}
+    for cluster in range(len(clusters.terms)):
+        if cluster in pairs:
+            topic, jaccard = pairs[cluster]
+            jaccards[earlier_ids[topic]] = jaccard
+        else:
             last_number += 1
-            matches.append(TopicMatch(topic_id=f"T{last_number:04d}", state="born"))
-            continue
-        topic = baseline.topics.iloc[pair.earlier]
-        match = TopicMatch(
-            topic_id=topic.topic_id,
-            state="same" if present[pair.earlier] else "back",
-            jaccard=None if pair.jaccard is None else round(pair.jaccard, 4),
-            name=topic.own_name,
-        )
-        matches.append(match)
-    return matches
+            jaccards[f"T{last_number:04d}"] = None
+    topic_ids = jaccards if repeated is None else repeated.about.topic_ids
+    return [
+        _make_match(topic_id, jaccards.get(topic_id), earlier, baseline) for topic_id in topic_ids
+    ]
 
 
 def carry_over_ids(
@@ -85,10 +74,23 @@ def carry_over_ids(
     for number in range(len(clusters.seeded)):
         members = np.flatnonzero(clusters.topics == number).tolist()
         topic = topics[next(topic_ids[row] for row in members if topic_ids.get(row))]
-        matches.append(
-            TopicMatch(topic_id=topic.topic_id, state="same", jaccard=1.0, name=topic.own_name)
-        )
+        matches.append(_make_match(topic.topic_id, 1.0, topics, baseline))
     return matches, tuple(tuple(topics[match.topic_id].terms) for match in matches)
+
+
+def _make_match(
+    topic_id: str, jaccard: float | None, earlier: Mapping[str, Any], baseline: Run | None
+) -> TopicMatch:
+    """Return the match of a cluster with an id, by the topics of the baseline."""
+    topic = earlier.get(topic_id)
+    if baseline is None or topic is None:
+        return TopicMatch(topic_id=topic_id, state="born")
+    return TopicMatch(
+        topic_id=topic_id,
+        state="same" if topic.last == baseline.about.number else "back",
+        jaccard=None if jaccard is None else round(jaccard, 4),
+        name=topic.own_name,
+    )
 
 
 def _earlier_topics(

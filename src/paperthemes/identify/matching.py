@@ -67,25 +67,15 @@ class EarlierTopics(TopicSet):
     shared_papers: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A pair of a new and an earlier topic.
+def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, float | None]]:
+    """Match new topics with earlier ones, each at most once.
 
-    Attributes
-    ----------
-    new, earlier
-        Indices of the topics.
-    jaccard
-        Jaccard index of their papers; `None` if they were matched by content.
+    Returns
+    -------
+    dict[int, tuple[int, float | None]]
+        For each new topic with a match, the index of the earlier topic and the Jaccard index of
+        their papers; `None` if they were matched by content.
     """
-
-    new: int
-    earlier: int
-    jaccard: float | None
-
-
-def pair_topics(new: TopicSet, earlier: EarlierTopics) -> list[Match]:
-    """Match new topics with earlier ones, each at most once."""
     jaccard, few_shared = _compare_members(new, earlier)
     score = jaccard + np.where(earlier.present, PREVIOUS_RUN_BONUS, 0.0)
     rounds = [(jaccard >= CERTAIN_JACCARD, False), (jaccard >= LIKELY_JACCARD, False)]
@@ -99,17 +89,16 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> list[Match]:
         bonus = CENTRE_BONUS * np.maximum(cosine, 0) + TERM_BONUS * terms
         score = score + np.where(earlier.comparable, bonus, 0.0)
     score = score**3
-    matches = []
+    pairs: dict[int, tuple[int, float | None]] = {}
     free = np.ones(score.shape, bool)
     for candidates, by_content in rounds:
         usable = candidates & free
         rows, columns = linear_sum_assignment(np.where(usable, score, 0.0), maximize=True)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if usable[row, column]:
-                exact = None if by_content else float(jaccard[row, column])
-                matches.append(Match(row, column, exact))
+                pairs[row] = (column, None if by_content else float(jaccard[row, column]))
                 free[row] = free[:, column] = False
-    return matches
+    return pairs
 
 
 def _compare_members(

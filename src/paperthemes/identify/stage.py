@@ -18,9 +18,10 @@ from paperthemes.curation.edits import Curation, TopicEdit, apply_curation
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.store import History
-from paperthemes.history.topic_content import compute_centres, rank_terms
+from paperthemes.history.topic_content import compute_centres, rank_terms, topic_members
 from paperthemes.identify.identities import carry_over_ids, match_clusters
 from paperthemes.identify.map_alignment import align_map, as_table, extend_map
+from paperthemes.identify.matching import TopicSet
 from paperthemes.identify.settings import IdentifySettings
 
 logger = logging.getLogger(__name__)
@@ -111,30 +112,31 @@ def identify_topics(
     curated
         Clusters after curation.
     """
-    names, digest = history.registry().names, clusters_digest(corpus.clusters)
+    registry, digest = history.registry(), clusters_digest(corpus.clusters)
     curation = settings.curation
-    repeated = history.find_clusters(digest)
+    repeated = history.find_run(digest)
     if baseline is not None and settings.mode == "assign":
         matches, terms = carry_over_ids(corpus.clusters, corpus.papers, baseline)
     else:
         terms = rank_terms(corpus.clusters, corpus.terms)
+        clusters = TopicSet(
+            members=topic_members(corpus.clusters),
+            centres=compute_centres(corpus.clusters, corpus.vectors),
+            terms=[*map(frozenset, terms)],
+        )
         matches = match_clusters(
-            corpus.clusters,
+            clusters,
             corpus.papers,
-            compute_centres(corpus.clusters, corpus.vectors),
-            terms,
             baseline=baseline,
-            last_number=history.registry().last_number,
+            repeated=repeated,
+            last_number=registry.last_number,
             encoder=settings.encoder,
         )
-        if repeated is not None:
-            matches = _reuse_ids(repeated, matches, baseline)
-    if baseline is None or baseline.about.naming != settings.naming:
-        matches = [replace(match, name="") for match in matches]
-    if curation and repeated is not None and repeated.about.naming == settings.naming:
-        matches = _reuse_names(repeated, matches)
+    matches = _keep_names(matches, baseline, repeated, settings)
     topic_ids = tuple(match.topic_id for match in matches)
-    curated = apply_curation(corpus.clusters, topic_ids, corpus.papers, curation, names)
+    curated = apply_curation(
+        corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
+    )
     topics = _apply_names(curated.topic_ids, matches, curation, curated.clusters.seeded)
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
@@ -144,7 +146,7 @@ def identify_topics(
         topics=topics,
         terms=terms,
         reserved_names=_reserved_names(matches, topics, baseline),
-        notes=(*_notes(baseline, settings, has_history=bool(names)), *curated.notes),
+        notes=(*_notes(baseline, settings, has_history=bool(registry.topic_names)), *curated.notes),
     )
     return identities, curated.clusters
 
@@ -164,32 +166,26 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
     return as_table(corpus.papers.paper_id, places)
 
 
-def _reuse_ids(
-    repeated: Run, matches: Iterable[TopicMatch], baseline: Run | None
+def _keep_names(
+    matches: Iterable[TopicMatch],
+    baseline: Run | None,
+    repeated: Run | None,
+    settings: IdentifySettings,
 ) -> list[TopicMatch]:
-    """Return the ids that the same clusters have in a stored run.
-
-    Thus a repeated run gets the same ids, and so do settings that are changed and changed back.
-    """
-    jaccards = {match.topic_id: match.jaccard for match in matches}
-    earlier = topics_by_id(baseline)
-    reused = []
-    for topic_id in repeated.about.topic_ids:
-        match = TopicMatch(topic_id=topic_id, state="born", jaccard=jaccards.get(topic_id))
-        if baseline is not None and (topic := earlier.get(topic_id)):
-            is_current = topic.last == baseline.about.number
-            match = replace(match, state="same" if is_current else "back", name=topic.own_name)
-        reused.append(match)
-    return reused
-
-
-def _reuse_names(repeated: Run, matches: Iterable[TopicMatch]) -> list[TopicMatch]:
-    """Fill in missing names from a stored run of the same clusters.
+    """Drop names of another language model, and reuse those of a repeated run with curation.
 
     Otherwise an edit of one topic could pass its name on to another that is named anew.
     """
-    names = dict(zip(repeated.topics.topic_id, repeated.topics.own_name, strict=True))
-    return [replace(match, name=match.name or names.get(match.topic_id, "")) for match in matches]
+    is_same_naming = baseline is not None and baseline.about.naming == settings.naming
+    reused = {}
+    if settings.curation and repeated is not None and repeated.about.naming == settings.naming:
+        reused = {topic_id: row.own_name for topic_id, row in topics_by_id(repeated).items()}
+    return [
+        replace(
+            match, name=(match.name if is_same_naming else "") or reused.get(match.topic_id, "")
+        )
+        for match in matches
+    ]
 
 
 def _apply_names(
