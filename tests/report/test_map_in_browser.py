@@ -84,7 +84,7 @@ def test_too_many_papers_are_drawn_in_part(
     assert "128 papers in the selected area" in page.inner_text("#selection")
     page.click("#selection-list a")
     page.wait_for_selector("#details:not([hidden])")
-    assert "abstracts are left out" in page.inner_text("#details")
+    assert "too many papers to include abstracts" in page.inner_text("#details")
 
 
 def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> None:
