@@ -1,4 +1,4 @@
-"""The map of the report, in a browser, from disk, without a network."""
+"""The map of the report in a browser, from disk and offline."""
 
 import csv
 import dataclasses
@@ -13,27 +13,27 @@ from helpers.pages import (
     CONTEXT,
     DOT,
     PHONE,
+    download,
+    inputs_of,
+    listed_titles,
+    open_page,
+    scroll_to_map,
+    search,
     select_area,
     select_whole_map,
-    scroll_to_map,
-    open_page,
-    download,
-    search,
-    listed_titles,
-    inputs_of,
     selected_dots,
 )
 from helpers.workflow import Workflow
 from paperthemes import tables
-from paperthemes.report import page_data, stage
+from paperthemes.report import page_data
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import report_page
 
 pytestmark = pytest.mark.browser
 
 
-def written(folder: Path, results: Results) -> Path:
-    """Write the report of some results."""
+def write_report(folder: Path, results: Results) -> Path:
+    """Write a report, and return its path."""
     path = folder / "report.html"
     path.write_text(report_page(results, CONTEXT), "utf-8")
     return path
@@ -43,7 +43,7 @@ def ranges(page: Page) -> list[list[float]]:
     return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
 
 
-def names_on_map(page: Page) -> list[dict]:
+def visible_labels(page: Page) -> list[dict]:
     return page.evaluate(
         """() => [...document.querySelectorAll("#labels span")]
             .filter((node) => node.style.visibility === "visible")
@@ -70,24 +70,24 @@ def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
     assert 0 < len(selected_dots(opened.page)) < 128
 
 
-def test_a_part_of_many_papers_is_drawn_and_said_to_be(
+def test_too_many_papers_are_drawn_in_part(
     finished: Workflow, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(page_data, "MAX_DRAWN", 60)
-    stage.run(inputs_of(finished.folder / "results", "fine"), tmp_path / "report.html", CONTEXT)
-    opened = open_page(browser, tmp_path / "report.html")
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    opened = open_page(browser, write_report(tmp_path, results))
     page = opened.page
     assert opened.problems == []
     assert page.evaluate("plot._fullData[0].x.length") == 60
     assert "shows 60 of the 128 papers" in page.inner_text("#map-note")
     select_whole_map(page)
-    assert "128 papers in the lasso" in page.inner_text("#selection")
+    assert "128 papers in the selected area" in page.inner_text("#selection")
     page.click("#selection-list a")
     page.wait_for_selector("#details:not([hidden])")
-    assert "abstracts are left out" in page.inner_text("#details")
+    assert "too many papers to include abstracts" in page.inner_text("#details")
 
 
-def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
+def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> None:
     opened = open_page(browser, fine / "report.html")
     page = opened.page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
@@ -99,10 +99,10 @@ def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
     paper = papers[papers.title == hovered].iloc[0]
     page.mouse.click(place["x"], place["y"])
     page.wait_for_selector("#details:not([hidden])")
-    told = page.inner_text("#details")
+    details = page.inner_text("#details")
     assert page.inner_text("#details-title") == hovered
-    assert paper.abstract in told
-    assert "confidence" in told
+    assert paper.abstract in details
+    assert "confidence" in details
     assert page.locator("#details .links a").first.get_attribute("rel") == "noopener noreferrer"
     similar = page.locator("#details ol.titles a.paper")
     assert similar.count() == 5
@@ -118,7 +118,7 @@ def test_a_click_tells_all_about_a_paper(fine: Path, browser: Browser) -> None:
     assert opened.problems == []
 
 
-def test_legend_singles_out(fine: Path, browser: Browser) -> None:
+def test_a_legend_entry_shows_only_its_papers(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     for kind in ("theme", "topic", "grade", "dump", "date"):
@@ -130,59 +130,60 @@ def test_legend_singles_out(fine: Path, browser: Browser) -> None:
             assert colours == entries, kind
     page.select_option("#colour-by", "topic")
     page.click("#legend button.entry >> nth=0")
-    assert len(selected_dots(page)) == (assignments.theme == 0).groupby(assignments.topic).sum().max()
+    largest = assignments[assignments.theme == 0].topic.value_counts().max()
+    assert len(selected_dots(page)) == largest
     assert page.get_attribute("#legend button.entry >> nth=0", "aria-pressed") == "true"
     page.click("#legend button.entry >> nth=0")
     assert selected_dots(page) is None
 
 
-def test_legend_counts_what_a_search_finds(fine: Path, browser: Browser) -> None:
+def test_legend_counts_the_papers_of_a_search(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     search(page, "speech")
-    found = listed_titles(page)
-    said = page.locator("#legend button.entry small").all_inner_texts()
+    listed = listed_titles(page)
+    counts = page.locator("#legend button.entry small").all_inner_texts()
     for theme in sorted(set(assignments.theme) - {-1}):
         own = assignments[assignments.theme == theme]
-        assert said[theme] == f"{own.title.isin(found).sum()} of {len(own)}"
+        assert counts[theme] == f"{own.title.isin(listed).sum()} of {len(own)}"
     page.locator("button.clear:visible").first.click()
     sizes = page.locator("#legend button.entry small").all_inner_texts()
     assert sum(map(int, sizes)) == len(assignments)
 
 
 @pytest.mark.parametrize(
-    ("dates", "said"),
+    ("dates", "entry"),
     [
-        (["2026-03-01", "2026-03-09"], "no date or no year known"),
-        (["--03-01", "--03-09"], "no date known"),
+        (["2026-03-01", "2026-03-09"], "no full date"),
+        (["--03-01", "--03-09"], "no date"),
     ],
 )
-def test_the_legend_tells_what_is_not_known_of_dates(
-    finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], said: str
+def test_legend_counts_papers_without_a_date(
+    finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], entry: str
 ) -> None:
     results = read_results(inputs_of(finished.folder / "results", "fine"))
     published = [*dates, *[""] * (len(results.papers) - len(dates))]
     dated = dataclasses.replace(results, papers=results.papers.assign(published=published))
-    page = open_page(browser, written(tmp_path, dated)).page
+    page = open_page(browser, write_report(tmp_path, dated)).page
     page.select_option("#colour-by", "date")
-    assert page.inner_text("#legend .entry bdi") == said
+    assert page.inner_text("#legend .entry bdi") == entry
 
 
-def rings(page: Page, count: int) -> None:
-    """Wait until so many dots have a ring."""
+def wait_for_rings(page: Page, count: int) -> None:
+    """Wait until `count` dots have a ring."""
     page.wait_for_function("count => plot._fullData[1].x.length === count", arg=count)
 
 
-def test_a_paper_that_the_address_asks_for_has_a_ring(fine: Path, browser: Browser) -> None:
+def test_the_paper_in_the_address_has_a_ring(fine: Path, browser: Browser) -> None:
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     opened = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
-    rings(opened.page, 1)
+    wait_for_rings(opened.page, 1)
     opened.page.click("#details-close")
-    rings(opened.page, 0)
+    wait_for_rings(opened.page, 0)
     assert opened.problems == []
 
 
-def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: Browser) -> None:
+def test_the_panel_does_not_cover_the_dot_of_its_paper(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
@@ -190,25 +191,25 @@ def test_the_panel_does_not_hide_the_dot_that_it_tells_of(fine: Path, browser: B
     outermost = sorted(across, key=across.__getitem__)
     for paper_id, moves in ((outermost[0], False), (outermost[-1], True)):
         page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
-        rings(page, 1)
+        wait_for_rings(page, 1)
         page.wait_for_timeout(300)
         edge = page.locator("#details").bounding_box()["x"]
         assert (across[paper_id] > edge) == moves
         assert page.evaluate(DOT, paper_id)["x"] < edge - 20
         assert (ranges(page) != before) == moves
         page.keyboard.press("Escape")
-        rings(page, 0)
+        wait_for_rings(page, 0)
 
 
-# ---- lasso ----
+# ---- selected area ----
 
 
-def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> None:
+def test_papers_in_the_selected_area_are_listed_and_saved(fine: Path, browser: Browser) -> None:
     opened = open_page(browser, fine / "report.html")
     page = opened.page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     select_whole_map(page)
-    assert f"{len(assignments)} papers in the lasso" in page.inner_text("#selection")
+    assert f"{len(assignments)} papers in the selected area" in page.inner_text("#selection")
     page.click("#selection-clear")
     assert page.locator("#selection").is_hidden()
     select_area(page, 0.3, 0.7)
@@ -223,7 +224,7 @@ def test_a_lasso_lists_and_saves_its_papers(fine: Path, browser: Browser) -> Non
     assert opened.problems == []
 
 
-def test_a_lasso_shows_its_papers_in_the_list_again_and_again(fine: Path, browser: Browser) -> None:
+def test_selected_papers_can_be_shown_in_the_list_repeatedly(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     select_whole_map(page)
     for _ in range(2):
@@ -234,7 +235,7 @@ def test_a_lasso_shows_its_papers_in_the_list_again_and_again(fine: Path, browse
         scroll_to_map(page)
 
 
-def test_escape_leaves_the_lasso(fine: Path, browser: Browser) -> None:
+def test_escape_cancels_the_selection(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.click("#lasso")
     assert page.get_attribute("#lasso", "aria-pressed") == "true"
@@ -244,7 +245,7 @@ def test_escape_leaves_the_lasso(fine: Path, browser: Browser) -> None:
     assert page.evaluate("plot.layout.dragmode") == "pan"
 
 
-def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
+def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.click("#lasso")
     assert page.locator("#lasso-hint").is_visible()
@@ -255,21 +256,21 @@ def test_an_empty_lasso_dims_nothing(fine: Path, browser: Browser) -> None:
         page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
     page.mouse.up()
     page.wait_for_function(
-        "document.getElementById('map-count').textContent.includes('No paper is in this')"
+        "document.getElementById('map-count').textContent.includes('area has no papers')"
     )
     assert selected_dots(page) is None
     assert page.locator("#lasso-hint").is_hidden()
 
 
-def test_a_lasso_says_how_much_of_it_a_search_leaves(fine: Path, browser: Browser) -> None:
+def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
     found = len(listed_titles(page))
     select_whole_map(page)
-    assert f"{found} of the 128 papers in the lasso" in page.inner_text("#selection")
+    assert f"{found} of the 128 papers in the selected area" in page.inner_text("#selection")
 
 
-# ---- moving about ----
+# ---- zoom ----
 
 
 def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
@@ -279,7 +280,7 @@ def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Bro
     before = ranges(page)
     for width, height in ((700, 900), (1280, 500), (1280, 720)):
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function(  # distances look alike in all directions
+        page.wait_for_function(  # both axes have the same scale
             """() => {
                 const { xaxis, yaxis } = plot._fullLayout;
                 const unit = ([low, high], pixels) => (high - low) / pixels;
@@ -291,7 +292,7 @@ def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Bro
     assert [*after[0], *after[1]] == pytest.approx([*before[0], *before[1]], rel=0.02, abs=300)
 
 
-def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Browser) -> None:
+def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     box = scroll_to_map(page)
     before, top = ranges(page), page.evaluate("scrollY")
@@ -310,16 +311,16 @@ def test_the_wheel_is_the_pages_until_the_map_is_pressed(fine: Path, browser: Br
     assert ranges(page) != before
 
 
-# ---- names ----
+# ---- labels ----
 
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
-def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: dict) -> None:
+def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> None:
     page = open_page(browser, fine / "report.html", **options).page
     area = scroll_to_map(page)
     kinds = []
     for _ in range(3):
-        names = names_on_map(page)
+        names = visible_labels(page)
         assert names
         kinds.append({name["kind"] for name in names})
         for index, name in enumerate(names):
@@ -339,14 +340,14 @@ def test_names_on_the_map_never_overlap(fine: Path, browser: Browser, options: d
     assert kinds[0] == {"theme"}
     assert kinds[2] == {"topic"}
     page.select_option("#labels-shown", "none")
-    assert names_on_map(page) == []
+    assert visible_labels(page) == []
     page.select_option("#labels-shown", "themes")
     page.click("#zoom-all")
     page.wait_for_timeout(300)
-    assert {name["kind"] for name in names_on_map(page)} == {"theme"}
+    assert {name["kind"] for name in visible_labels(page)} == {"theme"}
 
 
-def test_long_names_are_whole_on_a_phone(
+def test_long_labels_are_not_cut_on_a_phone(
     finished: Workflow, browser: Browser, tmp_path: Path
 ) -> None:
     results = read_results(inputs_of(finished.folder / "results", "fine"))
@@ -356,51 +357,51 @@ def test_long_names_are_whole_on_a_phone(
         for name in ("topics", "themes")
     }
     page = open_page(
-        browser, written(tmp_path, dataclasses.replace(results, **named)), **PHONE
+        browser, write_report(tmp_path, dataclasses.replace(results, **named)), **PHONE
     ).page
     for kind in ("themes", "topics"):
         page.select_option("#labels-shown", kind)
-        assert names_on_map(page)
+        assert visible_labels(page)
         cut = page.locator("#labels span").evaluate_all(
             "spans => spans.filter((span) => span.scrollHeight > span.clientHeight + 1).length"
         )
         assert cut == 0, kind
 
 
-def test_names_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:
+def test_labels_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     box = scroll_to_map(page)
-    before = {name["text"]: name["box"]["x"] for name in names_on_map(page)}
+    before = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     page.mouse.down()
     page.mouse.move(middle[0] + 60, middle[1], steps=6)
     page.mouse.up()
     page.wait_for_timeout(400)
-    after = {name["text"]: name["box"]["x"] for name in names_on_map(page)}
+    after = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
     moved = [after[text] - before[text] for text in before.keys() & after.keys()]
     assert moved
-    assert sum(abs(by - 60) < 3 for by in moved) >= len(moved) / 2  # others were kept inside
+    assert sum(abs(by - 60) < 3 for by in moved) >= len(moved) / 2  # the others stay inside the map
 
 
-def test_the_picture_has_the_names_in_it(fine: Path, browser: Browser) -> None:
+def test_the_downloaded_image_is_a_png(fine: Path, browser: Browser) -> None:
     opened = open_page(browser, fine / "report.html")
     with opened.page.expect_download() as event:
         opened.page.click("#export-image")
-    picture = Path(event.value.path()).read_bytes()
-    assert picture.startswith(b"\x89PNG")
-    assert len(picture) > 20_000
+    image = Path(event.value.path()).read_bytes()
+    assert image.startswith(b"\x89PNG")
+    assert len(image) > 20_000
     assert opened.problems == []
 
 
-def test_names_in_the_picture_break_as_on_the_page(fine: Path, browser: Browser) -> None:
+def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", **PHONE).page
     page.evaluate(
-        "() => { Plotly.downloadImage = (picture) => { window.kept = picture.layout; }; }"
+        "() => { Plotly.downloadImage = (image) => { window.imageLayout = image.layout; }; }"
     )
     page.click("#export-image")
-    texts = page.evaluate("kept.annotations.map((name) => name.text)")
-    named = names_on_map(page)
+    texts = page.evaluate("imageLayout.annotations.map((name) => name.text)")
+    named = visible_labels(page)
     assert len(texts) == len(named)
     for text, name in zip(texts, named, strict=True):
         lines = re.sub(r"</?b>", "", text).split("<br>")

@@ -1,4 +1,4 @@
-"""The report as a whole, and its cards, in a browser, from disk, without a network."""
+"""The report and its cards in a browser, from disk and offline."""
 
 import base64
 import dataclasses
@@ -15,13 +15,13 @@ from helpers.pages import (
     DOT,
     HOSTILE,
     PHONE,
-    select_whole_map,
-    make_report,
-    open_page,
     csv_dump,
     download,
-    listed_titles,
     inputs_of,
+    listed_titles,
+    make_report,
+    open_page,
+    select_whole_map,
     wait_until_ready,
 )
 from helpers.workflow import Workflow
@@ -60,7 +60,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def coloured_pixels(page: Page) -> int:
-    """Count the pixels of the map on the screen that are not grey, names left out."""
+    """Count the pixels of the map that are not grey, without labels."""
     page.select_option("#labels-shown", "none")
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
     picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
@@ -84,61 +84,63 @@ def test_report_opens_from_disk_and_draws(
     assert opened.problems == []
     assert coloured_pixels(page) > 2000
     drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
-    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and a ring for one
+    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and the ring of one
     assert page.locator(".card").count() == len(topics)
     assert page.locator(".treemap .topic-box").count() == len(topics)
     headings = page.locator("#cards section.theme h3").all_inner_texts()
     assert headings == themes.name.tolist()
     assert sorted(listed_titles(page)) == sorted(assignments.title)
-    assert page.locator("#table .body [role=row]").count() < 60  # only those in sight
+    assert page.locator("#table .body [role=row]").count() < 60  # only the visible ones
 
 
 @pytest.mark.parametrize("options", [DARK, PHONE], ids=["dark", "phone"])
-def test_dark_and_phone(fine: Path, browser: Browser, options: dict) -> None:
+def test_report_works_in_dark_mode_and_on_a_phone(
+    fine: Path, browser: Browser, options: dict
+) -> None:
     opened = open_page(browser, fine / "report.html", **options)
     page = opened.page
     assert opened.problems == []
     assert coloured_pixels(page) > 1000
-    wide = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-    assert page.evaluate(wide)
-    ground = "getComputedStyle(document.body).backgroundColor"
-    before = page.evaluate(ground)
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits)
+    background = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(background)
     assert (before == "rgb(255, 255, 255)") == ("color_scheme" not in options)
     dots = page.evaluate("plot.data[0].marker.color[0]")
     page.click("#scheme")
-    assert page.evaluate(ground) != before
+    assert page.evaluate(background) != before
     assert page.evaluate("plot.data[0].marker.color[0]") != dots
 
 
-def test_dark_or_light_is_kept(fine: Path, browser: Browser) -> None:
+def test_the_choice_of_dark_mode_is_stored(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
-    ground = "getComputedStyle(document.body).backgroundColor"
-    light = page.evaluate(ground)
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
     page.click("#scheme")
-    dark = page.evaluate(ground)
+    dark = page.evaluate(background)
     page.reload()
     wait_until_ready(page)
-    assert page.evaluate(ground) == dark != light
+    assert page.evaluate(background) == dark != light
     assert page.inner_text("#scheme") == "Light mode"
     page.goto((fine.parent / "compare.html").as_uri())
     wait_until_ready(page)
-    assert page.evaluate(ground) == dark
+    assert page.evaluate(background) == dark
 
 
-def test_a_browser_that_keeps_nothing_shows_dark_and_light(fine: Path, browser: Browser) -> None:
-    nothing_kept = (
+def test_dark_mode_works_in_a_browser_without_storage(fine: Path, browser: Browser) -> None:
+    no_storage = (
         "Object.defineProperty(window, 'localStorage',"
         "  { get() { throw new DOMException('denied', 'SecurityError'); } });"
     )
     opened = open_page(
-        browser, fine / "report.html", before=lambda page: page.add_init_script(nothing_kept)
+        browser, fine / "report.html", before=lambda page: page.add_init_script(no_storage)
     )
     opened.page.click("#scheme")
     assert opened.page.inner_text("#scheme") == "Light mode"
     assert opened.problems == []
 
 
-def test_nothing_to_show_is_shown_as_such(tmp_path: Path, browser: Browser) -> None:
+def test_a_report_without_papers_says_so(tmp_path: Path, browser: Browser) -> None:
     make_report(tmp_path, "title,abstract\n")
     opened = open_page(browser, tmp_path / "report.html")
     assert opened.problems == []
@@ -148,7 +150,7 @@ def test_nothing_to_show_is_shown_as_such(tmp_path: Path, browser: Browser) -> N
 # ---- cards ----
 
 
-def test_cards_are_found_and_put_in_order(fine: Path, browser: Browser) -> None:
+def test_cards_can_be_searched_and_sorted(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
     visible = page.locator(".card:visible h4 bdi")
@@ -171,8 +173,8 @@ def test_cards_are_found_and_put_in_order(fine: Path, browser: Browser) -> None:
     assert visible.count() == len(topics)
 
 
-def heading_in_sight(page: Page, part: str) -> None:
-    """Wait until the heading of a part of the page is in sight."""
+def wait_for_heading(page: Page, part: str) -> None:
+    """Wait until the heading of a section is visible."""
     page.wait_for_function(
         """(part) => {
             const { top } = document.getElementById(part).getBoundingClientRect();
@@ -183,24 +185,24 @@ def heading_in_sight(page: Page, part: str) -> None:
 
 
 @pytest.mark.parametrize("part", ["papers", "map"])
-def test_one_card_after_the_other_leads_to_its_papers(
+def test_cards_show_their_papers_one_after_the_other(
     fine: Path, browser: Browser, part: str
 ) -> None:
     page = open_page(browser, fine / "report.html").page
     for topic in ("0", "1", "0"):
         page.click(f".card[data-topic='{topic}'] button[data-show={part}]")
-        heading_in_sight(page, part)
+        wait_for_heading(page, part)
         assert page.input_value("#topic") == topic
 
 
-def test_loose_topics_are_found(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
+def test_loose_topics_can_be_selected(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
     results = read_results(inputs_of(finished.folder / "results", "fine"))
     grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
     loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
     (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
     page = open_page(browser, tmp_path / "report.html").page
     page.click(".summary a[href='#topic-1'] >> nth=-1")
-    heading_in_sight(page, "topic-1")
+    wait_for_heading(page, "topic-1")
     page.select_option("#topic-level", "loose")
     assert page.locator(".card:visible").get_attribute("data-topic") == "1"
 
@@ -208,43 +210,43 @@ def test_loose_topics_are_found(finished: Workflow, browser: Browser, tmp_path: 
 # ---- addresses ----
 
 
-def test_addresses_lead_to_topics_and_survive_a_reload(fine: Path, browser: Browser) -> None:
+def test_addresses_of_topics_survive_a_reload(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", anchor="#topic-2").page
-    in_sight = """() => {
+    is_visible = """() => {
         const box = document.getElementById("topic-2").getBoundingClientRect();
         return box.top >= -1 && box.top < innerHeight / 2;
     }"""
-    page.wait_for_function(in_sight)
+    page.wait_for_function(is_visible)
     page.reload()
     wait_until_ready(page)
-    page.wait_for_function(in_sight)
+    page.wait_for_function(is_visible)
     page.fill("#topic-query", "no such topic")
     page.evaluate("location.hash = '#topic-0'")
     page.evaluate("location.hash = '#topic-2'")
-    page.wait_for_function(in_sight)
+    page.wait_for_function(is_visible)
     assert page.locator("#topic-2").is_visible()
 
 
-def test_an_odd_address_does_no_harm(fine: Path, browser: Browser) -> None:
+def test_invalid_addresses_do_no_harm(fine: Path, browser: Browser) -> None:
     for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
         opened = open_page(browser, fine / "report.html", anchor=anchor)
         assert opened.problems == []
         opened.page.close()
 
 
-def test_links_to_other_results_are_there_where_these_are(
+def test_links_to_other_results_are_shown_only_beside_them(
     fine: Path, browser: Browser, tmp_path: Path
 ) -> None:
     page = open_page(browser, fine / "report.html").page
     assert page.locator("#sibling-links a").first.is_visible()
     for address in page.locator("#sibling-links a").evaluate_all("links => links.map(l => l.href)"):
         assert Path(address.removeprefix("file://")).exists()
-    sent = tmp_path / "report.html"
-    sent.write_bytes((fine / "report.html").read_bytes())
-    assert open_page(browser, sent).page.locator("#sibling-links").is_hidden()
+    copy = tmp_path / "report.html"
+    copy.write_bytes((fine / "report.html").read_bytes())
+    assert open_page(browser, copy).page.locator("#sibling-links").is_hidden()
 
 
-def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> None:
+def test_treemap_links_to_themes_and_topics(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.locator(".treemap .topic-box").nth(3).click()
     target = page.evaluate("location.hash").lstrip("#")
@@ -253,10 +255,10 @@ def test_treemap_leads_to_themes_and_topics(fine: Path, browser: Browser) -> Non
     assert page.evaluate("location.hash") == "#theme-1"
 
 
-# ---- hostile dumps ----
+# ---- markup in dumps ----
 
 
-def test_hostile_dump_shows_as_text(hostile: Path, browser: Browser) -> None:
+def test_markup_in_a_dump_is_shown_as_text(hostile: Path, browser: Browser) -> None:
     opened = open_page(browser, hostile / "report.html")
     page = opened.page
     assert page.title() == "A <Title>: mine"
@@ -297,7 +299,7 @@ def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> N
     assert page.locator("#tooltip strong").count() == 1
 
 
-def test_saved_csv_of_a_hostile_dump_is_the_same_too(hostile: Path, browser: Browser) -> None:
+def test_downloaded_csv_equals_the_file_even_with_formulas(hostile: Path, browser: Browser) -> None:
     page = open_page(browser, hostile / "report.html").page
     text = download(page, "#save")
     assert text == (hostile / "assignments.csv").read_bytes().decode()
@@ -305,11 +307,11 @@ def test_saved_csv_of_a_hostile_dump_is_the_same_too(hostile: Path, browser: Bro
     assert "'+1; @SUM" in text
 
 
-# ---- for everyone ----
+# ---- accessibility and print ----
 
 
 @pytest.mark.parametrize("options", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
-def test_axe_finds_nothing_serious(fine: Path, browser: Browser, options: dict) -> None:
+def test_axe_finds_no_serious_violations(fine: Path, browser: Browser, options: dict) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed; `make test` does")
     page = open_page(browser, fine / "report.html", **options).page
@@ -319,24 +321,24 @@ def test_axe_finds_nothing_serious(fine: Path, browser: Browser, options: dict) 
     for address in ("#overview", f"#paper-{papers.paper_id[0]}"):
         page.evaluate("address => { location.hash = address; }", address)
         page.wait_for_timeout(300)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         serious = [
-            (one["id"], [node["html"][:120] for node in one["nodes"]][:3])
-            for one in found["violations"]
-            if one["impact"] in ("serious", "critical")
+            (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
         ]
         assert serious == [], json.dumps(serious, indent=1)
 
 
-def test_printed_page_leaves_out_what_paper_cannot_do(fine: Path, browser: Browser) -> None:
+def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.emulate_media(media="print")
-    for gone in ("#table", ".tools", "nav", "#scheme"):
-        assert page.locator(gone).first.is_hidden(), gone
-    for kept in (".summary", ".card", "#trust", ".printed", "#legend"):
-        assert page.locator(kept).first.is_visible(), kept
-    for hands in (".mouse", ".touch"):
-        assert page.locator(f"{hands}:visible").count() == 0
+    for hidden in ("#table", ".tools", "nav", "#scheme"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+    for visible in (".summary", ".card", "#trust", ".printed", "#legend"):
+        assert page.locator(visible).first.is_visible(), visible
+    for instructions in (".mouse", ".touch"):
+        assert page.locator(f"{instructions}:visible").count() == 0
     wrap = "node => getComputedStyle(node).overflowWrap"
     assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
@@ -345,15 +347,15 @@ def test_printed_page_leaves_out_what_paper_cannot_do(fine: Path, browser: Brows
     assert page.locator("details[open]").count() == 0
 
 
-def test_what_to_do_is_told_for_mouse_or_touch(fine: Path, browser: Browser) -> None:
-    for options, told, other in (({}, ".mouse", ".touch"), (TOUCH, ".touch", ".mouse")):
+def test_instructions_are_for_mouse_or_touch(fine: Path, browser: Browser) -> None:
+    for options, shown, other in (({}, ".mouse", ".touch"), (TOUCH, ".touch", ".mouse")):
         page = open_page(browser, fine / "report.html", **options).page
-        assert page.locator(f"#map ~ .hint {told}").first.is_visible()
+        assert page.locator(f"#map ~ .hint {shown}").first.is_visible()
         assert page.locator(f"{other}:visible").count() == 0
         page.context.close()
 
 
-def test_a_dark_page_is_printed_in_black(fine: Path, browser: Browser) -> None:
+def test_a_dark_page_is_printed_on_white(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.click("#scheme")
     ink = "getComputedStyle(document.body).color"
@@ -363,9 +365,7 @@ def test_a_dark_page_is_printed_in_black(fine: Path, browser: Browser) -> None:
     assert page.evaluate(ink) == "rgb(28, 36, 48)"
 
 
-def test_page_without_javascript_still_tells_topics_and_settings(
-    fine: Path, browser: Browser
-) -> None:
+def test_page_without_javascript_shows_topics(fine: Path, browser: Browser) -> None:
     page = browser.new_context(offline=True, java_script_enabled=False).new_page()
     page.goto((fine / "report.html").as_uri())
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
@@ -373,7 +373,7 @@ def test_page_without_javascript_still_tells_topics_and_settings(
     assert page.locator("noscript").first.is_visible()
 
 
-# ---- what the earlier run and curation say ----
+# ---- earlier run and curation ----
 
 
 def test_new_papers_are_marked_and_permanent_ids_are_addresses(
@@ -383,7 +383,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     ids, hidden = results.topics.topic_id, results.topics.topic == 2
     changes = {
         "topics": [{"topic_id": ids[1], "events": ["born"]}],
-        "new": [{"paper_id": one} for one in results.papers.paper_id[:3]],
+        "new": [{"paper_id": paper_id} for paper_id in results.papers.paper_id[:3]],
     }
     results = dataclasses.replace(
         results,
@@ -400,7 +400,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     page.select_option("#topic-level", index=1)
     page.evaluate(f"location.hash = '#{ids[0]}'")
     page.locator(f"#{ids[0]}").wait_for()
-    page.evaluate(f"location.hash = '#{ids[2]}'")  # hidden: it has a line
+    page.evaluate(f"location.hash = '#{ids[2]}'")  # a hidden topic, listed in one line
     assert page.locator(f"#{ids[2]}").is_visible()
     page.select_option("#new", "1")
     assert sorted(listed_titles(page)) == sorted(results.papers.title[:3])
@@ -418,7 +418,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
     assert opened.problems == []
 
 
-def test_a_first_run_marks_nothing(fine: Path, browser: Browser) -> None:
+def test_a_first_run_marks_nothing_as_new(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assert page.locator(".badge").count() == 0
     assert page.is_hidden("#new")

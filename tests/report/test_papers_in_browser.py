@@ -1,4 +1,4 @@
-"""The list of papers and what is told of one, in a browser, from disk, without a network."""
+"""The list of papers and their details in a browser, from disk and offline."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import download, open_page, search, listed_titles, selected_dots
+from helpers.pages import download, listed_titles, open_page, search, selected_dots
 from paperthemes import tables
 
 pytestmark = pytest.mark.browser
@@ -17,7 +17,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("field", ["#query", "#map-query"])
-def test_search_finds_words_and_dims_the_rest(fine: Path, browser: Browser, field: str) -> None:
+def test_search_lists_matching_papers_and_dims_the_others(
+    fine: Path, browser: Browser, field: str
+) -> None:
     page = open_page(browser, fine / "report.html").page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     texts = (papers.title + "\n" + papers.abstract).str.lower()
@@ -39,7 +41,7 @@ def test_search_finds_words_and_dims_the_rest(fine: Path, browser: Browser, fiel
 
 
 @pytest.mark.parametrize("quotes", ["“{}”", "„{}“", "«{}»", "”{}”"])
-def test_phrases_stand_in_quotes_of_any_kind(fine: Path, browser: Browser, quotes: str) -> None:
+def test_phrases_can_be_in_quotes_of_any_kind(fine: Path, browser: Browser, quotes: str) -> None:
     page = open_page(browser, fine / "report.html").page
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     texts = (papers.title + "\n" + papers.abstract).str.lower()
@@ -53,16 +55,16 @@ def test_phrases_stand_in_quotes_of_any_kind(fine: Path, browser: Browser, quote
 
 
 @pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
-def test_hyphens_of_all_kinds_are_alike(fine: Path, browser: Browser, hyphen: str) -> None:
+def test_all_kinds_of_hyphens_are_equal(fine: Path, browser: Browser, hyphen: str) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "text-to-image")
-    found = listed_titles(page)
-    assert found
+    listed = listed_titles(page)
+    assert listed
     search(page, f"text{hyphen}to{hyphen}image")
-    assert listed_titles(page) == found
+    assert listed_titles(page) == listed
 
 
-def test_best_answers_come_first(fine: Path, browser: Browser) -> None:
+def test_titles_with_the_term_come_first(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
     with_word = ["speech" in title.lower() for title in listed_titles(page)]
@@ -70,7 +72,7 @@ def test_best_answers_come_first(fine: Path, browser: Browser) -> None:
     assert with_word == sorted(with_word, reverse=True)
 
 
-def names_of_dumps(papers: pd.DataFrame) -> set[str]:
+def dump_names(papers: pd.DataFrame) -> set[str]:
     return {dump for dumps in papers.dumps for dump in dumps}
 
 
@@ -83,7 +85,7 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
         ("#theme", "1", assignments.theme == 1),
         ("#theme", "-1", assignments.theme == -1),
         ("#grade", "1", assignments.grade == "fringe"),
-        ("#dump", "0", papers.dumps.map(lambda dumps: min(names_of_dumps(papers)) in dumps)),
+        ("#dump", "0", papers.dumps.map(lambda dumps: min(dump_names(papers)) in dumps)),
     ]:
         page.select_option(field, value)
         assert sorted(listed_titles(page)) == sorted(assignments.title[fits]), field
@@ -93,19 +95,19 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
     assert page.input_value("#topic") == "2"
 
 
-def test_words_of_a_search_are_marked_in_the_paper(fine: Path, browser: Browser) -> None:
+def test_search_terms_are_marked_in_the_paper(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "Speech recognition")
     page.locator("#table .body a").first.click()
     page.wait_for_selector("#details:not([hidden])")
-    marked = page.evaluate("[...CSS.highlights.get('search-match')].map((range) => range.toString())")
+    marked = page.evaluate("[...CSS.highlights.get('search-match')].map(String)")
     assert {text.lower() for text in marked} == {"speech", "recognition"}
 
 
 # ---- the list ----
 
 
-def test_sorting_by_each_column(fine: Path, browser: Browser) -> None:
+def test_the_list_can_be_sorted_by_column(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     confidence = dict(zip(assignments.title, assignments.confidence, strict=True))
@@ -125,7 +127,7 @@ def test_sorting_by_each_column(fine: Path, browser: Browser) -> None:
     assert values == sorted(values, reverse=True)
 
 
-def test_turning_a_phone_keeps_the_place_in_the_list(fine: Path, browser: Browser) -> None:
+def test_turning_a_phone_keeps_the_position_in_the_list(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html", viewport={"width": 800, "height": 390}).page
     page.locator("#table").evaluate("node => node.scrollTop = 2000")
     page.wait_for_timeout(200)
@@ -142,12 +144,12 @@ def test_turning_a_phone_keeps_the_place_in_the_list(fine: Path, browser: Browse
     assert all(below - above == pytest.approx(64, abs=1) for above, below in pairwise(tops))
 
 
-def test_tab_leads_through_the_whole_list_and_out_of_it(fine: Path, browser: Browser) -> None:
+def test_tab_moves_through_the_whole_list_and_out_of_it(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.select_option("#grade", "0")
     page.focus("#table [role=columnheader].dump button")
     count = int(page.get_attribute("#table", "aria-rowcount")) - 1
-    assert count > 60  # more than are made at a time
+    assert count > 60  # more than are in the document at a time
     rows = []
     for _ in range(count):
         page.keyboard.press("Tab")
@@ -162,7 +164,7 @@ def test_tab_leads_through_the_whole_list_and_out_of_it(fine: Path, browser: Bro
     assert page.evaluate("document.activeElement.closest('#table')") is None
 
 
-def test_saved_csv_is_the_file_of_the_workflow(fine: Path, browser: Browser) -> None:
+def test_downloaded_csv_equals_the_file(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     whole = (fine / "assignments.csv").read_bytes().decode()
     assert download(page, "#save") == whole
@@ -178,7 +180,7 @@ def test_saved_csv_is_the_file_of_the_workflow(fine: Path, browser: Browser) -> 
 # ---- one paper ----
 
 
-def test_addresses_lead_to_papers(fine: Path, browser: Browser) -> None:
+def test_addresses_open_papers(fine: Path, browser: Browser) -> None:
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     page = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}").page
     page.wait_for_selector("#details:not([hidden])")
@@ -187,13 +189,13 @@ def test_addresses_lead_to_papers(fine: Path, browser: Browser) -> None:
     page.locator(".card ol a.paper").first.click()
     page.wait_for_selector("#details:not([hidden])")
     page.keyboard.press("Escape")
-    page.locator(".card ol a.paper").first.click()  # the same again
+    page.locator(".card ol a.paper").first.click()  # the same paper again
     page.wait_for_selector("#details:not([hidden])")
-    page.evaluate("location.hash = '#paper-000000000000'")  # there is none
+    page.evaluate("location.hash = '#paper-000000000000'")  # no such paper
     page.wait_for_selector("#details", state="hidden")
 
 
-def test_back_closes_what_was_opened(fine: Path, browser: Browser) -> None:
+def test_back_closes_the_paper(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.locator(".card ol a.paper").first.click()
     page.wait_for_selector("#details:not([hidden])")
@@ -203,7 +205,7 @@ def test_back_closes_what_was_opened(fine: Path, browser: Browser) -> None:
     assert page.evaluate("location.hash") == "#papers"
 
 
-def test_escape_leaves_the_focus_in_a_search_field(fine: Path, browser: Browser) -> None:
+def test_escape_keeps_the_focus_in_a_search_field(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     page.locator(".card ol a.paper").first.click()
     page.wait_for_selector("#details:not([hidden])")
