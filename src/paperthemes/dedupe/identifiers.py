@@ -30,17 +30,17 @@ def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     """Return arXiv ids, PubMed ids and DOIs by scheme; DOIs of preprints are left out."""
-    by_scheme: dict[str, set[str]] = {"arxiv": set(), "pmid": set(), "doi": set()}
+    by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
-        if scheme in by_scheme and not (scheme == "doi" and _PREPRINT.match(value)):
-            by_scheme[scheme].add(value)
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
+            by_scheme.setdefault(scheme, set()).add(value)
     return by_scheme
 
 
 def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
     """Return whether two works have ids of a scheme, but none in common."""
-    return bool(first[scheme] and second[scheme] and first[scheme].isdisjoint(second[scheme]))
+    return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
 
 
 def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
