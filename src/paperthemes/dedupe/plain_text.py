@@ -35,7 +35,7 @@ _GREEK_NAMES = {
 }
 _COMBINING = re.compile("[\u0300-\u036f]+")
 _MARKUP = re.compile(r"[${}^_\u00ad\u200b-\u200d\u2060]+")
-_CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without blanks: each character is a word
+_CJK = "\u3040-\u30ff\u3400-\u9fff"  # written without spaces: each character is a word
 _ASCII_WORD = re.compile("[a-z0-9]+")
 _WORD = re.compile(f"[{_CJK}]|[^\\W_{_CJK}]+")
 
@@ -86,7 +86,7 @@ def is_truncated(abstract: str) -> bool:
 
 def _replace_command(match: re.Match[str]) -> str:
     """Return the letters that a LaTeX command prints; commands that print none separate words."""
-    name, blanks = match[1], match[2]
+    name, spaces = match[1], match[2]
     greek = name.removeprefix("var").lower()
     if greek in _GREEK_NAMES.values():
         return f" {greek} "
@@ -94,4 +94,4 @@ def _replace_command(match: re.Match[str]) -> str:
         return f" {name} "
     if name in _LETTER_COMMANDS:
         return _LETTER_COMMANDS[name]
-    return "" if _FONT_COMMANDS.fullmatch(name) else f" {blanks}"
+    return "" if _FONT_COMMANDS.fullmatch(name) else f" {spaces}"

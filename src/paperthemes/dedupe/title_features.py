@@ -75,7 +75,7 @@ class TitleFeatures:
     words
         Its words without accents, LaTeX and HTML.
     letters
-        The words without blanks.
+        The words without spaces.
     parts
         The letters before and after the first colon; empty without a colon.
     numbers
@@ -129,7 +129,7 @@ def parse_title(title: str) -> TitleFeatures:
 
 
 def similarity(first: TitleFeatures, second: TitleFeatures) -> float:
-    """Return the similarity of two titles, 0 to 1, regardless of blanks and word order."""
+    """Return the similarity of two titles, 0 to 1, regardless of spaces and word order."""
     if first.key == second.key or (first.letters == second.letters and first.letters):
         return 1.0
     ratio = fuzz.ratio(first.letters, second.letters)
