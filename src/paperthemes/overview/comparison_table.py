@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.pages.stability import UNSTABLE_BELOW
@@ -12,13 +11,8 @@ from paperthemes.text.plurals import count_of
 _SHOWN_SETTINGS = {"engine", "granularity", "min_topic_size", "n_topics"}  # rows of their own
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row: its name, a cell for each clustering, and an explanation."""
-
-    name: str
-    cells: Sequence[str]
-    explanation: str
+Row = tuple[str, list[str], str]
+"""Name, a cell for each clustering, and an explanation."""
 
 
 def setting_rows(
@@ -32,16 +26,16 @@ def setting_rows(
         Settings from the config and `metrics.json` of each clustering, in the same order.
     """
     sizes = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
-    rows = [
-        Row("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        Row("size of topics", [_size(own) for own in settings], "granularity, or what replaces it"),
-        Row("smallest topic", sizes, "before doubtful papers are left unassigned"),
+    rows: list[Row] = [
+        ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
+        ("size of topics", [_size(own) for own in settings], "granularity, or what replaces it"),
+        ("smallest topic", sizes, "before doubtful papers are left unassigned"),
     ]
     texts = [_setting_texts(own) for own in settings]
     for key in sorted(set().union(*texts) - _SHOWN_SETTINGS):
         cells = [own.get(key, MISSING) for own in texts]
         if len(set(cells)) > 1:
-            rows.append(Row(key, cells, "setting in the config"))
+            rows.append((key, cells, "setting in the config"))
     return rows
 
 
@@ -57,11 +51,11 @@ def result_rows(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
     meaning = f"topics with a stability below {UNSTABLE_BELOW}, which often break up when repeated"
     return [
-        Row("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
-        Row("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),
-        Row("unstable topics", unstable, meaning),
+        ("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
+        ("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),
+        ("unstable topics", unstable, meaning),
         *(
-            Row(
+            (
                 reading["name"],
                 [metric_value(numbers.get(key), key) for numbers in metrics],
                 reading["line"],

@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json
 
+_TABLES = (
+    *(tables.PAPERS, tables.DUPLICATES, tables.ASSIGNMENTS),
+    *(tables.TOPICS, tables.THEMES, tables.MAP),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
@@ -81,27 +86,20 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     ValueError
         If the files do not hold the same papers.
     """
-    papers = tables.read(tables.PAPERS, inputs["papers"])
-    assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"])
-    places = tables.read(tables.MAP, inputs["map"])
+    contents: dict[str, Any] = {
+        table.name: tables.read(table, inputs[table.name]) for table in _TABLES
+    }
+    contents |= {name: read_json(inputs[name]) for name in ("embedding", "metrics", "changes")}
     neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")
-    tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
-    tables.check_same_ids(papers.paper_id, places.paper_id, "the places on the map")
-    tables.check_same_ids(papers.paper_id, neighbours["paper_id"], "the neighbours")
+    for ids, name in (
+        (contents["assignments"].paper_id, "the assignments"),
+        (contents["map"].paper_id, "the places on the map"),
+        (neighbours["paper_id"], "the neighbours"),
+    ):
+        tables.check_same_ids(contents["papers"].paper_id, ids, name)
     reports = [read_json(path) for path in inputs["parse_reports"]]
-    return Results(
-        papers=papers,
-        duplicates=tables.read(tables.DUPLICATES, inputs["duplicates"]),
-        assignments=assignments,
-        topics=tables.read(tables.TOPICS, inputs["topics"]),
-        themes=tables.read(tables.THEMES, inputs["themes"]),
-        map=places,
-        nearest=_drop_self(neighbours["indices"]),
-        dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
-        embedding=read_json(inputs["embedding"]),
-        metrics=read_json(inputs["metrics"]),
-        changes=read_json(inputs["changes"]),
-    )
+    reports.sort(key=lambda report: (not report["warnings"], report["path"]))
+    return Results(**contents, nearest=_drop_self(neighbours["indices"]), dumps=reports)
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:

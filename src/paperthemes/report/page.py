@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from paperthemes import tables
@@ -51,15 +51,14 @@ class Context:
     settings: Mapping[str, Any]
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
-    versions: Mapping[str, str] | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def report_page(results: Results, context: Context) -> str:
     """Return the report of one clustering as a self-contained HTML page."""
     themes = theme_cards(results)
     values = {
-        "title": context.title,
-        "clustering": context.clustering,
+        "context": context,
         "metrics": results.metrics,
         "warnings": _warnings(results),
         "lines": summary_lines(results, themes),
@@ -76,9 +75,6 @@ def report_page(results: Results, context: Context) -> str:
         "duplicates": _duplicates(results),
         "embedding": results.embedding,
         "settings": flatten_settings(context.settings),
-        "costs": context.costs,
-        "command": context.command,
-        "versions": context.versions or {},
     }
     return render(
         "report.html.j2",

@@ -1,7 +1,6 @@
 """Tables of the parse reports of all dumps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.pages.dates import format_date
@@ -19,18 +18,10 @@ _MAX_ROWS = 1_000  # per table of the page; the dumps' reports hold the rest
 Report = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRows:
-    """The first rows of a table, and how many were left out."""
+def parse_tables(reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
+    """Return tables of the dumps, each with its first `rows` and how many `more` there are.
 
-    rows: Sequence[Any]
-    more: int
-
-
-def parse_tables(reports: Sequence[Report]) -> dict[str, TableRows]:
-    """Return the tables of what was read.
-
-    `dumps` has a mapping for each dump; the others have texts: `rejected` dump, place, reason and
+    Rows of `dumps` are mappings. Rows of the others are texts: `rejected` dump, place, reason and
     excerpt; `suspicious` dump, problem, number of records, places and first title; `repaired`
     dump, place, original and repaired text.
     """
@@ -79,6 +70,5 @@ def _repaired(report: Report) -> Iterator[tuple[str, ...]]:
         yield report["path"], place, repair["given"], repair["repaired"]
 
 
-def _truncate(rows: Sequence[Any], count: int) -> TableRows:
-    shown = rows[:_MAX_ROWS]
-    return TableRows(shown, count - len(shown))
+def _truncate(rows: Sequence[Any], count: int) -> dict[str, Any]:
+    return {"rows": rows[:_MAX_ROWS], "more": count - len(rows[:_MAX_ROWS])}

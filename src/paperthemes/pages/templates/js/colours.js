@@ -61,9 +61,9 @@ const colours = (() => {
   };
 
   const entry = (name, look, count, value) => ({ name, count, value, ...look });
-  const countOf = (test) => corpus.rows.filter(test).length;
+  const countRows = (test) => corpus.rows.filter(test).length;
   function withUnassigned(entries) {
-    const count = countOf((row) => papers.topic[row] < 0);
+    const count = countRows((row) => papers.topic[row] < 0);
     return count ? [...entries, entry("unassigned", grey(), count, -1)] : entries;
   }
   const groupEntries = (groupsOfPapers) =>
@@ -74,8 +74,8 @@ const colours = (() => {
     const entries = shown.map((dump, rank) =>
       entry(dumps[dump], toLook([rank, 0]), sizes[dump], dump),
     );
-    const others = countOf((row) => dumpColour(row) === MAX_DUMP_COLOURS);
-    const several = countOf((row) => dumpColour(row) === SEVERAL_DUMPS);
+    const others = countRows((row) => dumpColour(row) === MAX_DUMP_COLOURS);
+    const several = countRows((row) => dumpColour(row) === SEVERAL_DUMPS);
     if (others) entries.push(entry("other dumps", toLook([MAX_DUMP_COLOURS, 0]), others, null));
     if (several) entries.push(entry("in several dumps", toLook([SEVERAL_DUMPS, 0]), several, null));
     return entries;
@@ -96,12 +96,12 @@ const colours = (() => {
       corpus.grades
         .map((name, grade) => ({
           ...entry(name, { colour: inScheme(grades[grade]), symbol: symbols[0] }, 0, grade),
-          count: countOf((row) => papers.grade[row] === grade),
+          count: countRows((row) => papers.grade[row] === grade),
         }))
         .filter(({ count }) => count),
     dump: dumpEntries,
     date: () => {
-      const undated = countOf((row) => papers.day[row] === null);
+      const undated = countRows((row) => papers.day[row] === null);
       const unknown = papers.published.some((text) => /^\d{4}/.test(text))
         ? "no full date"
         : "no date";
