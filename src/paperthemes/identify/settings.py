@@ -33,5 +33,8 @@ class IdentifySettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
-        """Convert the params of the rule, with curation as in the file."""
-        return cls(**{**params, "curation": Curation.of(params["curation"])})
+        """Convert the params of the rule, in which curation is as in the file."""
+        names = ("encoder", "naming", "map_min_dist", "mode")
+        return cls(
+            **{name: params[name] for name in names}, curation=Curation.of(params["curation"])
+        )
