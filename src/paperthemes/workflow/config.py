@@ -26,7 +26,7 @@ FORMAT_NAMES = [
     *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
     *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
     *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
-    *("json-table"),
+    "json-table",
 ]
 if TYPE_CHECKING:
     FormatName = str
