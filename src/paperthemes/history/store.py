@@ -9,7 +9,7 @@ import json
 import logging
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -111,6 +111,10 @@ class History:
     def baseline(self, name: str) -> Run | None:
         """Read the run of this name; `None` if it is empty, for there is nothing to go on from."""
         return self.run(name) if name else None
+
+    def assign_baseline(self, paper_ids: Sequence[str]) -> Run | None:
+        """Return the run whose topics `mode: assign` uses for these papers; `None` without runs."""
+        return self.baseline(self._latest(self.registry()))
 
     def about(self, name: str) -> RunMetadata:
         """Read what a run was."""
