@@ -1,60 +1,93 @@
-"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> identify -> describe -> report."""
+"""Research themes in dumps of paper listings: parse -> dedupe -> embed -> cluster -> report.
+
+The steps, their files and how reruns work: docs/architecture.md
+"""
+
+import json
+import platform
+import re
+import sys
+from pathlib import Path
 
 from snakemake.utils import min_version
 
 min_version("9.20")
 
 
-# The defaults stand beside this file, wherever it is run; `--configfile` is merged over them.
+# The defaults are beside this file, wherever it is run; `--configfile` is merged over them.
 configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
+
+
+# The package need not be installed to plan a run.
+sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
+
+from paperthemes.workflow.digests import code_digest
+from paperthemes.workflow.dumps import dump_warnings
+from paperthemes.workflow.provenance import command_of_run
+from paperthemes.workflow.run_setup import RunSetup
+from paperthemes.workflow.snapshot import (
+    take_snapshot,
+    write_requested_snapshot,
+    write_snapshot,
+)
+
+SCRIPTS = (
+    *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
+    *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
+)
+SETUP = RunSetup.from_config(config)
+CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
+config.update(SETUP.config)
+write_requested_snapshot(take_snapshot(SETUP, CODE))
 
 
 report: "workflow/report/workflow.rst"
 
 
-include: "workflow/rules/config.smk"
-include: "workflow/rules/common.smk"
-include: "workflow/rules/dumps.smk"
+wildcard_constraints:
+    dump="|".join(map(re.escape, SETUP.dumps)),
+    encoder=SETUP.encoder,
+    key="|".join(SETUP.neighbours),
+    clustering="|".join(SETUP.clusterings),
+
+
 include: "workflow/rules/parse.smk"
 include: "workflow/rules/dedupe.smk"
 include: "workflow/rules/embed.smk"
+include: "workflow/rules/neighbours.smk"
+include: "workflow/rules/terms.smk"
 include: "workflow/rules/cluster.smk"
-include: "workflow/rules/curation.smk"
-include: "workflow/rules/history.smk"
 include: "workflow/rules/identify.smk"
-include: "workflow/rules/assign.smk"
 include: "workflow/rules/describe.smk"
-include: "workflow/rules/record.smk"
 include: "workflow/rules/changes.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/overview.smk"
 
 
 rule all:
     input:
-        collect(rules.parse.output, dump=DUMPS),
+        collect(rules.parse.output, dump=SETUP.dumps),
         rules.dedupe.output,
-        collect(rules.embed.output, encoder=config["embed"]["encoder"]),
-        collect(rules.neighbours.output, key=NEIGHBOURS),
-        collect(rules.cluster.output, clustering=CLUSTERINGS),
-        rules.vocabulary.output,
-        collect(rules.identify.output, clustering=CLUSTERINGS),
-        collect(rules.describe.output, clustering=CLUSTERINGS),
-        collect(rules.record.output, clustering=CLUSTERINGS),
-        collect(rules.changes.output, clustering=CLUSTERINGS),
-        collect(rules.report.output, clustering=CLUSTERINGS),
-        rules.compare.output,
-        rules.index.output,
+        collect(rules.embed.output, encoder=SETUP.encoder),
+        collect(rules.neighbours.output, key=SETUP.neighbours),
+        rules.terms.output,
+        collect(CLUSTERS, clustering=SETUP.clusterings),
+        collect(rules.identify.output, clustering=SETUP.clusterings),
+        collect(rules.describe.output, clustering=SETUP.clusterings),
+        collect(rules.changes.output, clustering=SETUP.clusterings),
+        collect(rules.report.output, clustering=SETUP.clusterings),
+        rules.overview.output,
     localrule: True
 
 
-# So that `make` can tell a lock whose holder is dead from one held on another computer, and reports
-# can say how they were made.
+# `make` recognises by it a lock whose run is dead; reports show the command.
 onstart:
     Path(".snakemake/run.json").write_text(
-        json.dumps({"host": platform.node(), "command": command_of_run()})
+        json.dumps({"host": platform.node(), "command": command_of_run(workflow)})
     )
 
 
 onsuccess:
-    for line in dump_warnings():
+    write_snapshot(take_snapshot(SETUP, CODE))
+    for line in dump_warnings(collect(rules.parse.output.report, dump=SETUP.dumps)):
         print(f"WARNING: {line}", file=sys.stderr)

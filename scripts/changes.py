@@ -1,4 +1,4 @@
-"""Stage 7, before the report: an earlier run and this one in, what changed between them out."""
+"""Step changes: archive the run in `history/` and compare it with an earlier one."""
 
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,8 @@ with log_to(snakemake.log[0]):
     from paperthemes.files import HISTORY
 
     stage.run(
-        stage.Sources(**dict(snakemake.input.items())),
+        dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         HISTORY / snakemake.wildcards.clustering,
-        stage.ChangesSettings.from_params(
-            snakemake.wildcards.clustering, snakemake.params.settings
-        ),
+        stage.ChangesSettings.from_params(snakemake.params.settings),
     )

@@ -1,4 +1,4 @@
-"""Stage 4, second half: papers, vectors and neighbours in, groups of papers out."""
+"""Step cluster: find the topics of one clustering."""
 
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,7 @@ with log_to(snakemake.log[0]):
     from paperthemes.cluster.settings import ClusterSettings
 
     stage.run(
-        snakemake.input.papers,
-        snakemake.input.vectors,
-        snakemake.input.neighbours,
-        snakemake.output.partition,
-        snakemake.output.metrics,
-        ClusterSettings.from_config(snakemake.params.settings),
+        dict(snakemake.input.items()),
+        snakemake.output.clusters,
+        ClusterSettings(**snakemake.params.settings),
     )

@@ -1,4 +1,4 @@
-"""Stage 2: the records of all dumps in, papers and duplicates out."""
+"""Step dedupe: join the records of all dumps into papers."""
 
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,8 @@ with log_to(snakemake.log[0]):
 
     stage.run(
         snakemake.input.records,
-        snakemake.output.papers,
-        snakemake.output.duplicates,
-        snakemake.output.duplicates_csv,
-        DedupeSettings(**snakemake.params.settings),
+        papers_path=snakemake.output.papers,
+        duplicates_path=snakemake.output.duplicates,
+        duplicates_csv=snakemake.output.duplicates_csv,
+        settings=DedupeSettings(**snakemake.params.settings),
     )

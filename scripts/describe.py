@@ -1,6 +1,5 @@
-"""Stage 6, first half: groups of papers and terms in, named topics and themes out."""
+"""Step describe: name topics and themes, and measure the clustering."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paperthemes.logs import log_to
@@ -9,19 +8,22 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
+    from pathlib import Path
+
     from paperthemes.describe import stage
-    from paperthemes.describe.language_model import LanguageModelSettings
+    from paperthemes.describe.settings import NamingSettings
     from paperthemes.encoders.settings import EmbedSettings
 
+    settings = snakemake.params.settings
     stage.run(
-        stage.Sources(**dict(snakemake.input.items())),
+        dict(snakemake.input.items()),
         Path(snakemake.output.assignments).parent,
         EmbedSettings(**snakemake.params.embed),
         stage.DescribeSettings(
-            n_themes=snakemake.params.n_themes,
-            stop_words=snakemake.params.stop_words,
-            # No params: what of these decides names is in `params.naming`.
-            naming=LanguageModelSettings(**snakemake.config["naming"]),
+            n_themes=settings["n_themes"],
+            stop_words=settings["stop_words"],
+            # Not params: what of these decides names is in `settings["naming"]`.
+            naming=NamingSettings(**snakemake.config["naming"]),
             offline=snakemake.config["offline"],
         ),
         cache=snakemake.config["embed"]["cache"],

@@ -1,4 +1,4 @@
-"""Stage 3, last third: the vectors of all shards in, those of all papers out."""
+"""Step embed: gather the vectors of all shards."""
 
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,9 @@ with log_to(snakemake.log[0]):
     from paperthemes.embed import stage
     from paperthemes.encoders.settings import EmbedSettings
 
-    stage.run_embed(
-        stage.Made(**dict(snakemake.input.items())),
-        snakemake.output.vectors,
-        snakemake.output.account,
+    stage.run(
+        {"papers": snakemake.input.papers, "shards": list(snakemake.input.shards)},
+        dict(snakemake.output.items()),
         EmbedSettings(**snakemake.params.settings),
         cache=snakemake.config["embed"]["cache"],
     )

@@ -1,4 +1,4 @@
-"""Stage 5, second half: the topics of one clustering in, the same with ids that last out."""
+"""Step identify: give topics their permanent ids and apply curation."""
 
 from typing import TYPE_CHECKING
 

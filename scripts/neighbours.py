@@ -1,4 +1,4 @@
-"""Stage 4, first half: papers and vectors in, their neighbours and layouts out."""
+"""Step neighbours: find the neighbours of each paper, and the layouts."""
 
 from typing import TYPE_CHECKING
 
@@ -9,11 +9,11 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.neighbours import stage
+    from paperthemes.neighbours.settings import NeighbourSettings
 
     stage.run(
-        snakemake.input.papers,
-        snakemake.input.vectors,
+        dict(snakemake.input.items()),
         snakemake.output.neighbours,
-        stage.NeighbourSettings(**snakemake.params.settings),
-        snakemake.threads,
+        NeighbourSettings.model_construct(**snakemake.params.settings),
+        threads=snakemake.threads,
     )

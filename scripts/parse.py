@@ -1,4 +1,4 @@
-"""Stage 1: one dump file in, its records and an account of every line out."""
+"""Step parse: read one dump file into records and a report that accounts for every line."""
 
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,13 @@ with log_to(snakemake.log[0]):
     from paperthemes.parse.format import ReaderOptions
     from paperthemes.parse.settings import ParseSettings
 
+    settings = snakemake.params.settings
     stage.run(
         snakemake.input.dump,
         snakemake.wildcards.dump,
         snakemake.output.records,
         snakemake.output.report,
-        on_bad_dump=snakemake.params.on_bad_dump,
-        settings=ParseSettings(**snakemake.params.settings),
-        options=ReaderOptions(**snakemake.params.options),
+        on_bad_dump=settings["on_bad_dump"],
+        settings=ParseSettings(**settings["settings"]),
+        options=ReaderOptions(**settings["options"]),
     )

@@ -1,4 +1,4 @@
-"""Stage 7: everything about one clustering in, one HTML page out."""
+"""Step report: write the pages of one clustering."""
 
 from typing import TYPE_CHECKING
 
@@ -8,19 +8,13 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import provenance, stage
-    from paperthemes.report.inputs import Sources
-    from paperthemes.report.page import Context
+    from paperthemes.report import stage
 
     stage.run(
-        Sources(**dict(snakemake.input.items())),
-        snakemake.output.html,
-        Context(
-            clustering=snakemake.wildcards.clustering,
-            title=snakemake.params.settings["title"],
-            settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
-            costs=provenance.costs(snakemake.params.benchmarks),
-            command=provenance.last_command(".snakemake/run.json"),
-            versions=provenance.versions(),
-        ),
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        clustering=snakemake.wildcards.clustering,
+        title=snakemake.params.settings["title"],
+        settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
+        benchmarks=snakemake.params.benchmarks,
     )

@@ -1,40 +1,30 @@
-"""An earlier run and this one -> what changed between them, as a page, as JSON and as a table."""
+"""Described topics -> an archived run in `history/`, and what changed since an earlier one."""
 
 
 rule changes:
     input:
         papers=rules.dedupe.output.papers,
-        partition=rules.cluster.output.partition,
+        vectors=VECTORS,
+        clusters=CLUSTERS,
         identities=rules.identify.output.identities,
         assignments=rules.describe.output.assignments,
         topics=rules.describe.output.topics,
-        # Only so that `history/` is at rest: the result is the same before and after.
-        recorded=ancient(str(rules.record.output.recorded)),
+        map=rules.identify.output.map,
     output:
-        html=report(
-            "results/{clustering}/changes.html",
-            caption="../report/changes.rst",
-            category="What changed",
-            labels={"clustering": "{clustering}"},
-        ),
         json="results/{clustering}/changes.json",
         trends="results/{clustering}/trends.csv",
     log:
         "results/logs/changes/{clustering}.log",
     benchmark:
         "results/benchmarks/changes/{clustering}.tsv"
+    localrule: True  # history/ belongs to the working directory, not to the machine of a job
     conda:
         "../../environment.yml"
     params:
-        settings=lambda wildcards: {
-            "title": config["report"]["title"],
-            "baseline": compared_with(wildcards.clustering),
-            "encoder": encoder_of_run(),
-            "curation": CURATION["clusterings"].get(wildcards.clustering, {}),
-            "dumps": list(DUMPS),
-        },
-        code=code_version("changes"),
+        settings=lambda wildcards: SETUP.changes_settings(wildcards.clustering),
+        lost=lambda wildcards: SETUP.is_run_lost(wildcards.clustering),
+        code=CODE["changes"],
     message:
-        "Telling what changed: {wildcards.clustering}"
+        "Archiving the run and comparing it with an earlier one: {wildcards.clustering}"
     script:
         "../../scripts/changes.py"

@@ -1,9 +1,9 @@
-"""The records of all dumps -> papers, and the records that repeat one."""
+"""The records of all dumps -> one row per paper, and the duplicates."""
 
 
 rule dedupe:
     input:
-        records=collect(rules.parse.output.records, dump=DUMPS),
+        records=collect(rules.parse.output.records, dump=SETUP.dumps),
     output:
         papers="results/papers.parquet",
         duplicates="results/duplicates.parquet",
@@ -15,9 +15,9 @@ rule dedupe:
     conda:
         "../../environment.yml"
     params:
-        settings=config["dedupe"],
-        code=code_version("dedupe"),
+        settings=SETUP.config["dedupe"],
+        code=CODE["dedupe"],
     message:
-        "Joining the records of all dumps"
+        "Finding the records of the same papers"
     script:
         "../../scripts/dedupe.py"

@@ -1,14 +1,14 @@
-"""Topics and the terms of their papers -> named topics and themes, once per clustering."""
+"""Topics and the terms of their papers -> names, keywords, themes, tables and metrics."""
 
 
 rule describe:
     input:
         papers=rules.dedupe.output.papers,
-        vectors=rules.neighbours.input.vectors,
-        partition=rules.identify.output.partition,
+        vectors=VECTORS,
+        neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
+        clusters=rules.identify.output.clusters,
         identities=rules.identify.output.identities,
-        vocabulary=rules.vocabulary.output.vocabulary,
-        metrics=rules.identify.output.metrics,
+        terms=rules.terms.output.terms,
     output:
         assignments="results/{clustering}/assignments.parquet",
         assignments_csv=report(
@@ -28,12 +28,10 @@ rule describe:
     conda:
         "../../environment.yml"
     params:
-        n_themes=lambda wildcards: CLUSTERINGS[wildcards.clustering]["n_themes"],
-        naming=naming(config["naming"]),
-        stop_words=CURATION["stop_words"],
-        embed=EMBED,
-        model=MODEL,
-        code=code_version("describe"),
+        settings=lambda wildcards: SETUP.describe_settings(wildcards.clustering),
+        embed=SETUP.embed,
+        model=SETUP.model_digest,
+        code=CODE["describe"],
     message:
         "Naming topics and themes: {wildcards.clustering}"
     script:

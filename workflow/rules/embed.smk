@@ -1,7 +1,6 @@
-"""Papers -> those vectors the cache has -> the others, in shards -> one vector each.
+"""Papers -> shards of vectors, from the cache or newly encoded -> one vector per paper.
 
-The number of shards is the profile's to say (`set-scatter: embed=8`). Only `lookup` and `embed`
-touch the cache of vectors, which belongs to the user who starts the run: they run where Snakemake does.
+The number of shards is set in the profile (`set-scatter: embed=8`).
 """
 
 
@@ -9,81 +8,52 @@ scattergather:
     embed=1,
 
 
-# What of the section decides the vectors; the rest says where they are kept and how they are made.
-EMBED = {key: config["embed"][key] for key in config["embed"] if key not in ("cache", "threads")}
-MODEL = model_version(EMBED["model"])
-
-
-rule lookup:
+rule embed_shard:
     input:
         papers=rules.dedupe.output.papers,
     output:
-        plan=temp("results/embeddings/{encoder}/plan.json"),
-        known=temp("results/embeddings/{encoder}/known.npz"),
-        todo=temp(scatter.embed("results/embeddings/{{encoder}}/todo-{scatteritem}.parquet")),
-    log:
-        "results/logs/embed/{encoder}-lookup.log",
-    benchmark:
-        "results/benchmarks/embed/{encoder}-lookup.tsv"
-    localrule: True
-    conda:
-        "../../environment.yml"
-    params:
-        settings=EMBED,
-        model=MODEL,
-        code=code_version("lookup"),
-    message:
-        "Looking up which papers are embedded already ({wildcards.encoder})"
-    script:
-        "../../scripts/lookup.py"
-
-
-rule encode:
-    input:
-        plan=rules.lookup.output.plan,
-        todo="results/embeddings/{encoder}/todo-{scatteritem}.parquet",
-    output:
-        vectors=temp("results/embeddings/{encoder}/shard-{scatteritem}.npz"),
-        account=temp("results/embeddings/{encoder}/shard-{scatteritem}.json"),
+        shard=temp("results/embeddings/{encoder}/shard-{scatteritem}.npz"),
     log:
         "results/logs/embed/{encoder}-{scatteritem}.log",
     benchmark:
         "results/benchmarks/embed/{encoder}-{scatteritem}.tsv"
+    priority: 1  # start before `terms`: it takes all cores, and everything else waits for it
     conda:
         "../../environment.yml"
-    threads: config["embed"]["threads"]
+    threads: SETUP.config["embed"]["threads"]
     params:
-        settings=EMBED,
-        model=MODEL,
-        code=code_version("encode"),
+        settings=SETUP.embed,
+        model=SETUP.model_digest,
+        code=CODE["embed_shard"],
     message:
-        "Embedding what the cache lacks with {wildcards.encoder} (part {wildcards.scatteritem})"
+        "Embedding papers with {wildcards.encoder} (part {wildcards.scatteritem})"
     script:
-        "../../scripts/encode.py"
+        "../../scripts/embed_shard.py"
 
 
 rule embed:
     input:
         papers=rules.dedupe.output.papers,
-        plan=rules.lookup.output.plan,
-        known=rules.lookup.output.known,
         shards=gather.embed("results/embeddings/{{encoder}}/shard-{scatteritem}.npz"),
-        accounts=gather.embed("results/embeddings/{{encoder}}/shard-{scatteritem}.json"),
     output:
         vectors="results/embeddings/{encoder}.npz",
-        account="results/embeddings/{encoder}.report.json",
+        report="results/embeddings/{encoder}.report.json",
     log:
         "results/logs/embed/{encoder}.log",
     benchmark:
         "results/benchmarks/embed/{encoder}.tsv"
-    localrule: True
+    localrule: True  # the cache of vectors belongs to the user who starts the run
     conda:
         "../../environment.yml"
     params:
-        settings=EMBED,
-        model=MODEL,
-        code=code_version("embed"),
+        settings=SETUP.embed,
+        model=SETUP.model_digest,
+        code=CODE["embed"],
     message:
-        "Gathering one vector for each paper ({wildcards.encoder})"
+        "Gathering the vectors of all papers ({wildcards.encoder})"
     script:
         "../../scripts/embed.py"
+
+
+VECTORS = rules.embed.output.vectors.format(encoder=SETUP.encoder)
+EMBED_REPORT = rules.embed.output.report.format(encoder=SETUP.encoder)

@@ -1,40 +1,17 @@
-"""Topics and terms -> the same topics with ids that last, and with what readers want of them."""
-
-
-rule vocabulary:
-    input:
-        papers=rules.dedupe.output.papers,
-        # Only so that it comes after: encoding takes all cores, and would wait for this to end.
-        vectors=ancient(rules.neighbours.input.vectors) if ASSIGNING else [],
-    output:
-        vocabulary="results/vocabulary.npz",
-    log:
-        "results/logs/identify/_vocabulary.log",  # no clustering's name begins so
-    benchmark:
-        "results/benchmarks/identify/_vocabulary.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        code=code_version("vocabulary"),
-    message:
-        "Collecting the terms of all papers"
-    script:
-        "../../scripts/vocabulary.py"
+"""Clusters, history and curation -> topics with permanent ids, edited, on a map that stays in place."""
 
 
 rule identify:
     input:
         papers=rules.dedupe.output.papers,
-        vectors=rules.neighbours.input.vectors,
-        neighbours=neighbours_of,
-        partition=rules.cluster.output.partition,
-        vocabulary=rules.vocabulary.output.vocabulary,
-        metrics=rules.cluster.output.metrics,
+        vectors=VECTORS,
+        neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
+        clusters=CLUSTERS,
+        terms=rules.terms.output.terms,
     output:
-        partition="results/{clustering}/partition.npz",
+        clusters="results/{clustering}/clusters_curated.npz",
         identities="results/{clustering}/identities.json",
         map="results/{clustering}/map.parquet",
-        metrics="results/{clustering}/partition.json",
     log:
         "results/logs/identify/{clustering}.log",
     benchmark:
@@ -42,9 +19,10 @@ rule identify:
     conda:
         "../../environment.yml"
     params:
-        settings=identify_settings,
-        code=code_version("identify"),
+        settings=lambda wildcards: SETUP.identify_settings(wildcards.clustering),
+        lost=lambda wildcards: SETUP.is_run_lost(wildcards.clustering),
+        code=CODE["identify"],
     message:
-        "Recognising topics of earlier runs: {wildcards.clustering}"
+        "Matching topics with earlier runs: {wildcards.clustering}"
     script:
         "../../scripts/identify.py"

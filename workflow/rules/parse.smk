@@ -1,9 +1,9 @@
-"""One dump file -> its records, and an account of every line."""
+"""One dump file -> its records, and a report that accounts for every line. Once per dump."""
 
 
 rule parse:
     input:
-        dump=lambda wildcards: DUMPS[wildcards.dump],
+        dump=lambda wildcards: SETUP.dumps[wildcards.dump],
     output:
         records="results/parsed/{dump}.parquet",
         report="results/parsed/{dump}.report.json",
@@ -14,11 +14,8 @@ rule parse:
     conda:
         "../../environment.yml"
     params:
-        on_bad_dump=config["on_bad_dump"],
-        settings=config["parse"],
-        options=lambda wildcards: DUMP_OPTIONS[wildcards.dump],
-        content=lambda wildcards: content_version(DUMPS[wildcards.dump]),
-        code=code_version("parse"),
+        settings=lambda wildcards: SETUP.parse_settings(wildcards.dump),
+        code=CODE["parse"],
     message:
         "Reading {input.dump}"
     script:

@@ -1,69 +1,106 @@
-"""How one clustering is made: the settings of the config, and the sizes that follow from them."""
+"""Settings of step cluster."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from paperthemes.cluster.seeded import Seed
-from paperthemes.neighbours.settings import NeighbourSettings
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from paperthemes.settings import Section
 
 EngineName = Literal["consensus", "bertopic-classic", "leiden", "kmeans"]
 Granularity = Literal["broad", "medium", "fine"]
+AtLeastTwo = Annotated[int, Field(ge=2)]
+SeedWord = Annotated[str, Field(pattern=r"[^\W_]", description="a word or phrase")]
+PaperId = Annotated[
+    str, Field(pattern=r"^[0-9a-f]{12}$(?!\n)", description="12 hex digits, in quotes")
+]
+TopicName = Annotated[
+    str,
+    Field(
+        pattern=r"^(?!(?i:unassigned)$)\S(.*\S)?$(?!\n)",
+        description="the topic's name: one line of text (in quotes if it looks like a number or "
+        "yes/no) without spaces around it, and not 'unassigned'",
+    ),
+]
 
 # Smallest topic of n papers = factor * n^(2/3), and never less than the floor: eight times the
 # papers then make about twice the topics.
-_FACTORS: dict[Granularity, float] = {"broad": 0.27, "medium": 0.2, "fine": 0.15}
-_FLOORS: dict[Granularity, int] = {"broad": 4, "medium": 3, "fine": 2}
-_USUAL = 3  # times as large as the smallest topic is the usual one
+_SIZE_FACTORS: dict[Granularity, float] = {"broad": 0.27, "medium": 0.2, "fine": 0.15}
+_MIN_SIZES: dict[Granularity, int] = {"broad": 4, "medium": 3, "fine": 2}
+_TYPICAL_SIZE = 3  # size of a typical topic, as a multiple of the smallest
 
 
-@dataclass(frozen=True, slots=True)
-class HdbscanSettings:
-    """The key `hdbscan` of a clustering: HDBSCAN's parameters of the same names."""
+class SeededTopic(Section):
+    """Words that papers of the topic have, or ids of papers (paper_id in assignments.csv)."""
 
-    min_samples: int | None = None
+    words: list[SeedWord] = Field([], min_length=1)
+    """words or phrases: a paper supports the topic with one in its title, or two in its abstract"""
+    papers: list[PaperId] = Field([], min_length=1)
+    """ids of papers that belong to it"""
+
+    @model_validator(mode="after")
+    def _require_evidence(self) -> "SeededTopic":
+        if not self.words and not self.papers:
+            raise PydanticCustomError("no_evidence", "is empty, give at least one")
+        return self
+
+
+class HdbscanSettings(Section):
+    """HDBSCAN's parameters, for consensus and bertopic-classic."""
+
+    min_samples: Annotated[int, Field(ge=1)] | None = None
+    """higher makes cores denser and fewer; null is 3, for bertopic-classic the smallest topic
+    size"""
     cluster_selection_method: Literal["leaf", "eom"] | None = None
-    cluster_selection_epsilon: float = 0.0
-    max_cluster_size: int = 0
+    """the smallest dense clusters (leaf), or the most persistent (eom); null is leaf, for
+    bertopic-classic eom"""
+    cluster_selection_epsilon: float = Field(0.0, ge=0)
+    """distance in the layout below which clusters are not split, 0 or more"""
+    max_cluster_size: int = Field(0, ge=0)
+    """with eom, papers in the largest cluster; 0 is any number"""
     allow_single_cluster: bool = False
+    """with eom, whether all papers may be one cluster"""
     metric: Literal["euclidean", "manhattan", "chebyshev"] = "euclidean"
+    """distance in the layout"""
 
 
-@dataclass(frozen=True, slots=True)
-class ClusterSettings:
-    """One entry of `clusterings`; defaults and meaning as in the config schema."""
+class ClusterSettings(Section):
+    """Settings that decide the clusters of one clustering."""
 
     engine: EngineName = "consensus"
+    """how topics are found: agreement of many layouts (consensus), BERTopic's own recipe in one
+    layout (bertopic-classic), communities of the neighbour graph (leiden), or k-means in one layout
+    (kmeans)"""
     granularity: Granularity = "medium"
-    min_topic_size: int | None = None
-    n_topics: int | None = None
-    max_unassigned: float = 0.10
-    seeded_topics: tuple[Seed, ...] = ()
-    hdbscan: HdbscanSettings = field(default_factory=HdbscanSettings)
-    neighbours: NeighbourSettings = field(default_factory=NeighbourSettings)
+    """how large topics are for a corpus of n papers: the smallest has 0.27 (broad), 0.2 (medium) or
+    0.15 (fine) times n to the power of 2/3"""
+    min_topic_size: AtLeastTwo | None = None
+    """papers in the smallest topic, before uncertain ones are left unassigned, 2 or more; null
+    leaves it to granularity"""
+    n_topics: AtLeastTwo | None = None
+    """how many topics to look for, 2 or more (bertopic-classic derives only the size from it); null
+    leaves it to the data or, for leiden and kmeans, to the smallest topic size"""
+    max_unassigned: float = Field(0.1, ge=0, le=1)
+    """largest share of papers that may stay without a topic, 0 to 1; 0 assigns all, unless they are
+    too few for any topic"""
+    seeded_topics: dict[TopicName, SeededTopic] = {}
+    """topics to make in addition to those found: a name for each, with words or papers that define
+    it"""
+    hdbscan: HdbscanSettings = HdbscanSettings()
+    """HDBSCAN's parameters, for consensus and bertopic-classic"""
 
-    @classmethod
-    def from_config(cls, settings: Mapping[str, Any]) -> "ClusterSettings":
-        """Make it from the mapping that stands in the config."""
-        below = {
-            "hdbscan": HdbscanSettings(**settings.get("hdbscan", {})),
-            "neighbours": NeighbourSettings(**settings.get("neighbours", {})),
-            "seeded_topics": Seed.all_of(settings.get("seeded_topics", {})),
-        }
-        return cls(**{**settings, **below})
-
-    def smallest(self, papers: int) -> int:
-        """Return how many of so many papers the smallest topic holds, 2 or more."""
+    def min_size(self, papers: int) -> int:
+        """Return the size of the smallest topic of so many papers, 2 or more."""
         if self.min_topic_size is not None:
             return self.min_topic_size
         if self.n_topics is not None:
-            return max(2, round(papers / (_USUAL * self.n_topics)))
-        formula = _FACTORS[self.granularity] * math.cbrt(papers) ** 2
-        return max(_FLOORS[self.granularity], round(formula))
+            return max(2, round(papers / (_TYPICAL_SIZE * self.n_topics)))
+        formula = _SIZE_FACTORS[self.granularity] * math.cbrt(papers) ** 2
+        return max(_MIN_SIZES[self.granularity], round(formula))
 
-    def usual_count(self, papers: int) -> int:
-        """Return how many topics are made where the data do not say, 1 or more."""
+    def expected_topics(self, papers: int) -> int:
+        """Return how many topics are made where the data do not decide it, 1 or more."""
         if self.n_topics is not None:
             return self.n_topics
-        return max(1, round(papers / (_USUAL * self.smallest(papers))))
+        return max(1, round(papers / (_TYPICAL_SIZE * self.min_size(papers))))

@@ -1,13 +1,28 @@
-"""What of the config decides which records are one paper."""
+"""Settings of step dedupe."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Annotated
+
+from pydantic import Field
+
+from paperthemes.settings import Section
+
+PaperReference = Annotated[
+    str,
+    Field(min_length=1, description="a paper_id, arXiv id, DOI, scheme:value or title, in quotes"),
+]
+PaperGroup = Annotated[
+    list[PaperReference], Field(min_length=2, description="references to two or more papers")
+]
 
 
-@dataclass(frozen=True, slots=True)
-class DedupeSettings:
-    """The section `dedupe` of the config; defaults and meaning as in the config schema."""
+class DedupeSettings(Section):
+    """Which records are one paper."""
 
     near_duplicates: bool = True
-    keep_apart: Sequence[Sequence[str]] = field(default_factory=list)
-    same: Sequence[Sequence[str]] = field(default_factory=list)
+    """whether to join records without a shared id or title whose titles and abstracts together show
+    that they are one work"""
+    must_link: list[PaperGroup] = []
+    """lists of references to one paper: by paper_id, arXiv id, DOI, another id as scheme:value, or
+    title"""
+    cannot_link: list[PaperGroup] = []
+    """lists of papers that are different, whatever they share, written as for must_link"""

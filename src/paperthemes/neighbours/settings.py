@@ -1,67 +1,54 @@
 """Settings of step neighbours."""
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Annotated
 
-if TYPE_CHECKING:
-    from paperthemes.layouts import LayoutSettings
+from pydantic import Field
 
+from paperthemes.settings import Section
 
-@dataclass(frozen=True, slots=True)
-class NeighbourSettings:
-    """The key `neighbours` of a clustering; defaults and meaning as in the config schema.
-
-    `layouts` of 0, which no config gives, is for `mode: assign`: no layouts, and no map.
-    """
-
-    lexical_weight: float = 0.6
-    lexical_dimensions: int = 100
-    n_neighbors: int = 40
-    n_components: int = 5
-    min_dist: float = 0.0
-    spread: float = 1.0
-    n_epochs: int = 200
-    learning_rate: float = 1.0
-    repulsion_strength: float = 1.0
-    negative_sample_rate: int = 5
-    set_op_mix_ratio: float = 1.0
-    local_connectivity: float = 1.0
-    layouts: int | None = None
-    edge_sample: float = 0.5
-    map_min_dist: float = 0.1
-    seed: int = 0
-
-    def near(self, papers: int) -> int:
-        """Return how many of so many papers are near one: `n_neighbors`, fewer among few."""
-        most = max(_FEWEST_NEAR, round(_NEAR_ROOTS * math.sqrt(papers)))
-        return min(self.n_neighbors, most, papers)
-
-    def seeds(self, papers: int) -> range:
-        """Return the seed of each layout of so many papers: more layouts where they cost little."""
-        usual = _LAYOUTS if papers > _FEW_PAPERS else 2 * _LAYOUTS
-        return range(self.seed, self.seed + (usual if self.layouts is None else self.layouts))
-
-    def layout(self) -> "LayoutSettings":
-        """Return how the layouts to find topics in are made."""
-        from paperthemes.layouts import LayoutSettings
-
-        return LayoutSettings(
-            self.n_components,
-            self.min_dist,
-            self.spread,
-            self.n_epochs,
-            self.learning_rate,
-            self.repulsion_strength,
-            self.negative_sample_rate,
-            self.edge_sample,
-        )
+NonNegative = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+_MAX_SEED = 4_294_900_000  # seeds are 32-bit, and layouts count up from the first
 
 
-_FEWEST_NEAR = 5  # neighbours, itself included, however small the corpus
+class NeighbourSettings(Section):
+    """How the neighbours of papers are found."""
 
-
-_NEAR_ROOTS = 1.5  # neighbours at most, as roots of the papers
-
-
-_LAYOUTS, _FEW_PAPERS = 24, 1000
+    lexical_weight: NonNegative = 0.6
+    """weight of the words relative to the encoder's vector, 0 or more"""
+    lexical_dimensions: int = Field(100, ge=1)
+    """dimensions to which the words are reduced"""
+    n_neighbors: int = Field(40, ge=2)
+    """UMAP's n_neighbors: neighbours of each paper, itself included; at most 1.5 times the square
+    root of the number of papers, or 5"""
+    n_components: int = Field(5, ge=2)
+    """UMAP's n_components: dimensions of the layouts in which topics are found"""
+    min_dist: Share = 0.0
+    """UMAP's min_dist: 0 packs clusters most tightly"""
+    spread: float = Field(1.0, ge=1)
+    """UMAP's spread: how far apart clusters lie, 1 or more"""
+    n_epochs: int = Field(200, ge=1)
+    """UMAP's n_epochs: optimisation steps of a layout; more take longer and did not improve
+    topics"""
+    learning_rate: Positive = 1.0
+    """UMAP's learning_rate, more than 0"""
+    repulsion_strength: NonNegative = 1.0
+    """UMAP's repulsion_strength, 0 or more"""
+    negative_sample_rate: int = Field(5, ge=1)
+    """UMAP's negative_sample_rate: papers pushed away for each one pulled near"""
+    set_op_mix_ratio: Share = 1.0
+    """UMAP's set_op_mix_ratio: 1 keeps neighbour pairs in which only one has the other as a
+    neighbour, 0 does not"""
+    local_connectivity: float = Field(1.0, ge=1)
+    """UMAP's local_connectivity: nearest papers to which each is fully connected, 1 or more"""
+    layouts: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """layouts in which topics are found, each with its own seed; more make the consensus more
+    stable; null is 48 up to 1,000 papers and 24 above"""
+    edge_sample: float = Field(0.5, gt=0, le=1)
+    """share of the neighbour graph, drawn at random, that each layout uses: below 1 topics depend
+    less on single papers"""
+    map_min_dist: Share = 0.1
+    """UMAP's min_dist for the map in the report"""
+    seed: int = Field(0, ge=0, le=_MAX_SEED)
+    """random seed of the first layout, and of all other random choices"""

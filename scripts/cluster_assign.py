@@ -1,4 +1,4 @@
-"""Stage 4 if `mode: assign`: papers and an accepted run in, its topics with new papers out."""
+"""Step cluster in `mode: assign`: place new papers into the topics of the latest run."""
 
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ with log_to(snakemake.log[0]):
 
     assign.run(
         dict(snakemake.input.items()),
-        dict(snakemake.output.items()),
+        snakemake.output.clusters,
         HISTORY / snakemake.wildcards.clustering,
         assign.AssignSettings(**snakemake.params.settings),
     )

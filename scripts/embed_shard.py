@@ -1,0 +1,25 @@
+"""Step embed, one shard: take the vectors of its papers from the cache or encode them."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.embed import stage
+    from paperthemes.encoders.settings import EmbedSettings
+
+    number, _, shards = snakemake.wildcards.scatteritem.partition("-of-")
+    stage.run_shard(
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        EmbedSettings(**snakemake.params.settings),
+        shard=int(number) - 1,
+        shards=int(shards),
+        # Not params: where vectors are kept and models come from changes no result.
+        cache=snakemake.config["embed"]["cache"],
+        offline=snakemake.config["offline"],
+        threads=snakemake.threads,
+    )

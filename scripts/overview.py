@@ -1,0 +1,21 @@
+"""Step overview: write the page that compares all clusterings, and the index."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.overview import stage
+
+    stage.run(
+        dict(snakemake.input.items()),
+        dict(snakemake.output.items()),
+        title=snakemake.params.settings["title"],
+        clusterings=snakemake.params.clusterings,
+        dumps=snakemake.params.dumps,
+        encoder=snakemake.params.encoder,
+        neighbours=snakemake.params.neighbours,
+    )

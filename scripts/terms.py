@@ -1,0 +1,13 @@
+"""Step terms: collect the phrases of all papers."""
+
+from typing import TYPE_CHECKING
+
+from paperthemes.logs import log_to
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import snakemake
+
+with log_to(snakemake.log[0]):
+    from paperthemes.terms import stage
+
+    stage.run(snakemake.input.papers, snakemake.output.terms)

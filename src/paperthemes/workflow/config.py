@@ -1,0 +1,256 @@
+"""The config: one model of all settings, with every mistake reported at once."""
+
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+from pydantic.functional_validators import AfterValidator
+from pydantic_core import PydanticCustomError
+
+from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.dedupe.settings import DedupeSettings
+from paperthemes.describe.settings import NamingSettings
+from paperthemes.encoders.settings import EmbedSection
+from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.parse.settings import OnBadDump, ParseSettings
+from paperthemes.report.settings import ReportSettings
+from paperthemes.settings import Section
+from paperthemes.workflow.config_errors import stop_at, validate
+
+FormatName = Literal[
+    "parquet",
+    "feather",
+    "arrow-stream",
+    "hf-daily-html",
+    "hf-daily-json",
+    "hf-daily-markdown",
+    "hf-daily-text",
+    "arxiv-atom",
+    "arxiv-oai",
+    "arxiv-snapshot",
+    "arxiv-mail",
+    "arxiv-html",
+    "bibtex",
+    "ris",
+    "medline",
+    "web-of-science",
+    "openalex",
+    "semantic-scholar",
+    "embase-csv",
+    "scopus-csv",
+    "ieee-csv",
+    "springer-csv",
+    "wos-tab",
+    "wos-csv",
+    "pubmed-csv",
+    "dimensions-csv",
+    "lens-csv",
+    "zotero-csv",
+    "acm-csv",
+    "csv",
+    "json-table",
+]
+FieldName = Literal["title", "abstract", "url", "arxiv_id", "doi", "published", "authors"]
+NonEmpty = Annotated[str, Field(min_length=1)]
+# Folders of results/ that belong to no clustering.
+RESERVED_NAMES = (
+    *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
+)
+# Keys of earlier versions, and where their values are now.
+OLD_KEYS = {
+    ("keep_runs",): ("history", "max_runs"),
+    ("dedupe", "same"): ("dedupe", "must_link"),
+    ("dedupe", "keep_apart"): ("dedupe", "cannot_link"),
+}
+
+
+def _refuse_reserved(name: str) -> str:
+    if name in RESERVED_NAMES:
+        raise PydanticCustomError(
+            "reserved_name",
+            f'"{name}" cannot name a clustering: that folder of results/ is taken',
+        )
+    return name
+
+
+ClusteringName = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z0-9][a-z0-9_-]*$(?!\n)",
+        description="the name becomes a folder: small letters, digits, - and _, beginning with a "
+        "letter or digit",
+    ),
+    AfterValidator(_refuse_reserved),
+]
+
+
+class Dump(Section):
+    """Files to read, and how."""
+
+    path: NonEmpty
+    """a path or glob pattern"""
+    format: FormatName | None = None
+    """the format to read them in instead of the detected one"""
+    columns: dict[FieldName, NonEmpty] = {}
+    """for tables: the column of each field, as `field: column`; fields that are not listed are
+    guessed"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_path(cls, given: object) -> object:
+        if not isinstance(given, str | dict):
+            value = json.dumps(given, default=str)
+            raise PydanticCustomError("dump", f"{value} is no path and no mapping with `path`")
+        return {"path": given} if isinstance(given, str) else given
+
+
+class Clustering(ClusterSettings):
+    """Settings of one clustering."""
+
+    n_themes: Annotated[int, Field(ge=1)] | None = None
+    """how many themes the topics are grouped into, at most one per topic; null makes one of two to
+    three topics, from 3 to 12"""
+    neighbours: NeighbourSettings = NeighbourSettings()
+    """how the neighbours of papers are found; clusterings with equal settings share this work"""
+
+
+class HistorySettings(Section):
+    """How archived runs are kept."""
+
+    max_runs: int = Field(20, ge=2)
+    """how many runs of a clustering are kept in history/ in full, 2 or more; ids and sizes are kept
+    for ever"""
+
+
+class Config(Section):
+    """Everything that `config.yaml` may set."""
+
+    dumps: list[Dump] = Field(min_length=1)
+    """the dump files: paths or glob patterns, relative to the working directory; or mappings with
+    `path` and how to read these files"""
+    on_bad_dump: OnBadDump = "skip"
+    """what to do with a file that is unrecognised, binary or undecodable: skip it with a warning,
+    or fail"""
+    parse: ParseSettings = ParseSettings()
+    """how dumps are read"""
+    dedupe: DedupeSettings = DedupeSettings()
+    """which records are one paper"""
+    embed: EmbedSection = EmbedSection()
+    """how papers become vectors"""
+    offline: bool = False
+    """never use the network, not even for a model that is not on this machine"""
+    clusterings: dict[ClusteringName, Clustering] = Field(min_length=1)
+    """the name of each clustering with its settings; {} takes the defaults, null switches it
+    off"""
+    mode: Literal["cluster", "assign"] = "cluster"
+    """find topics (cluster), or place new papers into those of the latest run (assign), which takes
+    seconds"""
+    naming: NamingSettings = NamingSettings()
+    """names by a language model instead of those from the papers' own words; its key is read from
+    the environment variable OPENAI_API_KEY"""
+    curation: NonEmpty = "curation.yaml"
+    """path of the file with your own names, merges and pins of topics; it need not exist"""
+    history: HistorySettings = HistorySettings()
+    """how archived runs are kept"""
+    baseline: Annotated[int, Field(ge=1)] | None = None
+    """number of the earlier run to compare with; null is the run before, which is also used where a
+    clustering has no run of that number"""
+    report: ReportSettings = ReportSettings()
+    """the HTML pages"""
+
+
+def read_config(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Check a config and fill in the defaults.
+
+    Parameters
+    ----------
+    given
+        The merged config files.
+
+    Returns
+    -------
+    tuple[dict[str, Any], list[str]]
+        The whole config with the keys of mappings sorted (Snakemake compares params as text, so
+        their order must not matter), and a warning for each key of an earlier version.
+
+    Raises
+    ------
+    WorkflowError
+        With all mistakes.
+    """
+    given, warnings = rename_old_keys(given)
+    if isinstance(clusterings := given.get("clusterings"), Mapping):
+        given["clusterings"] = {
+            str(name): settings for name, settings in clusterings.items() if settings is not None
+        }
+    config, errors = validate(Config, given)
+    if config is not None:
+        errors = sorted([*_clashing_seeds(config), *_contradicting_pairs(config)])
+    stop_at(errors, "The configuration")
+    assert config is not None
+    return sort_keys(config.model_dump()), warnings
+
+
+def rename_old_keys(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Move the values of old keys to their new places, with a warning for each.
+
+    A key that is given under both names is left alone, so that the old one is reported as unknown.
+    """
+    config = {
+        key: dict(value) if isinstance(value, Mapping) else value for key, value in given.items()
+    }
+    warnings = []
+    for (*old_sections, old), (section, new) in OLD_KEYS.items():
+        source: Any = config.get(old_sections[0]) if old_sections else config
+        target: Any = config.setdefault(section, {})
+        if (
+            isinstance(source, dict)
+            and isinstance(target, dict)
+            and old in source
+            and new not in target
+        ):
+            target[new] = source.pop(old)
+            name = ".".join([*old_sections, old])
+            warnings.append(f"config: {name} is now called {section}.{new}; please rename it")
+        if target == {}:
+            del config[section]
+    return config, warnings
+
+
+def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
+    """Return a value with the keys of all mappings in it sorted."""
+    if isinstance(node, dict):
+        return {key: sort_keys(node[key]) for key in sorted(node)}
+    return [sort_keys(item) for item in node] if isinstance(node, list) else node
+
+
+def _clashing_seeds(config: Config) -> Iterator[str]:
+    """Yield seeded topics of one clustering whose names differ only in case."""
+    for name, settings in config.clusterings.items():
+        seen: dict[str, str] = {}
+        for topic in settings.seeded_topics:
+            other = seen.setdefault(topic.casefold(), topic)
+            if other != topic:
+                yield (
+                    f"clusterings.{name}.seeded_topics: {other} and {topic} differ only in "
+                    "capitals; use another name"
+                )
+
+
+def _contradicting_pairs(config: Config) -> Iterator[str]:
+    """Yield pairs of papers that are in must_link and in cannot_link."""
+    linked, separated = (
+        {
+            tuple(sorted(map(str.casefold, pair)))
+            for group in groups
+            for pair in itertools.combinations(map(str.strip, group), 2)
+        }
+        for groups in (config.dedupe.must_link, config.dedupe.cannot_link)
+    )
+    for first, second in sorted(linked & separated):
+        yield (
+            f"dedupe: {first} and {second} are in must_link and in cannot_link; remove them from "
+            "one of the two"
+        )

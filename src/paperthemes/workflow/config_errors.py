@@ -1,0 +1,143 @@
+"""Mistakes in the config and in `curation.yaml`, each with its place, its value and the fix."""
+
+import difflib
+import json
+import types
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from snakemake.exceptions import WorkflowError
+
+from paperthemes.text.plurals import count_of
+
+M = TypeVar("M", bound=BaseModel)
+_TYPE_NAMES = {
+    "bool_type": "true or false",
+    "dict_type": "a mapping (name: value)",
+    "finite_number": "a number",
+    "float_type": "a number",
+    "int_type": "a whole number",
+    "list_type": "a list",
+    "model_type": "a mapping (name: value)",
+    "string_type": "text",
+}
+_LIMITS = {
+    "greater_than": ("not more than", "gt"),
+    "greater_than_equal": ("less than", "ge"),
+    "less_than_equal": ("more than", "le"),
+}
+
+
+def validate(model: type[M], given: object) -> tuple[M | None, list[str]]:
+    """Build a model, or list all mistakes in `given`, sorted."""
+    try:
+        return model.model_validate(given), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, sorted({_explain(model, detail) for detail in details})
+
+
+def stop_at(errors: Sequence[str], source: str) -> None:
+    """Raise a `WorkflowError` that lists all errors, if there are any."""
+    if errors:
+        count = "an error" if len(errors) == 1 else count_of(len(errors), "error")
+        lines = "\n".join(f"  - {line}" for line in errors)
+        raise WorkflowError(f"{source} has {count}; nothing was run.\n{lines}")
+
+
+def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation
+    """Return a type without `None`, and whether it allowed it."""
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = [part for part in get_args(annotation) if part is not type(None)]
+        return inner[0], len(inner) < len(get_args(annotation))
+    if get_origin(annotation) is Literal and None in get_args(annotation):
+        return annotation, True
+    return annotation, False
+
+
+def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pydantic's error details
+    """Say what is wrong, where, and what would be right."""
+    kind, value = detail["type"], json.dumps(detail["input"], ensure_ascii=False, default=str)
+    path = [part for part in detail["loc"] if part != "[key]"]
+    is_key = "[key]" in detail["loc"]
+    annotation, description = _find_setting(model, path, is_key=is_key)
+    place = ".".join(map(str, path[:-1] if is_key or kind == "extra_forbidden" else path))
+    hint = f" ({description})" if description else ""
+    nullable = " or null" if strip_optional(annotation)[1] else ""
+    where = f"{place}: " if place else ""
+    if kind == "extra_forbidden":
+        return f"{'.'.join(map(str, path))}: unknown key; {_suggest(annotation, str(path[-1]))}"
+    if kind == "missing":
+        return f"{where}missing; {description}"
+    if kind in _TYPE_NAMES:
+        return f"{where}{value} is not {_TYPE_NAMES[kind]}{nullable}{hint}"
+    if kind == "literal_error":
+        choices = ", ".join("null" if one is None else str(one) for one in _choices(annotation))
+        return f"{where}{value} is none of {choices}{hint}"
+    if kind in _LIMITS:
+        words, limit = _LIMITS[kind]
+        bound = detail["ctx"][limit]
+        return f"{where}{value} is {words} {int(bound) if bound == int(bound) else bound}{hint}"
+    if kind == "string_pattern_mismatch":
+        return f"{where}{value} {'cannot be a name' if is_key else 'does not fit'}{hint}"
+    if kind == "string_too_short":
+        return f"{where}is an empty text{hint}"
+    if kind == "too_short" and detail["input"] and isinstance(detail["input"], list):
+        return f"{where}has fewer than {detail['ctx']['min_length']} entries{hint}"
+    if kind == "too_short":
+        return f"{where}is empty, give at least one{hint}"
+    return f"{where}{detail['msg']}{'' if '(' in detail['msg'] else hint}"
+
+
+def _suggest(model: Any, key: str) -> str:  # noqa: ANN401 - a model class
+    known = list(getattr(model, "model_fields", {}))
+    close = difflib.get_close_matches(key, known, 1)
+    return f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
+
+
+def _choices(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any type annotation
+    inner, nullable = strip_optional(unwrap(annotation)[0])
+    yield from get_args(inner)
+    if nullable and None not in get_args(inner):
+        yield None
+
+
+def unwrap(annotation: Any) -> tuple[Any, str]:  # noqa: ANN401 - any type annotation
+    """Return the type within `Annotated`, and the description that this adds."""
+    if get_origin(annotation) is not Annotated:
+        return annotation, ""
+    inner, *metadata = get_args(annotation)
+    described = [info.description for info in metadata if isinstance(info, FieldInfo)]
+    return inner, next(filter(None, described), "")
+
+
+def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any, str]:  # noqa: ANN401
+    """Return the type and the description of the setting at a path.
+
+    For an unknown key these are of the section it is in, for a key of a mapping of the key itself.
+    """
+    annotation, description = model, ""
+    for number, part in enumerate(path):
+        inner = strip_optional(unwrap(annotation)[0])[0]
+        inner = unwrap(inner)[0]
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            field = inner.model_fields.get(part)
+            if field is None:
+                return inner, description
+            annotation, own = field.annotation, " ".join((field.description or "").split())
+        elif get_origin(inner) is dict:
+            key, value = get_args(inner)
+            if is_key and number == len(path) - 1:
+                return unwrap(key)[0], unwrap(key)[1] or description
+            annotation, own = value, ""
+        elif get_origin(inner) is list:
+            annotation, own = get_args(inner)[0], ""
+        else:
+            break
+        described = unwrap(annotation)[1] or own
+        if not described and isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            described = " ".join((annotation.__doc__ or "").split()).rstrip(".")
+        description = described or description
+    return annotation, description

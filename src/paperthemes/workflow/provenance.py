@@ -1,0 +1,40 @@
+"""What reports say of a run: the command that repeats it, and the benchmark files of its jobs."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from snakemake.workflow import Workflow
+
+
+def command_of_run(workflow: Workflow) -> list[str]:
+    """Return the words of a command that repeats these results, in the folder of `results/`.
+
+    It names the workflow and its config alone, by paths from that folder. Whatever else was typed
+    (targets, cores, accounts, keys) changes no result, and reports are shared.
+    """
+    snakefile = next(iter(workflow.included)).get_path_or_uri(secret_free=True)
+    program, settings = Path(sys.argv[0]).absolute(), workflow.config_settings
+    is_beside = Path(snakefile).absolute().parent in program.parents
+    words = [os.path.relpath(program) if is_beside else "snakemake"]
+    if "://" in snakefile:
+        words += ["--snakefile", snakefile]
+    elif os.path.abspath(snakefile) != os.path.abspath("Snakefile"):
+        words += ["--snakefile", os.path.relpath(snakefile)]
+    if settings.configfiles:
+        words += ["--configfile", *(os.path.relpath(path) for path in settings.configfiles)]
+    if settings.config:
+        words += [
+            "--config",
+            *(f"{key}={_format_value(value)}" for key, value in settings.config.items()),
+        ]
+    return words + ["--replace-workflow-config"] * settings.replace_workflow_config
+
+
+def _format_value(value: Any) -> str:  # noqa: ANN401 - any value of a config
+    """Write a value as `--config` reads it."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,106 @@
+"""Runner of `make`: Snakemake, after clearing the lock of a run that was killed.
+
+Snakemake's lock outlives a SIGKILL. It is stale if the run that holds it was on this computer
+(the Snakefile notes which in `.snakemake/run.json`) and no Snakemake works in this folder.
+"""
+
+import json
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+
+from paperthemes.files import RESULTS
+from paperthemes.workflow.snapshot import read_snapshot
+
+SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
+LOCKS = Path(".snakemake/locks")
+LAST_RUN = Path(".snakemake/run.json")
+TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
+
+
+def main() -> int:
+    """Run the workflow in the working directory and print where its pages are."""
+    if is_locked():
+        if holder := lock_holder():
+            _print_error(f"Another run is at work in {Path.cwd()}: {holder}.")
+            return 1
+        _print_error("The last run was killed: clearing its lock and resuming.")
+        _end_orphans()
+        if status := subprocess.run([SNAKEMAKE, "--unlock"], check=False).returncode:
+            return status
+    status = subprocess.run([SNAKEMAKE, *sys.argv[1:]], check=False).returncode
+    if status == 0:
+        _print_pages()
+    return status
+
+
+def is_locked() -> bool:
+    """Return whether Snakemake's lock is held in the working directory, by a living run or not."""
+    return LOCKS.is_dir() and any(LOCKS.iterdir())
+
+
+def lock_holder() -> str | None:
+    """Describe the run that holds the lock; `None` if it is dead."""
+    host = _last_host()
+    if host not in (None, platform.node()):
+        return f"it was started on {host}; if it is dead, run: snakemake --unlock"
+    for process in psutil.process_iter(["pid", "cmdline", "cwd", "username"]):
+        if not _is_snakemake(process.info["cmdline"] or []):
+            continue
+        if process.info["cwd"] == str(Path.cwd()):
+            return f"process {process.info['pid']}; wait for it to end"
+        if process.info["cwd"] is None:
+            owner = f"process {process.info['pid']} of {process.info['username']}"
+            return f"perhaps {owner}; if that one works elsewhere, run: snakemake --unlock"
+    return None
+
+
+def _print_pages() -> None:
+    sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
+    snapshot = read_snapshot()
+    for name in snapshot["config"]["clusterings"] if snapshot else ():
+        sys.stdout.write(f"Report: {(RESULTS / name / 'report.html').absolute().as_uri()}\n")
+
+
+def _last_host() -> str | None:
+    """Return the name of the computer of the last run, if it is known."""
+    try:
+        return str(json.loads(LAST_RUN.read_text("utf-8"))["host"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _is_snakemake(command: list[str]) -> bool:
+    """Return whether this is Snakemake itself, not a job that it started."""
+    return any(Path(word).name == "snakemake" for word in command[:3]) and not _is_job(command)
+
+
+def _is_job(command: list[str]) -> bool:
+    return "subprocess" in command or any(".snakemake/scripts/" in word for word in command)
+
+
+def _end_orphans() -> None:
+    """End the jobs of the killed run, which could overwrite newer results."""
+    orphans = [
+        process
+        for process in psutil.process_iter(["cmdline", "cwd"])
+        if process.info["cwd"] == str(Path.cwd()) and _is_job(process.info["cmdline"] or [])
+    ]
+    for process in orphans:
+        _print_error(f"Ending process {process.pid}, a job of the killed run.")
+        process.terminate()
+    _, alive = psutil.wait_procs(orphans, timeout=TERMINATE_TIMEOUT)
+    for process in alive:
+        process.kill()
+
+
+def _print_error(message: str) -> None:
+    sys.stderr.write(message + "\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Papers and vectors -> the neighbour graph and its layouts, shared by clusterings with equal settings."""
+
+
+rule neighbours:
+    input:
+        papers=rules.dedupe.output.papers,
+        vectors=VECTORS,
+    output:
+        neighbours="results/neighbours/{key}.npz",
+    log:
+        "results/logs/neighbours/{key}.log",
+    benchmark:
+        "results/benchmarks/neighbours/{key}.tsv"
+    conda:
+        "../../environment.yml"
+    threads: 1 if SETUP.is_assigning else 8  # layouts at a time; any number gives the same result
+    params:
+        settings=lambda wildcards: SETUP.neighbours[wildcards.key],
+        code=CODE["neighbours"],
+    message:
+        "Finding the neighbours of each paper ({wildcards.key})"
+    script:
+        "../../scripts/neighbours.py"

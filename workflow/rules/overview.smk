@@ -1,0 +1,37 @@
+"""The tables of all clusterings -> a page that compares them, and the index of all pages."""
+
+
+rule overview:
+    input:
+        papers=rules.dedupe.output.papers,
+        assignments=collect(rules.describe.output.assignments, clustering=SETUP.clusterings),
+        topics=collect(rules.describe.output.topics, clustering=SETUP.clusterings),
+        metrics=collect(rules.describe.output.metrics, clustering=SETUP.clusterings),
+        # Not read: the index links to them.
+        reports=collect(rules.report.output.html, clustering=SETUP.clusterings),
+        changes=collect(rules.report.output.changes_html, clustering=SETUP.clusterings),
+    output:
+        compare=report(
+            "results/compare.html",
+            caption="../report/compare.rst",
+            category="Comparison",
+            labels={"clusterings": ", ".join(SETUP.clusterings)},
+        ),
+        index="results/index.html",
+    log:
+        "results/logs/overview/overview.log",
+    benchmark:
+        "results/benchmarks/overview/overview.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        settings=SETUP.config["report"],
+        clusterings=SETUP.config["clusterings"],
+        dumps=list(SETUP.dumps),
+        encoder=SETUP.encoder,
+        neighbours=list(SETUP.neighbours),
+        code=CODE["overview"],
+    message:
+        "Comparing the clusterings and writing the index"
+    script:
+        "../../scripts/overview.py"

@@ -1,0 +1,20 @@
+"""Papers -> the phrases in them, their spelling, and which papers use them. Once per corpus."""
+
+
+rule terms:
+    input:
+        papers=rules.dedupe.output.papers,
+    output:
+        terms="results/terms.npz",
+    log:
+        "results/logs/terms/terms.log",
+    benchmark:
+        "results/benchmarks/terms/terms.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        code=CODE["terms"],
+    message:
+        "Collecting the terms of all papers"
+    script:
+        "../../scripts/terms.py"
