@@ -29,6 +29,8 @@ class Neighbours:
         Shape `(r, n, n_components)`, float32: UMAP layouts for clustering, one per seed.
     map
         Shape `(n, 2)`, float32: UMAP layout for display; all zeros without layouts.
+    seed
+        Random seed of the first layout, and of the clustering.
     """
 
     paper_ids: NDArray[np.str_]
@@ -37,6 +39,7 @@ class Neighbours:
     graph: csr_array
     layouts: NDArray[np.float32]
     map: NDArray[np.float32]
+    seed: int = 0
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
@@ -50,6 +53,7 @@ class Neighbours:
             graph_indptr=self.graph.indptr,
             layouts=self.layouts,
             map=self.map,
+            seed=np.array(self.seed),
         )
 
     @classmethod
@@ -58,4 +62,9 @@ class Neighbours:
         arrays = read_arrays(path)
         n = arrays["paper_id"].size
         parts = tuple(arrays.pop(f"graph_{part}") for part in ("data", "indices", "indptr"))
-        return cls(paper_ids=arrays.pop("paper_id"), graph=csr_array(parts, shape=(n, n)), **arrays)
+        return cls(
+            paper_ids=arrays.pop("paper_id"),
+            graph=csr_array(parts, shape=(n, n)),
+            seed=int(arrays.pop("seed")),
+            **arrays,
+        )

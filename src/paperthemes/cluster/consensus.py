@@ -31,7 +31,6 @@ from paperthemes.cluster.cores import find_cores, spread_labels
 from paperthemes.cluster.engines import REPEATS, Groups
 from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_labels
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.topic_sizes import min_topic_size
 
 # Evidence for the values and choices: docs/clustering.md, "Why so".
 SIZE_FACTORS = (1.0, 1.4, 0.7)  # core sizes, in minimum topic sizes; the first gives the number
@@ -45,8 +44,8 @@ EDGE_BLOCK = 100_000  # edges computed at a time: bounds the memory
 
 def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find the groups that the layouts agree on."""
-    n, graph, seed = neighbours.paper_ids.size, neighbours.graph, settings.neighbours.seed
-    min_size = min_topic_size(settings, n)
+    n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
+    min_size = settings.min_size(n)
     edges = EdgeList.from_graph(graph)
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
     sizes = dict.fromkeys(max(2, round(factor * min_size)) for factor in SIZE_FACTORS)
@@ -134,7 +133,8 @@ def _agreement(edges: EdgeList, graph: csr_array, cores: Labels) -> NDArray[np.f
         products += edges.inner_products(shares)
         squares += np.einsum("ij,ij->i", shares, shares)
     lengths = np.sqrt(squares[edges.first] * squares[edges.second])
-    return products / np.where(lengths == 0, 1, lengths)
+    lengths[lengths == 0] = 1
+    return np.asarray(products / lengths)
 
 
 def _ties(edges: EdgeList, agreements: Sequence[NDArray[np.float32]]) -> csr_array:

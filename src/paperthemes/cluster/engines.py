@@ -13,7 +13,6 @@ from paperthemes.cluster.communities import detect_large_communities
 from paperthemes.cluster.cores import find_cores
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.topic_sizes import min_topic_size, typical_topic_count
 
 REPEATS = 4  # additional runs with other seeds, to measure stability
 
@@ -47,7 +46,7 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
 
     Grootendorst, arXiv:2203.05794, section 3.2.
     """
-    min_size = min_topic_size(settings, neighbours.paper_ids.size)
+    min_size = settings.min_size(neighbours.paper_ids.size)
     labels, *repeats = [
         find_cores(layout, min_size, settings.hdbscan)
         for layout in neighbours.layouts[: 1 + REPEATS]
@@ -60,11 +59,10 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
 def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find communities of UMAP's neighbour graph by the Leiden algorithm, without any layout."""
     n, graph = neighbours.paper_ids.size, neighbours.graph
-    count, min_size = typical_topic_count(settings, n), min_topic_size(settings, n)
-    seed = settings.neighbours.seed
+    count, min_size = settings.expected_topics(n), settings.min_size(n)
     labels, *repeats = [
-        detect_large_communities(graph, count, min_size, repeat_seed)
-        for repeat_seed in range(seed, seed + 1 + REPEATS)
+        detect_large_communities(graph, count, min_size, seed)
+        for seed in range(neighbours.seed, neighbours.seed + 1 + REPEATS)
     ]
     return Groups(labels=labels, ties=graph, repeats=[repeats])
 
@@ -72,9 +70,8 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find groups by k-means in one layout (Lloyd 1982, k-means++ starts), without outliers."""
     n = neighbours.paper_ids.size
-    kmeans = KMeans(
-        min(typical_topic_count(settings, n), n), n_init=10, random_state=settings.neighbours.seed
-    )
+    count = min(settings.expected_topics(n), n)
+    kmeans = KMeans(count, n_init=10, random_state=neighbours.seed)
     with threadpool_limits(1):
         labels, *repeats = [
             kmeans.fit_predict(layout).astype(np.int64)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,32 +10,12 @@ from scipy.sparse import csr_array
 
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.membership import tie_shares
+from paperthemes.cluster.settings import SeededTopic
 from paperthemes.text.words import singular, space_out_cjk, words_of
 
-MIN_ABSTRACT_WORDS = 2  # words of a seed in an abstract are as good evidence as one in the title
+MIN_ABSTRACT_WORDS = 2  # words of a topic in an abstract are as good evidence as one in the title
 ATTRACTION_ROUNDS = 2  # direct neighbours of the supporting papers, and their neighbours
 MIN_ATTRACTED_SHARE = 0.5  # papers with more of their ties to a seeded topic join it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seed:
-    """A requested topic: its name, and the words or paper ids that describe it."""
-
-    name: str
-    words: tuple[str, ...] = ()
-    papers: tuple[str, ...] = ()
-
-    @classmethod
-    def all_of(cls, settings: Mapping[str, Mapping[str, Any]]) -> tuple["Seed", ...]:
-        """Return the seeds of the mapping in the config."""
-        return tuple(
-            cls(
-                name=name,
-                words=tuple(map(str, seed.get("words", ()))),
-                papers=tuple(seed.get("papers", ())),
-            )
-            for name, seed in settings.items()
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +29,7 @@ class SeedEvidence:
     papers
         Shape `(s,)`, int64: rows of the papers that support it, sorted.
     unknown
-        Ids in the seed that no paper has.
+        Ids that the topic lists and no paper has.
     """
 
     name: str
@@ -58,11 +37,13 @@ class SeedEvidence:
     unknown: tuple[str, ...] = ()
 
 
-def find_seed_evidence(papers: pd.DataFrame, seeds: Sequence[Seed]) -> list[SeedEvidence]:
+def find_seed_evidence(
+    papers: pd.DataFrame, seeds: Mapping[str, SeededTopic]
+) -> list[SeedEvidence]:
     """Find the papers that support each seeded topic.
 
-    A paper supports a topic if the seed has its id or an alias of it, or if it has one of the
-    seed's words in the title, or two (all, if there is only one) in the abstract, singular or
+    A paper supports a topic if the topic lists its id or an alias of it, or if it has one of the
+    topic's words in the title, or two (all, if there is only one) in the abstract, singular or
     plural. If it supports several topics, it counts for the one with most of its words (ties: the
     first).
 
@@ -71,24 +52,24 @@ def find_seed_evidence(papers: pd.DataFrame, seeds: Sequence[Seed]) -> list[Seed
     papers
         A `tables.PAPERS`.
     seeds
-        The requested topics.
+        The requested topics, by name.
     """
     if not seeds:
         return []
     titles, abstracts = map(_normalise, (papers.title, papers.abstract))
-    scores = np.stack([_score_papers(titles, abstracts, seed) for seed in seeds])
+    scores = np.stack([_score_papers(titles, abstracts, seed.words) for seed in seeds.values()])
     rows = {alias: row for row, aliases in enumerate(papers.aliases) for alias in aliases}
     rows |= {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
-    for seed, seed_scores in zip(seeds, scores, strict=True):
+    for seed, seed_scores in zip(seeds.values(), scores, strict=True):
         seed_scores[[rows[paper_id] for paper_id in seed.papers if paper_id in rows]] = np.inf
     best = np.argmax(scores, axis=0)
     return [
         SeedEvidence(
-            name=seed.name,
+            name=name,
             papers=np.flatnonzero((best == number) & (scores[number] > 0)),
             unknown=tuple(paper_id for paper_id in seed.papers if paper_id not in rows),
         )
-        for number, seed in enumerate(seeds)
+        for number, (name, seed) in enumerate(seeds.items())
     ]
 
 
@@ -151,10 +132,10 @@ def _normalise(texts: Iterable[str]) -> list[str]:
 
 
 def _score_papers(
-    titles: Sequence[str], abstracts: Sequence[str], seed: Seed
+    titles: Sequence[str], abstracts: Sequence[str], seed_words: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Count a seed's words in each paper, twice those in the title; 0 if there are too few."""
-    words = set(_normalise(seed.words))
+    """Count a topic's words in each paper, twice those in the title; 0 if there are too few."""
+    words = set(_normalise(seed_words))
     scores = np.zeros(len(titles))
     for row, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):
         in_title = sum(word in title for word in words)

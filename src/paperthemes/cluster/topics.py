@@ -24,7 +24,6 @@ from paperthemes.cluster.membership import (
 from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, reassign_small_clusters
 from paperthemes.cluster.settings import ClusterSettings, EngineName
 from paperthemes.cluster.stability import measure_stability
-from paperthemes.cluster.topic_sizes import min_topic_size
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 from paperthemes.text.plurals import count_of
 
@@ -54,7 +53,7 @@ def find_topics(
         The papers that support each seeded topic.
     """
     n = neighbours.paper_ids.size
-    min_size = min_topic_size(settings, n)
+    min_size = settings.min_size(n)
     seed_notes = [note for seed in evidence for note in _seed_notes(seed, min_size)]
     if n < max(MIN_PAPERS, min_size):
         return _no_topics(neighbours.paper_ids, settings, min_size, seed_notes)

@@ -101,6 +101,7 @@ def find_neighbours(
         graph=graph,
         layouts=layouts,
         map=flat,
+        seed=settings.seed,
     )
 
 
