@@ -100,7 +100,7 @@ def assign(
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     topic_ids = sorted({*baseline.papers.identified} - {""})
     topics, grades, new = _earlier_assignments(papers, baseline, topic_ids)
-    placed = place_papers(neighbours.indices, neighbours.distances, topics, grades, new)
+    placed = place_papers(neighbours, topics, grades, new)
     numbers = numbers_by_size(placed.topics, len(topic_ids))
     numbered = numbers[placed.topics]
     by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]

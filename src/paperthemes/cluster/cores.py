@@ -7,7 +7,6 @@ from hdbscan import HDBSCAN
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits
 
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.settings import HdbscanSettings
@@ -58,8 +57,7 @@ def find_cores(
         metric=settings.metric,
         core_dist_n_jobs=1,
     )
-    with threadpool_limits(1):
-        return np.asarray(hdbscan.fit_predict(layout.astype(np.float64)), np.int64)
+    return np.asarray(hdbscan.fit_predict(layout.astype(np.float64)), np.int64)
 
 
 def spread_labels(graph: csr_array, cores: Labels, labels: range) -> NDArray[np.float32]:

@@ -72,9 +72,7 @@ def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups
     n = neighbours.paper_ids.size
     count = min(settings.expected_topics(n), n)
     kmeans = KMeans(count, n_init=10, random_state=neighbours.seed)
+    layouts = neighbours.layouts[: 1 + REPEATS]
     with threadpool_limits(1):
-        labels, *repeats = [
-            kmeans.fit_predict(layout).astype(np.int64)
-            for layout in neighbours.layouts[: 1 + REPEATS]
-        ]
+        labels, *repeats = [kmeans.fit_predict(layout).astype(np.int64) for layout in layouts]
     return Groups(labels=labels, ties=neighbours.graph, repeats=[repeats])

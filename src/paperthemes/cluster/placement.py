@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.membership import (
     MIN_CORE_CONFIDENCE,
@@ -50,8 +51,7 @@ class Placements:
 
 
 def place_papers(
-    indices: NDArray[np.int32],
-    distances: NDArray[np.float32],
+    neighbours: Neighbours,
     topics: Labels,
     grades: NDArray[np.str_],
     new: NDArray[np.bool_],
@@ -67,17 +67,17 @@ def place_papers(
 
     Parameters
     ----------
-    indices, distances
-        Shape `(n, k)`: the nearest neighbours of each paper by cosine distance, itself first.
+    neighbours
+        The neighbourhood of the n papers.
     topics, grades
         Shape `(n,)`: those of the earlier papers; ignored for new papers.
     new
         Shape `(n,)`: which papers are new.
     """
     known = np.where(new, UNASSIGNED, topics)
-    ties = _voting_ties(indices, distances, known)
-    votes = compute_memberships(known, ties, distances, guesses=known)
-    far = new & _find_far(indices, distances, known, votes.topics)
+    ties = _voting_ties(neighbours, known)
+    votes = compute_memberships(known, ties, neighbours.distances, guesses=known)
+    far = new & _find_far(neighbours, known, votes.topics)
     between = new & ~far & (votes.confidences < MIN_CONFIDENCE)
     fits = new & ~far & ~between
     new_grades = np.where(votes.confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE)
@@ -90,24 +90,17 @@ def place_papers(
     )
 
 
-def _voting_ties(
-    indices: NDArray[np.int32], distances: NDArray[np.float32], known: Labels
-) -> csr_array:
+def _voting_ties(neighbours: Neighbours, known: Labels) -> csr_array:
     """Return the cosine similarities of each paper and the neighbours that vote on its topic."""
-    n, k = indices.shape
-    rows, columns = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
-    similarities = np.maximum(1 - distances[:, 1:].astype(np.float64), 0).ravel()
-    has_topic = known[indices[:, 1:]] >= 0
+    n, k = neighbours.indices.shape
+    rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
+    similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()
+    has_topic = known[neighbours.indices[:, 1:]] >= 0
     voting = (has_topic & (np.cumsum(has_topic, axis=1) <= MAX_VOTERS)).ravel() & (similarities > 0)
     return csr_array((similarities[voting], (rows[voting], columns[voting])), shape=(n, n))
 
 
-def _find_far(
-    indices: NDArray[np.int32],
-    distances: NDArray[np.float32],
-    known: Labels,
-    topics: Labels,
-) -> NDArray[np.bool_]:
+def _find_far(neighbours: Neighbours, known: Labels, topics: Labels) -> NDArray[np.bool_]:
     """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
     The gap between a paper and a topic is its mean distance to the nearest papers of the topic, at
@@ -117,12 +110,14 @@ def _find_far(
 
     Parameters
     ----------
-    indices, distances, known
-        As in `place_papers`.
+    neighbours
+        The neighbourhood of the n papers.
+    known
+        Shape `(n,)`: the topics of the earlier papers; `UNASSIGNED` for new papers.
     topics
         Shape `(n,)`: the topic to compare each paper with.
     """
-    gaps = _gaps_to_topics(indices, distances, known, topics)
+    gaps = _gaps_to_topics(neighbours, known, topics)
     members = (known >= 0) & np.isfinite(gaps)
     if not members.any():
         return np.full(len(topics), True)
@@ -131,15 +126,11 @@ def _find_far(
     return np.asarray(excess > MAX_DEVIATIONS * robust_sigma(excess[members]))
 
 
-def _gaps_to_topics(
-    indices: NDArray[np.int32],
-    distances: NDArray[np.float32],
-    known: Labels,
-    topics: Labels,
-) -> NDArray[np.float64]:
+def _gaps_to_topics(neighbours: Neighbours, known: Labels, topics: Labels) -> NDArray[np.float64]:
     """Return the gap between each paper and its topic; inf if no neighbour has the topic."""
-    in_topic = (known[indices[:, 1:]] == topics[:, np.newaxis]) & (topics >= 0)[:, np.newaxis]
+    neighbour_topics = known[neighbours.indices[:, 1:]]
+    in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])
     nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)
-    sums = np.where(nearest, distances[:, 1:], 0).sum(axis=1, dtype=np.float64)
+    sums = np.where(nearest, neighbours.distances[:, 1:], 0).sum(axis=1, dtype=np.float64)
     counts = nearest.sum(axis=1)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.inf)

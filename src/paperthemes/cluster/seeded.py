@@ -74,9 +74,12 @@ def find_seed_evidence(
 
 
 def add_seeded_topics(
-    labels: Labels, graph: csr_array, evidence: Sequence[NDArray[np.int64]]
+    labels: Labels, graph: csr_array, seeds: Sequence[SeedEvidence], min_size: int
 ) -> Labels:
     """Make a group of each seeded topic, with the papers that have most of their ties to it.
+
+    Groups that become smaller than `min_size` by that are dissolved: their papers move to the
+    groups they are most tied to.
 
     Parameters
     ----------
@@ -84,39 +87,26 @@ def add_seeded_topics(
         Shape `(n,)`: the groups, from 0; -1 for outliers.
     graph
         Shape `(n, n)`: ties of neighbouring papers.
-    evidence
+    seeds
         The papers that support each seeded topic; no paper twice.
+    min_size
+        Minimum number of papers of a group.
 
     Returns
     -------
-    NDArray[np.int64]
+    Labels
         Shape `(n,)`: the groups keep their numbers, the seeded topics follow.
     """
+    if not seeds:
+        return labels
     first = int(labels.max(initial=-1)) + 1
     seeded = labels.copy()
-    for number, papers in enumerate(evidence, start=first):
-        seeded[papers] = number
+    for number, seed in enumerate(seeds, start=first):
+        seeded[seed.papers] = number
     for _ in range(ATTRACTION_ROUNDS):
-        shares = tie_shares(seeded - first, graph, len(evidence)).toarray()
+        shares = tie_shares(seeded - first, graph, len(seeds)).toarray()
         attracted = (seeded < first) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
         seeded[attracted] = first + shares.argmax(axis=1)[attracted]
-    return seeded
-
-
-def reassign_small_clusters(
-    seeded: Labels, labels: Labels, graph: csr_array, min_size: int
-) -> Labels:
-    """Move the papers of groups that seeding made too small to the groups they are most tied to.
-
-    Parameters
-    ----------
-    seeded, labels
-        Shape `(n,)`: the groups with and without the seeded topics.
-    graph
-        Shape `(n, n)`: ties of neighbouring papers.
-    min_size
-        Minimum number of papers of a group.
-    """
     sizes = np.bincount(seeded[seeded >= 0])
     sizes_before = np.bincount(labels[labels >= 0], minlength=sizes.size)
     too_small = np.flatnonzero((sizes < min_size) & (sizes < sizes_before))

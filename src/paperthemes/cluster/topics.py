@@ -9,7 +9,13 @@ from sklearn.metrics import pairwise_distances_argmin
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.consensus import group_by_consensus
-from paperthemes.cluster.engines import Engine, group_by_hdbscan, group_by_kmeans, group_by_leiden
+from paperthemes.cluster.engines import (
+    Engine,
+    Groups,
+    group_by_hdbscan,
+    group_by_kmeans,
+    group_by_leiden,
+)
 from paperthemes.cluster.labels import (
     Labels,
     assign_majority_labels,
@@ -21,7 +27,7 @@ from paperthemes.cluster.membership import (
     assign_grades,
     compute_memberships,
 )
-from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, reassign_small_clusters
+from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics
 from paperthemes.cluster.settings import ClusterSettings, EngineName
 from paperthemes.cluster.stability import measure_stability
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
@@ -58,13 +64,9 @@ def find_topics(
     if n < max(MIN_PAPERS, min_size):
         return _no_topics(neighbours.paper_ids, settings, min_size, seed_notes)
     seeds = [seed for seed in evidence if seed.papers.size >= min_size]
-    groups = ENGINES[settings.engine](neighbours, settings)
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
-    labels = assign_majority_labels(groups.labels, duplicates)
-    if labels.max() < 0:  # every group is too small
-        labels = np.zeros_like(labels)
-    first_seeded = int(labels.max()) + 1
-    labels = _add_seeds(labels, neighbours, seeds, min_size)
+    groups = _find_groups(neighbours, settings, duplicates)
+    labels = add_seeded_topics(groups.labels, neighbours.graph, seeds, min_size)
     memberships = compute_memberships(
         labels, groups.ties, neighbours.distances, _guess_topics(neighbours, labels)
     )
@@ -75,9 +77,9 @@ def find_topics(
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max()) + 1)
+    first_seeded = int(groups.labels.max()) + 1
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
     guessed = ~memberships.tied & (labels < 0) & ~unassigned
-    repeats = [[assign_majority_labels(r, duplicates) for r in group] for group in groups.repeats]
     return Clusters(
         paper_ids=neighbours.paper_ids,
         topics=numbers[topics],
@@ -85,7 +87,7 @@ def find_topics(
         confidences=confidences,
         runners_up=numbers[np.where(unassigned, memberships.topics, memberships.runners_up)],
         margins=memberships.margins,
-        stability=measure_stability(numbers[labels], repeats),
+        stability=measure_stability(numbers[labels], groups.repeats),
         min_topic_size=min_size,
         engine=settings.engine,
         seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
@@ -93,15 +95,17 @@ def find_topics(
     )
 
 
-def _add_seeds(
-    labels: Labels, neighbours: Neighbours, seeds: Sequence[SeedEvidence], min_size: int
-) -> Labels:
-    """Make a group of each seeded topic; its numbers follow those of the other groups."""
-    if not seeds:
-        return labels
-    graph = neighbours.graph
-    seeded = add_seeded_topics(labels, graph, [seed.papers for seed in seeds])
-    return reassign_small_clusters(seeded, labels, graph, min_size)
+def _find_groups(neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels) -> Groups:
+    """Run the engine, and give near-duplicates the same label."""
+    groups = ENGINES[settings.engine](neighbours, settings)
+    labels = assign_majority_labels(groups.labels, duplicates)
+    if labels.max() < 0:  # every group is too small
+        labels = np.zeros_like(labels)
+    repeats = [
+        [assign_majority_labels(repeat, duplicates) for repeat in repeats]
+        for repeats in groups.repeats
+    ]
+    return Groups(labels=labels, ties=groups.ties, repeats=repeats)
 
 
 def _no_topics(
@@ -158,6 +162,6 @@ def _result_notes(labels: Labels, min_size: int, guessed: int) -> Iterator[str]:
         )
     if guessed:
         yield (
-            f"{count_of(guessed, 'paper')} without ties to any topic, but max_unassigned does not "
-            "allow more unassigned papers: placed in the nearest topic of the layout"
+            f"{count_of(guessed, 'paper')} without ties to any topic: placed in the nearest topic "
+            "of the layout, because max_unassigned does not allow more unassigned papers"
         )
