@@ -138,15 +138,15 @@ def refine_layout(
     seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
     with threadpool_limits(1):
         refined: NDArray[np.float32] = optimize_layout_euclidean(
-            points,
-            points,
-            edges.row[strong].astype(np.int32),
-            edges.col[strong].astype(np.int32),
-            n_epochs,
-            len(points),
-            make_epochs_per_sample(edges.data[strong], n_epochs),
-            a,
-            b,
+            head_embedding=points,
+            tail_embedding=points,
+            head=edges.row[strong].astype(np.int32),
+            tail=edges.col[strong].astype(np.int32),
+            n_epochs=n_epochs,
+            n_vertices=len(points),
+            epochs_per_sample=make_epochs_per_sample(edges.data[strong], n_epochs),
+            a=a,
+            b=b,
             rng_state=np.random.RandomState(0).randint(*seed_range, 3).astype(np.int64),
             initial_alpha=REFINE_LEARNING_RATE,
         )

@@ -104,18 +104,12 @@ def assign(
     numbers = numbers_by_size(placed.topics, len(topic_ids))
     numbered = numbers[placed.topics]
     by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
-    seeded = {
-        topic.topic_id: topic.seeded
-        for topic in tables.rows(baseline.topics)
-        if topic.seeded in settings.seeded
-    }
+    seeded = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
+    names = [seeded.get(topic_id, "") for topic_id in by_number]
     candidates = np.where(placed.topics == UNASSIGNED, placed.votes.topics, placed.votes.runners_up)
-    counts = {
-        "new": int(new.sum()),
-        "placed": int((new & (placed.topics >= 0)).sum()),
-        "far": int(placed.far.sum()),
-        "between": int(placed.between.sum()),
-    }
+    in_topic = new & (placed.topics >= 0)
+    masks = {"new": new, "placed": in_topic, "far": placed.far, "between": placed.between}
+    counts = {name: int(mask.sum()) for name, mask in masks.items()}
     notes = (*_setting_notes(baseline, settings), *_misfit_notes(placed, counts, settings))
     for note in notes:
         logger.warning("%s", note)
@@ -131,7 +125,7 @@ def assign(
         min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
         engine=ENGINE,
         assigned=counts,
-        seeded=tuple(seeded.get(topic_id, "") for topic_id in by_number),
+        seeded=tuple(name if name in settings.seeded else "" for name in names),
         notes=notes,
     )
 

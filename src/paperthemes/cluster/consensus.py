@@ -70,11 +70,11 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         ]
         for subsets in _divide_layouts(len(agreements), seed)
     ]
-    shared = _mean(
+    co_membership = _mean(
         labels[edges.first] == labels[edges.second] for labels in itertools.chain(*rounds)
     )
-    graph_of_shared = edges.to_graph(np.maximum(shared, MIN_EDGE_WEIGHT))
-    labels = detect_large_communities(graph_of_shared, count, min_size, seed)
+    connected = edges.to_graph(np.maximum(co_membership, MIN_EDGE_WEIGHT))
+    labels = detect_large_communities(connected, count, min_size, seed)
     return Groups(labels=labels, ties=ties, repeats=rounds)
 
 

@@ -68,23 +68,24 @@ def compute_memberships(
     guesses
         Shape `(n,)`: topics for papers without ties to any group.
     """
-    shares = tie_shares(labels, ties, int(labels.max()) + 1)
-    (first, first_share), (second, second_share) = _best_two(shares)
-    tied = first_share > 0
-    topics = np.where(labels >= 0, labels, np.where(tied, first, guesses))
-    leads = first == topics
-    share = np.where(leads, first_share, _shares_of(shares, topics))
-    other_share = np.where(leads, second_share, first_share)
+    shares = tie_shares(labels, ties, max(1, int(labels.max()) + 1))
+    tied = shares.max(axis=1) > 0
+    topics = np.where(labels >= 0, labels, np.where(tied, shares.argmax(axis=1), guesses))
+    rows = np.arange(len(labels))
+    share = shares[rows, topics]
+    shares[rows, topics] = 0
+    runners_up = shares.argmax(axis=1)
+    other_share = shares[rows, runners_up]
     return Memberships(
         topics=topics,
         confidences=share * compute_closeness(distances),
-        runners_up=np.where(other_share > 0, np.where(leads, second, first), UNASSIGNED),
+        runners_up=np.where(other_share > 0, runners_up, UNASSIGNED),
         margins=np.maximum(share - other_share, 0),
         tied=tied,
     )
 
 
-def tie_shares(labels: Labels, ties: csr_array, count: int) -> csr_array:
+def tie_shares(labels: Labels, ties: csr_array, count: int) -> NDArray[np.float64]:
     """Return the share of each paper's ties that lead to each of `count` groups.
 
     Parameters
@@ -98,17 +99,16 @@ def tie_shares(labels: Labels, ties: csr_array, count: int) -> csr_array:
 
     Returns
     -------
-    csr_array
-        Shape `(n, count)`, float64; rows of papers without ties are empty.
+    NDArray[np.float64]
+        Shape `(n, count)`; rows of papers without ties are zero.
     """
     grouped = np.flatnonzero(labels >= 0)
     members = csr_array(
         (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, count)
     )
     weights = ties.astype(np.float64)
-    shares = weights @ members
-    shares.data /= np.asarray(weights.sum(axis=1))[_rows_of(shares)]
-    return shares
+    totals = np.asarray(weights.sum(axis=1))[:, np.newaxis]
+    return np.asarray((weights @ members).toarray() / np.where(totals == 0, 1, totals))
 
 
 def compute_closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -174,29 +174,3 @@ def assign_grades(
     limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 0.29 * 100 is 28.999…
     grades[by_confidence[:limit]] = UNASSIGNED_NAME
     return grades
-
-
-def _rows_of(shares: csr_array) -> NDArray[np.int64]:
-    """Return the row of each stored share."""
-    return np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr))
-
-
-def _shares_of(shares: csr_array, topics: Labels) -> NDArray[np.float64]:
-    """Return the share that each row's topic has; 0 for a topic below 0."""
-    rows = _rows_of(shares)
-    of_topic = np.where(shares.indices == topics[rows], shares.data, 0.0)
-    return np.asarray(np.bincount(rows, of_topic, minlength=shares.shape[0]), np.float64)
-
-
-def _best_two(shares: csr_array) -> list[tuple[Labels, NDArray[np.float64]]]:
-    """Return the topics with the largest and second-largest share of each row, and their shares."""
-    rows = _rows_of(shares)
-    order = np.lexsort((shares.indices, -shares.data, rows))
-    rank = np.arange(order.size) - shares.indptr[rows]
-    best = []
-    for place in range(2):
-        chosen = order[rank == place]
-        topics, values = np.full(shares.shape[0], UNASSIGNED), np.zeros(shares.shape[0])
-        topics[rows[chosen]], values[rows[chosen]] = shares.indices[chosen], shares.data[chosen]
-        best.append((topics, values))
-    return best

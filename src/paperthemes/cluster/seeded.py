@@ -104,14 +104,14 @@ def add_seeded_topics(
     for number, seed in enumerate(seeds, start=first):
         seeded[seed.papers] = number
     for _ in range(ATTRACTION_ROUNDS):
-        shares = tie_shares(seeded - first, graph, len(seeds)).toarray()
+        shares = tie_shares(seeded - first, graph, len(seeds))
         attracted = (seeded < first) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
         seeded[attracted] = first + shares.argmax(axis=1)[attracted]
     sizes = np.bincount(seeded[seeded >= 0])
     sizes_before = np.bincount(labels[labels >= 0], minlength=sizes.size)
     too_small = np.flatnonzero((sizes < min_size) & (sizes < sizes_before))
     moving = np.isin(seeded, too_small)
-    shares = tie_shares(np.where(moving, -1, seeded), graph, sizes.size).toarray()
+    shares = tie_shares(np.where(moving, -1, seeded), graph, sizes.size)
     moving &= shares.max(axis=1) > 0
     return np.where(moving, shares.argmax(axis=1), seeded)
 
