@@ -133,13 +133,13 @@ def test_ids_names_and_terms_are_those_of_the_run(papers, baseline) -> None:
 def test_a_paper_of_the_run_is_recognised_by_its_alias(papers, old, baseline) -> None:
     row = int(np.flatnonzero(old)[0])
     old_id = papers.paper_id[row]
-    known = baseline.papers.copy()
-    known.loc[known.paper_id == old_id, ["identified", "grade"]] = ["", "unassigned"]
+    earlier = baseline.papers.copy()
+    earlier.loc[earlier.paper_id == old_id, ["identified", "grade"]] = ["", "unassigned"]
     renamed = papers.copy()
     renamed["aliases"] = [[old_id] if paper_id == old_id else [] for paper_id in papers.paper_id]
     renamed.loc[row, "paper_id"] = "000000000000"
     renamed = renamed.sort_values("paper_id", ignore_index=True)
-    clusters = assign_papers(renamed, replace(baseline, papers=known))
+    clusters = assign_papers(renamed, replace(baseline, papers=earlier))
     assert clusters.assigned["new"] == 12
     assert clusters.topics[0] == tables.UNASSIGNED  # as before, although its neighbours have one
     assert clusters.grades[0] == "unassigned"
@@ -184,12 +184,12 @@ def test_another_encoder_and_other_settings_are_noted(papers, baseline) -> None:
 
 
 def test_many_papers_that_do_not_fit_are_a_reason_to_cluster_again(papers) -> None:
-    known = select(papers, np.array(subjects_of(papers)) != "whale")
+    earlier = select(papers, np.array(subjects_of(papers)) != "whale")
     misfits = make_papers(
         [(f"Volcano lava number {n}", f"Magma and ash, eruption {n}.") for n in range(8)]
     )
-    together = pd.concat([known, misfits]).sort_values("paper_id", ignore_index=True)
-    clusters = assign_papers(together, run_of(known))
+    together = pd.concat([earlier, misfits]).sort_values("paper_id", ignore_index=True)
+    clusters = assign_papers(together, run_of(earlier))
     assert clusters.assigned["placed"] == 0
     assert clusters.notes[0].startswith("8 of 8 new papers not placed")
     assert "run with mode: cluster" in clusters.notes[1]

@@ -115,9 +115,9 @@ def test_the_minimum_topic_size_grows_with_the_corpus_and_depends_on_granularity
     count: int,
 ) -> None:
     settings = [ClusterSettings(granularity=granularity) for granularity in GRANULARITIES]
-    sizes = [one.min_size(count) for one in settings]
+    sizes = [setting.min_size(count) for setting in settings]
     assert sizes == sorted(set(sizes), reverse=True)
-    counts = [one.expected_topics(count) for one in settings]
+    counts = [setting.expected_topics(count) for setting in settings]
     assert counts == sorted(set(counts))
     assert counts[0] >= 2
 

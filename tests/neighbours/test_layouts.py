@@ -52,6 +52,6 @@ def test_fewer_than_three_points_have_an_empty_graph_and_layouts_of_zeros(count:
     graph = fuzzy_graph(*find_nearest(points, count))
     assert graph.shape == (count, count)
     assert graph.nnz == 0
-    made = make_layouts(points, graph, FLAT, [0, 1])
-    assert made.shape == (2, count, 2)
-    assert not made.any()
+    flat = make_layouts(points, graph, FLAT, [0, 1])
+    assert flat.shape == (2, count, 2)
+    assert not flat.any()

@@ -135,13 +135,14 @@ def _earlier_assignments(
 ) -> tuple[Labels, NDArray[np.str_], NDArray[np.bool_]]:
     """Return the earlier topic and grade of each paper, and whether it is new."""
     rows = match_rows(baseline.papers, PaperIndex(papers))
-    known, rows = baseline.papers[rows >= 0], rows[rows >= 0]
+    earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
+    numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
     topics = np.full(len(papers), UNASSIGNED)
-    topics[rows] = known.identified.map({"": UNASSIGNED} | {t: i for i, t in enumerate(topic_ids)})
+    topics[rows] = earlier.identified.map(numbers)
     # The grade of a paper that curation moved into a topic does not count: it had no topic before.
-    had_topic = (known.identified != "").to_numpy()
+    had_topic = (earlier.identified != "").to_numpy()
     grades = np.full(len(papers), UNASSIGNED_NAME)
-    grades[rows[had_topic]] = known.grade[had_topic]
+    grades[rows[had_topic]] = earlier.grade[had_topic]
     new = np.full(len(papers), True)
     new[rows] = False
     return topics, grades, new

@@ -117,8 +117,8 @@ class EdgeList:
         nonzero = weights > 0
         first, second, weights = self.first[nonzero], self.second[nonzero], weights[nonzero]
         ends = np.concatenate([first, second]), np.concatenate([second, first])
-        both = np.concatenate([weights, weights]).astype(np.float32)
-        return csr_array(coo_array((both, ends), shape=(self.papers, self.papers)))
+        values = np.concatenate([weights, weights]).astype(np.float32)
+        return csr_array(coo_array((values, ends), shape=(self.papers, self.papers)))
 
 
 def _agreement(edges: EdgeList, graph: csr_array, cores: Labels) -> NDArray[np.float32]:

@@ -18,7 +18,7 @@ from paperthemes.cluster.membership import (
 )
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-# Evidence: benchmarks/results/reruns_assign.md.
+# Described in docs/reruns.md ("Placing new papers only"), measured in reruns_assign.md of benchmarks.
 MAX_DEVIATIONS = 3.0  # robust standard deviations above the typical gap; beyond, a paper is far
 MIN_CONFIDENCE = 0.45  # below, a new paper is between topics
 
@@ -74,15 +74,15 @@ def place_papers(
     new
         Shape `(n,)`: which papers are new.
     """
-    known = np.where(new, UNASSIGNED, topics)
-    ties = _voting_ties(neighbours, known)
-    votes = compute_memberships(known, ties, neighbours.distances, guesses=known)
-    far = new & _find_far(neighbours, known, votes.topics)
+    earlier = np.where(new, UNASSIGNED, topics)
+    ties = _voting_ties(neighbours, earlier)
+    votes = compute_memberships(earlier, ties, neighbours.distances, guesses=earlier)
+    far = new & _find_far(neighbours, earlier, votes.topics)
     between = new & ~far & (votes.confidences < MIN_CONFIDENCE)
     fits = new & ~far & ~between
     new_grades = np.where(votes.confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE)
     return Placements(
-        topics=np.where(fits, votes.topics, known),
+        topics=np.where(fits, votes.topics, earlier),
         grades=np.where(fits, new_grades, np.where(new, UNASSIGNED_NAME, grades)),
         votes=votes,
         far=far,
@@ -90,17 +90,17 @@ def place_papers(
     )
 
 
-def _voting_ties(neighbours: Neighbours, known: Labels) -> csr_array:
+def _voting_ties(neighbours: Neighbours, earlier: Labels) -> csr_array:
     """Return the cosine similarities of each paper and the neighbours that vote on its topic."""
     n, k = neighbours.indices.shape
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
     similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()
-    has_topic = known[neighbours.indices[:, 1:]] >= 0
+    has_topic = earlier[neighbours.indices[:, 1:]] >= 0
     voting = (has_topic & (np.cumsum(has_topic, axis=1) <= MAX_VOTERS)).ravel() & (similarities > 0)
     return csr_array((similarities[voting], (rows[voting], columns[voting])), shape=(n, n))
 
 
-def _find_far(neighbours: Neighbours, known: Labels, topics: Labels) -> NDArray[np.bool_]:
+def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> NDArray[np.bool_]:
     """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
     The gap between a paper and a topic is its mean distance to the nearest papers of the topic, at
@@ -112,23 +112,23 @@ def _find_far(neighbours: Neighbours, known: Labels, topics: Labels) -> NDArray[
     ----------
     neighbours
         The neighbourhood of the n papers.
-    known
+    earlier
         Shape `(n,)`: the topics of the earlier papers; `UNASSIGNED` for new papers.
     topics
         Shape `(n,)`: the topic to compare each paper with.
     """
-    gaps = _gaps_to_topics(neighbours, known, topics)
-    members = (known >= 0) & np.isfinite(gaps)
+    gaps = _gaps_to_topics(neighbours, earlier, topics)
+    members = (earlier >= 0) & np.isfinite(gaps)
     if not members.any():
         return np.full(len(topics), True)
-    medians = pd.Series(gaps[members]).groupby(known[members]).median()
+    medians = pd.Series(gaps[members]).groupby(earlier[members]).median()
     excess = gaps - medians.reindex(topics, fill_value=np.median(gaps[members])).to_numpy()
     return np.asarray(excess > MAX_DEVIATIONS * robust_sigma(excess[members]))
 
 
-def _gaps_to_topics(neighbours: Neighbours, known: Labels, topics: Labels) -> NDArray[np.float64]:
+def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> NDArray[np.float64]:
     """Return the gap between each paper and its topic; inf if no neighbour has the topic."""
-    neighbour_topics = known[neighbours.indices[:, 1:]]
+    neighbour_topics = earlier[neighbours.indices[:, 1:]]
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])
     nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)
     sums = np.where(nearest, neighbours.distances[:, 1:], 0).sum(axis=1, dtype=np.float64)
