@@ -1,4 +1,4 @@
-"""UMAP, in the parts that can be shared: one graph, and as many layouts of it as are wanted."""
+"""UMAP in parts that can be shared: one fuzzy graph, and any number of layouts of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,18 +17,17 @@ from umap.umap_ import (
     simplicial_set_embedding,
 )
 
-_FEWEST = 3  # points that can be laid out
-_WIDTH = 10.0  # of the start, next to which the noise is small; UMAP scales it once more
-_SEEDS = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # as UMAP draws them
-_GENTLE = 0.1  # learning rate of places that shall stay about where they are
-_ALONE = 1000  # points that are laid out sooner than processes can be started
+MIN_POINTS = 3  # UMAP cannot lay out fewer
+PARALLEL_THRESHOLD = 1000  # points; below, starting processes takes longer than the layouts
+INITIAL_EXTENT = 10.0  # largest initial coordinate: large next to the noise; UMAP rescales it
+REFINE_LEARNING_RATE = 0.1  # a tenth of UMAP's default, so that points move only a little
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutSettings:
-    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's own choice.
+    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's default.
 
-    `edge_sample` is ours: the share of the edges, drawn by lot, that a layout is made of.
+    `edge_sample` is not UMAP's: the share of the edges, drawn at random, that a layout uses.
     """
 
     n_components: int
@@ -54,20 +53,20 @@ def fuzzy_graph(
     Parameters
     ----------
     indices, distances
-        Shape `(n, k)`: each point's nearest, itself first.
+        Shape `(n, k)`: the nearest neighbours of each point, itself first.
     set_op_mix_ratio, local_connectivity
         UMAP's parameters of these names.
 
     Returns
     -------
     csr_array
-        Shape `(n, n)`, float32, symmetric, weights 0 to 1; empty where n < 3.
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1; empty if n < 3.
     """
     n, k = indices.shape
-    if n < _FEWEST:
+    if n < MIN_POINTS:
         return csr_array(np.zeros((n, n), np.float32))
     graph, _, _ = fuzzy_simplicial_set(
-        np.empty((n, 1), np.float32),  # only its length is looked at when neighbours are given
+        np.empty((n, 1), np.float32),  # only its length is used when neighbours are given
         k,
         np.random.RandomState(0),
         "cosine",
@@ -86,7 +85,7 @@ def make_layouts(
     seeds: Sequence[int],
     threads: int = 1,
 ) -> NDArray[np.float32]:
-    """Lay the points out once per seed.
+    """Lay out the points once per seed.
 
     Every layout starts from the principal components, which exist for any graph, and runs on one
     thread: the result depends on the seed alone, not on `threads`.
@@ -94,82 +93,84 @@ def make_layouts(
     Parameters
     ----------
     points
-        Shape `(n, d)`: what the graph was made from.
+        Shape `(n, d)`: the points of the graph.
     graph
         Their fuzzy graph.
     settings
-        How to lay out.
+        UMAP's parameters.
     seeds
         One per layout.
     threads
-        Layouts made at a time, in as many processes.
+        Number of layouts made in parallel, each in a process of its own.
 
     Returns
     -------
     NDArray[np.float32]
-        Shape `(len(seeds), n, n_components)`; all zero where n < 3.
+        Shape `(len(seeds), n, n_components)`; all zeros if n < 3.
     """
     n = len(points)
-    if n < _FEWEST:
+    if n < MIN_POINTS:
         return np.zeros((len(seeds), n, settings.n_components), np.float32)
-    start = _principal(points, settings.n_components)
-    # A graph that arrives as a read-only memory map could not be pruned, hence no max_nbytes.
-    parallel = Parallel(threads if n > _ALONE else 1, max_nbytes=None)
-    return np.stack(parallel(delayed(_one)(graph, start, settings, seed) for seed in seeds))
+    start = _principal_components(points, settings.n_components)
+    # max_nbytes=None: UMAP prunes the graph in place, which fails on joblib's read-only memory maps
+    parallel = Parallel(threads if n > PARALLEL_THRESHOLD else 1, max_nbytes=None)
+    return np.stack(parallel(delayed(_make_layout)(graph, start, settings, seed) for seed in seeds))
 
 
 def refine_layout(
     start: NDArray[np.float64], graph: csr_array, min_dist: float, n_epochs: int = 30
 ) -> NDArray[np.float32]:
-    """Move places on a map a little, so that near papers come nearer.
+    """Move the points of a map a little, so that neighbours come closer.
 
     Parameters
     ----------
     start
-        Shape `(n, 2)`.
+        Shape `(n, 2)`: the coordinates.
     graph
-        Their fuzzy graph.
+        The fuzzy graph of the points.
     min_dist, n_epochs
         UMAP's parameters of these names.
     """
     a, b = find_ab_params(1.0, min_dist)
     edges = graph.tocoo(copy=True)
-    held = edges.data >= edges.data.max(initial=0) / n_epochs
-    ends = edges.row[held].astype(np.int32), edges.col[held].astype(np.int32)
-    places = start.astype(np.float32)
+    strong = edges.data >= edges.data.max(initial=0) / n_epochs
+    points = start.astype(np.float32)
+    seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
     with threadpool_limits(1):
-        settled: NDArray[np.float32] = optimize_layout_euclidean(
-            places,
-            places,
-            *ends,
-            n_epochs,
-            len(places),
-            make_epochs_per_sample(edges.data[held], n_epochs),
-            a,
-            b,
-            np.random.RandomState(0).randint(*_SEEDS, 3).astype(np.int64),
-            initial_alpha=_GENTLE,
+        refined: NDArray[np.float32] = optimize_layout_euclidean(
+            head_embedding=points,
+            tail_embedding=points,
+            head=edges.row[strong].astype(np.int32),
+            tail=edges.col[strong].astype(np.int32),
+            n_epochs=n_epochs,
+            n_vertices=len(points),
+            epochs_per_sample=make_epochs_per_sample(edges.data[strong], n_epochs),
+            a=a,
+            b=b,
+            rng_state=np.random.RandomState(0).randint(*seed_range, 3).astype(np.int64),
+            initial_alpha=REFINE_LEARNING_RATE,
         )
-    return settled
+    return refined
 
 
-def _principal(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+def _principal_components(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+    """Return the scaled principal components, padded with zeros to `dimensions`."""
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
     start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
-    start *= _WIDTH / max(float(np.abs(start).max()), 1e-12)
+    start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)
     return start
 
 
-def _one(
+def _make_layout(
     graph: csr_array, start: NDArray[np.float32], settings: LayoutSettings, seed: int
 ) -> NDArray[np.float32]:
     random = np.random.RandomState(seed)
     a, b = find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
-        places, _ = simplicial_set_embedding(
+        layout, _ = simplicial_set_embedding(
             data=start,
-            graph=_sample(graph, settings.edge_sample, random),
+            graph=_sample_edges(graph, settings.edge_sample, random),
             n_components=settings.n_components,
             initial_alpha=settings.learning_rate,
             a=a,
@@ -185,16 +186,16 @@ def _one(
             densmap_kwds={},
             output_dens=False,
         )
-    return np.asarray(places, np.float32)
+    return np.asarray(layout, np.float32)
 
 
-def _sample(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
-    """Return a copy, as UMAP sets weak edges to 0 in place, with this share of the edges."""
+def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
+    """Return a copy of the graph with this share of its edges; UMAP prunes it in place."""
     upper = triu(graph, k=1, format="coo")
-    held = random.uniform(size=upper.nnz) < share
-    if share >= 1 or not held.any():
+    sampled = random.uniform(size=upper.nnz) < share
+    if share >= 1 or not sampled.any():
         return graph.tocoo(copy=True)
-    ends, weights = (upper.row[held], upper.col[held]), upper.data[held]
+    ends, weights = (upper.row[sampled], upper.col[sampled]), upper.data[sampled]
     half = csr_array(coo_array((weights, ends), shape=graph.shape))
-    both: coo_array = (half + half.T).tocoo()
-    return both
+    sample: coo_array = (half + half.T).tocoo()
+    return sample

@@ -1,4 +1,4 @@
-"""How surely papers belong: grades, confidence, runner-up."""
+"""Membership of papers: grades, confidence, runner-up."""
 
 from dataclasses import replace
 
@@ -9,134 +9,135 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
-from helpers.corpora import (
-    GRANULARITIES,
-    clustered,
-    corpus,
-    neighbours_of,
-)
+from helpers.corpora import GRANULARITIES, cluster_papers, corpus, neighbours_of
 from helpers.papers import make_papers, toy_vectors
-from paperthemes.artifacts.clusters import CORE, FRINGE
+from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.cluster.grouping import partition
-from paperthemes.cluster.membership import closeness, grades, weigh_memberships
-from paperthemes.cluster.near_duplicates import alike
+from paperthemes.artifacts.vectors import Vectors
+from paperthemes.cluster.membership import (
+    assign_grades,
+    compute_closeness,
+    compute_memberships,
+    tie_shares,
+)
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.topics import find_topics
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-
-@pytest.fixture(scope="module")
-def papers() -> pd.DataFrame:
-    return corpus(30)
+SHARES = (0.9, 0.7, 0.55, 0.45, 0.4)  # of the outliers' ties that lead to the first group
 
 
-SHARES = (0.9, 0.7, 0.55, 0.45, 0.4)  # of the strays' ties that lead to the first group
-
-
-def three_groups_and_strays() -> Neighbours:
+def three_groups_and_outliers() -> Neighbours:
     """Make 20, 15 and 15 papers in tight groups, and 5 far from them but tied to all."""
     random = np.random.RandomState(0)
     groups = [random.normal(10 * group, 0.1, (size, 2)) for group, size in enumerate((20, 15, 15))]
     layout = np.vstack([*groups, np.outer([50, -60, 70, -80, 90], [1, -1])])
     weights = np.zeros((55, 55), np.float32)
     weights[:20, :20] = weights[20:35, 20:35] = weights[35:50, 35:50] = 1
-    for stray, share in enumerate(SHARES, start=50):
-        weights[stray, :20] = share / 20
-        weights[stray, 20:50] = (1 - share) / 30
+    for outlier, share in enumerate(SHARES, start=50):
+        weights[outlier, :20] = share / 20
+        weights[outlier, 20:50] = (1 - share) / 30
     return neighbours_of(np.maximum(weights, weights.T), layout)
 
 
-CLASSIC = ClusterSettings(engine="bertopic-classic", min_topic_size=10)
+def cluster_classically(neighbours: Neighbours, max_unassigned: float) -> Clusters:
+    """Cluster with HDBSCAN, which leaves all five outliers out."""
+    settings = ClusterSettings(
+        engine="bertopic-classic", min_topic_size=10, max_unassigned=max_unassigned
+    )
+    return find_topics(neighbours, settings)
 
 
 @pytest.mark.parametrize(
-    ("ceiling", "unassigned"),
-    [(0, []), (0.02, [54]), (0.04, [53, 54]), (0.1, [*range(50, 55)]), (1, [*range(50, 55)])],
+    ("max_unassigned", "unassigned"),
+    [(0.0, []), (0.02, [54]), (0.04, [53, 54]), (0.1, [*range(50, 55)]), (1.0, [*range(50, 55)])],
 )
-def test_only_the_least_sure_stay_unassigned_and_no_more_than_allowed(
-    ceiling: float, unassigned: list[int]
+def test_the_least_confident_stay_unassigned_up_to_the_allowed_share(
+    max_unassigned: float, unassigned: list[int]
 ) -> None:
-    """HDBSCAN leaves all five strays out: the surer are placed first."""
-    found = partition(three_groups_and_strays(), replace(CLASSIC, max_unassigned=ceiling))
-    assert np.flatnonzero(found.grades == UNASSIGNED_NAME).tolist() == unassigned
-    assert found.topics[:50].tolist() == [0] * 20 + [1] * 15 + [2] * 15
-    assert (found.grades[:50] == CORE).all()
-    placed = [stray for stray in range(50, 55) if stray not in unassigned]
-    assert (found.grades[placed] == FRINGE).all()
-    assert (found.topics[placed] == 0).all()
-    assert found.confidences[50:] == pytest.approx(SHARES, abs=1e-6)
+    clusters = cluster_classically(three_groups_and_outliers(), max_unassigned)
+    assert np.flatnonzero(clusters.grades == UNASSIGNED_NAME).tolist() == unassigned
+    assert clusters.topics[:50].tolist() == [0] * 20 + [1] * 15 + [2] * 15
+    assert (clusters.grades[:50] == CORE).all()
+    placed = [outlier for outlier in range(50, 55) if outlier not in unassigned]
+    assert (clusters.grades[placed] == FRINGE).all()
+    assert (clusters.topics[placed] == 0).all()
+    assert clusters.confidences[50:] == pytest.approx(SHARES, abs=1e-6)
 
 
-def test_the_runner_up_and_its_margin_are_told_of_the_unassigned_too() -> None:
-    found = partition(three_groups_and_strays(), replace(CLASSIC, max_unassigned=0.04))
-    assert set(found.runners_up[50:53]) <= {1, 2}  # both have half of the rest
-    assert (found.runners_up[53:] == 0).all()
+def test_the_runner_up_of_an_unassigned_paper_is_its_best_candidate() -> None:
+    clusters = cluster_classically(three_groups_and_outliers(), max_unassigned=0.04)
+    assert set(clusters.runners_up[50:53]) <= {1, 2}  # both have half of the rest
+    assert (clusters.runners_up[53:] == 0).all()
     margins = [share - (1 - share) / 2 for share in SHARES]
-    assert found.margins[50:] == pytest.approx(margins, abs=1e-6)
+    assert clusters.margins[50:] == pytest.approx(margins, abs=1e-6)
 
 
 def test_papers_without_ties_to_a_topic_join_the_nearest_and_are_counted() -> None:
-    neighbours = three_groups_and_strays()
+    neighbours = three_groups_and_outliers()
     weights = neighbours.graph.toarray()
     weights[50:, :50] = weights[:50, 50:] = 0
     weights[50:, 50:] = 1
-    apart = replace(neighbours, graph=csr_array(weights))
-    found = partition(apart, replace(CLASSIC, max_unassigned=0.04))
-    assert sorted(found.topics[50:].tolist())[:2] == [-1, -1]
-    assert sorted(found.topics[50:].tolist())[2:] == [0, 0, 0]
-    assert (found.confidences[50:] == 0).all()
-    assert found.notes[0].startswith("3 papers have no ties to any topic")
+    clusters = cluster_classically(replace(neighbours, graph=csr_array(weights)), 0.04)
+    assert sorted(clusters.topics[50:].tolist()) == [-1, -1, 0, 0, 0]
+    assert (clusters.confidences[50:] == 0).all()
+    assert clusters.notes[0].startswith("3 papers without ties to any topic: placed in the nearest")
 
 
-def test_a_paper_is_weighed_by_its_ties() -> None:
+def test_memberships_follow_the_ties_of_each_paper() -> None:
     weights = np.zeros((9, 9))
     weights[:3, :3] = weights[3:6, 3:6] = 1
     for odd in (6, 7):
         weights[odd, [0, 1, 3]] = weights[[0, 1, 3], odd] = 1
     np.fill_diagonal(weights, 0)
+    ties, distances = csr_array(weights), np.full((9, 3), 0.4, np.float32)
     labels = np.array([0, 0, 0, 1, 1, 1, 1, UNASSIGNED, UNASSIGNED])
     guesses = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1])
-    found = weigh_memberships(labels, csr_array(weights), np.full((9, 3), 0.4, np.float32), guesses)
-    assert found.topics.tolist() == [0, 0, 0, 1, 1, 1, 1, 0, 1]
-    assert found.runners_up[[2, 6, 7, 8]].tolist() == [UNASSIGNED, 0, 1, UNASSIGNED]
-    assert found.confidences[[2, 6, 7, 8]] == pytest.approx([1, 1 / 3, 2 / 3, 0])
-    assert found.margins[[2, 6, 7, 8]] == pytest.approx([1, 0, 1 / 3, 0])
-    assert found.tied.tolist() == [True] * 8 + [False]
+    memberships = compute_memberships(labels, ties, distances, guesses)
+    assert memberships.topics.tolist() == [0, 0, 0, 1, 1, 1, 1, 0, 1]
+    assert memberships.runners_up[[2, 6, 7, 8]].tolist() == [UNASSIGNED, 0, 1, UNASSIGNED]
+    assert memberships.confidences[[2, 6, 7, 8]] == pytest.approx([1, 1 / 3, 2 / 3, 0])
+    assert memberships.margins[[2, 6, 7, 8]] == pytest.approx([1, 0, 1 / 3, 0])
+    assert memberships.tied.tolist() == [True] * 8 + [False]
+    assert tie_shares(labels, ties, 2)[7].tolist() == pytest.approx([2 / 3, 1 / 3])
 
 
-def test_copies_share_their_confidence() -> None:
-    values = alike(np.array([0.2, 0.9, 0.4]), np.array([1, 0, 1]))
-    assert values == pytest.approx([0.3, 0.9, 0.3])
+@pytest.mark.parametrize("granularity", GRANULARITIES)
+def test_a_recipe_among_papers_is_the_first_to_stay_unassigned(granularity: str) -> None:
+    papers, vectors, recipe = corpus_with_recipe()
+    clusters = cluster_papers(papers, vectors, granularity=granularity)
+    assert clusters.grades[recipe] == UNASSIGNED_NAME
+    assert clusters.confidences[recipe] == clusters.confidences.min()
+    assert clusters.runners_up[recipe] >= 0
 
 
-def test_a_recipe_among_papers_is_unassigned_first(papers) -> None:
+def test_a_recipe_among_papers_is_fringe_if_all_are_to_be_placed() -> None:
+    papers, vectors, recipe = corpus_with_recipe()
+    clusters = cluster_papers(papers, vectors, max_unassigned=0.0)
+    assert clusters.grades[recipe] == FRINGE
+    assert (clusters.topics >= 0).all()
+
+
+def corpus_with_recipe() -> tuple[pd.DataFrame, Vectors, int]:
+    """Return papers, their vectors, and the row of the recipe."""
     recipe = make_papers(
         [("Lemon cake", "Cream butter with sugar, add eggs and flour, then bake.")]
     )
-    mixed = pd.concat([corpus(60), recipe]).sort_values("paper_id").reset_index(drop=True)
-    vectors = toy_vectors(mixed)
-    place = mixed.title.tolist().index("Lemon cake")
-    for granularity in GRANULARITIES:
-        found = clustered(mixed, vectors, ClusterSettings(granularity=granularity)).assignments
-        assert found.grade[place] == UNASSIGNED_NAME
-        assert found.confidence[place] == found.confidence.min()
-        assert found.runner_up[place] >= 0
-    all_placed = clustered(mixed, vectors, ClusterSettings(max_unassigned=0)).assignments
-    assert all_placed.grade[place] == FRINGE
-    assert (all_placed.topic >= 0).all()
+    papers = pd.concat([corpus(60), recipe]).sort_values("paper_id", ignore_index=True)
+    return papers, toy_vectors(papers), papers.title.tolist().index("Lemon cake")
 
 
-def test_closeness_falls_with_distance_and_does_not_look_at_copies() -> None:
+def test_closeness_falls_with_distance_and_ignores_near_duplicates() -> None:
     random = np.random.RandomState(0)
-    usual = random.normal(0.5, 0.05, (200, 1)) + np.zeros((1, 4))
-    rows = np.vstack([usual, np.full((1, 4), 0.63), np.full((1, 4), 0.95), np.zeros((300, 4))])
-    found = closeness(np.hstack([np.zeros((501 + 1, 1)), rows]).astype(np.float32))
-    assert 0 < found[200] < 1
-    assert found[201] == 0
-    assert (found[202:] == 1).all()
-    assert np.median(found[:200]) == 1
-    assert (closeness(np.zeros((5, 1), np.float32)) == 1).all()
-    assert (closeness(np.zeros((5, 3), np.float32)) == 1).all()
+    typical = random.normal(0.5, 0.05, (200, 1)) + np.zeros((1, 4))
+    rows = np.vstack([typical, np.full((1, 4), 0.63), np.full((1, 4), 0.95), np.zeros((300, 4))])
+    closeness = compute_closeness(np.hstack([np.zeros((502, 1)), rows]).astype(np.float32))
+    assert 0 < closeness[200] < 1
+    assert closeness[201] == 0
+    assert (closeness[202:] == 1).all()
+    assert np.median(closeness[:200]) == 1
+    assert (compute_closeness(np.zeros((5, 1), np.float32)) == 1).all()
+    assert (compute_closeness(np.zeros((5, 3), np.float32)) == 1).all()
 
 
 @given(
@@ -144,21 +145,21 @@ def test_closeness_falls_with_distance_and_does_not_look_at_copies() -> None:
     st.floats(0, 1),
     st.integers(0, 2**32 - 1),
 )
-def test_grades_follow_confidence(given_confidences, ceiling: float, seed: int) -> None:
-    confidences = np.array(given_confidences)
+def test_grades_follow_confidence(values: list[float], max_unassigned: float, seed: int) -> None:
+    confidences = np.array(values)
     labels = np.random.RandomState(seed).randint(-1, 2, confidences.size)
-    graded = grades(labels, confidences, ceiling)
-    out = graded == UNASSIGNED_NAME
-    assert out.sum() <= ceiling * confidences.size + 1e-9
-    assert not (out & (confidences >= 0.5) & (labels >= 0)).any()
+    grades = assign_grades(labels, confidences, max_unassigned)
+    unassigned = grades == UNASSIGNED_NAME
+    assert unassigned.sum() <= max_unassigned * confidences.size + 1e-9
     doubtful = (labels < 0) | (confidences < 0.5)
-    if out.any() and (doubtful & ~out).any():
-        assert confidences[out].max() <= confidences[doubtful & ~out].min()
-    assert (confidences[graded == CORE] >= 0.75).all()
+    assert not (unassigned & ~doubtful).any()
+    if unassigned.any() and (doubtful & ~unassigned).any():
+        assert confidences[unassigned].max() <= confidences[doubtful & ~unassigned].min()
+    assert (confidences[grades == CORE] >= 0.75).all()
 
 
-def test_the_ceiling_is_reached() -> None:
-    nothing = np.zeros(100)
+def test_the_allowed_share_of_unassigned_papers_is_used_up() -> None:
+    labels, confidences = np.zeros(100, np.int64), np.zeros(100)
     for percent in range(101):
-        graded = grades(np.zeros(100, np.int64), nothing, percent / 100)
-        assert (graded == UNASSIGNED_NAME).sum() == percent
+        grades = assign_grades(labels, confidences, percent / 100)
+        assert (grades == UNASSIGNED_NAME).sum() == percent

@@ -1,20 +1,19 @@
 """Small corpora for the tests of topics."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
 from helpers.papers import make_papers
-from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
-from paperthemes.describe.stage import Description, describe
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.vocabulary import vocabulary_of
 
 GRANULARITIES = ("broad", "medium", "fine")
 LAYOUTS = NeighbourSettings(layouts=8)
@@ -46,7 +45,10 @@ def subjects_of(papers: pd.DataFrame) -> list[str]:
 def cloud(
     count: int, groups: int, seed: int = 0, dimension: int = 32, noise: float = 0.6
 ) -> tuple[pd.DataFrame, Vectors, np.ndarray]:
-    """Make papers whose vectors lie about `groups` centres, some of them near each other."""
+    """Make papers with vectors around `groups` centres, some of them near each other.
+
+    Returns the papers, their vectors and their groups.
+    """
     random = np.random.RandomState(seed)
     centres = random.normal(size=(groups, dimension))
     centres[1::2] = centres[: groups // 2 * 2 : 2] + 0.7 * random.normal(
@@ -56,40 +58,38 @@ def cloud(
     labels = random.choice(groups, count, p=shares)
     matrix = centres[labels] + noise * random.normal(size=(count, dimension))
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
-    ids = [f"{number:012x}" for number in range(count)]
+    ids = paper_ids(count)
     words = [f"topic{label} word{random.randint(30)} thing{random.randint(30)}" for label in labels]
-    rows = zip(ids, words, strict=True)
-    papers = tables.make(
-        tables.PAPERS,
-        ((i, text, text, "", "", "", [], "", [], ["t"], [], "{}") for i, text in rows),
-    )
-    return papers, Vectors(np.array(ids), matrix.astype(np.float16)), labels
+    papers = make_papers([(text, text) for text in words], paper_id=ids.tolist())
+    return papers, Vectors(ids, matrix.astype(np.float16)), labels
+
+
+def paper_ids(count: int) -> np.ndarray:
+    """Return sorted ids of papers."""
+    return np.array([f"{number:012x}" for number in range(count)])
 
 
 def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
-    """Make neighbours of a dense graph and one layout, with all papers equally far apart."""
+    """Make neighbours of a dense graph and one layout, with all papers at equal distances."""
     n = len(weights)
     indices = np.argsort(-(weights + 2 * np.eye(n)), axis=1, kind="stable")[:, : min(5, n)]
     distances = np.where(np.arange(indices.shape[1]) == 0, 0.0, 0.5) * np.ones((n, 1))
     return Neighbours(
-        np.array([f"{index:012x}" for index in range(n)]),
-        indices.astype(np.int32),
-        distances.astype(np.float32),
-        csr_array(weights.astype(np.float32)),
-        layout[np.newaxis].astype(np.float32),
-        layout[:, :2].astype(np.float32),
+        paper_ids=paper_ids(n),
+        indices=indices.astype(np.int32),
+        distances=distances.astype(np.float32),
+        graph=csr_array(weights.astype(np.float32)),
+        layouts=layout[np.newaxis].astype(np.float32),
+        map=layout[:, :2].astype(np.float32),
     )
 
 
-def clustered(
-    papers: pd.DataFrame, vectors: Vectors, settings: ClusterSettings | None = None
-) -> Description:
-    """Cluster from papers and vectors, and describe the topics."""
+def cluster_papers(papers: pd.DataFrame, vectors: Vectors, **settings: Any) -> Clusters:
+    """Cluster papers in 8 layouts; `settings` are those of a `ClusterSettings`."""
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
-    found = cluster(papers, vectors, neighbours, settings or ClusterSettings())
-    return describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics)
+    return cluster(papers, vectors, neighbours, ClusterSettings(**settings))
 
 
-def count_of(found: Clusters) -> int:
+def topic_count(clusters: Clusters) -> int:
     """Return the number of topics."""
-    return int(found.topics.max()) + 1
+    return int(clusters.topics.max(initial=-1)) + 1

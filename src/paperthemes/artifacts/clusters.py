@@ -1,7 +1,8 @@
-"""The topic of each paper, and how surely it has it."""
+"""Artifact `clusters.npz`: the topic of each paper, and how firmly it belongs there."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,31 +12,30 @@ from numpy.typing import NDArray
 from paperthemes.files import read_arrays, write_arrays
 from paperthemes.tables import UNASSIGNED
 
-_OF_PAPERS = ("topics", "grades", "confidences", "runners_up", "margins")
-
-
 CORE, FRINGE = "core", "fringe"
+
+_PER_PAPER = ("topics", "grades", "confidences", "runners_up", "margins")
 
 
 @dataclass(frozen=True, slots=True)
 class Stability:
-    """How well repeats of a method agree.
+    """Agreement between repeats of a clustering with other seeds.
 
     Attributes
     ----------
     overall
-        Mean adjusted Rand index (1 equal, 0 chance) of any two repeats of one round; `None` where
-        nothing was repeated.
+        Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats within a round;
+        `None` without repeats.
     topics
-        One number per topic, 0 to 1: how much of it comes back, on average over the repeats;
-        empty where nothing was repeated.
+        For each topic, how much of it the repeats reproduce on average, 0 to 1; empty without
+        repeats.
     """
 
     overall: float | None
     topics: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clusters:
     """The topic of each of n papers.
 
@@ -44,26 +44,31 @@ class Clusters:
     paper_ids
         Shape `(n,)`, text, sorted.
     topics
-        Shape `(n,)`, int64: 0 is the largest topic; `UNASSIGNED` is none.
+        Shape `(n,)`, int64: 0 is the largest topic; `UNASSIGNED` means none.
     grades
         Shape `(n,)`, text: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     confidences
-        Shape `(n,)`, float64, 0 to 1: how surely the paper belongs to the topic it has or, if
-        unassigned, would have had.
+        Shape `(n,)`, float64, 0 to 1: confidence in the paper's topic or, if it is unassigned, in
+        its best candidate.
     runners_up
-        Shape `(n,)`, int64: the topic that came next, or, if the paper is unassigned, the one that
-        came first; `UNASSIGNED` where none did.
+        Shape `(n,)`, int64: the second-best topic or, if the paper is unassigned, the best
+        candidate; `UNASSIGNED` if there is none.
     margins
-        Shape `(n,)`, float64, 0 to 1: how much more of the paper's ties lead to its topic than to
-        the runner-up (if unassigned: to the topic it came nearest to than to the next).
+        Shape `(n,)`, float64, 0 to 1: difference between the shares of the paper's ties that lead
+        to the best and to the second-best topic.
     stability
-        How well the topics come back on other seeds.
+        Agreement between repeats with other seeds.
     min_topic_size
-        How many papers a group had to have to become a topic, if the engine looks at that.
+        The minimum topic size, for engines that use one.
+    engine
+        Name of the engine that found the topics.
+    assigned
+        With `mode: assign`, the numbers of papers that are `new`, `placed`, `far` and `between`;
+        empty if the papers were clustered.
     seeded
-        The name of each topic that the config asked for; empty for those that were found.
+        For each topic, its name if it was requested in the config, otherwise "".
     notes
-        What a reader should know about how it went.
+        Remarks about the clustering for the reader.
     """
 
     paper_ids: NDArray[np.str_]
@@ -74,53 +79,59 @@ class Clusters:
     margins: NDArray[np.float64]
     stability: Stability
     min_topic_size: int
+    engine: str = ""
+    assigned: Mapping[str, int] = field(default_factory=dict)
     seeded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def write(self, path: str | Path) -> None:
-        """Write to a `.npz`."""
-        unknown = math.nan  # stands for a stability that is not known
+        """Write to a `.npz`; an unknown stability is stored as NaN."""
         overall = self.stability.overall
         write_arrays(
             path,
             paper_id=self.paper_ids,
-            **{name: getattr(self, name) for name in _OF_PAPERS},
-            stability=np.array(unknown if overall is None else overall),
+            **{name: getattr(self, name) for name in _PER_PAPER},
+            stability=np.array(math.nan if overall is None else overall),
             topic_stability=np.array(self.stability.topics),
             min_topic_size=np.array(self.min_topic_size),
+            engine=np.array(self.engine),
+            assigned=np.array(list(self.assigned), np.str_),
+            assigned_counts=np.array(list(self.assigned.values()), np.int64),
             seeded=np.array(self.seeded, np.str_),
             notes=np.array(self.notes, np.str_),
         )
 
     @classmethod
     def read(cls, path: str | Path) -> "Clusters":
-        """Read what `write` wrote."""
+        """Read a file written by `write`."""
         arrays = read_arrays(path)
-        overall = float(arrays["stability"])
+        plain = {name: array.tolist() for name, array in arrays.items() if name not in _PER_PAPER}
+        overall = None if math.isnan(plain["stability"]) else plain["stability"]
         return cls(
-            arrays["paper_id"],
-            **{name: arrays[name] for name in _OF_PAPERS},
-            stability=Stability(
-                None if math.isnan(overall) else overall, tuple(arrays["topic_stability"].tolist())
-            ),
-            min_topic_size=int(arrays["min_topic_size"]),
-            seeded=tuple(arrays["seeded"].tolist()),
-            notes=tuple(arrays["notes"].tolist()),
+            paper_ids=arrays["paper_id"],
+            **{name: arrays[name] for name in _PER_PAPER},
+            stability=Stability(overall, tuple(plain["topic_stability"])),
+            min_topic_size=plain["min_topic_size"],
+            engine=plain["engine"],
+            assigned=dict(zip(plain["assigned"], plain["assigned_counts"], strict=True)),
+            seeded=tuple(plain["seeded"]),
+            notes=tuple(plain["notes"]),
         )
 
 
 def numbers_by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return the new number of each of `count` topics: the largest, then that of the first paper.
+    """Return the new number of each of `count` topics, largest first (ties: earliest first paper).
 
-    One that no paper has gets none; neither does the last entry, so that -1 stands for itself.
+    Empty topics map to `UNASSIGNED`. The extra last entry keeps -1 as -1 when the result is
+    indexed by topics.
     """
-    names, first, counts = np.unique(topics[topics >= 0], return_index=True, return_counts=True)
+    numbers, first, sizes = np.unique(topics[topics >= 0], return_index=True, return_counts=True)
     renumbered = np.full(count + 1, UNASSIGNED)
-    renumbered[names[np.lexsort((first, -counts))]] = np.arange(names.size)
+    renumbered[numbers[np.lexsort((first, -sizes))]] = np.arange(numbers.size)
     return renumbered
 
 
-def clusters_digest(found: Clusters) -> str:
-    """Return the SHA-256 of which papers are in which topics, in hex."""
-    topics = found.topics.astype("<i8").tobytes()
-    return sha256("\n".join(found.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()
+def clusters_digest(clusters: Clusters) -> str:
+    """Return the SHA-256 of the assignment of papers to topics, in hex."""
+    topics = clusters.topics.astype("<i8").tobytes()
+    return sha256("\n".join(clusters.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()

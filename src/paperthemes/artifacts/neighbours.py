@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from paperthemes.files import read_arrays, write_arrays
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
     """The neighbourhood of n papers.
 
@@ -20,14 +20,17 @@ class Neighbours:
         Shape `(n,)`, text, sorted.
     indices, distances
         Shape `(n, k)`, int32 and float32: each paper's nearest papers by cosine distance of the
-        hybrid vectors (0 to 2), nearest first, itself included.
+        hybrid vectors (0 to 2), nearest first, including the paper itself.
     graph
-        Shape `(n, n)`, float32: UMAP's fuzzy neighbour graph, symmetric, weights 0 to 1; without
-        layouts, the larger cosine of any two papers one of which is near the other.
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1: UMAP's fuzzy neighbour graph. Without
+        layouts: the cosine similarity of papers that are among each other's neighbours, in at
+        least one direction.
     layouts
-        Shape `(r, n, n_components)`, float32: UMAP layouts to find topics in, one per seed.
+        Shape `(r, n, n_components)`, float32: UMAP layouts for clustering, one per seed.
     map
-        Shape `(n, 2)`, float32: UMAP layout to look at; all 0 without layouts.
+        Shape `(n, 2)`, float32: UMAP layout for display; all zeros without layouts.
+    seed
+        Random seed of the first layout, and of the clustering.
     """
 
     paper_ids: NDArray[np.str_]
@@ -36,6 +39,7 @@ class Neighbours:
     graph: csr_array
     layouts: NDArray[np.float32]
     map: NDArray[np.float32]
+    seed: int = 0
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
@@ -49,15 +53,18 @@ class Neighbours:
             graph_indptr=self.graph.indptr,
             layouts=self.layouts,
             map=self.map,
+            seed=np.array(self.seed),
         )
 
     @classmethod
     def read(cls, path: str | Path) -> "Neighbours":
-        """Read what `write` wrote."""
+        """Read a file written by `write`."""
         arrays = read_arrays(path)
         n = arrays["paper_id"].size
-        graph = csr_array(
-            (arrays["graph_data"], arrays["graph_indices"], arrays["graph_indptr"]), shape=(n, n)
+        parts = tuple(arrays.pop(f"graph_{part}") for part in ("data", "indices", "indptr"))
+        return cls(
+            paper_ids=arrays.pop("paper_id"),
+            graph=csr_array(parts, shape=(n, n)),
+            seed=int(arrays.pop("seed")),
+            **arrays,
         )
-        names = ("indices", "distances", "layouts", "map")
-        return cls(arrays["paper_id"], graph=graph, **{name: arrays[name] for name in names})

@@ -1,1 +1,1 @@
-"""Stage 4: papers and vectors in, topics out."""
+"""Step cluster: papers, vectors and neighbours in, the topic of each paper out."""

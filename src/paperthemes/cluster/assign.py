@@ -1,10 +1,9 @@
-"""The stage itself: papers and an accepted run in, the run's topics with the new papers out."""
+"""Step cluster with `mode: assign`: place new papers into the topics of an archived run."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,66 +13,70 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.cluster.placing import Placed, place
-from paperthemes.describe.metrics import compute_metrics
+from paperthemes.cluster.labels import Labels
+from paperthemes.cluster.placement import Placements, place_papers
 from paperthemes.errors import UserError
-from paperthemes.files import write_json
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
+from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
-ENGINE = "assign"  # what the metrics call it
+ENGINE = "assign"  # in the metrics
 
-# Of new papers from the fields of the old ones, a tenth to a fifth does not fit
-# (benchmarks/results/reruns_assign.md); where it is well above that, fields are likely to be new.
-LARGE_PILE = 0.3
-_FEWEST_PILED = 5  # papers; fewer are not worth a clustering
-_MANY_UNASSIGNED = 0.05  # share of all papers above what a clustering would leave
+# If new papers are from the fields of the old ones, 10 to 20 % do not fit
+# (benchmarks/results/reruns_assign.md); a share well above suggests new fields.
+MAX_MISFIT_SHARE = 0.3
+MIN_MISFITS = 5  # fewer papers are not worth a new clustering
+MAX_EXTRA_UNASSIGNED = 0.05  # share of all papers, beyond what a clustering leaves unassigned
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignSettings:
-    """How papers are placed.
+    """Settings of `mode: assign`.
 
     Attributes
     ----------
-    baseline
-        The name of the run whose topics there are.
     encoder
-        What the vectors were made with; empty if those of two corpora cannot be compared.
+        The encoder of the vectors; empty if vectors of two corpora cannot be compared.
     grouping
-        Digest of the settings by which topics would be found.
+        Digest of the settings by which `mode: cluster` finds topics.
     seeded
-        The names of the topics that the config asks for.
+        Names of the topics that the config requests.
     max_unassigned
-        Share of papers that a clustering would leave unassigned, at most.
+        Maximum share of papers that a clustering leaves unassigned.
     """
 
-    baseline: str
     encoder: str = ""
     grouping: str = ""
     seeded: Sequence[str] = ()
     max_unassigned: float = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """What became of the papers.
+def run(
+    inputs: Mapping[str, str],
+    clusters_path: str | Path,
+    history_folder: str | Path,
+    settings: AssignSettings,
+) -> None:
+    """Read `papers`, `vectors` and `neighbours` of `inputs`, place new papers, write the clusters.
 
-    Attributes
-    ----------
-    partition
-        The topic of each.
-    metrics
-        Those of a clustering (`compute_metrics`) and `assigned`: how many papers are `new`, `placed`, and
-        do not fit because they are `far` from their topic or `between` topics.
+    Raises
+    ------
+    UserError
+        If the history has no run.
     """
-
-    partition: Clusters
-    metrics: dict[str, Any]
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    baseline = History(Path(history_folder)).assign_baseline(papers.paper_id.tolist())
+    if baseline is None:
+        raise UserError(
+            f"mode: assign needs an archived run, but {history_folder} has none; run once with "
+            "mode: cluster"
+        )
+    vectors, neighbours = Vectors.read(inputs["vectors"]), Neighbours.read(inputs["neighbours"])
+    assign(papers, vectors, neighbours, baseline, settings).write(clusters_path)
 
 
 def assign(
@@ -82,11 +85,11 @@ def assign(
     neighbours: Neighbours,
     baseline: Run,
     settings: AssignSettings,
-) -> Assignment:
-    """Place the papers that an earlier run has not into its topics.
+) -> Clusters:
+    """Place the papers that an earlier run does not have into its topics.
 
-    Its own papers, told by their aliases too, keep the topic they had before curation, and their
-    grade. Topics none of whose papers is left are not there.
+    The papers of the run, also recognised by their aliases, keep their grade and their topic from
+    before curation. Topics without any paper left disappear.
 
     Raises
     ------
@@ -95,112 +98,62 @@ def assign(
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    topic_ids, topics, grades, new = _before(papers, baseline)
-    placed = place(neighbours.indices, neighbours.distances, topics, grades, new)
+    topic_ids = sorted({*baseline.papers.identified} - {""})
+    topics, grades, new = _earlier_assignments(papers, baseline, topic_ids)
+    placed = place_papers(neighbours, topics, grades, new)
     numbers = numbers_by_size(placed.topics, len(topic_ids))
-    renumbered = numbers[placed.topics]
-    order = np.argsort(numbers[:-1], kind="stable")
-    order = order[numbers[order] >= 0]
-    nearest = np.where(placed.topics == UNASSIGNED, placed.votes.topics, placed.votes.runners_up)
-    sizes = np.bincount(renumbered[renumbered >= 0], minlength=1)
-    found = Clusters(
-        vectors.paper_ids,
-        renumbered,
-        placed.grades,
-        placed.votes.confidences,
-        numbers[nearest],
-        placed.votes.margins,
-        Stability(None, ()),
-        int(sizes.min()),
-        _seeded([topic_ids[topic] for topic in order], baseline, settings.seeded),
-        (*_of_settings(baseline, settings), *_of_pile(placed, new, settings.max_unassigned)),
-    )
-    counts = {
-        "new": int(new.sum()),
-        "placed": int((new & (placed.topics >= 0)).sum()),
-        "far": int(placed.far.sum()),
-        "between": int(placed.between.sum()),
-    }
-    metrics = compute_metrics(papers, vectors, neighbours, found, ENGINE)
-    return Assignment(found, {**metrics, "assigned": counts})
-
-
-def run(
-    sources: Mapping[str, str],
-    made: Mapping[str, str],
-    folder: str | Path,
-    settings: AssignSettings,
-) -> None:
-    """Read papers and the run of `settings`, place the papers, and write what came of it.
-
-    Parameters
-    ----------
-    sources
-        Paths of `papers`, `vectors` and `neighbours`.
-    made
-        Paths to write: `partition` and `metrics`.
-    folder
-        The history of the clustering.
-    settings
-        How to place them.
-
-    Raises
-    ------
-    UserError
-        If there is no accepted run.
-    """
-    if not settings.baseline:
-        raise UserError(
-            f"mode: assign needs an accepted run, and {folder} has none; run once with "
-            "mode: cluster"
-        )
-    result = assign(
-        tables.read(tables.PAPERS, sources["papers"]),
-        Vectors.read(sources["vectors"]),
-        Neighbours.read(sources["neighbours"]),
-        History(Path(folder)).run(settings.baseline),
-        settings,
-    )
-    for note in result.partition.notes:
+    numbered = numbers[placed.topics]
+    by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
+    seeded = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
+    names = [seeded.get(topic_id, "") for topic_id in by_number]
+    candidates = np.where(placed.topics == UNASSIGNED, placed.votes.topics, placed.votes.runners_up)
+    in_topic = new & (placed.topics >= 0)
+    masks = {"new": new, "placed": in_topic, "far": placed.far, "between": placed.between}
+    counts = {name: int(mask.sum()) for name, mask in masks.items()}
+    notes = (*_setting_notes(baseline, settings), *_misfit_notes(placed, counts, settings))
+    for note in notes:
         logger.warning("%s", note)
-    logger.info("%s", result.metrics["assigned"])
-    result.partition.write(made["partition"])
-    write_json(made["metrics"], result.metrics)
+    logger.info("%s", counts)
+    return Clusters(
+        paper_ids=neighbours.paper_ids,
+        topics=numbered,
+        grades=placed.grades,
+        confidences=placed.votes.confidences,
+        runners_up=numbers[candidates],
+        margins=placed.votes.margins,
+        stability=Stability(None, ()),
+        min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
+        engine=ENGINE,
+        assigned=counts,
+        seeded=tuple(name if name in settings.seeded else "" for name in names),
+        notes=notes,
+    )
 
 
-def _before(
-    papers: pd.DataFrame, baseline: Run
-) -> tuple[list[str], NDArray[np.int64], NDArray[np.str_], NDArray[np.bool_]]:
-    """Return the ids of the topics, and the topic and grade of each paper, and which are new."""
-    known = baseline.papers
-    topic_ids = sorted({*known.identified} - {""})
+def _earlier_assignments(
+    papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
+) -> tuple[Labels, NDArray[np.str_], NDArray[np.bool_]]:
+    """Return the earlier topic and grade of each paper, and whether it is new."""
+    rows = match_rows(baseline.papers, PaperIndex(papers))
+    earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
-    rows = match_rows(known, PaperIndex(papers))
-    kept = rows >= 0
     topics = np.full(len(papers), UNASSIGNED)
-    topics[rows[kept]] = known.identified[kept].map(numbers)
-    grades = np.full(len(papers), UNASSIGNED_NAME, f"<U{len(UNASSIGNED_NAME)}")
-    # A paper that curation pins has a grade there, and no topic before it.
-    held = kept & (known.identified != "").to_numpy()
-    grades[rows[held]] = known.grade[held]
-    new = np.ones(len(papers), bool)
-    new[rows[kept]] = False
-    return topic_ids, topics, grades, new
+    topics[rows] = earlier.identified.map(numbers)
+    # The grade of a paper that curation moved into a topic does not count: it had no topic before.
+    had_topic = (earlier.identified != "").to_numpy()
+    grades = np.full(len(papers), UNASSIGNED_NAME)
+    grades[rows[had_topic]] = earlier.grade[had_topic]
+    new = np.full(len(papers), True)
+    new[rows] = False
+    return topics, grades, new
 
 
-def _seeded(topic_ids: Sequence[str], baseline: Run, asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the name of each topic that the config asked for: no other was found for it."""
-    topics = tables.rows(baseline.topics)
-    names = {row.topic_id: row.seeded for row in topics if row.seeded in asked}
-    return tuple(names.get(topic_id, "") for topic_id in topic_ids)
-
-
-def _of_settings(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield what differs from the run whose topics these are."""
+def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
+    """Yield notes on settings that differ from those of the earlier run."""
     if baseline.about.encoder != settings.encoder:
         yield (
-            "the encoder has changed since the topics were found: all papers are compared by the "
-            "vectors of the new one; run with mode: cluster to find topics by them"
+            "the encoder has changed since the topics were found: all papers are compared by "
+            "vectors of the new encoder; run with mode: cluster to find topics with it"
         )
     if baseline.about.grouping != settings.grouping:
         yield (
@@ -209,23 +162,24 @@ def _of_settings(baseline: Run, settings: AssignSettings) -> Iterator[str]:
         )
 
 
-def _of_pile(placed: Placed, new: NDArray[np.bool_], max_unassigned: float) -> Iterator[str]:
-    """Yield how many papers do not fit, and whether that is a reason to find topics anew."""
-    count = int(new.sum())
-    piled = int((placed.far | placed.between).sum())
-    if piled:
+def _misfit_notes(
+    placed: Placements, counts: Mapping[str, int], settings: AssignSettings
+) -> Iterator[str]:
+    """Yield notes on papers that do not fit, and advice to cluster again if they are many."""
+    misfits = counts["far"] + counts["between"]
+    if misfits:
         yield (
-            f"{piled} of {count} new papers do not fit the topics ({int(placed.far.sum())} far "
-            f"from all, {int(placed.between.sum())} between topics): they are unassigned"
+            f"{misfits} of {count_of(counts['new'], 'new paper')} not placed: {counts['far']} far "
+            f"from all topics, {counts['between']} between topics"
         )
     unassigned = float((placed.topics == UNASSIGNED).mean()) if placed.topics.size else 0.0
-    if piled >= _FEWEST_PILED and piled > LARGE_PILE * count:
+    if misfits >= MIN_MISFITS and misfits > MAX_MISFIT_SHARE * counts["new"]:
         yield (
-            f"more than {LARGE_PILE:.0%} of the new papers do not fit: run with mode: cluster, "
-            "there may be new topics among them"
+            f"more than {MAX_MISFIT_SHARE:.0%} of the new papers do not fit: run with "
+            "mode: cluster, there may be new topics among them"
         )
-    elif piled and unassigned > max_unassigned + _MANY_UNASSIGNED:
+    elif misfits and unassigned > settings.max_unassigned + MAX_EXTRA_UNASSIGNED:
         yield (
-            f"{unassigned:.0%} of all papers are unassigned, and a clustering leaves at most "
-            f"{max_unassigned:.0%}: run with mode: cluster"
+            f"{unassigned:.0%} of all papers are unassigned, but a clustering leaves at most "
+            f"{settings.max_unassigned:.0%}: run with mode: cluster"
         )

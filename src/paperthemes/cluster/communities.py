@@ -1,25 +1,25 @@
-"""Communities of a weighted graph: as many as are asked for, and none too small."""
+"""Communities of a weighted graph, by number and minimum size."""
 
 import heapq
 
 import numpy as np
 from graspologic_native import leiden_csr
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes.cluster.labels import renumbered
+from paperthemes.cluster.labels import Labels, renumber_labels
 from paperthemes.tables import UNASSIGNED
 
-_LOWEST, _HIGHEST = 0.01, 100.0  # resolutions that are tried
-_STEPS = 16
-_ITERATIONS = 2
-_MORE, _MORE_SHARE = 2, 0.25  # communities asked for beyond those needed, at most
+LEIDEN_ITERATIONS = 2  # leidenalg's default
+MIN_RESOLUTION, MAX_RESOLUTION = 0.01, 100.0  # limits of the bisection
+BISECTION_STEPS = 16
+# Merging small communities leaves too few: up to so many more are tried, at least MIN_EXTRA.
+MIN_EXTRA, EXTRA_SHARE = 2, 0.25
 
 
-def at_resolution(ties: csr_array, resolution: float, seed: int) -> NDArray[np.int64]:
-    """Find the communities of a graph by the Leiden algorithm.
+def detect_communities(ties: csr_array, resolution: float, seed: int) -> Labels:
+    """Detect communities by the Leiden algorithm.
 
-    Traag, Waltman & van Eck, "From Louvain to Leiden", Scientific Reports 9, 5233 (2019); it
+    Traag, Waltman & van Eck, "From Louvain to Leiden", Scientific Reports 9, 5233 (2019). It
     maximises modularity with a resolution (Reichardt & Bornholdt 2006).
 
     Parameters
@@ -27,104 +27,102 @@ def at_resolution(ties: csr_array, resolution: float, seed: int) -> NDArray[np.i
     ties
         Shape `(n, n)`, symmetric, weights above 0.
     resolution
-        Higher finds more and smaller communities.
+        A higher resolution gives more and smaller communities.
     seed
         Equal seeds give equal communities.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, labels from 0; papers without a tie are each a community.
+        Shape `(n,)`, labels from 0; each paper without ties is a community.
     """
     n = ties.shape[0]
     labels = np.full(n, UNASSIGNED)
     if ties.nnz:
-        _, found = leiden_csr(
+        _, communities = leiden_csr(
             ties.indptr.astype(np.int64),
             ties.indices.astype(np.int32),
             ties.data.astype(np.float64),
             n,
             resolution=resolution,
-            iterations=_ITERATIONS,
+            iterations=LEIDEN_ITERATIONS,
             seed=seed,
         )
-        labels[list(found)] = list(found.values())
+        labels[list(communities)] = list(communities.values())
     labels[np.diff(ties.indptr) == 0] = UNASSIGNED
-    alone = np.flatnonzero(labels == UNASSIGNED)
-    labels[alone] = labels.max(initial=-1) + 1 + np.arange(alone.size)
-    return renumbered(labels)
+    single = np.flatnonzero(labels == UNASSIGNED)
+    labels[single] = labels.max(initial=-1) + 1 + np.arange(single.size)
+    return renumber_labels(labels)
 
 
-def of_count(ties: csr_array, count: int, seed: int) -> tuple[NDArray[np.int64], float]:
-    """Find `count` communities, or as near to it as a resolution gives, by bisection.
+def detect_n_communities(ties: csr_array, count: int, seed: int) -> tuple[Labels, float]:
+    """Detect `count` communities, or as close to it as possible, by bisection of the resolution.
 
     Parameters
     ----------
     ties
         Shape `(n, n)`, symmetric, weights above 0.
     count
-        How many; papers without a tie, each alone, do not count.
+        Number of communities, not counting single papers without ties.
     seed
-        Of the search.
+        Seed of the Leiden algorithm.
 
     Returns
     -------
     labels : NDArray[np.int64]
         Shape `(n,)`, from 0.
     resolution : float
-        The resolution they were found at.
+        The resolution of these communities.
     """
     tied = np.diff(ties.indptr) > 0
-    low, high = _LOWEST, _HIGHEST
-    best: tuple[int, NDArray[np.int64], float] | None = None
-    for _ in range(_STEPS):
+    low, high = MIN_RESOLUTION, MAX_RESOLUTION
+    candidates = []
+    for _ in range(BISECTION_STEPS):
         resolution = float(np.sqrt(low * high))
-        labels = at_resolution(ties, resolution, seed)
-        found = np.unique(labels[tied]).size
-        if best is None or abs(found - count) < best[0]:
-            best = abs(found - count), labels, resolution
-        if found == count:
+        labels = detect_communities(ties, resolution, seed)
+        excess = np.unique(labels[tied]).size - count
+        candidates.append((abs(excess), labels, resolution))
+        if excess == 0:
             break
-        low, high = (resolution, high) if found < count else (low, resolution)
-    assert best is not None
-    return best[1], best[2]
+        low, high = (resolution, high) if excess < 0 else (low, resolution)
+    _, labels, resolution = min(candidates, key=lambda candidate: candidate[0])
+    return labels, resolution
 
 
-def of_count_and_size(ties: csr_array, count: int, smallest: int, seed: int) -> NDArray[np.int64]:
-    """Find `count` communities of `smallest` papers or more, or as near to it as can be.
-
-    Some more are asked for than needed, as long as too few are left when small ones are joined.
+def detect_large_communities(ties: csr_array, count: int, min_size: int, seed: int) -> Labels:
+    """Detect `count` communities of at least `min_size` papers, or as close to it as possible.
 
     Parameters
     ----------
     ties
         Shape `(n, n)`, symmetric, weights above 0.
-    count, smallest
-        How many, and how large at least.
+    count, min_size
+        Number of communities, and their minimum size.
     seed
-        Of the search.
+        Seed of the Leiden algorithm.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, from 0; `UNASSIGNED` where `without_small` dissolves.
+        Shape `(n,)`, from 0; `UNASSIGNED` as in `merge_small_communities`.
     """
-    best, nearest = np.full(ties.shape[0], UNASSIGNED), count
-    for asked in range(count, count + max(_MORE, round(_MORE_SHARE * count)) + 1):
-        labels = without_small(of_count(ties, asked, seed)[0], ties, smallest)
-        missed = abs(int(labels.max(initial=-1)) + 1 - count)
-        if missed < nearest:
-            best, nearest = labels, missed
-        if missed == 0:
+    best, smallest_error = np.full(ties.shape[0], UNASSIGNED), count
+    for target in range(count, count + max(MIN_EXTRA, round(EXTRA_SHARE * count)) + 1):
+        communities, _ = detect_n_communities(ties, target, seed)
+        labels = merge_small_communities(communities, ties, min_size)
+        error = abs(int(labels.max(initial=-1)) + 1 - count)
+        if error < smallest_error:
+            best, smallest_error = labels, error
+        if error == 0:
             break
     return best
 
 
-def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> NDArray[np.int64]:
-    """Join each community of fewer than `smallest` papers with that it has the strongest ties to.
+def merge_small_communities(labels: Labels, ties: csr_array, min_size: int) -> Labels:
+    """Merge each community of fewer than `min_size` papers into the one it is most tied to.
 
-    The smallest is joined first. One without ties to any other is dissolved: its papers become
-    `UNASSIGNED`.
+    The smallest is merged first. A small community without ties to any other is dissolved: its
+    papers become `UNASSIGNED`.
 
     Parameters
     ----------
@@ -132,8 +130,8 @@ def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> 
         Shape `(n,)`, from 0 without gaps.
     ties
         Shape `(n, n)`, symmetric, weights above 0.
-    smallest
-        Papers that a community has at least, in the end.
+    min_size
+        Minimum number of papers of a community in the result.
 
     Returns
     -------
@@ -141,50 +139,47 @@ def without_small(labels: NDArray[np.int64], ties: csr_array, smallest: int) -> 
         Shape `(n,)`, labels from 0.
     """
     sizes = np.bincount(labels).tolist()
-    waiting = [(size, label) for label, size in enumerate(sizes) if size < smallest]
-    if not waiting:
+    small = [(size, label) for label, size in enumerate(sizes) if size < min_size]
+    if not small:
         return labels
-    between = _between(labels, ties)
-    into = list(range(len(sizes)))
-    heapq.heapify(waiting)
-    while waiting:
-        size, label = heapq.heappop(waiting)
-        if size != sizes[label] or into[label] != label:
-            continue  # it has grown or gone since
-        target = min(between[label], key=lambda other: (-between[label][other], other), default=-1)
-        into[label] = target
+    weights = _sum_ties(labels, ties)
+    merges = []
+    heapq.heapify(small)
+    while small:
+        size, label = heapq.heappop(small)
+        if size != sizes[label]:
+            continue  # it has grown, or been merged, since it was queued
+        ties_of_label = weights[label]
+        target = min(ties_of_label, key=lambda other: (-ties_of_label[other], other), default=-1)
+        merges.append((label, target))
+        sizes[label] = 0
         if target >= 0:
-            _join(between, label, target)
+            _move_ties(weights, label, target)
             sizes[target] += size
-            if sizes[target] < smallest:
-                heapq.heappush(waiting, (sizes[target], target))
-    return renumbered(np.array([_end(into, label) for label in range(len(sizes))])[labels])
+            if sizes[target] < min_size:
+                heapq.heappush(small, (sizes[target], target))
+    merged = np.append(np.arange(len(sizes)), UNASSIGNED)  # the last is where target -1 points
+    for label, target in reversed(merges):
+        merged[label] = merged[target]
+    return renumber_labels(merged[labels])
 
 
-def _between(labels: NDArray[np.int64], ties: csr_array) -> list[dict[int, float]]:
-    """Sum the ties between every two communities."""
+def _sum_ties(labels: Labels, ties: csr_array) -> list[dict[int, float]]:
+    """Return the total weight of the ties of each community to each other one."""
     n, count = labels.size, int(labels.max()) + 1
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(count, n))
     sums = (members @ ties @ members.T).tocoo()
-    between: list[dict[int, float]] = [{} for _ in range(count)]
-    for one, other, weight in zip(
-        sums.row.tolist(), sums.col.tolist(), sums.data.tolist(), strict=True
-    ):
-        if one != other:
-            between[one][other] = weight
-    return between
+    weights: list[dict[int, float]] = [{} for _ in range(count)]
+    for row, column, weight in zip(*map(np.ndarray.tolist, (*sums.coords, sums.data)), strict=True):
+        if row != column:
+            weights[row][column] = weight
+    return weights
 
 
-def _join(between: list[dict[int, float]], label: int, target: int) -> None:
-    """Give the ties of one community to another."""
-    for other, weight in between[label].items():
-        del between[other][label]
+def _move_ties(weights: list[dict[int, float]], label: int, target: int) -> None:
+    """Add the ties of one community to those of another."""
+    for other, weight in weights[label].items():
+        del weights[other][label]
         if other != target:
-            between[target][other] = between[target].get(other, 0.0) + weight
-            between[other][target] = between[target][other]
-
-
-def _end(into: list[int], label: int) -> int:
-    while label >= 0 and into[label] != label:
-        label = into[label]
-    return label
+            weights[target][other] = weights[target].get(other, 0.0) + weight
+            weights[other][target] = weights[target][other]

@@ -1,24 +1,31 @@
-"""Dense cores of a layout, and how their labels spread to everyone else."""
+"""Dense cores of a layout, and the spread of their labels to the other papers."""
+
+from typing import Literal
 
 import numpy as np
 from hdbscan import HDBSCAN
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.preprocessing import normalize
-from threadpoolctl import threadpool_limits
 
+from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.settings import HdbscanSettings
 from paperthemes.tables import UNASSIGNED
 
-_ROUNDS = 20
+SPREAD_ROUNDS = 20  # more rounds did not change the topics
 
 
-def dense_cores(
-    layout: NDArray[np.float32], size: int, settings: HdbscanSettings
-) -> NDArray[np.int64]:
-    """Find groups of at least `size` points that are denser than what is between them.
+def find_cores(
+    layout: NDArray[np.float32],
+    size: int,
+    settings: HdbscanSettings,
+    *,
+    min_samples: int | None = None,
+    selection: Literal["leaf", "eom"] = "eom",
+) -> Labels:
+    """Find groups of at least `size` points that are denser than their surroundings.
 
-    HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; selection of leaves: McInnes, Healy & Astels,
+    HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; leaf selection: McInnes, Healy & Astels,
     JOSS 2017.
 
     Parameters
@@ -26,10 +33,11 @@ def dense_cores(
     layout
         Shape `(n, d)`: the points.
     size
-        HDBSCAN's min_cluster_size, 2 or more.
+        HDBSCAN's `min_cluster_size`, 2 or more.
     settings
-        Its other parameters; `min_samples` and `cluster_selection_method` of `None` are HDBSCAN's
-        own (`size` and `"eom"`).
+        Its other parameters.
+    min_samples, selection
+        Defaults for parameters that the settings leave open; `min_samples` of `None` is `size`.
 
     Returns
     -------
@@ -39,25 +47,24 @@ def dense_cores(
     n = len(layout)
     if n < max(size, 3) or (n < 2 * size and not settings.allow_single_cluster):
         return np.full(n, UNASSIGNED)
-    with threadpool_limits(1):
-        tree = HDBSCAN(
-            min_cluster_size=size,
-            min_samples=min(settings.min_samples or size, n - 1),
-            cluster_selection_method=settings.cluster_selection_method or "eom",
-            cluster_selection_epsilon=settings.cluster_selection_epsilon,
-            max_cluster_size=settings.max_cluster_size,
-            allow_single_cluster=settings.allow_single_cluster,
-            metric=settings.metric,
-            core_dist_n_jobs=1,
-        )
-        return np.asarray(tree.fit(layout.astype(np.float64)).labels_, np.int64)
+    hdbscan = HDBSCAN(
+        min_cluster_size=size,
+        min_samples=min(settings.min_samples or min_samples or size, n - 1),
+        cluster_selection_method=settings.cluster_selection_method or selection,
+        cluster_selection_epsilon=settings.cluster_selection_epsilon,
+        max_cluster_size=settings.max_cluster_size,
+        allow_single_cluster=settings.allow_single_cluster,
+        metric=settings.metric,
+        core_dist_n_jobs=1,
+    )
+    return np.asarray(hdbscan.fit_predict(layout.astype(np.float64)), np.int64)
 
 
-def spread(graph: csr_array, cores: NDArray[np.int64], labels: range) -> NDArray[np.float32]:
-    """Spread labels of cores over a graph, all cores held fixed.
+def spread_labels(graph: csr_array, cores: Labels, labels: range) -> NDArray[np.float32]:
+    """Spread labels of cores over a graph, keeping the cores fixed.
 
     Zhu & Ghahramani, "Learning from Labeled and Unlabeled Data with Label Propagation",
-    CMU-CALD-02-107, 2002, cut off after 20 rounds: more did not change what is found.
+    CMU-CALD-02-107, 2002, with a fixed number of rounds.
 
     Parameters
     ----------
@@ -66,20 +73,19 @@ def spread(graph: csr_array, cores: NDArray[np.int64], labels: range) -> NDArray
     cores
         Shape `(n,)`: labels from 0; `UNASSIGNED` for points in no core.
     labels
-        Those to spread. What one gets does not depend on which others are spread beside it.
+        The labels to spread; each spreads independently of the others.
 
     Returns
     -------
     NDArray[np.float32]
         Shape `(n, len(labels))`: the share of each point's neighbourhood that each label has. Over
-        all labels a row sums to 1, or to less where none has come in 20 rounds.
+        all labels a row sums to 1, or to less where no label arrives.
     """
     step = normalize(graph.astype(np.float32), norm="l1", axis=1)
     fixed = cores >= 0
     start = (cores[:, np.newaxis] == np.array(labels)).astype(np.float32)
     shares = start
-    for _ in range(_ROUNDS):
+    for _ in range(SPREAD_ROUNDS):
         shares = step @ shares
         shares[fixed] = start[fixed]
-    result: NDArray[np.float32] = step @ shares
-    return result
+    return np.asarray(step @ shares)

@@ -1,4 +1,4 @@
-"""How surely each paper belongs: its topic, the runner-up, and what is left unassigned."""
+"""Membership: the topic, confidence, runner-up and grade of each paper."""
 
 import math
 from dataclasses import dataclass
@@ -8,123 +8,155 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
-from paperthemes.cluster.near_duplicates import COPY
+from paperthemes.cluster.labels import MAX_DUPLICATE_DISTANCE, Labels
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-MIN_CORE_CONFIDENCE = 0.75  # confidence of a core paper, at least
-MAX_UNASSIGNED_CONFIDENCE = 0.5  # a paper of less may be left unassigned
+# docs/clustering.md, steps 8 and 9.
+MIN_CORE_CONFIDENCE = 0.75  # of core papers
+MAX_UNASSIGNED_CONFIDENCE = 0.5  # only papers below it may stay unassigned
+CLOSE_DEVIATIONS, REMOTE_DEVIATIONS = 2.0, 4.0  # robust z-scores where closeness is 1, and 0
 
-_NEAR, _REMOTE = 2.0, 4.0  # deviations from the usual distance where closeness is 1, and 0
-_LEAST_SCALE = 0.02
-_ROUNDING = 1e-9  # 0.29 * 100 is 28.999...
+MAD_TO_SIGMA = 1.4826  # from median absolute deviation to standard deviation, if normal
+MIN_SIGMA = 0.02  # cosine distance: in very uniform corpora, tiny differences must not count
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Memberships:
-    """How each of n papers belongs to k topics.
+    """The membership of each of n papers in k topics.
 
     Attributes
     ----------
     topics
-        Shape `(n,)`, int64, from 0: the group that was found or, where none was, the nearest.
+        Shape `(n,)`, int64, from 0: the paper's group or, for outliers, the best candidate.
     confidences
         Shape `(n,)`, float64, 0 to 1.
     runners_up
-        Shape `(n,)`, int64: the other topic with most ties; `UNASSIGNED` where none has any.
+        Shape `(n,)`, int64: the other topic with the most ties; `UNASSIGNED` if none has any.
     margins
-        Shape `(n,)`, float64, 0 to 1: how much more of its ties the topic has than the runner-up; 0
-        where it has no more.
+        Shape `(n,)`, float64, 0 to 1: difference between the shares of the ties that lead to the
+        topic and to the runner-up; 0 if the runner-up has more.
     tied
-        Shape `(n,)`, bool: whether any tie leads to a topic; where not, the topic is a guess.
+        Shape `(n,)`, bool: whether any tie leads to a topic; if not, the topic is a guess.
     """
 
-    topics: NDArray[np.int64]
+    topics: Labels
     confidences: NDArray[np.float64]
-    runners_up: NDArray[np.int64]
+    runners_up: Labels
     margins: NDArray[np.float64]
     tied: NDArray[np.bool_]
 
 
-def weigh_memberships(
-    labels: NDArray[np.int64],
+def compute_memberships(
+    labels: Labels,
     ties: csr_array,
     distances: NDArray[np.float32],
-    guesses: NDArray[np.int64],
+    guesses: Labels,
 ) -> Memberships:
-    """Weigh each paper's ties.
+    """Compute memberships from the ties of each paper.
 
-    The share of its ties that lead to its topic, times `closeness`, is a paper's confidence. One
-    that is in no group gets the topic that has the largest share.
+    The confidence is the share of a paper's ties that lead to its topic, times its closeness to
+    other papers. An outlier gets the topic with the largest share.
 
     Parameters
     ----------
     labels
-        Shape `(n,)`: the groups found, from 0; `UNASSIGNED` where there is none.
+        Shape `(n,)`: the groups, from 0; `UNASSIGNED` for outliers.
     ties
-        Shape `(n, n)`: how firmly near papers belong together.
+        Shape `(n, n)`: how strongly neighbouring papers are tied.
     distances
-        Shape `(n, k)`: cosine distances to each paper's nearest, itself first.
+        Shape `(n, k)`: cosine distances to the nearest neighbours of each paper, itself first.
     guesses
-        Shape `(n,)`: the topic of a paper without ties to any group.
+        Shape `(n,)`: topics for papers without ties to any group.
     """
-    count = int(labels.max()) + 1
-    shares = _shares(labels, ties, count)
-    first, second = _best_two(shares)
-    tied = first.share > 0
-    topics = np.where(labels >= 0, labels, np.where(tied, first.topic, guesses))
-    leads = first.topic == topics
-    own = np.where(leads, first.share, _at(shares, topics))
-    other = np.where(leads, second.share, first.share)
+    shares = tie_shares(labels, ties, max(1, int(labels.max()) + 1))
+    tied = shares.max(axis=1) > 0
+    topics = np.where(labels >= 0, labels, np.where(tied, shares.argmax(axis=1), guesses))
+    rows = np.arange(len(labels))
+    share = shares[rows, topics]
+    shares[rows, topics] = 0
+    runners_up = shares.argmax(axis=1)
+    other_share = shares[rows, runners_up]
     return Memberships(
-        topics,
-        own * closeness(distances),
-        np.where(other > 0, np.where(leads, second.topic, first.topic), UNASSIGNED),
-        np.maximum(own - other, 0),
-        tied,
+        topics=topics,
+        confidences=share * compute_closeness(distances),
+        runners_up=np.where(other_share > 0, runners_up, UNASSIGNED),
+        margins=np.maximum(share - other_share, 0),
+        tied=tied,
     )
 
 
-def closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Tell papers that are near others from those that are far from everything.
-
-    A paper's mean distance to its nearest is compared with that of all papers but near-copies, in
-    robust standard deviations of 0.02 at least (median and median absolute deviation: Iglewicz &
-    Hoaglin, "How to Detect and Handle Outliers", 1993).
+def tie_shares(labels: Labels, ties: csr_array, count: int) -> NDArray[np.float64]:
+    """Return the share of each paper's ties that lead to each of `count` groups.
 
     Parameters
     ----------
-    distances
-        Shape `(n, k)`: cosine distances to each paper's nearest, itself first.
+    labels
+        Shape `(n,)`: the groups, from 0; negative for outliers.
+    ties
+        Shape `(n, n)`, weights above 0.
+    count
+        Number of groups.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n,)`: 1 up to two deviations above the median, 0 from four on.
+        Shape `(n, count)`; rows of papers without ties are zero.
+    """
+    grouped = np.flatnonzero(labels >= 0)
+    members = csr_array(
+        (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, count)
+    )
+    weights = ties.astype(np.float64)
+    totals = np.asarray(weights.sum(axis=1))[:, np.newaxis]
+    return np.asarray((weights @ members).toarray() / np.where(totals == 0, 1, totals))
+
+
+def compute_closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return how close each paper is to its neighbours: 0 for papers far from everything.
+
+    The mean distance of a paper to its neighbours is compared with that of all papers, except
+    near-duplicates, in robust standard deviations (median and median absolute deviation: Iglewicz
+    & Hoaglin, "How to Detect and Handle Outliers", 1993).
+
+    Parameters
+    ----------
+    distances
+        Shape `(n, k)`: cosine distances to the nearest neighbours of each paper, itself first.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Shape `(n,)`: 1 up to `CLOSE_DEVIATIONS` above the median, falling to 0 at
+        `REMOTE_DEVIATIONS`.
     """
     if distances.shape[1] < 2:
         return np.ones(len(distances))
     mean = distances[:, 1:].mean(axis=1, dtype=np.float64)
-    usual = mean[mean > COPY]  # near-copies tell nothing of what is usual
-    if usual.size == 0:
+    typical = mean[mean > MAX_DUPLICATE_DISTANCE]  # exclude near-duplicates from the baseline
+    if typical.size == 0:
         return np.ones(len(distances))
-    middle = float(np.median(usual))
-    scale = max(_LEAST_SCALE, 1.4826 * float(np.median(np.abs(usual - middle))))
-    result: NDArray[np.float64] = np.interp((mean - middle) / scale, (_NEAR, _REMOTE), (1.0, 0.0))
-    return result
+    median = float(np.median(typical))
+    deviations = (mean - median) / robust_sigma(typical - median)
+    return np.asarray(np.interp(deviations, (CLOSE_DEVIATIONS, REMOTE_DEVIATIONS), (1.0, 0.0)))
 
 
-def grades(
-    labels: NDArray[np.int64], confidences: NDArray[np.float64], max_unassigned: float
+def robust_sigma(deviations: NDArray[np.float64]) -> float:
+    """Estimate the standard deviation from deviations from the median; at least `MIN_SIGMA`."""
+    return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
+
+
+def assign_grades(
+    labels: Labels, confidences: NDArray[np.float64], max_unassigned: float
 ) -> NDArray[np.str_]:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Unassigned are, least sure first, those below `MAX_UNASSIGNED_CONFIDENCE` and those in no group, but no more than
-    `max_unassigned` of all. The others of these are fringe.
+    Outliers and papers below `MAX_UNASSIGNED_CONFIDENCE` stay unassigned, the least confident
+    first, up to the share `max_unassigned` of all papers. The others of them are fringe.
 
     Parameters
     ----------
     labels
-        Shape `(n,)`: the groups found; `UNASSIGNED` where there is none.
+        Shape `(n,)`: the groups; `UNASSIGNED` for outliers.
     confidences
         Shape `(n,)`, 0 to 1.
     max_unassigned
@@ -135,53 +167,10 @@ def grades(
     NDArray[np.str_]
         Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
+    core = (confidences >= MIN_CORE_CONFIDENCE) & (labels != UNASSIGNED)
+    grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
     doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
-    order = doubtful[np.argsort(confidences[doubtful], kind="stable")]
-    result = np.where(confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE).astype(
-        f"<U{len(UNASSIGNED_NAME)}"
-    )
-    result[labels == UNASSIGNED] = FRINGE
-    most = math.floor(max_unassigned * len(labels) + _ROUNDING)
-    result[order[:most]] = UNASSIGNED_NAME
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    topic: NDArray[np.int64]
-    share: NDArray[np.float64]
-
-
-def _shares(labels: NDArray[np.int64], ties: csr_array, count: int) -> csr_array:
-    """Return the share of each paper's ties that each topic has; a row without ties is empty."""
-    placed = np.flatnonzero(labels >= 0)
-    columns = (np.ones(placed.size), (placed, labels[placed]))
-    exact = ties.astype(np.float64)
-    sums = exact @ csr_array(columns, shape=(labels.size, count))
-    totals = np.asarray(exact.sum(axis=1))
-    sums.data /= np.repeat(totals, np.diff(sums.indptr))
-    return sums
-
-
-def _at(shares: csr_array, topics: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Return the share that each row's topic has."""
-    rows = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr))
-    held = shares.indices == topics[rows]
-    result = np.zeros(shares.shape[0])
-    result[rows[held]] = shares.data[held]
-    return result
-
-
-def _best_two(shares: csr_array) -> tuple[_Place, _Place]:
-    """Return the topics with the largest and second largest share of each row."""
-    rows = np.repeat(np.arange(shares.shape[0]), np.diff(shares.indptr))
-    order = np.lexsort((shares.indices, -shares.data, rows))
-    rank = np.arange(order.size) - shares.indptr[rows]
-    best = []
-    for place in range(2):
-        chosen = order[rank == place]
-        topic = np.full(shares.shape[0], UNASSIGNED)
-        share = np.zeros(shares.shape[0])
-        topic[rows[chosen]], share[rows[chosen]] = shares.indices[chosen], shares.data[chosen]
-        best.append(_Place(topic, share))
-    return best[0], best[1]
+    by_confidence = doubtful[np.argsort(confidences[doubtful], kind="stable")]
+    limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 0.29 * 100 is 28.999…
+    grades[by_confidence[:limit]] = UNASSIGNED_NAME
+    return grades

@@ -1,50 +1,35 @@
-"""Seeded topics: those that the config asks for by name, if enough papers support them."""
+"""Seeded topics: topics that the config requests by name, made if enough papers support them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from paperthemes.cluster.labels import Labels
+from paperthemes.cluster.membership import tie_shares
+from paperthemes.cluster.settings import SeededTopic
 from paperthemes.text.words import singular, space_out_cjk, words_of
 
-_ENOUGH_WORDS = 2  # in an abstract tell as much as one in the title
-_ROUNDS = 2
-_MOST = 0.5  # of a paper's ties lead to supporters: it goes with them
+MIN_ABSTRACT_WORDS = 2  # words of a topic in an abstract are as good evidence as one in the title
+ATTRACTION_ROUNDS = 2  # direct neighbours of the supporting papers, and their neighbours
+MIN_ATTRACTED_SHARE = 0.5  # papers with more of their ties to a seeded topic join it
 
 
-@dataclass(frozen=True, slots=True)
-class Seed:
-    """A topic that is asked for: its name, and words or papers that tell it."""
-
-    name: str
-    words: tuple[str, ...] = ()
-    papers: tuple[str, ...] = ()
-
-    @classmethod
-    def all_of(cls, settings: Mapping[str, Mapping[str, Any]]) -> tuple["Seed", ...]:
-        """Make them of the mapping that stands in the config."""
-        return tuple(
-            cls(name, tuple(map(str, given.get("words", ()))), tuple(given.get("papers", ())))
-            for name, given in settings.items()
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """What speaks for a seeded topic.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeedEvidence:
+    """The papers that support a seeded topic.
 
     Attributes
     ----------
     name
-        Its name.
+        Name of the topic.
     papers
-        Shape `(s,)`, int64: the papers that support it, sorted.
+        Shape `(s,)`, int64: rows of the papers that support it, sorted.
     unknown
-        Ids of papers that were given, but are not among the papers.
+        Ids that the topic lists and no paper has.
     """
 
     name: str
@@ -52,118 +37,99 @@ class Support:
     unknown: tuple[str, ...] = ()
 
 
-def supports(papers: pd.DataFrame, seeds: Sequence[Seed]) -> list[Support]:
+def find_seed_evidence(
+    papers: pd.DataFrame, seeds: Mapping[str, SeededTopic]
+) -> list[SeedEvidence]:
     """Find the papers that support each seeded topic.
 
-    These are the papers given by id (or alias), and those that have one of the words in the title,
-    or two of them (all, if one is given) in the abstract, in singular or plural. A paper that
-    supports several goes to the one it has most words of, of equals to the first by name.
+    A paper supports a topic if the topic lists its id or an alias of it, or if it has one of the
+    topic's words in the title, or two (all, if there is only one) in the abstract, singular or
+    plural. If it supports several topics, it counts for the one with most of its words (ties: the
+    first).
 
     Parameters
     ----------
     papers
         A `tables.PAPERS`.
     seeds
-        What is asked for.
+        The requested topics, by name.
     """
     if not seeds:
         return []
-    titles, abstracts = map(_searchable, (papers.title, papers.abstract))
-    score = np.stack([_score(titles, abstracts, seed) for seed in seeds])
-    places = {i: place for place, ids in enumerate(papers.aliases) for i in ids}
-    places |= {paper_id: place for place, paper_id in enumerate(papers.paper_id)}
-    for number, seed in enumerate(seeds):
-        score[number, [places[i] for i in seed.papers if i in places]] = np.inf
-    best = np.argmax(score, axis=0)
+    titles, abstracts = map(_normalise, (papers.title, papers.abstract))
+    scores = np.stack([_score_papers(titles, abstracts, seed.words) for seed in seeds.values()])
+    rows = {alias: row for row, aliases in enumerate(papers.aliases) for alias in aliases}
+    rows |= {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
+    for seed, seed_scores in zip(seeds.values(), scores, strict=True):
+        seed_scores[[rows[paper_id] for paper_id in seed.papers if paper_id in rows]] = np.inf
+    best = np.argmax(scores, axis=0)
     return [
-        Support(
-            seed.name,
-            np.flatnonzero((best == number) & (score[number] > 0)),
-            tuple(i for i in seed.papers if i not in places),
+        SeedEvidence(
+            name=name,
+            papers=np.flatnonzero((best == number) & (scores[number] > 0)),
+            unknown=tuple(paper_id for paper_id in seed.papers if paper_id not in rows),
         )
-        for number, seed in enumerate(seeds)
+        for number, (name, seed) in enumerate(seeds.items())
     ]
 
 
-def plant(
-    labels: NDArray[np.int64], graph: csr_array, supported: Sequence[NDArray[np.int64]]
-) -> NDArray[np.int64]:
-    """Make a group of each set of supporters, and of the papers most of whose ties lead to them.
+def add_seeded_topics(
+    labels: Labels, graph: csr_array, seeds: Sequence[SeedEvidence], min_size: int
+) -> Labels:
+    """Make a group of each seeded topic, with the papers that have most of their ties to it.
+
+    Groups that become smaller than `min_size` by that are dissolved: their papers move to the
+    groups they are most tied to.
 
     Parameters
     ----------
     labels
-        Shape `(n,)`: the groups found, from 0; -1 is none.
+        Shape `(n,)`: the groups, from 0; -1 for outliers.
     graph
-        Shape `(n, n)`: ties of near papers.
-    supported
-        The supporters of each seeded topic; no paper twice.
+        Shape `(n, n)`: ties of neighbouring papers.
+    seeds
+        The papers that support each seeded topic; no paper twice.
+    min_size
+        Minimum number of papers of a group.
 
     Returns
     -------
-    NDArray[np.int64]
-        Shape `(n,)`: the groups found keep their numbers, the seeded ones follow.
+    Labels
+        Shape `(n,)`: the groups keep their numbers, the seeded topics follow.
     """
+    if not seeds:
+        return labels
     first = int(labels.max(initial=-1)) + 1
-    planted = labels.copy()
-    for number, papers in enumerate(supported):
-        planted[papers] = first + number
-    for _ in range(_ROUNDS):
-        shares = _shares(graph, planted - first, len(supported))
-        nearest = shares.argmax(axis=1)
-        drawn = (planted < first) & (shares.max(axis=1) > _MOST)
-        planted[drawn] = first + nearest[drawn]
-    return planted
+    seeded = labels.copy()
+    for number, seed in enumerate(seeds, start=first):
+        seeded[seed.papers] = number
+    for _ in range(ATTRACTION_ROUNDS):
+        shares = tie_shares(seeded - first, graph, len(seeds))
+        attracted = (seeded < first) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
+        seeded[attracted] = first + shares.argmax(axis=1)[attracted]
+    sizes = np.bincount(seeded[seeded >= 0])
+    sizes_before = np.bincount(labels[labels >= 0], minlength=sizes.size)
+    too_small = np.flatnonzero((sizes < min_size) & (sizes < sizes_before))
+    moving = np.isin(seeded, too_small)
+    shares = tie_shares(np.where(moving, -1, seeded), graph, sizes.size)
+    moving &= shares.max(axis=1) > 0
+    return np.where(moving, shares.argmax(axis=1), seeded)
 
 
-def without_remains(
-    planted: NDArray[np.int64], labels: NDArray[np.int64], graph: csr_array, smallest: int
-) -> NDArray[np.int64]:
-    """Give the papers of groups that planting left too small to the groups they are most tied to.
-
-    Parameters
-    ----------
-    planted, labels
-        Shape `(n,)`: the groups after and before planting.
-    graph
-        Shape `(n, n)`: ties of near papers.
-    smallest
-        How many papers a group must have.
-    """
-    sizes = np.bincount(planted[planted >= 0])
-    before = np.bincount(labels[labels >= 0], minlength=sizes.size)
-    small = np.flatnonzero((sizes < smallest) & (sizes < before))
-    lost = np.isin(planted, small) & (planted >= 0)
-    kept = np.where(lost, -1, planted)
-    shares = _shares(graph, kept, sizes.size)
-    result: NDArray[np.int64] = np.where(lost, shares.argmax(axis=1), planted)
-    return np.where(lost & (shares.max(axis=1) == 0), planted, result)
-
-
-def _searchable(texts: Iterable[str]) -> list[str]:
-    """Write texts so that a phrase is found by its words, or its characters where no words are."""
+def _normalise(texts: Iterable[str]) -> list[str]:
+    """Return texts in which phrases can be found by whole words, or characters in CJK text."""
     return [f" {' '.join(map(singular, words_of(space_out_cjk(text))))} " for text in texts]
 
 
-def _score(titles: Sequence[str], abstracts: Sequence[str], seed: Seed) -> NDArray[np.float64]:
-    """Count a seed's words in each paper, those of the title twice; 0 where they are too few."""
-    wanted = set(_searchable(seed.words))
-    enough = min(_ENOUGH_WORDS, len(wanted))
-    score = np.zeros(len(titles))
-    for place, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):
-        in_title = sum(word in title for word in wanted)
-        in_abstract = sum(word in abstract for word in wanted)
-        if in_title or (wanted and in_abstract >= enough):
-            score[place] = 2 * in_title + in_abstract
-    return score
-
-
-def _shares(graph: csr_array, labels: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Return the share of each paper's ties that lead to each of `count` groups."""
-    members = np.flatnonzero(labels >= 0)
-    ones = np.ones(members.size, np.float32)
-    of_group = csr_array((ones, (members, labels[members])), shape=(labels.size, count))
-    ties = np.asarray(graph.sum(axis=1), np.float64).ravel()
-    ties[ties == 0] = 1
-    shares: NDArray[np.float64] = (graph @ of_group).toarray() / ties[:, None]
-    return shares
+def _score_papers(
+    titles: Sequence[str], abstracts: Sequence[str], seed_words: Sequence[str]
+) -> NDArray[np.float64]:
+    """Count a topic's words in each paper, twice those in the title; 0 if there are too few."""
+    words = set(_normalise(seed_words))
+    scores = np.zeros(len(titles))
+    for row, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):
+        in_title = sum(word in title for word in words)
+        in_abstract = sum(word in abstract for word in words)
+        if in_title or (words and in_abstract >= min(MIN_ABSTRACT_WORDS, len(words))):
+            scores[row] = 2 * in_title + in_abstract
+    return scores

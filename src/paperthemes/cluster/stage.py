@@ -1,9 +1,8 @@
-"""The stage itself: the topics of one clustering, without words for them."""
+"""Step cluster: find the topics of one clustering."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from threadpoolctl import threadpool_limits
@@ -12,35 +11,24 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.cluster.grouping import partition
-from paperthemes.cluster.seeded import supports
+from paperthemes.cluster.seeded import find_seed_evidence
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.describe.metrics import compute_metrics
-from paperthemes.files import write_json
+from paperthemes.cluster.topics import find_topics
+from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Clustering:
-    """What one clustering found.
-
-    Attributes
-    ----------
-    partition
-        The topics of the papers.
-    metrics
-        `engine`, `papers`, `topics`, papers per grade, topic `sizes`, `min_topic_size`, `notes`,
-        and what `quality` tells.
-    """
-
-    partition: Clusters
-    metrics: dict[str, Any]
+def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
+    """Read `papers`, `vectors` and `neighbours` of `inputs`, cluster, and write the clusters."""
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    vectors, neighbours = Vectors.read(inputs["vectors"]), Neighbours.read(inputs["neighbours"])
+    cluster(papers, vectors, neighbours, settings).write(clusters_path)
 
 
 def cluster(
     papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, settings: ClusterSettings
-) -> Clustering:
+) -> Clusters:
     """Find the topics of `papers`.
 
     Raises
@@ -50,26 +38,11 @@ def cluster(
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    with threadpool_limits(1):  # sums in another order could turn what is nearly equal
-        found = partition(neighbours, settings, supports(papers, settings.seeded_topics))
-    for note in found.notes:
+    with threadpool_limits(1):  # one thread: the order of summation can flip near-ties
+        evidence = find_seed_evidence(papers, settings.seeded_topics)
+        clusters = find_topics(neighbours, settings, evidence)
+    for note in clusters.notes:
         logger.warning("%s", note)
-    metrics = compute_metrics(papers, vectors, neighbours, found, settings.engine)
-    logger.info("%d topics of %d papers (%s)", metrics["topics"], len(papers), settings.engine)
-    return Clustering(found, metrics)
-
-
-def run(
-    papers_path: str | Path,
-    vectors_path: str | Path,
-    neighbours_path: str | Path,
-    partition_path: str | Path,
-    metrics_path: str | Path,
-    settings: ClusterSettings,
-) -> None:
-    """Read papers, vectors and neighbours, cluster, and write what was found."""
-    papers = tables.read(tables.PAPERS, papers_path)
-    vectors, neighbours = Vectors.read(vectors_path), Neighbours.read(neighbours_path)
-    found = cluster(papers, vectors, neighbours, settings)
-    found.partition.write(partition_path)
-    write_json(metrics_path, found.metrics)
+    topics, count = int(clusters.topics.max(initial=-1)) + 1, len(papers)
+    logger.info("%s, %s (%s)", count_of(topics, "topic"), count_of(count, "paper"), settings.engine)
+    return clusters

@@ -1,8 +1,13 @@
-"""Which papers are near which, and layouts of them: made once, used by many clusterings."""
+"""Step neighbours: the nearest papers of each paper, their graph, and layouts of it.
+
+They are made once and shared by all clusterings with the same neighbour settings.
+"""
 
 import logging
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,15 +17,33 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
-from paperthemes.neighbours.knn import nearest
+from paperthemes.artifacts.vectors import Vectors, unit_rows
+from paperthemes.encoders.lsa import lsa_vectors
+from paperthemes.neighbours.knn import find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.text.paper_text import texts_of
 
-if TYPE_CHECKING:
-    pass
-
 logger = logging.getLogger(__name__)
+
+# Few papers have few neighbours: 1.5 times the square root of their number, at least 5.
+MIN_NEIGHBORS = 5
+NEIGHBORS_PER_ROOT = 1.5
+# Above 1,000 papers the consensus of 24 layouts is steady; smaller corpora need twice as many
+# (docs/clustering.md, "Half the edges of a wider graph").
+DEFAULT_LAYOUTS = 24
+SMALL_CORPUS = 1000
+
+
+def run(
+    inputs: Mapping[str, str],
+    neighbours_path: str | Path,
+    settings: NeighbourSettings,
+    threads: int,
+) -> None:
+    """Read `papers` and `vectors` of `inputs`, find neighbours, and write them."""
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    vectors = Vectors.read(inputs["vectors"])
+    find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
 
 
 def find_neighbours(
@@ -37,22 +60,20 @@ def find_neighbours(
     vectors
         Their vectors, in the same order.
     settings
-        How to make the graph and the layouts.
+        How to make the graph and the layouts; 0 layouts (`mode: assign`) also means no map.
     threads
-        Layouts made at a time.
+        Number of layouts made in parallel.
 
     Raises
     ------
     ValueError
         If the ids of papers and vectors differ, or a vector is not finite.
     """
-    # scikit-learn takes a second to import, for which who only reads neighbours need not wait.
-    from paperthemes.neighbours.hybrid import hybrid_vectors
-
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
-    if not np.isfinite(vectors.matrix).all():
-        bad = vectors.paper_ids[~np.isfinite(vectors.matrix).all(axis=1)][:3]
-        raise ValueError(f"vectors that are not finite numbers, of papers {list(bad)}")
+    if not (finite := np.isfinite(vectors.matrix).all(axis=1)).all():
+        raise ValueError(
+            f"the vectors of papers {list(vectors.paper_ids[~finite][:3])} are not finite numbers"
+        )
     with threadpool_limits(1):
         points = hybrid_vectors(
             texts_of(papers),
@@ -60,64 +81,96 @@ def find_neighbours(
             settings.lexical_weight,
             settings.lexical_dimensions,
         )
-        indices, distances = nearest(points, settings.near(len(points)))
+        indices, distances = find_nearest(points, neighbour_count(settings, len(points)))
     if settings.layouts == 0:
-        found = _without_layouts(vectors.paper_ids, indices, distances)
+        graph = _cosine_graph(indices, distances)
+        layouts = np.empty((0, len(points), 2), np.float32)
+        flat = np.zeros((len(points), 2), np.float32)
     else:
-        found = _with_layouts(vectors.paper_ids, points, indices, distances, settings, threads)
+        graph, layouts, flat = _make_layouts(points, indices, distances, settings, threads)
     logger.info(
-        "%d papers, %d neighbours each, %d edges, %d layouts",
+        "papers: %d, neighbours of each: %d, edges: %d, layouts: %d",
         *indices.shape,
-        found.graph.nnz // 2,
-        len(found.layouts),
+        graph.nnz // 2,
+        len(layouts),
     )
-    return found
+    return Neighbours(
+        paper_ids=vectors.paper_ids,
+        indices=indices,
+        distances=distances,
+        graph=graph,
+        layouts=layouts,
+        map=flat,
+        seed=settings.seed,
+    )
 
 
-def run(
-    papers_path: str | Path,
-    vectors_path: str | Path,
-    neighbours_path: str | Path,
-    settings: NeighbourSettings,
-    threads: int,
-) -> None:
-    """Read papers and vectors, find neighbours, and write them."""
-    papers, vectors = tables.read(tables.PAPERS, papers_path), Vectors.read(vectors_path)
-    find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
+def hybrid_vectors(
+    texts: Sequence[str], vectors: NDArray[np.float32], weight: float, dimensions: int
+) -> NDArray[np.float32]:
+    """Concatenate the semantic vector of each text and `weight` times its lexical vector.
+
+    The two make different errors: on labelled abstracts, one to two points more of the ten nearest
+    neighbours share a paper's field than with either half alone.
+
+    Parameters
+    ----------
+    texts
+        The n texts.
+    vectors
+        Shape `(n, d)`: their semantic vectors, scaled to unit length here.
+    weight
+        Weight of the lexical half, 0 or more.
+    dimensions
+        Its maximum length; shorter if there are fewer texts or terms.
+
+    Returns
+    -------
+    NDArray[np.float32]
+        Shape `(n, d + e)` with e at most `dimensions`.
+    """
+    lexical = unit_rows(lsa_vectors(texts, dimensions))
+    return np.hstack([unit_rows(vectors), np.float32(weight) * lexical])
 
 
-def _with_layouts(
-    paper_ids: NDArray[np.str_],
+def neighbour_count(settings: NeighbourSettings, papers: int) -> int:
+    """Return the number of neighbours of each of so many papers: `n_neighbors`, or fewer."""
+    limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(papers)))
+    return min(settings.n_neighbors, limit, papers)
+
+
+def layout_seeds(settings: NeighbourSettings, papers: int) -> range:
+    """Return one seed per layout; small corpora have more layouts by default."""
+    default = DEFAULT_LAYOUTS if papers > SMALL_CORPUS else 2 * DEFAULT_LAYOUTS
+    count = default if settings.layouts is None else settings.layouts
+    return range(settings.seed, settings.seed + count)
+
+
+def _make_layouts(
     points: NDArray[np.float32],
     indices: NDArray[np.int32],
     distances: NDArray[np.float32],
     settings: NeighbourSettings,
     threads: int,
-) -> Neighbours:
+) -> tuple[csr_array, NDArray[np.float32], NDArray[np.float32]]:
+    """Return the fuzzy graph, its layouts for clustering, and the map."""
     from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
 
     with threadpool_limits(1):
         graph = fuzzy_graph(
             indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
         )
-    layouts = make_layouts(points, graph, settings.layout(), settings.seeds(len(points)), threads)
-    flat = make_layouts(points, graph, LayoutSettings(2, settings.map_min_dist), [settings.seed])[0]
-    return Neighbours(paper_ids, indices, distances, graph, layouts, flat)
+    shared = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
+    seeds = layout_seeds(settings, len(points))
+    layouts = make_layouts(points, graph, LayoutSettings(**shared), seeds, threads)
+    for_display = LayoutSettings(n_components=2, min_dist=settings.map_min_dist)
+    return graph, layouts, make_layouts(points, graph, for_display, [settings.seed])[0]
 
 
-def _without_layouts(
-    paper_ids: NDArray[np.str_], indices: NDArray[np.int32], distances: NDArray[np.float32]
-) -> Neighbours:
+def _cosine_graph(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> csr_array:
+    """Return the symmetric graph of cosine similarities between neighbours."""
     n, k = indices.shape
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
-    cosines = np.maximum(1 - distances[:, 1:], 0).ravel()
-    one_way = csr_array((cosines, ends), shape=(n, n))
-    nowhere = np.zeros((n, 2), np.float32)
-    return Neighbours(
-        paper_ids,
-        indices,
-        distances,
-        csr_array(one_way.maximum(one_way.T)),
-        np.empty((0, n, 2), np.float32),
-        nowhere,
-    )
+    similarities = np.maximum(1 - distances[:, 1:], 0).ravel()
+    directed = csr_array((similarities, ends), shape=(n, n))
+    return csr_array(directed.maximum(directed.T))

@@ -1,1 +1,0 @@
-"""Ways to find groups of papers, behind one protocol."""

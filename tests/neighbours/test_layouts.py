@@ -1,0 +1,57 @@
+"""UMAP's fuzzy graph and layouts."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from helpers.corpora import cloud
+from paperthemes import layouts
+from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts
+from paperthemes.neighbours.knn import find_nearest
+
+FLAT = LayoutSettings(n_components=2, min_dist=0.1, n_epochs=11)
+
+
+@pytest.fixture(scope="module")
+def points() -> np.ndarray:
+    return cloud(300, 3)[1].matrix.astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def graph(points: np.ndarray) -> csr_array:
+    return fuzzy_graph(*find_nearest(points, 15))
+
+
+def test_a_layout_does_not_change_the_graph(points, graph) -> None:
+    before = graph.copy()
+    make_layouts(points, graph, FLAT, [0])
+    assert (before != graph).nnz == 0
+
+
+def test_each_layout_uses_another_sample_of_the_edges(points, graph, monkeypatch) -> None:
+    samples = []
+
+    def keep_sample(*, graph, init, **_):
+        samples.append(csr_array(graph))
+        return init, {}
+
+    monkeypatch.setattr(layouts, "simplicial_set_embedding", keep_sample)
+    half = LayoutSettings(n_components=5, min_dist=0.0, edge_sample=0.5)
+    make_layouts(points, graph, half, range(6))
+    for sample in samples:
+        assert (sample != sample.T).nnz == 0
+        assert 0.45 < sample.nnz / graph.nnz < 0.55
+        assert (sample != graph.multiply(sample > 0)).nnz == 0  # the weights are unchanged
+    assert (samples[0] != samples[1]).nnz > 0.3 * graph.nnz
+    assert sum(samples).nnz > 0.95 * graph.nnz
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_fewer_than_three_points_have_an_empty_graph_and_layouts_of_zeros(count: int) -> None:
+    points = np.eye(3, dtype=np.float32)[:count]
+    graph = fuzzy_graph(*find_nearest(points, count))
+    assert graph.shape == (count, count)
+    assert graph.nnz == 0
+    flat = make_layouts(points, graph, FLAT, [0, 1])
+    assert flat.shape == (2, count, 2)
+    assert not flat.any()
