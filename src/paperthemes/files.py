@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 import psutil
 
 
@@ -64,3 +65,11 @@ RESULTS = Path("results")
 
 
 HISTORY = Path("history")  # what must outlast the results
+
+
+def cache_folder(setting: str | None) -> Path | None:
+    """Return the cache folder that `embed.cache` names: `auto`, a folder, or `None` for none."""
+    if setting is None:
+        return None
+    folder = platformdirs.user_cache_path("paperthemes") if setting == "auto" else Path(setting)
+    return folder.expanduser()

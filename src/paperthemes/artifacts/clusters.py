@@ -1,7 +1,9 @@
 """The topic of each paper, and how surely it has it."""
 
+import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -64,6 +66,10 @@ class Clusters:
         The name of each topic that the config asked for; empty for those that were found.
     notes
         What a reader should know about how it went.
+    engine
+        The name of the engine.
+    assigned
+        In mode `assign`, how many papers are new, placed, and do not fit; else empty.
     """
 
     paper_ids: NDArray[np.str_]
@@ -76,6 +82,8 @@ class Clusters:
     min_topic_size: int
     seeded: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    engine: str = ""
+    assigned: Mapping[str, int] = field(default_factory=dict)
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`."""
@@ -90,6 +98,8 @@ class Clusters:
             min_topic_size=np.array(self.min_topic_size),
             seeded=np.array(self.seeded, np.str_),
             notes=np.array(self.notes, np.str_),
+            engine=np.array(self.engine),
+            assigned=np.array(json.dumps(dict(self.assigned))),
         )
 
     @classmethod
@@ -106,6 +116,8 @@ class Clusters:
             min_topic_size=int(arrays["min_topic_size"]),
             seeded=tuple(arrays["seeded"].tolist()),
             notes=tuple(arrays["notes"].tolist()),
+            engine=str(arrays["engine"]),
+            assigned=json.loads(str(arrays["assigned"])),
         )
 
 

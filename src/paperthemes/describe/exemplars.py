@@ -1,19 +1,17 @@
-"""Exemplars: the papers that show what a topic is, and what ties the others to them."""
+"""Exemplars: the most typical papers of a group, and how the others relate to them."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.describe.weights import Groups, Ranking
+from paperthemes.describe.ranking import Groups, Ranking
 
-EXEMPLARS = 5
-_SHARED = 5
-_NEAREST = 2
+MAX_EXEMPLARS = 5
+MAX_SHARED_TERMS = 5
+MAX_NEAREST = 2
 
 
-def exemplars_of(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return up to `EXEMPLARS` papers of each group that are nearest to its centre, nearest first.
-
-    Those that surely belong come before the others.
+def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
+    """Return up to `MAX_EXEMPLARS` papers of each group: core first, then nearest to its centre.
 
     Parameters
     ----------
@@ -22,50 +20,41 @@ def exemplars_of(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[n
     groups
         Their groups.
     """
-    found = []
+    exemplars = []
     for group, centre in enumerate(groups.centres):
-        members = np.flatnonzero(groups.labels == group)
-        order = np.lexsort((-(vectors[members] @ centre), ~groups.sure[members]))
-        found.append(members[order[:EXEMPLARS]])
-    return found
+        members = groups.members(group)
+        order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
+        exemplars.append(members[order[:MAX_EXEMPLARS]])
+    return exemplars
 
 
-def nearest_exemplars(
-    vectors: NDArray[np.float32], labels: NDArray[np.int64], exemplars: list[NDArray[np.int64]]
-) -> list[NDArray[np.int64]]:
-    """Return, for each paper, the exemplars of its group that it is most like, but itself.
+def find_nearest_exemplars(
+    vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
+) -> list[list[int]]:
+    """Return the exemplars of its group that each paper is most similar to, except itself.
 
     Parameters
     ----------
     vectors
         Shape `(n, d)`: unit vectors of the papers.
-    labels
-        Shape `(n,)`: their groups; -1 is none, and has no exemplars.
+    groups
+        Their groups; a paper without a group has no exemplars.
     exemplars
         The exemplars of each group.
     """
-    nearest = [np.empty(0, np.int64)] * labels.size
-    for group, models in enumerate(exemplars):
-        for paper in np.flatnonzero(labels == group).tolist():
-            others = models[models != paper]
+    nearest: list[list[int]] = [[]] * groups.labels.size
+    for group, candidates in enumerate(exemplars):
+        for paper in groups.members(group).tolist():
+            others = candidates[candidates != paper]
             order = np.argsort(-(vectors[others] @ vectors[paper]), kind="stable")
-            nearest[paper] = others[order[:_NEAREST]]
+            nearest[paper] = others[order[:MAX_NEAREST]].tolist()
     return nearest
 
 
-def shared_terms(labels: NDArray[np.int64], ranked: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, its group's best terms that it has: places in the vocabulary.
-
-    Parameters
-    ----------
-    labels
-        Shape `(n,)`: the groups of papers; -1 is none.
-    ranked
-        The terms of each group.
-    """
-    shared: list[list[int]] = [[]] * labels.size
-    for group, ranking in enumerate(ranked):
-        papers = np.flatnonzero(labels == group).tolist()
-        for paper, held in zip(papers, ranking.held, strict=True):
-            shared[paper] = ranking.terms[held][:_SHARED].tolist()
+def find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
+    """Return, for each paper, the best terms of its group that it uses, as numbers of terms."""
+    shared: list[list[int]] = [[]] * groups.labels.size
+    for group, ranking in enumerate(rankings):
+        for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):
+            shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
     return shared

@@ -1,35 +1,34 @@
-"""How good a clustering is, in numbers, each with a line on how to read it."""
+"""Metrics of a clustering and its keywords, each with a line on how to read it."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from sklearn.metrics import (
     adjusted_mutual_info_score,
     adjusted_rand_score,
     silhouette_score,
     v_measure_score,
 )
-from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-_NEAR = 10
-_SAMPLE = 2000
-_LABEL = "label"  # field of a dump that says what a paper is about
+N_NEIGHBOURS = 10  # of a paper, whose topics are compared with its own
+SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
+LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a key of the metrics is called, and how to read its number."""
+    """The key of a metric, its name, and a line on how to read its value."""
 
     key: str
     name: str
@@ -90,25 +89,30 @@ READINGS = (
         "V-measure with the labels",
         "harmonic mean of pure topics and whole labels, 0 to 1; grows with the number of topics",
     ),
+    Reading(
+        "npmi",
+        "keyword coherence",
+        "how often a topic's keywords stand in the same papers (NPMI): -1 is never, 0 is "
+        "chance, 1 is always; higher is clearer",
+    ),
+    Reading(
+        "diversity",
+        "keyword diversity",
+        "different keywords as a share of all topics' keywords; 1 means that none is shared",
+    ),
 )
 
 
 def compute_metrics(
-    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, found: Clusters, engine: str
-) -> dict[str, Any]:
-    """Tell in numbers what the topics of `papers` are like: the metrics of a `Clustering`."""
-    with threadpool_limits(1):
-        told = measure_quality(papers, vectors.matrix.astype(np.float32), neighbours.indices, found)
-    return {"engine": engine, **_counts(found), **told}
-
-
-def measure_quality(
     papers: pd.DataFrame,
     vectors: NDArray[np.float32],
-    nearest: NDArray[np.int32],
-    found: Clusters,
+    neighbours: NDArray[np.int32],
+    clusters: Clusters,
+    *,
+    keywords: Sequence[Sequence[int]],
+    presence: csr_array,
 ) -> dict[str, Any]:
-    """Measure a clustering of n papers.
+    """Compute all metrics of a clustering of n papers.
 
     Parameters
     ----------
@@ -116,96 +120,141 @@ def measure_quality(
         A `tables.PAPERS`.
     vectors
         Shape `(n, d)`: their vectors.
-    nearest
-        Shape `(n, k)`: indices of each paper's nearest, itself first.
-    found
+    neighbours
+        Shape `(n, k)`: row numbers of each paper's nearest, itself first.
+    clusters
         Their topics.
+    keywords
+        The keywords of each topic, as columns of `presence`.
+    presence
+        Shape `(n, t)`: 1 where a paper uses a term.
 
     Returns
     -------
     dict[str, Any]
-        The keys of `READINGS`, but for labels where there are none, with `None` for what cannot be
-        told; `topic_stability`; and `readings`, how to read what is there.
+        Counts and sizes; the keys of `READINGS`, without labels if there are none, and `None` for
+        values that are not defined; `topic_stability`; `assigned` in mode `assign`; `readings`,
+        how to read the values.
     """
-    shares = Counter(found.grades.tolist())
-    n = max(1, len(papers))
-    sizes = np.bincount(found.topics[found.topics >= 0])
-    numbers: dict[str, float | None] = {
-        **{f"{grade}_share": shares[grade] / n for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
-        "largest_share": int(sizes.max(initial=0)) / n,
-        "stability": found.stability.overall,
-        "knn_purity": knn_purity(found.topics, nearest),
-        "silhouette": _silhouette(vectors, found.topics),
-        **_with_labels(_labels(papers), found.topics),
+    topics = clusters.topics
+    grades = Counter(clusters.grades.tolist())
+    counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
+    sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
+    n = max(1, topics.size)
+    of_clusters: dict[str, float | None] = {
+        **{f"{grade}_share": count / n for grade, count in counts.items()},
+        "largest_share": max(sizes, default=0) / n,
+        "stability": clusters.stability.overall,
+        "knn_purity": neighbour_purity(topics, neighbours),
+        "silhouette": _silhouette(vectors, topics),
+        **_compare_with_labels(papers, topics),
     }
+    of_keywords = {"npmi": npmi(keywords, presence), "diversity": diversity(keywords)}
+    keys = of_clusters.keys() | of_keywords.keys()
     return {
-        **round_metrics(numbers, READINGS),
-        "topic_stability": [round(value, 4) for value in found.stability.topics],
+        "engine": clusters.engine,
+        "papers": topics.size,
+        "topics": len(sizes),
+        **counts,
+        "sizes": sizes,
+        "min_topic_size": clusters.min_topic_size,
+        "notes": list(clusters.notes),
+        **_round_values(of_clusters),
+        "readings": [asdict(reading) for reading in READINGS if reading.key in keys],
+        "topic_stability": [round(value, 4) for value in clusters.stability.topics],
+        **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
+        **_round_values(of_keywords),
     }
 
 
-def round_metrics(
-    numbers: Mapping[str, float | None], readings: Sequence[Reading]
-) -> dict[str, Any]:
-    """Return numbers rounded, and under `readings` how to read those that are there."""
-    return {
-        **{key: None if value is None else round(value, 4) for key, value in numbers.items()},
-        "readings": [asdict(reading) for reading in readings if reading.key in numbers],
-    }
-
-
-def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float | None:
-    """Return the share of nearest papers that are in the same topic, over papers that have one.
+def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -> float | None:
+    """Return the share of nearest papers that are in the same topic, over papers with a topic.
 
     Parameters
     ----------
     topics
-        Shape `(n,)`; `UNASSIGNED` is none.
-    nearest
-        Shape `(n, k)`: indices of each paper's nearest, itself first; ten others are looked at.
+        Shape `(n,)`; `UNASSIGNED` for none.
+    neighbours
+        Shape `(n, k)`: row numbers of each paper's nearest, itself first; ten others count.
     """
     assigned = topics != UNASSIGNED
-    near = nearest[assigned, 1 : 1 + _NEAR]
-    if near.size == 0:
+    nearest = neighbours[assigned, 1 : 1 + N_NEIGHBOURS]
+    if nearest.size == 0:
         return None
-    return float((topics[near] == topics[assigned, np.newaxis]).mean())
-
-
-def _counts(found: Clusters) -> dict[str, Any]:
-    grades = Counter(found.grades.tolist())
-    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
-    return {
-        "papers": found.topics.size,
-        "topics": len(sizes),
-        **{grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
-        "sizes": sizes,
-        "min_topic_size": found.min_topic_size,
-        "notes": list(found.notes),
-    }
+    return float((topics[nearest] == topics[assigned, np.newaxis]).mean())
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
-    """Return the mean silhouette by cosine of a sample (Rousseeuw 1987)."""
+    """Return the mean cosine silhouette of a sample (Rousseeuw 1987)."""
     assigned = np.flatnonzero(topics != UNASSIGNED)
-    sample = np.sort(np.random.RandomState(0).permutation(assigned)[:_SAMPLE])
+    sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
     return float(silhouette_score(vectors[sample], topics[sample], metric="cosine"))
 
 
-def _labels(papers: pd.DataFrame) -> list[str]:
-    """Return the label that a dump gave each paper; empty where it gave none."""
-    return [str(json.loads(extra).get(_LABEL) or "") for extra in papers.extra]
+def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
+    """Compare topics with the papers' labels, unassigned papers as one topic.
 
-
-def _with_labels(labels: Sequence[str], topics: NDArray[np.int64]) -> dict[str, float | None]:
-    """Compare with the labels, the unassigned as one topic; nothing if there are not two labels."""
-    labelled = np.flatnonzero([bool(label) for label in labels])
-    truth, ours = np.array(labels)[labelled].tolist(), topics[labelled]
+    Return nothing if there are fewer than two different labels.
+    """
+    labels = [str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra]
+    labelled = [row for row, label in enumerate(labels) if label]
+    truth, predicted = [labels[row] for row in labelled], topics[labelled]
     if len(set(truth)) < 2:
         return {}
     return {
-        "ami": float(adjusted_mutual_info_score(truth, ours)),
-        "ari": float(adjusted_rand_score(truth, ours)),
-        "v_measure": float(v_measure_score(truth, ours)),
+        "ami": float(adjusted_mutual_info_score(truth, predicted)),
+        "ari": float(adjusted_rand_score(truth, predicted)),
+        "v_measure": float(v_measure_score(truth, predicted)),
     }
+
+
+def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None:
+    """Return the coherence of keywords: the mean NPMI of pairs in the same topic.
+
+    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
+    measure of topics: Lau, Newman & Baldwin, EACL 2014.
+
+    Parameters
+    ----------
+    keywords
+        The keywords of each topic, as columns of `presence`; topics with fewer than two do not
+        count.
+    presence
+        Shape `(n, t)`: 1 where a paper uses a term.
+    """
+    columns = presence.tocsc()
+    means = [
+        float(np.mean(_npmi_of_pairs(columns[:, list(chosen)].toarray())))
+        for chosen in keywords
+        if len(chosen) > 1
+    ]
+    return float(np.mean(means)) if means else None
+
+
+def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the NPMI of each pair of columns: -1 if never, 1 if always in the same paper."""
+    papers = len(presence)
+    together = (presence.T @ presence).astype(np.float64)
+    first, second = np.triu_indices(presence.shape[1], 1)
+    both, single = together[first, second], np.diag(together)
+    values = np.full(both.size, -1.0)
+    defined = (both > 0) & (both < papers)
+    expected = single[first] * single[second] / papers
+    values[defined] = np.log(both[defined] / expected[defined]) / -np.log(both[defined] / papers)
+    values[both == papers] = 1.0
+    return values
+
+
+def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
+    """Return the number of different keywords as a share of all topics' keywords.
+
+    Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
+    """
+    terms = list(chain(*keywords))
+    return len(set(terms)) / len(terms) if terms else None
+
+
+def _round_values(values: dict[str, float | None]) -> dict[str, float | None]:
+    return {key: None if value is None else round(value, 4) for key, value in values.items()}

@@ -1,59 +1,63 @@
-"""What terms mean, as vectors beside those of the papers."""
+"""Vectors of terms, in the space of the papers' vectors."""
+
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
-from paperthemes.describe.weights import TermVectors
 from paperthemes.encoders.encoder import Encoder
 from paperthemes.text.paper_text import TEMPLATE, text_of
 
+# Takes c term numbers, and returns their unit vectors: shape `(c, d)`, float32.
+TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
-def encoded(vocabulary: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return the function that encodes terms, given by place in the vocabulary, each once.
+
+def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
+    """Return a function that encodes terms, each at most once.
 
     Parameters
     ----------
-    vocabulary
+    terms
         The terms.
     encoder
-        What encodes them.
+        The encoder of the papers.
     template
-        What it reads of a paper: a term stands in it as a title or, without one, an abstract.
+        The text of a paper as the encoder reads it. A term takes the place of the title or, in a
+        template without one, of the abstract.
     """
-    known: dict[int, NDArray[np.float32]] = {}
+    cache: dict[int, NDArray[np.float32]] = {}
 
-    def text(term: int) -> str:
-        written = vocabulary.written[term]
-        pair = (written, "") if "{title}" in template else ("", written)
-        return text_of(*pair, template)
+    def make_text(term: int) -> str:
+        spelling = terms.spellings[term]
+        title, abstract = (spelling, "") if "{title}" in template else ("", spelling)
+        return text_of(title, abstract, template)
 
-    def vectors(terms: NDArray[np.int64]) -> NDArray[np.float32]:
-        new = [term for term in terms.tolist() if term not in known]
-        rows = unit_rows(encoder.encode([text(term) for term in new]).astype(np.float32))
-        known.update(zip(new, rows, strict=True))
-        found = [known[term] for term in terms.tolist()]
-        return np.stack(found) if found else rows
+    def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        new = [term for term in numbers.tolist() if term not in cache]
+        rows = unit_rows(encoder.encode([make_text(term) for term in new]).astype(np.float32))
+        cache.update(zip(new, rows, strict=True))
+        return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
 
-    return vectors
+    return embed
 
 
-def of_holders(vocabulary: Terms, papers: NDArray[np.float32]) -> TermVectors:
-    """Return the function that takes the mean vector of the papers that hold a term.
+def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
+    """Return a function that averages the papers that use a term.
 
-    For encoders that know no text but those of the corpus as a whole.
+    This serves encoders that only know the texts of the corpus, such as LSA.
 
     Parameters
     ----------
-    vocabulary
+    terms
         The terms of n papers.
-    papers
-        Shape `(n, d)`: their vectors.
+    vectors
+        Shape `(n, d)`: the vectors of the papers.
     """
-    held = vocabulary.held.tocsc()
+    presence = terms.presence.tocsc()
 
-    def vectors(terms: NDArray[np.int64]) -> NDArray[np.float32]:
-        return unit_rows((held[:, terms].T @ papers).astype(np.float32))
+    def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
 
-    return vectors
+    return average
