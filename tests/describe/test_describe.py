@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 import pytest
+from paperthemes.terms.vocabulary import vocabulary_of
 
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import make_papers, toy_vectors
@@ -16,7 +17,6 @@ from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters, Stability
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe.language_model import LanguageModelSettings
 from paperthemes.describe.stage import DescribeSettings, Description, describe
-from paperthemes.terms.vocabulary import vocabulary_of
 
 METRICS = {"notes": [], "readings": []}
 

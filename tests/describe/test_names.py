@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from paperthemes.describe.weights import Ranking
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.names import Name, named, theme_names, topic_names
 from paperthemes.describe.themes import themes_of, usual_count
-from paperthemes.describe.weights import Ranking
 
 Words = dict[str, str]  # of a group, the best first: "x" for each of its papers that holds it
 

@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from http.client import responses
 from importlib.util import find_spec
@@ -22,7 +21,7 @@ from urllib.parse import urlsplit
 
 from paperthemes.describe.answers import Draft, extract_name, find_flaw
 from paperthemes.describe.name_cache import read_name
-from paperthemes.describe.settings import LanguageModelSettings
+from paperthemes.describe.settings import NamingSettings
 from paperthemes.files import write_json
 
 logger = logging.getLogger(__name__)
@@ -42,22 +41,14 @@ MAX_RETRIES = 1  # of a request that fails, by the client library
 MAX_FAILURES = 3  # in a row, after which the service is not asked again in this run
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelNames:
-    """One name per draft, in order, and notes for the reader."""
-
-    names: tuple[str, ...]
-    notes: tuple[str, ...] = ()
-
-
 def name_with_model(
     drafts: Sequence[Draft],
-    settings: LanguageModelSettings,
+    settings: NamingSettings,
     *,
     cache: Path | None,
     offline: bool,
     taken: Sequence[str] = (),
-) -> ModelNames:
+) -> tuple[list[str], list[str]]:
     """Name topics or themes by a language model; where it fails, keep the names of the drafts.
 
     No failure of the service raises an error. A name that the model gives to two groups, or that
@@ -78,9 +69,14 @@ def name_with_model(
         Ask only a service on this machine.
     taken
         Names that no group may get.
+
+    Returns
+    -------
+    names
+        The name of each group.
+    notes
+        Notes for the reader.
     """
-    if settings.model is None:
-        return ModelNames(names=tuple(draft.name for draft in drafts))
     address = re.sub(r"(?<=//)[^/]*@|[?#].*", "", settings.base_url)  # without secrets
     model = f"{settings.model} at {address}"
     keys = [_hash_question(draft, model) for draft in drafts]
@@ -91,9 +87,9 @@ def name_with_model(
     new_names, reasons = _ask_for_names(missing, settings, cache, offline)
     names |= new_names
     unique = _drop_clashes(drafts, [names.get(key) for key in keys], taken)
-    final = tuple(name or draft.name for name, draft in zip(unique, drafts, strict=True))
+    final = [name or draft.name for name, draft in zip(unique, drafts, strict=True)]
     if None not in unique:
-        return ModelNames(names=final)
+        return final, []
     counts = Counter(reasons[key] for key in keys if key in reasons)
     counts["name already in use"] = unique.count(None) - counts.total()
     listed = ", ".join(f"{reason} ({count})" for reason, count in sorted((+counts).items()))
@@ -101,7 +97,7 @@ def name_with_model(
         f"{model} named {len(final) - unique.count(None)} of {len(final)} topics and themes; the "
         f"others keep their keyword-based names: {listed}"
     )
-    return ModelNames(names=final, notes=(note,))
+    return final, [note]
 
 
 def _write_question(draft: Draft) -> str:
@@ -122,7 +118,7 @@ def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
     return {key: name for key, name in names.items() if not find_flaw(name, questions[key])}
 
 
-def _find_obstacle(settings: LanguageModelSettings, offline: bool) -> str | None:
+def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
     """Return why the service must not or cannot be asked, or `None`."""
     if not _is_local(settings.base_url):
         if offline:
@@ -146,7 +142,7 @@ def _is_local(address: str) -> bool:
 
 def _ask_for_names(
     questions: Mapping[str, Draft],
-    settings: LanguageModelSettings,
+    settings: NamingSettings,
     cache: Path | None,
     offline: bool,
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -180,7 +176,7 @@ def _ask_for_names(
     return names, reasons
 
 
-def _request_answer(question: str, settings: LanguageModelSettings) -> str:
+def _request_answer(question: str, settings: NamingSettings) -> str:
     import openai
 
     # No proxy for a local service, and no redirects: titles go only where the user said.

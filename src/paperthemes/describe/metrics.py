@@ -141,16 +141,16 @@ def compute_metrics(
     counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
     sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
     n = max(1, topics.size)
-    of_clusters: dict[str, float | None] = {
+    values: dict[str, float | None] = {
         **{f"{grade}_share": count / n for grade, count in counts.items()},
         "largest_share": max(sizes, default=0) / n,
         "stability": clusters.stability.overall,
         "knn_purity": neighbour_purity(topics, neighbours),
         "silhouette": _silhouette(vectors, topics),
         **_compare_with_labels(papers, topics),
+        "npmi": npmi(keywords, presence),
+        "diversity": diversity(keywords),
     }
-    of_keywords = {"npmi": npmi(keywords, presence), "diversity": diversity(keywords)}
-    keys = of_clusters.keys() | of_keywords.keys()
     return {
         "engine": clusters.engine,
         "papers": topics.size,
@@ -159,11 +159,10 @@ def compute_metrics(
         "sizes": sizes,
         "min_topic_size": clusters.min_topic_size,
         "notes": list(clusters.notes),
-        **_round_values(of_clusters),
-        "readings": [asdict(reading) for reading in READINGS if reading.key in keys],
+        **{key: None if value is None else round(value, 4) for key, value in values.items()},
+        "readings": [asdict(reading) for reading in READINGS if reading.key in values],
         "topic_stability": [round(value, 4) for value in clusters.stability.topics],
         **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
-        **_round_values(of_keywords),
     }
 
 
@@ -254,7 +253,3 @@ def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
     """
     terms = list(chain(*keywords))
     return len(set(terms)) / len(terms) if terms else None
-
-
-def _round_values(values: dict[str, float | None]) -> dict[str, float | None]:
-    return {key: None if value is None else round(value, 4) for key, value in values.items()}

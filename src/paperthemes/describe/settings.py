@@ -1,45 +1,18 @@
-"""Settings of the step describe."""
+"""Settings of step describe: themes, and names by a language model."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Annotated
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageModelSettings:
-    """Settings for naming by a language model: the section `naming` of the config.
-
-    Attributes
-    ----------
-    model
-        Name of the model at its service; `None` asks no model.
-    base_url
-        Address of a service that speaks OpenAI's chat protocol.
-    timeout
-        Seconds to wait for an answer; a request that fails is repeated once.
-    """
-
-    model: str | None = None
-    base_url: str = "https://api.openai.com/v1"
-    timeout: float = 30.0
+from paperthemes.settings import Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DescribeSettings:
-    """Settings for describing topics; defaults and meaning as in the config schema.
+class NamingSettings(Section):
+    """Names by a language model instead of those from the papers' own words."""
 
-    Attributes
-    ----------
-    n_themes
-        Number of themes; `None` derives it from the number of topics.
-    naming
-        The language model to ask for names, if any.
-    offline
-        Never use the network.
-    stop_words
-        Words that appear in no keyword, and in no name but those that the user gives.
-    """
-
-    n_themes: int | None = None
-    naming: LanguageModelSettings = field(default_factory=LanguageModelSettings)
-    offline: bool = False
-    stop_words: Sequence[str] = ()
+    model: Annotated[str, Field(min_length=1)] | None = None
+    """name of the model at its service; null asks none"""
+    base_url: str = Field("https://api.openai.com/v1", pattern=r"^https?://\S+$(?!\n)")
+    """address of a service with OpenAI's protocol, which may run on this machine"""
+    timeout: float = Field(30.0, gt=0)
+    """seconds to wait for one name, more than 0"""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,9 @@ from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
+from paperthemes.describe.ranking import average_papers, embed_terms
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
-from paperthemes.describe.settings import DescribeSettings, LanguageModelSettings
-from paperthemes.describe.term_vectors import average_papers, embed_terms
+from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.tree import Tree, build_tree
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
@@ -31,11 +31,31 @@ from paperthemes.spreadsheet import write_csv
 from paperthemes.text.paper_text import TEMPLATE
 from paperthemes.text.plurals import count_of
 
-__all__ = ["DescribeSettings", "Description", "LanguageModelSettings", "describe", "run"]
-
 logger = logging.getLogger(__name__)
 
 MAX_TITLES = 5  # of exemplars, in a question to a language model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeSettings:
+    """Settings for describing topics.
+
+    Attributes
+    ----------
+    n_themes
+        Number of themes; `None` derives it from the number of topics.
+    naming
+        The language model to ask for names, if any.
+    offline
+        Never use the network.
+    stop_words
+        Words that appear in no keyword, and in no name but those that the user gives.
+    """
+
+    n_themes: int | None = None
+    naming: NamingSettings = field(default_factory=NamingSettings)
+    offline: bool = False
+    stop_words: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +232,7 @@ def _select_existing_names(
 
 def _rename_with_model(
     tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
-) -> tuple[Tree, Sequence[str]]:
+) -> tuple[Tree, list[str]]:
     """Let a language model rename the nodes without an existing name, if the settings name one.
 
     A theme of one topic keeps its name: the question would be that of its topic.
@@ -220,7 +240,7 @@ def _rename_with_model(
     themes = [theme for n, theme in enumerate(tree.themes) if tree.parents.count(n) > 1]
     nodes = [node for node in (*themes, *tree.topics) if not node.name_exists]
     if settings.naming.model is None or not nodes:
-        return tree, ()
+        return tree, []
     drafts = [
         Draft(
             name=node.name,
@@ -230,16 +250,16 @@ def _rename_with_model(
         for node in nodes
     ]
     asked = {node.name for node in nodes}  # names are unique in the tree
-    result = name_with_model(
+    new_names, notes = name_with_model(
         drafts,
         settings.naming,
         cache=cache,
         offline=settings.offline,
         taken=[node.name for node in (*tree.themes, *tree.topics) if node.name not in asked],
     )
-    names = dict(zip((node.name for node in nodes), result.names, strict=True))
+    names = dict(zip((node.name for node in nodes), new_names, strict=True))
     renamed_themes, renamed_topics = (
         [replace(node, name=names.get(node.name, node.name)) for node in level]
         for level in (tree.themes, tree.topics)
     )
-    return replace(tree, themes=renamed_themes, topics=renamed_topics), result.notes
+    return replace(tree, themes=renamed_themes, topics=renamed_topics), notes

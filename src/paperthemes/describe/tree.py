@@ -9,16 +9,14 @@ from numpy.typing import NDArray
 
 from paperthemes.artifacts.clusters import CORE, Clusters
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.exemplars import (
-    choose_exemplars,
-    find_nearest_exemplars,
-    find_shared_terms,
-)
 from paperthemes.describe.keywords import Keywords, choose_keywords
 from paperthemes.describe.names import Name, name_themes, name_topics, parse_existing_name
-from paperthemes.describe.ranking import Groups, Ranking, rank_terms
-from paperthemes.describe.term_vectors import TermVectors
+from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
 from paperthemes.describe.themes import default_theme_count, merge_topics
+
+MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
+MAX_NEAREST = 2  # exemplars shown with a paper
+MAX_SHARED_TERMS = 5  # of its topic, shown with a paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +106,7 @@ def build_tree(
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
-    exemplars = choose_exemplars(vectors, topics)
+    exemplars = _choose_exemplars(vectors, topics)
     spellings = dict(zip(terms.keys, terms.spellings, strict=True))
     existing = [
         parse_existing_name(seeded or name, spellings) if seeded or name else None
@@ -126,13 +124,13 @@ def build_tree(
         ],
         [[names[topic] for topic in members] for members in children],
     )
-    theme_exemplars = choose_exemplars(vectors, themes)
+    theme_exemplars = _choose_exemplars(vectors, themes)
     return Tree(
         topics=_make_nodes(terms, topics, topic_rankings, names, exemplars),
         themes=_make_nodes(terms, themes, theme_rankings, theme_names, theme_exemplars),
         parents=parents.tolist(),
-        nearest_exemplars=find_nearest_exemplars(vectors, topics, exemplars),
-        shared_terms=find_shared_terms(topics, topic_rankings),
+        nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
+        shared_terms=_find_shared_terms(topics, topic_rankings),
     )
 
 
@@ -155,3 +153,53 @@ def _make_nodes(
             zip(rankings, names, exemplars, strict=True)
         )
     ]
+
+
+def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
+    """Return up to `MAX_EXEMPLARS` papers of each group: core first, then nearest to its centre.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+    groups
+        Their groups.
+    """
+    exemplars = []
+    for group, centre in enumerate(groups.centres):
+        members = groups.members(group)
+        order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
+        exemplars.append(members[order[:MAX_EXEMPLARS]])
+    return exemplars
+
+
+def _find_nearest_exemplars(
+    vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
+) -> list[list[int]]:
+    """Return the exemplars of its group that each paper is most similar to, except itself.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+    groups
+        Their groups; a paper without a group has no exemplars.
+    exemplars
+        The exemplars of each group.
+    """
+    nearest: list[list[int]] = [[]] * groups.labels.size
+    for group, candidates in enumerate(exemplars):
+        for paper in groups.members(group).tolist():
+            others = candidates[candidates != paper]
+            order = np.argsort(-(vectors[others] @ vectors[paper]), kind="stable")
+            nearest[paper] = others[order[:MAX_NEAREST]].tolist()
+    return nearest
+
+
+def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
+    """Return, for each paper, the best terms of its group that it uses, as numbers of terms."""
+    shared: list[list[int]] = [[]] * groups.labels.size
+    for group, ranking in enumerate(rankings):
+        for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):
+            shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
+    return shared

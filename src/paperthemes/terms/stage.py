@@ -131,5 +131,5 @@ def _group_columns(groups: NDArray[np.int64], count: int) -> csr_array:
 
 def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
     """Return how often each phrase is used in all rows of `counts` together, if it is."""
-    uses = counts.sum(axis=0).astype(int)
-    return {phrases[column]: int(uses[column]) for column in np.flatnonzero(uses)}
+    uses = counts.sum(axis=0).astype(int).tolist()
+    return {phrase: count for phrase, count in zip(phrases, uses, strict=True) if count}
