@@ -41,7 +41,7 @@ from paperthemes.identify.stage import Corpus as Found
 from paperthemes.identify.stage import IdentifySettings, identify_topics, places_of
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 
 PARTS = 12
 TOGETHER = 0.5  # Jaccard index of two topics whose papers stay together
@@ -75,7 +75,7 @@ def months(corpus: Corpus, seed: int) -> Iterator[Month]:
         say(f"order {seed}, part {part}")
         some = corpus.part(order[: round(part * len(order) / PARTS)])
         near = find_neighbours(some.papers, some.vectors, NeighbourSettings(), THREADS)
-        yield Month(some, near, vocabulary_of(some.papers))
+        yield Month(some, near, collect_terms(some.papers))
 
 
 def step(month: Month, granularity: str, history: History, key: str) -> Step:
@@ -91,11 +91,11 @@ def step(month: Month, granularity: str, history: History, key: str) -> Step:
     described = describe(
         papers,
         vectors,
+        month.neighbours,
         shown,
         month.vocabulary,
-        found.metrics,
-        shown=identities.topics,
-        reserved=identities.reserved_names,
+        displayed=identities.topics,
+        reserved_names=identities.reserved_names,
     )
     places = places_of(corpus, baseline, 0.1)
     results = Results(

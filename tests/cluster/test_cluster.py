@@ -28,7 +28,7 @@ from paperthemes.describe.stage import describe
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.tables import UNASSIGNED_NAME
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 
 
 @pytest.fixture(scope="module")
@@ -178,8 +178,8 @@ def test_thousands_of_papers_are_clustered_alike_by_any_number_of_threads(tmp_pa
     for threads in (1, 2):
         neighbours = find_neighbours(papers, vectors, settings, threads)
         found = cluster(papers, vectors, neighbours, ClusterSettings())
-        terms = vocabulary_of(papers)
-        described = describe(papers, vectors, found.partition, terms, found.metrics)
+        terms = collect_terms(papers)
+        described = describe(papers, vectors, neighbours, found.partition, terms)
         described.write(tmp_path / str(threads))
         written.append((tmp_path / str(threads) / "assignments.csv").read_bytes())
     assert written[0] == written[1]

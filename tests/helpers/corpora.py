@@ -14,7 +14,7 @@ from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import Description, describe
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 
 GRANULARITIES = ("broad", "medium", "fine")
 LAYOUTS = NeighbourSettings(layouts=8)
@@ -87,7 +87,7 @@ def clustered(
     """Cluster from papers and vectors, and describe the topics."""
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
     found = cluster(papers, vectors, neighbours, settings or ClusterSettings())
-    return describe(papers, vectors, found.partition, vocabulary_of(papers), found.metrics)
+    return describe(papers, vectors, neighbours, found.partition, collect_terms(papers))
 
 
 def count_of(found: Clusters) -> int:

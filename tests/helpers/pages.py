@@ -24,7 +24,7 @@ from paperthemes.report import stage
 from paperthemes.report.inputs import Sources
 from paperthemes.report.page import Context
 from paperthemes.report.provenance import Cost
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 
 HOSTILE = [
     "<script>document.title = 'taken'</script>",
@@ -94,7 +94,7 @@ def make_report(folder: Path, csv: str, shown: Sequence[DisplayedTopic] = ()) ->
     neighbours = find_neighbours(papers, vectors, NeighbourSettings())
     found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))
     describe(
-        papers, vectors, found.partition, vocabulary_of(papers), found.metrics, shown=shown
+        papers, vectors, neighbours, found.partition, collect_terms(papers), displayed=shown
     ).write(folder)
     neighbours.write(folder / "neighbours.npz")
     places = as_table(papers.paper_id, neighbours.map)

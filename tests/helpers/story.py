@@ -20,7 +20,7 @@ from paperthemes.describe.stage import describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.identify.stage import Corpus, IdentifySettings, identify_topics, places_of
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 from paperthemes.text.titles import title_hash
 
 WORDS = {
@@ -108,19 +108,18 @@ class Story:
         baseline = self._baseline(key or self._key(groups))
         settings = IdentifySettings(baseline, encoder, curation=curation or Curation())
         vectors, found = vectors_of(papers), partition_of(papers, groups)
-        vocabulary = vocabulary_of(papers)
+        vocabulary = collect_terms(papers)
         corpus = Corpus(papers, vectors, nowhere(papers), found, vocabulary, {"notes": []})
         run = self.history.baseline(baseline)
         identities, shown = identify_topics(corpus, self.history, run, settings)
-        told = {"notes": [], "readings": []}
         words = describe(
             papers,
             vectors,
+            corpus.neighbours,
             shown,
             vocabulary,
-            told,
-            shown=identities.topics,
-            reserved=identities.reserved_names,
+            displayed=identities.topics,
+            reserved_names=identities.reserved_names,
         )
         places = places_of(corpus, run, 0.1)
         results = Results(

@@ -87,7 +87,7 @@ def _word_runs(tokens: list[str]) -> Iterator[list[_Word]]:
     before = ""
     tags = _tag(tokens)
     foreign = foreign_stop_words(token.lower() for token in tokens)
-    for token, kind, after in zip(tokens, tags, [*tags[1:], ""], strict=True):
+    for token, kind, after in zip(tokens, tags, [*tags, ""][1:], strict=True):
         kind = "NN" if kind in ("VB", "VBP") and before.startswith(_BEFORE_NOUN) else kind
         kind = "VB" if kind == "VBG" and after in ("DT", "PRP$") else kind
         if foreign:  # the tagger only knows English
