@@ -23,8 +23,11 @@ def class_tfidf(
     Returns
     -------
     csr_array
-        Shape `(k, t)`, float64.
+        Shape `(k, t)`, float64; the counts themselves if there is only one term, whose weight could
+        be negative in all groups.
     """
+    if counts.shape[1] == 1:
+        return csr_array(counts.astype(np.float64))
     group_totals = counts.sum(axis=1)
     average, frequency = int(group_totals.mean()), counts.sum(axis=0)
     if bm25_weighting:
