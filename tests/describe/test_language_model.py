@@ -10,14 +10,7 @@ from typing import Any
 
 import pytest
 
-from helpers.stand_in_llm import (
-    Answer,
-    Request,
-    Script,
-    StandInModel,
-    make_completion,
-    stand_in_model,
-)
+from helpers.stand_in_llm import Answer, Request, Script, StandInModel, stand_in_model
 from paperthemes.describe import language_model
 from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
@@ -28,16 +21,8 @@ GRAPHS = Draft(
     keywords=("graph neural network", "message passing"),
     titles=("Oversmoothing in graph networks of 2024", "Message passing beyond neighbours in 2024"),
 )
-SPEECH = Draft(
-    name="Speech recognition",
-    keywords=("speech", "transcription"),
-    titles=("Whispered speech in the car", "Transcription without transcripts"),
-)
-PROTEINS = Draft(
-    name="Protein folding",
-    keywords=("protein", "folding"),
-    titles=("Protein structures from sequences", "Folding with diffusion"),
-)
+SPEECH = Draft(name="Speech recognition", keywords=("speech",), titles=("Whispered speech",))
+PROTEINS = Draft(name="Protein folding", keywords=("protein",), titles=("Protein structures",))
 DRAFTS = (GRAPHS, SPEECH, PROTEINS)
 DRAFT_NAMES = [draft.name for draft in DRAFTS]
 GOOD_NAMES = {
@@ -98,14 +83,10 @@ def no_retries(monkeypatch: pytest.MonkeyPatch) -> None:
 # ---- questions ----
 
 
-def test_good_answers_replace_the_names_of_drafts() -> None:
+def test_each_group_is_asked_for_separately_with_fixed_parameters() -> None:
     result, requests = ask(answer_well)
     assert result == GOOD_RESULT
-    assert len(requests) == 3
-
-
-def test_each_group_is_asked_for_separately_with_fixed_parameters() -> None:
-    _, requests = ask(answer_well)
+    assert len(requests) == len(DRAFTS)
     by_draft = {request.data["draft"]: request for request in requests}
     for draft in DRAFTS:
         request = by_draft[draft.name]
@@ -283,9 +264,7 @@ def test_error_statuses_are_named_without_the_response(
         b"[]",
         b'"Graph neural networks"',
         b'{"choices": []}',
-        b'{"choices": null}',
         b'{"choices": [{"message": "Graph neural networks"}]}',
-        b'{"error": {"message": "no"}}',
         b"[" * 100_000,
     ],
 )
@@ -331,14 +310,6 @@ def test_failures_count_only_in_a_row() -> None:
     # Two drafts get the answer "Graph theory", so neither is named so.
     assert sum(name == "Graph learning" for name in names) == 1
     assert notes[0].endswith(": 401 Unauthorized (4), empty (2), name already in use (2)")
-
-
-def test_useless_answers_do_not_count_as_failures() -> None:
-    _, requests = ask(always(""), *make_drafts(5))
-    assert len(requests) == 5
-
-
-# ---- useless answers and injected instructions ----
 
 
 @pytest.mark.parametrize(
@@ -395,12 +366,12 @@ def test_the_draft_of_another_group_is_rejected() -> None:
 
 
 def test_a_name_that_is_taken_is_rejected() -> None:
-    with stand_in_model(always("Speech and transcription")) as model:
-        for taken, name in ((["SPEECH and transcription"], SPEECH.name), ([], None)):
+    with stand_in_model(always("Speech in cars")) as model:
+        for taken, name in ((["SPEECH in cars"], SPEECH.name), ([], None)):
             names, _ = name_with_model(
                 [SPEECH], settings_of(model), cache=None, offline=False, taken=taken
             )
-            assert names == [name or "Speech and transcription"]
+            assert names == [name or "Speech in cars"]
 
 
 # ---- network and key ----
@@ -527,10 +498,3 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
         ': not asked: its library is missing, pip install "paperthemes[llm]" (3)'
     )
     assert requests == []
-
-
-def test_the_stand_in_answers_as_the_real_service_does() -> None:
-    from openai.types.chat import ChatCompletion
-
-    answer = ChatCompletion.model_validate_json(make_completion("Graphs"), strict=True)
-    assert answer.choices[0].message.content == "Graphs"
