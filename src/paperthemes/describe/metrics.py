@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from itertools import chain
 from typing import Any
 
@@ -26,81 +25,63 @@ SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The key of a metric, its name, and a line on how to read its value."""
-
-    key: str
-    name: str
-    line: str
-
-
-READINGS = (
-    Reading(
-        "core_share",
+# The name of each metric, and how to read it.
+READINGS = {
+    "core_share": (
         "core",
-        "share of the papers that clearly belong to their topic; with equally many topics, more of "
-        "it means sharper ones",
+        "share of the papers that clearly belong to their topic; for the same number of topics, "
+        "more means sharper topics",
     ),
-    Reading(
-        "fringe_share",
+    "fringe_share": (
         "fringe",
         "share that belongs to its topic less clearly; read them with the runner-up in mind",
     ),
-    Reading(
-        "unassigned_share",
+    "unassigned_share": (
         "unassigned",
-        "share that fits no topic well enough; never above max_unassigned, unless the papers are "
-        "too few for any topic",
+        "share that fits no topic well enough; at most max_unassigned, unless there are too few "
+        "papers for any topic",
     ),
-    Reading(
-        "largest_share",
+    "largest_share": (
         "largest topic",
-        "its share of the papers; above three times an even share (1 / topics) it may be a "
+        "its share of the papers; above three times an even share (1 / topics), it may be a "
         "catch-all: try a finer granularity",
     ),
-    Reading(
+    "stability": (
         "stability",
-        "stability",
-        "agreement (adjusted Rand index) of repeats on other seeds, for consensus on a quarter of "
-        "the layouts each, so less thorough than the result: 1 is equal, 0 is chance; below 0.6 "
-        "draw no conclusions from single topics",
+        "agreement (adjusted Rand index) of repeats with other seeds, for consensus with a quarter "
+        "of the layouts each, so less thorough than the result: 1 is identical, 0 is chance; below "
+        "0.6, draw no conclusions from single topics",
     ),
-    Reading(
-        "knn_purity",
+    "knn_purity": (
         "neighbour purity",
-        "share of a paper's nearest, up to ten, that are in its topic; compare it with the largest "
-        "topic's share, which chance would give at most",
+        "share of a paper's nearest papers, up to ten, that are in its topic; by chance, it would "
+        "be at most the share of the largest topic",
     ),
-    Reading(
+    "silhouette": (
         "silhouette",
-        "silhouette",
-        "how much nearer papers are to their own topic than to the next, -1 to 1; abstracts "
-        "of research overlap, so 0.05 to 0.2 is usual",
+        "how much closer papers are to their own topic than to the next, -1 to 1; abstracts of "
+        "research overlap, so 0.05 to 0.2 is usual",
     ),
-    Reading(
-        "ami",
+    "ami": (
         "AMI with the labels",
-        "adjusted mutual information with the papers' own labels: 1 is equal, 0 is chance",
+        "adjusted mutual information with the papers' own labels: 1 is identical, 0 is chance",
     ),
-    Reading("ari", "ARI with the labels", "adjusted Rand index with them: 1 is equal, 0 is chance"),
-    Reading(
-        "v_measure",
+    "ari": ("ARI with the labels", "adjusted Rand index with them: 1 is identical, 0 is chance"),
+    "v_measure": (
         "V-measure with the labels",
-        "harmonic mean of pure topics and whole labels, 0 to 1; grows with the number of topics",
+        "harmonic mean of the homogeneity of topics and the completeness of labels, 0 to 1; grows "
+        "with the number of topics",
     ),
-    Reading(
-        "npmi",
+    "npmi": (
         "keyword coherence",
-        "how often a topic's keywords stand in the same papers (NPMI): -1 is never, 0 is "
-        "chance, 1 is always; higher is clearer",
+        "how often keywords of a topic occur in the same papers (NPMI): -1 is never, 0 is chance, "
+        "1 is always; higher is clearer",
     ),
-    Reading(
-        "diversity",
+    "diversity": (
         "keyword diversity",
         "different keywords as a share of all topics' keywords; 1 means that none is shared",
     ),
-)
+}
 
 
 def compute_metrics(
@@ -160,7 +141,11 @@ def compute_metrics(
         "min_topic_size": clusters.min_topic_size,
         "notes": list(clusters.notes),
         **{key: None if value is None else round(value, 4) for key, value in values.items()},
-        "readings": [asdict(reading) for reading in READINGS if reading.key in values],
+        "readings": [
+            {"key": key, "name": name, "line": line}
+            for key, (name, line) in READINGS.items()
+            if key in values
+        ],
         "topic_stability": [round(value, 4) for value in clusters.stability.topics],
         **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
     }

@@ -175,13 +175,14 @@ def describe(
     ValueError
         If the ids of papers, vectors, neighbours, topics and terms differ.
     """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
-    tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the topics")
-    tables.check_same_ids(papers.paper_id, terms.paper_ids, "the terms")
+    ids = papers.paper_id
+    tables.check_same_ids(ids, vectors.paper_ids, "the vectors")
+    tables.check_same_ids(ids, neighbours.paper_ids, "the neighbours")
+    tables.check_same_ids(ids, clusters.paper_ids, "the topics")
+    tables.check_same_ids(ids, terms.paper_ids, "the terms")
     settings = settings or DescribeSettings()
-    count = len(clusters.seeded)
-    displayed = displayed or [DisplayedTopic(topic_id=f"T{n + 1:04d}") for n in range(count)]
+    numbers = range(1, len(clusters.seeded) + 1)
+    displayed = displayed or [DisplayedTopic(topic_id=f"T{number:04d}") for number in numbers]
     terms = terms.without(settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # the order of summation can flip near-ties
@@ -206,17 +207,17 @@ def describe(
             presence=terms.presence,
         )
     tree, naming_notes = _rename_with_model(tree, papers, settings, name_cache)
-    for note in naming_notes:
-        logger.warning("%s", note)
-    logger.info(
-        "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
-    )
-    metrics["notes"] += [*notes, *naming_notes]
+    topic_count, theme_count = len(tree.topics), len(tree.themes)
+    logger.info("%s in %s", count_of(topic_count, "topic"), count_of(theme_count, "theme"))
     return Description(
         assignments=make_assignments(papers, clusters, tree, terms.spellings, displayed),
         topics=make_topics(papers, clusters, tree, displayed),
         themes=make_themes(tree),
-        metrics={**metrics, "themes": len(tree.themes)},
+        metrics={
+            **metrics,
+            "themes": theme_count,
+            "notes": [*metrics["notes"], *notes, *naming_notes],
+        },
     )
 
 
@@ -249,17 +250,19 @@ def _rename_with_model(
         )
         for node in nodes
     ]
-    asked = {node.name for node in nodes}  # names are unique in the tree
+    names = {node.name for node in (*tree.themes, *tree.topics)}  # unique in the tree
     new_names, notes = name_with_model(
         drafts,
         settings.naming,
         cache=cache,
         offline=settings.offline,
-        taken=[node.name for node in (*tree.themes, *tree.topics) if node.name not in asked],
+        taken=sorted(names - {node.name for node in nodes}),
     )
-    names = dict(zip((node.name for node in nodes), new_names, strict=True))
-    renamed_themes, renamed_topics = (
-        [replace(node, name=names.get(node.name, node.name)) for node in level]
-        for level in (tree.themes, tree.topics)
+    for note in notes:
+        logger.warning("%s", note)
+    renamed = {node.name: name for node, name in zip(nodes, new_names, strict=True)}
+    topics, themes = (
+        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
+        for level in (tree.topics, tree.themes)
     )
-    return replace(tree, themes=renamed_themes, topics=renamed_topics), notes
+    return replace(tree, topics=topics, themes=themes), notes

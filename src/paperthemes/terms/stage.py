@@ -38,7 +38,7 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     n = len(papers)
     phrases, counts = _count_phrases(chain(papers.title, papers.abstract))
     titles, abstracts = counts[:n], counts[n:]
-    frequencies = _term_frequencies(phrases, csr_array(titles + abstracts))
+    frequencies = _select_terms(phrases, csr_array(titles + abstracts))
     acronyms = find_acronyms(chain(papers.title, papers.abstract))
     synonyms = _choose_synonyms(acronyms, frequencies)
     keys = sorted(frequencies.keys() - synonyms.keys())
@@ -78,7 +78,7 @@ def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
     return list(columns), counts
 
 
-def _term_frequencies(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
+def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
     """Return the keys that qualify as terms, and how many papers use each.
 
     Parameters
