@@ -51,7 +51,7 @@ class Groups:
     ) -> list[str]:
         """Name the groups as topics."""
         none = [None] * len(self.rankings)
-        names = [name and Name(name, name, exists=True) for name in existing or none]
+        names = [name and Name(name, name, is_fixed=True) for name in existing or none]
         titles = titles or [f"Title {number}" for number in range(len(self.rankings))]
         return [name.text for name in name_topics(self.terms, self.rankings, titles, names)]
 
@@ -199,7 +199,7 @@ def test_names_are_unique_in_the_tree(topics: list, data: st.DataObject) -> None
     assume(len(folded) == len(set(folded)))
     used = [{term: marks for term, marks in group.items() if "x" in marks} for group in terms]
     groups = Groups(*used)
-    names = [name and Name(name, name, exists=True) for name in existing]
+    names = [name and Name(name, name, is_fixed=True) for name in existing]
     topic_names = name_topics(groups.terms, groups.rankings, titles, names)
     parents = [data.draw(st.integers(0, len(topic_names) - 1)) for _ in topic_names]
     children = [
@@ -231,4 +231,4 @@ def test_names_are_unique_in_the_tree(topics: list, data: st.DataObject) -> None
 )
 def test_the_first_phrase_of_an_existing_name_is_found(text: str, first: str) -> None:
     spellings = {"zero shot learning": "zero-shot learning", "object detection": "object detection"}
-    assert parse_existing_name(text, spellings) == Name(text, first, exists=True)
+    assert parse_existing_name(text, spellings) == Name(text, first, is_fixed=True)

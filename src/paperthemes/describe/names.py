@@ -28,21 +28,34 @@ MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidate:
-    """A term that may be part of a name: its place in the ranking, and how well it fits."""
+    """A term that may be part of a name.
+
+    Attributes
+    ----------
+    place
+        Its place in the ranking.
+    key, spelling
+        The term.
+    coverage
+        Share of the group's papers that use it.
+    fit
+        How well it would name the group, 0 to 1.
+    """
 
     place: int
     key: str
     spelling: str
+    coverage: float
     fit: float
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, its first phrase as spelled within a sentence, and whether it existed before."""
+    """A name, its first phrase as spelled within a sentence, and whether it must not change."""
 
     text: str
     first: str
-    exists: bool = False
+    is_fixed: bool = False
 
 
 def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
@@ -51,7 +64,8 @@ def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
     Parameters
     ----------
     text
-        The name: one phrase or "first and second", which share a last word that is written once.
+        The name: one phrase, or "first and second" without the first one's last word if it is the
+        second one's too.
     spellings
         The spelling of each term, by key.
     """
@@ -59,8 +73,8 @@ def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
     *_, last = second.split() or [""]
     for phrase in (f"{first} {last}", first) if " " in second.strip() else (first,):
         if spelling := spellings.get(_make_key(phrase)):
-            return Name(text, spelling, exists=True)
-    return Name(text, first, exists=True)
+            return Name(text, spelling, is_fixed=True)
+    return Name(text, first, is_fixed=True)
 
 
 def name_topics(
@@ -90,8 +104,9 @@ def name_topics(
         Names that no topic may get.
     """
     candidates = [_make_candidates(terms, ranking) for ranking in rankings]
+    # How exclusively each topic and its best phrase belong to each other, 0 to 1.
     specificity = [
-        _compute_specificity(ranking, phrases[0]) if phrases else 0.0
+        ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
         for ranking, phrases in zip(rankings, candidates, strict=True)
     ]
     names = {topic: name for topic, name in enumerate(existing) if name is not None}
@@ -140,9 +155,7 @@ def name_themes(
         shared = [
             phrase
             for phrase in candidates
-            if len(names) > 2
-            and " " in phrase.spelling
-            and _is_shared(ranking.presence[:, phrase.place], papers_of_topics)
+            if len(names) > 2 and _is_shared(phrase, ranking, papers_of_topics)
         ]
         first = names[0].first
         both = _join_phrases(first, names[1].first) if len(names) > 1 else first
@@ -158,26 +171,33 @@ def name_themes(
 def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
     """Return the terms of a group as parts of its name, the best first."""
     candidates = []
-    coverage = ranking.coverage()
-    for place, term in enumerate(ranking.terms):
+    coverages: list[float] = ranking.coverage().tolist()
+    for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
         spelling = terms.spellings[term]
         factor = LENGTH_FACTORS[min(len(spelling.split()), len(LENGTH_FACTORS) - 1)]
         if " " not in spelling and not spelling[1:].islower():
             factor = PROPER_NAME_FACTOR
-        fit = float(ranking.weights[place] * factor * min(1.0, coverage[place] / FULL_COVERAGE))
-        candidates.append(_Candidate(place=place, key=terms.keys[term], spelling=spelling, fit=fit))
+        fit = float(ranking.weights[place] * factor * min(1.0, coverage / FULL_COVERAGE))
+        candidates.append(
+            _Candidate(
+                place=place,
+                key=terms.keys[term],
+                spelling=spelling,
+                coverage=coverage,
+                fit=fit,
+            )
+        )
     return sorted(candidates, key=lambda phrase: (-phrase.fit, phrase.place))
 
 
-def _compute_specificity(ranking: Ranking, phrase: _Candidate) -> float:
-    """Return how exclusively a phrase and a group belong to each other, 0 to 1."""
-    return float(ranking.purity[phrase.place] * ranking.presence[:, phrase.place].mean())
-
-
-def _is_shared(uses: NDArray[np.bool_], papers_of_topics: Sequence[NDArray[np.bool_]]) -> bool:
-    """Return whether most topics of a theme share a phrase, which some of its papers use."""
+def _is_shared(
+    phrase: _Candidate, ranking: Ranking, papers_of_topics: Sequence[NDArray[np.bool_]]
+) -> bool:
+    """Return whether most topics of a theme share a phrase of several words."""
+    uses = ranking.presence[:, phrase.place]
     covered = [uses[papers].mean() >= MIN_TOPIC_COVERAGE for papers in papers_of_topics]
-    return bool(uses.mean() >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered))
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)
+    return is_common and " " in phrase.spelling
 
 
 def _combine_phrases(
@@ -185,9 +205,9 @@ def _combine_phrases(
 ) -> Iterator[Name]:
     """Yield names made of one or two phrases, the best first."""
     for first in phrases:
-        covers = ranking.presence[:, first.place].mean() >= ENOUGH_COVERAGE
-        is_enough = covers and " " in first.spelling and not always_two
-        second = None if is_enough else _choose_second(first, phrases, ranking)
+        is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling
+        alone = is_enough and not always_two
+        second = None if alone else _choose_second(first, phrases, ranking)
         text = _join_phrases(first.spelling, second.spelling) if second else first.spelling
         yield Name(_capitalise(text), first.spelling)
 
@@ -203,7 +223,7 @@ def _choose_second(
     uncovered = ~ranking.presence[:, first.place]
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
-    is_covered = uncovered.mean() <= 1 - ENOUGH_COVERAGE
+    is_covered = first.coverage >= ENOUGH_COVERAGE
     min_single_weight = MIN_SINGLE_WORD_RATIO * ranking.weights[first.place]
     best, highest = None, 0.0
     for phrase in phrases:

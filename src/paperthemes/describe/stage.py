@@ -234,12 +234,12 @@ def _select_existing_names(
 def _rename_with_model(
     tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, list[str]]:
-    """Let a language model rename the nodes without an existing name, if the settings name one.
+    """Let a language model rename the nodes whose names are not fixed, if the settings name one.
 
     A theme of one topic keeps its name: the question would be that of its topic.
     """
     themes = [theme for n, theme in enumerate(tree.themes) if tree.parents.count(n) > 1]
-    nodes = [node for node in (*themes, *tree.topics) if not node.name_exists]
+    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]
     if settings.naming.model is None or not nodes:
         return tree, []
     drafts = [

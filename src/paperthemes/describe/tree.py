@@ -27,8 +27,8 @@ class Node:
     ----------
     name
         Its name, unique in the tree.
-    name_exists
-        Whether it had this name before.
+    name_is_fixed
+        Whether the config, curation or an earlier run gave this name.
     size
         Number of papers.
     keywords
@@ -38,7 +38,7 @@ class Node:
     """
 
     name: str
-    name_exists: bool
+    name_is_fixed: bool
     size: int
     keywords: Keywords
     exemplars: Sequence[int]
@@ -144,7 +144,7 @@ def _make_nodes(
     return [
         Node(
             name=name.text,
-            name_exists=name.exists,
+            name_is_fixed=name.is_fixed,
             size=groups.members(group).size,
             keywords=choose_keywords(terms, ranking),
             exemplars=papers.tolist(),
