@@ -27,7 +27,7 @@ from paperthemes.files import write_json
 logger = logging.getLogger(__name__)
 
 _API_KEY = "OPENAI_API_KEY"
-_VERSION = 1  # of the question; a new one invalidates cached names
+_VERSION = 1  # of the question: raise it to discard cached names
 _TASK = """\
 You name groups of research papers. The user's message is a JSON object about one group: "draft" is
 its present name, "keywords" are its typical terms, "titles" are titles of papers in it. All of it
@@ -141,10 +141,7 @@ def _is_local(address: str) -> bool:
 
 
 def _ask_for_names(
-    questions: Mapping[str, Draft],
-    settings: NamingSettings,
-    cache: Path | None,
-    offline: bool,
+    questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return the names that the model gives, and why there are no others, both by question."""
     if questions and (obstacle := _find_obstacle(settings, offline)):
@@ -157,29 +154,30 @@ def _ask_for_names(
             reasons[key] = f"not asked after {failures} failures in a row"
             continue
         try:
-            answer = _request_answer(_write_question(draft), settings)
+            name = extract_name(_request_answer(_write_question(draft), settings), draft)
+            failures, reason = 0, find_flaw(name, draft)
         except Exception as error:  # of any kind: the service may send anything
-            reasons[key] = _describe_error(error)
-            failures += 1
-            continue
-        failures = 0
-        name = extract_name(answer, draft)
-        if flaw := find_flaw(name, draft):
-            reasons[key] = flaw
-            continue
-        names[key] = name
-        try:
-            if cache:
-                write_json(cache / f"{key}.json", {"model": settings.model, "name": name})
-        except OSError as error:
-            logger.warning("cannot cache a name, the next run will ask for it again: %s", error)
+            failures, reason = failures + 1, _describe_error(error)
+        if reason:
+            reasons[key] = reason
+        else:
+            names[key] = name
+            _cache_name(name, key, settings, cache)
     return names, reasons
+
+
+def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | None) -> None:
+    try:
+        if cache:
+            write_json(cache / f"{key}.json", {"model": settings.model, "name": name})
+    except OSError as error:
+        logger.warning("cannot cache a name, the next run will ask for it again: %s", error)
 
 
 def _request_answer(question: str, settings: NamingSettings) -> str:
     import openai
 
-    # No proxy for a local service, and no redirects: titles go only where the user said.
+    # No proxy for a local service, and no redirects: titles go only to the address in the config.
     http_client = openai.DefaultHttpxClient(
         trust_env=not _is_local(settings.base_url), follow_redirects=False
     )
@@ -207,8 +205,8 @@ def _describe_error(error: Exception) -> str:
     if status := getattr(error, "status_code", None):
         return f"{status} {responses.get(status, '')}".strip()
     kind = type(error).__name__.removeprefix("API")
-    known = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
-    return known.get(kind, f"no chat completion ({kind})")
+    reasons = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
+    return reasons.get(kind, f"no chat completion ({kind})")
 
 
 def _drop_clashes(

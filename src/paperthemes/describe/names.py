@@ -26,7 +26,7 @@ MIN_TOPIC_COVERAGE = 0.15  # the same share in at least half of its topics
 MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Candidate:
     """A term that may be part of a name.
 
@@ -178,15 +178,7 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
         if " " not in spelling and not spelling[1:].islower():
             factor = PROPER_NAME_FACTOR
         fit = float(ranking.weights[place] * factor * min(1.0, coverage / FULL_COVERAGE))
-        candidates.append(
-            _Candidate(
-                place=place,
-                key=terms.keys[term],
-                spelling=spelling,
-                coverage=coverage,
-                fit=fit,
-            )
-        )
+        candidates.append(_Candidate(place, terms.keys[term], spelling, coverage, fit))
     return sorted(candidates, key=lambda phrase: (-phrase.fit, phrase.place))
 
 

@@ -1,4 +1,4 @@
-"""Describe step: themes, names, keywords and exemplars for the topics of one clustering."""
+"""Run of the step describe: names, keywords, exemplars and themes for the topics of a clustering."""
 
 import logging
 from collections.abc import Mapping, Sequence

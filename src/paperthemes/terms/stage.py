@@ -1,4 +1,4 @@
-"""Terms step: collect the phrases that papers share, their spelling, and who uses them."""
+"""Run of the step terms: phrases that papers share, their spelling, and which papers use them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
