@@ -57,8 +57,8 @@ class Groups:
 
     def name_theme(self, topics: Sequence[str], names: Sequence[Name]) -> str:
         """Name the only group as a theme; `topics` has the topic of each of its papers."""
-        members = [np.array([mark == str(topic) for mark in topics]) for topic in range(len(names))]
-        (name,) = name_themes(self.terms, self.rankings, [members], [names])
+        labels = np.array(list(map(int, topics)))
+        (name,) = name_themes(self.terms, self.rankings, [labels], [names])
         return name.text
 
 
@@ -206,12 +206,12 @@ def test_names_are_unique_in_the_tree(topics: list, data: st.DataObject) -> None
         [topic for topic, parent in enumerate(parents) if parent == theme] for theme in set(parents)
     ]
     rankings = [groups.rankings[topics[0]] for topics in children]
-    members = [
-        [np.arange(len(ranking.presence)) % len(topics) == place for place in range(len(topics))]
+    labels = [
+        np.arange(len(ranking.presence)) % len(topics)
         for ranking, topics in zip(rankings, children, strict=True)
     ]
     names_of_children = [[topic_names[topic] for topic in topics] for topics in children]
-    theme_names = name_themes(groups.terms, rankings, members, names_of_children)
+    theme_names = name_themes(groups.terms, rankings, labels, names_of_children)
     texts = [name.text for name in [*topic_names, *theme_names]]
     assert all(texts)
     assert len({text.casefold() for text in texts}) == len(texts)

@@ -129,7 +129,7 @@ def name_topics(
 def name_themes(
     terms: Terms,
     rankings: Sequence[Ranking],
-    members: Sequence[Sequence[NDArray[np.bool_]]],
+    labels: Sequence[NDArray[np.int64]],
     topic_names: Sequence[Sequence[Name]],
 ) -> list[Name]:
     """Name themes.
@@ -143,19 +143,19 @@ def name_themes(
         The terms.
     rankings
         The ranked terms of each theme.
-    members
-        For each theme, which of its m papers belong to each of its topics: shape `(m,)` each.
+    labels
+        For each theme, the topics of its m papers: shape `(m,)` each.
     topic_names
         For each theme, the names of its topics, the largest first.
     """
     taken = [name.text for names in topic_names for name in names]
     themes: list[Name] = []
-    for ranking, papers_of_topics, names in zip(rankings, members, topic_names, strict=True):
+    for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
         candidates = _make_candidates(terms, ranking)
         shared = [
             phrase
             for phrase in candidates
-            if len(names) > 2 and _is_shared(phrase, ranking, papers_of_topics)
+            if len(names) > 2 and _is_shared(phrase, ranking, topics)
         ]
         first = names[0].first
         both = _join_phrases(first, names[1].first) if len(names) > 1 else first
@@ -182,12 +182,11 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
     return sorted(candidates, key=lambda phrase: (-phrase.fit, phrase.place))
 
 
-def _is_shared(
-    phrase: _Candidate, ranking: Ranking, papers_of_topics: Sequence[NDArray[np.bool_]]
-) -> bool:
+def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
     """Return whether most topics of a theme share a phrase of several words."""
     uses = ranking.presence[:, phrase.place]
-    covered = [uses[papers].mean() >= MIN_TOPIC_COVERAGE for papers in papers_of_topics]
+    topics = np.unique(labels)
+    covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in topics]
     is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)
     return is_common and " " in phrase.spelling
 

@@ -1,4 +1,4 @@
-"""Run of the step describe: names, keywords, exemplars and themes for the topics of a clustering."""
+"""Run of the step describe: the topics of one clustering get names, keywords and themes."""
 
 import logging
 from collections.abc import Mapping, Sequence

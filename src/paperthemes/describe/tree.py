@@ -118,11 +118,8 @@ def build_tree(
     theme_names = name_themes(
         terms,
         theme_rankings,
-        [
-            [topics.labels[themes.members(theme)] == topic for topic in members]
-            for theme, members in enumerate(children)
-        ],
-        [[names[topic] for topic in members] for members in children],
+        [topics.labels[themes.members(theme)] for theme in range(len(children))],
+        [[names[topic] for topic in theme] for theme in children],
     )
     theme_exemplars = _choose_exemplars(vectors, themes)
     return Tree(
