@@ -26,7 +26,7 @@ from paperthemes.identify.stage import (
     identify_topics,
     make_map,
 )
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 from paperthemes.text.titles import title_hash
 
 WORDS = {
@@ -190,7 +190,7 @@ class Story:
             vectors=vectors_of(papers),
             neighbours=neighbours_without_edges(papers),
             clusters=clusters_of(papers, groups),
-            terms=vocabulary_of(papers),
+            terms=collect_terms(papers),
         )
         settings = IdentifySettings(
             encoder=encoder, curation=Curation.of(curation or {}), mode=mode
@@ -200,11 +200,11 @@ class Story:
         described = describe(
             papers,
             corpus.vectors,
+            corpus.neighbours,
             curated,
             corpus.terms,
-            {"notes": [], "readings": []},
-            shown=identities.topics,
-            reserved=identities.reserved_names,
+            displayed=identities.topics,
+            reserved_names=identities.reserved_names,
         )
         results = RunInputs(
             papers=papers,
