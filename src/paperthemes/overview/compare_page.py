@@ -52,7 +52,7 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
         "settings": setting_rows([clustering.settings for clustering in clusterings], metrics),
         "results": result_rows(metrics),
-        "notes": [(one.name, note) for one in clusterings for note in one.metrics["notes"]],
+        "notes": [(side.name, note) for side in clusterings for note in side.metrics["notes"]],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
         "drawn": drawn,
