@@ -28,11 +28,7 @@ def setting_rows(
     sizes = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
     rows: list[Row] = [
         ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        (
-            "size of topics",
-            [_size(mapping) for mapping in settings],
-            "granularity, or what replaces it",
-        ),
+        ("size of topics", [_size(mapping) for mapping in settings], "granularity or its override"),
         ("smallest topic", sizes, "before doubtful papers are left unassigned"),
     ]
     texts = [_setting_texts(mapping) for mapping in settings]
