@@ -1,4 +1,4 @@
-"""The palette: visible on both grounds, told apart by all readers."""
+"""The palette: visible on both backgrounds, distinguishable for all readers."""
 
 import re
 from itertools import combinations
@@ -8,8 +8,8 @@ import pytest
 
 from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
 
-GROUNDS = {"light": ("#ffffff", "#f5f6f8"), "dark": ("#14181e", "#1d232b")}
-MODES = tuple(enumerate(GROUNDS))
+BACKGROUNDS = {"light": ("#ffffff", "#f5f6f8"), "dark": ("#14181e", "#1d232b")}
+MODES = tuple(enumerate(BACKGROUNDS))
 # Machado, Oliveira & Fernandes (2009), severity 1.0, for linear RGB.
 VISIONS = {
     "normal": np.eye(3),
@@ -35,7 +35,7 @@ VISIONS = {
         ]
     ),
 }
-# The distance of the most alike among the first 2, 4, 6, 8 and all colours (with the grey), rounded
+# The smallest distance among the first 2, 4, 6, 8 and all colours (with the grey), rounded
 # down. A distance of 2 is just noticeable side by side; scattered dots need a few times as much.
 DISTANCES = {
     ("light", "normal"): (34.9, 25.8, 15.6, 15.1, 11.7),
@@ -56,9 +56,9 @@ def linear(colours) -> np.ndarray:
     return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
 
 
-def contrast(colour: str, ground: str) -> float:
+def contrast(colour: str, background: str) -> float:
     """Return the contrast of WCAG 2."""
-    dark, light = sorted(linear([colour, ground]) @ [0.2126, 0.7152, 0.0722])
+    dark, light = sorted(linear([colour, background]) @ [0.2126, 0.7152, 0.0722])
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -78,55 +78,55 @@ def oklab(colours, vision: str = "normal") -> np.ndarray:
     return 100 * np.cbrt(seen @ np.transpose(to_cones)) @ np.transpose(to_lab)
 
 
-def least_distance(colours, vision: str) -> float:
-    """Return the distance of the two colours that are most alike."""
+def smallest_distance(colours, vision: str) -> float:
+    """Return the smallest distance between two colours."""
     return min(np.linalg.norm(a - b) for a, b in combinations(oklab(colours, vision), 2))
 
 
-def everything(mode: int) -> list[str]:
-    """Return all colours of a mode, the grey one last."""
+def all_colours(mode: int) -> list[str]:
+    """Return all colours of a mode, grey last."""
     return [pair[mode] for pair in (*COLOURS, UNASSIGNED)]
 
 
-def test_the_palette_is_of_plain_distinct_colours():
+def test_the_palette_has_twelve_colours():
     assert len(COLOURS) == 12
-    for colour in (*everything(0), *everything(1), *SEQUENCE[0], *SEQUENCE[1]):
+    for colour in (*all_colours(0), *all_colours(1), *SEQUENCE[0], *SEQUENCE[1]):
         assert re.fullmatch("#[0-9a-f]{6}", colour)
 
 
 @pytest.mark.parametrize(("mode", "name"), MODES)
-def test_every_colour_is_visible_on_its_grounds(mode, name):
-    for ground in GROUNDS[name]:
-        assert min(contrast(colour, ground) for colour in everything(mode)) >= 3
+def test_every_colour_is_visible_on_its_backgrounds(mode, name):
+    for background in BACKGROUNDS[name]:
+        assert min(contrast(colour, background) for colour in all_colours(mode)) >= 3
 
 
 @pytest.mark.parametrize("vision", VISIONS)
 @pytest.mark.parametrize(("mode", "name"), MODES)
-def test_every_prefix_is_told_apart(mode, name, vision):
-    bars = DISTANCES[name, vision]
-    colours = everything(mode)[:-1]
-    for bar, count in zip(bars, (2, 4, 6, 8, 12), strict=True):
-        assert least_distance(colours[:count], vision) >= bar
-    assert least_distance(everything(mode), vision) >= bars[-1]
+def test_the_first_colours_are_distinguishable(mode, name, vision):
+    limits = DISTANCES[name, vision]
+    colours = all_colours(mode)[:-1]
+    for limit, count in zip(limits, (2, 4, 6, 8, 12), strict=True):
+        assert smallest_distance(colours[:count], vision) >= limit
+    assert smallest_distance(all_colours(mode), vision) >= limits[-1]
 
 
 @pytest.mark.parametrize(("mode", "name"), MODES)
-def test_the_unassigned_are_quieter_than_any_group(mode, name):
-    chroma = np.hypot(*oklab(everything(mode)).T[1:])
+def test_grey_is_less_prominent_than_any_group(mode, name):
+    chroma = np.hypot(*oklab(all_colours(mode)).T[1:])
     assert chroma[-1] < 2 < 6 < chroma[:-1].min()
-    ground = GROUNDS[name][0]
-    contrasts = [contrast(colour, ground) for colour in everything(mode)]
+    background = BACKGROUNDS[name][0]
+    contrasts = [contrast(colour, background) for colour in all_colours(mode)]
     assert contrasts[-1] < 1.1 * min(contrasts)
 
 
-def test_pairs_are_of_one_hue():
-    light, dark = (oklab(everything(mode)[:-1]) for mode in (0, 1))
+def test_light_and_dark_colours_have_the_same_hue():
+    light, dark = (oklab(all_colours(mode)[:-1]) for mode in (0, 1))
     hues = [np.degrees(np.arctan2(lab[:, 2], lab[:, 1])) for lab in (light, dark)]
     assert np.abs((hues[0] - hues[1] + 180) % 360 - 180).max() < 12
     assert (light[:, 0] < dark[:, 0]).all()
 
 
-def test_grades_wear_colours_of_the_palette():
+def test_grades_have_colours_of_the_palette():
     assert list(GRADES) == ["core", "fringe", "unassigned"]
     assert GRADES["unassigned"] == UNASSIGNED
     assert {GRADES["core"], GRADES["fringe"]} <= set(COLOURS)
@@ -137,7 +137,9 @@ def test_grades_wear_colours_of_the_palette():
 def test_the_sequence_is_even_and_visible(mode, name, vision):
     stops = SEQUENCE[mode]
     assert len(stops) == 9
-    assert min(contrast(stop, ground) for stop in stops for ground in GROUNDS[name]) >= 2
+    assert (
+        min(contrast(stop, background) for stop in stops for background in BACKGROUNDS[name]) >= 2
+    )
     lab = oklab(stops, vision)
     steps = np.linalg.norm(np.diff(lab, axis=0), axis=1)
     assert (np.diff(lab[:, 0]) > 2).all()  # lighter at each step, for every reader
@@ -149,11 +151,11 @@ def test_the_sequence_is_even_and_visible(mode, name, vision):
 def test_sixty_groups_look_different():
     looks = [look(index) for index in range(60)]
     assert len(set(looks)) == 60 == len(COLOURS) * len(SYMBOLS)
-    assert [one.colour for one in looks[:13]] == [*range(12), 0]
-    assert [one.symbol for one in looks[::12]] == [*range(5)]
+    assert [entry.colour for entry in looks[:13]] == [*range(12), 0]
+    assert [entry.symbol for entry in looks[::12]] == [*range(5)]
     assert look(60) == looks[0]
 
 
-def test_the_unassigned_have_a_look_of_their_own():
+def test_unassigned_papers_have_their_own_look():
     assert look(-1).colour == -1
     assert SYMBOLS[look(-1).symbol] == "circle"

@@ -265,9 +265,9 @@ def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) ->
 def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     search(page, "speech")
-    found = len(listed_titles(page))
+    count = len(listed_titles(page))
     select_whole_map(page)
-    assert f"{found} of the 128 papers in the selected area" in page.inner_text("#selection")
+    assert f"{count} of the 128 papers in the selected area" in page.inner_text("#selection")
 
 
 # ---- zoom ----

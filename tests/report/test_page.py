@@ -108,7 +108,7 @@ def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
     text = text_of((hostile / "report.html").read_text("utf-8"))
     results = read_results(inputs_in(hostile))
     assert f"{count_of(len(results.duplicates), 'record')} are duplicates: " in text
-    assert "by same title" in text
+    assert "are duplicates: same title (" in text
     assert "Please note: " in text
     assert "list.csv: 2 places could not be parsed, see below" in text
     for row in tables.rows(results.topics):

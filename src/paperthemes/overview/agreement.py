@@ -33,8 +33,8 @@ class Comparison:
     matches
         Shape `(topics of the finer,)`: see `match_topics`.
     regrouped
-        Row numbers of the papers that are grouped differently, see `find_regrouped`; those that
-        are sure of both their topics first.
+        Row numbers of the papers that are grouped differently, see `find_regrouped`; those with
+        high confidence in both topics first.
     """
 
     ami: float

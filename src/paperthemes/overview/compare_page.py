@@ -52,21 +52,15 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
         "settings": setting_rows([clustering.settings for clustering in clusterings], metrics),
         "results": result_rows(metrics),
-        "notes": [(one.name, note) for one in clusterings for note in one.metrics["notes"]],
+        "notes": [(side.name, note) for side in clusterings for note in side.metrics["notes"]],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
         "drawn": drawn,
     }
     if not drawn:
         return render("compare.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
-    return render(
-        "compare.html.j2",
-        values,
-        styles=STYLES,
-        scripts=SCRIPTS,
-        data={"comparison": page_data(clusterings, pairs)},
-        plotly=True,
-    )
+    data = {"comparison": page_data(clusterings, pairs)}
+    return render("compare.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 
 def page_data(
@@ -83,7 +77,9 @@ def page_data(
     return {
         "clusterings": [_topics(clustering) for clustering in clusterings],
         "titles": titles.iloc[listed].tolist(),
-        "pairs": [_pair(pair, clusterings, title_index) for pair in pairs],
+        "pairs": [
+            _pair(left, right, pair, clusterings, title_index) for left, right, pair in pairs
+        ],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
@@ -108,11 +104,13 @@ def _topics(clustering: Clustering) -> dict[str, Any]:
 
 
 def _pair(
-    pair_of_sides: tuple[int, int, Comparison],
+    left: int,
+    right: int,
+    pair: Comparison,
     clusterings: Sequence[Clustering],
     title_index: Mapping[int, int],
 ) -> dict[str, Any]:
-    left, right, pair = pair_of_sides
+    """Return the comparison of the clusterings number `left` and `right`."""
     ordered = (left, right) if pair.left_is_finer else (right, left)
     rows = pair.regrouped[:MAX_LISTED]
     finer, coarser = (clusterings[side].assignments.iloc[rows] for side in ordered)

@@ -28,12 +28,12 @@ def setting_rows(
     sizes = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
     rows: list[Row] = [
         ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        ("size of topics", [_size(own) for own in settings], "granularity, or what replaces it"),
+        ("size of topics", [_size(mapping) for mapping in settings], "granularity or its override"),
         ("smallest topic", sizes, "before doubtful papers are left unassigned"),
     ]
-    texts = [_setting_texts(own) for own in settings]
+    texts = [_setting_texts(mapping) for mapping in settings]
     for key in sorted(set().union(*texts) - _SHOWN_SETTINGS):
-        cells = [own.get(key, MISSING) for own in texts]
+        cells = [mapping.get(key, MISSING) for mapping in texts]
         if len(set(cells)) > 1:
             rows.append((key, cells, "setting in the config"))
     return rows

@@ -64,7 +64,7 @@ class TopicCard:
 
     @property
     def loose(self) -> bool:
-        """Whether the topic has few or no core papers."""
+        """`True` if few or none of its papers are core."""
         return self.core < _MIN_CORE_SHARE * self.size
 
     @property
@@ -166,9 +166,9 @@ def related_topics(
     near = topics[nearest[:, :_NEIGHBOURS]]
     related = []
     for topic in range(count):
-        own = near[topics == topic].ravel()
-        counts = np.bincount(own[(own >= 0) & (own != topic)], minlength=count)
-        shares = counts / max(1, own.size)
+        neighbours = near[topics == topic].ravel()
+        counts = np.bincount(neighbours[(neighbours >= 0) & (neighbours != topic)], minlength=count)
+        shares = counts / max(1, neighbours.size)
         order = np.argsort(-shares, kind="stable")[:_MAX_RELATED]
         related.append(
             [(int(i), float(shares[i])) for i in order if shares[i] >= _MIN_RELATED_SHARE]

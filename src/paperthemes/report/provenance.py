@@ -19,7 +19,7 @@ _UNMEASURED = ("-", "NA", "")  # Snakemake's marks for a missing measurement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Total seconds of a step's jobs, and peak memory of one in MiB, `None` if unknown."""
+    """The cost of a step: total seconds of its jobs, and peak memory of a job in MiB, if known."""
 
     step: str
     jobs: int

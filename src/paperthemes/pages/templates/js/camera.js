@@ -50,7 +50,7 @@ const camera = (() => {
   const show = ({ x, y }) =>
     Plotly.relayout(plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
 
-  /** Return the range around the centre of one range, as long as another divided by a zoom. */
+  /** Return a range with the centre of the first and the length of the second over the zoom. */
   function zoomed([low, high], [from, to], zoom) {
     const [centre, half] = [(low + high) / 2, (to - from) / 2 / zoom];
     return [centre - half, centre + half];

@@ -1,7 +1,7 @@
 /* global corpus, scheme */
 /* exported colours */
 
-/** Colours and symbols of the dots on the map, for each way of colouring. */
+/** Colours and symbols of the dots on the map, by theme, topic, grade, dump or date. */
 const colours = (() => {
   const { papers, themes, topics, dumps } = corpus;
   const { groups, unassigned, grades, sequence, symbols } = corpus.colours;

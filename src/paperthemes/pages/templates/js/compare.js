@@ -71,9 +71,9 @@
 
   /** Choose a clustering for one side; swap the sides if the other one shows it. */
   function choose(side) {
-    const wanted = clusterings.names.indexOf(selects[side].value);
-    if (chosen[1 - side] === wanted) chosen.reverse();
-    else chosen[side] = wanted;
+    const index = clusterings.names.indexOf(selects[side].value);
+    if (chosen[1 - side] === index) chosen.reverse();
+    else chosen[side] = index;
     setAddress();
   }
 

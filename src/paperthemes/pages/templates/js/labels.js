@@ -143,9 +143,9 @@ const labels = (() => {
 
   /** Return the layer to show at a zoom; `null` is none. */
   function layerOf(zoom) {
-    const wanted = byId("labels-shown").value;
-    if (wanted === "none") return null;
-    return wanted === "zoom" ? (zoom < TOPIC_ZOOM ? "themes" : "topics") : wanted;
+    const choice = byId("labels-shown").value;
+    if (choice === "none") return null;
+    return choice === "zoom" ? (zoom < TOPIC_ZOOM ? "themes" : "topics") : choice;
   }
 
   /**

@@ -42,7 +42,7 @@ const legend = (() => {
     }
   }
 
-  /** List the entries for a way of colouring. */
+  /** Show the legend of one kind of colouring: theme, topic, grade, dump or date. */
   function show(kind) {
     buttons = [];
     let theme = null;

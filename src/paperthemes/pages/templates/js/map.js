@@ -91,7 +91,7 @@ const map = (() => {
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
 
-  /** Update the legend and the names to the way of colouhighlight. */
+  /** Update legend and labels after a change of colouring. */
   function showColouring() {
     legend.show(byId("colour-by").value);
     labels.paint(byId("colour-by").value);
