@@ -13,8 +13,8 @@ with log_to(snakemake.log[0]):
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
+        snakemake.params.clusterings,
         title=snakemake.params.settings["title"],
-        clusterings=snakemake.params.clusterings,
         dumps=snakemake.params.dumps,
         encoder=snakemake.params.encoder,
         neighbours=snakemake.params.neighbours,

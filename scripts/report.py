@@ -8,13 +8,18 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
 with log_to(snakemake.log[0]):
-    from paperthemes.report import stage
+    from paperthemes.report import provenance, stage
+    from paperthemes.report.page import Context
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
-        clustering=snakemake.wildcards.clustering,
-        title=snakemake.params.settings["title"],
-        settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
-        benchmarks=snakemake.params.benchmarks,
+        Context(
+            clustering=snakemake.wildcards.clustering,
+            title=snakemake.params.settings["title"],
+            settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
+            costs=provenance.read_costs(snakemake.params.benchmarks),
+            command=provenance.read_command(".snakemake/run.json"),
+            versions=provenance.library_versions(),
+        ),
     )

@@ -15,7 +15,6 @@ rule report:
         map=rules.identify.output.map,
         metrics=rules.describe.output.metrics,
         changes=rules.changes.output.json,
-        trends=rules.changes.output.trends,
     output:
         html=report(
             "results/{clustering}/report.html",

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from paperthemes.files import write_text
+from paperthemes.report.changes_page import changes_page
 from paperthemes.report.inputs import read_results
 from paperthemes.report.page import Context, report_page
 
 
 def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
-    """Write the report of one clustering.
+    """Write the report of one clustering, and the page of what changed.
 
     Parameters
     ----------
     inputs
         Paths of its results by name, see `read_results`.
     outputs
-        Path of the page `html`.
+        Paths of the pages `html` and `changes_html`.
     context
         Title, settings and costs.
 
@@ -25,4 +26,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     ValueError
         If the files do not hold the same papers.
     """
-    write_text(outputs["html"], report_page(read_results(inputs), context))
+    results = read_results(inputs)
+    write_text(outputs["html"], report_page(results, context))
+    page = changes_page(results.changes, results.topics, title=context.title)
+    write_text(outputs["changes_html"], page)
