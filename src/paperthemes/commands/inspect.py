@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from paperthemes import tables
 from paperthemes.parse.format import FIELDS, ReaderOptions, excerpt
 from paperthemes.text.parse_report_text import (
     count_units,
@@ -58,7 +59,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
         yield str(path)
         for name, text in [*_describe(report), *_list_places(report)]:
             yield f"  {name:<9} {text}"
-        for record in records.head(_MAX_RECORDS).itertuples():
+        for record in tables.rows(records.head(_MAX_RECORDS)):
             yield f"  paper     {record.title}"
             if record.abstract:
                 yield f"            {excerpt(record.abstract)}"

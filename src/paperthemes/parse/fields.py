@@ -12,8 +12,13 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?", re.ASCII)
+_MONTH, _DAY, _YEAR = (
+    r"(?P<month>[A-Za-z]{3,9})\.?",
+    r"(?P<day>\d{1,2})",
+    r"(?:,? (?P<year>\d{4}))?",
+)
+_MONTH_FIRST = re.compile(rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
+_DAY_FIRST = re.compile(rf"{_DAY} {_MONTH}{_YEAR}", re.ASCII)
 _NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
@@ -48,27 +53,22 @@ def parse_date(text: str) -> str:
     kept. A range (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) gives its beginning, a season its year.
     """
     text = text.strip()
-    if match := _ISO.fullmatch(text):
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _valid_date(*match.groups())
     if len(text) > _MAX_DATE_LENGTH:
         return ""
-    if match := _COMPACT.fullmatch(text):
-        return _valid_date(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
     if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
         year, month, day = (group if group and int(group) else None for group in match.groups())
         return _valid_date(year, month, day if month else None)
-    if match := _MONTH_FIRST.fullmatch(text):
-        name, day, year = match.groups()
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, name, year = match.groups()
-    else:
-        begin, slash, _ = text.partition("/")
-        if slash and (match := _ISO.fullmatch(begin.strip())):
-            return _valid_date(*match.groups())
-        return _parse_spelled_out(text)
-    return _valid_date(year, month, day) if (month := _month_number(name)) else ""
+    if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        month = _month_number(match["month"])
+        return _valid_date(match["year"], month, match["day"]) if month else ""
+    begin, slash, _ = text.partition("/")
+    if slash and (match := _ISO.fullmatch(begin.strip())):
+        return _valid_date(*match.groups())
+    return _parse_spelled_out(text)
 
 
 def split_authors(text: str) -> tuple[str, ...]:

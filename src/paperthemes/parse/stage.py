@@ -183,14 +183,10 @@ def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[Reader
 
 def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
     """Return a `tables.RECORDS`; `position` is that of the first record in the dump."""
+    _, _, *fields, _ = tables.RECORDS.names  # all but dump, position and extra
+    extras = [json.dumps(dict(r.extra), ensure_ascii=False, sort_keys=True) for r in records]
     rows = (
-        {
-            "dump": name,
-            "position": number,
-            **{field: getattr(record, field) for field in Record.__slots__},
-            "extra": json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True),
-        }
-        for number, record in enumerate(records, start=position)
+        (name, number, *(getattr(record, field) for field in fields), extra)
+        for number, (record, extra) in enumerate(zip(records, extras, strict=True), start=position)
     )
-    columns = tables.RECORDS.names
-    return tables.make(tables.RECORDS, (tuple(row[name] for name in columns) for row in rows))
+    return tables.make(tables.RECORDS, rows)
