@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from paperthemes import tables
 from paperthemes.parse.format import FIELDS, ReaderOptions, excerpt
 from paperthemes.text.parse_report_text import (
     count_units,
@@ -47,7 +46,9 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     UserError
         If a file cannot be opened, or there is no such format.
     """
-    from paperthemes.parse.stage import parse  # lazy: the readers' libraries take a second
+    # Lazy: pandas and the readers' libraries take a second.
+    from paperthemes import tables
+    from paperthemes.parse.stage import parse
 
     # The lines below repeat all log messages.
     logging.getLogger("paperthemes.parse").addHandler(logging.NullHandler())

@@ -12,7 +12,7 @@ from paperthemes.parse.encoding import Encoding, encoding_of, replace_undecodabl
 
 HEAD = 1 << 20  # bytes by which a format is detected
 IN_MEMORY = 1 << 29  # bytes that may be read into memory as one text
-_CHUNK = 1 << 20  # bytes read at once
+_CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 
 
