@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.reading import check_account, read
-from helpers.samples.huggingface import GLUED
+from helpers.samples.huggingface import COMPACT_TEXT
 from helpers.workflow import SAMPLE
 from paperthemes.errors import UserError
 from paperthemes.parse.stage import parse
@@ -49,7 +49,7 @@ def test_an_empty_file_gives_a_warning(tmp_path: Path, content: bytes) -> None:
 
 def test_a_dump_of_mostly_rejected_places_is_skipped(tmp_path: Path) -> None:
     furniture = "\n".join(f"* [ Menu {number} ][{number}]" for number in range(30))
-    records, report = read(tmp_path, GLUED + furniture)
+    records, report = read(tmp_path, COMPACT_TEXT + furniture)
     assert records.empty
     assert (
         "30 rejected places and only 2 records: it must be another format" in report["warnings"][0]
@@ -58,7 +58,7 @@ def test_a_dump_of_mostly_rejected_places_is_skipped(tmp_path: Path) -> None:
 
 def test_more_rejected_places_than_records_give_a_warning(tmp_path: Path) -> None:
     titles = "\n".join(f"Title Number {number}" for number in range(9))
-    _, report = read(tmp_path, GLUED + titles)
+    _, report = read(tmp_path, COMPACT_TEXT + titles)
     assert "9 rejected places and only 2 records" in report["warnings"][0]
 
 

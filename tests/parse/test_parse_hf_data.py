@@ -15,8 +15,8 @@ from helpers.samples.huggingface import (
     JSONS,
     OTHER,
     TITLES,
-    entry,
-    saved,
+    embed_in_page,
+    make_entry,
 )
 
 
@@ -46,7 +46,7 @@ def test_every_shape_of_json_gives_the_same_records(tmp_path: Path, content: str
 
 @pytest.mark.parametrize("indent", [None, 1])
 def test_json_of_a_single_paper(tmp_path: Path, indent: int | None) -> None:
-    paper = entry(0)["paper"] | {"comments": [{}, {}]}
+    paper = make_entry(0)["paper"] | {"comments": [{}, {}]}
     records, report = read(tmp_path, json.dumps(paper, indent=indent))
     assert report["format"] == "hf-daily-json"
     assert records.title.tolist() == TITLES[:1]
@@ -54,21 +54,21 @@ def test_json_of_a_single_paper(tmp_path: Path, indent: int | None) -> None:
 
 
 def test_embedded_data_takes_precedence_over_the_visible_page(tmp_path: Path) -> None:
-    records, report = read(tmp_path, saved(json.dumps({"dailyPapers": ENTRIES})))
+    records, report = read(tmp_path, embed_in_page(json.dumps({"dailyPapers": ENTRIES})))
     check_records(records)
     assert report["rejected"] == report["warnings"] == []
 
 
 def test_cards_missing_from_the_data_are_read_from_the_visible_page(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, saved(json.dumps({"dailyPapers": ENTRIES[:1]})))
+    records, _ = read(tmp_path, embed_in_page(json.dumps({"dailyPapers": ENTRIES[:1]})))
     assert records.title.tolist() == TITLES
     assert records.abstract.tolist() == [ABSTRACT, ""]
 
 
 def test_incomplete_entries_are_rejected_or_read_in_part(tmp_path: Path) -> None:
-    entries = [entry(0, title=None), 7, {"paper": {}, "title": "", "summary": "x"}]
-    entries += [entry(1, title=1984, authors="Ada", publishedAt="soon", id=None, upvotes=True)]
-    for content in (json.dumps(entries), saved(json.dumps({"dailyPapers": entries}))):
+    entries = [make_entry(0, title=None), 7, {"paper": {}, "title": "", "summary": "x"}]
+    entries += [make_entry(1, title=1984, authors="Ada", publishedAt="soon", id=None, upvotes=True)]
+    for content in (json.dumps(entries), embed_in_page(json.dumps({"dailyPapers": entries}))):
         records, report = read(tmp_path, content.replace("<article", "<div hidden><article"))
         assert [span["reason"] for span in report["rejected"]][:2] == [
             "not a JSON object",
@@ -79,14 +79,14 @@ def test_incomplete_entries_are_rejected_or_read_in_part(tmp_path: Path) -> None
 
 
 def test_papers_outside_of_damaged_data_are_kept(tmp_path: Path) -> None:
-    page = saved(json.dumps({"dailyPapers": ENTRIES}))
+    page = embed_in_page(json.dumps({"dailyPapers": ENTRIES}))
     cut = page[: page.index("Bridges sing")]
     records, report = read(tmp_path, cut)
     assert records.title.tolist() == TITLES[:1]
     assert "cut off or damaged here" in report["rejected"][0]["reason"]
     damaged = page.replace("Bridges sing", "Bridges &quot; sing")
     records, report = read(tmp_path, damaged)
-    assert records.title.tolist() == TITLES  # the second as it is seen
+    assert records.title.tolist() == TITLES  # the second from the visible page
     assert report["rejected_count"] == 1
 
 
@@ -119,5 +119,5 @@ def test_every_entry_is_counted_once(tmp_path_factory, values: list, cut: int) -
     read(folder, text, format="hf-daily-json")
     read(folder, text[:cut], format="hf-daily-json")
     data = json.dumps({"dailyPapers": values, "more": values})
-    read(folder, saved(data), format="hf-daily-html")
-    read(folder, saved(data)[: 200 + cut], format="hf-daily-html")
+    read(folder, embed_in_page(data), format="hf-daily-html")
+    read(folder, embed_in_page(data)[: 200 + cut], format="hf-daily-html")

@@ -1,4 +1,4 @@
-"""Pages of Hugging Face papers give the same records in every form in which they are saved."""
+"""Pages of Hugging Face papers give the same records in all saved forms."""
 
 import json
 from pathlib import Path
@@ -156,8 +156,8 @@ Aug 1
 
 
 def test_text_outside_of_cards_is_rejected(tmp_path: Path) -> None:
-    lost = "[12 authors](/papers/2407.09999)"
-    page = FIRECRAWL.replace("Oct 2\n", f"{OTHER}\n\nOct 2\n", 1) + f"\n{lost}\n\n{OTHER}\n"
+    untitled = "[12 authors](/papers/2407.09999)"
+    page = FIRECRAWL.replace("Oct 2\n", f"{OTHER}\n\nOct 2\n", 1) + f"\n{untitled}\n\n{OTHER}\n"
     records, report = read(tmp_path, page)
     assert len(records) == 2
     assert [span["reason"] for span in report["rejected"]] == [

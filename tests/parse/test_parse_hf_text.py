@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from helpers.reading import read
 from helpers.samples.huggingface import (
     ABSTRACT,
+    COMPACT_TEXT,
     DAILY_TEXT,
-    GLUED,
     LONG_ABSTRACT,
     OTHER,
-    SPACED,
+    SPACED_TEXT,
     TITLES,
 )
 
 
 def test_layout_without_blank_lines(tmp_path: Path) -> None:
-    records, report = read(tmp_path, GLUED)
+    records, report = read(tmp_path, COMPACT_TEXT)
     assert records.title.tolist() == [
         "orchardNet: Sorting Apples",
         "What Does a Bridge Sound Like? Ageing by Ear",
@@ -30,11 +30,11 @@ def test_layout_without_blank_lines(tmp_path: Path) -> None:
     assert records[["start", "end"]].to_numpy().tolist() == [[3, 4], [5, 6]]
     assert (report["format"], report["boilerplate"], report["rejected"]) == ("hf-daily-text", 2, [])
     assert report["warnings"] == []
-    assert report["sha256"] == hashlib.sha256(GLUED.encode()).hexdigest()
+    assert report["sha256"] == hashlib.sha256(COMPACT_TEXT.encode()).hexdigest()
 
 
 def test_layout_with_blank_lines_keeps_its_date_without_a_year(tmp_path: Path) -> None:
-    records, report = read(tmp_path, SPACED)
+    records, report = read(tmp_path, SPACED_TEXT)
     assert records.title.tolist() == ["Sorting Apples", "Ageing Bridges by Ear"]
     assert records.published.tolist() == ["--08-01", "--08-01"]
     assert records[["start", "end"]].to_numpy().tolist() == [[13, 15], [17, 19]]
@@ -43,24 +43,24 @@ def test_layout_with_blank_lines_keeps_its_date_without_a_year(tmp_path: Path) -
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"])
 def test_line_ends_of_other_systems(tmp_path: Path, ends: str) -> None:
-    records, _ = read(tmp_path, SPACED.replace("\n", ends))
+    records, _ = read(tmp_path, SPACED_TEXT.replace("\n", ends))
     assert records.start.tolist() == [13, 17]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_byte_order_marks_are_removed(tmp_path: Path, encoding: str) -> None:
-    records, _ = read(tmp_path, GLUED.replace("Bridge", "Brücke").encode(encoding))
+    records, _ = read(tmp_path, COMPACT_TEXT.replace("Bridge", "Brücke").encode(encoding))
     assert records.title[1] == "What Does a Brücke Sound Like? Ageing by Ear"
 
 
 def test_a_title_may_begin_with_subscribe(tmp_path: Path) -> None:
-    text = GLUED.replace("SubscribeorchardNet", "Subscribe\nSubscribe to orchardNet")
+    text = COMPACT_TEXT.replace("SubscribeorchardNet", "Subscribe\nSubscribe to orchardNet")
     assert read(tmp_path, text)[0].title[0] == "Subscribe to orchardNet: Sorting Apples"
 
 
 def test_second_paragraphs_do_not_become_titles(tmp_path: Path) -> None:
     extra = f"Our code is public and free to use.\n{OTHER}\n"
-    records, report = read(tmp_path, GLUED + extra + f"Last Title\n{LONG_ABSTRACT}\n")
+    records, report = read(tmp_path, COMPACT_TEXT + extra + f"Last Title\n{LONG_ABSTRACT}\n")
     assert records.title.tolist()[2:] == ["Last Title"]
     assert [span["start"] for span in report["rejected"]] == [7, 8]
 
@@ -68,13 +68,15 @@ def test_second_paragraphs_do_not_become_titles(tmp_path: Path) -> None:
 def test_titles_may_end_in_a_full_stop_or_be_long(tmp_path: Path) -> None:
     titles = ["Sorting Is All That You Need.", "A Title With Nothing Below It", "Long Words " * 19]
     text = f"{titles[1]}\n{titles[0]}\n{LONG_ABSTRACT}\n{titles[2]}\n{LONG_ABSTRACT}\n"
-    records, report = read(tmp_path, GLUED + text)
+    records, report = read(tmp_path, COMPACT_TEXT + text)
     assert records.title.tolist()[2:] == [titles[0], titles[2].strip()]
     assert [span["excerpt"] for span in report["rejected"]] == [titles[1]]
 
 
 def test_title_without_abstract_is_rejected_and_listed(tmp_path: Path) -> None:
-    records, report = read(tmp_path, GLUED + "A Lonely Title\n" + "Last Title\n" + LONG_ABSTRACT)
+    records, report = read(
+        tmp_path, COMPACT_TEXT + "A Lonely Title\n" + "Last Title\n" + LONG_ABSTRACT
+    )
     assert records.title.tolist()[-1] == "Last Title"
     assert report["rejected"] == [
         {
@@ -87,7 +89,9 @@ def test_title_without_abstract_is_rejected_and_listed(tmp_path: Path) -> None:
 
 
 def test_abstract_without_title_is_rejected_and_listed(tmp_path: Path) -> None:
-    records, report = read(tmp_path, GLUED + LONG_ABSTRACT + "\nLast Title\n" + LONG_ABSTRACT)
+    records, report = read(
+        tmp_path, COMPACT_TEXT + LONG_ABSTRACT + "\nLast Title\n" + LONG_ABSTRACT
+    )
     assert records.title.tolist()[-1] == "Last Title"
     (rejected,) = report["rejected"]
     assert (rejected["start"], rejected["reason"]) == (7, "abstract without a title")
@@ -95,12 +99,12 @@ def test_abstract_without_title_is_rejected_and_listed(tmp_path: Path) -> None:
 
 
 def test_a_title_at_the_end_of_the_dump_is_rejected(tmp_path: Path) -> None:
-    _, report = read(tmp_path, GLUED + "The Last Title Before the End")
+    _, report = read(tmp_path, COMPACT_TEXT + "The Last Title Before the End")
     assert report["rejected"][0]["reason"] == "title without an abstract (the dump ends here)"
 
 
 def test_an_abstract_cut_off_at_the_end_gives_a_warning(tmp_path: Path) -> None:
-    records, report = read(tmp_path, GLUED + "Last Title\n" + LONG_ABSTRACT[:220].strip())
+    records, report = read(tmp_path, COMPACT_TEXT + "Last Title\n" + LONG_ABSTRACT[:220].strip())
     assert len(records) == 3
     assert report["warnings"] == [
         "the last record may be cut off, its abstract ends with "
@@ -109,13 +113,13 @@ def test_an_abstract_cut_off_at_the_end_gives_a_warning(tmp_path: Path) -> None:
 
 
 def test_a_year_may_be_a_title_and_a_date_applies_to_the_papers_below_it(tmp_path: Path) -> None:
-    records, _ = read(tmp_path, f"{GLUED}Aug 2, 2024\n1984\n{LONG_ABSTRACT}\n")
+    records, _ = read(tmp_path, f"{COMPACT_TEXT}Aug 2, 2024\n1984\n{LONG_ABSTRACT}\n")
     assert records.title.tolist()[-1] == "1984"
     assert records.published.tolist() == ["", "", "2024-08-02"]
 
 
 def test_a_page_without_papers_gives_a_warning(tmp_path: Path) -> None:
-    records, report = read(tmp_path, SPACED.split("Sorting")[0])
+    records, report = read(tmp_path, SPACED_TEXT.split("Sorting")[0])
     assert records.empty
     assert report["format"] == "hf-daily-text"
     assert report["warnings"] == ["no papers in this hf-daily-text dump"]

@@ -17,7 +17,7 @@ def describe_format(report: Mapping[str, Any]) -> str:
 
 
 def describe_compression(report: Mapping[str, Any]) -> str:
-    """Return compression and encoding of a dump: `gzip, utf-8`; empty without both."""
+    """Return compression and encoding of a dump: `gzip, utf-8`; empty if both are missing."""
     return ", ".join(filter(None, (report["compression"], report["encoding"])))
 
 

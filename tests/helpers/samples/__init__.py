@@ -44,7 +44,7 @@ _TEXTS = {
     "hf-daily-html": huggingface.DAILY_HTML,
     "hf-daily-json": huggingface.JSONS["indented"],
     "hf-daily-markdown": huggingface.FIRECRAWL,
-    "hf-daily-text": huggingface.SPACED,
+    "hf-daily-text": huggingface.SPACED_TEXT,
     "arxiv-atom": test_parse_feeds.FEED,
     "arxiv-oai": test_parse_feeds.HARVEST,
     "arxiv-snapshot": _json_lines(*[test_parse_arxiv.PAPER] * 2),

@@ -1,4 +1,4 @@
-"""Small pages of Hugging Face papers in every form in which they are saved."""
+"""Small pages of Hugging Face papers in all saved forms."""
 
 import html
 import json
@@ -327,7 +327,7 @@ https://huggingface.co/papers/2502.20581
 Dec 27
 """
 
-GLUED = f"""\
+COMPACT_TEXT = f"""\
 Get trending papers in your email inbox once a day!
 Get trending papers in your email inbox!
 SubscribeorchardNet: Sorting Apples
@@ -335,7 +335,7 @@ SubscribeorchardNet: Sorting Apples
 What Does a Bridge Sound Like? Ageing by Ear
 {OTHER}
 """
-SPACED = f"""\
+SPACED_TEXT = f"""\
 new
 
 Get trending papers in your email inbox!
@@ -358,7 +358,8 @@ Ageing Bridges by Ear
 """
 
 
-def entry(number: int, **changes: object) -> dict:
+def make_entry(number: int, **changes: object) -> dict:
+    """Return an entry of the API; `changes` are values of its paper."""
     paper = {
         "id": IDS[number],
         "title": TITLES[number].replace(" and ", "\n  and "),
@@ -379,12 +380,13 @@ def entry(number: int, **changes: object) -> dict:
     }
 
 
-def saved(data: str) -> str:
+def embed_in_page(data: str) -> str:
+    """Return the daily page with embedded JSON data."""
     div = f'<div data-target="DailyPapers" data-props="{html.escape(data)}"></div><main>'
     return DAILY_HTML.replace("<main>", div)
 
 
-ENTRIES = [entry(0), entry(1)]
+ENTRIES = [make_entry(0), make_entry(1)]
 JSONS = {
     "array": json.dumps(ENTRIES),
     "indented": json.dumps(ENTRIES, indent=1),
