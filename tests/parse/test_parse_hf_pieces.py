@@ -75,7 +75,7 @@ def test_year_of_the_day_of_a_card(page: str, card: str, paper: str, expected: s
         ("retrieved: 2026-10-02", "2026-10-02"),
         ("- Captured (UTC): 2026-06-29T16:31:22.1+00:00", "2026-06-29"),
         ("Published Time: Wed, 10 Sep 2025 21:05:01 GMT", "2025-09-10"),
-        (" embed_in_page date: Thu Aug 01 2024 10:00:00", "2024-08-01"),
+        (" saved date: Thu Aug 01 2024 10:00:00", "2024-08-01"),
         ("title: 2026-10-02", ""),
         ("retrieved: 2026-13-02", ""),
     ],
