@@ -18,7 +18,7 @@ from backports import zstd
 from paperthemes.errors import UserError
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
+_DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
 _MAX_NAMES = 5  # files of a zip archive named in a message
 
 
@@ -40,17 +40,17 @@ class ExpandedFile(io.RawIOBase):
 
     The stream ends early where a compressed file is damaged.
 
-    Attributes
-    ----------
-    damage
-        Reason why the stream ended early; `None` if it did not.
-
     Parameters
     ----------
     path, compression
         The file and its compression.
     limit
         Bytes that a compressed file may expand to; other files may have any size.
+
+    Attributes
+    ----------
+    damage
+        Reason why the stream ended early; `None` if it did not.
 
     Raises
     ------
@@ -67,7 +67,7 @@ class ExpandedFile(io.RawIOBase):
         self._file: _File = io.BytesIO()
         try:
             self._file = _KINDS[compression][1](path) if compression else path.open("rb")
-        except _DAMAGE as error:
+        except _DAMAGE_ERRORS as error:
             self._note_damage(error)
 
     def readable(self) -> bool:
@@ -80,7 +80,7 @@ class ExpandedFile(io.RawIOBase):
             return 0
         try:
             piece = getattr(self._file, "read1", self._file.read)(len(buffer))
-        except _DAMAGE as error:
+        except _DAMAGE_ERRORS as error:
             self._note_damage(error)
             return 0
         self._size += len(piece)

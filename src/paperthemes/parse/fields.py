@@ -28,12 +28,7 @@ _TIME = re.compile(r",? \d{1,2}:\d{2}.*")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SPELLED_OUT = re.compile(r"[\w .,/\u2013\u2014-]+", re.ASCII)
 _DATE_WORD = re.compile(r"\d+|[^\W\d_]+", re.ASCII)
-_SEASONS = frozenset(
-    (
-        *("spring", "summer", "autumn", "fall", "winter"),
-        *("spr", "sum", "aut", "fal", "win"),
-    )
-)
+_SEASON = re.compile(r"spr(?:ing)?|sum(?:mer)?|aut(?:umn)?|fall?|win(?:ter)?")
 _MAX_DATE_LENGTH = 60  # characters; longer texts are prose
 _INLINE_TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|scp|italic|bold|(?:jats|mml):[a-z-]{1,20})"
@@ -123,7 +118,7 @@ def _parse_spelled_out(text: str) -> str:
     names = [word.lower() for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
     months = [month for name in names if (month := _month_number(name))]
-    seasons = [name for name in names if name in _SEASONS]
+    seasons = [name for name in names if _SEASON.fullmatch(name)]
     if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
         return ""
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
@@ -138,9 +133,9 @@ def _parse_spelled_out(text: str) -> str:
 
 def _month_number(name: str) -> str:
     """Return the number of a month from three or more letters of its name, or `""`."""
-    name = {"sept": "sep"}.get(name.lower(), name.lower())
-    numbers = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
-    return str(numbers[0]) if numbers and len(name) >= 3 else ""
+    months = enumerate(_MONTHS, start=1)
+    numbers = [str(number) for number, month in months if month.startswith(name.lower())]
+    return numbers[0] if numbers and len(name) >= 3 else ""
 
 
 def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:

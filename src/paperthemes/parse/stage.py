@@ -14,7 +14,7 @@ from paperthemes import tables
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem, ReaderOptions, Record
+from paperthemes.parse.format import Format, ParseWarning, ReaderOptions, Record
 from paperthemes.parse.formats import EMPTY, recognise
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
 from paperthemes.parse.settings import OnBadDump, ParseSettings
@@ -139,8 +139,8 @@ def _parse(
         logger.info("%s: %s, %d records", path, format_.name, builder.records)
     for warning in content["warnings"]:
         logger.warning("%s: %s", path, warning)
-    file_ = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
-    return file_ | detected | content
+    source = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
+    return source | detected | content
 
 
 def _read(
@@ -166,7 +166,7 @@ def _read(
     return builder
 
 
-def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[ReaderItem]:
+def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[ParseWarning]:
     """Yield warnings that concern the dump as a whole."""
     if dump.damage:
         yield ParseWarning(f"{dump.damage}; the records before that are kept")

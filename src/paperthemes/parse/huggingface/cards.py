@@ -72,15 +72,10 @@ class Card:
             extra=self.extra,
         )
 
-    def owns(self, piece: Piece) -> bool:
-        """Return false for a piece that links to another paper."""
-        linked = piece.paper or piece.voted_paper
-        return not linked or not self.paper or linked == self.paper
-
     def add_mark(self, mark: Mark, piece: Piece) -> None:
         """Add a mark below the title to `extra`."""
         kind = "comments" if mark.kind == "number" else mark.kind
-        if kind in _EXTRA and mark.value and self.owns(piece):
+        if kind in _EXTRA and mark.value and not _links_elsewhere(piece, self.paper):
             self.extra.setdefault(_EXTRA[kind], mark.value)
         elif kind == "github":
             if "github.com/" in piece.target:
@@ -167,7 +162,7 @@ class _CardReader:
 
     def find_head(self, title: int, first: int) -> int:
         """Return the index at which the head of a card begins, `first` or later."""
-        card = Card(self._pieces[title], self._pieces[title].paper, "")
+        paper = self._pieces[title].paper
         has_number = False
         for index in range(title - 1, first - 1, -1):
             piece = self._pieces[index]
@@ -177,7 +172,7 @@ class _CardReader:
                 label = next((p.mark for p in above[::-1] if p.mark.kind != "blank"), None)
                 if label != Mark("submitter") or piece.paper:
                     return index + 1
-            elif kind not in _HEAD or not card.owns(piece):
+            elif kind not in _HEAD or _links_elsewhere(piece, paper):
                 return index + 1
             elif kind in ("number", "upvotes"):
                 if has_number:
@@ -264,6 +259,12 @@ class _CardReader:
     def _reject(self, piece: Piece) -> None:
         reason = "text that belongs to no paper"
         self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
+
+
+def _links_elsewhere(piece: Piece, paper: str) -> bool:
+    """Return true if a piece links to another paper than that of its card."""
+    linked = piece.paper or piece.voted_paper
+    return bool(linked and paper and linked != paper)
 
 
 def _strip_picture(text: str) -> str:
