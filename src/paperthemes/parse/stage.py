@@ -42,17 +42,13 @@ def parse(
 
     Parameters
     ----------
-    path
-        The dump file.
-    name
-        Its name in the workflow.
+    path, name
+        The dump file, and its name in the workflow.
     on_bad_dump
         For a file that is unrecognised, binary, damaged or not decodable: `"skip"` returns 0
         records (of a damaged file those before the damage) and a warning, `"fail"` raises.
-    settings
-        Settings of the step; the defaults if `None`.
-    options
-        Settings of this dump.
+    settings, options
+        Settings of the step (the defaults if `None`), and of this dump.
 
     Returns
     -------
