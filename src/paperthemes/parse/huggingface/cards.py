@@ -33,10 +33,10 @@ from paperthemes.parse.huggingface.page import (
 )
 from paperthemes.parse.huggingface.titles import find_untitled
 
-_MIN_ABSTRACT_WORDS = 8
-_MAX_NAME_LENGTH = 100  # characters of an organisation
+_MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
+_MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
 _HEAD = {"blank", "submitter", "upvotes", "number"}
-_COUNTS = {"authors", "date", "comments", "number"}  # kinds after the organisation
+_COUNTS = {"authors", "date", "comments", "number"}  # below the organisation
 _AFTER_ABSTRACT = _COUNTS | {"dot"}
 _EXTRA = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")

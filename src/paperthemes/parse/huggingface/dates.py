@@ -24,7 +24,7 @@ _MAX_GAP = timedelta(days=10)  # between the day of a page and the days that it 
 _TIME_ZONES = timedelta(days=1)
 _MONTH = timedelta(days=31)
 _MAX_YEARS = 8  # searched: leap days are at most that far apart
-_HEADER_LINES = 60  # of a saved page
+HEADER_LINES = 60  # in which tools write the address and the time of capture of a page
 _CAPTURED = re.compile(
     r"\W{0,6}(?:retrieved|captured|exported|accessed|fetched|saved|scraped|crawled|archived"
     r"|published time|date|timestamp)\b[^:]{0,20}:\W{0,4}(.{4,60})",
@@ -42,7 +42,7 @@ _FIRST_YY = 91  # arXiv began in 1991
 
 def find_capture_date(lines: Iterable[str]) -> str:
     """Return the day of capture in the header of a saved page, or `""`."""
-    for line in islice(lines, _HEADER_LINES):
+    for line in islice(lines, HEADER_LINES):
         if match := _CAPTURED.match(line[:200]):
             for pattern in _CAPTURE_DATES:
                 dated = pattern.search(match[1])

@@ -55,6 +55,7 @@ _PAPER_LINK = re.compile(r"/papers/\d{4}\.\d{4,5}[\"']")
 _VOTE_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}#community")
 _DATA_ATTRIBUTE = re.compile(r"data-props=([\"'])")
 _MAX_DEPTH = 4  # arrays and objects around the papers in embedded data
+_ADDRESS_LINES = 20  # of the source, in which a saved page names its own address
 _TAIL = 1_000  # characters of damaged data that the excerpt is taken from
 
 
@@ -154,7 +155,7 @@ def _read_entry(value: object) -> list[ReaderItem]:
 
 def _read_visible(root: etree._Element, dump: Dump) -> Iterator[ReaderItem]:
     pieces = dom.pieces_of(root)
-    return read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=20)
+    return read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=_ADDRESS_LINES)
 
 
 FORMAT = Format("hf-daily-html", _detect, _read, "entry")

@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.huggingface.cards import read_cards
+from paperthemes.parse.huggingface.dates import HEADER_LINES
 from paperthemes.parse.huggingface.markdown_pieces import pieces_of
 from paperthemes.parse.huggingface.page import is_page_head
 from paperthemes.parse.huggingface.titles import find_titles
@@ -48,7 +49,7 @@ _CARD_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}(?:#
 _SINGLE_PAPER = re.compile(
     r"Paper page - |^arxiv:\d{4}\.\d{4,5}[ \t]*$|^URL Source: \S{1,60}/papers/\d", re.MULTILINE
 )
-_MIN_CARD_LINKS = 2
+_MIN_CARD_LINKS = 2  # a single one also occurs in other documents
 _CONFIDENCE = 0.9
 
 
@@ -65,7 +66,7 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     pieces = pieces_of(dump.text)
-    yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=60)
+    yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=HEADER_LINES)
 
 
 FORMAT = Format("hf-daily-markdown", _detect, _read)

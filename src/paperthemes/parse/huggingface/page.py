@@ -64,8 +64,8 @@ _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 _MAX_MARK_LENGTH = 400  # characters; longer texts are titles or abstracts
 MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
 _MIN_PROSE_LENGTH = 200  # characters; longer texts are abstracts, unless written like titles
-_MIN_SENTENCE_WORDS = 6
-_MIN_CAPITALISED_SHARE = 0.6  # of the longer words of a title
+_MIN_SENTENCE_WORDS = 6  # shorter texts with a full stop are titles
+_MIN_CAPITALISED_SHARE = 0.6  # of the longer words of a title in title case
 
 
 @dataclass(frozen=True, slots=True)

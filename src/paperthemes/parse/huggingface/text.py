@@ -55,11 +55,11 @@ from paperthemes.parse.huggingface.page import (
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title
-_DETECTED_LINES = 400  # searched for the head of a page
+_DETECTED_LINES = 400  # searched for the head of a page, which menus may precede
 _CARD_KINDS = {"authors", "submitter", "upvotes"}
 _MIN_WIDTH, _MAX_WIDTH = 40, 140  # characters of a line that text is wrapped to
 _MAX_SHORTFALL = 14  # characters that wrapped lines lack: about a long word
-_MIN_FULL_SHARE, _MIN_FULL = 0.4, 4  # full lines of wrapped text
+_MIN_FULL_SHARE, _MIN_FULL = 0.4, 4  # of the longer lines of wrapped text
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
