@@ -140,18 +140,17 @@ class _Document:
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
     """Yield the text in chunks, each with the number of its document."""
-    document, waiting, size = 0, [""], 0
+    document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
             if index:
-                yield from _split(document, "".join(waiting))
-                document, waiting, size = document + 1, [_DECLARATION], 0
-            waiting.append(part)
-            size += len(part)
-        if size > _CHUNK:
-            yield from _split(document, "".join(waiting))
-            waiting, size = [], 0
-    yield from _split(document, "".join(waiting))
+                yield from _split(document, text)
+                document, text = document + 1, _DECLARATION
+            text += part
+        if len(text) > _CHUNK:
+            yield from _split(document, text)
+            text = ""
+    yield from _split(document, text)
 
 
 def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
