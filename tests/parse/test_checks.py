@@ -105,7 +105,7 @@ def test_garbled_texts_are_repaired_listed_and_kept_as_given(tmp_path: Path) -> 
     ],
 )
 def test_correct_texts_are_not_changed(title: str) -> None:
-    assert repair_encoding(Record(1, 1, title))[1] == []
+    assert repair_encoding(Record(1, 1, title)) == Record(1, 1, title)
 
 
 def test_the_report_of_many_places_stays_small() -> None:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 import ftfy
 import py3langid
@@ -10,6 +11,7 @@ import py3langid
 from paperthemes.parse.format import Record
 from paperthemes.text.titles import collapse_whitespace
 
+TEXT_FIELDS = ("title", "abstract")
 MIN_ABSTRACT, MAX_ABSTRACT = 120, 5_000  # characters of a usual abstract
 _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
@@ -26,34 +28,20 @@ _MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be dete
 _MAX_DETECTED = 2_000  # characters read to detect a language
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A field of a record, its text as given and as repaired; `start` is the record's place."""
-
-    start: int
-    field: str
-    given: str
-    repaired: str
-
-
-def repair_encoding(record: Record) -> tuple[Record, list[Repair]]:
+def repair_encoding(record: Record) -> Record:
     """Undo mojibake (`Ã©` for `é`) in title and abstract.
 
     The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
     Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
     """
-    texts = {"title": record.title, "abstract": record.abstract}
-    repairs = [
-        Repair(record.start, field, text, repaired)
-        for field, text in texts.items()
-        if not text.isascii() and (repaired := collapse_whitespace(ftfy.fix_encoding(text))) != text
-    ]
-    if not repairs:
-        return record, []
-    texts |= {repair.field: repair.repaired for repair in repairs}
-    originals = {f"{repair.field}_as_given": repair.given for repair in repairs}
-    extra = {**record.extra, **originals}
-    return replace(record, title=texts["title"], abstract=texts["abstract"], extra=extra), repairs
+    for field in TEXT_FIELDS:
+        text: str = getattr(record, field)
+        repaired = text if text.isascii() else collapse_whitespace(ftfy.fix_encoding(text))
+        if repaired != text:
+            extra = {**record.extra, f"{field}_as_given": text}
+            changes: dict[str, Any] = {field: repaired, "extra": extra}
+            record = replace(record, **changes)
+    return record
 
 
 def find_oddities(record: Record) -> Iterator[str]:

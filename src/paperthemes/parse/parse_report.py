@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from paperthemes.parse.checks import Repair, find_oddities, repair_encoding
+from paperthemes.parse.checks import TEXT_FIELDS, find_oddities, repair_encoding
 from paperthemes.parse.format import (
     Columns,
     Ignored,
@@ -55,7 +55,7 @@ class ReportBuilder:
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
-        self._repairs: list[Repair] = []
+        self._repairs: list[dict[str, Any]] = []
         self._repair_count = 0
         self._fields: Counter[str] = Counter()
         self._extra: Counter[str] = Counter()
@@ -104,16 +104,20 @@ class ReportBuilder:
             "suspicious": [
                 {"what": what, **asdict(places)} for what, places in self._oddities.items()
             ],
-            "repaired": [asdict(repair) for repair in self._repairs],
+            "repaired": self._repairs,
             "repaired_count": self._repair_count,
             "warnings": self._list_warnings(),
         }
 
     def _add_record(self, given: Record) -> Record:
-        record, repairs = repair_encoding(given)
+        record = repair_encoding(given)
         self.records += 1
-        self._repair_count += len(repairs)
-        self._repairs += repairs[: MAX_LISTED - len(self._repairs)]
+        for name in TEXT_FIELDS:
+            texts = {"given": getattr(given, name), "repaired": getattr(record, name)}
+            if texts["given"] != texts["repaired"]:
+                self._repair_count += 1
+                if len(self._repairs) < MAX_LISTED:
+                    self._repairs.append({"start": record.start, "field": name, **texts})
         self._fields.update(name for name in _FIELDS if getattr(record, name))
         self._extra.update(record.extra.keys())
         if record.published:
