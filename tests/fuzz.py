@@ -1,7 +1,7 @@
-"""Feeds every reader damaged dumps: none may crash or lose a place. `make fuzz`, no test of CI.
+"""Fuzzer: every reader reads damaged dumps; none may crash or lose a place. Run by `make fuzz`.
 
-Each format's sample is cut, joined, and mixed with other text for some seconds; an example that
-fails is made as small as possible and shown, and the next run begins with it.
+The sample of each format is cut, repeated and mixed with other text. A failing example is
+minimised and shown, and the next run begins with it.
 """
 
 import logging
@@ -18,8 +18,8 @@ from helpers.reading import read
 from helpers.samples import SAMPLES
 from paperthemes.parse.formats import FORMATS
 
-_ROUND = 200  # examples between two looks at the clock
-_ANY = st.one_of(
+_ROUND = 200  # examples between two checks of the time
+_TEXT = st.one_of(
     st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.binary(max_size=20),
     st.sampled_from(
@@ -29,19 +29,19 @@ _ANY = st.one_of(
 
 
 @st.composite
-def damaged(draw: st.DrawFn, sample: bytes) -> bytes:
-    """Draw a sample with some places cut out, said twice, or replaced by something else."""
+def damaged_samples(draw: st.DrawFn, sample: bytes) -> bytes:
+    """Draw a sample with places deleted, repeated, or replaced by other text."""
     content = sample
     for _ in range(draw(st.integers(1, 6))):
         start, end = sorted(draw(st.tuples(*[st.integers(0, len(content))] * 2)))
         end = min(end, start + draw(st.sampled_from([0, 1, 5, 60, 1_000, len(content)])))
-        middle = draw(st.one_of(st.just(b""), st.just(content[start:end] * 2), _ANY))
-        content = content[:start] + middle + content[end:]
+        replacement = draw(st.one_of(st.just(b""), st.just(content[start:end] * 2), _TEXT))
+        content = content[:start] + replacement + content[end:]
     return content
 
 
 def fuzz(name: str, sample: bytes, seconds: float, folder: Path) -> int:
-    """Try one reader for so many seconds; return how many examples it took."""
+    """Test one reader for some seconds; return the number of examples."""
     tried = 0
 
     @settings(
@@ -50,27 +50,27 @@ def fuzz(name: str, sample: bytes, seconds: float, folder: Path) -> int:
         suppress_health_check=list(HealthCheck),
         print_blob=True,
     )
-    @given(damaged(sample))
-    def holds(content: bytes) -> None:
+    @given(damaged_samples(sample))
+    def check_example(content: bytes) -> None:
         nonlocal tried
         tried += 1
         read(folder, content, format=name)
 
-    again: Callable[[], None] = holds
+    run_round: Callable[[], None] = check_example
     end = time.monotonic() + seconds
     while time.monotonic() < end:
-        again()
+        run_round()
     return tried
 
 
 def main() -> None:
-    """Fuzz all readers, or those named on the command line after the seconds for each."""
+    """Fuzz all readers, or those named after the seconds for each on the command line."""
     logging.disable(logging.CRITICAL)
     seconds, *names = sys.argv[1:] or ["60"]
     for name in names or [known.name for known in FORMATS]:
         with tempfile.TemporaryDirectory() as folder:
             tried = fuzz(name, SAMPLES[name], float(seconds), Path(folder))
-        sys.stdout.write(f"{name}: {tried:,} damaged dumps, all accounted for\n")
+        sys.stdout.write(f"{name}: {tried:,} damaged dumps, every place counted once\n")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reads what a test wrote, and holds that every line, row or entry is accounted for."""
+"""Parsing of dumps given as text, with a check that every line, row or entry is counted once."""
 
 from pathlib import Path
 
@@ -9,19 +9,19 @@ from paperthemes.parse.stage import parse
 
 
 def read(folder: Path, content: str | bytes, name: str = "dump.txt", **options):
-    """Write a dump and parse it; `options` are those of `parse`, and `format` and `columns`."""
+    """Write a dump and parse it; `options` are those of `parse` and of `ReaderOptions`."""
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    said = {key: options.pop(key) for key in ("format", "columns") if key in options}
-    records, report = parse(path, name, options=ReaderOptions(**said), **options)
+    reader_options = {key: options.pop(key) for key in ("format", "columns") if key in options}
+    records, report = parse(path, name, options=ReaderOptions(**reader_options), **options)
     check_account(records, report)
     return records, report
 
 
 def check_account(records: pd.DataFrame, report: dict) -> None:
-    """Check that each place is in one record, in one rejected span, or boilerplate."""
+    """Check that each place is in one record, in one rejected place, or boilerplate."""
     spans = [*zip(records.start, records.end, strict=True)]
-    spans += [(span["start"], span["end"]) for span in report["rejected"]]
+    spans += [(rejected["start"], rejected["end"]) for rejected in report["rejected"]]
     places = [place for start, end in spans for place in range(start, end + 1)]
     assert len(places) == len(set(places))
     assert all(1 <= place <= report["units"] for place in places)

@@ -1,4 +1,4 @@
-"""What looks odd is said, and what a wrong encoding garbled is put right and kept as it was."""
+"""Odd records are reported, garbled texts are repaired and kept as given."""
 
 import json
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from helpers.reading import read
-from paperthemes.parse.checks import language_of, repaired, suspicions
+from paperthemes.parse.checks import detect_language, find_oddities, repair_encoding
 from paperthemes.parse.format import Ignored, ParseWarning, Record, Rejected
-from paperthemes.parse.report import Account
+from paperthemes.parse.parse_report import ReportBuilder
 
 ABSTRACT = (
     "We sort apples by colour and by size, and find that a plain rule does as well as any of the "
@@ -16,14 +16,14 @@ ABSTRACT = (
 )
 
 
-def test_a_usual_paper_is_not_odd() -> None:
+def test_usual_papers_are_not_odd() -> None:
     titles = (
         *("Sorting Apples", "Attention is all you need", "GPT-4V(ision) for Orchards"),
         "A randomised trial of sorting rules in orchards of the north and the south.",
     )
     for title in titles:
-        assert list(suspicions(Record(1, 1, title, ABSTRACT))) == []
-        assert list(suspicions(Record(1, 1, title))) == []
+        assert list(find_oddities(Record(1, 1, title, ABSTRACT))) == []
+        assert list(find_oddities(Record(1, 1, title))) == []
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_a_usual_paper_is_not_odd() -> None:
         ("苹果分类方法的研究与应用", "", ["not in English (zh)"]),
     ],
 )
-def test_odd_records_are_told(title: str, abstract: str, expected: list[str]) -> None:
-    assert list(suspicions(Record(1, 1, title, abstract))) == expected
+def test_odd_records_are_reported(title: str, abstract: str, expected: list[str]) -> None:
+    assert list(find_oddities(Record(1, 1, title, abstract))) == expected
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_odd_records_are_told(title: str, abstract: str, expected: list[str]) ->
         ("", "en"),
     ],
 )
-def test_languages(text: str, language: str) -> None:
-    assert language_of(text) == language
+def test_languages_are_detected(text: str, language: str) -> None:
+    assert detect_language(text) == language
 
 
-def test_garbled_letters_are_put_right_listed_and_kept_as_given(tmp_path: Path) -> None:
+def test_garbled_texts_are_repaired_listed_and_kept_as_given(tmp_path: Path) -> None:
     garbled = ABSTRACT.replace("apples", "Müller’s Äpfel").encode().decode("cp1252")
     records, report = read(
         tmp_path, f'title,abstract,n\nCafÃ© Pommes,"{garbled}",1\nCafé,"{ABSTRACT}",2\n'
@@ -90,7 +90,9 @@ def test_garbled_letters_are_put_right_listed_and_kept_as_given(tmp_path: Path) 
     assert listed["abstract"]["given"] == garbled
     assert listed["abstract"]["start"] == 2
     assert report["repaired_count"] == len(report["repaired"])
-    assert "letters that a wrong encoding had garbled were put right" in report["warnings"][0]
+    assert (
+        "characters garbled by a wrong encoding were repaired in 2 texts" in report["warnings"][0]
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,17 +104,17 @@ def test_garbled_letters_are_put_right_listed_and_kept_as_given(tmp_path: Path) 
         "数据 é",
     ],
 )
-def test_right_letters_stay(title: str) -> None:
-    assert repaired(Record(1, 1, title))[1] == []
+def test_correct_texts_are_not_changed(title: str) -> None:
+    assert repair_encoding(Record(1, 1, title)) == Record(1, 1, title)
 
 
-def test_an_account_of_many_places_stays_small() -> None:
-    account = Account("line")
+def test_the_report_of_many_places_stays_small() -> None:
+    builder = ReportBuilder("line")
     for number in range(1, 30_001):
-        account.take(Rejected(number, number, "no", "x"))
-        account.take(ParseWarning("odd", number))
-        account.take(ParseWarning(f"once {number % 3}"))
-    report = account.report(line_count=30_005)
+        builder.add(Rejected(number, number, "no", "x"))
+        builder.add(ParseWarning("odd", number))
+        builder.add(ParseWarning(f"once {number % 3}"))
+    report = builder.report(line_count=30_005)
     assert report["rejected_count"] == 30_000
     assert len(report["rejected"]) == 10_000
     assert report["boilerplate"] == 5
@@ -120,15 +122,15 @@ def test_an_account_of_many_places_stays_small() -> None:
     assert report["warnings"][1:] == ["once 1", "once 2", "once 0"]
 
 
-def test_entries_that_are_no_papers_are_boilerplate() -> None:
-    account = Account("entry")
-    assert account.take(Record(1, 1, "A Title", ABSTRACT)) is not None
-    account.take(Ignored(2, 4))
-    report = account.report(line_count=99)
+def test_ignored_entries_are_boilerplate() -> None:
+    builder = ReportBuilder("entry")
+    assert builder.add(Record(1, 1, "A Title", ABSTRACT)) is not None
+    builder.add(Ignored(2, 4))
+    report = builder.report(line_count=99)
     assert (report["units"], report["boilerplate"], report["unit"]) == (4, 3, "entry")
 
 
-def test_what_is_far_too_long_for_one_paper_is_rejected(tmp_path: Path) -> None:
+def test_a_text_too_long_for_one_paper_is_rejected(tmp_path: Path) -> None:
     long = "word " * 50_000
     records, report = read(tmp_path, f'title,abstract\nGood,"{ABSTRACT}"\nBad,"{long}"\n')
     assert records.title.tolist() == ["Good"]

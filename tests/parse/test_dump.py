@@ -1,4 +1,4 @@
-"""Dumps as files: compressed, cut off, bombs, encodings, lines of any length."""
+"""Dumps as files: compression, damage, bombs, encodings, lines of any length."""
 
 import bz2
 import gzip
@@ -25,12 +25,12 @@ ABSTRACT = (
 TABLE = "title,abstract\n" + "".join(f"Sorting Apples {n},{ABSTRACT}{n}\n" for n in range(400))
 
 
-def zipped(content: bytes, path: Path, *more: str) -> None:
+def write_zip(content: bytes, path: Path, *other_names: str) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("__MACOSX/._list.csv", b"\0\5\26\7")
         archive.mkdir("folder")
         archive.writestr("folder/list.csv", content)
-        for name in more:
+        for name in other_names:
             archive.writestr(name, content)
 
 
@@ -39,7 +39,7 @@ PACKERS: dict[str, Callable[[bytes, Path], object]] = {
     "bzip2": lambda content, path: path.write_bytes(bz2.compress(content)),
     "xz": lambda content, path: path.write_bytes(lzma.compress(content)),
     "zstd": lambda content, path: path.write_bytes(zstd.compress(content)),
-    "zip": zipped,
+    "zip": write_zip,
 }
 
 
@@ -47,7 +47,7 @@ PACKERS: dict[str, Callable[[bytes, Path], object]] = {
 
 
 @pytest.mark.parametrize("compression", PACKERS)
-def test_compressed_dumps_are_read_like_others_whatever_they_are_called(
+def test_compressed_dumps_are_recognised_by_content_and_not_by_name(
     tmp_path: Path, compression: str
 ) -> None:
     plain, _ = read(tmp_path, TABLE)
@@ -59,7 +59,7 @@ def test_compressed_dumps_are_read_like_others_whatever_they_are_called(
     assert report["warnings"] == []
 
 
-def test_several_frames_are_one_file(tmp_path: Path) -> None:
+def test_several_compressed_frames_are_one_file(tmp_path: Path) -> None:
     half = TABLE.encode()[:9000], TABLE.encode()[9000:]
     for name, content in {
         "list.gz": b"".join(map(gzip.compress, half)),
@@ -70,8 +70,8 @@ def test_several_frames_are_one_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("compression", ["gzip", "bzip2", "xz", "zstd"])
-def test_what_is_before_a_cut_is_kept_with_a_warning(tmp_path: Path, compression: str) -> None:
-    # Random words, so that it does not compress to next to nothing.
+def test_records_before_a_cut_are_kept_with_a_warning(tmp_path: Path, compression: str) -> None:
+    # Random words, which hardly compress.
     rows = [
         f"Title {n * 7919 % 10_007},{hash((n, 1)):x} {hash((n, 2)):x} and so on"
         for n in range(30_000)
@@ -83,12 +83,14 @@ def test_what_is_before_a_cut_is_kept_with_a_warning(tmp_path: Path, compression
     assert 1_000 < len(records) < 29_000
     assert records.title.tolist() == [row.split(",")[0] for row in rows[: len(records)]]
     assert "damaged or cut off after" in report["warnings"][0]
-    assert "download or pack it again; the records before that are kept" in report["warnings"][0]
+    assert (
+        "download or compress it again; the records before that are kept" in report["warnings"][0]
+    )
     with pytest.raises(UserError, match="damaged or cut off after"):
         parse(tmp_path / "dump", "dump", "fail")
 
 
-def test_a_damaged_gzip_is_noticed_by_its_checksum(tmp_path: Path) -> None:
+def test_a_damaged_gzip_is_detected_by_its_checksum(tmp_path: Path) -> None:
     content = bytearray(gzip.compress(TABLE.encode()))
     content[-8] ^= 1
     (tmp_path / "dump.gz").write_bytes(content)
@@ -101,7 +103,7 @@ BAD_ZIPS: dict[str, tuple[Callable[[Path], object], str]] = {
         r"damaged or cut off \(File is not a zip file\)",
     ),
     "several files": (
-        lambda path: zipped(b"x", path, "other.csv", "third.csv"),
+        lambda path: write_zip(b"x", path, "other.csv", "third.csv"),
         r"a zip file that holds 3 files \(folder/list.csv, other.csv, third.csv\); unpack it",
     ),
     "no file": (
@@ -109,30 +111,30 @@ BAD_ZIPS: dict[str, tuple[Callable[[Path], object], str]] = {
         "a zip file that holds no file; unpack it",
     ),
     "a password": (
-        lambda path: path.write_bytes(_with_flag(path.read_bytes())),
+        lambda path: path.write_bytes(_set_encrypted(path.read_bytes())),
         "a zip file with a password; unpack it",
     ),
 }
 
 
-def _with_flag(archive: bytes) -> bytes:
-    """Set the flag "encrypted" of every file, in both places that a zip file has it."""
+def _set_encrypted(archive: bytes) -> bytes:
+    """Set the encrypted flag of every file, in both headers of a zip file."""
     changed = bytearray(archive)
-    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = changed.find(mark)
+    for header, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = changed.find(header)
         while at >= 0:
             changed[at + offset] |= 1
-            at = changed.find(mark, at + 1)
+            at = changed.find(header, at + 1)
     return bytes(changed)
 
 
-@pytest.mark.parametrize(("spoil", "message"), BAD_ZIPS.values(), ids=BAD_ZIPS)
-def test_zip_files_that_cannot_be_one_dump(
-    tmp_path: Path, spoil: Callable[[Path], object], message: str
+@pytest.mark.parametrize(("damage", "message"), BAD_ZIPS.values(), ids=BAD_ZIPS)
+def test_zip_files_without_exactly_one_readable_file_are_skipped(
+    tmp_path: Path, damage: Callable[[Path], object], message: str
 ) -> None:
     path = tmp_path / "dump.zip"
-    zipped(TABLE.encode(), path)
-    spoil(path)
+    write_zip(TABLE.encode(), path)
+    damage(path)
     records, report = parse(path, "dump.zip")
     assert records.empty
     with pytest.raises(UserError, match=message):
@@ -141,15 +143,17 @@ def test_zip_files_that_cannot_be_one_dump(
 
 
 @pytest.mark.parametrize("compression", PACKERS)
-def test_a_bomb_is_not_read_beyond_the_limit(tmp_path: Path, compression: str) -> None:
+def test_a_decompression_bomb_is_not_read_beyond_the_limit(
+    tmp_path: Path, compression: str
+) -> None:
     bomb = TABLE.encode() + b" " * 30_000_000
     PACKERS[compression](bomb, tmp_path / "dump")
     assert (tmp_path / "dump").stat().st_size < 1_000_000
     settings = ParseSettings(max_expanded_gb=0.01)
     records, report = parse(tmp_path / "dump", "dump", "skip", settings)
     assert records.empty
-    assert "expands to more than 0.01 GB; if that is meant, raise" in report["warnings"][0]
-    assert len(parse(tmp_path / "dump", "dump")[0]) == 400  # as it is not too large by default
+    assert "expands to more than 0.01 GB; if that is intended, raise" in report["warnings"][0]
+    assert len(parse(tmp_path / "dump", "dump")[0]) == 400  # within the default limit
 
 
 # ---- encodings ----
@@ -169,7 +173,7 @@ FRENCH = "Étude des systèmes à base de règles, où l'on décrit des modèles
         ("utf-16-be", b"", "utf-16-be"),
     ],
 )
-def test_unicode_with_and_without_a_mark(
+def test_unicode_with_and_without_a_byte_order_mark(
     tmp_path: Path, encoding: str, mark: bytes, name: str
 ) -> None:
     table = f'title,abstract\r\nÉtude,"{FRENCH}"\r\n'
@@ -189,15 +193,15 @@ def test_unicode_with_and_without_a_mark(
         ("shift_jis", "本研究では深層学習を用いた画像認識について述べる。" * 3),
     ],
 )
-def test_other_encodings_are_guessed_and_said_to_be(
+def test_other_encodings_are_guessed_with_a_warning(
     tmp_path: Path, encoding: str, text: str
 ) -> None:
     records, report = read(tmp_path, f'title,abstract\nA Title,"{text}"\n'.encode(encoding))
     assert records.abstract.tolist() == [text.strip()]
-    assert "a guess: look at letters with accents" in report["warnings"][0]
+    assert "a guess: check letters with accents" in report["warnings"][0]
 
 
-def test_a_stray_byte_costs_one_letter_and_not_all_others(tmp_path: Path) -> None:
+def test_an_invalid_byte_replaces_only_one_letter(tmp_path: Path) -> None:
     table = f'title,abstract\nÉtude,"{FRENCH}"\nOther,"caf'.encode() + b'\xe9 au lait"\n'
     records, report = read(tmp_path, table)
     assert records.title.tolist() == ["Étude", "Other"]
@@ -205,7 +209,7 @@ def test_a_stray_byte_costs_one_letter_and_not_all_others(tmp_path: Path) -> Non
     assert "bytes that do not fit the encoding became U+FFFD: line 3" in report["warnings"]
 
 
-def test_a_stray_byte_far_behind_the_beginning_is_noticed_too(tmp_path: Path) -> None:
+def test_an_invalid_byte_beyond_the_head_is_reported(tmp_path: Path) -> None:
     rows = b"".join(b"Title %d,%s\n" % (n, ABSTRACT.encode()) for n in range(9_000))
     records, report = read(tmp_path, b"title,abstract\n" + rows + b"Last,caf\xe9\n")
     assert records.abstract.iloc[-1] == "caf\ufffd"
@@ -213,7 +217,7 @@ def test_a_stray_byte_far_behind_the_beginning_is_noticed_too(tmp_path: Path) ->
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_have_an_encoding_or_are_no_text(content: bytes) -> None:
+def test_any_bytes_have_an_encoding_or_are_not_text(content: bytes) -> None:
     try:
         encoding = encoding_of(content)
     except UserError:
@@ -239,7 +243,7 @@ def test_a_line_of_100_megabytes_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("last", [True, False])
-def test_lines_of_all_systems(tmp_path: Path, ends: str, last: bool) -> None:
+def test_line_ends_of_all_systems(tmp_path: Path, ends: str, last: bool) -> None:
     path = tmp_path / "x"
     path.write_bytes((ends.join(["one", "", "three"]) + ends * last).encode())
     dump = Dump(path)
@@ -247,7 +251,7 @@ def test_lines_of_all_systems(tmp_path: Path, ends: str, last: bool) -> None:
     assert (dump.text, dump.line_count) == ("one\n\nthree\n", 3)
 
 
-def test_spaces_letters_and_links_in_names(tmp_path: Path) -> None:
+def test_file_names_may_have_spaces_accents_and_be_links(tmp_path: Path) -> None:
     path = tmp_path / "a folder" / "Liste é (1).csv"
     path.parent.mkdir()
     path.write_text(TABLE)
@@ -256,6 +260,6 @@ def test_spaces_letters_and_links_in_names(tmp_path: Path) -> None:
     assert len(parse(path, "x")[0]) == len(parse(link, "x")[0]) == 400
 
 
-def test_a_folder_is_no_dump(tmp_path: Path) -> None:
+def test_a_folder_is_not_a_dump(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot be opened: Is a directory"):
         parse(tmp_path, "x")

@@ -1,4 +1,4 @@
-"""Formats are told apart by what is in a dump, and each can be forced."""
+"""Formats are detected by the content of a dump, and can be set in the config."""
 
 import gzip
 from pathlib import Path
@@ -15,17 +15,17 @@ from paperthemes.parse.formats import FORMATS, recognise
 from paperthemes.parse.stage import parse
 
 
-def test_every_format_has_a_name_of_its_own_a_sample_and_a_line_in_the_docs() -> None:
+def test_every_format_has_a_unique_name_a_sample_and_an_entry_in_the_docs() -> None:
     assert list(SAMPLES) == [known.name for known in FORMATS]
     docs = (REPOSITORY / "docs/formats.md").read_text("utf-8")
     assert all(f"`{name}`" in docs for name in SAMPLES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_each_sample_is_taken_for_what_it_is(tmp_path: Path, name: str) -> None:
+def test_the_format_of_each_sample_is_detected(tmp_path: Path, name: str) -> None:
     (tmp_path / "dump").write_bytes(SAMPLES[name])
-    found, confidence = recognise(Dump(tmp_path / "dump"))
-    assert found.name == name
+    detected, confidence = recognise(Dump(tmp_path / "dump"))
+    assert detected.name == name
     assert 0 < confidence <= 1
     records, report = read(tmp_path, gzip.compress(SAMPLES[name]))
     assert report["format"] == name
@@ -33,18 +33,20 @@ def test_each_sample_is_taken_for_what_it_is(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_a_forced_reader_survives_what_it_cannot_read(tmp_path: Path, name: str) -> None:
+def test_no_reader_fails_on_another_format(tmp_path: Path, name: str) -> None:
     for other in ("arxiv-mail", "csv", "json-table", "hf-daily-html", "parquet"):
         read(tmp_path, SAMPLES[other], format=name)
 
 
-def test_an_unknown_format_stops_the_run_whatever_is_done_with_bad_dumps(tmp_path: Path) -> None:
+def test_an_unknown_format_fails_even_if_bad_dumps_are_skipped(tmp_path: Path) -> None:
     (tmp_path / "dump").write_text("title,abstract\n")
     with pytest.raises(UserError, match="there is no format word; known: parquet, "):
         parse(tmp_path / "dump", "dump", "skip", options=ReaderOptions("word"))
 
 
-def test_columns_make_a_table_of_a_file_whose_header_is_strange(tmp_path: Path) -> None:
+def test_columns_in_the_config_read_a_file_with_an_unknown_header_as_a_table(
+    tmp_path: Path,
+) -> None:
     columns = {"title": "Überschrift", "abstract": "Inhalt"}
     csv = "Überschrift;Inhalt;DOI\nSorting Apples;We sort.;10.5555/1\n"
     lines = '{"Überschrift": "Sorting Apples", "Inhalt": "We sort.", "DOI": "10.5555/1"}\n'

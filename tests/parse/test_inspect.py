@@ -1,4 +1,4 @@
-"""`paperthemes inspect` tells what would be read, and writes nothing."""
+"""`paperthemes inspect` shows what would be read, and writes nothing."""
 
 import gzip
 from pathlib import Path
@@ -19,18 +19,18 @@ TABLE = (
 )
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+def inspect(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     status = main(["inspect", *arguments])
     out, err = capsys.readouterr()
     return status, out, err
 
 
-def test_it_tells_all_that_the_parse_report_has(
+def test_it_shows_the_whole_parse_report(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "list.csv.gz"
     path.write_bytes(gzip.compress(TABLE.encode()))
-    status, out, err = said(capsys, str(path))
+    status, out, err = inspect(capsys, str(path))
     assert (status, err) == (0, "")
     for line in (
         f"{path}\n  format    csv (likely), gzip, utf-8\n",
@@ -46,28 +46,31 @@ def test_it_tells_all_that_the_parse_report_has(
     assert [*tmp_path.iterdir()] == [path]
 
 
-def test_format_and_columns_can_be_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_format_and_columns_can_be_set(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "list.csv"
     path.write_text(TABLE)
-    _, out, _ = said(capsys, str(path), "--format", "csv", "--column", "title=name")
+    _, out, _ = inspect(capsys, str(path), "--format", "csv", "--column", "title=name")
     assert "format    csv (certain)" in out
     assert "paper     A\n" in out
-    status, _, err = said(capsys, str(path), "--format", "word")
+    status, _, err = inspect(capsys, str(path), "--format", "word")
     assert status == 1
     assert "there is no format word; known: " in err
     with pytest.raises(SystemExit):
-        said(capsys, str(path), "--column", "titel=name")
-    assert "titel=name is not FIELD=COLUMN, FIELD one of title, abstract" in capsys.readouterr().err
+        inspect(capsys, str(path), "--column", "titel=name")
+    assert (
+        "titel=name is not FIELD=COLUMN with FIELD one of title, abstract"
+        in capsys.readouterr().err
+    )
 
 
-def test_what_cannot_be_read_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unreadable_files_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "diary.txt").write_text("Dear diary, today I read nothing.")
     (tmp_path / "list.csv").write_text(TABLE)
-    status, out, _ = said(capsys, str(tmp_path / "diary.txt"), str(tmp_path / "list.csv"))
+    status, out, _ = inspect(capsys, str(tmp_path / "diary.txt"), str(tmp_path / "list.csv"))
     assert status == 0
     assert "format    not recognised" in out
     assert "warning   skipped, no records taken: begins with 'Dear diary" in out
     assert "paper     Sorting Apples" in out  # of the second file
-    status, _, err = said(capsys, str(tmp_path / "gone.txt"))
+    status, _, err = inspect(capsys, str(tmp_path / "gone.txt"))
     assert status == 1
     assert "gone.txt: cannot be opened: No such file or directory" in err

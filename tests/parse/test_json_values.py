@@ -1,4 +1,4 @@
-"""JSON of any shape and size is read an object at a time, and what is none is rejected."""
+"""JSON of any shape and size is read one object at a time; other values are rejected."""
 
 import json
 from pathlib import Path
@@ -7,15 +7,15 @@ import pytest
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected
-from paperthemes.parse.json_values import Entry, entries, first_object, shape_of
+from paperthemes.parse.json_values import Entry, first_object, iter_objects, shape_of
 
 OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}]
 
 
-def found(folder: Path, text: str | bytes, prefix: str = "") -> list:
+def read_objects(folder: Path, text: str | bytes, prefix: str = "") -> list:
     path = folder / "x.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(entries(Dump(path), prefix))
+    return list(iter_objects(Dump(path), prefix))
 
 
 @pytest.mark.parametrize(
@@ -32,49 +32,51 @@ def found(folder: Path, text: str | bytes, prefix: str = "") -> list:
 def test_objects_in_every_shape(
     tmp_path: Path, text: str, shape: str, prefix: str, encoding: str
 ) -> None:
-    assert found(tmp_path, text.encode(encoding), prefix) == [
+    assert read_objects(tmp_path, text.encode(encoding), prefix) == [
         Entry(number, value) for number, value in enumerate(OBJECTS, start=1)
     ]
     assert shape_of(Dump(tmp_path / "x.json")) == shape
 
 
 @pytest.mark.parametrize("text", ["", "title,abstract\n", "<html>", '"text"', "12"])
-def test_other_texts_have_no_shape(tmp_path: Path, text: str) -> None:
+def test_other_texts_are_not_json(tmp_path: Path, text: str) -> None:
     (tmp_path / "x").write_text(text)
     assert shape_of(Dump(tmp_path / "x")) is None
     assert first_object(Dump(tmp_path / "x")) is None
 
 
-def test_lines_that_are_no_objects(tmp_path: Path) -> None:
+def test_lines_without_an_object_are_rejected_or_ignored(tmp_path: Path) -> None:
     text = f'{json.dumps(OBJECTS[0])}\n\n[1, 2]\n{{"title": "Cut\n{json.dumps(OBJECTS[1])}\n'
-    one, blank, listed, cut, other = found(tmp_path, text)
-    assert (one, other) == (Entry(1, OBJECTS[0]), Entry(5, OBJECTS[1]))
+    first, blank, array, cut, last = read_objects(tmp_path, text)
+    assert (first, last) == (Entry(1, OBJECTS[0]), Entry(5, OBJECTS[1]))
     assert blank == Ignored(2, 2)
-    assert (listed.reason, listed.excerpt) == ("not a JSON object", "[1, 2]")
+    assert (array.reason, array.excerpt) == ("not a JSON object", "[1, 2]")
     assert cut.reason.startswith("not readable as JSON (")
 
 
-def test_what_is_before_a_cut_is_kept(tmp_path: Path) -> None:
-    *kept, cut = found(tmp_path, json.dumps(OBJECTS * 3)[:-20])
-    assert [one.value for one in kept] == (OBJECTS * 3)[:5]
+def test_objects_before_a_cut_are_kept(tmp_path: Path) -> None:
+    *kept, cut = read_objects(tmp_path, json.dumps(OBJECTS * 3)[:-20])
+    assert [entry.value for entry in kept] == (OBJECTS * 3)[:5]
     assert (cut.start, type(cut)) == (6, Rejected)
     assert "cut off or damaged here" in cut.reason
 
 
 @pytest.mark.parametrize("deep", ["[" * 300_000, '{"a":' * 300_000])
 @pytest.mark.parametrize("start", ["[", "[{}, ", '{\n"results": ', ""])
-def test_what_is_nested_without_end_takes_no_memory(tmp_path: Path, deep: str, start: str) -> None:
-    finds = found(tmp_path, start + deep, "results.item" if "results" in start else "")
-    assert isinstance(finds[-1], Rejected)
+def test_deeply_nested_values_do_not_fill_the_memory(tmp_path: Path, deep: str, start: str) -> None:
+    items = read_objects(tmp_path, start + deep, "results.item" if "results" in start else "")
+    assert isinstance(items[-1], Rejected)
     first_object(Dump(tmp_path / "x.json"))
 
 
-def test_first_object_of_a_document_that_goes_on(tmp_path: Path) -> None:
+def test_first_object_of_a_document_longer_than_the_head(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text(json.dumps([{"id": 7, "title": "Apples", "more": ["x" * 9] * 200_000}]))
     assert first_object(Dump(path)) == {"id": 7, "title": "Apples", "more": None}
 
 
-def test_halves_of_characters_do_not_pass(tmp_path: Path) -> None:
+def test_lone_surrogates_are_replaced(tmp_path: Path) -> None:
     text = '{"title": "half \\ud83d of", "of": ["\\uD83D\\uDE00", "\\udc00"]}\n'
-    assert found(tmp_path, text) == [Entry(1, {"title": "half \ufffd of", "of": ["😀", "\ufffd"]})]
+    assert read_objects(tmp_path, text) == [
+        Entry(1, {"title": "half \ufffd of", "of": ["😀", "\ufffd"]})
+    ]

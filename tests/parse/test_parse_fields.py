@@ -1,4 +1,4 @@
-"""Dates, ids and names as reference managers and catalogues write them."""
+"""Dates, ids and names in the spellings of reference managers and catalogues."""
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,26 @@ from paperthemes.text.identifiers import find_arxiv_id
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("2024-05-06", "2024-05-06"),
+        ("2024-05-06T10:00:00Z", "2024-05-06"),
+        ("2024-05", "2024-05"),
+        ("2024", "2024"),
+        ("Aug 1", "--08-01"),
+        ("August 1st, 2024", "2024-08-01"),
+        ("1 Sept 2024", "2024-09-01"),
+        ("Feb 29", "--02-29"),
+        ("Feb 30", ""),
+        ("May 2024", "2024-05"),
+        ("2024 Sep 3", "2024-09-03"),
+        ("2024/5/6", "2024-05-06"),
+        ("20240506", "2024-05-06"),
+        ("6.5.2024", "2024-05-06"),
+        ("25/12/2024", "2024-12-25"),
+        ("12/25/2024", "2024-12-25"),
+        ("1/8/2024", "2024"),
+        ("20241301", ""),
+        ("Marching 4", ""),
+        ("soon", ""),
         ("2019/05/01", "2019-05-01"),
         ("2019/05/01/", "2019-05-01"),
         ("2019/5/1", "2019-05-01"),
@@ -55,21 +75,29 @@ from paperthemes.text.identifiers import find_arxiv_id
         ("in press", ""),
     ],
 )
-def test_dates(text: str, expected: str) -> None:
-    assert fields.iso_date(text) == expected
+def test_dates_are_parsed(text: str, expected: str) -> None:
+    assert fields.parse_date(text) == expected
 
 
 @given(st.text(st.sampled_from("0129 -/.,:TMayJunFeb\u2013"), max_size=30))
-def test_a_date_is_one_or_nothing(text: str) -> None:
-    found = fields.iso_date(text)
-    assert not found or fields.iso_date(found.replace("--", "2000-")) == found.replace(
-        "--", "2000-"
-    )
+def test_a_parsed_date_parses_to_itself(text: str) -> None:
+    date = fields.parse_date(text)
+    assert not date or fields.parse_date(date.replace("--", "2000-")) == date.replace("--", "2000-")
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("2405.01234v2", "2405.01234v2"),
+        ("https://arxiv.org/pdf/2405.01234.pdf", "2405.01234"),
+        ("https://huggingface.co/papers/2405.01234", "2405.01234"),
+        ("arXiv:hep-th/9901001", "hep-th/9901001"),
+        ("arXiv: 2405.01234V2", "2405.01234v2"),
+        ("https://arxiv.org/html/2405.01234v1#S2", "2405.01234v1"),
+        ("10.48550/arXiv.2405.01234", "2405.01234"),
+        ("1234.5678", ""),
+        ("17", ""),
+        ("https://example.org/2405.01234", ""),
         ("arXiv preprint arXiv:2405.01234", "2405.01234"),
         ("arXiv:2405.01234 [cs]", "2405.01234"),
         ("arXiv:2405.01234v2, 2024", "2405.01234v2"),
@@ -78,7 +106,7 @@ def test_a_date_is_one_or_nothing(text: str) -> None:
         ("arXiv:2405.012345678", ""),
     ],
 )
-def test_arxiv_ids(text: str, expected: str) -> None:
+def test_arxiv_ids_are_found(text: str, expected: str) -> None:
     assert find_arxiv_id(text) == expected
 
 
@@ -94,8 +122,8 @@ def test_arxiv_ids(text: str, expected: str) -> None:
         ("", ""),
     ],
 )
-def test_names(name: str, expected: str) -> None:
-    assert fields.first_last(name) == expected
+def test_the_given_name_is_put_first(name: str, expected: str) -> None:
+    assert fields.given_name_first(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -112,12 +140,12 @@ def test_names(name: str, expected: str) -> None:
         ("a\ud800ä", "a?ä"),
     ],
 )
-def test_plain_text(value: object, expected: str) -> None:
-    assert fields.plain(value) == expected
+def test_scalars_become_text(value: object, expected: str) -> None:
+    assert fields.scalar_text(value) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    ("text", "expected"),
     [
         ("Work <i>in vitro</i> on CO<sub>2</sub>", "Work in vitro on CO2"),
         (
@@ -128,5 +156,14 @@ def test_plain_text(value: object, expected: str) -> None:
         ("<image> tokens and <table>", "<image> tokens and <table>"),
     ],
 )
-def test_inline_markup_goes_and_other_signs_stay(given: str, meant: str) -> None:
-    assert fields.unmarked(given) == meant
+def test_inline_markup_is_removed_and_other_signs_are_kept(text: str, expected: str) -> None:
+    assert fields.strip_markup(text) == expected
+
+
+def test_author_lists_are_split() -> None:
+    assert fields.split_authors("Li, A.; Bo, C.") == ("Li, A.", "Bo, C.")
+    assert fields.split_authors("Ada Li, Cy Bo and Di Wu") == ("Ada Li", "Cy Bo", "Di Wu")
+    assert fields.split_authors("Smith, John and Doe, Jane") == ("Smith, John", "Doe, Jane")
+    assert fields.split_authors("Smith, John") == ("Smith, John",)
+    assert fields.split_authors("Ada Li") == ("Ada Li",)
+    assert fields.split_authors("") == ()

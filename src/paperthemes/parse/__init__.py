@@ -1,1 +1,1 @@
-"""Stage 1: one dump file in, its records and an account of every line out."""
+"""The parse step: one dump file in, its records and its parse report out."""

@@ -1,8 +1,9 @@
-"""Records that look odd, and letters that a wrong encoding has garbled."""
+"""Oddities of records, and repair of texts that were decoded in the wrong encoding."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 import ftfy
 import py3langid
@@ -10,97 +11,75 @@ import py3langid
 from paperthemes.parse.format import Record
 from paperthemes.text.titles import collapse_whitespace
 
-SHORT, LONG = 120, 5_000  # characters of an abstract
-_CUT_OFF = re.compile(r"(?:…|\.\.\.)$")
-_SENTENCE_WORDS = 8
+TEXT_FIELDS = ("title", "abstract")
+MIN_ABSTRACT, MAX_ABSTRACT = 120, 5_000  # characters of a usual abstract
+_MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH = frozenset(
+_ENGLISH_WORDS = frozenset(
     (
         *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
         *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
     )
 )
-_ENGLISH_SHARE = 0.12  # of words, above which a text is English without more ado
-_TOLD_FROM = 60  # characters: too few say nothing of their language
+_MIN_ENGLISH_SHARE = 0.12  # of these among all words; above it language detection is skipped
+_MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
+_MAX_DETECTED = 2_000  # characters read to detect a language
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A text as it was given and as it was put right; `start` is the place of its record."""
-
-    start: int
-    field: str
-    given: str
-    repaired: str
-
-
-def repaired(record: Record) -> tuple[Record, list[Repair]]:
+def repair_encoding(record: Record) -> Record:
     """Undo mojibake (`Ã©` for `é`) in title and abstract.
 
-    What was changed stands in `extra` as it was given, as `title_as_given` or `abstract_as_given`.
-    The repair is ftfy's (Speer 2019, doi:10.5281/zenodo.2591652), of encodings alone.
+    The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
+    Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
     """
-    repairs = []
-    for field in ("title", "abstract"):
-        given: str = getattr(record, field)
-        if (
-            not given.isascii()
-            and (put_right := collapse_whitespace(ftfy.fix_encoding(given))) != given
-        ):
-            repairs.append(Repair(record.start, field, given, put_right))
-    if not repairs:
-        return record, repairs
-    originals = {f"{repair.field}_as_given": repair.given for repair in repairs}
-    changed = {repair.field: repair.repaired for repair in repairs}
-    return (
-        replace(
-            record,
-            title=changed.get("title", record.title),
-            abstract=changed.get("abstract", record.abstract),
-            extra=dict(record.extra) | originals,
-        ),
-        repairs,
-    )
+    for field in TEXT_FIELDS:
+        text: str = getattr(record, field)
+        repaired = text if text.isascii() else collapse_whitespace(ftfy.fix_encoding(text))
+        if repaired != text:
+            extra = {**record.extra, f"{field}_as_given": text}
+            changes: dict[str, Any] = {field: repaired, "extra": extra}
+            record = replace(record, **changes)
+    return record
 
 
-def suspicions(record: Record) -> Iterator[str]:
-    """Say what is odd about a record that is kept all the same."""
+def find_oddities(record: Record) -> Iterator[str]:
+    """Yield descriptions of odd properties of a record."""
     abstract = record.abstract
-    if 0 < len(abstract) < SHORT:
-        yield f"abstract shorter than {SHORT} characters"
-    if len(abstract) > LONG:
-        yield f"abstract longer than {LONG:,} characters"
-    if _CUT_OFF.search(abstract):
+    if 0 < len(abstract) < MIN_ABSTRACT:
+        yield f"abstract shorter than {MIN_ABSTRACT} characters"
+    if len(abstract) > MAX_ABSTRACT:
+        yield f"abstract longer than {MAX_ABSTRACT:,} characters"
+    if abstract.endswith(("…", "...")):
         yield "abstract ends in “…”"
     if _is_sentence(record.title):
         yield "title reads like a sentence"
-    language = language_of(abstract or record.title)
+    language = detect_language(abstract or record.title)
     if language != "en":
         yield f"not in English ({language})"
 
 
-def language_of(text: str) -> str:
-    """Return the language of a text as ISO 639-1; a text too short to tell counts as English.
+def detect_language(text: str) -> str:
+    """Return the language of a text (ISO 639-1); texts too short to detect count as English.
 
-    Most texts are English by their small words; of the others py3langid tells the language
+    Texts with many English function words are English; other languages are detected by py3langid
     (after Lui & Baldwin 2012, "langid.py").
     """
-    if len(text) < _TOLD_FROM and all(char.isascii() for char in text if char.isalpha()):
+    if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
-    words = _WORD.findall(text[:2_000].lower())
-    if sum(word in _ENGLISH for word in words) > _ENGLISH_SHARE * len(words):
+    words = _WORD.findall(text[:_MAX_DETECTED].lower())
+    if sum(word in _ENGLISH_WORDS for word in words) > _MIN_ENGLISH_SHARE * len(words):
         return "en"
-    language: str = py3langid.classify(text[:2_000])[0]
+    language: str = py3langid.classify(text[:_MAX_DETECTED])[0]
     return language
 
 
 def _is_sentence(title: str) -> bool:
-    """Tell whether a title is running text: in the first person, or of two sentences.
+    """Return true for a title in the first person or of two sentences.
 
-    A full stop alone says nothing: PubMed, for one, ends every title with it.
+    A full stop alone is no evidence: PubMed ends all titles with one.
     """
-    if len(_WORD.findall(title)) < _SENTENCE_WORDS or not title.endswith("."):
+    if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False
     return bool(_FIRST_PERSON.search(title) or _TWO_SENTENCES.search(title))

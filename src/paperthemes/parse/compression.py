@@ -1,15 +1,15 @@
-"""Files as they lie on disk: compressed or not, cut off, or far larger than they look.
+"""Compressed dumps: gzip, bzip2, xz, Zstandard, and zip archives with a single file.
 
-What is compressed is known by its first bytes: gzip, bzip2, xz, Zstandard, and zip with one file.
+The compression is recognised by the first bytes of a file, not by its name.
 """
 
 import bz2
 import gzip
+import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -18,87 +18,92 @@ from backports import zstd
 from paperthemes.errors import UserError
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
-_CHUNK = 1 << 20
-_DAMAGE = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
+_DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
+_MAX_NAMES = 5  # files of a zip archive named in a message
 
 
 def compression_of(path: Path) -> str | None:
-    """Return how the file is compressed, `None` if it is not.
+    """Return the name of a file's compression, `None` if it is not compressed.
 
     Raises
     ------
     OSError
-        If it cannot be opened.
+        If the file cannot be opened.
     """
     with path.open("rb") as file:
         start = file.read(8)
-    return next((name for name, (mark, _) in _KINDS.items() if start.startswith(mark)), None)
+    return next((name for name, (magic, _) in _KINDS.items() if start.startswith(magic)), None)
 
 
-@contextmanager
-def expanded(path: Path, compression: str | None) -> Iterator[_File]:
-    """Open a file for reading what it holds, compressed as `compression` says.
+class ExpandedFile(io.RawIOBase):
+    """The expanded bytes of a file.
 
-    Raises
-    ------
-    UserError
-        If it is a zip file that holds no file, several, or an encrypted one.
-    """
-    opened = path.open("rb") if compression is None else _KINDS[compression][1](path)
-    with opened:
-        yield opened
-
-
-def chunks(path: Path, compression: str | None, limit: int) -> Iterator[bytes]:
-    """Yield what a file holds, piece by piece.
+    The stream ends early where a compressed file is damaged.
 
     Parameters
     ----------
     path, compression
-        The file, and how it is compressed.
+        The file and its compression.
     limit
-        Bytes it may expand to; files that are not compressed may have any size.
+        Bytes that a compressed file may expand to; other files may have any size.
+
+    Attributes
+    ----------
+    damage
+        Reason why the stream ended early; `None` if it did not.
 
     Raises
     ------
-    Damaged
-        If it ends too soon or is damaged; what was before has been yielded.
     UserError
-        If it expands to more than `limit`, or cannot be opened as what it is.
+        If a zip archive does not hold exactly one readable file; when read, if the file expands to
+        more than `limit`.
     """
-    total = 0
-    with _damage_of(compression, lambda: total), expanded(path, compression) as file:
-        while piece := _piece(file):
-            total += len(piece)
-            if compression is not None and total > limit:
-                raise UserError(
-                    f"expands to more than {limit / 1e9:g} GB; if that is meant, raise "
-                    "parse.max_expanded_gb in the config"
-                )
-            yield piece
 
+    def __init__(self, path: Path, compression: str | None, limit: int) -> None:
+        self.damage: str | None = None
+        self._compression = compression
+        self._limit = limit
+        self._size = 0
+        self._file: _File = io.BytesIO()
+        try:
+            self._file = _KINDS[compression][1](path) if compression else path.open("rb")
+        except _DAMAGE_ERRORS as error:
+            self._note_damage(error)
 
-class Damaged(UserError):
-    """A compressed file that ends too soon or does not hold what its checksum says."""
+    def readable(self) -> bool:
+        """Return true."""
+        return True
 
+    def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001
+        """Read the bytes that are available: little at a time, so that all before a cut is read."""
+        if self.damage:
+            return 0
+        try:
+            piece = getattr(self._file, "read1", self._file.read)(len(buffer))
+        except _DAMAGE_ERRORS as error:
+            self._note_damage(error)
+            return 0
+        self._size += len(piece)
+        if self._compression and self._size > self._limit:
+            raise UserError(
+                f"expands to more than {self._limit / 1e9:g} GB; if that is intended, raise "
+                "parse.max_expanded_gb in the config"
+            )
+        buffer[: len(piece)] = piece
+        return len(piece)
 
-@contextmanager
-def _damage_of(compression: str | None, position: Callable[[], int]) -> Iterator[None]:
-    try:
-        yield
-    except _DAMAGE as error:
-        if compression is None:
-            raise  # a fault of the disk, and none of the file
-        raise Damaged(
-            f"damaged or cut off after {position():,} bytes of what the {compression} file holds "
-            f"({error}); download or pack it again"
-        ) from error
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
 
-
-def _piece(file: _File) -> bytes:
-    """Read what there is up to a chunk: near a cut, less at a time, so as to get all before it."""
-    reader = getattr(file, "read1", file.read)
-    return bytes(reader(_CHUNK))
+    def _note_damage(self, error: Exception) -> None:
+        if self._compression is None:
+            raise error  # a failing disk, not a damaged file
+        self.damage = (
+            f"damaged or cut off after {self._size:,} bytes of the expanded {self._compression} "
+            f"file ({error}); download or compress it again"
+        )
 
 
 def _open_zip(path: Path) -> IO[bytes]:
@@ -106,7 +111,7 @@ def _open_zip(path: Path) -> IO[bytes]:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         raise UserError(
-            f"a zip file that is damaged or cut off ({error}); download or pack it again"
+            f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error
     files = [
         info
@@ -114,21 +119,21 @@ def _open_zip(path: Path) -> IO[bytes]:
         if not info.is_dir() and not info.filename.startswith("__MACOSX/")
     ]
     if len(files) != 1:
-        names = ", ".join(info.filename for info in files[:5]) + (", ..." if len(files) > 5 else "")
-        held = f"{len(files)} files ({names})" if files else "no file"
-        raise UserError(f"a zip file that holds {held}; unpack it, so that each file is a dump")
+        names = [info.filename for info in files[:_MAX_NAMES]] + ["..."] * (len(files) > _MAX_NAMES)
+        content = f"{len(files)} files ({', '.join(names)})" if files else "no file"
+        raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
     if files[0].flag_bits & 0x1:
         raise UserError("a zip file with a password; unpack it")
     try:
         return archive.open(files[0])
     except NotImplementedError as error:
-        raise UserError(f"a zip file packed in a way unknown here ({error}); unpack it") from error
+        raise UserError(f"a zip file with unsupported compression ({error}); unpack it") from error
 
 
 _KINDS: dict[str, tuple[bytes, Callable[[Path], _File]]] = {
-    "gzip": (b"\x1f\x8b", lambda path: gzip.open(path, "rb")),  # noqa: SIM115 - closed by expanded
-    "bzip2": (b"BZh", lambda path: bz2.open(path, "rb")),  # noqa: SIM115
-    "xz": (b"\xfd7zXZ\0", lambda path: lzma.open(path, "rb")),  # noqa: SIM115
-    "zstd": (b"\x28\xb5\x2f\xfd", lambda path: zstd.open(path, "rb")),
+    "gzip": (b"\x1f\x8b", gzip.GzipFile),
+    "bzip2": (b"BZh", bz2.BZ2File),
+    "xz": (b"\xfd7zXZ\0", lzma.LZMAFile),
+    "zstd": (b"\x28\xb5\x2f\xfd", zstd.ZstdFile),
     "zip": (b"PK\x03\x04", _open_zip),
 }

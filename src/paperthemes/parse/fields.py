@@ -1,4 +1,4 @@
-"""Single fields as people write them: dates, arXiv ids, DOIs, author lists."""
+"""Fields as people and catalogues write them: dates, author lists, texts with mark-up."""
 
 import re
 from collections.abc import Mapping
@@ -12,8 +12,13 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]{3,9})\.?(?:,? (\d{4}))?", re.ASCII)
+_MONTH, _DAY, _YEAR = (
+    r"(?P<month>[A-Za-z]{3,9})\.?",
+    r"(?P<day>\d{1,2})",
+    r"(?:,? (?P<year>\d{4}))?",
+)
+_MONTH_FIRST = re.compile(rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
+_DAY_FIRST = re.compile(rf"{_DAY} {_MONTH}{_YEAR}", re.ASCII)
 _NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
@@ -23,139 +28,127 @@ _TIME = re.compile(r",? \d{1,2}:\d{2}.*")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SPELLED_OUT = re.compile(r"[\w .,/\u2013\u2014-]+", re.ASCII)
 _DATE_WORD = re.compile(r"\d+|[^\W\d_]+", re.ASCII)
-_SEASONS = frozenset(
-    (
-        *("spring", "summer", "autumn", "fall", "winter"),
-        *("spr", "sum", "aut", "fal", "win"),
-    )
-)
-_LONGEST_DATE, _LONGEST_ADDRESS = 60, 2_000  # characters
+_SEASON = re.compile(r"spr(?:ing)?|sum(?:mer)?|aut(?:umn)?|fall?|win(?:ter)?")
+_MAX_DATE_LENGTH = 60  # characters; longer texts are prose
 _INLINE_TAG = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|scp|italic|bold|(?:jats|mml):[a-z-]{1,20})"
     r"(?: [a-z:-]{1,20}=[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_INVERTED = re.compile(r"\s*[^\s,]+,")
-_LEAP_YEAR = 2000
+_INVERTED_NAME = re.compile(r"\s*[^\s,]+,")
+_LEAP_YEAR = 2000  # checks `--02-29`, whose year is unknown
 
 
-def iso_date(text: str) -> str:
+def parse_date(text: str) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
 
-    Understands ISO 8601 (a time of day is cut off), the same with slashes (`2019/05/01/`),
-    `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`,
-    `1.8.2024` and `20240801`. Of `1/8/2024`, a day in January or in August, it is the year.
-    Of a span (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) it is the beginning, of a season the year.
+    Understands ISO 8601 (the time is cut off), the same with slashes (`2019/05/01/`), `Aug 1`,
+    `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`,
+    `1.8.2024` and `20240801`. `1/8/2024` is ambiguous (January or August), so only the year is
+    kept. A range (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) gives its beginning, a season its year.
     """
     text = text.strip()
-    if match := _ISO.fullmatch(text):
-        return _checked(*match.groups())
-    if len(text) > _LONGEST_DATE:
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        return _valid_date(*match.groups())
+    if len(text) > _MAX_DATE_LENGTH:
         return ""
-    if match := _COMPACT.fullmatch(text):
-        return _checked(*match.groups())
     if match := _YEAR_LAST.fullmatch(text):
-        return _year_last(*match.groups())
+        return _parse_year_last(*match.groups())
     if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
         year, month, day = (group if group and int(group) else None for group in match.groups())
-        return _checked(year, month and f"{int(month):02d}", day if month else None)
-    if match := _MONTH_FIRST.fullmatch(text):
-        name, day, year = match.groups()
-    elif match := _DAY_FIRST.fullmatch(text):
-        day, name, year = match.groups()
-    else:
-        begin, slash, _ = text.partition("/")
-        if slash and (match := _ISO.fullmatch(begin.strip())):
-            return _checked(*match.groups())
-        return _spelled_out(text)
-    return _checked(year, month, day) if (month := _month(name)) else ""
+        return _valid_date(year, month, day if month else None)
+    if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
+        month = _month_number(match["month"])
+        return _valid_date(match["year"], month, match["day"]) if month else ""
+    begin, slash, _ = text.partition("/")
+    if slash and (match := _ISO.fullmatch(begin.strip())):
+        return _valid_date(*match.groups())
+    return _parse_spelled_out(text)
 
 
-def authors(text: str) -> tuple[str, ...]:
+def split_authors(text: str) -> tuple[str, ...]:
     """Split a list of names at semicolons, or else at "and" and commas.
 
-    Commas inside a name are known by their look: "Smith, John and Doe, Jane", or one comma after a
-    single word.
+    Commas within inverted names ("Smith, John and Doe, Jane") do not split: each name has exactly
+    one comma, after a single word.
     """
     if ";" in text:
         parts = text.split(";")
     else:
         parts = text.split(" and ")
-        inverted = all(part.count(",") == 1 and _INVERTED.match(part) for part in parts)
-        if not inverted:
+        if not all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts):
             parts = [name for part in parts for name in part.split(",")]
     return tuple(name for part in parts if (name := part.strip()))
 
 
-def first_last(name: str) -> str:
-    """Return a name with the first name in front: `Smith, John` or `Smith, John, Jr.`."""
+def given_name_first(name: str) -> str:
+    """Return a name with the given name first, from `Smith, John` or `Smith, John, Jr.`."""
     parts = [part for raw in name.split(",") if (part := raw.strip())]
     if not 2 <= len(parts) <= 3:
         return name.strip().rstrip(",")
     return " ".join((parts[1], parts[0], *parts[2:]))
 
 
-def plain(value: object) -> str:
-    """Return a text or number of a JSON object as folded text that can be written; else `""`."""
+def scalar_text(value: object) -> str:
+    """Return a JSON text or number as text with collapsed white space; `""` for other values."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
         return ""  # NaN is not equal to itself
-    text = collapse_whitespace(
-        str(int(value) if isinstance(value, float) and value.is_integer() else value)
-    )
-    # JSON can hold half of a surrogate pair, which is no character.
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = collapse_whitespace(str(value))
+    # JSON may hold lone surrogates, which cannot be encoded.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def unmarked(text: str) -> str:
-    """Drop tags of inline mark-up (`<i>`, `<sub>`), which catalogues take over from publishers."""
+def strip_markup(text: str) -> str:
+    """Remove inline tags (`<i>`, `<sub>`), which catalogues copy from publishers."""
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
-def sketch(value: Mapping[str, object]) -> str:
-    """Return the beginning of a JSON object, its texts and numbers, for a report."""
-    return excerpt(", ".join(f"{key}: {text}" for key in value if (text := plain(value[key]))))
+def preview(value: Mapping[str, object]) -> str:
+    """Return the first texts and numbers of a JSON object, short enough for a report."""
+    texts = ((key, scalar_text(value[key])) for key in value)
+    return excerpt(", ".join(f"{key}: {text}" for key, text in texts if text))
 
 
-def _spelled_out(text: str) -> str:
-    """Return the date in `text` with a year and the name of a month or season, or `""`."""
+def _parse_spelled_out(text: str) -> str:
+    """Return the date in a text with a year and the name of a month or season, or `""`."""
     text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
     words = _DATE_WORD.findall(text)
     names = [word.lower() for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
-    months = [month for name in names if (month := _month(name))]
-    seasons = [name for name in names if name in _SEASONS]
+    months = [month for name in names if (month := _month_number(name))]
+    seasons = [name for name in names if _SEASON.fullmatch(name)]
     if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
         return ""
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
         return ""
     if not months:
-        return _checked(years[0], None, None) if seasons else ""
-    place = next(index for index, word in enumerate(words) if _month(word))
-    around = [*words[:place], *words[place + 1 : place + 2]]
-    day = next((word for word in around if len(word) <= 2), None)
-    return _checked(years[0], months[0], day)
+        return _valid_date(years[0], None, None) if seasons else ""
+    month_index = next(index for index, word in enumerate(words) if _month_number(word))
+    nearby = [*words[:month_index], *words[month_index + 1 : month_index + 2]]
+    day = next((word for word in nearby if len(word) <= 2), None)
+    return _valid_date(years[0], months[0], day)
 
 
-def _month(name: str) -> str:
-    """Return the month of a name of three letters or more, as two digits, or `""`."""
-    name = {"sept": "sep"}.get(name.lower(), name.lower())
-    found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
-    return f"{found[0]:02d}" if found and len(name) >= 3 else ""
+def _month_number(name: str) -> str:
+    """Return the number of a month from three or more letters of its name, or `""`."""
+    months = enumerate(_MONTHS, start=1)
+    numbers = [str(number) for number, month in months if month.startswith(name.lower())]
+    return numbers[0] if numbers and len(name) >= 3 else ""
 
 
-def _year_last(first: str, sign: str, second: str, year: str) -> str:
-    """Write a date with the year at the end: the day is first, unless slashes divide it."""
-    if sign == "." or int(first) > 12:
-        return _checked(year, f"{int(second):02d}", first)
-    if int(second) > 12:
-        return _checked(year, f"{int(first):02d}", second)
-    return year
+def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:
+    """Return a date whose day comes first, unless slashes and a large second number deny it."""
+    if separator == "." or int(first) > 12:
+        return _valid_date(year, second, first)
+    return _valid_date(year, first, second) if int(second) > 12 else year
 
 
-def _checked(year: str | None, month: str | None, day: str | None) -> str:
+def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
     try:
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
     except ValueError:
         return ""
-    parts = [part for part in (year or "-", month, day and f"{int(day):02d}") if part]
-    return "-".join(parts)
+    parts = (year or "-", month and f"{int(month):02d}", day and f"{int(day):02d}")
+    return "-".join(filter(None, parts))

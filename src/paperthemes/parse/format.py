@@ -1,4 +1,4 @@
-"""What goes into a format's reader and what must come out of it."""
+"""The reader interface: inputs, and the items that a reader may yield."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -7,16 +7,16 @@ from typing import Literal
 from paperthemes.parse.dump import Dump
 from paperthemes.text.titles import collapse_whitespace
 
-_EXCERPT = 80
+_EXCERPT_LENGTH = 80  # characters: one line of a report
 
 Unit = Literal["line", "row", "entry"]
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
-"""Fields that a column of a table may be said to hold."""
+"""Fields that the config may assign to columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One paper as it stands in one dump; the columns of `tables.RECORDS`, folded text.
+    """One paper as listed in one dump; see `tables.RECORDS`. White space in texts is collapsed.
 
     `start` and `end` are its place, from 1, inclusive, in the unit of the format.
     """
@@ -36,7 +36,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A place that looks like content but makes no record, and why."""
+    """A place that looks like content but gives no record, with the reason."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A place that is meant to be no paper: an entry of another kind, page furniture."""
+    """A place that is not meant to be a paper: an entry of another kind, page furniture."""
 
     start: int
     end: int
@@ -54,10 +54,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """Something a user should look at; equal messages are listed once, with their places.
+    """Something the user should check; equal messages are listed once, with their places.
 
-    The message makes sense before a list of places ("date not understood, left in extra"), or, with
-    a `start` of 0, alone.
+    The message is followed by a list of places ("date not understood, left in extra: line 3"), or,
+    with a `start` of 0, stands alone.
     """
 
     message: str
@@ -66,7 +66,7 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column of a table was taken for what: field, scheme of an id or key of `extra`."""
+    """The columns of a table that were read, by field, identifier scheme or key of `extra`."""
 
     taken: Mapping[str, str]
 
@@ -76,15 +76,14 @@ ReaderItem = Record | Rejected | Ignored | ParseWarning | Columns
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """What the config says of one dump beside its path.
+    """Settings of a single dump in the config, other than its path.
 
     Attributes
     ----------
     format
-        Name of the format to read it in; `None` leaves it to recognition.
+        Name of its format; `None` to detect it.
     columns
-        For tables: field of a record, one of `FIELDS`, to the name of the column that holds it;
-        the others are guessed.
+        For tables: column names by field (one of `FIELDS`); columns of other fields are guessed.
     """
 
     format: str | None = None
@@ -93,33 +92,33 @@ class ReaderOptions:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A dump format: how to recognise it by content, and how to read it.
+    """A dump format: its detection by content, and its reader.
 
     Attributes
     ----------
     name
-        What users call it, in the config too.
-    recognises
-        How surely the dump is of this format, judged by `dump.head` alone: 1 for a mark that no
-        other format has, 0.5 to 0.9 for its shape, 0 for no.
+        Name for users, also in the config.
+    detect
+        Return the confidence that a dump has this format, judged by `dump.head` alone: 1 for a
+        mark that no other format has, 0.5 to 0.9 for its typical shape, 0 for no.
     read
-        Yields, in the order of the dump, all that is a record, rejected or doubtful, and for tables
-        which columns were taken for what. No place is
-        yielded twice, and whatever else the dump holds is boilerplate: for lines, all that
-        `dump.lines` gives (or `dump.text` has); for rows and entries, up to the last place yielded
-        (so what is no paper at the end must be yielded as `Ignored`).
-        It may raise `UserError` where the dump is not what it looked like.
+        Yield, in the order of the dump, the records, the rejected and ignored places and the
+        warnings, and for tables the columns that were read. No place is yielded twice. All other
+        places are boilerplate: for lines, the rest of `dump.lines` or `dump.text`; for rows and
+        entries, the gaps up to the last place yielded (so entries at the end that are no papers
+        must be yielded as `Ignored`).
+        Raise `UserError` if the dump does not have the detected format after all.
     unit
-        What `start` and `end` count.
+        Unit of `start` and `end`.
     """
 
     name: str
-    recognises: Callable[[Dump], float]
+    detect: Callable[[Dump], float]
     read: Callable[[Dump, ReaderOptions], Iterator[ReaderItem]]
     unit: Unit = "line"
 
 
 def excerpt(text: str) -> str:
     """Return the beginning of `text`, short enough for a report."""
-    text = collapse_whitespace(text[: 20 * _EXCERPT])
-    return text if len(text) <= _EXCERPT else text[: _EXCERPT - 1] + "…"
+    text = collapse_whitespace(text[: 20 * _EXCERPT_LENGTH])
+    return text if len(text) <= _EXCERPT_LENGTH else text[: _EXCERPT_LENGTH - 1] + "…"

@@ -1,4 +1,4 @@
-"""All formats that dumps are read in, and which of them a dump is in."""
+"""The known dump formats, and the detection of a dump's format."""
 
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.parse.arxiv import atom, mail, oai, snapshot
@@ -37,54 +37,48 @@ FORMATS: tuple[Format, ...] = (
     tables.CSV,
     json_table.FORMAT,
 )
-"""Those that are no text first; the first of two that are equally sure is taken."""
+"""All formats, binary ones first; of two with equal confidence the first is chosen."""
 
 _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tables.CSV, json_table.FORMAT)
+_NAMES = ", ".join(known.name for known in FORMATS)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
 def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
-    """Find the format of `dump`, and how sure that is, more than 0 and up to 1.
+    """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
-    It is the one that the config names; or a table's, if the config names columns; or the one that
-    is surest by the content.
+    This is the format named in the config; or a table format, if the config names columns; or the
+    format with the highest confidence.
 
     Raises
     ------
     ConfigError
-        If the config names a format that is not known.
+        If the config names an unknown format.
     UserError
-        If it is none of `FORMATS`; the message tells what was seen.
+        If the dump has none of `FORMATS`.
     """
     options = options or ReaderOptions()
     if options.format:
-        return _named(options.format), 1.0
+        for known in FORMATS:
+            if known.name == options.format:
+                return known, 1.0
+        raise ConfigError(f"there is no format {options.format}; known: {_NAMES}")
     if dump.is_blank:
         return EMPTY, 1.0
-    surest, confidence = EMPTY, 0.0
+    best, confidence = EMPTY, 0.0
     for known in FORMATS:
-        sure = known.recognises(dump)
-        if sure > confidence:
-            surest, confidence = known, sure
-        if sure == 1:  # do not look for text in what is none
+        score = known.detect(dump)
+        if score > confidence:
+            best, confidence = known, score
+        if score == 1:  # stop here: later formats would decode binary dumps as text
             break
-    if options.columns and surest not in _TABLES:
+    if options.columns and best not in _TABLES:
         return (json_table.FORMAT if shape_of(dump) else tables.CSV), 1.0
     if confidence > 0:
-        return surest, confidence
+        return best, confidence
     raise UserError(
-        f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the formats that are read "
-        f"({_names()}); a table needs a header with a title column and another of a paper's. If it "
-        "is one of them all the same, say so in the config: dumps: [{path: ..., format: ...}]"
+        f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the known formats "
+        f"({_NAMES}); a table needs a header with a title column and one more column of a paper. "
+        "To read it as one of these formats, name the format in the config: "
+        "dumps: [{path: ..., format: ...}]"
     )
-
-
-def _named(name: str) -> Format:
-    for known in FORMATS:
-        if known.name == name:
-            return known
-    raise ConfigError(f"there is no format {name}; known: {_names()}")
-
-
-def _names() -> str:
-    return ", ".join(known.name for known in FORMATS)

@@ -1,4 +1,4 @@
-"""Elements of saved HTML pages and their text, formulas as they were typed.
+"""Elements of saved HTML pages and their text, with formulas in their TeX source.
 
 ::
 
@@ -15,16 +15,16 @@ from paperthemes.text.titles import collapse_whitespace
 
 Element = etree._Element
 
-_RENDERED = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
+_RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
 def page(text: str) -> Element:
-    """Parse a page, however broken.
+    """Parse a page, well-formed or not.
 
     Raises
     ------
     UserError
-        If there is nothing in it.
+        If it is empty.
     """
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     try:
@@ -44,20 +44,18 @@ def first(element: Element, name: str) -> Element | None:
 
 
 def text_of(element: Element | None, without: str = "") -> str:
-    """Return the folded text of an element but that of elements of a class."""
-    return "" if element is None else collapse_whitespace("".join(_texts(element, without)))
+    """Return the text of an element, white space collapsed, without the elements of a class."""
+    return "" if element is None else collapse_whitespace("".join(_iter_texts(element, without)))
 
 
-def _texts(element: Element, without: str) -> Iterator[str]:
-    """Walk an element in document order, without recursion, for pages nest deeply."""
+def _iter_texts(element: Element, without: str) -> Iterator[str]:
+    """Yield the texts in document order; without recursion, because pages nest deeply."""
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
         if event == "end":
             if inner is not element:
                 yield inner.tail or ""
-            continue
-        formula = (inner.get("type") or "").startswith("math/tex")
-        if formula:
+        elif (inner.get("type") or "").startswith("math/tex"):
             yield f"${inner.text or ''}$"
         elif _is_skipped(inner, without):
             walk.skip_subtree()
@@ -69,5 +67,4 @@ def _texts(element: Element, without: str) -> Iterator[str]:
 def _is_skipped(element: Element, without: str) -> bool:
     if element.tag in {"script", "style", "mjx-math", "svg"}:
         return True
-    named = element.get("class") or ""
-    return bool(_RENDERED.search(named)) or bool(without and without in named.split())
+    return bool(_RENDERED_MATHS.search(element.get("class") or "")) or without in classes(element)

@@ -1,12 +1,12 @@
-"""Entries of an XML dump one at a time, whatever its size: feeds, harvests, several in one file.
+"""Entries of an XML dump, one at a time, whatever its size: feeds, harvests, several in one file.
 
 ::
 
     <?xml version="1.0"?><feed> <entry>…</entry> <entry>…</entry> </feed>
     <?xml version="1.0"?><feed> <entry>…</entry> </feed>
 
-What is not well-formed is read as far as it can be, and said. A document type declaration is
-refused, for with it come entities, which can grow without bound or read other files.
+XML that is not well-formed is read as far as possible, with a warning. A document type declaration
+is refused, because the entities it declares can grow without bound or read other files.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,20 +20,23 @@ from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ParseWarning, Rejected, excerpt
 
-_PIECE = 1 << 16  # characters that are read before the next entries are looked for
+_CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
-_TYPE = "<!DOCTYPE"
-_UNFINISHED = "Premature end of data in tag "
-_MOST_ERRORS = 3  # that are named
+_DOCTYPE = "<!DOCTYPE"
+_UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
+# Elements around entries, whose names do not occur within entries.
+_CONTAINERS = {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
+_MAX_ERRORS = 3  # listed per document
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 Element = etree._Element
+Item = tuple[int, Element] | Rejected | ParseWarning
 
 
-def elements(dump: Dump, *names: str) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
-    """Yield the elements of these names with their numbers from 1, and what could not be read.
+def elements(dump: Dump, *names: str) -> Iterator[Item]:
+    """Yield the elements with one of these names, numbered from 1, and unreadable places.
 
-    An element is emptied when the next is asked for.
+    An element is emptied when the next is requested.
 
     Raises
     ------
@@ -41,34 +44,34 @@ def elements(dump: Dump, *names: str) -> Iterator[tuple[int, Element] | Rejected
         If the dump has a document type declaration.
     """
     number = 0
-    for _, pieces in groupby(_pieces(dump), key=itemgetter(0)):
+    for _, chunks in groupby(_iter_chunks(dump), key=itemgetter(0)):
         document = _Document(names, number)
-        yield from document.elements(text for _, text in pieces)
+        yield from document.read(text for _, text in chunks)
         number = document.number
 
 
 def local_name(element: Element) -> str:
-    """Return the name of an element without its namespace, given or only meant."""
+    """Return the name of an element without its namespace or undeclared prefix."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
 def text_of(element: Element) -> str:
-    """Return all text of an element, that of elements in it too."""
+    """Return the text of an element, including that of nested elements."""
     return "".join(map(str, element.itertext()))
 
 
 def children(element: Element) -> Iterator[tuple[str, Element]]:
-    """Yield the elements in an element with their local names."""
+    """Yield the child elements with their local names."""
     for child in element.iterchildren(etree.Element):
         yield local_name(child), child
 
 
 class _Document:
-    """Reads one document; `number` is the number of its last entry."""
+    """Reader of one document; `number` is the number of the last entry."""
 
     def __init__(self, names: Iterable[str], number: int) -> None:
         self.number = number
-        self._open = 0  # entries that have begun and not ended
+        self._open = 0  # entries begun but not ended
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=[f"{{*}}{name}" for name in names],
@@ -81,103 +84,94 @@ class _Document:
             remove_pis=True,
         )
 
-    def elements(
-        self, pieces: Iterable[str]
-    ) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
-        """Feed the parser and yield what comes out."""
-        begun = False
-        for piece in pieces:
-            if not begun and _TYPE in piece:
-                raise _declared_type()
-            self._parser.feed(piece.encode("utf-8", "replace"))
-            for element in self._ended():
-                begun = True
-                yield self._numbered(element)
-                _empty(element)
-        with suppress(etree.XMLSyntaxError):  # nothing in it; the log says it too
+    def read(self, chunks: Iterable[str]) -> Iterator[Item]:
+        """Feed the parser and yield its entries."""
+        has_entry = False
+        for chunk in chunks:
+            if not has_entry and _DOCTYPE in chunk:
+                raise _doctype_error()
+            self._parser.feed(chunk.encode("utf-8", "replace"))
+            for element in self._iter_ended():
+                has_entry = True
+                yield self._next_number(), element
+                _free(element)
+        with suppress(etree.XMLSyntaxError):  # an empty document; the error log has it too
             self._parser.close()
-        yield from self._rest()
+        yield from self._read_end()
 
-    def _ended(self) -> Iterator[Element]:
+    def _next_number(self) -> int:
+        self.number += 1
+        return self.number
+
+    def _iter_ended(self) -> Iterator[Element]:
         for event, element in self._parser.read_events():
             if not isinstance(element, Element):
                 continue
             if element.getroottree().docinfo.internalDTD is not None:
-                raise _declared_type()
+                raise _doctype_error()
             self._open += 1 if event == "start" else -1
             if event == "end":
                 yield element
 
-    def _numbered(self, element: Element) -> tuple[int, Element]:
-        self.number += 1
-        return self.number, element
-
-    def _rest(self) -> Iterator[tuple[int, Element] | Rejected | ParseWarning]:
-        """Yield what came out when the parser had to close the tags that were left open."""
+    def _read_end(self) -> Iterator[Item]:
+        """Yield the entries that the parser had to close itself, then the errors."""
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
-        last = errors[-1].message if errors else ""
-        cut_off = last.startswith(_UNFINISHED) and self._is_in_an_entry(last)
-        elements = list(self._ended())
-        for place, element in enumerate(elements, start=1):
-            if cut_off and place == len(elements):
+        message = errors[-1].message if errors else ""
+        innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
+        is_cut_off = message.startswith(_UNCLOSED) and innermost not in _CONTAINERS
+        elements = list(self._iter_ended())
+        for element in elements:
+            if is_cut_off and element is elements[-1]:
                 reason = "the file is cut off or damaged in this entry"
-                self.number += 1
-                yield Rejected(self.number, self.number, reason, excerpt(text_of(element)))
+                yield self._reject(reason, excerpt(text_of(element)))
             else:
-                yield self._numbered(element)
-            _empty(element)
+                yield self._next_number(), element
+            _free(element)
         if self._open:
-            self.number += 1
-            reason = f"cannot be read from here on ({last.strip()})"
-            yield Rejected(self.number, self.number, reason, "")
-        seen = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
-        for message in list(seen)[:_MOST_ERRORS]:
-            yield ParseWarning(f"XML that is not well-formed, read as well as it can be: {message}")
+            yield self._reject(f"cannot be read from here on ({message.strip()})", "")
+        messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
+        for text in list(messages)[:_MAX_ERRORS]:
+            yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
-    def _is_in_an_entry(self, message: str) -> bool:
-        """Tell whether the innermost tag that was left open is an entry or within one.
-
-        Those around entries have names that do not occur within.
-        """
-        tag = message.removeprefix(_UNFINISHED).split(" ")[0].rpartition(":")[2]
-        return tag not in {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
+    def _reject(self, reason: str, text: str) -> Rejected:
+        number = self._next_number()
+        return Rejected(number, number, reason, text)
 
 
-def _pieces(dump: Dump) -> Iterator[tuple[int, str]]:
-    """Yield the text a piece at a time, with the number of the document it is of."""
-    document, waiting, size = 0, [""], 0
+def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
+    """Yield the text in chunks, each with the number of its document."""
+    document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
             if index:
-                yield from _cut(document, "".join(waiting))
-                document, waiting, size = document + 1, [_DECLARATION], 0
-            waiting.append(part)
-            size += len(part)
-        if size > _PIECE:
-            yield from _cut(document, "".join(waiting))
-            waiting, size = [], 0
-    yield from _cut(document, "".join(waiting))
+                yield from _split(document, text)
+                document, text = document + 1, _DECLARATION
+            text += part
+        if len(text) > _CHUNK:
+            yield from _split(document, text)
+            text = ""
+    yield from _split(document, text)
 
 
-def _cut(document: int, text: str) -> Iterator[tuple[int, str]]:
+def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
     if document == 0 and not text.strip():
-        return  # before a declaration there may be nothing, not even blanks
-    for start in range(0, len(text), _PIECE):
-        yield document, text[start : start + _PIECE]
+        return  # nothing, not even blanks, may precede a declaration
+    for start in range(0, len(text), _CHUNK):
+        yield document, text[start : start + _CHUNK]
 
 
-def _empty(element: Element) -> None:
-    """Free what an element holds and what comes before it, unless it stands in another entry."""
+def _free(element: Element) -> None:
+    """Free the memory of an element and its preceding siblings, unless it is in another entry."""
     element.clear()
     parent = element.getparent()
-    within = {local_name(above) for above in element.iterancestors()}
-    while parent is not None and local_name(element) not in within and parent[0] is not element:
+    ancestors = {local_name(ancestor) for ancestor in element.iterancestors()}
+    while parent is not None and local_name(element) not in ancestors and parent[0] is not element:
         del parent[0]
 
 
-def _declared_type() -> UserError:
+def _doctype_error() -> UserError:
     return UserError(
-        f"an XML file with a document type declaration ({_TYPE} …), which is refused: entities "
-        "declared in it can read other files or fill the memory; remove the declaration, or fetch "
-        "the file again from where it came"
+        f"an XML file with a document type declaration ({_DOCTYPE} …), which is refused: entities "
+        "declared in it can read other files or fill the memory; remove the declaration, or "
+        "download the file again"
     )

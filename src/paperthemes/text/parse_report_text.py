@@ -1,52 +1,54 @@
-"""A parse report in words, the same on the terminal and on the page."""
+"""Wording of parse reports, the same on the terminal and on the page."""
 
 from collections.abc import Mapping
 from typing import Any
 
-_CERTAIN, _LIKELY = 0.95, 0.5  # as readers of formats give them, see `reading.Format`
-_PLURAL = {"line": "lines", "row": "rows", "entry": "entries"}
+_CERTAIN, _LIKELY = 0.95, 0.5  # confidence: proof by a mark, and by shape; see `Format.detect`
+_PLURALS = {"line": "lines", "row": "rows", "entry": "entries"}
 
 
 def describe_format(report: Mapping[str, Any]) -> str:
-    """Say what a dump was read as, and how sure that is: `csv (likely)`."""
+    """Return the format of a dump and the confidence in it: `csv (likely)`."""
     if report["format"] is None:
         return "not recognised"
-    sure = report["confidence"]
-    how = "certain" if sure >= _CERTAIN else "likely" if sure >= _LIKELY else "a guess"
-    return f"{report['format']} ({how})"
+    score = report["confidence"]
+    confidence = "certain" if score >= _CERTAIN else "likely" if score >= _LIKELY else "a guess"
+    return f"{report['format']} ({confidence})"
 
 
 def describe_compression(report: Mapping[str, Any]) -> str:
-    """Say how the bytes are packed and what they are as text: `gzip, utf-8`; empty for neither."""
+    """Return compression and encoding of a dump: `gzip, utf-8`; empty if both are missing."""
     return ", ".join(filter(None, (report["compression"], report["encoding"])))
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Say so many lines, rows or entries, as the dump has them."""
-    unit = report["unit"]
-    return f"{number:,} {unit if number == 1 else _PLURAL[unit]}"
+    """Return a number with the unit of the dump: `1 row`, `25 entries`."""
+    return f"{number:,} {_unit(report, number)}"
 
 
 def describe_place(report: Mapping[str, Any], start: int, end: int) -> str:
-    """Say where something is: `line 7`, `lines 7-9`."""
-    unit = report["unit"]
-    return f"{unit} {start}" if start == end else f"{_PLURAL[unit]} {start}-{end}"
+    """Return a place in words: `line 7`, `lines 7-9`."""
+    return f"{_unit(report, 1)} {start}" if start == end else f"{_unit(report, 2)} {start}-{end}"
 
 
 def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Say where something was seen: `lines 3, 8 and 12 more`; `places` has `count` and `starts`."""
+    """Return places in words, `lines 3, 8 and 12 more`; `places` has `count` and `starts`."""
     starts, count = places["starts"], places["count"]
     if not starts:
         return ""
-    unit = report["unit"]
     more = f" and {count - len(starts):,} more" if count > len(starts) else ""
-    return f"{unit if count == 1 else _PLURAL[unit]} {', '.join(map(str, starts))}{more}"
+    return f"{_unit(report, count)} {', '.join(map(str, starts))}{more}"
 
 
 def describe_fields(report: Mapping[str, Any]) -> str:
-    """Say which fields how many records have, those all have by name alone: `title, url (3)`."""
+    """Return the fields of the records, with a count where some lack them: `title, url (3)`."""
     counts = {**report["fields"], **report["extra"]}
     return ", ".join(
         name if count == report["records"] else f"{name} ({count:,})"
         for name, count in counts.items()
     )
+
+
+def _unit(report: Mapping[str, Any], number: int) -> str:
+    unit: str = report["unit"]
+    return unit if number == 1 else _PLURALS[unit]

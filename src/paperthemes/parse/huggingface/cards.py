@@ -1,287 +1,273 @@
 """Records from the pieces of a Hugging Face page whose titles are known.
 
-Between two titles stand the rest of the one card and the beginning of the next, which goes back
-from the title over the upvotes, the submitter and the picture::
+Between two titles stand the rest of one card and the head of the next, which goes back from the
+title over the upvotes, the submitter and the picture::
 
     Title of a Paper          a card begins at its title ...
     Its abstract.
     · 12 authors
     · May 30
     5                         ... and its last number counts comments
-    Submitted by ada          what stands above a title belongs to it,
-    94                        the number next above are upvotes
+    Submitted by ada          the text above a title belongs to it,
+    94                        the number directly above are upvotes
     Title of the Next Paper
 
-A card with nothing but its title gives a record of the title alone. `published` is the day on the
-card, else that of the page. A card that comes twice (pages hold one for small and one for large
-screens) is one record. Prose that belongs to no card is rejected.
+A card with only a title gives a record with only a title. `published` is the day on the card, or
+else that of the page. A card that occurs twice (pages have versions for small and large screens)
+gives one record. Prose outside of cards is rejected.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.huggingface.dates import Calendar
+from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
 from paperthemes.parse.huggingface.page import (
     Mark,
     Piece,
-    address,
-    bare,
-    count,
-    cut_off,
-    is_owner,
-    is_prose,
-    mark_of,
-    paper_id,
-    voted_id,
+    paper_address,
+    parse_count,
+    strip_bullets,
 )
-from paperthemes.parse.huggingface.titles import lost
-from paperthemes.text.titles import collapse_whitespace
+from paperthemes.parse.huggingface.titles import find_untitled
 
-_WORDS_OF_AN_ABSTRACT = 8
-_LONGEST_NAME = 100
-_HEAD: frozenset[str] = frozenset({"blank", "submitter", "upvotes", "number"})
-_COUNTED: frozenset[str] = frozenset({"authors", "date", "comments", "number"})
-_AFTER_TEXT = _COUNTED | {"dot"}
+_MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
+_MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
+_HEAD = {"blank", "submitter", "upvotes", "number"}
+_COUNTS = {"authors", "date", "comments", "number"}  # below the organisation
+_AFTER_ABSTRACT = _COUNTS | {"dot"}
+_EXTRA = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")
+_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
 
 
 @dataclass
 class Card:
-    """What is known of one paper on a page; `closed` once its abstract has ended."""
+    """The parts of a card; `is_closed` once its abstract has ended."""
 
     title: Piece
-    paper: str = ""
+    paper: str
+    published: str
     abstract: list[Piece] = field(default_factory=list)
-    published: str = ""
     extra: dict[str, str] = field(default_factory=dict)
-    closed: bool = False
+    is_closed: bool = False
+
+    @property
+    def abstract_text(self) -> str:
+        """The abstract as one text."""
+        return " ".join(piece.text for piece in self.abstract)
 
     def record(self) -> Record:
         """Return the record of the card; its place is that of title and abstract."""
         return Record(
-            self.title.start,
-            max([self.title.end, *(piece.end for piece in self.abstract)]),
-            collapse_whitespace(self.title.text),
-            collapse_whitespace(" ".join(piece.text for piece in self.abstract)),
-            url=address(self.paper) if self.paper else "",
+            start=self.title.start,
+            end=max(piece.end for piece in (self.title, *self.abstract)),
+            title=self.title.text,
+            abstract=self.abstract_text,
+            url=paper_address(self.paper) if self.paper else "",
             arxiv_id=self.paper,
             published=self.published,
             extra=self.extra,
         )
 
+    def add_mark(self, mark: Mark, piece: Piece) -> None:
+        """Add a mark below the title to `extra`."""
+        kind = "comments" if mark.kind == "number" else mark.kind
+        if kind in _EXTRA and mark.value and not _links_elsewhere(piece, self.paper):
+            self.extra.setdefault(_EXTRA[kind], mark.value)
+        elif kind == "github":
+            if "github.com/" in piece.target:
+                self.extra.setdefault("github", piece.target)
+            if mark.value:
+                self.extra.setdefault("github_stars", parse_count(mark.value))
 
-def finds(
+    def merge(self, repetition: "Card") -> None:
+        """Add what a repetition of the card has beyond it."""
+        if not self.abstract and repetition.abstract:
+            self.title, self.abstract = repetition.title, repetition.abstract
+        self.extra = repetition.extra | self.extra
+        self.published = self.published or repetition.published
+
+
+def read_cards(
     pieces: Sequence[Piece],
     titles: Sequence[int],
-    addresses: Iterable[str] = (),
-    captured: str = "",
+    head_lines: Sequence[str],
+    *,
+    address_lines: int = 0,
 ) -> Iterator[ReaderItem]:
-    """Yield the cards of a page, and what belongs to none.
+    """Yield the records of a page, and rejected texts outside of cards.
 
     Parameters
     ----------
     pieces
         All pieces of the page.
     titles
-        Which of them are titles.
-    addresses, captured
-        The addresses on the page and the day of its capture, which tell the year of its days.
+        Indices of the pieces that are titles.
+    head_lines
+        The beginning of the dump, which may name the day of capture.
+    address_lines
+        Number of these lines that may name the address of the page.
     """
-    ids = [paper for index in titles if (paper := paper_id(pieces[index].target))]
-    page = _Page(pieces, Calendar(captured, addresses, ids))
-    heads = [
-        page.head(title, before + 1) for before, title in zip([-1, *titles], titles, strict=False)
-    ]
-    page.above(pieces[: heads[0] if heads else None])
+    addresses = [piece.target for piece in pieces]
+    addresses += _ADDRESS.findall("\n".join(head_lines[:address_lines]))
+    ids = [paper for index in titles if (paper := pieces[index].paper)]
+    reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
+    heads = [reader.find_head(title, last + 1) for last, title in pairwise([-1, *titles])]
+    reader.read_top(heads[0] if heads else len(pieces))
     for title, head, end in zip(titles, heads, [*heads[1:], len(pieces)], strict=False):
-        page.take(title, head, end)
-    found: list[Record | Rejected] = [card.record() for card in page.cards]
-    found += [*page.rejected, *lost(pieces, titles)]
-    yield from _apart(sorted(found, key=lambda find: find.start))
-    yield from _cut_off(page.cards, pieces)
+        reader.read_card(title, head, end)
+    items = [card.record() for card in reader.cards]
+    rejected = [*reader.rejected, *find_untitled(pieces, titles)]
+    yield from _separate(sorted([*items, *rejected], key=lambda item: item.start))
+    if reader.cards and (last_abstract := reader.cards[-1].abstract):
+        below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
+        if all(p.mark.kind == "text" or "truncated" in p.text for p in below):
+            yield from warn_if_cut_off(items[-1])
 
 
-def _cut_off(cards: Sequence[Card], pieces: Sequence[Piece]) -> Iterator[ParseWarning]:
-    """Warn when a page stops in the middle of its last abstract."""
-    if not cards or not (last := cards[-1]).abstract:
-        return
-    after = [piece for piece in pieces if piece.start > last.abstract[-1].end]
-    if any(mark_of(piece) for piece in after if "truncated" not in piece.text):
-        return
-    if doubt := cut_off(last.record()):
-        yield doubt
+def warn_if_cut_off(last: Record) -> Iterator[ParseWarning]:
+    """Yield a warning if the abstract of the last record of a page stops mid-sentence."""
+    if not _ABSTRACT_END.search(last.abstract):
+        end = last.abstract[-40:]
+        message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
+        yield ParseWarning(message, last.start)
 
 
-def _apart(found: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
-    """Keep the places of finds apart."""
-    last = 0
-    for find in found:
-        if find.end > last:
-            yield replace(find, start=max(find.start, last + 1))
-            last = find.end
-        elif isinstance(find, Record):
-            yield ParseWarning(
-                "several papers in one line, of which only the first is kept", find.start
-            )
+def _separate(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
+    """Yield the items of which no place overlaps an earlier one, and warnings for the others."""
+    end = 0
+    for item in items:
+        if item.end > end:
+            yield replace(item, start=max(item.start, end + 1))
+            end = item.end
+        elif isinstance(item, Record):
+            yield ParseWarning("several papers in one line; only the first is kept", item.start)
         else:
-            yield ParseWarning(f"{find.reason}, in the line of one that is kept", find.start)
+            yield ParseWarning(f"{item.reason}, in the line of a record", item.start)
 
 
-class _Page:
-    """Takes the cards of a page one after the other."""
+class _CardReader:
+    """Reads the cards of a page one after the other."""
 
     def __init__(self, pieces: Sequence[Piece], calendar: Calendar) -> None:
         self._pieces = pieces
         self._calendar = calendar
         self._day = ""
-        self._by_paper: dict[str, Card] = {}
+        self._cards_by_paper: dict[str, Card] = {}
         self.cards: list[Card] = []
         self.rejected: list[Rejected] = []
 
-    def take(self, title: int, head: int, end: int) -> None:
-        """Take the card of the pieces from `head` to before `end`."""
+    def find_head(self, title: int, first: int) -> int:
+        """Return the index at which the head of a card begins, `first` or later."""
+        paper = self._pieces[title].paper
+        has_number = False
+        for index in range(title - 1, first - 1, -1):
+            piece = self._pieces[index]
+            kind = piece.mark.kind
+            if kind == "text":  # a submitter's name, perhaps after a picture
+                above = self._pieces[max(first, index - 2) : index]
+                label = next((p.mark for p in above[::-1] if p.mark.kind != "blank"), None)
+                if label != Mark("submitter") or piece.paper:
+                    return index + 1
+            elif kind not in _HEAD or _links_elsewhere(piece, paper):
+                return index + 1
+            elif kind in ("number", "upvotes"):
+                if has_number:
+                    return index + 1
+                has_number = True
+        return first
+
+    def read_top(self, end: int) -> None:
+        """Read the pieces above the first card."""
+        for piece in self._pieces[:end]:
+            if piece.mark.kind == "date":
+                self._day = self._calendar.complete_page_day(piece.mark.value)
+            elif piece.mark.kind == "text" and not piece.level and piece.is_prose:
+                self._reject(piece)
+
+    def read_card(self, title: int, head: int, end: int) -> None:
+        """Read the card with the pieces from `head` to before `end`."""
         piece = self._pieces[title]
-        card = Card(piece, paper_id(piece.target), published=self._day)
-        for part in self._pieces[head:title]:
-            mark = mark_of(part)
-            if mark is None:
-                card.extra["submitted_by"] = _name(part.text)
-            elif mark.kind == "submitter" and mark.value:
-                card.extra["submitted_by"] = _name(mark.value)
+        card = Card(piece, piece.paper, self._day)
+        for mark in (part.mark for part in self._pieces[head:title]):
+            if mark.kind in ("text", "submitter") and mark.value:
+                card.extra["submitted_by"] = _strip_picture(mark.value)
             elif mark.kind in ("number", "upvotes") and mark.value:
                 card.extra["upvotes"] = mark.value
-        self._below(card, self._pieces[title + 1 : end])
-        self._keep(card)
-
-    def _keep(self, card: Card) -> None:
-        """Add a card, or what it says beyond the one that it repeats."""
-        first = self._by_paper.get(card.paper) if card.paper else None
-        if first is None and self.cards and not card.paper:
-            last = self.cards[-1]
-            same = (
-                collapse_whitespace(last.title.text) == collapse_whitespace(card.title.text)
-                and not last.paper
-            )
-            if same and (not card.abstract or _texts(card) == _texts(last)):
-                first = last
-        if first is None:
-            self.cards.append(card)
-            if card.paper:
-                self._by_paper[card.paper] = card
+        self._read_below(card, self._pieces[title + 1 : end])
+        if original := self._find_original(card):
+            original.merge(card)
             return
-        if not first.abstract and card.abstract:
-            first.title, first.abstract = card.title, card.abstract
-        first.extra = card.extra | first.extra
-        first.published = first.published or card.published
+        self.cards.append(card)
+        if card.paper:
+            self._cards_by_paper[card.paper] = card
 
-    def head(self, title: int, least: int) -> int:
-        """Return where the head of a card begins, going back from its title to `least` at most."""
-        paper = paper_id(self._pieces[title].target)
-        number_seen = False
-        index = title
-        while index > least:
-            part = self._pieces[index - 1]
-            mark = mark_of(part)
-            if mark is None:
-                before = mark_of(self._pieces[index - 2]) if index - 2 >= least else None
-                if before and before.kind == "blank":  # the picture of the submitter
-                    before = mark_of(self._pieces[index - 3]) if index - 3 >= least else None
-                if before != Mark("submitter") or paper_id(part.target):
-                    break
-            elif mark.kind not in _HEAD or not _is_of(part, paper):
-                break
-            elif mark.kind in ("number", "upvotes"):
-                if number_seen:
-                    break
-                number_seen = True
-            index -= 1
-        return index
+    def _find_original(self, card: Card) -> Card | None:
+        """Return the earlier card that this one repeats, if any."""
+        if card.paper or not self.cards:
+            return self._cards_by_paper.get(card.paper)
+        last = self.cards[-1]
+        has_same_title = not last.paper and last.title.text == card.title.text
+        is_same = not card.abstract or card.abstract_text == last.abstract_text
+        return last if has_same_title and is_same else None
 
-    def above(self, pieces: Iterable[Piece]) -> None:
-        """Look at what stands above the first card."""
+    def _read_below(self, card: Card, pieces: Sequence[Piece]) -> None:
+        """Read the pieces below the title of a card."""
+        has_details = False  # the organisation or authors; the next day is that of the card
+        has_counts = False
+        has_ended = False  # the head of another page follows
         for piece in pieces:
-            mark = mark_of(piece)
-            if mark and mark.kind == "date":
-                self._day = self._calendar.of_page(mark.value)
-            elif mark is None and not piece.level:
-                self._stray(piece, is_sure=is_prose(piece.text))
-
-    def _below(self, card: Card, pieces: Sequence[Piece]) -> None:
-        """Take what stands below the title of a card."""
-        own = counted = left = False  # the next day is the card's; what ends a card; a page begins
-        for piece in pieces:
-            card.paper = card.paper or paper_id(piece.target)
-            mark = mark_of(piece)
-            if left and mark is None:
-                self._stray(piece, is_sure=is_prose(piece.text))
-            elif mark is None:
-                own = self._text(card, piece, counted=counted) or own
-            elif mark.kind == "date" and not left and (mark.own or own):
-                card.published = self._calendar.of_card(mark.value, card.paper)
+            card.paper = card.paper or piece.paper
+            mark = piece.mark
+            if mark.kind == "text" and has_ended:
+                if piece.is_prose:
+                    self._reject(piece)
+            elif mark.kind == "text":
+                self._read_text(card, piece, has_counts=has_counts)
+                has_details = has_details or "organization" in card.extra
+            elif mark.kind == "date" and not has_ended and (mark.is_in_card or has_details):
+                card.published = self._calendar.complete_card_day(mark.value, card.paper)
             elif mark.kind == "date":
-                self._day = self._calendar.of_page(mark.value)
-                left = True
+                self._day = self._calendar.complete_page_day(mark.value)
+                has_ended = True
             elif mark.kind == "page":
-                left = True
-            elif not left:
-                _note(card, mark, piece)
-            if mark:
-                own = own or mark.kind in ("authors", "dot")
-                counted = counted or mark.kind in _COUNTED
-                card.closed = card.closed or bool(card.abstract and mark.kind in _AFTER_TEXT)
+                has_ended = True
+            elif not has_ended:
+                card.add_mark(mark, piece)
+            has_details = has_details or mark.kind in ("authors", "dot")
+            has_counts = has_counts or mark.kind in _COUNTS
+            card.is_closed |= bool(card.abstract and mark.kind in _AFTER_ABSTRACT)
 
-    def _text(self, card: Card, piece: Piece, *, counted: bool) -> bool:
-        """Take a text below a title: abstract, organisation or neither; true for the second."""
-        text = collapse_whitespace(piece.text)
-        paper = paper_id(piece.target)
-        is_text = is_prose(text) or len(text.split()) >= _WORDS_OF_AN_ABSTRACT
-        is_own = paper == card.paper if paper else is_text
-        if is_own and not card.closed and not piece.level:
+    def _read_text(self, card: Card, piece: Piece, *, has_counts: bool) -> None:
+        """Read a text below a title: a part of the abstract, the organisation or neither."""
+        is_abstract = piece.is_prose or len(piece.text.split()) >= _MIN_ABSTRACT_WORDS
+        is_of_card = piece.paper == card.paper if piece.paper else is_abstract
+        if is_of_card and not card.is_closed and not piece.level:
             card.abstract.append(piece)
-            return False
-        is_name = not is_text and not piece.level and len(text) <= _LONGEST_NAME
-        may_be = not counted and (not piece.target or is_owner(piece.target))
-        if is_name and may_be and "organization" not in card.extra:
-            card.extra["organization"] = _name(text)
-            card.closed = card.closed or bool(card.abstract)
-            return True
-        self._stray(piece, is_sure=not piece.target and not piece.level)
-        return False
+            return
+        is_name = not is_abstract and not piece.level and len(piece.text) <= _MAX_NAME_LENGTH
+        may_be_owner = not has_counts and (not piece.target or piece.links_to_owner)
+        if is_name and may_be_owner and "organization" not in card.extra:
+            card.extra["organization"] = _strip_picture(piece.text)
+            card.is_closed |= bool(card.abstract)
+        elif not piece.target and not piece.level:
+            self._reject(piece)
 
-    def _stray(self, piece: Piece, *, is_sure: bool) -> None:
-        """Reject a text that is part of no card, if it is surely no part of the page either."""
-        if is_sure:
-            reason = "text that belongs to no paper"
-            self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
+    def _reject(self, piece: Piece) -> None:
+        reason = "text that belongs to no paper"
+        self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
 
 
-def _note(card: Card, mark: Mark, piece: Piece) -> None:
-    """Note what a mark below a title counts."""
-    names = {"authors": "author_count", "upvotes": "upvotes"}
-    if mark.kind in names and mark.value and _is_of(piece, card.paper):
-        card.extra.setdefault(names[mark.kind], mark.value)
-    elif mark.kind in ("comments", "number") and _is_of(piece, card.paper):
-        card.extra.setdefault("comments", mark.value)
-    elif mark.kind == "github":
-        if "github.com/" in piece.target:
-            card.extra.setdefault("github", piece.target)
-        if mark.value:
-            card.extra.setdefault("github_stars", count(mark.value))
+def _links_elsewhere(piece: Piece, paper: str) -> bool:
+    """Return true if a piece links to another paper than that of its card."""
+    linked = piece.paper or piece.voted_paper
+    return bool(linked and paper and linked != paper)
 
 
-def _is_of(piece: Piece, paper: str) -> bool:
-    """Tell whether a piece may belong to the card of a paper, by what it links to."""
-    linked = paper_id(piece.target) or voted_id(piece.target)
-    return not linked or not paper or linked == paper
-
-
-def _name(text: str) -> str:
-    """Return a name without the picture before it."""
-    text = bare(text)
-    if text.startswith("["):
-        text = text.partition("]")[2].strip() or text
-    return text
-
-
-def _texts(card: Card) -> list[str]:
-    return [collapse_whitespace(piece.text) for piece in card.abstract]
+def _strip_picture(text: str) -> str:
+    """Return a name without the placeholder of a picture before it."""
+    text = strip_bullets(text)
+    return (text.partition("]")[2].strip() or text) if text.startswith("[") else text

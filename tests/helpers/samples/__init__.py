@@ -1,4 +1,4 @@
-"""A small dump of every format, by the format's name."""
+"""A small dump in every format, by the name of the format."""
 
 import io
 import json
@@ -7,12 +7,11 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 
+from helpers.samples import huggingface
 from parse import (
-    test_parse,
     test_parse_arxiv,
     test_parse_catalogues,
     test_parse_feeds,
-    test_parse_hf,
     test_parse_references,
 )
 from parse.test_parse_tables import EXPORTED, OBJECTS, TYPED
@@ -42,10 +41,10 @@ def _json_lines(*values: object) -> str:
 
 
 _TEXTS = {
-    "hf-daily-html": test_parse_hf.DAILY_HTML,
-    "hf-daily-json": test_parse_hf.JSONS["indented"],
-    "hf-daily-markdown": test_parse_hf.FIRECRAWL,
-    "hf-daily-text": test_parse.SPACED,
+    "hf-daily-html": huggingface.DAILY_HTML,
+    "hf-daily-json": huggingface.JSONS["indented"],
+    "hf-daily-markdown": huggingface.FIRECRAWL,
+    "hf-daily-text": huggingface.SPACED_TEXT,
     "arxiv-atom": test_parse_feeds.FEED,
     "arxiv-oai": test_parse_feeds.HARVEST,
     "arxiv-snapshot": _json_lines(*[test_parse_arxiv.PAPER] * 2),

@@ -1,0 +1,152 @@
+"""The parse report of a dump: counts, rejected places, warnings, oddities and repairs."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from paperthemes.parse.checks import TEXT_FIELDS, find_oddities, repair_encoding
+from paperthemes.parse.format import (
+    Columns,
+    Ignored,
+    ParseWarning,
+    ReaderItem,
+    Record,
+    Rejected,
+    Unit,
+    excerpt,
+)
+from paperthemes.text.parse_report_text import describe_places
+from paperthemes.text.plurals import count_of
+
+MAX_LISTED = 10_000  # rejected places, and repairs, of one dump: bounds memory and the report
+MAX_PLACES = 20  # listed for one warning or oddity
+# Characters. Longer texts are several papers run together.
+_MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
+_FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
+_NO_ABSTRACT = "no abstract, kept with the title alone"
+
+
+@dataclass
+class Occurrences:
+    """Number of occurrences, and the places of the first."""
+
+    count: int = 0
+    starts: list[int] = field(default_factory=list)
+    example: str = ""
+
+    def add(self, start: int, example: str = "") -> None:
+        """Count an occurrence; a `start` of 0 is not listed."""
+        self.count += 1
+        self.example = self.example or example
+        if start and len(self.starts) < MAX_PLACES:
+            self.starts.append(start)
+
+
+class ReportBuilder:
+    """Counts the items of a reader in bounded memory, and builds the parse report."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.records = 0
+        self.rejected_count = 0
+        self._unit: Unit = unit
+        self._used = 0  # units of records and rejected places
+        self._last = 0
+        self._rejected: list[Rejected] = []
+        self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
+        self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
+        self._repairs: list[dict[str, Any]] = []
+        self._repair_count = 0
+        self._fields: Counter[str] = Counter()
+        self._extra: Counter[str] = Counter()
+        self._dates: list[str] = []
+        self._columns: dict[str, str] = {}
+
+    def add(self, item: ReaderItem) -> Record | None:
+        """Count an item; return the record to keep, if it is one."""
+        if isinstance(item, ParseWarning):
+            self._warnings[item.message].add(item.start)
+            return None
+        if isinstance(item, Columns):
+            self._columns.update(item.taken)
+            return None
+        self._last = max(self._last, item.end)
+        if isinstance(item, Ignored):
+            return None
+        self._used += item.end - item.start + 1
+        if isinstance(item, Record):
+            reason = _excessive_length(item)
+            if reason is None:
+                return self._add_record(item)
+            item = Rejected(item.start, item.end, reason, excerpt(item.title))
+        self.rejected_count += 1
+        if len(self._rejected) < MAX_LISTED:
+            self._rejected.append(item)
+        return None
+
+    def report(self, line_count: int) -> dict[str, Any]:
+        """Return the part of the parse report that describes the content.
+
+        `line_count` is the number of lines of the dump, for formats whose unit is the line.
+        """
+        units = line_count if self._unit == "line" else self._last
+        return {
+            "unit": self._unit,
+            "units": units,
+            "records": self.records,
+            "boilerplate": units - self._used,
+            "rejected": [asdict(rejected) for rejected in self._rejected],
+            "rejected_count": self.rejected_count,
+            "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
+            "extra": dict(self._extra.most_common()),
+            "columns": self._columns,
+            "dates": {"first": self._dates[0], "last": self._dates[-1]} if self._dates else {},
+            "suspicious": [
+                {"what": what, **asdict(places)} for what, places in self._oddities.items()
+            ],
+            "repaired": self._repairs,
+            "repaired_count": self._repair_count,
+            "warnings": self._list_warnings(),
+        }
+
+    def _add_record(self, given: Record) -> Record:
+        record = repair_encoding(given)
+        self.records += 1
+        for name in TEXT_FIELDS:
+            texts = {"given": getattr(given, name), "repaired": getattr(record, name)}
+            if texts["given"] != texts["repaired"]:
+                self._repair_count += 1
+                if len(self._repairs) < MAX_LISTED:
+                    self._repairs.append({"start": record.start, "field": name, **texts})
+        self._fields.update(name for name in _FIELDS if getattr(record, name))
+        self._extra.update(record.extra.keys())
+        if record.published:
+            dates = [*self._dates, record.published]
+            self._dates = [min(dates), max(dates)]
+        if not record.abstract:
+            self._warnings[_NO_ABSTRACT].add(record.start)
+        for oddity in find_oddities(record):
+            self._oddities[oddity].add(record.start, excerpt(record.title))
+        return record
+
+    def _list_warnings(self) -> list[str]:
+        report: Mapping[str, Any] = {"unit": self._unit}
+        warnings = []
+        for message, places in self._warnings.items():
+            where = describe_places(report, asdict(places))
+            warnings.append(f"{message}: {where}" if where else message)
+        if self._repair_count:
+            warnings.append(
+                "characters garbled by a wrong encoding were repaired in "
+                f"{count_of(self._repair_count, 'text')}; the parse report lists them, and "
+                "`extra` keeps the originals"
+            )
+        return warnings
+
+
+def _excessive_length(record: Record) -> str | None:
+    for name, max_length in _MAX_LENGTHS.items():
+        length = len(getattr(record, name))
+        if length > max_length:
+            return f"its {name} has {length:,} characters: is it one paper?"
+    return None
