@@ -7,7 +7,7 @@ import pytest
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected
-from paperthemes.parse.json_values import Entry, entries, first_object, shape_of
+from paperthemes.parse.json_values import Entry, first_object, iter_objects, shape_of
 
 OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}]
 
@@ -15,7 +15,7 @@ OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}
 def found(folder: Path, text: str | bytes, prefix: str = "") -> list:
     path = folder / "x.json"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(entries(Dump(path), prefix))
+    return list(iter_objects(Dump(path), prefix))
 
 
 @pytest.mark.parametrize(

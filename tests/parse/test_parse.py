@@ -262,7 +262,7 @@ def test_formats_are_told_apart(tmp_path: Path) -> None:
     ],
 )
 def test_dates(text: str, expected: str) -> None:
-    assert fields.iso_date(text) == expected
+    assert fields.parse_date(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -285,12 +285,12 @@ def test_arxiv_ids(text: str, expected: str) -> None:
 
 
 def test_authors() -> None:
-    assert fields.authors("Li, A.; Bo, C.") == ("Li, A.", "Bo, C.")
-    assert fields.authors("Ada Li, Cy Bo and Di Wu") == ("Ada Li", "Cy Bo", "Di Wu")
-    assert fields.authors("Smith, John and Doe, Jane") == ("Smith, John", "Doe, Jane")
-    assert fields.authors("Smith, John") == ("Smith, John",)
-    assert fields.authors("Ada Li") == ("Ada Li",)
-    assert fields.authors("") == ()
+    assert fields.split_authors("Li, A.; Bo, C.") == ("Li, A.", "Bo, C.")
+    assert fields.split_authors("Ada Li, Cy Bo and Di Wu") == ("Ada Li", "Cy Bo", "Di Wu")
+    assert fields.split_authors("Smith, John and Doe, Jane") == ("Smith, John", "Doe, Jane")
+    assert fields.split_authors("Smith, John") == ("Smith, John",)
+    assert fields.split_authors("Ada Li") == ("Ada Li",)
+    assert fields.split_authors("") == ()
 
 
 # ---- sample ----

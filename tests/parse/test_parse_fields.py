@@ -56,13 +56,13 @@ from paperthemes.text.identifiers import find_arxiv_id
     ],
 )
 def test_dates(text: str, expected: str) -> None:
-    assert fields.iso_date(text) == expected
+    assert fields.parse_date(text) == expected
 
 
 @given(st.text(st.sampled_from("0129 -/.,:TMayJunFeb\u2013"), max_size=30))
 def test_a_date_is_one_or_nothing(text: str) -> None:
-    found = fields.iso_date(text)
-    assert not found or fields.iso_date(found.replace("--", "2000-")) == found.replace(
+    found = fields.parse_date(text)
+    assert not found or fields.parse_date(found.replace("--", "2000-")) == found.replace(
         "--", "2000-"
     )
 
@@ -95,7 +95,7 @@ def test_arxiv_ids(text: str, expected: str) -> None:
     ],
 )
 def test_names(name: str, expected: str) -> None:
-    assert fields.first_last(name) == expected
+    assert fields.given_name_first(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_names(name: str, expected: str) -> None:
     ],
 )
 def test_plain_text(value: object, expected: str) -> None:
-    assert fields.plain(value) == expected
+    assert fields.scalar_text(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -129,4 +129,4 @@ def test_plain_text(value: object, expected: str) -> None:
     ],
 )
 def test_inline_markup_goes_and_other_signs_stay(given: str, meant: str) -> None:
-    assert fields.unmarked(given) == meant
+    assert fields.strip_markup(given) == meant

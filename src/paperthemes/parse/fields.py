@@ -39,7 +39,7 @@ _INVERTED = re.compile(r"\s*[^\s,]+,")
 _LEAP_YEAR = 2000
 
 
-def iso_date(text: str) -> str:
+def parse_date(text: str) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
 
     Understands ISO 8601 (a time of day is cut off), the same with slashes (`2019/05/01/`),
@@ -71,7 +71,7 @@ def iso_date(text: str) -> str:
     return _checked(year, month, day) if (month := _month(name)) else ""
 
 
-def authors(text: str) -> tuple[str, ...]:
+def split_authors(text: str) -> tuple[str, ...]:
     """Split a list of names at semicolons, or else at "and" and commas.
 
     Commas inside a name are known by their look: "Smith, John and Doe, Jane", or one comma after a
@@ -87,7 +87,7 @@ def authors(text: str) -> tuple[str, ...]:
     return tuple(name for part in parts if (name := part.strip()))
 
 
-def first_last(name: str) -> str:
+def given_name_first(name: str) -> str:
     """Return a name with the first name in front: `Smith, John` or `Smith, John, Jr.`."""
     parts = [part for raw in name.split(",") if (part := raw.strip())]
     if not 2 <= len(parts) <= 3:
@@ -95,7 +95,7 @@ def first_last(name: str) -> str:
     return " ".join((parts[1], parts[0], *parts[2:]))
 
 
-def plain(value: object) -> str:
+def scalar_text(value: object) -> str:
     """Return a text or number of a JSON object as folded text that can be written; else `""`."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
         return ""  # NaN is not equal to itself
@@ -106,14 +106,16 @@ def plain(value: object) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def unmarked(text: str) -> str:
+def strip_markup(text: str) -> str:
     """Drop tags of inline mark-up (`<i>`, `<sub>`), which catalogues take over from publishers."""
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
-def sketch(value: Mapping[str, object]) -> str:
+def preview(value: Mapping[str, object]) -> str:
     """Return the beginning of a JSON object, its texts and numbers, for a report."""
-    return excerpt(", ".join(f"{key}: {text}" for key in value if (text := plain(value[key]))))
+    return excerpt(
+        ", ".join(f"{key}: {text}" for key in value if (text := scalar_text(value[key])))
+    )
 
 
 def _spelled_out(text: str) -> str:

@@ -99,7 +99,7 @@ class Format:
     ----------
     name
         What users call it, in the config too.
-    recognises
+    detect
         How surely the dump is of this format, judged by `dump.head` alone: 1 for a mark that no
         other format has, 0.5 to 0.9 for its shape, 0 for no.
     read
@@ -114,7 +114,7 @@ class Format:
     """
 
     name: str
-    recognises: Callable[[Dump], float]
+    detect: Callable[[Dump], float]
     read: Callable[[Dump, ReaderOptions], Iterator[ReaderItem]]
     unit: Unit = "line"
 

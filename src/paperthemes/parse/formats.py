@@ -63,7 +63,7 @@ def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format,
         return EMPTY, 1.0
     surest, confidence = EMPTY, 0.0
     for known in FORMATS:
-        sure = known.recognises(dump)
+        sure = known.detect(dump)
         if sure > confidence:
             surest, confidence = known, sure
         if sure == 1:  # do not look for text in what is none

@@ -80,7 +80,7 @@ def first_object(dump: Dump) -> Object | None:
     return found or None
 
 
-def entries(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
+def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
     """Yield the objects of a dump, and what in their place is none.
 
     Parameters

@@ -178,7 +178,7 @@ def _plain(text: str) -> str:
     text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
         return collapse_whitespace(text_of(html.fromstring(f"<div>{text}</div>")))
-    return collapse_whitespace(fields.unmarked(text))
+    return collapse_whitespace(fields.strip_markup(text))
 
 
 FORMAT = Format("arxiv-atom", _recognises, _read, "entry")

@@ -85,11 +85,11 @@ def day(text: str) -> str:
         number, month, year = match.groups()
         if len(year) == len("07"):
             year = ("19" if int(year) >= _CENTURY_FROM else "20") + year
-        return fields.iso_date(f"{number} {month} {year}")
-    if iso := fields.iso_date(text.replace("/", "-")):
+        return fields.parse_date(f"{number} {month} {year}")
+    if iso := fields.parse_date(text.replace("/", "-")):
         return iso
     match = _MONTH.search(text)
-    first = fields.iso_date(f"{match[1]} 1, {match[2]}") if match else ""
+    first = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
     return first[: len("2007-04")]
 
 

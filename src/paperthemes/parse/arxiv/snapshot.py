@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from paperthemes.parse.arxiv.fields import Paper, day, names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
-from paperthemes.parse.json_values import Entry, Object, entries, first_object
+from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
 _KEYS = {"id", "title", "abstract", "categories"}
@@ -41,7 +41,7 @@ def _recognises(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for entry in entries(dump):
+    for entry in iter_objects(dump):
         if isinstance(entry, Entry):
             yield _paper(entry.value).find(entry.number, entry.number)
         else:

@@ -17,7 +17,14 @@ import ijson
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
-from paperthemes.parse.json_values import Entry, Object, entries, first_object, items_at, shape_of
+from paperthemes.parse.json_values import (
+    Entry,
+    Object,
+    first_object,
+    items_at,
+    iter_objects,
+    shape_of,
+)
 
 
 def first_listed(dump: Dump, lists: Sequence[str]) -> Object | None:
@@ -53,10 +60,10 @@ def listed(dump: Dump, lists: Sequence[str]) -> Iterator[Entry | Rejected | Igno
     """Yield the objects of a dump, and what in their place is none; `lists` as above."""
     key = _key(first_object(dump), lists)
     if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
-        yield from entries(dump, f"{key}.item")
+        yield from iter_objects(dump, f"{key}.item")
         return
     further = 0  # places beyond those of the pages
-    for entry in entries(dump):
+    for entry in iter_objects(dump):
         if isinstance(entry, Entry) and (key := _key(entry.value, lists)) is not None:
             places = _of_page(entry, key, further)
             further += len(places) - 1

@@ -46,7 +46,7 @@ def _recognises(dump: Dump) -> float:
         return 0.0
     if not first:  # an empty page
         return 0.5
-    given = fields.plain(first.get("id"))
+    given = fields.scalar_text(first.get("id"))
     if given and not _WORK.fullmatch(given):
         return 0.0
     if _INDEX in first or "openalex.org" in given:
@@ -63,14 +63,16 @@ def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _finds(number: int, work: Object) -> Iterator[ReaderItem]:
-    given = fields.plain(work.get("id"))
+    given = fields.scalar_text(work.get("id"))
     if given and not _WORK.fullmatch(given):
         yield Ignored(number, number)
         return
-    given_title = fields.plain(work.get("title")) or fields.plain(work.get("display_name"))
-    title = collapse_whitespace(fields.unmarked(given_title))
+    given_title = fields.scalar_text(work.get("title")) or fields.scalar_text(
+        work.get("display_name")
+    )
+    title = collapse_whitespace(fields.strip_markup(given_title))
     if not title:
-        yield Rejected(number, number, "work without a title", fields.sketch(work))
+        yield Rejected(number, number, "work without a title", fields.preview(work))
         return
     abstract, doubts = _abstract(work)
     yield from (ParseWarning(message, number) for message in doubts)
@@ -78,12 +80,12 @@ def _finds(number: int, work: Object) -> Iterator[ReaderItem]:
     if odd:
         yield ParseWarning("date not understood, left in extra", number)
     locations = list(_locations(work))
-    doi = find_doi(fields.plain(work.get("doi"))) or find_doi(_part(work, "ids", "doi"))
+    doi = find_doi(fields.scalar_text(work.get("doi"))) or find_doi(_part(work, "ids", "doi"))
     yield Record(
         number,
         number,
         title,
-        collapse_whitespace(fields.unmarked(abstract)),
+        collapse_whitespace(fields.strip_markup(abstract)),
         url=_url(work, locations, doi),
         arxiv_id=next(filter(None, map(find_arxiv_id, [*locations, doi])), ""),
         doi=doi,
@@ -101,13 +103,13 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
         try:
             index = json.loads(index)
         except (ValueError, RecursionError):
-            return fields.plain(index), []
+            return fields.scalar_text(index), []
     if isinstance(index, dict) and isinstance(index.get("InvertedIndex"), dict):
         index = index["InvertedIndex"]
     if not isinstance(index, dict):
-        return fields.plain(work.get("abstract")), []
+        return fields.scalar_text(work.get("abstract")), []
     words = [
-        (place, fields.plain(word))
+        (place, fields.scalar_text(word))
         for word, places in index.items()
         for place in (places if isinstance(places, list) else [None])
         if isinstance(place, int) and not isinstance(place, bool) and place >= 0
@@ -125,8 +127,10 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
 
 def _published(work: Object) -> tuple[str, str]:
     """Return the date, and what of it was not understood."""
-    given = [fields.plain(work.get(name)) for name in ("publication_date", "publication_year")]
-    date = next(filter(None, map(fields.iso_date, given)), "")
+    given = [
+        fields.scalar_text(work.get(name)) for name in ("publication_date", "publication_year")
+    ]
+    date = next(filter(None, map(fields.parse_date, given)), "")
     return date, "" if date else " ".join(filter(None, given))
 
 
@@ -138,12 +142,12 @@ def _locations(work: Object) -> Iterator[str]:
     places += [work.get("host_venue"), work.get("open_access")]
     for name in ("landing_page_url", "pdf_url", "url", "oa_url"):
         for place in places:
-            if isinstance(place, dict) and (address := fields.plain(place.get(name))):
+            if isinstance(place, dict) and (address := fields.scalar_text(place.get(name))):
                 yield address
 
 
 def _url(work: Object, locations: Iterable[str], doi: str) -> str:
-    given = fields.plain(work.get("id"))
+    given = fields.scalar_text(work.get("id"))
     fallback = f"https://doi.org/{doi}" if doi else given if given.startswith("http") else ""
     return next(iter(locations), fallback)
 
@@ -152,7 +156,7 @@ def _ids(work: Object, given: str) -> Iterator[str]:
     if match := _WORK.fullmatch(given or _part(work, "ids", "openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
-        value = _part(work, "ids", scheme).rstrip("/") or fields.plain(work.get(scheme))
+        value = _part(work, "ids", scheme).rstrip("/") or fields.scalar_text(work.get(scheme))
         if match := _LAST_PART.search(value):
             yield f"{scheme}:{match[0]}"
 
@@ -160,18 +164,18 @@ def _ids(work: Object, given: str) -> Iterator[str]:
 def _authors(work: Object) -> Iterator[str]:
     for authorship in _dicts(work.get("authorships")):
         name = _part(authorship, "author", "display_name")
-        if name := name or fields.plain(authorship.get("raw_author_name")):
+        if name := name or fields.scalar_text(authorship.get("raw_author_name")):
             yield name
 
 
 def _extra(work: Object) -> dict[str, str]:
     found = {
-        "type": fields.plain(work.get("type")),
+        "type": fields.scalar_text(work.get("type")),
         "venue": _venue(work),
         "topics": _named(work.get("topics")) or _named(work.get("concepts")),
         "keywords": _named(work.get("keywords")),
-        "citations": fields.plain(work.get("cited_by_count")),
-        "language": fields.plain(work.get("language")),
+        "citations": fields.scalar_text(work.get("cited_by_count")),
+        "language": fields.scalar_text(work.get("language")),
         "retracted": "true" if work.get("is_retracted") is True else "",
     }
     return {name: text for name, text in found.items() if text}
@@ -185,7 +189,7 @@ def _venue(work: Object) -> str:
 
 def _named(values: object) -> str:
     names = (
-        fields.plain(value.get("display_name")) or fields.plain(value.get("keyword"))
+        fields.scalar_text(value.get("display_name")) or fields.scalar_text(value.get("keyword"))
         for value in _dicts(values)
     )
     return "; ".join(list(filter(None, names))[:_MOST_TOPICS])
@@ -201,7 +205,7 @@ def _part(value: Mapping[str, Any], *names: str) -> str:
     found: object = value
     for name in names:
         found = found.get(name) if isinstance(found, dict) else None
-    return fields.plain(found)
+    return fields.scalar_text(found)
 
 
 FORMAT = Format("openalex", _recognises, _read, "entry")

@@ -73,12 +73,12 @@ def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _finds(number: int, paper: Object) -> Iterator[ReaderItem]:
-    title = collapse_whitespace(fields.unmarked(_text(paper, "title")))
+    title = collapse_whitespace(fields.strip_markup(_text(paper, "title")))
     if not title:
-        yield Rejected(number, number, _why_none(paper), fields.sketch(paper))
+        yield Rejected(number, number, _why_none(paper), fields.preview(paper))
         return
     dates = [date for name in ("publicationdate", "year") if (date := _text(paper, name))]
-    published = next(filter(None, map(fields.iso_date, dates)), "")
+    published = next(filter(None, map(fields.parse_date, dates)), "")
     if dates and not published:
         yield ParseWarning("date not understood, left in extra", number)
     known = _known(paper)
@@ -88,7 +88,7 @@ def _finds(number: int, paper: Object) -> Iterator[ReaderItem]:
         number,
         number,
         title,
-        collapse_whitespace(fields.unmarked(_text(paper, "abstract", "paperabstract"))),
+        collapse_whitespace(fields.strip_markup(_text(paper, "abstract", "paperabstract"))),
         url=url,
         arxiv_id=next(
             filter(None, map(find_arxiv_id, (known.get("arxiv", ""), _text(paper, "arxivid")))),
@@ -119,7 +119,9 @@ def _known(paper: Object) -> dict[str, str]:
         given = access.get("externalids")
     if not isinstance(given, dict):
         return {}
-    return {name.lower(): text for name, value in given.items() if (text := fields.plain(value))}
+    return {
+        name.lower(): text for name, value in given.items() if (text := fields.scalar_text(value))
+    }
 
 
 def _ids(paper: Object, known: Mapping[str, str]) -> Iterator[str]:
@@ -137,7 +139,7 @@ def _ids(paper: Object, known: Mapping[str, str]) -> Iterator[str]:
 def _authors(paper: Object) -> Iterator[str]:
     authors = paper.get("authors")
     for author in authors if isinstance(authors, list) else []:
-        if name := fields.plain(author.get("name") if isinstance(author, dict) else author):
+        if name := fields.scalar_text(author.get("name") if isinstance(author, dict) else author):
             yield name
 
 
@@ -166,22 +168,22 @@ def _listed(paper: Object, *names: str) -> str:
 
 def _label(value: object) -> str:
     if not isinstance(value, dict):
-        return fields.plain(value)
-    return fields.plain(value.get("category")) or fields.plain(value.get("topic"))
+        return fields.scalar_text(value)
+    return fields.scalar_text(value.get("category")) or fields.scalar_text(value.get("topic"))
 
 
 def _name(paper: Object, *names: str) -> str:
     for name in names:
         value = paper.get(name)
         if isinstance(value, dict):
-            text = fields.plain(value.get("name")) or fields.plain(value.get("text"))
+            text = fields.scalar_text(value.get("name")) or fields.scalar_text(value.get("text"))
             if text:
                 return text
     return ""
 
 
 def _text(paper: Object, *names: str) -> str:
-    return next(filter(None, (fields.plain(paper.get(name)) for name in names)), "")
+    return next(filter(None, (fields.scalar_text(paper.get(name)) for name in names)), "")
 
 
 def _lowered(value: Mapping[str, Any]) -> Object:

@@ -33,7 +33,7 @@ from paperthemes.parse.format import (
     excerpt,
 )
 from paperthemes.parse.huggingface.page import address, paper_id
-from paperthemes.parse.json_values import Entry, Object, entries, first_object
+from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
 LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
@@ -71,7 +71,7 @@ def find_of(value: Object, place: int) -> Iterator[ReaderItem]:
         yield Rejected(place, place, reason, excerpt(str(dict(value))))
         return
     day = entry.text("publishedAt")
-    published = fields.iso_date(day)
+    published = fields.parse_date(day)
     if day and not published:
         yield ParseWarning("dates not understood, left in extra", place)
     identifier = entry.text("id")
@@ -114,7 +114,7 @@ class _Entry:
             "keywords": "; ".join(filter(None, map(_text, keywords)))
             if isinstance(keywords, list)
             else "",
-            "listed": fields.iso_date(listed) or listed,
+            "listed": fields.parse_date(listed) or listed,
             "organization": self._owner("organization", "fullname", "name"),
             "submitted_by": self._owner("submittedBy", "name", "user", "fullname")
             or self._owner("submittedOnDailyBy", "name", "user", "fullname"),
@@ -153,7 +153,7 @@ def _recognises(dump: Dump) -> float:
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     keys: Mapping[str, Any] = first_object(dump) or {}
     held = next((name for name in LISTS if name in keys and "title" not in keys), None)
-    for entry in entries(dump, f"{held}.item" if held else ""):
+    for entry in iter_objects(dump, f"{held}.item" if held else ""):
         if isinstance(entry, Entry):
             yield from find_of(entry.value, entry.number)
         else:

@@ -42,7 +42,7 @@ def captured(lines: Iterable[str]) -> str:
     for line in islice(lines, _HEADER_LINES):
         if match := _CAPTURED.match(line[:200]):
             for pattern in (_ISO, _MAIL, _CLOCK):
-                if (found := pattern.search(match[1])) and (day := fields.iso_date(found[0])):
+                if (found := pattern.search(match[1])) and (day := fields.parse_date(found[0])):
                     return day
     return ""
 

@@ -223,7 +223,7 @@ def _said(text: str, piece: Piece) -> Mark | None:
     if match := _SUBMITTED.fullmatch(text):
         return Mark("submitter", match[1].strip())
     dated, own = _PUBLISHED.subn("", text, count=1)
-    if len(dated) > len("YYYY") and (day := fields.iso_date(dated)):
+    if len(dated) > len("YYYY") and (day := fields.parse_date(dated)):
         return Mark("date", day, bool(own) or "·" in piece.text)
     if is_page_head(text):
         return Mark("page")

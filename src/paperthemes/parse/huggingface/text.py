@@ -127,7 +127,7 @@ def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
     for piece in pieces:
         if waiting and len(waiting.text) + len(piece.text) <= _LONGEST_JOINED:
             text = f"{waiting.text} {piece.text}"
-            is_day = waiting.text.isalpha() and fields.iso_date(text)
+            is_day = waiting.text.isalpha() and fields.parse_date(text)
             if is_day or _LABEL.fullmatch(text):
                 yield Piece(waiting.start, piece.end, text)
                 waiting = None
@@ -229,7 +229,7 @@ def _without_furniture(pieces: Iterable[Piece]) -> list[_Line]:
         text = piece.text
         glued = after_mailing and text.startswith(_GLUED) and text[len(_GLUED) :].strip()
         after_mailing = is_page_head(text) and not text.lower().startswith("by")
-        if len(text) > len("YYYY") and (found := fields.iso_date(text)):
+        if len(text) > len("YYYY") and (found := fields.parse_date(text)):
             date = found
         elif glued and not text.startswith(_GLUED + " "):
             content.append(_Line(piece.start, piece.end, text.removeprefix(_GLUED), date))

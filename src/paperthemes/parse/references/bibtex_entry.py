@@ -101,14 +101,14 @@ class Reference:
         text = collapse_whitespace(self._given.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MOST_COMMAS):
-            return tuple(map(fields.first_last, fields.authors(self._decode(text))))
+            return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
         found = (self._name(name) for name in names if name.lower() not in _OTHERS)
         return tuple(filter(None, found))
 
     @cached_property
     def published(self) -> str:
         """The date, as far as it is known."""
-        date = fields.iso_date(self._plain("date"))
+        date = fields.parse_date(self._plain("date"))
         if date:
             return date
         year = _YEAR.search(self._plain("year")) or _YEAR.search(self._plain("date"))
@@ -118,9 +118,9 @@ class Reference:
         day = self._plain("day")
         if month.isdecimal():
             month, day = f"{year[0]}-{month:0>2}", day and f"-{day:0>2}"
-            return fields.iso_date(month + day) or fields.iso_date(month) or year[0]
-        found = fields.iso_date(f"{day} {month} {year[0]}") if month and day else ""
-        return found or (fields.iso_date(f"{month} {year[0]}") if month else "") or year[0]
+            return fields.parse_date(month + day) or fields.parse_date(month) or year[0]
+        found = fields.parse_date(f"{day} {month} {year[0]}") if month and day else ""
+        return found or (fields.parse_date(f"{month} {year[0]}") if month else "") or year[0]
 
     @cached_property
     def url(self) -> str:

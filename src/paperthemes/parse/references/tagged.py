@@ -185,13 +185,13 @@ def _published(given: Sequence[str]) -> tuple[str, bool]:
 
     The first that tells a year decides on it; the others may tell month and day.
     """
-    dates = [date for text in given if (date := fields.iso_date(text))]
+    dates = [date for text in given if (date := fields.parse_date(text))]
     whole = [date for date in dates if not date.startswith("--")]
     if not whole:
         year = next((match[0] for text in given if (match := _YEAR.search(text))), "")
         return year, not any(given)
     year = whole[0][:4]
-    more = [fields.iso_date(f"{text} {year}") for text in given]
+    more = [fields.parse_date(f"{text} {year}") for text in given]
     more += [year + date[1:] for date in dates if date.startswith("--")]
     fitting = [date for date in (*whole, *more) if date.startswith(year)]
     return max(fitting, key=len), True
@@ -201,7 +201,7 @@ def _authors(names: Iterable[str]) -> Iterator[str]:
     for text in names:
         for name in text.split(";"):
             if name.strip() and name.strip().lower() not in _OTHERS:
-                yield fields.first_last(name)
+                yield fields.given_name_first(name)
 
 
 def _folded(texts: Sequence[str]) -> list[str]:

@@ -21,7 +21,7 @@ import ijson
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
-from paperthemes.parse.json_values import Entry, entries, events_of, first_object, shape_of
+from paperthemes.parse.json_values import Entry, events_of, first_object, iter_objects, shape_of
 from paperthemes.parse.tables.cells import as_text
 from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed
 from paperthemes.parse.tables.rows import Rows
@@ -71,7 +71,7 @@ def _names(entry: Mapping[str, Any]) -> list[str]:
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
-    found = entries(dump, _place(dump)[0])
+    found = iter_objects(dump, _place(dump)[0])
     first = [*islice(found, _LOOKED_AT)]
     names = dict.fromkeys(
         name for entry in first if isinstance(entry, Entry) for name in _names(entry.value)

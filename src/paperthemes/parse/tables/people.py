@@ -28,7 +28,7 @@ def names(text: str) -> tuple[str, ...]:
         return _ordered(quoted or text[1:-1].split(","))
     if ";" not in text and (pairs := _comma_pairs(text)):
         return _ordered(pairs)
-    return _ordered(fields.authors(text))
+    return _ordered(fields.split_authors(text))
 
 
 def by_semicolons(text: str) -> tuple[str, ...]:

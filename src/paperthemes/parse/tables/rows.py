@@ -134,8 +134,8 @@ def doi_in(text: str) -> str:
 def date_in(text: str) -> str:
     """Return the date in `text`, which may be a source as Embase writes it."""
     if match := _DATE_OF_PUBLICATION.search(text):
-        return fields.iso_date(match[1].strip())
+        return fields.parse_date(match[1].strip())
     if len(text) > _LONGEST_DATE and (year := _IN_BRACKETS.search(text)):
         return year[1]
     whole = _WHOLE.fullmatch(text)
-    return fields.iso_date(whole[1] if whole else text)
+    return fields.parse_date(whole[1] if whole else text)
