@@ -128,11 +128,10 @@ class _Reader:
             self._section = section or self._section
         elif text == _MARK:
             yield from self._add_mark(line)
-        elif self._entry:
-            yield from self._add_to_entry(self._entry, line)
-        elif _is_id(text):
-            yield from self._open_entry(line)
-            yield from self._add_to_entry(self._entry, line)
+        elif self._entry or _is_id(text):
+            if self._entry is None:
+                yield from self._open_entry(line)
+            yield from self._add_to_entry(line)
         else:
             yield from self._paragraph.add(line)
 
@@ -164,13 +163,13 @@ class _Reader:
         yield from self._paragraph.end()
         self._entry = _Entry(line.start, line.end, self._section)
 
-    def _add_to_entry(self, entry: _Entry, line: Line) -> Iterator[ReaderItem]:
-        text = line.text.strip()
-        if match := _CLOSING.match(text):
+    def _add_to_entry(self, line: Line) -> Iterator[ReaderItem]:
+        entry, text = self._entry, line.text.strip()
+        if entry and (match := _CLOSING.match(text)):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
             entry.end = line.end
             yield from self._close_entry(complete=True)
-        else:
+        elif entry:
             entry.add(line)
 
     def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:

@@ -24,8 +24,8 @@ from paperthemes.parse.references import tagged
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}(?<=^.{4})-")  # the fifth character is the hyphen
 _START = re.compile(r"PMID {0,2}- ?\d+\s*$")
 _CONTINUED = (
-    "AB AD AID AU BTI CI COIS CN CON DOI DP EIN ER FAU FIR GR IP IR JT LA LID MH OAB OT PG PMC PMID "
-    "PT SO TA TI TT UK VI"
+    "AB AD AID AU BTI CI COIS CN CON DOI DP EIN ER FAU FIR GR IP IR JT LA LID MH OAB OT PG PMC "
+    "PMID PT SO TA TI TT UK VI"
 )
 
 

@@ -1,4 +1,4 @@
-"""Tables that databases export, known by their header; each is a row of `EXPORTS`.
+"""Tables that databases export, recognised by their header; each is a row of `EXPORTS`.
 
 ::
 
@@ -11,251 +11,186 @@
     Dimensions      About the data: ...
                     Rank,Publication ID,DOI,...,Title,Abstract,...,PubYear,...,Dimensions URL
 
-To add one: its marks, and its columns where `columns.GUESSED` would not find them.
+To add one, give its signatures, and aliases for the columns that `columns.COMMON_ALIASES` lacks.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from paperthemes.parse.tables import people
-from paperthemes.parse.tables.columns import Wanted, key
-from paperthemes.parse.tables.rows import Split
+from paperthemes.parse.tables.columns import ColumnAliases, normalise_name
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A database's export.
+    """The export of a database.
 
     Attributes
     ----------
     name
-        Of its format.
-    marks
-        Sets of columns; a header that has all of one set is of this export.
-    wanted
-        Its columns, where they are not to be guessed.
-    split
-        Splits its lists of authors.
+        Name of its format.
+    signatures
+        Sets of columns, separated by `|`; a header with all columns of a set is of this export.
+    split_authors
+        Splits its lists of authors into names.
+    aliases
+        Its columns where `COMMON_ALIASES` would find none, or others.
     quoted
-        Whether quotes around a cell are no part of it.
+        Whether cells may be quoted.
     """
 
     name: str
-    marks: tuple[tuple[str, ...], ...]
-    wanted: Wanted
-    split: Split
+    signatures: tuple[str, ...]
+    split_authors: Callable[[str], tuple[str, ...]]
+    aliases: ColumnAliases = field(default_factory=ColumnAliases)
     quoted: bool = True
 
-    def marked(self, header: Sequence[str]) -> bool:
-        """Tell whether a header is of this export."""
-        keys = {key(name) for name in header}
-        return any(keys.issuperset(map(key, marks)) for marks in self.marks)
+    def matches(self, header: Sequence[str]) -> bool:
+        """Check whether a header is of this export."""
+        names = set(map(normalise_name, header))
+        return any(
+            names.issuperset(map(normalise_name, signature.split("|")))
+            for signature in self.signatures
+        )
 
 
-GENERIC = Export("csv", (), Wanted(), people.names)
+GENERIC = Export("csv", (), people.split_names)
 
 EXPORTS = (
     Export(
         "embase-csv",
         (
-            ("Title", "Author Names", "Source", "Open URL Link"),
-            ("Title", "Author Names", "Source", "Emtree Medical Index Terms"),
-            ("Title", "Author Names", "Embase Accession ID"),
-            ("Title", "Author Names", "PUI"),
+            "Title|Author Names|Source|Open URL Link",
+            "Title|Author Names|Source|Emtree Medical Index Terms",
+            "Title|Author Names|Embase Accession ID",
+            "Title|Author Names|PUI",
         ),
-        Wanted(
+        people.split_surnames_first,
+        ColumnAliases(
             fields={
-                "url": ("Full Text Link", "Embase Link"),
-                "doi": ("DOI", "Open URL Link", "Full Text Link"),
-                "published": ("Date of Publication", "Source", "Publication Year"),
-                "authors": ("Author Names",),
+                "url": "Full Text Link|Embase Link",
+                "doi": "DOI|Open URL Link|Full Text Link",
+                "published": "Date of Publication|Source|Publication Year",
             },
-            ids={"pmid": ("Medline PMID",), "pui": ("PUI",)},
-            extra={"venue": ("Source Title",), "keywords": ("Author Keywords", "keywords")},
-            left_out=("Correspondence Address",),
+            ids={"pmid": "Medline PMID", "pui": "PUI"},
+            extra={"keywords": "Author Keywords|keywords"},
+            left_out="Correspondence Address",
         ),
-        people.surnames_first,
     ),
     Export(
         "scopus-csv",
         (
-            ("Title", "Source title", "EID"),
-            ("Title", "Source title", "Author(s) ID"),
-            ("Title", "Year", "Source title", "Link", "Document Type", "Source"),
+            "Title|Source title|EID",
+            "Title|Source title|Author(s) ID",
+            "Title|Year|Source title|Link|Document Type|Source",
         ),
-        Wanted(
-            fields={
-                "url": ("Link",),
-                "doi": ("DOI",),
-                "published": ("Year",),
-                "authors": ("Author full names", "Authors"),
-            },
-            ids={"eid": ("EID",), "pmid": ("PubMed ID",)},
-            extra={"venue": ("Source title",), "keywords": ("Author Keywords",)},
-            left_out=("Author(s) ID", "Correspondence Address"),
+        people.split_at_semicolons,
+        ColumnAliases(
+            fields={"authors": "Author full names|Authors"},
+            ids={"eid": "EID"},
+            left_out="Author(s) ID|Correspondence Address",
         ),
-        people.by_semicolons,
     ),
     Export(
         "ieee-csv",
         (
-            ("Document Title", "Authors", "PDF Link"),
-            ("Document Title", "Authors", "Date Added To Xplore"),
-            ("Document Title", "Authors", "IEEE Terms"),
+            "Document Title|Authors|PDF Link",
+            "Document Title|Authors|Date Added To Xplore",
+            "Document Title|Authors|IEEE Terms",
         ),
-        Wanted(
-            fields={
-                "title": ("Document Title",),
-                "url": ("PDF Link",),
-                "published": ("Publication Year",),
-                "authors": ("Authors",),
-            },
-            extra={
-                "venue": ("Publication Title",),
-                "keywords": ("Author Keywords",),
-                "citations": ("Article Citation Count",),
-            },
-        ),
-        people.by_semicolons,
+        people.split_at_semicolons,
+        ColumnAliases(extra={"citations": "Article Citation Count"}),
     ),
     Export(
-        "springer-csv",
-        (("Item Title", "Publication Title", "Item DOI"),),
-        Wanted(
-            fields={
-                "title": ("Item Title",),
-                "doi": ("Item DOI",),
-                "url": ("URL",),
-                "published": ("Publication Year",),
-                "authors": ("Authors",),
-            },
-            extra={"venue": ("Publication Title",), "type": ("Content Type",)},
-        ),
-        people.glued,
+        "springer-csv", ("Item Title|Publication Title|Item DOI",), people.split_without_separator
     ),
     Export(
         "wos-tab",
-        (("PT", "AU", "TI", "SO"), ("AU", "TI", "SO", "UT")),
-        Wanted(
-            fields={
-                "title": ("TI",),
-                "abstract": ("AB",),
-                "doi": ("DI",),
-                "published": ("PY", "PD", "EA"),
-                "authors": ("AF", "AU"),
-            },
-            ids={"wos": ("UT",), "pmid": ("PM",)},
+        ("PT|AU|TI|SO", "AU|TI|SO|UT"),
+        people.split_at_semicolons,
+        ColumnAliases(
+            fields={"published": "PY|PD|EA", "authors": "AF|AU"},
+            ids={"wos": "UT", "pmid": "PM"},
             extra={
-                "venue": ("SO",),
-                "keywords": ("DE",),
-                "citations": ("TC",),
-                "categories": ("WC",),
-                "type": ("DT",),
-                "language": ("LA",),
+                "venue": "SO",
+                "keywords": "DE",
+                "citations": "TC",
+                "categories": "WC",
+                "type": "DT",
+                "language": "LA",
             },
-            left_out=("CR", "C1", "C3", "RP", "EM", "FX"),
+            left_out="CR|C1|C3|RP|EM|FX",
         ),
-        people.by_semicolons,
         quoted=False,
     ),
     Export(
         "wos-csv",
-        (("Article Title", "UT (Unique WOS ID)"), ("Article Title", "UT (Unique ID)")),
-        Wanted(
+        ("Article Title|UT (Unique WOS ID)", "Article Title|UT (Unique ID)"),
+        people.split_at_semicolons,
+        ColumnAliases(
             fields={
-                "title": ("Article Title",),
-                "doi": ("DOI",),
-                "url": ("DOI Link",),
-                "published": ("Publication Year",),
-                "authors": ("Author Full Names", "Authors"),
+                "url": "DOI Link",
+                "published": "Publication Year",
+                "authors": "Author Full Names|Authors",
             },
-            ids={"wos": ("UT (Unique WOS ID)", "UT (Unique ID)"), "pmid": ("Pubmed Id",)},
+            ids={"wos": "UT (Unique WOS ID)|UT (Unique ID)"},
             extra={
-                "venue": ("Source Title",),
-                "citations": ("Times Cited, WoS Core", "Times Cited, All Databases"),
-                "categories": ("WoS Categories",),
+                "citations": "Times Cited, WoS Core|Times Cited, All Databases",
+                "categories": "WoS Categories",
             },
-            left_out=("Addresses", "Affiliations", "Reprint Addresses", "Funding Text"),
+            left_out="Addresses|Affiliations|Reprint Addresses|Funding Text",
         ),
-        people.by_semicolons,
     ),
     Export(
         "pubmed-csv",
-        (
-            ("PMID", "Title", "Citation", "Journal/Book"),
-            ("PMID", "Title", "Citation", "Create Date"),
+        ("PMID|Title|Citation|Journal/Book", "PMID|Title|Citation|Create Date"),
+        people.split_surnames_first_sentence,
+        ColumnAliases(
+            fields={"published": "Publication Year|Create Date"}, left_out="First Author"
         ),
-        Wanted(
-            fields={"published": ("Publication Year", "Create Date"), "authors": ("Authors",)},
-            ids={"pmid": ("PMID",), "pmcid": ("PMCID",)},
-            extra={"venue": ("Journal/Book",)},
-            left_out=("First Author",),
-        ),
-        people.surnames_first_undotted,
     ),
     Export(
         "dimensions-csv",
-        (("Publication ID", "Title", "PubYear"), ("Publication ID", "Title", "Dimensions URL")),
-        Wanted(
+        ("Publication ID|Title|PubYear", "Publication ID|Title|Dimensions URL"),
+        people.split_at_semicolons,
+        ColumnAliases(
             fields={
-                "url": ("Source Linkout", "Dimensions URL"),
-                "published": (
-                    *("Publication Date", "Publication Date (online)"),
-                    *("Publication Date (print)", "PubYear"),
-                ),
-                "authors": ("Authors",),
+                "url": "Source Linkout|Dimensions URL",
+                "published": "Publication Date|Publication Date (online)|Publication Date (print)|"
+                "PubYear",
             },
-            ids={"dimensions": ("Publication ID",), "pmid": ("PMID",), "pmcid": ("PMCID",)},
-            extra={"venue": ("Source title", "Source title/Anthology title", "Anthology title")},
-            left_out=("Rank", "Authors (Raw Affiliation)", "Authors Affiliations"),
+            ids={"dimensions": "Publication ID"},
+            extra={"venue": "Source title|Source title/Anthology title|Anthology title"},
+            left_out="Rank|Authors (Raw Affiliation)|Authors Affiliations",
         ),
-        people.by_semicolons,
     ),
     Export(
         "lens-csv",
-        (("Lens ID", "Title"),),
-        Wanted(
-            fields={
-                "url": ("External URL", "Source URLs"),
-                "published": ("Date Published", "Publication Year"),
-                "authors": ("Author/s",),
-            },
-            ids={"lens": ("Lens ID",), "pmid": ("PMID",), "pmcid": ("PMCID",)},
-            extra={"citations": ("Citing Works Count",)},
-            left_out=("#",),
+        ("Lens ID|Title",),
+        people.split_at_semicolons,
+        ColumnAliases(
+            fields={"url": "External URL|Source URLs"},
+            ids={"lens": "Lens ID"},
+            extra={"citations": "Citing Works Count"},
+            left_out="#",
         ),
-        people.by_semicolons,
     ),
     Export(
         "zotero-csv",
-        (("Key", "Item Type", "Title", "Abstract Note"),),
-        Wanted(
-            fields={
-                "abstract": ("Abstract Note",),
-                "published": ("Date", "Publication Year"),
-                "authors": ("Author",),
-            },
+        ("Key|Item Type|Title|Abstract Note",),
+        people.split_at_semicolons,
+        ColumnAliases(
             extra={
-                "venue": ("Publication Title", "Conference Name"),
-                "keywords": ("Manual Tags", "Automatic Tags"),
-                "type": ("Item Type",),
+                "venue": "Publication Title|Conference Name",
+                "keywords": "Manual Tags|Automatic Tags",
             },
-            left_out=("Key", "Date Added", "Date Modified", "File Attachments", "Access Date"),
+            left_out="Key|Date Added|Date Modified|File Attachments|Access Date",
         ),
-        people.by_semicolons,
     ),
     Export(
         "acm-csv",
-        (("type", "id", "author", "title", "article_no", "num_pages"),),
-        Wanted(
-            fields={
-                "title": ("title",),
-                "doi": ("doi",),
-                "published": ("issue_date", "year"),
-                "authors": ("author",),
-            },
-            extra={"venue": ("journal", "booktitle")},
-        ),
-        people.names,
+        ("type|id|author|title|article_no|num_pages",),
+        people.split_names,
+        ColumnAliases(fields={"published": "issue_date|year"}),
     ),
 )
