@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet as pq
 
+from helpers.table_samples import EXPORTED, OBJECTS, TYPED
 from parse import (
     test_parse,
     test_parse_arxiv,
@@ -15,7 +16,6 @@ from parse import (
     test_parse_hf,
     test_parse_references,
 )
-from parse.test_parse_tables import EXPORTED, OBJECTS, TYPED
 
 
 def _parquet() -> bytes:
