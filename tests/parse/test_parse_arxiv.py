@@ -1,4 +1,4 @@
-"""arXiv's own formats: the metadata snapshot, listing mails, saved pages, and TeX in names."""
+"""The metadata snapshot, listing mails and saved pages of arXiv, and its authors and dates."""
 
 import json
 from pathlib import Path
@@ -385,7 +385,7 @@ def test_every_entry_of_any_page_is_accounted_for(tmp_path_factory, pieces: list
     read(tmp_path_factory.mktemp("page"), text, format="arxiv-html")
 
 
-# ---- TeX, names and dates ----
+# ---- authors and dates ----
 
 
 def test_author_lists_are_split() -> None:

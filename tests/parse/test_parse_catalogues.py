@@ -1,4 +1,4 @@
-"""OpenAlex and Semantic Scholar: what is a paper in their listings, and what is none."""
+"""Works and papers of OpenAlex and Semantic Scholar are read; other entries are not records."""
 
 import json
 from pathlib import Path
@@ -68,7 +68,7 @@ def _shapes(first: dict, second: dict, page: dict, key: str) -> dict[str, str]:
         "array": json.dumps([first, second]),
         "page": json.dumps(whole),
         "pretty page": json.dumps(whole, indent=2),
-        "lines of pages": "\n".join(json.dumps(page | {key: [one]}) for one in (first, second)),
+        "lines of pages": "\n".join(json.dumps(page | {key: [entry]}) for entry in (first, second)),
         "array of pages": json.dumps([whole]),
     }
 
@@ -232,7 +232,7 @@ def test_semantic_scholar_abstracts_citations_and_authors_are_not_records(tmp_pa
     assert report["rejected"][0]["reason"] == "not a JSON object"
 
 
-# ---- whatever comes ----
+# ---- both catalogues ----
 
 LISTS = {"openalex": "results", "semantic-scholar": "data"}
 EXAMPLES = {"openalex": WORK, "semantic-scholar": PAPER}

@@ -1,4 +1,4 @@
-"""Feeds and harvests of arXiv, and XML that is hostile or broken."""
+"""Feeds and harvests of arXiv are read; hostile or broken XML is refused or reported."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""LaTeX becomes plain text; what is not understood is kept."""
+"""LaTeX becomes plain text; what cannot be decoded is kept."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_latex_is_removed_from_addresses() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "meant"),
+    ("text", "expected"),
     [
         ("Poincar\\'e, G{\\\"o}del, {\\L}ukasiewicz", "Poincaré, Gödel, Łukasiewicz"),
         ("Erd\\H{o}s, \\v{S}r\\'amek, S\\o ren, Fran\\c cois", "Erdős, Šrámek, Søren, François"),
@@ -37,8 +37,8 @@ def test_latex_is_removed_from_addresses() -> None:
         ("a $ alone and \\'e", "a $ alone and é"),
     ],
 )
-def test_tex_accents_become_letters_outside_formulas(given: str, meant: str | None) -> None:
-    assert latex.letters(given) == (given if meant is None else meant)
+def test_tex_accents_become_letters_outside_formulas(text: str, expected: str | None) -> None:
+    assert latex.letters(text) == (text if expected is None else expected)
 
 
 def test_accents_of_long_texts_are_read_quickly() -> None:

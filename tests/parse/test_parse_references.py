@@ -165,8 +165,8 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_reference_formats_are_distinguished(tmp_path: Path, name: str) -> None:
     (tmp_path / "x").write_text(KNOWN[name][0])
-    found, confidence = recognise(Dump(tmp_path / "x"))
-    assert found.name == name
+    format_, confidence = recognise(Dump(tmp_path / "x"))
+    assert format_.name == name
     assert confidence > 0.9
 
 

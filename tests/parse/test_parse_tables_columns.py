@@ -78,13 +78,13 @@ def test_other_columns_are_kept_in_extra(tmp_path: Path) -> None:
 
 
 def test_configured_columns_are_used(tmp_path: Path) -> None:
-    said = {"title": "Heading", "abstract": "gist", "published": "When"}
+    configured = {"title": "Heading", "abstract": "gist", "published": "When"}
     records, report = read(
         tmp_path,
         f"Code,Heading,Gist,When,title\n7,Kites,{PROSE},2024,Mr\n",
         "list.csv",
         format="csv",
-        columns=said,
+        columns=configured,
     )
     assert records.title.tolist() == ["Kites"]
     assert (records.abstract[0], records.published[0]) == (PROSE, "2024")
@@ -94,13 +94,13 @@ def test_configured_columns_are_used(tmp_path: Path) -> None:
 
 def test_configured_columns_are_found_below_other_lines(tmp_path: Path) -> None:
     text = f"a, b; c\nHeading;Gist\nKites;{PROSE}\n"
-    said = {"title": "Heading", "abstract": "Gist"}
-    records, _ = read(tmp_path, text, "list.csv", format="csv", columns=said)
+    configured = {"title": "Heading", "abstract": "Gist"}
+    records, _ = read(tmp_path, text, "list.csv", format="csv", columns=configured)
     assert records.title.tolist() == ["Kites"]
 
 
 @pytest.mark.parametrize(
-    ("said", "message"),
+    ("configured", "message"),
     [
         ({"abstract": "Abstrakt"}, "no column 'Abstrakt' for abstract; did you mean 'abstract'?"),
         ({"doi": "zzz"}, "no column 'zzz' for doi; The columns are title, abstract, note"),
@@ -109,7 +109,7 @@ def test_configured_columns_are_found_below_other_lines(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
 def test_configured_columns_that_do_not_exist_are_refused(
-    tmp_path: Path, said: dict, message: str, kind: str
+    tmp_path: Path, configured: dict, message: str, kind: str
 ) -> None:
     frame = pd.DataFrame({"title": ["Kites"], "abstract": [PROSE], "note": ["x"]})
     content = {
@@ -118,7 +118,7 @@ def test_configured_columns_that_do_not_exist_are_refused(
         "parquet": lambda: frame.to_parquet(),
     }[kind]()
     with pytest.raises(UserError, match=message):
-        read(tmp_path, content, columns=said, on_bad_dump="fail")
+        read(tmp_path, content, columns=configured, on_bad_dump="fail")
 
 
 def test_table_without_a_title_is_refused_with_its_columns(tmp_path: Path) -> None:

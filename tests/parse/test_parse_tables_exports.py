@@ -64,14 +64,14 @@ def test_no_abstract_available_counts_as_empty(tmp_path: Path) -> None:
 
 
 def test_dates_in_embase_sources_are_parsed(tmp_path: Path) -> None:
-    given = "Date of Publication: 25 Aug 2014"
+    date = "Date of Publication: 25 Aug 2014"
     for source, expected in (
         ("Date of Publication: January 7, 2014", "2014-01-07"),
         ("Date of Publication: June 2014. Conference: Songs", "2014-06"),
         ("Date of Publication: 2014/09", "2014-09"),
-        ("and no more is said of it, on and on", "2014"),
+        ("and a longer note that has no date at all", "2014"),
     ):
-        records, _ = read(tmp_path, EXPORTED["embase-csv"].replace(given, source), "x.csv")
+        records, _ = read(tmp_path, EXPORTED["embase-csv"].replace(date, source), "x.csv")
         assert records.published.tolist() == [expected]
 
 

@@ -114,8 +114,8 @@ def test_unreadable_json_lines_are_rejected(tmp_path: Path) -> None:
 
 def test_configured_columns_of_json_are_used(tmp_path: Path) -> None:
     text = json.dumps([{"t": "Kites"}, {"t": "Boats", "gist": PROSE}])
-    said = {"title": "t", "abstract": "gist"}
-    records, _ = read(tmp_path, text, format="json-table", columns=said)
+    configured = {"title": "t", "abstract": "gist"}
+    records, _ = read(tmp_path, text, format="json-table", columns=configured)
     assert records.abstract.tolist() == ["", PROSE]
     with pytest.raises(UserError, match="objects without a title; they have t, gist"):
         read(tmp_path, text, format="json-table", on_bad_dump="fail")

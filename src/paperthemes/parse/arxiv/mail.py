@@ -33,7 +33,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse.arxiv.mail_lines import Line, Paragraph, mail_lines
+from paperthemes.parse.arxiv.mail_lines import Line, mail_lines
 from paperthemes.parse.arxiv.paper import (
     DATE_LEFT,
     NEW,
@@ -67,6 +67,9 @@ _RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%--
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in a listing of a week
 _BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
+_MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
+_ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
+_MAX_REMARK = 200  # characters: longer paragraphs between entries are content
 _EXTRA = (
     *("Categories", "Comments", "Journal-ref", "Report-no", "Subj-class", "MSC-class", "ACM-class"),
     *("License", "note"),
@@ -115,7 +118,7 @@ class _Reader:
         self._entry: _Entry | None = None
         self._mark: Line | None = None  # in an abstract: part of it, or the start of an entry
         self._section = NEW
-        self._paragraph = Paragraph()
+        self._paragraph: list[Line] = []  # between entries
 
     def add(self, line: Line) -> Iterator[ReaderItem]:
         """Add the next line, and yield what it ends."""
@@ -132,13 +135,24 @@ class _Reader:
             if self._entry is None:
                 yield from self._open_entry(line)
             yield from self._add_to_entry(line)
+        elif text:
+            self._paragraph.append(line)
         else:
-            yield from self._paragraph.add(line)
+            yield from self._end_paragraph()
 
     def end_section(self) -> Iterator[ReaderItem]:
         """Yield what a rule or the end of the dump ends."""
         yield from self._close_entry(complete=False)
-        yield from self._paragraph.end()
+        yield from self._end_paragraph()
+
+    def _end_paragraph(self) -> Iterator[ReaderItem]:
+        """Yield the paragraph if it looks like content; mail headers and remarks do not."""
+        lines, self._paragraph = self._paragraph, []
+        text = " ".join(line.text for line in lines)
+        is_long = sum(len(line.text) for line in lines) > _MAX_REMARK
+        if text.startswith(_ENTRY_FIELDS) or (is_long and not _MAIL_HEADER.match(text)):
+            reason = "text outside of an entry"
+            yield Rejected(lines[0].start, lines[-1].end, reason, excerpt(text))
 
     def _add_mark(self, line: Line) -> Iterator[ReaderItem]:
         entry = self._entry
@@ -160,7 +174,7 @@ class _Reader:
             self._entry.add(mark)
 
     def _open_entry(self, line: Line) -> Iterator[ReaderItem]:
-        yield from self._paragraph.end()
+        yield from self._end_paragraph()
         self._entry = _Entry(line.start, line.end, self._section)
 
     def _add_to_entry(self, line: Line) -> Iterator[ReaderItem]:

@@ -1,4 +1,4 @@
-"""Lines of mails with quoted-printable decoded, and the text between entries.
+"""Lines of mails, with quoted-printable decoded.
 
 ::
 
@@ -15,14 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Rejected, excerpt
 
 _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")
-_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
-_ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
-_MAX_REMARK = 200  # characters: longer paragraphs between entries are content
-_MAX_KEPT = 400  # characters of a paragraph, for its excerpt
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +57,3 @@ def _unquote(text: str) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("latin-1")
-
-
-class Paragraph:
-    """Text between entries: mail headers and short remarks are no content."""
-
-    def __init__(self) -> None:
-        self._start = self._end = self._size = 0
-        self._beginning = ""
-
-    def add(self, line: Line) -> Iterator[Rejected]:
-        """Add a line; a blank one ends the paragraph."""
-        if not line.text.strip():
-            yield from self.end()
-            return
-        self._start = self._start or line.start
-        self._end = line.end
-        self._size += len(line.text)
-        if len(self._beginning) < _MAX_KEPT:
-            self._beginning += f"{line.text[:_MAX_KEPT]} "
-
-    def end(self) -> Iterator[Rejected]:
-        """Yield the paragraph if it looks like content, and begin the next."""
-        is_field = self._beginning.startswith(_ENTRY_FIELDS)
-        if is_field or (self._size > _MAX_REMARK and not _HEADER.match(self._beginning)):
-            reason = "text outside of an entry"
-            yield Rejected(self._start, self._end, reason, excerpt(self._beginning))
-        self._start = self._size = 0
-        self._beginning = ""

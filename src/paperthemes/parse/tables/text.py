@@ -15,8 +15,8 @@ rejected, since a line end without quotes may have broken it.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
-from weakref import WeakKeyDictionary
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
@@ -53,20 +53,11 @@ class _Header:
     dialect: Dialect
 
 
-# All formats here are detected in the same headers: they are found once for each dump.
-_HEADERS: WeakKeyDictionary[Dump, dict[bool, list[_Header]]] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
 def _possible_headers(dump: Dump, quoted: bool) -> list[_Header]:
-    headers = _HEADERS.setdefault(dump, {})
-    if quoted not in headers:
-        headers[quoted] = list(_find_headers(dump, quoted))
-    return headers[quoted]
-
-
-def _find_headers(dump: Dump, quoted: bool) -> Iterator[_Header]:
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
+    headers = []
     delimiters = _DELIMITERS
     is_first = True
     for number, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
@@ -76,8 +67,9 @@ def _find_headers(dump: Dump, quoted: bool) -> Iterator[_Header]:
             for delimiter in delimiters:
                 header = _read_header(lines, number, Dialect(delimiter, quoted))
                 if header and (is_first or _precedes_row(lines, header)):
-                    yield header
+                    headers.append(header)
             is_first = False
+    return headers
 
 
 def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
@@ -122,13 +114,13 @@ def _choose_header(
         raise UserError("a table needs a header with two columns or more; there is none")
     for header in headers if configured else ():
         try:
-            columns = map_columns(header.names, configured, export.aliases)
+            columns = map_columns(header.names, configured, export)
         except UserError:
             continue
         if "title" in columns.fields:
             return header, columns
     header = max(headers, key=lambda header: (_confidence(header, export), len(header.names)))
-    columns = map_columns(header.names, configured, export.aliases)
+    columns = map_columns(header.names, configured, export)
     if "title" not in columns.fields:
         raise UserError(
             f"line {header.end}: a table without a title column; it has "
