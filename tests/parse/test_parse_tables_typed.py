@@ -117,7 +117,7 @@ def test_configured_columns_of_json_are_used(tmp_path: Path) -> None:
     configured = {"title": "t", "abstract": "gist"}
     records, _ = read(tmp_path, text, format="json-table", columns=configured)
     assert records.abstract.tolist() == ["", PROSE]
-    with pytest.raises(UserError, match="objects without a title; they have t, gist"):
+    with pytest.raises(UserError, match="a JSON table without a title column; it has t, gist"):
         read(tmp_path, text, format="json-table", on_bad_dump="fail")
 
 

@@ -13,6 +13,8 @@ are no works (authors, sources) are boilerplate, and a dump that begins with one
 import json
 import re
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import Any
 
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.entries import (
@@ -95,17 +97,13 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
         index = index["InvertedIndex"]
     if not isinstance(index, dict):
         return text_at(work, "abstract"), []
-    listed = [
+    listed: list[tuple[Any, str]] = [
         (position, fields.scalar_text(word))
         for word, positions in index.items()
         for position in (positions if isinstance(positions, list) else [None])
     ]
-    words = [
-        (position, word)
-        for position, word in listed
-        if isinstance(position, int) and not isinstance(position, bool) and position >= 0
-    ]
-    words.sort(key=lambda item: item[0])
+    words = [item for item in listed if type(item[0]) is int and item[0] >= 0]  # no bool
+    words.sort(key=itemgetter(0))
     distinct = len({position for position, _ in words})
     warnings = [_BAD_POSITIONS] if distinct < len(listed) else []
     if words and words[-1][0] >= distinct:

@@ -31,6 +31,7 @@ from paperthemes.parse.tables.columns import (
     ColumnMapping,
     join_names,
     map_columns,
+    require_title,
     unique_names,
 )
 from paperthemes.parse.tables.rows import RowReader
@@ -72,9 +73,7 @@ def _map_columns(names: list[str], options: ReaderOptions, kind: str) -> ColumnM
             f"byte offset 0: a {kind} table without a title and an abstract column; it has "
             f"{join_names(names)}"
         )
-    if "title" not in columns.fields:
-        raise UserError(f"a {kind} table without a title column; it has {join_names(names)}")
-    return columns
+    return require_title(columns, names, f"a {kind} table")
 
 
 def _read_rows(batches: Batches, names: list[str], reader: RowReader) -> Iterator[ReaderItem]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 
-from paperthemes.errors import ConfigError
+from paperthemes.errors import ConfigError, UserError
 from paperthemes.text.titles import collapse_whitespace
 
 MAX_NAMED = 40  # columns that a message names
@@ -229,6 +229,22 @@ def _configured_column(
     raise ConfigError(
         f"columns: there is no column {column!r} for {field_name}; {hint}The columns are "
         f"{join_names(columns)}"
+    )
+
+
+def require_title(columns: ColumnMapping, names: Sequence[str], table: str) -> ColumnMapping:
+    """Return the mapping of a table with these columns, if one holds the title.
+
+    Raises
+    ------
+    UserError
+        If there is no such column; the message begins with `table`.
+    """
+    if "title" in columns.fields:
+        return columns
+    raise UserError(
+        f"{table} without a title column; it has {join_names(names)}. Name it in the config: "
+        "dumps: [{path: ..., columns: {title: ...}}]"
     )
 
 

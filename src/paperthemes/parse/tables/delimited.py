@@ -85,17 +85,12 @@ def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterat
                 yield Row(feed.number + 1, cells, feed.lines[1:])
                 feed.end_row()
             return
-        except (csv.Error, _RowTooLongError) as error:
+        except csv.Error as error:
             line = feed.reject_line()
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
             if len(line) > MAX_CHARACTERS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
             yield Rejected(feed.number, feed.number, reason, excerpt(line))
-
-
-class _RowTooLongError(Exception):
-    def __init__(self) -> None:
-        super().__init__(f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} letters")
 
 
 class _LineFeed:
@@ -116,7 +111,9 @@ class _LineFeed:
         self.lines.append(line)
         self._size += len(line)
         if len(self.lines) > MAX_LINES or self._size > MAX_CHARACTERS:
-            raise _RowTooLongError
+            raise csv.Error(
+                f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
+            )
         return f"{line}\n"
 
     def end_row(self) -> None:

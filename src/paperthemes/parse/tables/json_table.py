@@ -12,18 +12,22 @@ Formats that describe their own JSON are surer of it than this one.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
 import ijson
 
-from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
 from paperthemes.parse.json_values import Entry, events_of, first_object, iter_objects, shape_of
 from paperthemes.parse.tables.cells import to_text
-from paperthemes.parse.tables.columns import COMMON_ALIASES, ColumnMapping, join_names, map_columns
+from paperthemes.parse.tables.columns import (
+    COMMON_ALIASES,
+    ColumnMapping,
+    map_columns,
+    require_title,
+)
 from paperthemes.parse.tables.rows import RowReader
 
 _CONFIDENCE = 0.5  # of that of a table with the same columns
@@ -74,7 +78,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     names = dict.fromkeys(
         name for entry in sample if isinstance(entry, Entry) for name in _names(entry.value)
     )
-    columns = _map_columns([*names], options)
+    columns = _map_columns(names, options)
     yield Columns(columns.taken)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
@@ -83,7 +87,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         new = [name for name in _names(entry.value) if name not in names]
         if new and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new))
-            columns = _map_columns([*names], options)
+            columns = _map_columns(names, options)
             yield Columns(columns.taken)
         cells = _to_cells(entry.value, columns)
         yield from RowReader(columns).read(entry.number, entry.number, cells)
@@ -101,14 +105,9 @@ def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str
     return cells
 
 
-def _map_columns(names: list[str], options: ReaderOptions) -> ColumnMapping:
-    columns = map_columns(names, options.columns, COMMON_ALIASES)
-    if "title" not in columns.fields:
-        raise UserError(
-            f"objects without a title; they have {join_names(names)}. Name it in the config: "
-            "dumps: [{path: ..., columns: {title: ...}}]"
-        )
-    return columns
+def _map_columns(names: Iterable[str], options: ReaderOptions) -> ColumnMapping:
+    columns = map_columns([*names], options.columns, COMMON_ALIASES)
+    return require_title(columns, [*names], "a JSON table")
 
 
 FORMAT = Format("json-table", _detect, _read, "entry")

@@ -29,7 +29,7 @@ from paperthemes.parse.format import (
     Rejected,
     excerpt,
 )
-from paperthemes.parse.tables.columns import ColumnMapping, join_names, map_columns, unique_names
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns, require_title, unique_names
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
 from paperthemes.parse.tables.exports import EXPORTS, GENERIC, Export
 from paperthemes.parse.tables.rows import RowReader
@@ -121,13 +121,7 @@ def _choose_header(
             return header, columns
     header = max(headers, key=lambda header: (_confidence(header, export), len(header.names)))
     columns = map_columns(header.names, configured, export)
-    if "title" not in columns.fields:
-        raise UserError(
-            f"line {header.end}: a table without a title column; it has "
-            f"{join_names(header.names)}. Name it in the config: "
-            "dumps: [{path: ..., columns: {title: ...}}]"
-        )
-    return header, columns
+    return header, require_title(columns, header.names, f"line {header.end}: a table")
 
 
 def _read(dump: Dump, options: ReaderOptions, export: Export) -> Iterator[ReaderItem]:
@@ -215,11 +209,10 @@ def _contains_rows(row: Row, header: _Header) -> bool:
 
     In running text a blank follows a comma.
     """
-    for line in row.further_lines:
-        cells = header.dialect.split(line)
-        if len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells):
-            return True
-    return False
+    return any(
+        len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
+        for cells in map(header.dialect.split, row.further_lines)
+    )
 
 
 def _format(export: Export) -> Format:
