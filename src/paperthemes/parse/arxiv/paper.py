@@ -45,16 +45,16 @@ class Paper:
 
     def to_record(self, start: int, end: int) -> Record | Rejected:
         """Convert to a record; a paper without a title is rejected."""
-        given = collapse_whitespace(self.title)
-        if not given:
+        original = collapse_whitespace(self.title)
+        if not original:
             texts = filter(None, (self.arxiv_id, self.abstract))
             return Rejected(start, end, "entry without a title", excerpt(" ".join(texts)))
-        title = collapse_whitespace(latex.letters(given))
+        title = collapse_whitespace(latex.letters(original))
         dois = [doi for part in self.doi.split() if (doi := find_doi(part))]
         authors = (collapse_whitespace(latex.letters(name)) for name in self.authors)
         extra = {
             **self.extra,
-            "title_as_given": given if given != title else "",
+            "title_as_given": original if original != title else "",
             "other_dois": " ".join(dois[1:]),
             "doi": "" if dois else self.doi,
         }
@@ -99,7 +99,7 @@ def parse_day(text: str) -> str:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Split authors as arXiv lists them: given names first, affiliations in parentheses."""
+    """Split an author list of arXiv: given names first, affiliations in parentheses."""
     names: list[str] = []
     for part in _NAME_SEPARATOR.split(collapse_whitespace(_outside_parentheses(text))):
         name = part.strip().removeprefix("and ").strip()

@@ -62,9 +62,10 @@ def first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
 def read_entries(
     dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    """Yield what `read_entry` makes of each entry, given its number from 1, and what is no object.
+    """Yield what `read_entry` returns for each number, from 1, and object, and other places.
 
-    `lists` are as in `first_entry`.
+    Other places, such as values that are no objects, are rejected or ignored. `lists` are as in
+    `first_entry`.
     """
     key = _list_key(first_object(dump), lists)
     if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):

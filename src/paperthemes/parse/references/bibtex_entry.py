@@ -1,4 +1,4 @@
-r"""One BibTeX entry as a record.
+r"""Conversion of BibTeX entries into records.
 
 ::
 
@@ -49,7 +49,7 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """One entry: its type, its key and its fields by name in lower case, with their LaTeX."""
+    """An entry: its type, its key, and its fields in LaTeX by their name in lower case."""
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
         self._type = collapse_whitespace(entry_type).lower()

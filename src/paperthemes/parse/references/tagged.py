@@ -89,13 +89,12 @@ class _Block:
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     last_tag: str = ""
 
-    def add(self, number: int, line: str, style: Style) -> None:
-        """Add a line unless it is blank."""
+    def add(self, number: int, line: str, tag: str | None, text: str, style: Style) -> None:
+        """Add a line, split into tag and text, unless it is blank."""
         if not line.strip():
             return
         self.end = number
         self.lines.append(line)
-        tag, text = style.split_line(line)
         if tag is None and self.last_tag not in style.continued:
             self.untagged.append(number)
         self.last_tag = tag or self.last_tag
@@ -124,14 +123,14 @@ def read_records(lines: Iterable[str], style: Style) -> Iterator[ReaderItem]:
 def _split_blocks(lines: Iterable[str], style: Style) -> Iterator[_Block]:
     block: _Block | None = None
     for number, line in enumerate(lines, start=1):
-        tag, _ = style.split_line(line)
+        tag, text = style.split_line(line)
         if tag in style.outside or (block is None and tag in {None, style.end}):
             continue
         if block is None or tag == style.start:
             if block is not None:
                 yield block
             block = _Block(number, has_start=tag == style.start)
-        block.add(number, line, style)
+        block.add(number, line, tag, text, style)
         if tag is not None and tag == style.end:
             block.has_end = True
             yield block
@@ -152,10 +151,7 @@ def _read_block(block: _Block, style: Style) -> Iterator[ReaderItem]:
         yield ParseWarning(f"record without its first line ({style.start})", start)
     if style.end and not block.has_end:
         yield ParseWarning(f"record without its last line ({style.end}), perhaps cut off", start)
-    extra = {name: "; ".join(_first_texts(values, tags)) for name, tags in style.extra.items()}
-    venues = _first_texts(values, style.venue)
-    extra["venue"] = next((text for text in venues if text != titles[0]), "")
-    extra["other_titles"] = "; ".join(titles[1:])
+    extra = _extra(values, style, titles)
     dates = [collapse_whitespace(text) for text in style.dates(values)]
     published = _published(dates)
     if published is None:
@@ -188,6 +184,14 @@ def _without_title(block: _Block, *, has_abstract: bool) -> ReaderItem:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines[:_EXCERPT_LINES]))
     return Rejected(block.start, block.end, "record without a title", text)
+
+
+def _extra(values: Values, style: Style, titles: Sequence[str]) -> dict[str, str]:
+    extra = {name: "; ".join(_first_texts(values, tags)) for name, tags in style.extra.items()}
+    venues = _first_texts(values, style.venue)
+    extra["venue"] = next((text for text in venues if text != titles[0]), "")
+    extra["other_titles"] = "; ".join(titles[1:])
+    return extra
 
 
 def _published(texts: Sequence[str]) -> str | None:

@@ -104,7 +104,7 @@ class ColumnMapping:
 
     @property
     def confidence(self) -> float:
-        """How surely this is a table of papers, from 0 to 0.5.
+        """The confidence that this is a table of papers, from 0 to 0.5.
 
         A title is needed, and an abstract, an id, authors or a DOI: many tables have titles.
         """
@@ -131,15 +131,15 @@ _WEAK = frozenset(map(normalise_name, _WEAK_NAMES))
 
 def unique_names(header: Sequence[str]) -> list[str]:
     """Name the columns without repeats: a second `note` becomes `note.2`."""
-    given = {collapse_whitespace(raw) for raw in header}
-    seen: dict[str, int] = {}
+    originals = {collapse_whitespace(raw) for raw in header}
+    counts: dict[str, int] = {}
     names = []
     for index, raw in enumerate(header):
         base = name = collapse_whitespace(raw) or f"column {index + 1}"
-        while name in seen or (name != base and name in given):
-            seen[base] = seen.get(base, 1) + 1
-            name = f"{base}.{seen[base]}"
-        seen.setdefault(name, 1)
+        while name in counts or (name != base and name in originals):
+            counts[base] = counts.get(base, 1) + 1
+            name = f"{base}.{counts[base]}"
+        counts.setdefault(name, 1)
         names.append(name)
     return names
 
@@ -171,16 +171,8 @@ def map_columns(
         name: (_configured_column(name, column, by_name, columns),)
         for name, column in configured.items()
     }
-    taken = {column for known in fields.values() for column in known}
-    for name, names in common.fields.items():
-        if name in fields:
-            continue
-        known = _find_columns(own.fields.get(name, ""), by_name, taken)
-        if not known:
-            known = _find_columns(names, by_name, taken)[: 1 if name in _SINGLE else None]
-        if known:
-            fields[name] = known
-            taken.update(known)
+    taken = {mapped[0] for mapped in fields.values()}
+    fields |= _map_fields(own.fields, by_name, taken, skipped=fields.keys())
     ids = _map_singles(own.ids, common.ids, by_name, taken)
     extra = _map_singles(own.extra, common.extra, by_name, taken)
     left_out = _find_columns(f"{own.left_out}|{common.left_out}", by_name, taken)
@@ -192,16 +184,33 @@ def map_columns(
     )
 
 
+def _map_fields(
+    own: Mapping[str, str], by_name: Mapping[str, str], taken: set[str], skipped: Set[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each field, by its own names or common ones; add them to `taken`."""
+    fields = {}
+    for name, names in COMMON_ALIASES.fields.items():
+        if name in skipped:
+            continue
+        columns = _find_columns(own.get(name, ""), by_name, taken)
+        if not columns:
+            columns = _find_columns(names, by_name, taken)[: 1 if name in _SINGLE else None]
+        if columns:
+            fields[name] = columns
+            taken.update(columns)
+    return fields
+
+
 def _map_singles(
     own: Mapping[str, str], common: Mapping[str, str], by_name: Mapping[str, str], taken: set[str]
 ) -> dict[str, str]:
-    """Return one column for each id or key of `extra`, and add it to those taken."""
+    """Return one column for each id or key of `extra`; add it to `taken`."""
     columns = {}
     for name in dict.fromkeys((*own, *common)):
         names = f"{own.get(name, '')}|{common.get(name, '')}"
-        if known := _find_columns(names, by_name, taken):
-            columns[name] = known[0]
-            taken.add(known[0])
+        for column in _find_columns(names, by_name, taken)[:1]:
+            columns[name] = column
+            taken.add(column)
     return columns
 
 
@@ -222,8 +231,8 @@ def _configured_column(
         )
     if column in columns:
         return column
-    if known := by_name.get(normalise_name(column)):
-        return known
+    if same := by_name.get(normalise_name(column)):
+        return same
     close = get_close_matches(normalise_name(column), by_name, n=1, cutoff=0.5)
     hint = f"did you mean {by_name[close[0]]!r}? " if close else ""
     raise ConfigError(

@@ -23,7 +23,7 @@ csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    r"""How cells are separated and quoted.
+    r"""The delimiter and the quoting of a table.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Lists of authors as tables write them, split into names with the given name first.
+"""Splitters of the author lists of tables; names get the given name first.
 
 ::
 
