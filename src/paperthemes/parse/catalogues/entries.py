@@ -18,7 +18,7 @@ import ijson
 
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
 from paperthemes.parse.json_values import (
     Entry,
     Object,
@@ -31,20 +31,39 @@ from paperthemes.parse.json_values import (
 MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
 
-def first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
-    """Return the first entry for format detection, out of its page if it is in one.
+def catalogue_format(
+    name: str,
+    lists: Sequence[str],
+    detect_entry: Callable[[Object], float],
+    read_entry: Callable[[int, Object], Iterator[ReaderItem]],
+) -> Format:
+    """Return the format of a catalogue.
 
     Parameters
     ----------
-    dump
-        The dump.
+    name
+        Its name.
     lists
-        Keys under which pages have their lists.
+        Keys under which its pages have their lists.
+    detect_entry
+        Returns how surely an entry is of this catalogue.
+    read_entry
+        Converts the entry with a number, from 1.
+    """
 
-    Returns
-    -------
-    The object, without nested values unless it is in a page. Empty if a page lists nothing; `None`
-    if there is no object.
+    def detect(dump: Dump) -> float:
+        first = _first_entry(dump, lists)
+        if not first:
+            return 0.0 if first is None else 0.5  # an empty page
+        return detect_entry(first)
+
+    return Format(name, detect, lambda dump, _: _read_entries(dump, lists, read_entry), "entry")
+
+
+def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
+    """Return the first entry, without nested values unless it is in a page.
+
+    It is empty if a page lists nothing, and `None` if there is no object.
     """
     outer = first_object(dump)
     key = _list_key(outer, lists)
@@ -59,14 +78,9 @@ def first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     return value if isinstance(value, dict) else None
 
 
-def read_entries(
+def _read_entries(
     dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    """Yield what `read_entry` returns for each number, from 1, and object, and other places.
-
-    Other places, such as values that are no objects, are rejected or ignored. `lists` are as in
-    `first_entry`.
-    """
     key = _list_key(first_object(dump), lists)
     if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
         entries = iter_objects(dump, f"{key}.item")

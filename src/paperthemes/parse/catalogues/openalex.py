@@ -17,20 +17,12 @@ from operator import itemgetter
 from typing import Any
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import (
-    MAX_TOPICS,
-    first_entry,
-    list_at,
-    read_entries,
-    text_at,
-)
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.catalogues.entries import MAX_TOPICS, catalogue_format, list_at, text_at
+from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-_LISTS = ("results",)
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
 _INDEX = "abstract_inverted_index"
 _LAST_PART = re.compile(r"[^/\s]+$")
@@ -38,16 +30,13 @@ _BAD_POSITIONS = "words of the abstract without a position or in the same positi
 _GAPS = "words missing in the abstract"
 
 
-def _detect(dump: Dump) -> float:
-    first = first_entry(dump, _LISTS)
-    if not first:
-        return 0.0 if first is None else 0.5  # an empty page
-    work_id = text_at(first, "id")
+def _detect_work(work: Object) -> float:
+    work_id = text_at(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         return 0.0
-    if _INDEX in first or "openalex.org" in work_id:
-        return 1.0 if {"title", "display_name", _INDEX} & first.keys() else 0.0
-    return 0.8 if work_id and "display_name" in first else 0.0
+    if _INDEX in work or "openalex.org" in work_id:
+        return 1.0 if {"title", "display_name", _INDEX} & work.keys() else 0.0
+    return 0.8 if work_id and "display_name" in work else 0.0
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
@@ -156,6 +145,4 @@ def _join_names(values: Sequence[object]) -> str:
     return "; ".join(list(filter(None, names))[:MAX_TOPICS])
 
 
-FORMAT = Format(
-    "openalex", _detect, lambda dump, _: read_entries(dump, _LISTS, _read_work), "entry"
-)
+FORMAT = catalogue_format("openalex", ("results",), _detect_work, _read_work)

@@ -18,20 +18,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import (
-    MAX_TOPICS,
-    first_entry,
-    list_at,
-    read_entries,
-    text_at,
-)
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.catalogues.entries import MAX_TOPICS, catalogue_format, list_at, text_at
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-_LISTS = ("data", "recommendedPapers")
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
 _CITATION_KEYS = frozenset(("citingpaper", "citedpaper"))
 _SCHEMES = {
@@ -43,11 +35,8 @@ _SCHEMES = {
 }
 
 
-def _detect(dump: Dump) -> float:
-    first = first_entry(dump, _LISTS)
-    if not first:
-        return 0.0 if first is None else 0.5  # an empty page
-    paper = _lower_keys(first)
+def _detect_paper(entry: Object) -> float:
+    paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
         return 0.8
     if not {"title", "abstract"} & paper.keys():
@@ -164,6 +153,6 @@ def _is_paper_id(value: object) -> bool:
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
-FORMAT = Format(
-    "semantic-scholar", _detect, lambda dump, _: read_entries(dump, _LISTS, _read_paper), "entry"
+FORMAT = catalogue_format(
+    "semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper
 )

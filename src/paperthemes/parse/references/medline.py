@@ -52,10 +52,10 @@ _STYLE = tagged.Style(
     title=("TI", "BTI", "TT"),
     abstract=("AB", "OAB"),
     authors=("FAU", "AU", "CN"),
+    dates=("DP",),
     doi=("DOI",),
     arxiv_id=("DOI",),
     venue=("JT", "TA", "BTI"),
-    dates=lambda values: values.get("DP", ()),
     ids=_ids,
     extra={
         "entry_type": ("PT",),
@@ -69,7 +69,7 @@ _STYLE = tagged.Style(
 
 
 def _detect(dump: Dump) -> float:
-    return float(any(line.startswith("PMID") and _START.match(line) for line in dump.head_lines))
+    return float(any(map(_START.match, dump.head_lines)))
 
 
-FORMAT = Format("medline", _detect, lambda dump, _: tagged.read_records(dump.lines(), _STYLE))
+FORMAT = Format("medline", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))

@@ -17,7 +17,7 @@ records is boilerplate, tagged lines with a warning.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format
@@ -54,10 +54,6 @@ def _split_line(line: str) -> tuple[str | None, str]:
     return (tag, text) if is_tag else (None, line)
 
 
-def _dates(values: tagged.Values) -> Iterable[str]:
-    return [text for tag in ("PY", "Y1", "DA") for text in values.get(tag, ())]
-
-
 def _ids(values: tagged.Values) -> Iterator[str]:
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
@@ -84,12 +80,12 @@ _STYLE = tagged.Style(
     title=("TI", "T1", "CT", "BT", "TT"),
     abstract=("AB", "N2"),
     authors=("AU", "A1"),
+    dates=("PY", "Y1", "DA"),
     doi=("DO", "L3", "M3", "M1", "ID", "N1"),
     url=("UR",),
     arxiv_id=("DO", "AN", "JO", "T2", "JF", "M1", "M3", "N1"),
     venue=("T2", "JO", "JF", "JA", "J2", "BT"),
     notes=("N1", "M1"),
-    dates=_dates,
     ids=_ids,
     extra={
         "entry_type": ("TY",),
@@ -108,7 +104,7 @@ _STYLE = tagged.Style(
 
 
 def _detect(dump: Dump) -> float:
-    return float(any(line.startswith("TY") and _START.match(line) for line in dump.head_lines))
+    return float(any(map(_START.match, dump.head_lines)))
 
 
-FORMAT = Format("ris", _detect, lambda dump, _: tagged.read_records(dump.lines(), _STYLE))
+FORMAT = Format("ris", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))

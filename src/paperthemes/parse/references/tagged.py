@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paperthemes.parse import fields
+from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.references.identifiers import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -41,12 +42,10 @@ class Style:
         Splits a line into its tag and its text; the tag is `None` if the line continues another.
     continued
         Tags whose text may continue in the next line.
-    title, abstract, authors, doi, url, arxiv_id, venue
+    title, abstract, authors, dates, doi, url, arxiv_id, venue
         Tags that hold these, the best first.
     notes
         Tags in whose text identifiers are searched.
-    dates
-        Returns all dates of a record, the most reliable first.
     ids
         Returns identifiers beside those in addresses and notes.
     extra
@@ -64,10 +63,10 @@ class Style:
     title: tuple[str, ...]
     abstract: tuple[str, ...]
     authors: tuple[str, ...]
+    dates: tuple[str, ...]
     doi: tuple[str, ...]
     arxiv_id: tuple[str, ...]
     venue: tuple[str, ...]
-    dates: Callable[[Values], Iterable[str]]
     ids: Callable[[Values], Iterable[str]]
     extra: Mapping[str, tuple[str, ...]]
     url: tuple[str, ...] = ()
@@ -114,9 +113,9 @@ class _Block:
         return values
 
 
-def read_records(lines: Iterable[str], style: Style) -> Iterator[ReaderItem]:
+def read_records(dump: Dump, style: Style) -> Iterator[ReaderItem]:
     """Yield a record, or a rejected span, for each run of tagged lines."""
-    for block in _split_blocks(lines, style):
+    for block in _split_blocks(dump.lines(), style):
         yield from _read_block(block, style)
 
 
@@ -152,7 +151,7 @@ def _read_block(block: _Block, style: Style) -> Iterator[ReaderItem]:
     if style.end and not block.has_end:
         yield ParseWarning(f"record without its last line ({style.end}), perhaps cut off", start)
     extra = _extra(values, style, titles)
-    dates = [collapse_whitespace(text) for text in style.dates(values)]
+    dates = _all_texts(values, style.dates)
     published = _published(dates)
     if published is None:
         yield ParseWarning("date not understood, left in extra", start)

@@ -24,7 +24,7 @@ A record without a title is rejected. The works that it cites (`CR`) are not rec
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format
@@ -46,11 +46,6 @@ def _split_line(line: str) -> tuple[str | None, str]:
     return (match[1], line[3:]) if match else (None, line)
 
 
-def _dates(values: tagged.Values) -> Iterable[str]:
-    years, days = values.get("PY", ()), values.get("PD", ())
-    return [*years, " ".join((*days, *years)), *values.get("EA", ())]
-
-
 def _ids(values: tagged.Values) -> Iterator[str]:
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
@@ -66,10 +61,10 @@ _STYLE = tagged.Style(
     title=("TI",),
     abstract=("AB",),
     authors=("AF", "AU", "CA"),
+    dates=("PY", "PD", "EA"),
     doi=("DI",),
     arxiv_id=("DI", "AR", "UT"),
     venue=("SO",),
-    dates=_dates,
     ids=_ids,
     extra={
         "entry_type": ("DT", "PT"),
@@ -96,6 +91,4 @@ def _detect(dump: Dump) -> float:
     return 0.9 if has_start and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
 
 
-FORMAT = Format(
-    "web-of-science", _detect, lambda dump, _: tagged.read_records(dump.lines(), _STYLE)
-)
+FORMAT = Format("web-of-science", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))

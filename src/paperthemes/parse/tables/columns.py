@@ -164,65 +164,47 @@ def map_columns(
         If the config names a field or a column that does not exist.
     """
     own, common = aliases or ColumnAliases(), COMMON_ALIASES
-    by_name: dict[str, str] = {}
+    free: dict[str, str] = {}
     for column in columns:
-        by_name.setdefault(normalise_name(column), column)
+        free.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
-        name: (_configured_column(name, column, by_name, columns),)
+        name: (_configured_column(name, column, columns, free),)
         for name, column in configured.items()
     }
-    taken = {mapped[0] for mapped in fields.values()}
-    fields |= _map_fields(own.fields, by_name, taken, skipped=fields.keys())
-    ids = _map_singles(own.ids, common.ids, by_name, taken)
-    extra = _map_singles(own.extra, common.extra, by_name, taken)
-    left_out = _find_columns(f"{own.left_out}|{common.left_out}", by_name, taken)
+    free = {key: column for key, column in free.items() if (column,) not in fields.values()}
+    for name in (name for name in common.fields if name not in configured):
+        limit = 1 if name in _SINGLE else None
+        taken = _take(free, own.fields.get(name, "")) or _take(free, common.fields[name], limit)
+        if taken:
+            fields[name] = taken
+    ids = _take_one_each(free, own.ids, common.ids)
+    extra = _take_one_each(free, own.extra, common.extra)
     return ColumnMapping(
         fields=fields,
         ids=ids,
         extra={column: name for name, column in extra.items()},
-        left_out={*left_out},
+        left_out={*_take(free, f"{own.left_out}|{common.left_out}")},
     )
 
 
-def _map_fields(
-    own: Mapping[str, str], by_name: Mapping[str, str], taken: set[str], skipped: Set[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return the columns of each field, by its own names or common ones; add them to `taken`."""
-    fields = {}
-    for name, names in COMMON_ALIASES.fields.items():
-        if name in skipped:
-            continue
-        columns = _find_columns(own.get(name, ""), by_name, taken)
-        if not columns:
-            columns = _find_columns(names, by_name, taken)[: 1 if name in _SINGLE else None]
-        if columns:
-            fields[name] = columns
-            taken.update(columns)
-    return fields
+def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
+    """Remove and return the free columns with these names, in the order of the names."""
+    keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
+    return tuple(free.pop(key) for key in [key for key in keys if key in free][:limit])
 
 
-def _map_singles(
-    own: Mapping[str, str], common: Mapping[str, str], by_name: Mapping[str, str], taken: set[str]
+def _take_one_each(
+    free: dict[str, str], own: Mapping[str, str], common: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return one column for each id or key of `extra`; add it to `taken`."""
-    columns = {}
-    for name in dict.fromkeys((*own, *common)):
-        names = f"{own.get(name, '')}|{common.get(name, '')}"
-        for column in _find_columns(names, by_name, taken)[:1]:
-            columns[name] = column
-            taken.add(column)
-    return columns
-
-
-def _find_columns(names: str, by_name: Mapping[str, str], taken: Set[str]) -> tuple[str, ...]:
-    """Return the columns that have one of the names and are still free, in the order of names."""
-    keys = (normalise_name(name) for name in names.split("|") if name)
-    columns = dict.fromkeys(by_name.get(key, "") for key in keys)
-    return tuple(column for column in columns if column and column not in taken)
+    return {
+        name: column
+        for name in dict.fromkeys((*own, *common))
+        for column in _take(free, f"{own.get(name, '')}|{common.get(name, '')}", 1)
+    }
 
 
 def _configured_column(
-    field_name: str, column: str, by_name: Mapping[str, str], columns: Sequence[str]
+    field_name: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
 ) -> str:
     if field_name not in COMMON_ALIASES.fields:
         raise ConfigError(
