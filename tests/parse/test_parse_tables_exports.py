@@ -9,7 +9,7 @@ from helpers.reading import read
 from helpers.table_samples import EXPORTED, PROSE
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import recognise
-from paperthemes.parse.tables import people
+from paperthemes.parse.tables import author_lists
 
 IDS = {
     "scopus-csv": ["eid:2-s2.0-850"],
@@ -91,24 +91,24 @@ def test_exports_are_distinguished(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("split", "text", "expected"),
     [
-        (people.split_names, "['Ada O\u2019Li', \"Bo D'Ek\"]", ["Ada O\u2019Li", "Bo D'Ek"]),
-        (people.split_names, "['Ada Li' 'Bo Ek']", ["Ada Li", "Bo Ek"]),
-        (people.split_names, "[Ada Li, Bo Ek]", ["Ada Li", "Bo Ek"]),
-        (people.split_names, "Li, A., Ek, B.C. and Wu, D.", ["A. Li", "B.C. Ek", "D. Wu"]),
-        (people.split_names, "Li, Ada; Ek, Bo", ["Ada Li", "Bo Ek"]),
-        (people.split_names, "Ada Li, Bo Ek", ["Ada Li", "Bo Ek"]),
-        (people.split_names, "", []),
-        (people.split_at_semicolons, "Li, Ada, Jr.; Ek B.", ["Ada Li Jr.", "B. Ek"]),
-        (people.split_at_semicolons, "The Wind Group", ["The Wind Group"]),
-        (people.split_at_semicolons, "Li A., van Ek B.", ["A. Li", "B. van Ek"]),
-        (people.split_surnames_first_sentence, "de Ek F ASB, Wu D.", ["ASB de Ek F", "D Wu"]),
+        (author_lists.split_names, "['Ada O\u2019Li', \"Bo D'Ek\"]", ["Ada O\u2019Li", "Bo D'Ek"]),
+        (author_lists.split_names, "['Ada Li' 'Bo Ek']", ["Ada Li", "Bo Ek"]),
+        (author_lists.split_names, "[Ada Li, Bo Ek]", ["Ada Li", "Bo Ek"]),
+        (author_lists.split_names, "Li, A., Ek, B.C. and Wu, D.", ["A. Li", "B.C. Ek", "D. Wu"]),
+        (author_lists.split_names, "Li, Ada; Ek, Bo", ["Ada Li", "Bo Ek"]),
+        (author_lists.split_names, "Ada Li, Bo Ek", ["Ada Li", "Bo Ek"]),
+        (author_lists.split_names, "", []),
+        (author_lists.split_at_semicolons, "Li, Ada, Jr.; Ek B.", ["Ada Li Jr.", "B. Ek"]),
+        (author_lists.split_at_semicolons, "The Wind Group", ["The Wind Group"]),
+        (author_lists.split_at_semicolons, "Li A., van Ek B.", ["A. Li", "B. van Ek"]),
+        (author_lists.split_surnames_first_sentence, "de Ek F ASB, Wu D.", ["ASB de Ek F", "D Wu"]),
         (
-            people.split_without_separator,
+            author_lists.split_without_separator,
             "Ian McRaeBo (Cy) EkJan de Wu",
             ["Ian McRae", "Bo (Cy) Ek", "Jan de Wu"],
         ),
-        (people.split_without_separator, "Ada Li", ["Ada Li"]),
-        (people.split_without_separator, "", []),
+        (author_lists.split_without_separator, "Ada Li", ["Ada Li"]),
+        (author_lists.split_without_separator, "", []),
     ],
 )
 def test_lists_of_authors_are_split(split, text: str, expected: list[str]) -> None:

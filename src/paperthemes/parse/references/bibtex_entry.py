@@ -16,7 +16,7 @@ from bibtexparser.middlewares.names import (
 
 from paperthemes.parse import fields, latex
 from paperthemes.parse.format import Record
-from paperthemes.parse.references.identifiers import ids_in
+from paperthemes.parse.references.catalogue_ids import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.references.identifiers import ids_in
+from paperthemes.parse.references.catalogue_ids import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 

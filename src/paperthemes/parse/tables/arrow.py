@@ -1,6 +1,6 @@
 """Parquet and Arrow tables, read row by row: Parquet, Feather (version 2), and Arrow streams.
 
-The columns are those of a CSV file (see `text`), of any type: dates, lists of names, and structs
+The columns are those of a CSV file (see `csv_table`), of any type: dates, lists of names, and structs
 become text; columns of numbers in lists (embeddings) and of bytes are left out::
 
     title: string    abstract: string    authors: list<string>    published: timestamp[us]

@@ -17,7 +17,7 @@ To add one, give its signatures, and aliases of the columns that `columns.COMMON
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from paperthemes.parse.tables import people
+from paperthemes.parse.tables import author_lists
 from paperthemes.parse.tables.columns import ColumnAliases, normalise_name
 
 
@@ -39,7 +39,7 @@ class Export(ColumnAliases):
 
     name: str
     signatures: tuple[str, ...] = ()
-    split_authors: Callable[[str], tuple[str, ...]] = people.split_at_semicolons
+    split_authors: Callable[[str], tuple[str, ...]] = author_lists.split_at_semicolons
     quoted: bool = True
 
     def matches(self, header: Sequence[str]) -> bool:
@@ -51,7 +51,7 @@ class Export(ColumnAliases):
         )
 
 
-GENERIC = Export(name="csv", split_authors=people.split_names)
+GENERIC = Export(name="csv", split_authors=author_lists.split_names)
 
 EXPORTS = (
     Export(
@@ -62,7 +62,7 @@ EXPORTS = (
             "Title|Author Names|Embase Accession ID",
             "Title|Author Names|PUI",
         ),
-        split_authors=people.split_surnames_first,
+        split_authors=author_lists.split_surnames_first,
         fields={
             "url": "Full Text Link|Embase Link",
             "doi": "DOI|Open URL Link|Full Text Link",
@@ -95,7 +95,7 @@ EXPORTS = (
     Export(
         name="springer-csv",
         signatures=("Item Title|Publication Title|Item DOI",),
-        split_authors=people.split_without_separator,
+        split_authors=author_lists.split_without_separator,
     ),
     Export(
         name="wos-tab",
@@ -131,7 +131,7 @@ EXPORTS = (
     Export(
         name="pubmed-csv",
         signatures=("PMID|Title|Citation|Journal/Book", "PMID|Title|Citation|Create Date"),
-        split_authors=people.split_surnames_first_sentence,
+        split_authors=author_lists.split_surnames_first_sentence,
         fields={"published": "Publication Year|Create Date"},
         left_out="First Author",
     ),
@@ -167,7 +167,7 @@ EXPORTS = (
     Export(
         name="acm-csv",
         signatures=("type|id|author|title|article_no|num_pages",),
-        split_authors=people.split_names,
+        split_authors=author_lists.split_names,
         fields={"published": "issue_date|year"},
     ),
 )

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from paperthemes.parse import fields
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.tables import people
+from paperthemes.parse.tables import author_lists
 from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -30,7 +30,7 @@ class RowReader:
     def __init__(
         self,
         columns: ColumnMapping,
-        split_authors: Callable[[str], tuple[str, ...]] = people.split_names,
+        split_authors: Callable[[str], tuple[str, ...]] = author_lists.split_names,
     ) -> None:
         self._columns = columns
         self._split_authors = split_authors
