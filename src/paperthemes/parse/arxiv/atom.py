@@ -32,8 +32,8 @@ from lxml import html
 
 from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import (
-    DATE_LEFT,
     NEW,
+    UNPARSED_DATE,
     Paper,
     announce_type,
     parse_day,
@@ -94,7 +94,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         return
     date = first.get("published") or first.get("date", "")
     if date and not parse_day(date):
-        yield ParseWarning(DATE_LEFT, number)
+        yield ParseWarning(UNPARSED_DATE, number)
     title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
     extra = _extra(parts)
     if match := _ANNOUNCED.match(abstract):

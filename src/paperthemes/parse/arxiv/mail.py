@@ -35,8 +35,8 @@ from dataclasses import dataclass, field
 
 from paperthemes.parse.arxiv.mail_lines import Line, mail_lines
 from paperthemes.parse.arxiv.paper import (
-    DATE_LEFT,
     NEW,
+    UNPARSED_DATE,
     Paper,
     announce_type,
     parse_day,
@@ -54,7 +54,7 @@ from paperthemes.parse.format import (
 )
 from paperthemes.text.identifiers import find_arxiv_id
 
-_MARK = "\\\\"
+_MARK = "\\\\"  # the line before an entry and before its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
 _CROSS = "(*cross-listing*)"
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
@@ -112,7 +112,7 @@ class _Entry:
 
 
 class _Reader:
-    """Divides mails into entries and the text between them."""
+    """Splitter of mails into entries and the paragraphs between them."""
 
     def __init__(self) -> None:
         self._entry: _Entry | None = None
@@ -121,7 +121,7 @@ class _Reader:
         self._paragraph: list[Line] = []  # between entries
 
     def add(self, line: Line) -> Iterator[ReaderItem]:
-        """Add the next line, and yield what it ends."""
+        """Add the next line, and yield the items that it completes."""
         text = line.text.strip()
         if text and self._mark:
             yield from self._resolve_mark(self._mark, opens_entry=_is_id(text))
@@ -141,7 +141,7 @@ class _Reader:
             yield from self._end_paragraph()
 
     def end_section(self) -> Iterator[ReaderItem]:
-        """Yield what a rule or the end of the dump ends."""
+        """End the entry and the paragraph, at a rule or the end of the dump."""
         yield from self._close_entry(complete=False)
         yield from self._end_paragraph()
 
@@ -208,7 +208,7 @@ def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
         yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
     if fields.get("Date") and not record.published:
-        yield ParseWarning(DATE_LEFT, entry.start)
+        yield ParseWarning(UNPARSED_DATE, entry.start)
     if not complete:
         yield ParseWarning(_CUT_OFF, entry.start)
     yield record

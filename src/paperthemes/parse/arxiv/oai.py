@@ -17,7 +17,7 @@
     </ListRecords></OAI-PMH>
 
 `arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text;
-`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and `dc:description`, of which the first is the
+`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and `dc:description`, whose first is the
 abstract. Deleted records are rejected.
 """
 

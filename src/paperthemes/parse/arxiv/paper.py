@@ -19,7 +19,7 @@ from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-DATE_LEFT = "date not understood, left in extra"
+UNPARSED_DATE = "date not understood, left in extra"
 NEW = "new"  # the `announce_type` whose day of announcement is the date of publication
 
 _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2,8}),? (\d{4}|\d{2})\b")

@@ -82,7 +82,7 @@ def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 class _Reader:
-    """Turns blocks into records; remembers abbreviations and keys."""
+    """Reader of pieces, which remembers abbreviations and keys."""
 
     def __init__(self) -> None:
         self._number = 0

@@ -17,7 +17,7 @@ _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 class ValueReader:
-    """Reads the values of fields; remembers the abbreviations that `@string` defines."""
+    """Reader of field values, which remembers the abbreviations that `@string` defines."""
 
     def __init__(self) -> None:
         self._strings: dict[str, str] = {}
@@ -61,7 +61,7 @@ class ValueReader:
 
 
 def _split_first(raw: str) -> tuple[str, str]:
-    """Split off what follows the end of a delimited value, unless it is a `#`."""
+    """Split after the first value in delimiters, unless a `#` continues it."""
     if raw[:1] not in _CLOSING:
         return raw, ""
     end = next((mark.end() for mark in _outer_marks(raw) if mark[0] != "#"), len(raw))

@@ -1,7 +1,7 @@
 """Parquet and Arrow tables, read row by row: Parquet, Feather (version 2), and Arrow streams.
 
-The columns are those of a CSV file (see `csv_table`), of any type: dates, lists of names, and structs
-become text; columns of numbers in lists (embeddings) and of bytes are left out::
+The columns are those of a CSV file (see `csv_table`), of any type. Dates, lists of names, and
+structs become text; columns of lists of numbers (embeddings) and of bytes are left out::
 
     title: string    abstract: string    authors: list<string>    published: timestamp[us]
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
@@ -36,7 +36,7 @@ from paperthemes.parse.tables.columns import (
 )
 from paperthemes.parse.tables.rows import RowReader
 
-_BATCH = 1_000  # rows in memory at a time
+_BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
@@ -128,7 +128,7 @@ def _open_parquet(file: IO[bytes]) -> Opened:
 
     def read_batches(kept: list[int]) -> Batches:
         columns = [names[index] for index in kept]
-        for batch in table.iter_batches(_BATCH, columns=columns):
+        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
     return table.schema_arrow, read_batches
@@ -148,8 +148,8 @@ def _open_stream(file: IO[bytes]) -> Opened:
 def _slice(batches: Batches, kept: list[int]) -> Batches:
     for batch in batches:
         selected = batch.select(kept)
-        for start in range(0, selected.num_rows, _BATCH):
-            yield selected.slice(start, _BATCH)
+        for start in range(0, selected.num_rows, _BATCH_ROWS):
+            yield selected.slice(start, _BATCH_ROWS)
 
 
 def _format(name: str, kind: str, mark: bytes, open_: Callable[[IO[bytes]], Opened]) -> Format:

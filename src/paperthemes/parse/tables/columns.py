@@ -77,7 +77,7 @@ COMMON_ALIASES = ColumnAliases(
     left_out="references|cited references|reference list|referenced works|citing works",
 )
 
-_SINGLE = ("title", "abstract", "authors")  # fields of which a second column is something else
+_SINGLE = ("title", "abstract", "authors")  # a second column of these holds something else
 # Names that tables of other things have too: such columns are no sign of papers.
 _WEAK_NAMES = ("id", "paper id", "description", "text", "content", "body", "eprint", "di", "au")
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")

@@ -94,7 +94,7 @@ def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterat
 
 
 class _LineFeed:
-    """Feeds lines to a csv reader, and keeps those of the current row for a second reading."""
+    """Source of lines for a csv reader, which keeps those of the current row to be read again."""
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
         self.number = number  # of the last line before the current row

@@ -25,7 +25,7 @@ _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other
 
 
 class RowReader:
-    """Converts the rows of one table."""
+    """Converter of the rows of one table into records."""
 
     def __init__(
         self,
@@ -84,9 +84,9 @@ class RowReader:
     def _value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
     ) -> str:
-        """Return the first value of a field that can be parsed, and add its column to those used.
+        """Return the first value of a field that can be parsed, and add its column to `used`.
 
-        Columns with missing values are used too.
+        Columns with missing values are added too.
         """
         for column in self._columns.fields.get(field, ()):
             text = texts.get(column, "")
@@ -99,7 +99,7 @@ class RowReader:
         return ""
 
     def _date(self, texts: Mapping[str, str], used: set[str]) -> str:
-        """Return the date; columns that say no more than it are used."""
+        """Return the date; columns with no more than it count as used."""
         date = ""
         for column in self._columns.fields.get("published", ()):
             text = texts.get(column, "")
