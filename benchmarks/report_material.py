@@ -116,7 +116,7 @@ def embedding(texts: int) -> dict[str, Any]:
     """Return an account as the stage embed gives it."""
     return {
         **{"encoder": EmbedSettings().encoder, "dimension": 384, "max_tokens": 256},
-        **{"texts": texts, "cached": 0, "cached_share": 0.0, "resumed": 0, "encoded": texts},
+        **{"texts": texts, "cached": 0, "cached_share": 0.0, "encoded": texts},
         **{"shards": 1, "texts_per_second": 60.0, "truncated": 0, "truncated_share": 0.0},
     }
 

@@ -44,7 +44,6 @@ EMBEDDING = {
     "texts": 200,
     "cached": 150,
     "cached_share": 0.75,
-    "resumed": 0,
     "encoded": 50,
     "shards": 3,
     "texts_per_second": 12.5,

@@ -1,4 +1,4 @@
-"""arXiv's own formats: the metadata snapshot, listing mails, saved pages, and TeX in names."""
+"""The metadata snapshot, listing mails and saved pages of arXiv, and its authors and dates."""
 
 import json
 from pathlib import Path
@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
-from paperthemes.parse import latex
-from paperthemes.parse.arxiv import fields
+from paperthemes.parse.arxiv.paper import parse_day, split_names
 
 ABSTRACT = "We sort apples by colour and size, and find that a plain rule does as well as any."
 PAPER = {
@@ -95,7 +94,7 @@ received from  Sun 31 Dec 23 19:00:00 GMT  to  Mon  1 Jan 24 19:00:00 GMT
 # ---- the metadata snapshot ----
 
 
-def test_snapshot(tmp_path: Path) -> None:
+def test_snapshot_records_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, f"{json.dumps(PAPER)}\n\n{json.dumps(PAPER)}\n")
     assert (report["format"], report["confidence"]) == ("arxiv-snapshot", 1)
     assert (len(records), report["boilerplate"], report["warnings"]) == (2, 1, [])
@@ -118,7 +117,7 @@ def test_snapshot(tmp_path: Path) -> None:
     }
 
 
-def test_snapshot_extracts_of_other_shapes(tmp_path: Path) -> None:
+def test_snapshot_extracts_in_other_shapes_are_read(tmp_path: Path) -> None:
     without = {key: PAPER[key] for key in ("title", "abstract", "authors")}
     objects = [
         without | {"id": 704.001, "categories": ["cs.DS"], "versions": ["v1"], "journal_ref": "J"},
@@ -136,7 +135,7 @@ def test_snapshot_extracts_of_other_shapes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [*range(40, len(json.dumps(PAPER)), 97)])
-def test_a_snapshot_cut_off(tmp_path: Path, cut: int) -> None:
+def test_cut_off_snapshot_keeps_whole_records(tmp_path: Path, cut: int) -> None:
     line = json.dumps(PAPER)
     records, report = read(tmp_path, f"{line}\n{line[:cut]}")
     assert (len(records), report["rejected_count"]) == (1, 1)
@@ -151,7 +150,9 @@ VALUES = st.recursive(
 
 @given(st.lists(st.dictionaries(st.sampled_from([*PAPER]), VALUES), max_size=4))
 @settings(max_examples=60)
-def test_any_snapshot_is_accounted_for(tmp_path_factory, changes: list[dict]) -> None:
+def test_every_object_of_any_snapshot_is_accounted_for(
+    tmp_path_factory, changes: list[dict]
+) -> None:
     lines = "\n".join(json.dumps(PAPER | change) for change in [{}, *changes])
     read(tmp_path_factory.mktemp("snapshot"), lines, format="arxiv-snapshot")
 
@@ -159,7 +160,7 @@ def test_any_snapshot_is_accounted_for(tmp_path_factory, changes: list[dict]) ->
 # ---- listing mails ----
 
 
-def test_mail(tmp_path: Path) -> None:
+def test_mail_entries_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, MAIL)
     assert (report["format"], report["confidence"], report["rejected"]) == ("arxiv-mail", 1, [])
     assert report["warnings"] == ["no abstract, kept with the title alone: line 42"]
@@ -180,7 +181,7 @@ def test_mail(tmp_path: Path) -> None:
     assert extras[2]["updated"] == "2024-01-01"
 
 
-def test_mails_one_after_another_in_a_mailbox(tmp_path: Path) -> None:
+def test_mailbox_with_several_mails_is_read(tmp_path: Path) -> None:
     head = "From no-reply@arxiv.org Tue Jan  2 01:00:00 2024\nDKIM-Signature: a=b;\n\t" + "x" * 300
     quoted = MAIL.replace("What Comes", "What=20=\nComes").replace("apples", "=C3=A4pples")
     quoted = f"{head}\nContent-Transfer-Encoding: quoted-printable\n\n{quoted}\n"
@@ -193,7 +194,7 @@ def test_mails_one_after_another_in_a_mailbox(tmp_path: Path) -> None:
     ]
 
 
-def test_mails_before_2007(tmp_path: Path) -> None:
+def test_mails_before_2007_are_read(tmp_path: Path) -> None:
     text = NEW.replace("arXiv:2401.00001", "Paper: math.GT/0301001\nFrom: Ada <ada@example.org>")
     text = text.replace("2024 18:34", "2003 18:34").replace("Authors", "Author")
     text += text.replace("Paper:", "Paper (*cross-listing*):")
@@ -204,21 +205,21 @@ def test_mails_before_2007(tmp_path: Path) -> None:
     assert records.authors[0][0] == "Ada Apple"
 
 
-def test_a_week_of_listings_has_days_between_marks(tmp_path: Path) -> None:
+def test_day_headings_in_a_week_of_listings_are_boilerplate(tmp_path: Path) -> None:
     records, report = read(tmp_path, f"{REPLACED}\\\\\n/* Tue, 2 Jan 2024 */\n\\\\\n{REPLACED}")
     assert (len(records), report["rejected"], report["boilerplate"]) == (2, [], 3)
 
 
-def test_lines_of_tex_are_no_marks_and_a_missing_end_is_told(tmp_path: Path) -> None:
+def test_tex_line_breaks_do_not_end_an_entry_and_a_missing_end_is_reported(tmp_path: Path) -> None:
     first = NEW.replace("It costs", "\\\\\nIt costs").replace("\\\\ ( https", "\\ ( https")
     records, report = read(tmp_path, first + CROSS)
     assert records.abstract[0].startswith(f"{ABSTRACT} \\\\ It costs \\$5.")
     assert report["warnings"] == [
-        "an entry without its last line, it may be cut off; it is kept: line 1"
+        "an entry without its last line, kept although it may be cut off: line 1"
     ]
 
 
-def test_what_stands_outside_or_has_no_title_is_rejected(tmp_path: Path) -> None:
+def test_text_outside_entries_and_untitled_entries_are_rejected(tmp_path: Path) -> None:
     untitled = CROSS.replace("Title: Sorting Pears\n", "")
     records, report = read(tmp_path, f"{NEW}\n{ABSTRACT * 3}\n\nTitle: Lost\n\n{untitled}{NEW}")
     assert len(records) == 2
@@ -230,13 +231,13 @@ def test_what_stands_outside_or_has_no_title_is_rejected(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("cut", [*range(18, NEW.index("\\\\ ("), 31)])
-def test_a_mail_cut_off(tmp_path: Path, cut: int) -> None:
+def test_cut_off_mail_is_reported(tmp_path: Path, cut: int) -> None:
     records, report = read(tmp_path, CROSS + NEW[:cut])
     assert len(records) + report["rejected_count"] == 2
     assert report["rejected"] or "may be cut off" in report["warnings"][0]
 
 
-def test_a_mail_without_papers(tmp_path: Path) -> None:
+def test_mail_without_papers_is_reported(tmp_path: Path) -> None:
     records, report = read(tmp_path, MAIL.split("\\\\")[0])
     assert records.empty
     assert report["warnings"] == ["no papers in this arxiv-mail dump"]
@@ -248,7 +249,7 @@ def test_a_mail_without_papers(tmp_path: Path) -> None:
         max_size=40,
     )
 )
-def test_any_mail_is_accounted_for(tmp_path_factory, lines: list[str]) -> None:
+def test_every_line_of_any_mail_is_accounted_for(tmp_path_factory, lines: list[str]) -> None:
     text = "Content-Transfer-Encoding: quoted-printable\n" + "\n".join(lines)
     read(tmp_path_factory.mktemp("mail"), text.encode("utf-8", "replace"), format="arxiv-mail")
 
@@ -314,7 +315,7 @@ content="2024/02/03" /><meta name="citation_arxiv_id" content="2401.00001" /></h
 """
 
 
-def test_listing(tmp_path: Path) -> None:
+def test_listing_entries_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, LISTED, "new.html")
     assert (report["format"], report["confidence"]) == ("arxiv-html", 1)
     assert records.title.tolist() == ["Title: Sorting $x^2$ Apples Again", "Sorting Pears"]
@@ -328,11 +329,11 @@ def test_listing(tmp_path: Path) -> None:
         {"announce_type": "replace", "announced": "2024-01-02"},
     ]
     assert [(span["start"], span["reason"]) for span in report["rejected"]] == [
-        (2, "an entry of a listing without a title")
+        (2, "entry without a title")
     ]
 
 
-def test_listing_before_2024(tmp_path: Path) -> None:
+def test_listings_before_2024_are_read(tmp_path: Path) -> None:
     records, _ = read(tmp_path, OLD, "new.html")
     paper = records.iloc[0]
     assert (paper.title, paper.abstract) == ("Sorting Plums", "We sort plums.")
@@ -341,7 +342,7 @@ def test_listing_before_2024(tmp_path: Path) -> None:
     assert json.loads(paper.extra) == {"announce_type": "cross", "announced": "2024-01-02"}
 
 
-def test_search_results(tmp_path: Path) -> None:
+def test_search_results_have_all_fields(tmp_path: Path) -> None:
     bare = '<li class="arxiv-result"><p class="title">Sorting Pears</p></li>'
     records, report = read(tmp_path, f"<ol>{RESULT}{bare}</ol>", "search.html")
     paper = records.iloc[0]
@@ -353,7 +354,7 @@ def test_search_results(tmp_path: Path) -> None:
     assert report["rejected"] == []
 
 
-def test_page_of_one_paper(tmp_path: Path) -> None:
+def test_paper_page_is_read_from_its_metadata(tmp_path: Path) -> None:
     records, _ = read(tmp_path, PAGE, "abs.html")
     (paper,) = records.itertuples()
     assert (paper.title, paper.abstract) == ("Sorting Apples", ABSTRACT)
@@ -362,14 +363,14 @@ def test_page_of_one_paper(tmp_path: Path) -> None:
     assert json.loads(paper.extra) == {"categories": "cs.LG", "updated": "2024-02-03"}
 
 
-def test_page_without_papers(tmp_path: Path) -> None:
+def test_page_without_papers_is_reported(tmp_path: Path) -> None:
     page = "<html><head><title>Search | arXiv e-print repository</title></head>No results</html>"
     records, report = read(tmp_path, page, "search.html")
     assert records.empty
     assert report["warnings"] == ["no papers in this arxiv-html dump"]
 
 
-def test_nothing_is_no_page(tmp_path: Path) -> None:
+def test_empty_page_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="not readable as HTML"):
         read(tmp_path, "<!-- -->", format="arxiv-html", on_bad_dump="fail")
 
@@ -379,49 +380,29 @@ PIECES += [OLD, RESULT, PAGE, "<dt>", "<dd>", "</div>", "<dt>arXiv:1</dt>"]
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=30), max_size=30))
-def test_any_page_is_accounted_for(tmp_path_factory, pieces: list[str]) -> None:
+def test_every_entry_of_any_page_is_accounted_for(tmp_path_factory, pieces: list[str]) -> None:
     text = f"<html>{''.join(pieces)}".encode("utf-8", "replace")
     read(tmp_path_factory.mktemp("page"), text, format="arxiv-html")
 
 
-# ---- TeX, names and dates ----
+# ---- authors and dates ----
 
 
-@pytest.mark.parametrize(
-    ("given", "meant"),
-    [
-        ("Poincar\\'e, G{\\\"o}del, {\\L}ukasiewicz", "Poincaré, Gödel, Łukasiewicz"),
-        ("Erd\\H{o}s, \\v{S}r\\'amek, S\\o ren, Fran\\c cois", "Erdős, Šrámek, Søren, François"),
-        ('na\\"{\\i}ve, \\AA{}ngstr\\"om, Stra\\ss e', "naïve, Ångström, Straße"),
-        ("$\\'a$ and \\(\\'a\\) at \\$5 or $\\bar\\'a$", None),
-        ("\\\"All\\\" of it: \\textbf{bold}, \\cite{a}, \\'x, \\omega, \\'", None),
-        ("a $ alone and \\'e", "a $ alone and é"),
-    ],
-)
-def test_letters(given: str, meant: str | None) -> None:
-    assert latex.letters(given) == (given if meant is None else meant)
-
-
-def test_letters_of_a_long_text_take_no_time() -> None:
-    for text in ("$", "\\(", "{\\'", "\\'{", '\\"', "\\"):
-        assert len(latex.letters(text * 200_000)) == len(text) * 200_000
-
-
-def test_names() -> None:
-    assert fields.names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
+def test_author_lists_are_split() -> None:
+    assert split_names("A. Apple (1, 2), B. Pear,and C. Plum ((1) X (Y), (2) Z)") == (
         *("A. Apple", "B. Pear", "C. Plum"),
     )
-    assert fields.names("FARM Collaboration: A. Apple, et al.") == (
+    assert split_names("FARM Collaboration: A. Apple, et al.") == (
         *("FARM Collaboration", "A. Apple"),
     )
-    assert fields.names("A. Apple, Jr., and Bo Andrews (open") == (
+    assert split_names("A. Apple, Jr., and Bo Andrews (open") == (
         "A. Apple Jr.",
         "Bo Andrews",
     )
-    assert fields.names("(" * 100_000) == ()
+    assert split_names("(" * 100_000) == ()
 
 
-def test_days() -> None:
+def test_dates_are_parsed() -> None:
     days = ("Mon, 2 Apr 2007 19:18:42 GMT", "Fri, 17 Mar 99", "2007-04-02T10:00:00Z", "April 2007")
-    assert [*map(fields.day, days)] == ["2007-04-02", "1999-03-17", "2007-04-02", "2007-04"]
-    assert [*map(fields.day, ("2007/04/02", "31 Feb 2007", "none"))] == ["2007-04-02", "", ""]
+    assert [*map(parse_day, days)] == ["2007-04-02", "1999-03-17", "2007-04-02", "2007-04"]
+    assert [*map(parse_day, ("2007/04/02", "31 Feb 2007", "none"))] == ["2007-04-02", "", ""]

@@ -1,4 +1,4 @@
-"""OpenAlex and Semantic Scholar: what is a paper in their listings, and what is none."""
+"""Works and papers of OpenAlex and Semantic Scholar are read; other entries are not records."""
 
 import json
 from pathlib import Path
@@ -68,7 +68,7 @@ def _shapes(first: dict, second: dict, page: dict, key: str) -> dict[str, str]:
         "array": json.dumps([first, second]),
         "page": json.dumps(whole),
         "pretty page": json.dumps(whole, indent=2),
-        "lines of pages": "\n".join(json.dumps(page | {key: [one]}) for one in (first, second)),
+        "lines of pages": "\n".join(json.dumps(page | {key: [entry]}) for entry in (first, second)),
         "array of pages": json.dumps([whole]),
     }
 
@@ -77,7 +77,7 @@ def _shapes(first: dict, second: dict, page: dict, key: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("shape", list(_shapes({}, {}, {}, "")))
-def test_openalex_in_any_shape(tmp_path: Path, shape: str) -> None:
+def test_openalex_is_read_in_every_shape(tmp_path: Path, shape: str) -> None:
     content = _shapes(WORK, SECOND, {"meta": {"count": 2}}, "results")[shape]
     records, report = read(tmp_path, content)
     assert report["format"] == "openalex"
@@ -85,7 +85,7 @@ def test_openalex_in_any_shape(tmp_path: Path, shape: str) -> None:
     assert report["rejected"] == []
 
 
-def test_openalex_fields(tmp_path: Path) -> None:
+def test_openalex_works_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, json.dumps(WORK, indent=1))
     (work,) = records.itertuples()
     assert work.abstract == "We sort apples and more apples"
@@ -118,14 +118,16 @@ def test_openalex_fields(tmp_path: Path) -> None:
         ([1], "", False),
     ],
 )
-def test_openalex_abstracts(tmp_path: Path, index: object, abstract: str, odd: bool) -> None:
+def test_openalex_abstracts_are_rebuilt_from_the_index(
+    tmp_path: Path, index: object, abstract: str, odd: bool
+) -> None:
     content = json.dumps(WORK | {"abstract_inverted_index": index})
     records, report = read(tmp_path, content)
     assert records.abstract.tolist() == [abstract]
     assert any("words" in text for text in report["warnings"]) == odd
 
 
-def test_openalex_entities_that_are_no_works(tmp_path: Path) -> None:
+def test_openalex_authors_and_untitled_works_are_not_records(tmp_path: Path) -> None:
     author = {"id": "https://openalex.org/A1", "display_name": "Ada Li", "works_count": 3}
     assert read(tmp_path, json.dumps(author))[1]["format"] is None
     assert read(tmp_path, json.dumps({"meta": {}, "results": [author]}))[1]["format"] is None
@@ -138,13 +140,13 @@ def test_openalex_entities_that_are_no_works(tmp_path: Path) -> None:
     assert report["boilerplate"] == 1
 
 
-def test_openalex_page_without_works(tmp_path: Path) -> None:
+def test_openalex_page_without_works_is_reported(tmp_path: Path) -> None:
     records, report = read(tmp_path, '{"meta": {"count": 0}, "results": []}')
     assert records.empty
     assert report["warnings"] == ["no papers in this openalex dump"]
 
 
-def test_openalex_older_and_shorter_works(tmp_path: Path) -> None:
+def test_old_and_incomplete_openalex_works_are_read(tmp_path: Path) -> None:
     works = [
         {"id": "https://openalex.org/W1", "display_name": "Old", "host_venue": {
             "display_name": "J", "url": "https://a.b"}, "concepts": [{"display_name": "C"}],
@@ -165,7 +167,7 @@ def test_openalex_older_and_shorter_works(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", list(_shapes({}, {}, {}, "")))
-def test_semantic_scholar_in_any_shape(tmp_path: Path, shape: str) -> None:
+def test_semantic_scholar_is_read_in_every_shape(tmp_path: Path, shape: str) -> None:
     content = _shapes(PAPER, OTHER, {"total": 2, "offset": 0}, "data")[shape]
     records, report = read(tmp_path, content)
     assert report["format"] == "semantic-scholar"
@@ -174,7 +176,7 @@ def test_semantic_scholar_in_any_shape(tmp_path: Path, shape: str) -> None:
     assert report["rejected"] == []
 
 
-def test_semantic_scholar_fields(tmp_path: Path) -> None:
+def test_semantic_scholar_papers_have_all_fields(tmp_path: Path) -> None:
     (paper,) = read(tmp_path, json.dumps(PAPER))[0].itertuples()
     assert (paper.doi, paper.arxiv_id) == ("10.5555/ab1", "2405.01234")
     assert list(paper.ids) == [f"s2:{SHA}", "corpusid:12", "pmid:56"]
@@ -187,7 +189,7 @@ def test_semantic_scholar_fields(tmp_path: Path) -> None:
     }
 
 
-def test_semantic_scholar_datasets(tmp_path: Path) -> None:
+def test_semantic_scholar_datasets_are_read(tmp_path: Path) -> None:
     papers = {
         "corpusid": 12,
         "externalids": {"ArXiv": None, "MAG": "34", "DOI": "10.5555/1"},
@@ -215,11 +217,11 @@ def test_semantic_scholar_datasets(tmp_path: Path) -> None:
     assert (records.abstract[1], list(records.ids[1])) == ("We eat.", [f"s2:{SHA}"])
 
 
-def test_semantic_scholar_entries_that_are_no_papers(tmp_path: Path) -> None:
+def test_semantic_scholar_abstracts_citations_and_authors_are_not_records(tmp_path: Path) -> None:
     abstracts = {"corpusid": 1, "openaccessinfo": {"externalids": None}, "abstract": "We sort."}
     records, report = read(tmp_path, f"{json.dumps(abstracts)}\n")
     assert records.empty
-    assert report["rejected"][0]["reason"].startswith("abstract without a title (the dataset")
+    assert report["rejected"][0]["reason"].startswith("abstract without a title (the titles")
     citations = {"offset": 0, "data": [{"isInfluential": False, "citingPaper": PAPER}]}
     records, report = read(tmp_path, json.dumps(citations))
     assert records.empty
@@ -230,20 +232,20 @@ def test_semantic_scholar_entries_that_are_no_papers(tmp_path: Path) -> None:
     assert report["rejected"][0]["reason"] == "not a JSON object"
 
 
-# ---- whatever comes ----
+# ---- both catalogues ----
 
 LISTS = {"openalex": "results", "semantic-scholar": "data"}
 EXAMPLES = {"openalex": WORK, "semantic-scholar": PAPER}
 
 
-def test_catalogues_are_told_apart(tmp_path: Path) -> None:
+def test_catalogues_are_distinguished(tmp_path: Path) -> None:
     for name, example in EXAMPLES.items():
         (tmp_path / "x").write_text(json.dumps(example))
         assert recognise(Dump(tmp_path / "x"))[0].name == name
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_cut_off_anywhere(tmp_path: Path, name: str) -> None:
+def test_cut_off_catalogues_are_accounted_for(tmp_path: Path, name: str) -> None:
     for content in _shapes(EXAMPLES[name], EXAMPLES[name], {"meta": {}}, LISTS[name]).values():
         for end in range(1, len(content), 97):
             read(tmp_path, content[:end], format=name)
@@ -251,7 +253,7 @@ def test_cut_off_anywhere(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 @given(st.data())
-def test_any_values_are_accounted_for(tmp_path_factory, name: str, data) -> None:
+def test_every_entry_with_any_values_is_accounted_for(tmp_path_factory, name: str, data) -> None:
     text = st.text(max_size=9)
     values = st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | text,
@@ -267,7 +269,7 @@ def test_any_values_are_accounted_for(tmp_path_factory, name: str, data) -> None
     read(tmp_path_factory.mktemp("catalogue"), content, format=name)
 
 
-def test_markup_of_publishers_is_no_text(tmp_path: Path) -> None:
+def test_inline_markup_of_publishers_is_removed(tmp_path: Path) -> None:
     work = WORK | {"title": "Apples <i>in vitro</i>"}
     paper = PAPER | {"title": "Apples <i>in vitro</i>", "abstract": "CO<sub>2</sub> is sorted."}
     for value in (work, paper):

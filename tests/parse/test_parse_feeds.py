@@ -1,4 +1,4 @@
-"""Feeds and harvests of arXiv, and XML that is hostile or broken."""
+"""Feeds and harvests of arXiv are read; hostile or broken XML is refused or reported."""
 
 import json
 from pathlib import Path
@@ -63,7 +63,7 @@ OLD_RSS = """\
 """
 
 
-def harvested(metadata: str, status: str = "") -> str:
+def harvest_record(metadata: str, status: str = "") -> str:
     return (
         f"<record><header{status}><identifier>oai:arXiv.org:0704.0001</identifier></header>"
         f"<metadata>{metadata}</metadata></record>"
@@ -71,19 +71,19 @@ def harvested(metadata: str, status: str = "") -> str:
 
 
 RECORDS = (
-    harvested(
+    harvest_record(
         '<arXiv xmlns="http://arxiv.org/OAI/arXiv/"><id>0704.0001</id><created>2007-04-02</created>'
         "<updated>2007-07-24</updated><authors><author><keyname>Apple</keyname><forenames>Ada"
         "</forenames><suffix>Jr.</suffix></author></authors><title>Sorting  Apples</title>"
         f"<categories>cs.DS</categories><doi>10.5555/1</doi><abstract>{ABSTRACT}</abstract></arXiv>"
     ),
-    harvested(
+    harvest_record(
         '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>0704.0002</id><version version="v1">'
         '<date>Mon, 2 Apr 2007 10:00:00 GMT</date></version><version version="v2"><date>Tue, 3 Apr '
         "2007 10:00:00 GMT</date></version><title>Sorting Pears</title><authors>A. Apple and B. "
         "Pear</authors></arXivRaw>"
     ),
-    harvested(
+    harvest_record(
         '<oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Sorting Plums</dc:title>'
         "<dc:creator>Plum, Cy</dc:creator><dc:subject>Computer Science</dc:subject>"
@@ -92,8 +92,8 @@ RECORDS = (
         "<dc:identifier>http://arxiv.org/abs/0704.0003</dc:identifier>"
         "<dc:identifier>doi:10.5555/3</dc:identifier></oai_dc:dc>"
     ),
-    harvested("", ' status="deleted"'),
-    harvested(""),
+    harvest_record("", ' status="deleted"'),
+    harvest_record(""),
 )
 HARVEST = f"""\
 {DECLARATION}<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>
@@ -102,7 +102,7 @@ HARVEST = f"""\
 """
 
 
-def test_answer_of_the_api(tmp_path: Path) -> None:
+def test_api_answer_has_all_fields_and_errors_are_rejected(tmp_path: Path) -> None:
     records, report = read(tmp_path, f"{DECLARATION}{ROOT}{ENTRY}{ERROR}<entry/></feed>")
     (paper,) = records.itertuples()
     assert (report["format"], report["confidence"], report["unit"]) == ("arxiv-atom", 1, "entry")
@@ -119,12 +119,12 @@ def test_answer_of_the_api(tmp_path: Path) -> None:
         "updated": "2024-02-01",
     }
     assert [(span["start"], span["reason"]) for span in report["rejected"]] == [
-        (2, "the API of arXiv tells of an error: incorrect id format for 1234"),
+        (2, "the arXiv API returned an error: incorrect id format for 1234"),
         (3, "entry without a title"),
     ]
 
 
-def test_announcements(tmp_path: Path) -> None:
+def test_rss_announcements_are_read(tmp_path: Path) -> None:
     replaced = ITEM.replace("Type: new", "Type: replace-cross").replace("01v1", "01v3")
     records, _ = read(tmp_path, f"{DECLARATION}{CHANNEL}{ITEM}{replaced}</channel></rss>")
     assert records.abstract.tolist() == [ABSTRACT] * 2
@@ -137,7 +137,7 @@ def test_announcements(tmp_path: Path) -> None:
     ]
 
 
-def test_announcements_as_atom(tmp_path: Path) -> None:
+def test_atom_announcements_are_read(tmp_path: Path) -> None:
     entry = ENTRY.replace(
         "http://arxiv.org/abs/2401.00001v2</id>", "oai:arXiv.org:2401.00001v1</id>"
     )
@@ -149,7 +149,7 @@ def test_announcements_as_atom(tmp_path: Path) -> None:
     assert json.loads(records.extra[0])["announce_type"] == "cross"
 
 
-def test_announcements_before_2024(tmp_path: Path) -> None:
+def test_announcements_before_2024_are_read(tmp_path: Path) -> None:
     records, _ = read(tmp_path, OLD_RSS)
     (paper,) = records.itertuples()
     assert (paper.title, paper.abstract) == ("Sorting Plums", "We sort $a < b$ plums.")
@@ -157,7 +157,7 @@ def test_announcements_before_2024(tmp_path: Path) -> None:
     assert json.loads(paper.extra) == {"announce_type": "replace", "categories": "cs.LG"}
 
 
-def test_harvest(tmp_path: Path) -> None:
+def test_harvest_is_read_in_all_metadata_formats(tmp_path: Path) -> None:
     records, report = read(tmp_path, HARVEST)
     assert (report["format"], report["confidence"]) == ("arxiv-oai", 1)
     assert records.title.tolist() == ["Sorting Apples", "Sorting Pears", "Sorting Plums"]
@@ -171,8 +171,8 @@ def test_harvest(tmp_path: Path) -> None:
         *("2007-07-24", "2007-04-03", "2007-04-05"),
     ]
     assert [span["reason"] for span in report["rejected"]] == [
-        "a record that was deleted at arXiv",
-        "a record without metadata",
+        "record deleted at arXiv",
+        "record without metadata",
     ]
 
 
@@ -189,7 +189,7 @@ BOMB = '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
         f"{' ' * (65_536 - len(DECLARATION) - 5)}<!DOCTYPE feed [{BOMB}]>",
     ],
 )
-def test_document_types_are_refused(tmp_path: Path, declared: str) -> None:
+def test_document_type_declarations_are_refused(tmp_path: Path, declared: str) -> None:
     feed = f"{DECLARATION}{declared}{ROOT}{ENTRY.replace('9 pages', '&b;')}</feed>"
     for text in (feed, feed.replace("\n", " ")):
         with pytest.raises(UserError, match="document type declaration"):
@@ -197,19 +197,19 @@ def test_document_types_are_refused(tmp_path: Path, declared: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "latin-1"])
-def test_encodings_that_differ_from_what_is_declared(tmp_path: Path, encoding: str) -> None:
+def test_actual_encoding_overrides_the_declared_one(tmp_path: Path, encoding: str) -> None:
     feed = f"\n{FEED}".replace("Ada Apple", "Zoë Äpfel").replace("colour", "Größe, çà et là")
     records, _ = read(tmp_path, feed.encode(encoding))
     assert records.authors[0][0] == "Zoë Äpfel"
 
 
-def test_feeds_one_after_another(tmp_path: Path) -> None:
+def test_concatenated_feeds_are_read(tmp_path: Path) -> None:
     records, report = read(tmp_path, FEED.replace("\n</feed>\n", "</feed>") * 3)
     assert records[["start", "end"]].to_numpy().tolist() == [[1, 1], [2, 2], [3, 3]]
     assert report["warnings"] == []
 
 
-def test_what_is_not_well_formed_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
+def test_malformed_xml_is_read_as_far_as_possible(tmp_path: Path) -> None:
     bad = ENTRY.replace("9 pages", "R & D \x01").replace("&amp; Pears", "&nbsp; Pears")
     bad = bad.replace("<summary>", "&unknown; <summary>")
     records, report = read(tmp_path, f"{ROOT}{bad}{ENTRY}</feed>")
@@ -219,14 +219,14 @@ def test_what_is_not_well_formed_is_read_as_far_as_it_can_be(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("cut", [*range(12, len(ENTRY) - 12, 41)])
-def test_a_feed_cut_off(tmp_path: Path, cut: int) -> None:
+def test_cut_off_feed_keeps_whole_entries(tmp_path: Path, cut: int) -> None:
     records, report = read(tmp_path, f"{DECLARATION}{ROOT}{ENTRY}{ENTRY[:cut]}")
     (rejected,) = report["rejected"]
     assert (len(records), rejected["start"]) == (1, 2)
     assert rejected["reason"] == "the file is cut off or damaged in this entry"
 
 
-def test_an_entry_that_is_no_paper_by_its_size_ends_the_reading(tmp_path: Path) -> None:
+def test_oversized_entry_ends_the_reading(tmp_path: Path) -> None:
     feed = f"{ROOT}{ENTRY}{ENTRY.replace('9 pages', 'x' * 11_000_000)}{ENTRY}</feed>"
     records, report = read(tmp_path, feed)
     assert len(records) == 1
@@ -238,13 +238,15 @@ PIECES += [*HARVEST.splitlines(), ITEM, ENTRY, ERROR, ROOT, "</entry>", "<entry>
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=20), max_size=30), st.booleans())
-def test_any_feed_is_accounted_for(tmp_path_factory, pieces: list[str], harvest: bool) -> None:
+def test_every_entry_of_any_feed_is_accounted_for(
+    tmp_path_factory, pieces: list[str], harvest: bool
+) -> None:
     text = f"{ROOT}{''.join(pieces)}".encode("utf-8", "replace")
     format_ = "arxiv-oai" if harvest else "arxiv-atom"
     read(tmp_path_factory.mktemp("feed"), text, format=format_)
 
 
-def test_names_and_markup_in_plain_rss(tmp_path: Path) -> None:
+def test_plain_rss_authors_are_split_and_markup_is_removed(tmp_path: Path) -> None:
     item = (
         "<item><title>Sorting Apples</title><link>https://arxiv.org/abs/2505.00001v2</link>"
         "<description>We sort &lt;i&gt;apples&lt;/i&gt; where p &amp;lt; 0.05.</description>"

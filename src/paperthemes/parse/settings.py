@@ -1,22 +1,25 @@
-"""Settings of step parse."""
+"""What the config says of the stage parse."""
 
+from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
 
-from paperthemes.settings import Section
+@dataclass(frozen=True, slots=True)
+class ParseSettings:
+    """Settings of the stage, as under `parse` in the config.
 
-OnBadDump = Literal["skip", "fail"]
+    Attributes
+    ----------
+    max_expanded_gb
+        Gigabytes (10^9 bytes) that a compressed dump may expand to.
+    """
 
-
-class ParseSettings(Section):
-    """How dumps are read."""
-
-    max_expanded_gb: float = Field(20.0, gt=0)
-    """gigabytes that a compressed dump may expand to, more than 0; the rest of a file that expands
-    further is not read"""
+    max_expanded_gb: float = 20.0
 
     @property
     def limit(self) -> int:
-        """Return the same in bytes."""
+        """The same in bytes."""
         return int(self.max_expanded_gb * 1e9)
+
+
+OnBadDump = Literal["skip", "fail"]

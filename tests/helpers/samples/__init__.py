@@ -8,13 +8,13 @@ import pyarrow.feather
 import pyarrow.parquet as pq
 
 from helpers.samples import huggingface
+from helpers.table_samples import EXPORTED, OBJECTS, TYPED
 from parse import (
     test_parse_arxiv,
     test_parse_catalogues,
     test_parse_feeds,
     test_parse_references,
 )
-from parse.test_parse_tables import EXPORTED, OBJECTS, TYPED
 
 
 def _parquet() -> bytes:

@@ -1,1 +1,1 @@
-"""arXiv: feeds, harvests, the metadata snapshot, listing mails and pages."""
+"""Readers of arXiv's feeds, harvests, metadata snapshot, listing mails and web pages."""

@@ -1,6 +1,6 @@
-"""Feeds of arXiv: what its API answers, and its announcements as Atom or RSS.
+"""arXiv's Atom and RSS feeds: answers of its API, and daily announcements.
 
-An answer of the API (`export.arxiv.org/api/query`), and the same entry announced
+An answer of the API (`export.arxiv.org/api/query`), and the same paper announced
 (`rss.arxiv.org/rss/cs.LG`; before 2024 with the id in the title)::
 
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
@@ -20,17 +20,25 @@ An answer of the API (`export.arxiv.org/api/query`), and the same entry announce
       <pubDate>Tue, 02 Jan 2024 00:00:00 -0500</pubDate>
     </item>
 
-An entry in which the API tells of an error is rejected with what it says. The day of an
-announcement counts as the date of what is new in it only.
+An entry in which the API reports an error is rejected with its message. The day of an announcement
+is the date of publication for new papers only.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lxml import html
 
 from paperthemes.parse import fields
-from paperthemes.parse.arxiv.fields import DATE_LEFT, NEW, REPLACE, Paper, day, names
+from paperthemes.parse.arxiv.paper import (
+    NEW,
+    UNPARSED_DATE,
+    Paper,
+    announce_type,
+    parse_day,
+    split_names,
+)
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import (
     Format,
@@ -45,12 +53,12 @@ from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
 _MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
-_ERROR = "/api/errors"
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
 _TAGS = re.compile(r"</?(?:p|a|br|span)\b")
+_RSS_NAMES = {"description": "summary", "pubDate": "published", "DOI": "doi"}
 _EXTRA = {
     "updated": "updated",
     "comment": "comments",
@@ -63,122 +71,97 @@ _EXTRA = {
 }
 
 
-def _recognises(dump: Dump) -> float:
+def _detect(dump: Dump) -> float:
     text = dump.head_text
-    is_feed = text.lstrip().startswith("<") and _ROOT.search(text)
-    return float(bool(is_feed and _MARK.search(text)))
+    return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for found in elements(dump, "entry", "item"):
-        if isinstance(found, tuple):
-            yield from _finds(*found)
+    for item in elements(dump, "entry", "item"):
+        if isinstance(item, tuple):
+            yield from _read_entry(*item)
         else:
-            yield found
+            yield item
 
 
-def _finds(number: int, element: Element) -> Iterator[ReaderItem]:
-    entry = _Entry(element)
-    if entry.error:
-        reason = f"the API of arXiv tells of an error: {entry.error}"
-        yield Rejected(number, number, reason, excerpt(entry.id))
+def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
+    parts = _collect_parts(element)
+    first = {name: texts[0] for name, texts in parts.items() if texts}
+    entry_id = first.get("id") or first.get("guid") or first.get("link", "")
+    if "/api/errors" in entry_id and (message := first.get("summary") or first.get("title")):
+        reason = f"the arXiv API returned an error: {message}"
+        yield Rejected(number, number, reason, excerpt(entry_id))
         return
-    if entry.date_left:
-        yield ParseWarning(DATE_LEFT, number)
-    yield entry.paper().find(number, number)
+    date = first.get("published") or first.get("date", "")
+    if date and not parse_day(date):
+        yield ParseWarning(UNPARSED_DATE, number)
+    title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
+    extra = _extra(parts)
+    if match := _ANNOUNCED.match(abstract):
+        arxiv_id, extra["announce_type"] = match.groups()
+        abstract = abstract[match.end() :]
+    elif match := _OLD_TITLE.search(title):
+        title, arxiv_id = title[: match.start()], match[1]
+        extra["categories"] = extra["categories"] or match[2]
+        extra["announce_type"] = announce_type(
+            replaced=match[3] == "UPDATED", crossed=match[3] == "CROSS LISTED"
+        )
+    published = parse_day(date)
+    if extra.get("announce_type", NEW) != NEW:
+        extra["announced"], published = published or date, ""
+    elif not published:
+        extra["published"] = date
+    yield Paper(
+        title=title,
+        abstract=abstract,
+        url=first.get("link") or (entry_id if entry_id.startswith("http") else ""),
+        arxiv_id=arxiv_id,
+        doi=first.get("doi", ""),
+        published=published,
+        authors=parts["author"],
+        extra=extra,
+    ).to_record(number, number)
 
 
-class _Entry:
-    """The fields of an entry of either kind."""
-
-    def __init__(self, element: Element) -> None:
-        self._texts: dict[str, str] = {}
-        self._authors: list[str] = []
-        self._categories: list[str] = []
-        self._extra: dict[str, list[str]] = {}
-        for name, child in children(element):
-            self._take(name, child)
-
-    @property
-    def id(self) -> str:
-        """What the entry calls itself."""
-        return self._texts.get("id") or self._texts.get("guid") or self._texts.get("link", "")
-
-    @property
-    def error(self) -> str:
-        """What the API says went wrong, if the entry is no paper but says so."""
-        is_error = _ERROR in self.id
-        return (self._texts.get("summary") or self._texts.get("title", "")) if is_error else ""
-
-    @property
-    def date_left(self) -> bool:
-        """Whether there is a date that is not understood."""
-        return bool(self._date) and not day(self._date)
-
-    def paper(self) -> Paper:
-        """Map the fields, taking an announcement apart."""
-        title, abstract = self._texts.get("title", ""), self._texts.get("summary", "")
-        extra = {key: "; ".join(dict.fromkeys(texts)) for key, texts in self._extra.items()}
-        extra["categories"] = " ".join(dict.fromkeys(self._categories))
-        arxiv_id = self.id
-        if match := _ANNOUNCED.match(abstract):
-            arxiv_id, extra["announce_type"] = match[1], match[2]
-            abstract = abstract[match.end() :]
-        elif match := _OLD_TITLE.search(title):
-            title, arxiv_id = title[: match.start()], match[1]
-            extra["categories"] = extra["categories"] or match[2]
-            extra["announce_type"] = {"UPDATED": REPLACE, "CROSS LISTED": "cross"}.get(
-                match[3] or "", NEW
-            )
-        published = self._date
-        if extra.get("announce_type", NEW) != NEW:
-            extra["announced"], published = day(published) or published, ""
-        elif published and not day(published):
-            extra["published"] = published
-        link = self._texts.get("link", "")
-        url = link or (self.id if self.id.startswith("http") else "")
-        doi = self._texts.get("doi", "")
-        return Paper(title, abstract, url, arxiv_id, doi, day(published), self._authors, extra)
-
-    @property
-    def _date(self) -> str:
-        return self._texts.get("published") or self._texts.get("date", "")
-
-    def _take_author(self, author: Element) -> None:
-        for part, inner in children(author):
-            if part == "name":
-                self._authors.append(text_of(inner))
-            elif part == "affiliation":
-                self._take(part, inner)
-
-    def _take(self, name: str, child: Element) -> None:
-        text = _plain(text_of(child))
+def _collect_parts(entry: Element) -> dict[str, list[str]]:
+    """Return the texts of an entry by the Atom name of their element."""
+    parts: dict[str, list[str]] = defaultdict(list)
+    for tag, child in children(entry):
+        name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
         if name == "author" and len(child):
-            self._take_author(child)
+            inner = [(part, text_of(element)) for part, element in children(child)]
+            parts["author"] += [text for part, text in inner if part == "name"]
+            parts["affiliation"] += [_clean(text) for part, text in inner if part == "affiliation"]
         elif name in {"author", "creator"}:
-            self._authors += names(text)
-        elif name in {"category", "primary_category"}:
-            terms = [child.get("term") or text]
-            self._categories = (
-                terms + self._categories if name != "category" else [*self._categories, *terms]
-            )
-        elif name == "link":
-            if child.get("rel", "alternate") == "alternate":
-                self._texts.setdefault(name, child.get("href") or text)
+            parts["author"] += split_names(text)
+        elif name == "primary_category":
+            parts["category"].insert(0, child.get("term") or text)
+        elif name == "category":
+            parts["category"].append(child.get("term") or text)
+        elif name != "link":
+            parts[name].append(text)
+        elif child.get("rel", "alternate") == "alternate":
+            parts["link"].append(child.get("href") or text)
+    return parts
+
+
+def _extra(parts: dict[str, list[str]]) -> dict[str, str]:
+    values: dict[str, list[str]] = defaultdict(list)
+    for name, texts in parts.items():
+        if name == "updated":
+            values["updated"] += [parse_day(text) or text for text in texts]
         elif name in _EXTRA:
-            value = day(text) or text if name == "updated" else text
-            self._extra.setdefault(_EXTRA[name], []).append(value)
-        else:
-            known = {"description": "summary", "pubDate": "published", "DOI": "doi"}
-            self._texts.setdefault(known.get(name, name), text)
+            values[_EXTRA[name]] += texts
+    extra = {key: "; ".join(dict.fromkeys(texts)) for key, texts in values.items()}
+    return {**extra, "categories": " ".join(dict.fromkeys(parts["category"]))}
 
 
-def _plain(text: str) -> str:
-    """Fold a text, and take away the HTML that feeds before 2024 have in theirs."""
+def _clean(text: str) -> str:
+    """Collapse white space and remove the HTML tags that feeds before 2024 contain."""
     text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
         return collapse_whitespace(text_of(html.fromstring(f"<div>{text}</div>")))
     return collapse_whitespace(fields.strip_markup(text))
 
 
-FORMAT = Format("arxiv-atom", _recognises, _read, "entry")
+FORMAT = Format("arxiv-atom", _detect, _read, "entry")

@@ -1,4 +1,4 @@
-"""Pages of arxiv.org saved as HTML: listings, search results, the page of one paper.
+"""Saved pages of arxiv.org: listings, search results, and pages of single papers.
 
 A listing (`/list/cs.LG/new`, `/recent`, `/pastweek`), a search result, and the head of a paper's
 page; listings before 2024 have `<span class="list-identifier">` around the id::
@@ -22,32 +22,27 @@ page; listings before 2024 have `<span class="list-identifier">` around the id::
     <meta name="citation_title" content="Sorting Apples" />
     <meta name="citation_author" content="Apple, Ada" />
 
-The day of an announcement counts as the date of what is new in it only.
+The day of an announcement is the date of publication for new papers only.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.fields import (
-    CROSS,
+from paperthemes.parse.arxiv.paper import (
     NEW,
-    REPLACE,
-    REPLACE_CROSS,
     Paper,
-    day,
-    inverted,
-    names,
+    announce_type,
+    parse_day,
+    split_names,
+    surname_last,
 )
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Rejected, excerpt
+from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
 from paperthemes.parse.html_text import Element, classes, first, page, text_of
 from paperthemes.text.identifiers import find_doi
 
-_MARKS = (
-    re.compile(r"class=[\"']?list-title\b"),
-    re.compile(r"class=[\"']?arxiv-result\b"),
-    re.compile(r"name=[\"']?citation_arxiv_id\b"),
-)
+_MARKS = re.compile(r"(?:class=[\"']?(?:list-title|arxiv-result)|name=[\"']?citation_arxiv_id)\b")
 _SITE = re.compile(
     r"static\.arxiv\.org|arxiv\.org/static|<title>[^<]{0,200}(?:arXiv\.org|arXiv e-print)"
 )
@@ -55,8 +50,8 @@ _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_FIRST = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_SHOWN = re.compile(r"[△▽]\s*(?:Less|More)$")
+_FIRST_SUBMITTED = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
+_TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
 _EXTRA = {
     "Comments:": "comments",
     "Journal ref:": "journal_ref",
@@ -66,58 +61,58 @@ _EXTRA = {
 }
 
 
-def _recognises(dump: Dump) -> float:
+def _detect(dump: Dump) -> float:
     text = dump.head_text
     if not text.lstrip().startswith("<"):
-        return 0
-    if any(mark.search(text) for mark in _MARKS) and "arxiv" in text.lower():
-        return 1
-    return 0.6 if _SITE.search(text) else 0
+        return 0.0
+    if _MARKS.search(text) and "arxiv" in text.lower():
+        return 1.0
+    return 0.6 if _SITE.search(text) else 0.0
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
     root = page(dump.text)
-    listed = (*_listed(root), *_results(root))
-    for number, found in enumerate(listed or tuple(_of_one(root)), start=1):
-        if isinstance(found, Paper):
-            yield found.find(number, number)
-        else:
-            yield Rejected(number, number, "an entry of a listing without a title", found)
+    papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
+    for number, paper in enumerate(papers, start=1):
+        yield paper.to_record(number, number)
 
 
-def _listed(root: Element) -> Iterator[Paper | str]:
-    """Read a listing: a `dt` and its `dd` are an entry, the headings tell its kind and day."""
+def _read_listing(root: Element) -> Iterator[Paper]:
+    """Read the `dt` and `dd` of each entry; headings give its kind and day."""
     section, announced = "", ""
     term: Element | None = None
     for element in root.iter("h2", "h3", "dt", "dd"):
         if element.tag in {"h2", "h3"}:
             heading = text_of(element)
-            announced = day(heading) or announced
+            announced = parse_day(heading) or announced
             section = heading if _SECTION.match(heading) else section
         elif element.tag == "dt":
             if term is not None:
-                yield excerpt(text_of(term))
+                yield Paper(title="", abstract=text_of(term))
             term = element if _ID.search(text_of(element)) else None
         elif term is not None or first(element, "list-title") is not None:
-            yield _entry(term, element, _kind(f"{section} {text_of(term)}"), announced)
+            yield _listing_entry(term, element, section, announced)
             term = None
     if term is not None:
-        yield excerpt(text_of(term))
+        yield Paper(title="", abstract=text_of(term))
 
 
-def _entry(term: Element | None, details: Element, kind: str, announced: str) -> Paper:
-    match = _ID.search(text_of(term))
+def _listing_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
     subjects = _part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
+    kind = f"{section} {text_of(term)}".lower()
+    kind = announce_type(
+        replaced="replace" in kind, crossed="cross-list" in kind or "cross submissions" in kind
+    )
     return Paper(
-        _part(details, "list-title", "Title"),
-        _unlabelled(text_of(abstract), "Abstract"),
-        _address(term),
-        match[1] if match else "",
-        _part(details, "list-doi", "DOI"),
-        announced if kind == NEW else "",
-        _authors(details, "list-authors"),
-        {
+        title=_part(details, "list-title", "Title"),
+        abstract=_without_label(text_of(abstract), "Abstract"),
+        url=_url(term),
+        arxiv_id=_arxiv_id(term),
+        doi=_part(details, "list-doi", "DOI"),
+        published=announced if kind == NEW else "",
+        authors=_authors(details, "list-authors"),
+        extra={
             "comments": _part(details, "list-comments", "Comments"),
             "journal_ref": _part(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
@@ -127,32 +122,19 @@ def _entry(term: Element | None, details: Element, kind: str, announced: str) ->
     )
 
 
-def _kind(text: str) -> str:
-    """Tell from a heading and the beginning of an entry what is announced."""
-    text = text.lower()
-    crossed = "cross-list" in text or "cross submissions" in text
-    if "replace" in text:
-        return REPLACE_CROSS if crossed else REPLACE
-    return CROSS if crossed else NEW
-
-
-def _results(root: Element) -> Iterator[Paper]:
+def _read_search(root: Element) -> Iterator[Paper]:
     for result in root.iter("li", "div"):
         if "arxiv-result" in classes(result):
-            yield _result(result)
+            yield _search_result(result)
 
 
-def _result(result: Element) -> Paper:
-    told = first(result, "list-title")
-    match = _ID.search(text_of(told))
-    abstract = first(result, "abstract-full")
-    if abstract is None:
-        abstract = first(result, "abstract-short")
-    if abstract is None:
-        abstract = first(result, "abstract")
+def _search_result(result: Element) -> Paper:
+    link = first(result, "list-title")
+    abstracts = (first(result, name) for name in ("abstract-full", "abstract-short", "abstract"))
+    abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
     submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
-    found = _FIRST.search(submitted) or _SUBMITTED.search(submitted)
+    date = _FIRST_SUBMITTED.search(submitted) or _SUBMITTED.search(submitted)
     extra = {
         key: note.removeprefix(label)
         for note in notes
@@ -161,40 +143,41 @@ def _result(result: Element) -> Paper:
     }
     tags = [e for e in result.iter("span") if "tag" in classes(e)]
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
-    doi = next((known for tag in tags if (known := find_doi(text_of(tag)))), "")
     return Paper(
-        text_of(first(result, "title")),
-        _unlabelled(_SHOWN.sub("", text_of(abstract)), "Abstract"),
-        _address(told),
-        match[1] if match else "",
-        doi,
-        day(found[1]) if found else "",
-        _authors(result, "authors"),
-        extra,
+        title=text_of(first(result, "title")),
+        abstract=_without_label(_TOGGLE.sub("", abstract), "Abstract"),
+        url=_url(link),
+        arxiv_id=_arxiv_id(link),
+        doi=next((doi for tag in tags if (doi := find_doi(text_of(tag)))), ""),
+        published=parse_day(date[1]) if date else "",
+        authors=_authors(result, "authors"),
+        extra=extra,
     )
 
 
-def _of_one(root: Element) -> Iterator[Paper]:
-    """Read the page of one paper, by the metadata in its head."""
-    told: dict[str, list[str]] = {}
-    for meta in root.iter("meta"):
-        told.setdefault(meta.get("name") or "", []).append(meta.get("content") or "")
-    one = {name: values[0] for name, values in told.items()}
-    if not one.get("citation_title"):
+def _read_paper_page(root: Element) -> Iterator[Paper]:
+    """Read the page of one paper from the metadata in its head."""
+    meta: dict[str, list[str]] = defaultdict(list)
+    for element in root.iter("meta"):
+        meta[element.get("name") or ""].append(element.get("content") or "")
+    first_of = {name: contents[0] for name, contents in meta.items()}
+    if not first_of.get("citation_title"):
         return
-    abstract = _unlabelled(text_of(first(root, "abstract")), "Abstract")
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (day(one.get(f"citation_{n}", "")) for n in ("date", "online_date"))
+    published, updated = (
+        parse_day(first_of.get(f"citation_{n}", "")) for n in ("date", "online_date")
+    )
     yield Paper(
-        one["citation_title"],
-        one.get("citation_abstract") or abstract,
-        next(links, ""),
-        one.get("citation_arxiv_id", ""),
-        one.get("citation_doi", ""),
-        published or updated,
-        tuple(map(inverted, told.get("citation_author", ()))),
-        {
-            "comments": _unlabelled(text_of(first(root, "comments")), "Comments"),
+        title=first_of["citation_title"],
+        abstract=first_of.get("citation_abstract")
+        or _without_label(text_of(first(root, "abstract")), "Abstract"),
+        url=next(links, ""),
+        arxiv_id=first_of.get("citation_arxiv_id", ""),
+        doi=first_of.get("citation_doi", ""),
+        published=published or updated,
+        authors=map(surname_last, meta["citation_author"]),
+        extra={
+            "comments": _without_label(text_of(first(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first(root, "subjects")))),
             "journal_ref": text_of(first(root, "jref")),
             "updated": updated if updated != published else "",
@@ -205,28 +188,36 @@ def _of_one(root: Element) -> Iterator[Paper]:
 def _part(details: Element, name: str, label: str) -> str:
     """Return the text of a part of an entry without its label."""
     part = first(details, name)
-    is_marked = part is not None and first(part, "descriptor") is not None
     text = text_of(part, without="descriptor")
-    return text if is_marked else _unlabelled(text, label)
+    is_marked = part is not None and first(part, "descriptor") is not None
+    return text if is_marked else _without_label(text, label)
 
 
-def _unlabelled(text: str, label: str) -> str:
-    """Take away a label that is not marked as one."""
+def _without_label(text: str, label: str) -> str:
     rest = text.removeprefix(label).lstrip()
     return rest[1:].lstrip() if text.startswith(label) and rest.startswith(":") else text
 
 
 def _authors(entry: Element, name: str) -> tuple[str, ...]:
-    """Take linked names one by one, and else what is written."""
-    element = first(entry, name)
-    linked = [text_of(link) for link in element.iter("a")] if element is not None else []
-    return tuple(filter(None, linked)) or names(_part(entry, name, "Authors"))
+    """Return the linked names, or else split the text."""
+    return tuple(filter(None, map(text_of, _links(first(entry, name))))) or split_names(
+        _part(entry, name, "Authors")
+    )
 
 
-def _address(element: Element | None) -> str:
-    links = (link.get("href") or "" for link in (element.iter("a") if element is not None else ()))
-    address = next((link.strip() for link in links if "/abs/" in link), "")
+def _arxiv_id(element: Element | None) -> str:
+    match = _ID.search(text_of(element))
+    return match[1] if match else ""
+
+
+def _url(element: Element | None) -> str:
+    addresses = (link.get("href") or "" for link in _links(element))
+    address = next((address.strip() for address in addresses if "/abs/" in address), "")
     return f"https://arxiv.org{address}" if address.startswith("/") else address
 
 
-FORMAT = Format("arxiv-html", _recognises, _read, "entry")
+def _links(element: Element | None) -> list[Element]:
+    return [] if element is None else [*element.iter("a")]
+
+
+FORMAT = Format("arxiv-html", _detect, _read, "entry")

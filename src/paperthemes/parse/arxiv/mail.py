@@ -1,4 +1,4 @@
-r"""Listing mails of arXiv, one or several, as text or as a mailbox.
+r"""arXiv's listing mails, one or several, as text or as a mailbox.
 
 ::
 
@@ -25,25 +25,23 @@ r"""Listing mails of arXiv, one or several, as text or as a mailbox.
     \\ ( https://arxiv.org/abs/2312.00002 ,  829kb)
 
 Before 2007 `Paper: cs/0401001` stands for `arXiv:2401.00001`. Replaced papers have no abstract in a
-mail: they are kept with their titles alone, `announce_type` says why. The date of a replacement is
-no date of publication and becomes `updated`.
+mail: they are kept with their titles alone, and `announce_type` says why. The date of a replacement
+becomes `updated`, not the date of publication.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse.arxiv.fields import (
-    CROSS,
-    DATE_LEFT,
+from paperthemes.parse.arxiv.mail_lines import Line, mail_lines
+from paperthemes.parse.arxiv.paper import (
     NEW,
-    REPLACE,
-    REPLACE_CROSS,
+    UNPARSED_DATE,
     Paper,
-    day,
-    names,
+    announce_type,
+    parse_day,
+    split_names,
 )
-from paperthemes.parse.arxiv.mail_lines import Line, Outside, mail_lines
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import (
     Format,
@@ -56,7 +54,7 @@ from paperthemes.parse.format import (
 )
 from paperthemes.text.identifiers import find_arxiv_id
 
-_MARK = "\\\\"
+_MARK = "\\\\"  # the line before an entry and before its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
 _CROSS = "(*cross-listing*)"
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
@@ -64,43 +62,39 @@ _FIELD = re.compile(
     r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
     r"|ACM-class|License|Proxy)(?: \(([^)]{1,40})\))?:"
 )
-_RULES = {"------------": "", "%-%-%-%-": CROSS, "%%--%%--": REPLACE, "%%%---%%%": NEW}
+# The lines between sections by how they begin, with the `announce_type` of the next section.
+_RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": NEW}
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
-_DIVIDER = re.compile(r"/\*.{0,80}\*/")  # a day in a listing of a week
-_BLURB = ("Send any comments regarding submissions directly to submitter", "received from ")
-_EXTRA = {
-    "Categories": "categories",
-    "Comments": "comments",
-    "Journal-ref": "journal_ref",
-    "Report-no": "report_no",
-    "Subj-class": "subj_class",
-    "MSC-class": "msc_class",
-    "ACM-class": "acm_class",
-    "License": "license",
-    "note": "note",
-}
-CUT_OFF = "an entry without its last line, it may be cut off; it is kept"
+_DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in a listing of a week
+_BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
+_MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
+_ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
+_MAX_REMARK = 200  # characters: longer paragraphs between entries are content
+_EXTRA = (
+    *("Categories", "Comments", "Journal-ref", "Report-no", "Subj-class", "MSC-class", "ACM-class"),
+    *("License", "note"),
+)
+_CUT_OFF = "an entry without its last line, kept although it may be cut off"
 
 
-def _recognises(dump: Dump) -> float:
-    last, blurbs = "", set()
-    for raw in dump.head_lines:
-        line = raw.strip()
-        if last == _MARK and _is_id(line):
-            return 1
-        blurbs |= {blurb for blurb in _BLURB if line.startswith(blurb)}
-        last = line or last
-    return 0.9 if len(blurbs) == len(_BLURB) else 0
+def _detect(dump: Dump) -> float:
+    previous, boilerplate = "", set()
+    for line in filter(None, map(str.strip, dump.head_lines)):
+        if previous == _MARK and _is_id(line):
+            return 1.0
+        boilerplate |= {text for text in _BOILERPLATE if line.startswith(text)}
+        previous = line
+    return 0.9 if len(boilerplate) == len(_BOILERPLATE) else 0.0
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    mail = _Mail()
+    reader = _Reader()
     for line in mail_lines(dump):
-        yield from mail.take(line)
-    yield from mail.end()
+        yield from reader.add(line)
+    yield from reader.end_section()
 
 
-@dataclass
+@dataclass(slots=True)
 class _Entry:
     """The lines of an entry so far."""
 
@@ -112,84 +106,90 @@ class _Entry:
     url: str = ""
 
     def add(self, line: Line) -> None:
-        """Take a line of either part."""
+        """Add a line to the header or, once that has ended, to the abstract."""
         (self.header if self.abstract is None else self.abstract).append(line.text)
         self.end = line.end
 
 
-class _Mail:
-    """Parts a mail into entries and what is between them."""
+class _Reader:
+    """Splitter of mails into entries and the paragraphs between them."""
 
     def __init__(self) -> None:
         self._entry: _Entry | None = None
-        self._mark: Line | None = None  # one within an abstract: TeX, or the next entry
+        self._mark: Line | None = None  # in an abstract: part of it, or the start of an entry
         self._section = NEW
-        self._outside = Outside()
+        self._paragraph: list[Line] = []  # between entries
 
-    def take(self, line: Line) -> Iterator[ReaderItem]:
-        """Take the next line, and yield what it ends."""
+    def add(self, line: Line) -> Iterator[ReaderItem]:
+        """Add the next line, and yield the items that it completes."""
         text = line.text.strip()
         if text and self._mark:
-            yield from self._decide(_is_id(text))
-        rule = next((rule for rule in _RULES if text.startswith(rule)), None)
-        if rule:
-            yield from self.end()
-            self._section = _RULES[rule] or self._section
+            yield from self._resolve_mark(self._mark, opens_entry=_is_id(text))
+        section = next((kind for rule, kind in _RULES.items() if text.startswith(rule)), None)
+        if section is not None:
+            yield from self.end_section()
+            self._section = section or self._section
         elif text == _MARK:
-            yield from self._divide(line)
-        elif self._entry:
-            yield from self._add(line, text)
-        elif _is_id(text):
-            yield from self._open(line)
-            yield from self._add(line, text)
+            yield from self._add_mark(line)
+        elif self._entry or _is_id(text):
+            if self._entry is None:
+                yield from self._open_entry(line)
+            yield from self._add_to_entry(line)
+        elif text:
+            self._paragraph.append(line)
         else:
-            yield from self._outside.take(line)
+            yield from self._end_paragraph()
 
-    def end(self) -> Iterator[ReaderItem]:
-        """Yield what a rule or the end of the dump ends."""
-        yield from self._finish(closed=False)
-        yield from self._outside.end()
+    def end_section(self) -> Iterator[ReaderItem]:
+        """End the entry and the paragraph, at a rule or the end of the dump."""
+        yield from self._close_entry(complete=False)
+        yield from self._end_paragraph()
 
-    def _divide(self, line: Line) -> Iterator[ReaderItem]:
-        """Take a mark: the beginning of an entry or of an abstract, or one within an abstract."""
+    def _end_paragraph(self) -> Iterator[ReaderItem]:
+        """Yield the paragraph if it looks like content; mail headers and remarks do not."""
+        lines, self._paragraph = self._paragraph, []
+        text = " ".join(line.text for line in lines)
+        is_long = sum(len(line.text) for line in lines) > _MAX_REMARK
+        if text.startswith(_ENTRY_FIELDS) or (is_long and not _MAIL_HEADER.match(text)):
+            reason = "text outside of an entry"
+            yield Rejected(lines[0].start, lines[-1].end, reason, excerpt(text))
+
+    def _add_mark(self, line: Line) -> Iterator[ReaderItem]:
         entry = self._entry
-        if entry is None:
-            yield from self._open(line)
+        if entry is None or (entry.abstract is None and not any(map(str.strip, entry.header))):
+            yield from self._open_entry(line)
         elif entry.abstract is not None:
             self._mark = line
-        elif any(text.strip() for text in entry.header):
-            if any(map(_DIVIDER.fullmatch, map(str.strip, entry.header))):
-                yield from self._finish(closed=True)
-            else:
-                entry.abstract, entry.end = [], line.end
+        elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
+            yield from self._close_entry(complete=True)
         else:
-            yield from self._open(line)
+            entry.abstract, entry.end = [], line.end
 
-    def _decide(self, opens: bool) -> Iterator[ReaderItem]:
-        mark, self._mark = self._mark, None
-        if mark and opens:
-            yield from self._finish(closed=False)
-            yield from self._open(mark)
-        elif mark and self._entry:
+    def _resolve_mark(self, mark: Line, *, opens_entry: bool) -> Iterator[ReaderItem]:
+        self._mark = None
+        if opens_entry:
+            yield from self._close_entry(complete=False)
+            yield from self._open_entry(mark)
+        elif self._entry:
             self._entry.add(mark)
 
-    def _open(self, line: Line) -> Iterator[ReaderItem]:
-        yield from self._outside.end()
+    def _open_entry(self, line: Line) -> Iterator[ReaderItem]:
+        yield from self._end_paragraph()
         self._entry = _Entry(line.start, line.end, self._section)
 
-    def _add(self, line: Line, text: str) -> Iterator[ReaderItem]:
-        entry = self._entry
+    def _add_to_entry(self, line: Line) -> Iterator[ReaderItem]:
+        entry, text = self._entry, line.text.strip()
         if entry and (match := _CLOSING.match(text)):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
             entry.end = line.end
-            yield from self._finish(closed=True)
+            yield from self._close_entry(complete=True)
         elif entry:
             entry.add(line)
 
-    def _finish(self, closed: bool) -> Iterator[ReaderItem]:
+    def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:
         entry, self._entry, self._mark = self._entry, None, None
         if entry:
-            yield from _finds(entry, closed)
+            yield from _read_entry(entry, complete=complete)
 
 
 def _is_id(text: str) -> bool:
@@ -197,73 +197,67 @@ def _is_id(text: str) -> bool:
     return bool(match and find_arxiv_id(match[1]))
 
 
-def _finds(entry: _Entry, closed: bool) -> Iterator[ReaderItem]:
-    told = [text.strip() for text in (*entry.header, *(entry.abstract or ())) if text.strip()]
-    if all(map(_DIVIDER.fullmatch, told)):
+def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
+    lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
+    if all(map(_DAY_HEADING.fullmatch, lines)):
         yield Ignored(entry.start, entry.end)
         return
-    paper, date_left = _paper(entry)
-    find = paper.find(entry.start, entry.end)
-    if isinstance(find, Rejected):
-        yield Rejected(entry.start, entry.end, find.reason, excerpt(" ".join(told)))
+    fields = _parse_header(entry.header)
+    record = _to_paper(entry, fields).to_record(entry.start, entry.end)
+    if isinstance(record, Rejected):
+        yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
-    if date_left:
-        yield ParseWarning(DATE_LEFT, entry.start)
-    if not closed:
-        yield ParseWarning(CUT_OFF, entry.start)
-    yield find
+    if fields.get("Date") and not record.published:
+        yield ParseWarning(UNPARSED_DATE, entry.start)
+    if not complete:
+        yield ParseWarning(_CUT_OFF, entry.start)
+    yield record
 
 
-def _paper(entry: _Entry) -> tuple[Paper, bool]:
-    """Map the fields of an entry, and tell whether its date is left as it is."""
-    said = _header(entry.header)
-    replaced, crossed = "replaced" in said, "crossed" in said
+def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
+    date, replaced, crossed = fields.get("Date", ""), "replaced" in fields, "crossed" in fields
+    published = parse_day(date)
     kind = entry.section
-    if replaced:
-        kind = REPLACE_CROSS if crossed else REPLACE
-    elif crossed:
-        kind = REPLACE_CROSS if kind == REPLACE else CROSS
-    given = said.get("Date", "")
-    extra = {key: said.get(name, "") for name, key in _EXTRA.items()}
+    if replaced or crossed:
+        kind = announce_type(replaced=replaced or kind == "replace", crossed=crossed)
+    extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA}
     extra |= {
         "announce_type": kind,
-        "submitter": said.get("From", "").split("<")[0],
-        "updated": day(said.get("revised", "")) or day(said.get("replaced", "")),
-        "date": "" if day(given) else given,
+        "submitter": fields.get("From", "").split("<")[0],
+        "updated": parse_day(fields.get("revised", "")) or parse_day(fields.get("replaced", "")),
+        "date": "" if published else date,
     }
-    paper = Paper(
-        said.get("Title", ""),
-        " ".join(entry.abstract or ()),
-        entry.url,
-        said.get("id", ""),
-        said.get("DOI", ""),
-        day(given),
-        names(said.get("Authors") or said.get("Author", "")),
-        extra,
+    return Paper(
+        title=fields.get("Title", ""),
+        abstract=" ".join(entry.abstract or ()),
+        url=entry.url,
+        arxiv_id=fields.get("id", ""),
+        doi=fields.get("DOI", ""),
+        published=published,
+        authors=split_names(fields.get("Authors") or fields.get("Author", "")),
+        extra=extra,
     )
-    return paper, bool(given and not paper.published)
 
 
-def _header(lines: list[str]) -> dict[str, str]:
-    """Return the fields of a header; lines that go on are indented, or begin with no name."""
-    said: dict[str, list[str]] = {}
-    key = "note"
+def _parse_header(lines: list[str]) -> dict[str, str]:
+    """Return the fields of a header; any other line continues the field before it."""
+    fields: dict[str, list[str]] = {}
+    name = "note"
     for line in lines:
         text = line.strip()
-        if (match := _FIELD.match(line)) and match[1] not in said:
-            key = match[1]
-            text = text[match.end() :]
+        if (match := _FIELD.match(line)) and match[1] not in fields:
+            name, text = match[1], text[match.end() :]
         elif match and match[1] == "Date":
-            key, text = "revised", text[match.end() :]
-        elif (match := _ID.match(line)) and "id" not in said:
-            said["id"] = [match[1]]
+            name, text = "revised", text[match.end() :]
+        elif (match := _ID.match(line)) and "id" not in fields:
+            fields["id"] = [match[1]]
             if _CROSS in text:
-                said["crossed"] = [""]
+                fields["crossed"] = []
             continue
         elif match := _REPLACED.match(line):
-            key, text = "replaced", text[match.end() :]
-        said.setdefault(key, []).append(text)
-    return {name: " ".join(texts).strip() for name, texts in said.items()}
+            name, text = "replaced", text[match.end() :]
+        fields.setdefault(name, []).append(text)
+    return {name: " ".join(texts).strip() for name, texts in fields.items()}
 
 
-FORMAT = Format("arxiv-mail", _recognises, _read)
+FORMAT = Format("arxiv-mail", _detect, _read)

@@ -1,1 +1,1 @@
-"""Open catalogues: OpenAlex and Semantic Scholar."""
+"""Readers of literature catalogues: OpenAlex and Semantic Scholar."""

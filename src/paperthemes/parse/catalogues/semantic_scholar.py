@@ -1,4 +1,4 @@
-"""Papers of Semantic Scholar: its interface (papers, searches, batches) and its datasets.
+"""Papers of Semantic Scholar: its API (papers, searches, batches) and its datasets.
 
 ::
 
@@ -16,26 +16,16 @@ alone; an entry without a title (as in the dataset `abstracts`) is rejected.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.api_pages import first_listed, listed
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Record,
-    Rejected,
-)
-from paperthemes.parse.json_values import Entry, Object
+from paperthemes.parse.catalogues.entries import MAX_TOPICS, catalogue_format, list_at, text_at
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-_LISTS = ("data", "recommendedPapers")
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
-_ENDS_OF_CITATION = frozenset(("citingpaper", "citedpaper"))
+_CITATION_KEYS = frozenset(("citingpaper", "citedpaper"))
 _SCHEMES = {
     "pmid": ("pubmed", "pmid"),
     "pmcid": ("pubmedcentral", "pmcid"),
@@ -43,17 +33,11 @@ _SCHEMES = {
     "dblp": ("dblp",),
     "acl": ("acl",),
 }
-_MOST_TOPICS = 5
 
 
-def _recognises(dump: Dump) -> float:
-    first = first_listed(dump, _LISTS)
-    if first is None:
-        return 0.0
-    if not first:  # an empty page
-        return 0.5
-    paper = _lowered(first)
-    if _ENDS_OF_CITATION & paper.keys():
+def _detect_paper(entry: Object) -> float:
+    paper = _lower_keys(entry)
+    if _CITATION_KEYS & paper.keys():
         return 0.8
     if not {"title", "abstract"} & paper.keys():
         return 0.0
@@ -64,129 +48,103 @@ def _recognises(dump: Dump) -> float:
     return 0.95 if "corpusid" in paper else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for place in listed(dump, _LISTS):
-        if isinstance(place, Entry):
-            yield from _finds(place.number, _lowered(place.value))
-        else:
-            yield place
-
-
-def _finds(number: int, paper: Object) -> Iterator[ReaderItem]:
+def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
+    paper = _lower_keys(entry)
     title = collapse_whitespace(fields.strip_markup(_text(paper, "title")))
     if not title:
-        yield Rejected(number, number, _why_none(paper), fields.preview(paper))
+        yield Rejected(number, number, _rejection_reason(paper), fields.preview(paper))
         return
     dates = [date for name in ("publicationdate", "year") if (date := _text(paper, name))]
     published = next(filter(None, map(fields.parse_date, dates)), "")
+    extra = _extra(paper)
     if dates and not published:
         yield ParseWarning("date not understood, left in extra", number)
-    known = _known(paper)
-    url = _text(paper, "url", "s2url")
-    doi = find_doi(known.get("doi", "")) or find_doi(_text(paper, "doi", "doiurl"))
+        extra["date_as_given"] = dates[0]
+    external = _external_ids(paper)
+    doi = find_doi(external.get("doi", "")) or find_doi(_text(paper, "doi", "doiurl"))
+    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), _text(paper, "arxivid"), doi))
     yield Record(
         number,
         number,
         title,
         collapse_whitespace(fields.strip_markup(_text(paper, "abstract", "paperabstract"))),
-        url=url,
-        arxiv_id=next(
-            filter(None, map(find_arxiv_id, (known.get("arxiv", ""), _text(paper, "arxivid")))),
-            find_arxiv_id(doi),
-        ),
+        url=_text(paper, "url", "s2url"),
+        arxiv_id=next(filter(None, arxiv_ids), ""),
         doi=doi,
-        ids=tuple(_ids(paper, known)),
+        ids=tuple(_ids(paper, external)),
         published=published,
         authors=tuple(_authors(paper)),
-        extra=_extra(paper) | ({} if published or not dates else {"date_as_given": dates[0]}),
+        extra=extra,
     )
 
 
-def _why_none(paper: Object) -> str:
-    if _ENDS_OF_CITATION & paper.keys():
+def _rejection_reason(paper: Object) -> str:
+    if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
     if _text(paper, "abstract"):
-        return (
-            "abstract without a title (the dataset “papers” of Semantic Scholar holds the titles)"
-        )
+        return "abstract without a title (the titles are in Semantic Scholar's dataset “papers”)"
     return "paper without a title"
 
 
-def _known(paper: Object) -> dict[str, str]:
-    """Return the external ids, their names in lower case."""
-    given = paper.get("externalids")
-    if not isinstance(given, dict) and isinstance(access := paper.get("openaccessinfo"), dict):
-        given = access.get("externalids")
-    if not isinstance(given, dict):
+def _external_ids(paper: Object) -> dict[str, str]:
+    """Return the external ids by their names in lower case."""
+    ids = paper.get("externalids")
+    if not isinstance(ids, dict) and isinstance(access := paper.get("openaccessinfo"), dict):
+        ids = access.get("externalids")
+    if not isinstance(ids, dict):
         return {}
-    return {
-        name.lower(): text for name, value in given.items() if (text := fields.scalar_text(value))
-    }
+    return {name.lower(): text for name in ids if (text := text_at(ids, name))}
 
 
-def _ids(paper: Object, known: Mapping[str, str]) -> Iterator[str]:
+def _ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
             yield f"s2:{paper[name]}"
-    if corpus_id := _text(paper, "corpusid") or known.get("corpusid", ""):
+    if corpus_id := _text(paper, "corpusid") or external.get("corpusid", ""):
         yield f"corpusid:{corpus_id}"
     for scheme, names in _SCHEMES.items():
-        values = (known.get(name) or _text(paper, name) for name in names)
+        values = (external.get(name) or _text(paper, name) for name in names)
         if value := next(filter(None, values), ""):
             yield f"{scheme}:{value}"
 
 
 def _authors(paper: Object) -> Iterator[str]:
-    authors = paper.get("authors")
-    for author in authors if isinstance(authors, list) else []:
-        if name := fields.scalar_text(author.get("name") if isinstance(author, dict) else author):
+    for author in list_at(paper, "authors"):
+        if name := text_at(author, "name") or fields.scalar_text(author):
             yield name
 
 
 def _extra(paper: Object) -> dict[str, str]:
-    found = {
-        "venue": _text(paper, "venue") or _name(paper, "publicationvenue", "journal"),
+    venue = _text(paper, "venue") or _name(paper, "publicationvenue") or _name(paper, "journal")
+    extra = {
+        "venue": venue or _text(paper, "journalname"),
         "citations": _text(paper, "citationcount", "numcitedby"),
-        "fields_of_study": _listed(paper, "fieldsofstudy", "s2fieldsofstudy"),
-        "topics": _listed(paper, "topics", "entities"),
-        "type": _listed(paper, "publicationtypes"),
+        "fields_of_study": _labels(paper, "fieldsofstudy") or _labels(paper, "s2fieldsofstudy"),
+        "topics": _labels(paper, "topics") or _labels(paper, "entities"),
+        "type": _labels(paper, "publicationtypes"),
         "tldr": _name(paper, "tldr"),
     }
-    found["venue"] = found["venue"] or _text(paper, "journalname")
-    return {name: text for name, text in found.items() if text}
+    return {name: text for name, text in extra.items() if text}
 
 
-def _listed(paper: Object, *names: str) -> str:
-    """Return the names in the first list that has any."""
-    for name in names:
-        values = paper.get(name)
-        texts = [_label(value) for value in values] if isinstance(values, list) else []
-        if kept := list(dict.fromkeys(filter(None, texts)))[:_MOST_TOPICS]:
-            return "; ".join(kept)
-    return ""
+def _labels(paper: Object, key: str) -> str:
+    labels = (
+        text_at(value, "category") or text_at(value, "topic") or fields.scalar_text(value)
+        for value in list_at(paper, key)
+    )
+    return "; ".join(list(dict.fromkeys(filter(None, labels)))[:MAX_TOPICS])
 
 
-def _label(value: object) -> str:
-    if not isinstance(value, dict):
-        return fields.scalar_text(value)
-    return fields.scalar_text(value.get("category")) or fields.scalar_text(value.get("topic"))
+def _name(paper: Object, key: str) -> str:
+    return text_at(paper, key, "name") or text_at(paper, key, "text")
 
 
-def _name(paper: Object, *names: str) -> str:
-    for name in names:
-        value = paper.get(name)
-        if isinstance(value, dict):
-            text = fields.scalar_text(value.get("name")) or fields.scalar_text(value.get("text"))
-            if text:
-                return text
-    return ""
+def _text(paper: Object, *keys: str) -> str:
+    """Return the first of several values that is a text or number."""
+    return next(filter(None, (text_at(paper, key) for key in keys)), "")
 
 
-def _text(paper: Object, *names: str) -> str:
-    return next(filter(None, (fields.scalar_text(paper.get(name)) for name in names)), "")
-
-
-def _lowered(value: Mapping[str, Any]) -> Object:
+def _lower_keys(value: Object) -> Object:
     """Return an object with its keys in lower case, as the datasets have them."""
     return {key.lower(): inner for key, inner in value.items()}
 
@@ -195,4 +153,6 @@ def _is_paper_id(value: object) -> bool:
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
-FORMAT = Format("semantic-scholar", _recognises, _read, "entry")
+FORMAT = catalogue_format(
+    "semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper
+)

@@ -1,1 +1,1 @@
-"""Reference managers and databases of literature: BibTeX, RIS and other tagged texts."""
+"""Readers of bibliographies: BibTeX, and the tagged texts of RIS, PubMed and Web of Science."""

@@ -1,8 +1,8 @@
-r"""What the fields of one BibTeX entry say of a paper.
+r"""Conversion of BibTeX entries into records.
 
 ::
 
-    Reference("article", "li2024", {"title": r"{A}pples \& Pears", "year": "2024"})
+    Reference("article", "li2024", {"title": r"{A}pples \& Pears", "year": "2024"}).to_record(1)
 """
 
 import re
@@ -14,9 +14,9 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
-from paperthemes.parse import fields
-from paperthemes.parse.latex import address, decoded
-from paperthemes.parse.references.identifiers import ids_in
+from paperthemes.parse import fields, latex
+from paperthemes.parse.format import Record
+from paperthemes.parse.references.catalogue_ids import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -37,50 +37,51 @@ _EXTRA = {
     "note": ("note",),
     "citations": ("times-cited",),
 }
-_ADDRESSES = ("url", "link", "bdsk-url-1", "howpublished", "ee")
-_WITH_ARXIV = (
-    "arxivid",
-    "arxiv",
-    "url",
-    "doi",
-    "journal",
-    "journaltitle",
-    "number",
-    "howpublished",
+_URLS = ("url", "link", "bdsk-url-1", "howpublished", "ee")
+_WITH_ARXIV_ID = (
+    *("arxivid", "arxiv", "url", "doi", "journal", "journaltitle", "number", "howpublished"),
 )
-_OTHERS = frozenset(("others", "et al.", "et al", "and", "..."))
+_UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _CITED_BY = re.compile(r"cited by:? (\d+)", re.IGNORECASE)
-_WEB = re.compile(r"https?://\S+")
-_MOST_COMMAS = 2  # in one name: "Smith, Jr., John"
-_NOT_DECODED = "LaTeX that could not be decoded, kept as it is"
-_ODD_DATE = "date not understood, left in extra"
+_URL = re.compile(r"https?://\S+")
+_MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """One entry.
+    """An entry: its type, its key, and its fields in LaTeX by their name in lower case."""
 
-    Attributes
-    ----------
-    doubts
-        What was odd, known as far as the other attributes have been looked at.
-    """
-
-    def __init__(self, entry_type: str, key: str, given: Mapping[str, str]) -> None:
-        """Take the type, the key and the fields (names in lower case) as BibTeX has them."""
+    def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
         self._type = collapse_whitespace(entry_type).lower()
         self._key = collapse_whitespace(key)
-        self._given = given
-        self._failed = False
+        self._raw = raw
+        self._has_broken_latex = False  # known once a text has been decoded
+
+    def to_record(self, number: int) -> Record:
+        """Return the entry as a record; it must have a title."""
+        url = self._find_url()
+        return Record(
+            number,
+            number,
+            self.title,
+            self._abstract,
+            url=url,
+            arxiv_id=self._find_arxiv_id(),
+            doi=find_doi(self._plain("doi")) or find_doi(url),
+            ids=tuple(dict.fromkeys(self._ids(url))),
+            published=self._published,
+            authors=self._authors,
+            extra=self._extra,
+        )
 
     @property
-    def doubts(self) -> Iterator[str]:
-        """What a user should look at."""
-        texts = (self.title, self.abstract, *self.authors, *self.extra.values())
-        if any(texts) and self._failed:
-            yield _NOT_DECODED
-        if not self.published and self._date:
-            yield _ODD_DATE
+    def warnings(self) -> Iterator[str]:
+        """Messages about what a user should look at."""
+        texts = (self.title, self._abstract, *self._authors, *self._extra.values())
+        if any(texts) and self._has_broken_latex:
+            yield "LaTeX that could not be decoded, kept as it is"
+        if not self._published and self._date:
+            yield "date not understood, left in extra"
 
     @cached_property
     def title(self) -> str:
@@ -91,93 +92,82 @@ class Reference:
         return title
 
     @cached_property
-    def abstract(self) -> str:
-        """The abstract."""
+    def _abstract(self) -> str:
         return self._text("abstract")
 
     @cached_property
-    def authors(self) -> tuple[str, ...]:
-        """The authors, first names first."""
-        text = collapse_whitespace(self._given.get("author", "")).removesuffix(" and")
+    def _authors(self) -> tuple[str, ...]:
+        text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
-        if len(names) == 1 and (";" in text or text.count(",") > _MOST_COMMAS):
+        if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
             return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
-        found = (self._name(name) for name in names if name.lower() not in _OTHERS)
-        return tuple(filter(None, found))
+        parsed = (
+            parse_single_name_into_parts(name, strict=False).merge_first_name_first
+            for name in names
+            if name.lower() not in _UNNAMED_AUTHORS
+        )
+        return tuple(filter(None, map(self._decode, parsed)))
 
     @cached_property
-    def published(self) -> str:
-        """The date, as far as it is known."""
-        date = fields.parse_date(self._plain("date"))
-        if date:
+    def _published(self) -> str:
+        if date := fields.parse_date(self._plain("date")):
             return date
-        year = _YEAR.search(self._plain("year")) or _YEAR.search(self._plain("date"))
-        if year is None:
+        match = _YEAR.search(self._plain("year")) or _YEAR.search(self._plain("date"))
+        if match is None:
             return ""
+        year, day = match[0], self._plain("day")
         month = self._plain("month").replace("~", " ").replace("--", "-").strip(" .,")
-        day = self._plain("day")
         if month.isdecimal():
-            month, day = f"{year[0]}-{month:0>2}", day and f"-{day:0>2}"
-            return fields.parse_date(month + day) or fields.parse_date(month) or year[0]
-        found = fields.parse_date(f"{day} {month} {year[0]}") if month and day else ""
-        return found or (fields.parse_date(f"{month} {year[0]}") if month else "") or year[0]
+            month = f"{year}-{month:0>2}"
+            candidates = [f"{month}-{day:0>2}" if day else month, month]
+        elif month:
+            candidates = [f"{day} {month} {year}"] if day else []
+            candidates.append(f"{month} {year}")
+        else:
+            candidates = []
+        return next(filter(None, map(fields.parse_date, candidates)), year)
 
     @cached_property
-    def url(self) -> str:
-        """The first web address."""
-        for name in _ADDRESSES:
-            if match := _WEB.search(address(self._given.get(name, ""))):
-                return match[0]
-        return ""
+    def _extra(self) -> Mapping[str, str]:
+        extra = {"entry_type": self._type, "citation_key": self._key}
+        for name, sources in {"venue": _VENUES, **_EXTRA}.items():
+            extra[name] = next(filter(None, map(self._text, sources)), "")
+        if match := _CITED_BY.search(extra["note"]):
+            extra["citations"] = match[1]
+        if not self._published:
+            extra["date_as_given"] = self._date
+        return {name: text for name, text in extra.items() if text}
 
-    @cached_property
-    def doi(self) -> str:
-        """The DOI."""
-        return find_doi(self._plain("doi")) or find_doi(self.url)
+    def _find_url(self) -> str:
+        urls = (_URL.search(latex.address(self._raw.get(name, ""))) for name in _URLS)
+        return next((match[0] for match in urls if match), "")
 
-    @cached_property
-    def arxiv_id(self) -> str:
-        """The arXiv id, wherever an archive, a publisher or a search engine puts it."""
-        if self._archive in {"arxiv", ""} and (found := find_arxiv_id(self._plain("eprint"))):
-            return found
-        for name in _WITH_ARXIV:
-            if found := find_arxiv_id(self._plain(name)):
-                return found
-        if self._plain("volume").startswith("abs/"):  # as DBLP has it, with the journal CoRR
-            return find_arxiv_id(self._plain("volume").removeprefix("abs/"))
-        note = self._plain("note")
+    def _find_arxiv_id(self) -> str:
+        """Return the arXiv id, wherever an archive, a publisher or a search engine puts it."""
+        candidates = [self._plain("eprint")] if self._archive in {"arxiv", ""} else []
+        candidates += map(self._plain, _WITH_ARXIV_ID)
+        if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
+            return arxiv_id
+        volume, note = self._plain("volume"), self._plain("note")
+        if volume.startswith("abs/"):  # as DBLP has it, with the journal CoRR
+            return find_arxiv_id(volume.removeprefix("abs/"))
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Identifiers in catalogues."""
-        found = list(ids_in(self.url, self._plain("biburl"), self._plain("note")))
+    def _ids(self, url: str) -> Iterator[str]:
+        """Yield identifiers in catalogues."""
+        yield from ids_in(url, self._plain("biburl"), self._plain("note"))
         pmid = self._plain("pmid") or (self._plain("eprint") if self._archive == "pubmed" else "")
         if pmid.isdecimal():
-            found.append(f"pmid:{pmid}")
-        if self._plain("pmcid"):
-            found.append(f"pmcid:{self._plain('pmcid').upper()}")
+            yield f"pmid:{pmid}"
+        if pmcid := self._plain("pmcid"):
+            yield f"pmcid:{pmcid.upper()}"
         for name in ("unique-id", "unique_id"):
             if self._plain(name).upper().startswith(("WOS:", "ISI:")):
-                found.append(f"wos:{self._plain(name)[4:]}")
+                yield f"wos:{self._plain(name)[4:]}"
         if self._key.startswith("DBLP:"):
-            found.append(f"dblp:{self._key[5:]}")
-        if self._type == "book" and self._plain("isbn"):  # that of a chapter is its book's
-            found.append(f"isbn:{self._plain('isbn').replace('-', '')}")
-        return tuple(dict.fromkeys(found))
-
-    @cached_property
-    def extra(self) -> Mapping[str, str]:
-        """All else that is worth keeping."""
-        found = {"entry_type": self._type, "citation_key": self._key}
-        found["venue"] = next(filter(None, map(self._text, _VENUES)), "")
-        for name, sources in _EXTRA.items():
-            found[name] = next(filter(None, map(self._text, sources)), "")
-        if match := _CITED_BY.search(found["note"]):
-            found["citations"] = match[1]
-        if not self.published:
-            found["date_as_given"] = self._date
-        return {name: text for name, text in found.items() if text}
+            yield f"dblp:{self._key[5:]}"
+        if self._type == "book" and (isbn := self._plain("isbn")):  # a chapter has its book's
+            yield f"isbn:{isbn.replace('-', '')}"
 
     @property
     def _archive(self) -> str:
@@ -188,19 +178,15 @@ class Reference:
         return self._plain("date") or self._plain("year")
 
     def _text(self, name: str) -> str:
-        return self._decode(self._given.get(name, ""))
+        return self._decode(self._raw.get(name, ""))
 
     def _plain(self, name: str) -> str:
-        """Return a field in which LaTeX is but noise."""
-        return collapse_whitespace(address(self._given.get(name, "")))
+        """Return an identifier or date, from which LaTeX is removed without decoding."""
+        return collapse_whitespace(latex.address(self._raw.get(name, "")))
 
-    def _name(self, name: str) -> str:
-        parts = parse_single_name_into_parts(name, strict=False)
-        return self._decode(parts.merge_first_name_first)
-
-    def _decode(self, text: str) -> str:
-        found = decoded(text)
-        if found is None:
-            self._failed = True
-            found = text.replace("{", "").replace("}", "")
-        return collapse_whitespace(found)
+    def _decode(self, raw: str) -> str:
+        text = latex.decoded(raw)
+        if text is None:
+            self._has_broken_latex = True
+            text = raw.replace("{", "").replace("}", "")
+        return collapse_whitespace(text)

@@ -1,223 +1,228 @@
-"""Records of tagged lines (RIS, PubMed, Web of Science): from lines to finds.
+"""Records of tagged lines, as in RIS, PubMed and Web of Science.
 
 ::
 
     TY  - JOUR          a record begins
     TI  - Sorting
-    Apples              a line without a tag goes on from the one before
-    ER  -               it ends
+    Apples              a line without a tag continues the one before
+    ER  -               the record ends
 
-rispy reads the tags of a record; what a format says of its lines and tags stands in a `Style`.
+A `Style` states how a format writes its lines and what its tags hold.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from paperthemes.parse import fields
+from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.references.identifiers import ids_in
+from paperthemes.parse.references.catalogue_ids import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
 Values = Mapping[str, Sequence[str]]
 
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_WEB = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
-_OTHERS = frozenset(("et al", "et al.", "others"))
-_ODD_DATE = "date not understood, left in extra"
-_TWO_TITLES = "more than one title, the others left in extra (is the end of a record missing?)"
-_STRAY = "lines without a tag, taken to go on from the tag before"
+_URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
+_UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
+_EXCERPT_LINES = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """How a format writes its records.
+    """The lines and tags of a format.
 
     Attributes
     ----------
     start, end
-        Tags of the first and the last line of a record; no `end` where there is no such line.
-    outside
-        Tags of lines that are no part of a record.
-    tag_of
-        The tag of a line, `None` if it has none.
-    values
-        Reads the lines of one record.
-    flowing
-        Tags whose text may go on in the next line.
-    title, abstract, authors, doi, url, arxiv_id, venue
-        Names of the values that hold these, the better first.
+        Tags of the first and the last line of a record; no `end` if the format has no such line.
+    split_line
+        Splits a line into its tag and its text; the tag is `None` if the line continues another.
+    continued
+        Tags whose text may continue in the next line.
+    title, abstract, authors, dates, doi, url, arxiv_id, venue
+        Tags that hold these, the best first.
     notes
-        Names of the values in which identifiers are looked for.
-    dates
-        All that tells of the date, the most reliable first.
+        Tags in whose text identifiers are searched.
     ids
-        Identifiers beside those in addresses.
+        Returns identifiers beside those in addresses and notes.
     extra
-        Name in `extra` to names of the values.
+        Key in `extra` to tags.
+    outside
+        Tags of lines that are not part of a record.
+    list_tags
+        Tags with one value per line. If there are any, other tags occur once in a record.
     """
 
     start: str
     end: str | None
-    tag_of: Callable[[str], str | None]
-    values: Callable[[Sequence[str]], Values]
-    flowing: frozenset[str]
+    split_line: Callable[[str], tuple[str | None, str]]
+    continued: frozenset[str]
     title: tuple[str, ...]
     abstract: tuple[str, ...]
     authors: tuple[str, ...]
+    dates: tuple[str, ...]
     doi: tuple[str, ...]
-    url: tuple[str, ...]
     arxiv_id: tuple[str, ...]
     venue: tuple[str, ...]
-    notes: tuple[str, ...]
-    dates: Callable[[Values], Iterable[str]]
     ids: Callable[[Values], Iterable[str]]
     extra: Mapping[str, tuple[str, ...]]
+    url: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     outside: frozenset[str] = frozenset()
+    list_tags: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
-class _Lines:
+class _Block:
     """The lines of one record, from the line `start` on."""
 
     start: int
-    opened: bool
+    has_start: bool
     end: int = 0
-    closed: bool = False
-    kept: list[str] = field(default_factory=list)
-    strays: list[int] = field(default_factory=list)
+    has_end: bool = False
+    lines: list[str] = field(default_factory=list)
+    untagged: list[int] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    last_tag: str = ""
 
-    def add(self, number: int, line: str) -> None:
-        if line.strip():
-            self.end = number
-            self.kept.append(line)
+    def add(self, number: int, line: str, tag: str | None, text: str, style: Style) -> None:
+        """Add a line, split into tag and text, unless it is blank."""
+        if not line.strip():
+            return
+        self.end = number
+        self.lines.append(line)
+        if tag is None and self.last_tag not in style.continued:
+            self.untagged.append(number)
+        self.last_tag = tag or self.last_tag
+        if tag or self.last_tag in style.list_tags:
+            self.texts[self.last_tag].append(text)
+        else:
+            self.texts[self.last_tag][-1] += f" {text}"
+
+    def values(self, style: Style) -> Values:
+        """Return the texts by their tags, without empty ones."""
+        values = {
+            tag: [text for raw in texts if (text := collapse_whitespace(raw))]
+            for tag, texts in self.texts.items()
+        }
+        if style.list_tags:
+            return {tag: v if tag in style.list_tags else v[:1] for tag, v in values.items()}
+        return values
 
 
-def finds(lines: Iterable[str], style: Style) -> Iterator[ReaderItem]:
+def read_records(dump: Dump, style: Style) -> Iterator[ReaderItem]:
     """Yield a record, or a rejected span, for each run of tagged lines."""
-    for block in _blocks(lines, style):
-        yield from _found(block, style)
+    for block in _split_blocks(dump.lines(), style):
+        yield from _read_block(block, style)
 
 
-def _blocks(lines: Iterable[str], style: Style) -> Iterator[_Lines]:
-    block: _Lines | None = None
-    last = ""
+def _split_blocks(lines: Iterable[str], style: Style) -> Iterator[_Block]:
+    block: _Block | None = None
     for number, line in enumerate(lines, start=1):
-        tag = style.tag_of(line)
-        if tag in style.outside:
-            continue
-        if block is None and (tag is None or tag == style.end):
+        tag, text = style.split_line(line)
+        if tag in style.outside or (block is None and tag in {None, style.end}):
             continue
         if block is None or tag == style.start:
             if block is not None:
                 yield block
-            block = _Lines(number, opened=tag == style.start)
-        if tag is None and line.strip() and last not in style.flowing:
-            block.strays.append(number)
-        block.add(number, line)
-        last = tag or last
+            block = _Block(number, has_start=tag == style.start)
+        block.add(number, line, tag, text, style)
         if tag is not None and tag == style.end:
-            block.closed = True
+            block.has_end = True
             yield block
             block = None
     if block is not None:
         yield block
 
 
-def _found(block: _Lines, style: Style) -> Iterator[ReaderItem]:
-    values = {name: _folded(texts) for name, texts in style.values(block.kept).items()}
-    titles = _all(values, style.title)
-    if not titles and not block.opened and not _all(values, style.abstract):
-        yield ParseWarning("tagged lines outside of any record, left out", block.start)
-        return
+def _read_block(block: _Block, style: Style) -> Iterator[ReaderItem]:
+    values, start = block.values(style), block.start
+    titles = _first_texts(values, style.title)
     if not titles:
-        said = excerpt(" ".join(block.kept[:50]))
-        yield Rejected(block.start, block.end, "record without a title", said)
+        yield _without_title(block, has_abstract=bool(_first_texts(values, style.abstract)))
         return
-    yield from (ParseWarning(_STRAY, number) for number in block.strays)
-    if not block.opened:
-        yield ParseWarning(f"record without its first line ({style.start})", block.start)
-    if style.end and not block.closed:
+    for number in block.untagged:
+        yield ParseWarning("lines without a tag, read as part of the tag before", number)
+    if not block.has_start:
+        yield ParseWarning(f"record without its first line ({style.start})", start)
+    if style.end and not block.has_end:
+        yield ParseWarning(f"record without its last line ({style.end}), perhaps cut off", start)
+    extra = _extra(values, style, titles)
+    dates = _all_texts(values, style.dates)
+    published = _published(dates)
+    if published is None:
+        yield ParseWarning("date not understood, left in extra", start)
+        extra["date_as_given"] = "; ".join(dates)
+        published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
+    if titles[1:]:
         yield ParseWarning(
-            f"record without its last line ({style.end}), perhaps cut off", block.start
+            "more than one title, the others left in extra (is the end of a record missing?)", start
         )
-    published, understood = _published([collapse_whitespace(text) for text in style.dates(values)])
-    if not understood:
-        yield ParseWarning(_ODD_DATE, block.start)
-    if len(titles) > 1:
-        yield ParseWarning(_TWO_TITLES, block.start)
-    yield _record(block, style, values, titles, published, understood)
-
-
-def _record(
-    block: _Lines,
-    style: Style,
-    values: Values,
-    titles: Sequence[str],
-    published: str,
-    understood: bool,
-) -> Record:
-    addresses = [match[0] for text in _every(values, style.url) for match in _WEB.finditer(text)]
-    notes = _every(values, (*style.url, *style.notes))
-    extra = {name: "; ".join(_all(values, names)) for name, names in style.extra.items()}
-    extra["venue"] = next((text for text in _all(values, style.venue) if text != titles[0]), "")
-    extra["other_titles"] = "; ".join(titles[1:])
-    if not understood:
-        extra["date_as_given"] = "; ".join(map(collapse_whitespace, style.dates(values)))
-    return Record(
-        block.start,
+    urls = [match[0] for text in _all_texts(values, style.url) for match in _URL.finditer(text)]
+    ids = (*style.ids(values), *ids_in(*_all_texts(values, (*style.url, *style.notes))))
+    yield Record(
+        start,
         block.end,
         titles[0],
-        " ".join(_all(values, style.abstract)),
-        url=next(iter(addresses), ""),
-        arxiv_id=_first(find_arxiv_id, _every(values, style.arxiv_id), addresses),
-        doi=_first(find_doi, _every(values, style.doi), addresses),
-        ids=tuple(dict.fromkeys((*style.ids(values), *ids_in(*notes)))),
+        " ".join(_first_texts(values, style.abstract)),
+        url="".join(urls[:1]),
+        arxiv_id=_find_first(find_arxiv_id, (*_all_texts(values, style.arxiv_id), *urls)),
+        doi=_find_first(find_doi, (*_all_texts(values, style.doi), *urls)),
+        ids=tuple(dict.fromkeys(ids)),
         published=published,
-        authors=tuple(_authors(_all(values, style.authors))),
+        authors=tuple(_authors(_first_texts(values, style.authors))),
         extra={name: text for name, text in extra.items() if text},
     )
 
 
-def _published(given: Sequence[str]) -> tuple[str, bool]:
-    """Return the date that the texts agree on, and whether they were understood.
+def _without_title(block: _Block, *, has_abstract: bool) -> ReaderItem:
+    if not block.has_start and not has_abstract:
+        return ParseWarning("tagged lines outside of any record, left out", block.start)
+    text = excerpt(" ".join(block.lines[:_EXCERPT_LINES]))
+    return Rejected(block.start, block.end, "record without a title", text)
 
-    The first that tells a year decides on it; the others may tell month and day.
+
+def _extra(values: Values, style: Style, titles: Sequence[str]) -> dict[str, str]:
+    extra = {name: "; ".join(_first_texts(values, tags)) for name, tags in style.extra.items()}
+    venues = _first_texts(values, style.venue)
+    extra["venue"] = next((text for text in venues if text != titles[0]), "")
+    extra["other_titles"] = "; ".join(titles[1:])
+    return extra
+
+
+def _published(texts: Sequence[str]) -> str | None:
+    """Return the date that the texts agree on, `None` if they are not understood.
+
+    The first that has a year decides on it; the others may add month and day.
     """
-    dates = [date for text in given if (date := fields.parse_date(text))]
-    whole = [date for date in dates if not date.startswith("--")]
-    if not whole:
-        year = next((match[0] for text in given if (match := _YEAR.search(text))), "")
-        return year, not any(given)
-    year = whole[0][:4]
-    more = [fields.parse_date(f"{text} {year}") for text in given]
-    more += [year + date[1:] for date in dates if date.startswith("--")]
-    fitting = [date for date in (*whole, *more) if date.startswith(year)]
-    return max(fitting, key=len), True
+    dates = [date for text in texts if (date := fields.parse_date(text))]
+    with_year = [date for date in dates if not date.startswith("--")]
+    if not with_year:
+        return None if any(texts) else ""
+    year = with_year[0][:4]
+    completed = [fields.parse_date(f"{text} {year}") for text in texts]
+    completed += [year + date[1:] for date in dates if date.startswith("--")]
+    return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 
-def _authors(names: Iterable[str]) -> Iterator[str]:
-    for text in names:
-        for name in text.split(";"):
-            if name.strip() and name.strip().lower() not in _OTHERS:
-                yield fields.given_name_first(name)
+def _authors(texts: Iterable[str]) -> Iterator[str]:
+    for name in ";".join(texts).split(";"):
+        if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
+            yield fields.given_name_first(name)
 
 
-def _folded(texts: Sequence[str]) -> list[str]:
-    return [text for given in texts if (text := collapse_whitespace(given))]
-
-
-def _all(values: Values, names: Iterable[str]) -> list[str]:
-    """Return the values, each once, of the first name that has any."""
-    texts = next((texts for name in names if (texts := values.get(name))), ())
+def _first_texts(values: Values, tags: Iterable[str]) -> list[str]:
+    """Return the distinct texts of the first tag that has any."""
+    texts = next((texts for tag in tags if (texts := values.get(tag))), ())
     return list(dict.fromkeys(texts))
 
 
-def _every(values: Values, names: Iterable[str]) -> list[str]:
-    return [text for name in names for text in values.get(name, ())]
+def _all_texts(values: Values, tags: Iterable[str]) -> list[str]:
+    return [text for tag in tags for text in values.get(tag, ())]
 
 
-def _first(reads: Callable[[str], str], *texts: Iterable[str]) -> str:
-    found = (reads(text) for several in texts for text in several)
-    return next(filter(None, found), "")
+def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    return next(filter(None, map(find, texts)), "")

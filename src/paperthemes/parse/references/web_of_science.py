@@ -20,107 +20,75 @@
 
     EF
 
-A record without a title is rejected. `CR`, the works it cites, are none of its own.
+A record without a title is rejected. The works that it cites (`CR`) are not records.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-
-from rispy import WokParser
+from collections.abc import Iterator
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format
 from paperthemes.parse.references import tagged
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?= |$)")
 _HEADER = re.compile(r"FN (?:Clarivate|Thomson|ISI)")
 _TYPE = re.compile(r"PT [JBSPCD]\s*$")
-_OUTSIDE = frozenset(("FN", "VR", "EF"))
-# Without a name for tags that it does not know rispy 0.10 trips over them.
-_MAPPING = WokParser.DEFAULT_MAPPING | {WokParser.UNKNOWN_TAG: "unknown_tag"}
-_UNTIL_AUTHORS = 20  # lines
+_CONTINUED = (
+    "AB AF AR AU BA BE BF BN BP BS C1 CA CL CR CT CY D2 DA DE DI DT EA EF EI EM EP EY FN FU FX GA "
+    "GP HC HO HP ID IS J9 JI LA MA NR OA OI P2 PA PD PG PI PM PN PU RI RP SC SE SI SN SO SP SU TC "
+    "TI U1 U2 UT VL VR WC Z9"
+)
+_DETECTION_LINES = 20  # from the top, within which authors or a title follow the first `PT`
 
 
-def _tag_of(line: str) -> str | None:
+def _split_line(line: str) -> tuple[str | None, str]:
     match = _TAG.match(line)
-    return match[1] if match else None
-
-
-def _values(lines: Sequence[str]) -> tagged.Values:
-    """Give the lines to rispy, texts in one line each, and take all values as lists."""
-    logical = [["PT "]]
-    listing = False  # one value a line
-    for line in lines:
-        tag = _tag_of(line)
-        if tag is not None:
-            listing = tag in WokParser.DEFAULT_LIST_TAGS
-            logical.append([line])
-        elif listing:
-            logical.append([f"   {line.strip()}"])
-        else:
-            logical[-1].append(line.strip())
-    start = 1 if logical[1:] and logical[1][0].startswith("PT") else 0
-    given = [" ".join(parts) for parts in logical[start:]]
-    (found,) = WokParser(mapping=_MAPPING).parse_lines(iter([*given, "ER"]))
-    found.pop("unknown_tag", None)
-    return {name: value if isinstance(value, list) else [value] for name, value in found.items()}
-
-
-def _dates(values: tagged.Values) -> Iterable[str]:
-    years = list(values.get("publication_year", ()))
-    parts = [*values.get("publication_date", ()), *years]
-    return [*years, " ".join(parts), *values.get("early_access_date", ())]
+    return (match[1], line[3:]) if match else (None, line)
 
 
 def _ids(values: tagged.Values) -> Iterator[str]:
-    for text in values.get("accession_number", ()):
+    for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
             yield f"wos:{text[4:]}"
-    yield from (f"pmid:{text}" for text in values.get("pubmed_id", ()) if text.isdecimal())
+    yield from (f"pmid:{text}" for text in values.get("PM", ()) if text.isdecimal())
 
 
 _STYLE = tagged.Style(
     start="PT",
     end="ER",
-    tag_of=_tag_of,
-    values=_values,
-    flowing=frozenset(WokParser.DEFAULT_MAPPING) - {"PT", "PY", "ER"},
-    title=("document_title",),
-    abstract=("abstract",),
-    authors=("author_full_name", "authors", "group_authors"),
-    doi=("doi",),
-    url=(),
-    arxiv_id=("doi", "article_number", "accession_number"),
-    venue=("publication_name",),
-    notes=(),
-    dates=_dates,
+    split_line=_split_line,
+    continued=frozenset(_CONTINUED.split()),
+    title=("TI",),
+    abstract=("AB",),
+    authors=("AF", "AU", "CA"),
+    dates=("PY", "PD", "EA"),
+    doi=("DI",),
+    arxiv_id=("DI", "AR", "UT"),
+    venue=("SO",),
     ids=_ids,
     extra={
-        "entry_type": ("document_type", "publication_type"),
-        "keywords": ("author_keywords", "keywords_plus"),
-        "categories": ("wos_categories", "research_areas"),
-        "citations": ("total_times_cited_count", "wos_core_collection_cited_count"),
-        "volume": ("volume",),
-        "number": ("issue",),
-        "language": ("language",),
-        "publisher": ("publisher",),
-        "issn": ("issn",),
+        "entry_type": ("DT", "PT"),
+        "keywords": ("DE", "ID"),
+        "categories": ("WC", "SC"),
+        "citations": ("Z9", "TC"),
+        "volume": ("VL",),
+        "number": ("IS",),
+        "language": ("LA",),
+        "publisher": ("PU",),
+        "issn": ("SN",),
     },
-    outside=_OUTSIDE,
+    outside=frozenset(("FN", "VR", "EF")),
+    list_tags=frozenset(("AF", "AU", "BA", "BF", "CA", "CR", "GP", "RI")),
 )
 
 
-def _recognises(dump: Dump) -> float:
+def _detect(dump: Dump) -> float:
     """Look for the header, or for a first record whose authors follow soon."""
-    lines = [line for line in dump.head_lines if line.strip()][:_UNTIL_AUTHORS]
+    lines = [line for line in dump.head_lines if line.strip()][:_DETECTION_LINES]
     if lines and _HEADER.match(lines[0]):
         return 1.0
-    begins = bool(lines) and any(_TYPE.match(line) for line in lines[:3])
-    return 0.9 if begins and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
+    has_start = any(_TYPE.match(line) for line in lines[:3])
+    return 0.9 if has_start and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    yield from tagged.finds(dump.lines(), _STYLE)
-
-
-FORMAT = Format("web-of-science", _recognises, _read)
+FORMAT = Format("web-of-science", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))

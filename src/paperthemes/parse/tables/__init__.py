@@ -1,1 +1,1 @@
-"""Tables: CSV and its kin, Arrow, JSON, and the exports of databases."""
+"""Readers of tables: delimited text, Parquet and Arrow, and JSON objects."""

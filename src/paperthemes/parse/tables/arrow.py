@@ -1,7 +1,7 @@
-"""Tables of Apache Arrow's kind, row by row: Parquet, Feather (version 2), and Arrow streams.
+"""Parquet and Arrow tables, read row by row: Parquet, Feather (version 2), and Arrow streams.
 
-Their columns are those of a CSV file (see `text`), of any type: dates, lists of names, and
-structs become text; columns of numbers in lists (embeddings) and of bytes are left out::
+The columns are those of a CSV file (see `csv_table`), of any type. Dates, lists of names, and
+structs become text; columns of lists of numbers (embeddings) and of bytes are left out::
 
     title: string    abstract: string    authors: list<string>    published: timestamp[us]
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
@@ -25,141 +25,142 @@ from paperthemes.parse.format import (
     ReaderOptions,
     Rejected,
 )
-from paperthemes.parse.tables.cells import as_text
-from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed, unique
-from paperthemes.parse.tables.rows import Rows
+from paperthemes.parse.tables.cells import to_text
+from paperthemes.parse.tables.columns import (
+    COMMON_ALIASES,
+    ColumnMapping,
+    join_names,
+    map_columns,
+    require_title,
+    unique_names,
+)
+from paperthemes.parse.tables.rows import RowReader
 
-_PARQUET, _FEATHER, _STREAM = b"PAR1", b"ARROW1", b"\xff\xff\xff\xff"
-_BATCH = 1_000  # rows
+_BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
 Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
+"""A schema, and a function that yields the rows with the columns at the given places."""
 
 
 def _read(
-    dump: Dump, options: ReaderOptions, kind: str, opened: Callable[[IO[bytes]], Opened]
+    dump: Dump, options: ReaderOptions, kind: str, open_table: Callable[[IO[bytes]], Opened]
 ) -> Iterator[ReaderItem]:
-    with _file(dump) as file:
+    with _open_seekable(dump) as file:
         try:
-            schema, batches = opened(file)
-            names = unique(schema.names)
+            schema, read_batches = open_table(file)
+            names = unique_names(schema.names)
         except _UNREADABLE as error:
             raise UserError(
                 f"byte offset 0: begins like {kind} but cannot be read ({error}); write or "
                 "download the file again"
             ) from error
         kept = [index for index, column in enumerate(schema) if _is_text(column.type)]
-        table = _layout([names[index] for index in kept], options, kind)
-        yield Columns(table.said)
+        kept_names = [names[index] for index in kept]
+        columns = _map_columns(kept_names, options, kind)
+        yield Columns(columns.taken)
         for index in sorted({*range(len(names))} - {*kept}):
-            yield ParseWarning(
-                f"column {names[index]} ({schema[index].type}) is no text and left out"
-            )
-        yield from _rows(batches(kept), [names[index] for index in kept], Rows(table))
+            type_ = schema[index].type
+            yield ParseWarning(f"column {names[index]} ({type_}) is not text and left out")
+        yield from _read_rows(read_batches(kept), kept_names, RowReader(columns))
 
 
-def _layout(names: list[str], options: ReaderOptions, kind: str) -> Layout:
-    table = layout(names, options.columns, GUESSED)
-    if not options.columns and not options.format and not table.sure:
+def _map_columns(names: list[str], options: ReaderOptions, kind: str) -> ColumnMapping:
+    columns = map_columns(names, options.columns, COMMON_ALIASES)
+    if not options.columns and not options.format and not columns.confidence:
         raise UserError(
             f"byte offset 0: a {kind} table without a title and an abstract column; it has "
-            f"{listed(names)}"
+            f"{join_names(names)}"
         )
-    if "title" not in table.fields:
-        raise UserError(f"a {kind} table without a title column; it has {listed(names)}")
-    return table
+    return require_title(columns, names, f"a {kind} table")
 
 
-def _rows(batches: Batches, names: list[str], reader: Rows) -> Iterator[ReaderItem]:
+def _read_rows(batches: Batches, names: list[str], reader: RowReader) -> Iterator[ReaderItem]:
     number = 0
     try:
         for batch in batches:
-            batch.validate(full=True)  # damaged offsets would lead anywhere in memory
-            columns = [_texts(column) for column in batch.columns]
-            for cells in zip(*columns, strict=True):
+            batch.validate(full=True)  # damaged offsets would point anywhere in memory
+            for cells in zip(*map(_to_texts, batch.columns), strict=True):
                 number += 1
-                yield from reader.finds(number, number, dict(zip(names, cells, strict=True)))
+                yield from reader.read(number, number, dict(zip(names, cells, strict=True)))
     except _UNREADABLE as error:
         reason = f"the file is damaged here, so nothing after it could be read ({error})"
         yield Rejected(number + 1, number + 1, reason, "")
 
 
-def _texts(column: pa.Array) -> list[str]:
+def _to_texts(column: pa.Array) -> list[str]:
     try:
         values = column.to_pylist()
     except (ValueError, OverflowError):  # times that Python has no type for
         values = column.cast(pa.string()).to_pylist()
-    return [as_text(value) for value in values]
+    return list(map(to_text, values))
 
 
 def _is_text(type_: pa.DataType) -> bool:
-    if pa.types.is_list(type_) or pa.types.is_large_list(type_):
-        return _is_text(type_.value_type) and not _is_number(type_.value_type)
-    if pa.types.is_fixed_size_list(type_):
-        return False
-    if pa.types.is_dictionary(type_):
+    types = pa.types
+    if types.is_list(type_) or types.is_large_list(type_):
+        item = type_.value_type
+        return _is_text(item) and not (types.is_floating(item) or types.is_integer(item))
+    if types.is_dictionary(type_):
         return _is_text(type_.value_type)
-    return not (pa.types.is_binary(type_) or pa.types.is_large_binary(type_))
-
-
-def _is_number(type_: pa.DataType) -> bool:
-    return bool(pa.types.is_floating(type_) or pa.types.is_integer(type_))
+    return not (
+        types.is_fixed_size_list(type_) or types.is_binary(type_) or types.is_large_binary(type_)
+    )
 
 
 @contextmanager
-def _file(dump: Dump) -> Iterator[IO[bytes]]:
-    """Open the expanded dump as a file in which one can go back."""
+def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
+    """Open the expanded dump as a file that can be read at any place."""
     if dump.compression is None:
         with dump.path.open("rb") as file:
             yield file
         return
-    with tempfile.TemporaryFile() as spooled:
-        for piece in dump.pieces():
-            spooled.write(piece)
-        spooled.seek(0)
-        yield spooled
+    with tempfile.TemporaryFile() as expanded:
+        expanded.writelines(dump.pieces())
+        expanded.seek(0)
+        yield expanded
 
 
-def _parquet(file: IO[bytes]) -> Opened:
+def _open_parquet(file: IO[bytes]) -> Opened:
     table = pq.ParquetFile(file)
     names = table.schema_arrow.names
 
-    def batches(kept: list[int]) -> Batches:
+    def read_batches(kept: list[int]) -> Batches:
         columns = [names[index] for index in kept]
-        for batch in table.iter_batches(_BATCH, columns=columns):
+        for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
-    return table.schema_arrow, batches
+    return table.schema_arrow, read_batches
 
 
-def _feather(file: IO[bytes]) -> Opened:
+def _open_feather(file: IO[bytes]) -> Opened:
     table = pa.ipc.open_file(file)
-    numbers = range(table.num_record_batches)
-    return table.schema, lambda kept: _sliced(map(table.get_batch, numbers), kept)
+    batches = map(table.get_batch, range(table.num_record_batches))
+    return table.schema, lambda kept: _slice(batches, kept)
 
 
-def _stream(file: IO[bytes]) -> Opened:
+def _open_stream(file: IO[bytes]) -> Opened:
     table = pa.ipc.open_stream(file)
-    return table.schema, lambda kept: _sliced(table, kept)
+    return table.schema, lambda kept: _slice(table, kept)
 
 
-def _sliced(batches: Batches, kept: list[int]) -> Batches:
+def _slice(batches: Batches, kept: list[int]) -> Batches:
     for batch in batches:
-        chosen = batch.select(kept)
-        for start in range(0, chosen.num_rows, _BATCH):
-            yield chosen.slice(start, _BATCH)
+        selected = batch.select(kept)
+        for start in range(0, selected.num_rows, _BATCH_ROWS):
+            yield selected.slice(start, _BATCH_ROWS)
 
 
-def _format(name: str, kind: str, mark: bytes, opened: Callable[[IO[bytes]], Opened]) -> Format:
+def _format(name: str, kind: str, mark: bytes, open_: Callable[[IO[bytes]], Opened]) -> Format:
     return Format(
         name,
         lambda dump: float(dump.head.startswith(mark)),
-        lambda dump, options: _read(dump, options, kind, opened),
+        lambda dump, options: _read(dump, options, kind, open_),
         "row",
     )
 
 
-PARQUET = _format("parquet", "Parquet", _PARQUET, _parquet)
-FEATHER = _format("feather", "Feather", _FEATHER, _feather)
-STREAM = _format("arrow-stream", "an Arrow stream", _STREAM, _stream)
+PARQUET = _format("parquet", "Parquet", b"PAR1", _open_parquet)
+FEATHER = _format("feather", "Feather", b"ARROW1", _open_feather)
+STREAM = _format("arrow-stream", "an Arrow stream", b"\xff\xff\xff\xff", _open_stream)

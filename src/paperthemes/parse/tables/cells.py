@@ -1,4 +1,4 @@
-"""Values of typed tables and of JSON as the text that a cell of a CSV file would hold.
+"""Values of typed tables and of JSON, as the text of a CSV cell.
 
 ::
 
@@ -11,16 +11,16 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
-_NAMES = ("name", "display_name", "full_name", "fullname", "raw_author_name")
-_PARTS = (
+_NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
+_NAME_PARTS = (
     *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
     *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
 )
-_MOST = 10_000  # members of a list: more are numbers or a text in pieces
+_MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
 
 
-def as_text(value: object) -> str:
-    """Return a value as text; what is missing (null, NaN, NaT) is empty."""
+def to_text(value: object) -> str:
+    """Return a value as text; missing values (null, NaN, NaT) are empty."""
     if isinstance(value, str):
         return value
     if value is None or value != value:  # NaN is not equal to itself
@@ -28,7 +28,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # pandas keeps whole numbers with gaps as floats
+        return str(int(value))  # pandas turns integers with gaps into floats
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date):
@@ -36,17 +36,17 @@ def as_text(value: object) -> str:
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
     if isinstance(value, list | tuple):
-        return "; ".join(filter(None, map(as_text, value[:_MOST])))
+        return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
     if isinstance(value, Mapping):
-        return _of_mapping(value)
+        return _mapping_to_text(value)
     return str(value)
 
 
-def _of_mapping(value: Mapping[object, object]) -> str:
-    for name in _NAMES:
-        if isinstance(found := value.get(name), str):
-            return found
-    for first, last in _PARTS:
+def _mapping_to_text(value: Mapping[object, object]) -> str:
+    for name in _NAME_KEYS:
+        if isinstance(text := value.get(name), str):
+            return text
+    for first, last in _NAME_PARTS:
         if isinstance(surname := value.get(last), str):
-            return f"{as_text(value.get(first))} {surname}".strip()
+            return f"{to_text(value.get(first))} {surname}".strip()
     return json.dumps(value, ensure_ascii=False, default=str)

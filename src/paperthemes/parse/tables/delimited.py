@@ -1,10 +1,10 @@
-"""Rows of delimiter-separated text one at a time, in bounded memory, and past unclosed quotes.
+"""Rows of delimiter-separated text, read one at a time, in bounded memory, past unclosed quotes.
 
 ::
 
     Sorting,"We sort,                a row of two lines
     and rest."
-    Bridges,"We listen.              its quote never closes: this line is given up,
+    Bridges,"We listen.              a quote that never closes: this line is rejected,
     Kites,We fly.                    and this one is read
 """
 
@@ -16,19 +16,31 @@ from dataclasses import dataclass, field
 
 from paperthemes.parse.format import Rejected, excerpt
 
-MOST_LINES, MOST_CHARACTERS = 2_000, 10_000_000  # of one row; more is an unclosed quote
+MAX_LINES, MAX_CHARACTERS = 2_000, 10_000_000  # of one row; more is an unclosed quote
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How cells are separated."""
+    r"""The delimiter and the quoting of a table.
+
+    Attributes
+    ----------
+    delimiter
+        The character between cells.
+    quoted
+        Whether cells may be quoted.
+    skips_blanks
+        Whether blanks after a delimiter are no part of a cell.
+    escaped
+        Whether a quote in a quoted cell is written `\"`, not `""`.
+    """
 
     delimiter: str = ","
     quoted: bool = True
-    blanks: bool = False  # after the delimiter, which are no part of a cell
-    escaped: bool = False  # a quote within quotes is written \" and not ""
+    skips_blanks: bool = False
+    escaped: bool = False
 
     def split(self, line: str) -> list[str]:
         """Split one line, whatever its quotes."""
@@ -40,82 +52,79 @@ class Dialect:
             lines,
             delimiter=self.delimiter,
             quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
-            skipinitialspace=self.blanks,
+            skipinitialspace=self.skips_blanks,
             strict=strict,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row, and the lines it stands in: from `start`, then `further` ones."""
+    """The cells of a row, the number of its first line, and its further lines."""
 
     start: int
     cells: list[str]
-    further: list[str] = field(default_factory=list)
+    further_lines: list[str] = field(default_factory=list)
 
     @property
     def end(self) -> int:
         """The number of its last line."""
-        return self.start + len(self.further)
+        return self.start + len(self.further_lines)
 
 
-def rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Row | Rejected]:
-    """Yield the rows of `lines`, which stand after `before` others.
+def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Row | Rejected]:
+    """Yield the rows of `lines`, which follow `before` others.
 
-    Where a quote is missing or too many, one line is rejected and reading goes on with the next.
+    Where a quote is missing or too many, one line is rejected and reading continues at the next.
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
-    feed = _Feed(lines, before)
+    feed = _LineFeed(lines, before)
     while True:
         try:
             for cells in dialect.reader(feed):
-                yield Row(feed.number + 1, cells, feed.taken[1:])
-                feed.done()
+                yield Row(feed.number + 1, cells, feed.lines[1:])
+                feed.end_row()
             return
-        except (csv.Error, _TooMuch) as error:
-            line = feed.give_up()
+        except csv.Error as error:
+            line = feed.reject_line()
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            if len(line) > MOST_CHARACTERS:
+            if len(line) > MAX_CHARACTERS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
             yield Rejected(feed.number, feed.number, reason, excerpt(line))
 
 
-class _TooMuch(Exception):
-    def __init__(self) -> None:
-        super().__init__(f"a row of more than {MOST_LINES:,} lines or {MOST_CHARACTERS:,} letters")
-
-
-class _Feed:
-    """Gives lines to a reader and keeps those of the present row, to be read again."""
+class _LineFeed:
+    """Source of lines for a csv reader, which keeps those of the current row to be read again."""
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
-        self.number = number
-        self.taken: list[str] = []
-        self._lines = lines
-        self._again: deque[str] = deque()
+        self.number = number  # of the last line before the current row
+        self.lines: list[str] = []
+        self._source = lines
+        self._pending: deque[str] = deque()
         self._size = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._lines)
-        self.taken.append(line)
+        line = self._pending.popleft() if self._pending else next(self._source)
+        self.lines.append(line)
         self._size += len(line)
-        if len(self.taken) > MOST_LINES or self._size > MOST_CHARACTERS:
-            raise _TooMuch
+        if len(self.lines) > MAX_LINES or self._size > MAX_CHARACTERS:
+            raise csv.Error(
+                f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
+            )
         return f"{line}\n"
 
-    def done(self) -> None:
-        """Forget the lines of a row that is read."""
-        self.number += len(self.taken)
-        self.taken, self._size = [], 0
+    def end_row(self) -> None:
+        """Drop the lines of a row that was read."""
+        self.number += len(self.lines)
+        self.lines, self._size = [], 0
 
-    def give_up(self) -> str:
+    def reject_line(self) -> str:
         """Return the first line of a row that cannot be read; the others are read again."""
-        first, *rest = self.taken
-        self._again.extendleft(reversed(rest))
+        first, *rest = self.lines
+        self._pending.extendleft(reversed(rest))
         self.number += 1
-        self.taken, self._size = [], 0
+        self.lines, self._size = [], 0
         return first

@@ -1,4 +1,4 @@
-"""Tables written as JSON: one object for each row, in JSON Lines, in an array, or in one within.
+"""Tables as JSON: one object per row, in JSON Lines, in an array, or in an array of an object.
 
 ::
 
@@ -7,111 +7,107 @@
 
     {"count": 2, "papers": [{"title": ...}, {"title": ...}]}
 
-The fields are found by their names as in a CSV file (see `columns`); what is nested becomes text.
-Formats that know more of their own JSON are surer of it than this one.
+The fields are found by their names as in a CSV file (see `columns`); nested values become text.
+Formats that describe their own JSON are surer of it than this one.
 """
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
 import ijson
 
-from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
 from paperthemes.parse.json_values import Entry, events_of, first_object, iter_objects, shape_of
-from paperthemes.parse.tables.cells import as_text
-from paperthemes.parse.tables.columns import GUESSED, Layout, layout, listed
-from paperthemes.parse.tables.rows import Rows
+from paperthemes.parse.tables.cells import to_text
+from paperthemes.parse.tables.columns import (
+    COMMON_ALIASES,
+    ColumnMapping,
+    map_columns,
+    require_title,
+)
+from paperthemes.parse.tables.rows import RowReader
 
-_TEXTS = ("title", "abstract")
-_LESS_SURE = 0.5  # than of a table
-_MOST_NAMES = 5_000
-_LOOKED_AT = 100  # objects, for the names of columns
+_CONFIDENCE_FACTOR = 0.5  # so that formats that know their own JSON are preferred
+_MAX_COLUMNS = 5_000
+_SAMPLE = 100  # objects that are read for the names of columns
 
 
-def _recognises(dump: Dump) -> float:
-    return _LESS_SURE * _place(dump)[1]
+def _detect(dump: Dump) -> float:
+    return _CONFIDENCE_FACTOR * _find_objects(dump)[1]
 
 
-def _place(dump: Dump) -> tuple[str, float]:
-    """Find where the objects are, in ijson's notation, and how surely they are papers."""
+def _find_objects(dump: Dump) -> tuple[str, float]:
+    """Return the place of the objects, in ijson's notation, and how surely they are papers."""
     first = first_object(dump)
     if first is None:
         return "", 0.0
-    sure = layout(_names(first), {}, GUESSED).sure
-    if sure or shape_of(dump) != "object":
-        return "", sure
-    for name, value in first.items():
-        inner = _first_of(dump, f"{name}.item") if value is None else {}
-        if sure := layout(_names(inner), {}, GUESSED).sure:
-            return f"{name}.item", sure
+    confidence = map_columns(_names(first), {}, COMMON_ALIASES).confidence
+    if confidence or shape_of(dump) != "object":
+        return "", confidence
+    for name in (name for name, value in first.items() if value is None):
+        names = _names(_first_keys(dump, f"{name}.item"))
+        if confidence := map_columns(names, {}, COMMON_ALIASES).confidence:
+            return f"{name}.item", confidence
     return "", 0.0
 
 
-def _first_of(dump: Dump, prefix: str) -> dict[str, Any]:
-    """Return the first object at a place within the beginning of a dump, as far as it goes."""
-    found: dict[str, Any] = {}
+def _first_keys(dump: Dump, prefix: str) -> dict[str, None]:
+    """Return the keys of the first object at a place in the head of a dump."""
+    keys: dict[str, None] = {}
     try:
-        text = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-        for place, event, value in events_of(text):
+        for place, event, value in events_of(io.BytesIO(dump.head_text.encode("utf-8", "replace"))):
             if place == prefix and event == "map_key":
-                found[value] = None
+                keys[value] = None
             elif place == prefix and event == "end_map":
                 break
     except ijson.JSONError:
         pass
-    return found
+    return keys
 
 
 def _names(entry: Mapping[str, Any]) -> list[str]:
-    return [name for name in entry if name.strip()][:_MOST_NAMES]
+    return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
-    found = iter_objects(dump, _place(dump)[0])
-    first = [*islice(found, _LOOKED_AT)]
+    entries = iter_objects(dump, _find_objects(dump)[0])
+    sample = [*islice(entries, _SAMPLE)]
     names = dict.fromkeys(
-        name for entry in first if isinstance(entry, Entry) for name in _names(entry.value)
+        name for entry in sample if isinstance(entry, Entry) for name in _names(entry.value)
     )
-    table = _layout([*names], options)
-    rows = Rows(table)
-    yield Columns(table.said)
-    for entry in chain(first, found):
+    columns = _map_columns(names, options)
+    yield Columns(columns.taken)
+    for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
             continue
-        fresh = [name for name in _names(entry.value) if name not in names]
-        if fresh and len(names) < _MOST_NAMES:
-            names.update(dict.fromkeys(fresh))
-            table = _layout([*names], options)
-            rows = Rows(table)
-            yield Columns(table.said)
-        yield from rows.finds(entry.number, entry.number, _cells(entry.value, table))
+        new = [name for name in _names(entry.value) if name not in names]
+        if new and len(names) < _MAX_COLUMNS:
+            names.update(dict.fromkeys(new))
+            columns = _map_columns(names, options)
+            yield Columns(columns.taken)
+        cells = _to_cells(entry.value, columns)
+        yield from RowReader(columns).read(entry.number, entry.number, cells)
 
 
-def _cells(entry: Mapping[str, Any], table: Layout) -> dict[str, str]:
-    cells = {name: as_text(value) for name, value in entry.items()}
-    for field in _TEXTS:
-        for column in table.fields.get(field, ()):
+def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
+    cells = {name: to_text(value) for name, value in entry.items()}
+    for field in ("title", "abstract"):
+        for column in columns.fields.get(field, ()):
             value = entry.get(column)
             if isinstance(value, list):
-                cells[column] = " ".join(map(as_text, value))
+                cells[column] = " ".join(map(to_text, value))
             elif isinstance(value, Mapping):
                 cells[column] = ""
     return cells
 
 
-def _layout(names: list[str], options: ReaderOptions) -> Layout:
-    table = layout(names, options.columns, GUESSED)
-    if "title" not in table.fields:
-        raise UserError(
-            f"objects without a title; they have {listed(names)}. Say in the config which it is: "
-            "dumps: [{path: ..., columns: {title: ...}}]"
-        )
-    return table
+def _map_columns(names: Iterable[str], options: ReaderOptions) -> ColumnMapping:
+    columns = map_columns([*names], options.columns, COMMON_ALIASES)
+    return require_title(columns, [*names], "a JSON table")
 
 
-FORMAT = Format("json-table", _recognises, _read, "entry")
+FORMAT = Format("json-table", _detect, _read, "entry")

@@ -1,4 +1,4 @@
-"""One row of a table as a record, whatever the table was written in."""
+"""Rows of a table as records, whatever the table was written in."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -6,14 +6,12 @@ from urllib.parse import unquote
 
 from paperthemes.parse import fields
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.tables import people
-from paperthemes.parse.tables.columns import Layout
+from paperthemes.parse.tables import author_lists
+from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-Split = Callable[[str], tuple[str, ...]]
-
-_NOTHING = ("nan", "null", "none", "n/a", "na", "<na>", "nat", "-")
+_MISSING = ("", "nan", "null", "none", "n/a", "na", "<na>", "nat", "-")
 _NO_ABSTRACT = re.compile(
     r"\W{0,3}(?:no abstract(?: is)?(?: available| provided| found)?|abstract (?:is )?(?:not|un)"
     r" ?available)\W{0,3}",
@@ -21,38 +19,45 @@ _NO_ABSTRACT = re.compile(
 )
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
-_WHOLE = re.compile(r"(\d+)\.0+")  # as pandas writes whole numbers of a column with gaps
-_IN_BRACKETS = re.compile(r"\((\d{4})\)")
-_LONGEST_ID, _LONGEST_DATE = 60, 40
+_WHOLE = re.compile(r"(\d+)\.0+")  # as pandas writes integers of a column with gaps
+_YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
+_MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
-class Rows:
-    """Turns the rows of one table into what is found in them."""
+class RowReader:
+    """Converter of the rows of one table into records."""
 
-    def __init__(self, layout: Layout, split: Split = people.names) -> None:
-        self._layout = layout
-        self._split = split
+    def __init__(
+        self,
+        columns: ColumnMapping,
+        split_authors: Callable[[str], tuple[str, ...]] = author_lists.split_names,
+    ) -> None:
+        self._columns = columns
+        self._split_authors = split_authors
 
-    def finds(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
-        """Take one row that stands at `start` to `end`; `cells` are by name of column."""
-        title = self._first("title", cells)
-        abstract = self._first("abstract", cells)
+    def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
+        """Convert the row at `start` to `end`; `cells` are by name of column."""
+        texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
+        title, abstract, published, authors = (
+            next(self._present(name, texts), "")
+            for name in ("title", "abstract", "published", "authors")
+        )
         if _NO_ABSTRACT.fullmatch(abstract[:60]):
             abstract = ""
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
             return
-        used = set(self._layout.left_out)
-        published = self._date(cells, used)
-        if not published and self._first("published", cells):
+        used = set(self._columns.left_out)
+        date = self._date(texts, used)
+        if published and not date:
             yield ParseWarning("dates not understood, left in extra", start)
-        url = self._taken("url", cells, used, lambda text: text)
-        doi = self._taken("doi", cells, used, doi_in)
-        arxiv_id = self._taken("arxiv_id", cells, used, find_arxiv_id)
+        url = self._value("url", texts, used, lambda text: text)
+        doi = self._value("doi", texts, used, _find_doi)
+        arxiv_id = self._value("arxiv_id", texts, used, find_arxiv_id)
         for name in ("title", "abstract", "authors"):
-            used.update(self._layout.fields.get(name, ()))
-        ids = tuple(self._ids(cells, used))
+            used.update(self._columns.fields.get(name, ()))
+        used.update(self._columns.ids.values())
         yield Record(
             start,
             end,
@@ -61,81 +66,76 @@ class Rows:
             url=url,
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
-            ids=ids,
-            published=published,
-            authors=self._split(self._first("authors", cells)),
-            extra=self._extra(cells, used),
+            ids=tuple(self._ids(texts)),
+            published=date,
+            authors=self._split_authors(authors),
+            extra={
+                self._columns.extra.get(column, column): text
+                for column, text in texts.items()
+                if text and column not in used
+            },
         )
 
-    def _first(self, name: str, cells: Mapping[str, str]) -> str:
-        """Return the first of the columns of a field that says something."""
-        for column in self._layout.fields.get(name, ()):
-            text = collapse_whitespace(cells.get(column, ""))
-            if text and text.lower() not in _NOTHING:
-                return text
-        return ""
+    def _present(self, field: str, texts: Mapping[str, str]) -> Iterator[str]:
+        """Yield the values of a field that are not missing, the best column first."""
+        values = (texts.get(column, "") for column in self._columns.fields.get(field, ()))
+        return (text for text in values if text.lower() not in _MISSING)
 
-    def _taken(
-        self, name: str, cells: Mapping[str, str], used: set[str], understood: Callable[[str], str]
+    def _value(
+        self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
     ) -> str:
-        """Return what is understood of a field, and add its column to those used."""
-        for column in self._layout.fields.get(name, ()):
-            text = collapse_whitespace(cells.get(column, ""))
-            if text.lower() in _NOTHING:
+        """Return the first value of a field that can be parsed, and add its column to `used`.
+
+        Columns with missing values are added too.
+        """
+        for column in self._columns.fields.get(field, ()):
+            text = texts.get(column, "")
+            is_missing = text.lower() in _MISSING
+            value = "" if is_missing else parse(text)
+            if is_missing or value:
                 used.add(column)
-            elif text and (value := understood(text)):
-                used.add(column)
+            if value:
                 return value
         return ""
 
-    def _date(self, cells: Mapping[str, str], used: set[str]) -> str:
-        """Return the date; columns that say no more than it are used."""
-        published = ""
-        for column in self._layout.fields.get("published", ()):
-            text = collapse_whitespace(cells.get(column, ""))
-            value = date_in(text)
-            if published.isdecimal() and not value[:1].isdecimal():
-                value = date_in(f"{text} {published}")  # a day or month apart from its year
-                published = value or published
-            published = published or value
-            no_more = value and value == published and len(text) <= _LONGEST_DATE
-            if (
-                text.lower() in _NOTHING
-                or no_more
-                or (value == text and published.startswith(value))
-            ):
+    def _date(self, texts: Mapping[str, str], used: set[str]) -> str:
+        """Return the date; columns with no more than it count as used."""
+        date = ""
+        for column in self._columns.fields.get("published", ()):
+            text = texts.get(column, "")
+            value = _parse_date(text)
+            if date.isdecimal() and not value[:1].isdecimal():
+                value = _parse_date(f"{text} {date}")  # a day or month apart from its year
+                date = value or date
+            date = date or value
+            is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
+            is_part = value == text and date.startswith(value)
+            if is_date or is_part or text.lower() in _MISSING:
                 used.add(column)
-        return published
+        return date
 
-    def _ids(self, cells: Mapping[str, str], used: set[str]) -> Iterator[str]:
-        for scheme, column in self._layout.ids.items():
-            text = collapse_whitespace(cells.get(column, ""))
-            used.add(column)
-            value = text.rstrip("/").rsplit("/", 1)[-1].removeprefix(f"{scheme.upper()}:")
-            value = _WHOLE.sub(r"\1", value) if _WHOLE.fullmatch(value) else value
-            if value and value.lower() not in _NOTHING and len(value) <= _LONGEST_ID:
+    def _ids(self, texts: Mapping[str, str]) -> Iterator[str]:
+        for scheme, column in self._columns.ids.items():
+            value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
+            value = value.removeprefix(f"{scheme.upper()}:")
+            if match := _WHOLE.fullmatch(value):
+                value = match[1]
+            if value.lower() not in _MISSING and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
 
-    def _extra(self, cells: Mapping[str, str], used: set[str]) -> dict[str, str]:
-        return {
-            self._layout.extra.get(column, column): text
-            for column, cell in cells.items()
-            if column not in used and (text := collapse_whitespace(cell))
-        }
 
-
-def doi_in(text: str) -> str:
-    """Return the DOI in `text`, which may be the address of an OpenURL resolver too."""
+def _find_doi(text: str) -> str:
+    """Return the DOI in a text, which may be the address of an OpenURL resolver."""
     if match := _OPEN_URL.search(text):
         return find_doi(collapse_whitespace(unquote(match[1])))
     return find_doi(text)
 
 
-def date_in(text: str) -> str:
-    """Return the date in `text`, which may be a source as Embase writes it."""
+def _parse_date(text: str) -> str:
+    """Return the date in a text, which may be a source as Embase writes it."""
     if match := _DATE_OF_PUBLICATION.search(text):
         return fields.parse_date(match[1].strip())
-    if len(text) > _LONGEST_DATE and (year := _IN_BRACKETS.search(text)):
+    if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
         return year[1]
     whole = _WHOLE.fullmatch(text)
     return fields.parse_date(whole[1] if whole else text)

@@ -1,4 +1,4 @@
-"""Lists of authors in the ways that tables write them, as names with the given name first.
+"""Splitters of the author lists of tables; names get the given name first.
 
 ::
 
@@ -13,53 +13,53 @@ from paperthemes.parse import fields
 
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
-_DOTTED_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
-_CAPITALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
+_DOTTED_INITIALS_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
+_INITIALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
 _NUMBER = re.compile(r" ?\(\d+\)$")
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
-_LONGEST, _LONGEST_NAME = 200_000, 200  # characters of a list, and of a name
+_MAX_LENGTH, _MAX_NAME_LENGTH = 200_000, 200  # characters of a list and of a name that are read
 
 
-def names(text: str) -> tuple[str, ...]:
+def split_names(text: str) -> tuple[str, ...]:
     """Split a list of authors in any of the usual ways."""
-    text = text[:_LONGEST]
+    text = text[:_MAX_LENGTH]
     if text.startswith("[") and text.endswith("]"):
         quoted = [first or second for first, second in _QUOTED.findall(text)]
-        return _ordered(quoted or text[1:-1].split(","))
-    if ";" not in text and (pairs := _comma_pairs(text)):
-        return _ordered(pairs)
-    return _ordered(fields.split_authors(text))
+        return _to_names(quoted or text[1:-1].split(","))
+    if ";" not in text and (pairs := _initials_pairs(text)):
+        return _to_names(pairs)
+    return _to_names(fields.split_authors(text))
 
 
-def by_semicolons(text: str) -> tuple[str, ...]:
-    """Split `Li, Ada (7004212771); Ek B.`, in which commas belong to the names.
+def split_at_semicolons(text: str) -> tuple[str, ...]:
+    """Split `Li, Ada (7004212771); Ek B.`, where commas belong to the names.
 
     Without a semicolon `Li A., Ek B.` is split at the commas.
     """
     if ";" not in text and ".," in text:
-        return surnames_first(text)
-    return _ordered(_initials_first(name) for name in text[:_LONGEST].split(";"))
+        return split_surnames_first(text)
+    return _to_names(_initials_first(name) for name in text[:_MAX_LENGTH].split(";"))
 
 
-def surnames_first(text: str) -> tuple[str, ...]:
-    """Split `Li A., van Ek B.-C.`; semicolons may stand for the commas."""
-    text = text[:_LONGEST]
+def split_surnames_first(text: str) -> tuple[str, ...]:
+    """Split `Li A., van Ek B.-C.`, at semicolons if there are any."""
+    text = text[:_MAX_LENGTH]
     parts = text.split(";" if ";" in text else ",")
-    return _ordered(_initials_first(name) for name in parts)
+    return _to_names(_initials_first(name) for name in parts)
 
 
-def surnames_first_undotted(text: str) -> tuple[str, ...]:
-    """Split `Li A, van Ek BC.`, in which the full stop ends the list."""
-    return surnames_first(text.strip().removesuffix("."))
+def split_surnames_first_sentence(text: str) -> tuple[str, ...]:
+    """Split `Li A, van Ek BC.`, where the full stop ends the list."""
+    return split_surnames_first(text.strip().removesuffix("."))
 
 
-def glued(text: str) -> tuple[str, ...]:
-    """Split `Ada LiBo van Ek`: where a capital follows a small letter, a name begins.
+def split_without_separator(text: str) -> tuple[str, ...]:
+    """Split `Ada LiBo van Ek`, where a name begins at a capital after a small letter.
 
-    A name of one word is none, so `Ian McRaeBo Ek` has two names.
+    A name has two words or more, so `Ian McRaeBo Ek` has two names.
     """
     pieces = [""]
-    for before, char in zip(" " + text[:_LONGEST], text, strict=False):
+    for before, char in zip(" " + text[:_MAX_LENGTH], text, strict=False):
         if char.isupper() and (before.islower() or before == ")"):
             pieces.append("")
         pieces[-1] += char
@@ -69,11 +69,11 @@ def glued(text: str) -> tuple[str, ...]:
             whole[-1] += piece
         else:
             whole.append(piece)
-    return _ordered(whole)
+    return _to_names(whole)
 
 
-def given_first(name: str) -> str:
-    """Turn `Li, Ada` into `Ada Li`; names in other forms stay."""
+def _given_name_first(name: str) -> str:
+    """Turn `Li, Ada` into `Ada Li`; names in other forms are kept."""
     name = _NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2 and all(parts):
@@ -86,31 +86,31 @@ def given_first(name: str) -> str:
     return name
 
 
-def _comma_pairs(text: str) -> list[str]:
-    """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; nothing if it is no such list."""
+def _initials_pairs(text: str) -> list[str]:
+    """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; an empty list for other texts."""
     parts = [part.strip() for part in text.replace(" and ", ",").replace("&", ",").split(",")]
     parts = [part for part in parts if part]
     if len(parts) < 4 or len(parts) % 2:
         return []
     surnames, initials = parts[::2], parts[1::2]
-    if not all(map(_are_initials, initials)) or any(map(_are_initials, surnames)):
+    if not all(map(_is_initials, initials)) or any(map(_is_initials, surnames)):
         return []
     return [f"{surname}, {given}" for surname, given in zip(surnames, initials, strict=True)]
 
 
-def _are_initials(part: str) -> bool:
+def _is_initials(part: str) -> bool:
     return part.isupper() and bool(_INITIALS.fullmatch(part))
 
 
 def _initials_first(name: str) -> str:
     """Turn `Ek B.C.` or `Ek BC` into `B.C. Ek`."""
     name = name.strip()
-    if "," in name or len(name) > _LONGEST_NAME:
+    if "," in name or len(name) > _MAX_NAME_LENGTH:
         return name
-    if match := _DOTTED_LAST.fullmatch(name) or _CAPITALS_LAST.fullmatch(name):
+    if match := _DOTTED_INITIALS_LAST.fullmatch(name) or _INITIALS_LAST.fullmatch(name):
         return f"{match[2]} {match[1]}"
     return name
 
 
-def _ordered(parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for part in parts if (name := given_first(part)))
+def _to_names(parts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for part in parts if (name := _given_name_first(part)))

@@ -1,4 +1,4 @@
-"""Identifiers of catalogues, as `scheme:value`, in addresses and notes.
+"""Catalogue identifiers, as `scheme:value`, in addresses and notes.
 
 ::
 
@@ -31,15 +31,14 @@ _ENDINGS = (".bib", ".html", ".xml", ".rdf")
 
 
 def ids_in(*texts: str) -> tuple[str, ...]:
-    """Return the identifiers in addresses or notes, each once, in the order of the schemes."""
-    return tuple(dict.fromkeys(_found(texts)))
+    """Return the distinct identifiers in addresses or notes, in the order of the schemes."""
+    return tuple(dict.fromkeys(_find_ids(texts)))
 
 
-def _found(texts: tuple[str, ...]) -> Iterator[str]:
+def _find_ids(texts: tuple[str, ...]) -> Iterator[str]:
     for scheme, pattern in _PATTERNS.items():
-        for text in texts:
-            if match := pattern.search(text):
-                value = next(filter(None, match.groups()))
-                for ending in _ENDINGS:
-                    value = value.removesuffix(ending)
-                yield f"{scheme}:{value}"
+        for match in filter(None, map(pattern.search, texts)):
+            value = next(filter(None, match.groups()))
+            for ending in _ENDINGS:
+                value = value.removesuffix(ending)
+            yield f"{scheme}:{value}"

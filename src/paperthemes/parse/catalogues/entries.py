@@ -1,0 +1,138 @@
+"""JSON objects as the APIs of catalogues return them: alone, in lines, in arrays, in pages.
+
+::
+
+    {"meta": {...}, "results": [{"title": ...},     {"title": ...}     [{"title": ...},
+                                {"title": ...}]}    {"title": ...}      {"title": ...}]
+
+An entry is an object of a list. In JSON Lines it is a line, unless the lines are pages.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+import ijson
+
+from paperthemes.parse import fields
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
+from paperthemes.parse.json_values import (
+    Entry,
+    Object,
+    first_object,
+    items_at,
+    iter_objects,
+    shape_of,
+)
+
+MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
+
+
+def catalogue_format(
+    name: str,
+    lists: Sequence[str],
+    detect_entry: Callable[[Object], float],
+    read_entry: Callable[[int, Object], Iterator[ReaderItem]],
+) -> Format:
+    """Return the format of a catalogue.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    lists
+        Keys under which its pages have their lists.
+    detect_entry
+        Returns how surely an entry is of this catalogue.
+    read_entry
+        Converts the entry with a number, from 1.
+    """
+
+    def detect(dump: Dump) -> float:
+        first = _first_entry(dump, lists)
+        if not first:
+            return 0.0 if first is None else 0.5  # an empty page
+        return detect_entry(first)
+
+    return Format(name, detect, lambda dump, _: _read_entries(dump, lists, read_entry), "entry")
+
+
+def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
+    """Return the first entry, without nested values unless it is in a page.
+
+    It is empty if a page lists nothing, and `None` if there is no object.
+    """
+    outer = first_object(dump)
+    key = _list_key(outer, lists)
+    if key is None:
+        return outer
+    prefix = f"item.{key}.item" if shape_of(dump) == "array" else f"{key}.item"
+    head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+    try:
+        value: object = next(items_at(head, prefix), {})
+    except ijson.JSONError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _read_entries(
+    dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
+) -> Iterator[ReaderItem]:
+    key = _list_key(first_object(dump), lists)
+    if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
+        entries = iter_objects(dump, f"{key}.item")
+    else:
+        entries = _unpack_pages(iter_objects(dump), lists)
+    for entry in entries:
+        if isinstance(entry, Entry):
+            yield from read_entry(entry.number, entry.value)
+        else:
+            yield entry
+
+
+def text_at(value: object, *keys: str) -> str:
+    """Return the text or number at a path of nested objects, `""` if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return fields.scalar_text(value)
+
+
+def list_at(value: Object, key: str) -> list[object]:
+    """Return the list under a key, empty if there is none."""
+    values = value.get(key)
+    return values if isinstance(values, list) else []
+
+
+def _unpack_pages(
+    objects: Iterator[Entry | Rejected | Ignored], lists: Sequence[str]
+) -> Iterator[Entry | Rejected | Ignored]:
+    """Yield the entries of pages in their place, and renumber what follows."""
+    shift = 0
+    for item in objects:
+        if not isinstance(item, Entry):
+            yield replace(item, start=item.start + shift, end=item.end + shift)
+            continue
+        number, key = item.number + shift, _list_key(item.value, lists)
+        if key is None:
+            yield Entry(number, item.value)
+        elif values := list_at(item.value, key):
+            shift += len(values) - 1
+            for place, value in enumerate(values, start=number):
+                if isinstance(value, dict):
+                    yield Entry(place, value)
+                else:
+                    yield Rejected(place, place, "not a JSON object", excerpt(json.dumps(value)))
+        else:
+            yield Ignored(number, number)
+
+
+def _list_key(value: Object | None, lists: Sequence[str]) -> str | None:
+    return next((key for key in lists if key in (value or {})), None)
+
+
+def _is_one_line(dump: Dump) -> bool:
+    lines = filter(str.strip, dump.lines())
+    return shape_of(dump) == "lines" and len(list(islice(lines, 2))) == 1

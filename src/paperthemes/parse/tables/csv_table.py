@@ -1,0 +1,230 @@
+"""Delimiter-separated tables with a header: CSV (comma, semicolon, tab or bar), database exports.
+
+A column with the title is needed, and another that is typical of papers; columns that hold no field
+of a record are kept in `extra`::
+
+    title,abstract,doi,venue
+    Learning to Sort,"We sort, and learn.",10.5555/12,Journal of Orders
+
+Lines before the header (a title, `sep=;`, a comment) are skipped. A row with an abstract but no
+title is rejected, and so is one with more cells than the header, unless these are empty. A row with
+fewer is kept, with a warning, if it has a title and an abstract that seems complete; else it is
+rejected, since a line end without quotes may have broken it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+
+from paperthemes.errors import UserError
+from paperthemes.parse.dump import Dump
+from paperthemes.parse.format import (
+    Columns,
+    Format,
+    ParseWarning,
+    ReaderItem,
+    ReaderOptions,
+    Rejected,
+    excerpt,
+)
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns, require_title, unique_names
+from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
+from paperthemes.parse.tables.exports import EXPORTS, GENERIC, Export
+from paperthemes.parse.tables.rows import RowReader
+
+_DELIMITERS = ",;\t|"
+_MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
+_MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
+_DIALECT_LINES = 1_000  # on which dialects are compared
+_MIN_ABSTRACT_WORDS = 5
+_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
+_COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header of a table: its columns, and the number of its last line."""
+
+    names: list[str]
+    end: int
+    dialect: Dialect
+
+
+@lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
+def _possible_headers(dump: Dump, quoted: bool) -> list[_Header]:
+    lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
+    lines = [line[:_MAX_HEADER_LINE] for line in lines]
+    headers = []
+    delimiters = _DELIMITERS
+    is_first = True
+    for number, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
+        if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
+            delimiters = match[1]
+        elif line.strip():
+            for delimiter in delimiters:
+                header = _read_header(lines, number, Dialect(delimiter, quoted))
+                if header and (is_first or _precedes_row(lines, header)):
+                    headers.append(header)
+            is_first = False
+    return headers
+
+
+def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
+    """Read a header that begins after `number` lines, `None` if there is no such header."""
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for line in lines[number : number + _MAX_LINES_OF_HEADER]:
+            taken.append(line)
+            yield f"{line}\n"
+
+    cells = next(dialect.reader(feed(), strict=False), [])
+    if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
+        return None
+    if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
+        if dialect.skips_blanks:
+            return None
+        return _read_header(lines, number, replace(dialect, skips_blanks=True))
+    return _Header(unique_names(cells), number + len(taken), dialect)
+
+
+def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
+    """Check that a row of the same width, or nothing, follows a header that is not the top line."""
+    rest = iter(f"{line}\n" for line in lines[header.end :] if line.strip())
+    row = next(header.dialect.reader(rest, strict=False), None)
+    return row is None or len(row) == len(header.names)
+
+
+def _confidence(header: _Header, export: Export) -> float:
+    """Return how surely a header is of this export, from 0 to 0.9."""
+    if export.signatures:
+        return 0.9 * export.matches(header.names)
+    return map_columns(header.names, {}).confidence
+
+
+def _choose_header(
+    dump: Dump, configured: Mapping[str, str], export: Export
+) -> tuple[_Header, ColumnMapping]:
+    """Return the header of a dump: one that has the configured columns, or the surest."""
+    headers = _possible_headers(dump, export.quoted)
+    if not headers:
+        raise UserError("a table needs a header with two columns or more; there is none")
+    for header in headers if configured else ():
+        try:
+            columns = map_columns(header.names, configured, export)
+        except UserError:
+            continue
+        if "title" in columns.fields:
+            return header, columns
+    header = max(headers, key=lambda header: (_confidence(header, export), len(header.names)))
+    columns = map_columns(header.names, configured, export)
+    return header, require_title(columns, header.names, f"line {header.end}: a table")
+
+
+def _read(dump: Dump, options: ReaderOptions, export: Export) -> Iterator[ReaderItem]:
+    header, columns = _choose_header(dump, options.columns, export)
+    yield Columns(columns.taken)
+    reader = RowReader(columns, export.split_authors)
+    lines = islice(dump.lines(), header.end, None)
+    after_broken = False
+    for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
+        if isinstance(row, Rejected):
+            yield row
+        elif any(not _RULE.fullmatch(cell) for cell in row.cells) and not _is_header(row, header):
+            cells = _fit_cells(row, header, columns, after_broken)
+            after_broken = cells is None and len(row.cells) < len(header.names)
+            yield from _read_row(row, header, cells, reader)
+
+
+def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
+    """Return the dialect in which most rows at the beginning are as wide as the header."""
+    lines = dump.head_lines[header.end :][:_DIALECT_LINES]
+    dialects = [header.dialect]
+    if any('\\"' in line for line in lines):
+        dialects.append(replace(header.dialect, escaped=True))
+    if header.dialect.delimiter == "\t" and any('"' in line for line in lines):
+        dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
+    if len(dialects) == 1:
+        return header.dialect
+
+    def count_fitting(dialect: Dialect) -> int:
+        rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
+        return sum(len(row.cells) == len(header.names) for row in rows)
+
+    return max(dialects, key=count_fitting)
+
+
+def _fit_cells(
+    row: Row, header: _Header, columns: ColumnMapping, after_broken: bool
+) -> dict[str, str] | None:
+    """Return the cells of a row by column, `None` if they do not fit the header.
+
+    `after_broken` is true if the row before had too few cells, so that this may be the rest of it.
+    """
+    width = len(header.names)
+    cells = dict(zip(header.names, row.cells, strict=False))
+    if len(row.cells) > width:
+        # A blank after a delimiter suggests a text that should be quoted.
+        is_prose = not header.dialect.skips_blanks and any(
+            cell.startswith(" ") for cell in row.cells[1:]
+        )
+        return None if is_prose or any(map(str.strip, row.cells[width:])) else cells
+    is_complete = len(row.cells) == width or (not after_broken and _is_complete(cells, columns))
+    return cells if is_complete else None
+
+
+def _read_row(
+    row: Row, header: _Header, cells: dict[str, str] | None, reader: RowReader
+) -> Iterator[ReaderItem]:
+    if cells is None:
+        reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
+        yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
+        return
+    if len(row.cells) < len(header.names):
+        yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
+    if _contains_rows(row, header):
+        yield ParseWarning("rows may be lost inside another (is a quote missing?)", row.start)
+    yield from reader.read(row.start, row.end, cells)
+
+
+def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
+    """Check whether a row with too few cells lacks only cells that may be empty."""
+    column = columns.fields.get("abstract", ("",))[0]
+    abstract = cells.get(column, "").strip()
+    if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
+        return False
+    return column != [*cells][-1] or bool(_COMPLETE.search(abstract[-300:]))
+
+
+def _is_header(row: Row, header: _Header) -> bool:
+    """Check whether a row repeats the header, as in concatenated tables."""
+    return len(row.cells) == len(header.names) and unique_names(row.cells) == header.names
+
+
+def _contains_rows(row: Row, header: _Header) -> bool:
+    """Check whether further lines of a row would make rows, so that a quote may be missing.
+
+    In running text a blank follows a comma.
+    """
+    return any(
+        len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
+        for cells in map(header.dialect.split, row.further_lines)
+    )
+
+
+def _format(export: Export) -> Format:
+    return Format(
+        export.name,
+        lambda dump: max(
+            (_confidence(header, export) for header in _possible_headers(dump, export.quoted)),
+            default=0.0,
+        ),
+        lambda dump, options: _read(dump, options, export),
+    )
+
+
+CSV = _format(GENERIC)
+DATABASES = tuple(map(_format, EXPORTS))
