@@ -11,8 +11,7 @@ from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
 from paperthemes.parse.json_values import shape_of
 from paperthemes.parse.references import bibtex, medline, ris, web_of_science
-from paperthemes.parse.tables import arrow, json_table
-from paperthemes.parse.tables import text as tables
+from paperthemes.parse.tables import arrow, csv_table, json_table
 
 FORMATS: tuple[Format, ...] = (
     arrow.PARQUET,
@@ -33,13 +32,13 @@ FORMATS: tuple[Format, ...] = (
     web_of_science.FORMAT,
     openalex.FORMAT,
     semantic_scholar.FORMAT,
-    *tables.DATABASES,
-    tables.CSV,
+    *csv_table.DATABASES,
+    csv_table.CSV,
     json_table.FORMAT,
 )
 """All formats, binary ones first; of two with equal confidence the first is chosen."""
 
-_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, tables.CSV, json_table.FORMAT)
+_TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
 _NAMES = ", ".join(known.name for known in FORMATS)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
@@ -73,7 +72,7 @@ def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format,
         if score == 1:  # stop here: later formats would decode binary dumps as text
             break
     if options.columns and best not in _TABLES:
-        return (json_table.FORMAT if shape_of(dump) else tables.CSV), 1.0
+        return (json_table.FORMAT if shape_of(dump) else csv_table.CSV), 1.0
     if confidence > 0:
         return best, confidence
     raise UserError(
