@@ -175,11 +175,7 @@ def describe(
     ValueError
         If the ids of papers, vectors, neighbours, topics and terms differ.
     """
-    ids = papers.paper_id
-    tables.check_same_ids(ids, vectors.paper_ids, "the vectors")
-    tables.check_same_ids(ids, neighbours.paper_ids, "the neighbours")
-    tables.check_same_ids(ids, clusters.paper_ids, "the topics")
-    tables.check_same_ids(ids, terms.paper_ids, "the terms")
+    _check_ids(papers, vectors=vectors, neighbours=neighbours, topics=clusters, terms=terms)
     settings = settings or DescribeSettings()
     numbers = range(1, len(clusters.seeded) + 1)
     displayed = displayed or [DisplayedTopic(topic_id=f"T{number:04d}") for number in numbers]
@@ -219,6 +215,11 @@ def describe(
             "notes": [*metrics["notes"], *notes, *naming_notes],
         },
     )
+
+
+def _check_ids(papers: pd.DataFrame, **artifacts: Vectors | Neighbours | Clusters | Terms) -> None:
+    for name, artifact in artifacts.items():
+        tables.check_same_ids(papers.paper_id, artifact.paper_ids, f"the {name}")
 
 
 def _select_existing_names(

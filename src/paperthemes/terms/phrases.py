@@ -21,8 +21,10 @@ _NO_PHRASE = re.compile(
 )
 _TOKEN = re.compile(rf"{WORD}|\S")
 
+# Tags of the Penn Treebank, without their suffixes: what ends a phrase, and what it consists of.
 _NOUN = ("NN", "VBG", "CD", "FW")
 _MODIFIER = (*_NOUN, "JJ", "VBN", "VBD")
+# After the former, a word in -ing is a verb; after the latter, what looks like a verb is a noun.
 _BEFORE_VERB = ("", "TO", "CC", ".", ":", ",")
 _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
 
@@ -104,7 +106,7 @@ def _word_runs(tokens: list[str]) -> Iterator[list[_Word]]:
 
 
 def _tag(tokens: list[str]) -> list[str]:
-    """Return the part of speech of each token; in lower case, for capitals mislead the tagger."""
+    """Return the part of speech of each token, in lower case: capitals mislead the tagger."""
     text = " ".join(token.lower().replace("/", "|") for token in tokens)
     tags = [kind for _, kind in tag(text, tokenize=False)] if tokens else []
     if len(tags) != len(tokens):
