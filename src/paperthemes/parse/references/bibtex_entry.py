@@ -119,12 +119,9 @@ class Reference:
         month = self._plain("month").replace("~", " ").replace("--", "-").strip(" .,")
         if month.isdecimal():
             month = f"{year}-{month:0>2}"
-            candidates = [f"{month}-{day:0>2}" if day else month, month]
-        elif month:
-            candidates = [f"{day} {month} {year}"] if day else []
-            candidates.append(f"{month} {year}")
+            candidates = (day and f"{month}-{day:0>2}", month)
         else:
-            candidates = []
+            candidates = (month and day and f"{day} {month} {year}", month and f"{month} {year}")
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
     @cached_property

@@ -27,7 +27,7 @@ Values = Mapping[str, Sequence[str]]
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
-_EXCERPT_LINES = 50
+_EXCERPT_LINES = 50  # of a rejected record, more than an excerpt shows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,8 +78,8 @@ COMMON_ALIASES = ColumnAliases(
 )
 
 _SINGLE = ("title", "abstract", "authors")  # a second column of these holds something else
-# Names that tables of other things have too: such columns are no sign of papers.
-_WEAK_NAMES = ("id", "paper id", "description", "text", "content", "body", "eprint", "di", "au")
+# Normalised names that tables of other things have too, so that they are no sign of papers.
+_WEAK = ("id", "paperid", "description", "text", "content", "body", "eprint", "di", "au")
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
@@ -124,9 +124,6 @@ class ColumnMapping:
 def normalise_name(name: str) -> str:
     """Reduce the name of a column to its letters and digits."""
     return "".join(char for char in collapse_whitespace(name).casefold() if char.isalnum())
-
-
-_WEAK = frozenset(map(normalise_name, _WEAK_NAMES))
 
 
 def unique_names(header: Sequence[str]) -> list[str]:

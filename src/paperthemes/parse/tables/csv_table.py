@@ -37,8 +37,8 @@ from paperthemes.parse.tables.rows import RowReader
 _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
-_DIALECT_LINES = 1_000  # on which dialects are compared
-_MIN_ABSTRACT_WORDS = 5
+_DIALECT_LINES = 1_000  # by which dialects are compared
+_MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
 _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")

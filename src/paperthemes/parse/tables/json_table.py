@@ -31,7 +31,7 @@ from paperthemes.parse.tables.columns import (
 from paperthemes.parse.tables.rows import RowReader
 
 _CONFIDENCE_FACTOR = 0.5  # so that formats that know their own JSON are preferred
-_MAX_COLUMNS = 5_000
+_MAX_COLUMNS = 5_000  # more keys are the entries of a mapping
 _SAMPLE = 100  # objects that are read for the names of columns
 
 

@@ -19,7 +19,7 @@ _NO_ABSTRACT = re.compile(
 )
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
-_WHOLE = re.compile(r"(\d+)\.0+")  # as pandas writes integers of a column with gaps
+_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # as pandas writes integers of a column with gaps
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
@@ -117,9 +117,7 @@ class RowReader:
     def _ids(self, texts: Mapping[str, str]) -> Iterator[str]:
         for scheme, column in self._columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
-            value = value.removeprefix(f"{scheme.upper()}:")
-            if match := _WHOLE.fullmatch(value):
-                value = match[1]
+            value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
             if value.lower() not in _MISSING and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
 
@@ -137,5 +135,4 @@ def _parse_date(text: str) -> str:
         return fields.parse_date(match[1].strip())
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
         return year[1]
-    whole = _WHOLE.fullmatch(text)
-    return fields.parse_date(whole[1] if whole else text)
+    return fields.parse_date(_POINT_ZERO.sub(r"\1", text))
