@@ -1,9 +1,10 @@
-# make         set up .venv and run the workflow on the dumps named in config.yaml
-# make test    set up .venv and node_modules with the development tools and run every check
-# make setup   only set up .venv
-# make fuzz    feed every reader of dumps damaged ones, a minute each (SECONDS=10 for less)
-# make lock    write both requirements locks anew from pyproject.toml (UPGRADE=--upgrade for newer versions)
-# make clean   remove .venv, node_modules and the caches of the tools; results/ stays
+# make         set up .venv and run the workflow on the dumps in config.yaml
+# make test    set up the development tools in .venv and node_modules, and run all checks
+# make setup   set up .venv only
+# make docs    update the schemas and the table of settings from the code
+# make fuzz    test every reader with damaged dumps, a minute each (SECONDS=10 for less)
+# make lock    update both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
+# make clean   remove .venv, node_modules and the caches of tools; results/ is kept
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -14,14 +15,14 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup test fuzz lock clean
+.PHONY: run setup test docs fuzz lock clean
 
 run: setup
-	@$(BIN)/python workflow/run.py
+	@$(BIN)/python -m paperthemes.workflow.run
 
 setup: .venv/runtime.stamp
 
-# The lock names every package with its hash, so pip need not and may not resolve anything itself.
+# The lock lists all packages with their hashes, so pip resolves nothing itself.
 .venv/runtime.stamp: .venv/created.stamp requirements.lock pyproject.toml
 	@echo "Installing the workflow into .venv (a minute or two, only when requirements.lock changes)"
 	@$(PIP) --no-deps --require-hashes -r requirements.lock
@@ -33,7 +34,7 @@ setup: .venv/runtime.stamp
 	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
-# Node itself comes through pip, with the development tools.
+# Node is a Python package of the development tools.
 node_modules/.stamp: .venv/development.stamp package-lock.json
 	@echo "Installing the checks of JavaScript and CSS into node_modules"
 	@$(WITH_NODE) npm ci --no-audit --no-fund --no-update-notifier --ignore-scripts --loglevel=error >/dev/null
@@ -61,9 +62,13 @@ test: .venv/development.stamp node_modules/.stamp
 	$(WITH_NODE) node_modules/.bin/prettier --check --no-error-on-unmatched-pattern \
 	  package.json eslint.config.js $(TEMPLATES)
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
 	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+
+docs: .venv/development.stamp
+	$(BIN)/python docs/generate.py
 
 fuzz: .venv/development.stamp
 	$(BIN)/python tests/fuzz.py $(or $(SECONDS),60)
@@ -73,4 +78,4 @@ lock: .venv/development.stamp
 	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info
+	rm -rf .venv node_modules .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info

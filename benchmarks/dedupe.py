@@ -169,8 +169,12 @@ def many(papers: Sequence[Item]) -> dict[str, Any]:
 
 def child(folder: Path) -> None:
     """Run the stage in this process."""
-    outputs = [folder / name for name in ("papers.parquet", "duplicates.parquet", "duplicates.csv")]
-    run([folder / "records.parquet"], *outputs)
+    run(
+        [folder / "records.parquet"],
+        papers_path=folder / "papers.parquet",
+        duplicates_path=folder / "duplicates.parquet",
+        duplicates_csv=folder / "duplicates.csv",
+    )
     sys.stdout.write(json.dumps({"cpu_seconds": round(time.process_time(), 1)}) + "\n")
 
 

@@ -58,6 +58,7 @@ def ours(name: str) -> Encode:
 def hybrid(_: str) -> Encode:
     """Return what makes the vectors that topics are found on."""
     from paperthemes.neighbours.hybrid import hybrid_vectors
+
     from paperthemes.neighbours.settings import NeighbourSettings
 
     settings, encode = NeighbourSettings(), ours("minilm-int8")

@@ -18,12 +18,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from measuring import machine, neighbour_hits, report, table
+from paperthemes.neighbours.hybrid import hybrid_vectors
 
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.encoders.sources import minilm_folder
-from paperthemes.neighbours.hybrid import hybrid_vectors
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.text.paper_text import texts_of
 
@@ -51,7 +51,7 @@ class Cutter:
     """Cuts texts by their word pieces."""
 
     def __init__(self) -> None:
-        self._tokenizer = Checkpoint.read(minilm_folder()).tokenizer(TOKENS)
+        self._tokenizer = Checkpoint.read(minilm_folder()).load_tokenizer(TOKENS)
         self._tokenizer.no_truncation()
 
     def head_and_tail(self, text: str) -> str:
@@ -148,7 +148,7 @@ def main() -> None:
     corpus = pd.read_parquet(given.labelled)
     rows = compare(corpus, given.encoder)
     whole = make_encoder(EmbedSettings(encoder=given.encoder))  # type: ignore[arg-type]
-    share = float(whole.truncated(texts_of(corpus)).mean())
+    share = float(whole.is_truncated(texts_of(corpus)).mean())
     heading = (
         f"{len(corpus)} labelled texts, {100 * share:.1f} % longer than {TOKENS} tokens; "
         f"{given.encoder}; {machine()['cpu']}, 2 threads\n\n"

@@ -44,7 +44,7 @@ from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 from paperthemes.text.paper_text import texts_of
 
 GRANULARITIES = ("broad", "medium", "fine")
@@ -183,7 +183,7 @@ def compare(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
     """
     neighbours = find_neighbours(corpus.papers, corpus.vectors, NeighbourSettings(), THREADS)
     encoder = make_encoder(EmbedSettings(), threads=THREADS)
-    terms = vocabulary_of(corpus.papers)
+    terms = collect_terms(corpus.papers)
     result: dict[str, Any] = {}
     kept, printed = [], []
     for granularity in GRANULARITIES:
@@ -191,7 +191,7 @@ def compare(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
         found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
         topics = found.partition.topics
         described = describe(
-            corpus.papers, corpus.vectors, found.partition, terms, found.metrics, encoder=encoder
+            corpus.papers, corpus.vectors, neighbours, found.partition, terms, encoder=encoder
         )
         ours = Named(described.topics.name.tolist(), described.topics.keywords.map(list).tolist())
         theirs = bertopic(corpus, topics)

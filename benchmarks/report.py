@@ -46,9 +46,8 @@ from paperthemes import tables
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import read_json
 from paperthemes.report import stage
-from paperthemes.report.inputs import Sources
 from paperthemes.report.page import Context
-from paperthemes.report.provenance import versions
+from paperthemes.report.provenance import library_versions
 
 
 @dataclass(frozen=True)
@@ -78,15 +77,16 @@ BARS = (
 def work() -> None:
     """Run the stage on the files in this folder."""
     names = ("papers", "duplicates", "assignments", "topics", "themes", "map")
-    sources = Sources(
-        parse_reports=[str(path) for path in sorted(Path("parsed").iterdir())],
-        embedding="embedding.json",
-        neighbours="near.npz",
-        metrics="metrics.json",
+    inputs = {
+        "parse_reports": [str(path) for path in sorted(Path("parsed").iterdir())],
+        "neighbours": "near.npz",
+        **{name: f"{name}.json" for name in ("embedding", "metrics", "changes")},
         **{name: f"{name}.parquet" for name in names},
-    )
+    }
     settings = {"clustering": asdict(SETTINGS), "embed": asdict(EmbedSettings())}
-    stage.run(sources, "report.html", Context("fine", "Report", settings, versions=versions()))
+    versions = library_versions()
+    context = Context(clustering="fine", title="Report", settings=settings, versions=versions)
+    stage.run(inputs, {"html": "report.html"}, context)
 
 
 def made_report(folder: Path, repeats: int) -> dict[str, float]:

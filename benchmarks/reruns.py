@@ -31,17 +31,17 @@ from measuring import machine, report, table
 
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.terms import Terms
-from paperthemes.changes.archive import Results, run_of
+from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.describe.stage import describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
-from paperthemes.identify.stage import Corpus as Found
-from paperthemes.identify.stage import IdentifySettings, identify_topics, places_of
+from paperthemes.identify import stage as identify
+from paperthemes.identify.settings import IdentifySettings
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.terms.stage import collect_terms
 
 PARTS = 12
 TOGETHER = 0.5  # Jaccard index of two topics whose papers stay together
@@ -75,47 +75,49 @@ def months(corpus: Corpus, seed: int) -> Iterator[Month]:
         say(f"order {seed}, part {part}")
         some = corpus.part(order[: round(part * len(order) / PARTS)])
         near = find_neighbours(some.papers, some.vectors, NeighbourSettings(), THREADS)
-        yield Month(some, near, vocabulary_of(some.papers))
+        yield Month(some, near, collect_terms(some.papers))
 
 
-def step(month: Month, granularity: str, history: History, key: str) -> Step:
-    """Find, identify and record the topics of one run, as the workflow does."""
+def step(month: Month, granularity: str, history: History, dump: str) -> Step:
+    """Cluster, identify, describe and archive one run, as the workflow does."""
     papers, vectors = month.corpus.papers, month.corpus.vectors
-    found = cluster(papers, vectors, month.neighbours, ClusterSettings(granularity=granularity))
-    settings = IdentifySettings(history.registry().latest, "minilm-int8")
-    corpus = Found(
-        papers, vectors, month.neighbours, found.partition, month.vocabulary, found.metrics
+    clusters = cluster(papers, vectors, month.neighbours, ClusterSettings(granularity=granularity))
+    corpus = identify.Corpus(
+        papers=papers,
+        vectors=vectors,
+        neighbours=month.neighbours,
+        clusters=clusters,
+        terms=month.vocabulary,
     )
-    baseline = history.baseline(settings.baseline)
-    identities, shown = identify_topics(corpus, history, baseline, settings)
+    settings = IdentifySettings(encoder="minilm-int8")
+    baseline = identify.find_baseline(corpus, history, settings)
+    identities, curated = identify.identify_topics(corpus, history, baseline, settings)
     described = describe(
         papers,
         vectors,
-        shown,
+        month.neighbours,
+        curated,
         month.vocabulary,
-        found.metrics,
-        shown=identities.topics,
-        reserved=identities.reserved_names,
+        displayed=identities.topics,
+        reserved_names=identities.reserved_names,
     )
-    places = places_of(corpus, baseline, 0.1)
-    results = Results(
-        papers,
-        vectors,
-        found.partition,
-        identities,
-        described.assignments,
-        described.topics,
-        places,
+    results = RunInputs(
+        papers=papers,
+        vectors=vectors,
+        clusters=clusters,
+        identities=identities,
+        assignments=described.assignments,
+        topics=described.topics,
+        map=identify.make_map(corpus, baseline, settings.map_min_dist),
     )
-    run = run_of(results, settings, [key], baseline, history.registry().last_number)
-    history.record(run, key, kept=3)
-    topics = described.topics
+    archive = ArchiveSettings(dumps=[dump], encoder=settings.encoder, max_runs=3)
+    run = history.run(archive_run(results, history, archive))
     return Step(
         run,
-        frozenset(one.topic_id for one in identities.found if one.state == "born"),
-        dict(zip(topics.topic_id, topics.topic, strict=True)),
-        dict(zip(topics.topic_id, topics.name, strict=True)),
-        places_of(corpus, None, 0.1),
+        frozenset(match.topic_id for match in identities.matches if match.state == "born"),
+        dict(zip(described.topics.topic_id, described.topics.topic, strict=True)),
+        dict(zip(described.topics.topic_id, described.topics.name, strict=True)),
+        identify.make_map(corpus, None, settings.map_min_dist),
     )
 
 

@@ -32,12 +32,12 @@ import numpy as np
 from material import IDENTIFIED, THREADS, Corpus, labelled, made, of_dumps
 from measuring import machine, measured, report, table
 from numpy.typing import NDArray
+from paperthemes.cluster.grouping import partition
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes import tables
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster import stage
-from paperthemes.cluster.grouping import partition
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe import stage as describing
 from paperthemes.encoders.settings import EmbedSettings

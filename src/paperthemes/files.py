@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import platformdirs
 import psutil
 
 
@@ -64,3 +65,12 @@ RESULTS = Path("results")
 
 
 HISTORY = Path("history")  # what must outlast the results
+
+
+def cache_folder(setting: str | None) -> Path | None:
+    """Return the cache folder that `embed.cache` names: a path, `auto`, or None for no cache."""
+    if setting is None:
+        return None
+    if setting == "auto":
+        return platformdirs.user_cache_path("paperthemes")
+    return Path(setting).expanduser()

@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from paperthemes.files import write_text
-from paperthemes.tables import Column, Table
+from paperthemes.table import Column, Table
 
 # Patterns that mean the same in Python and in JavaScript, which the report hands them to: hence no
 # `\s`, which differs. The long class is white space and what shows nothing.

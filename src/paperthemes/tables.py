@@ -1,43 +1,17 @@
-"""Every table of the workflow: its columns, their types and meaning."""
+"""Every table of the workflow: its columns, with their types and meaning."""
 
 import pyarrow as pa
 
-from paperthemes.table import (
-    Column,
-    Table,
-    check_same_ids,
-    make,
-    read,
-    rows,
-    to_arrow,
-    write,
-    writing,
-)
-
-__all__ = [
-    "ASSIGNMENTS",
-    "DUPLICATES",
-    "KNOWN_PAPERS",
-    "KNOWN_TOPICS",
-    "MAP",
-    "PAPERS",
-    "RECORDS",
-    "TEXTS",
-    "THEMES",
-    "TOPICS",
-    "TRENDS",
-    "UNASSIGNED",
-    "UNASSIGNED_NAME",
-    "Column",
-    "Table",
-    "check_same_ids",
-    "make",
-    "read",
-    "rows",
-    "to_arrow",
-    "write",
-    "writing",
-]
+# Re-exported, so that `tables.read(tables.PAPERS, path)` needs one import.
+from paperthemes.table import Column as Column
+from paperthemes.table import Table as Table
+from paperthemes.table import check_same_ids as check_same_ids
+from paperthemes.table import make as make
+from paperthemes.table import read as read
+from paperthemes.table import rows as rows
+from paperthemes.table import to_arrow as to_arrow
+from paperthemes.table import write as write
+from paperthemes.table import writing as writing
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())
@@ -47,41 +21,37 @@ _REAL = pa.float64()
 _REALS = pa.list_(pa.float64())
 _FLAG = pa.bool_()
 
-UNASSIGNED = -1  # what stands for a topic where there is none
-UNASSIGNED_NAME = "unassigned"  # as grade and as topic_name
+UNASSIGNED = -1  # the topic of a paper that is in none
+UNASSIGNED_NAME = "unassigned"  # its grade and topic_name
 
-_PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that name a paper: hash of its title")
-_TITLE = Column("title", _TEXT, "title as written, white space folded")
+_PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that identify a paper: hash of its title")
+_TITLE = Column("title", _TEXT, "title as written, white space collapsed")
 _BIBLIOGRAPHIC = (
     _TITLE,
-    Column("abstract", _TEXT, "abstract as written, white space folded; empty when unknown"),
-    Column("url", _TEXT, "web address; empty when unknown"),
-    Column("arxiv_id", _TEXT, "arXiv identifier as given, version included; empty when unknown"),
-    Column("doi", _TEXT, "DOI in lower case without resolver; empty when unknown"),
-    Column("ids", _TEXTS, "other identifiers, each scheme:value, such as openalex:W123, pmid:123"),
-    Column(
-        "published",
-        _TEXT,
-        "date as far as the dump tells it: YYYY-MM-DD, YYYY-MM, YYYY, or --MM-DD when the year is "
-        "not known (ISO 8601 truncated); empty when unknown",
-    ),
-    Column("authors", _TEXTS, "names in the dump's order"),
+    Column("abstract", _TEXT, "abstract as written, white space collapsed; empty if unknown"),
+    Column("url", _TEXT, "web address; empty if unknown"),
+    Column("arxiv_id", _TEXT, "arXiv id as given, with its version; empty if unknown"),
+    Column("doi", _TEXT, "DOI in lower case without resolver; empty if unknown"),
+    Column("ids", _TEXTS, "other identifiers as scheme:value, such as openalex:W123, pmid:123"),
+    # ISO 8601, truncated.
+    Column("published", _TEXT, "YYYY-MM-DD, YYYY-MM, YYYY, or --MM-DD without a year, or empty"),
+    Column("authors", _TEXTS, "names in the order of the dump"),
 )
 _ALIASES = Column("aliases", _TEXTS, "sorted hashes of its other titles")
 _PLACE = (
-    Column("x", _REAL, "horizontal place on the map, no unit"),
-    Column("y", _REAL, "vertical place on the map, no unit"),
+    Column("x", _REAL, "horizontal position on the map, no unit"),
+    Column("y", _REAL, "vertical position on the map, no unit"),
 )
-_EXTRA = Column("extra", _TEXT, "JSON object: the dump's other fields, name to text")
+_EXTRA = Column("extra", _TEXT, "JSON object: the other fields of the dump, name to text")
 
 RECORDS = Table(
     "records",
     None,
     (
         Column("dump", _TEXT, "name of the dump: its file name, unsafe characters as _"),
-        Column("position", _INT, "0-based place of the record in its dump"),
-        Column("start", _INT, "where it begins: line, row or entry of the dump, from 1"),
-        Column("end", _INT, "where it ends, inclusive"),
+        Column("position", _INT, "0-based position of the record in its dump"),
+        Column("start", _INT, "first line, row or entry of the record in the dump, from 1"),
+        Column("end", _INT, "last line, row or entry, inclusive"),
         *_BIBLIOGRAPHIC,
         _EXTRA,
     ),
@@ -92,7 +62,7 @@ PAPERS = Table(
     (
         _PAPER_ID,
         *_BIBLIOGRAPHIC,
-        Column("dumps", _TEXTS, "sorted names of the dumps that hold it"),
+        Column("dumps", _TEXTS, "sorted names of the dumps that list it"),
         _ALIASES,
         _EXTRA,
     ),
@@ -102,45 +72,29 @@ DUPLICATES = Table(
     None,
     (
         Column("dump", _TEXT, "dump of the dropped record"),
-        Column("position", _INT, "its 0-based place there"),
+        Column("position", _INT, "its 0-based position there"),
         Column("title", _TEXT, "its title"),
-        Column("paper_id", _TEXT, "paper that stands for it"),
+        Column("paper_id", _TEXT, "paper that replaces it"),
         Column("paper_title", _TEXT, "title of that paper"),
-        Column(
-            "rule",
-            _TEXT,
-            "why they are one: dedupe.same in the config, same arXiv id, same DOI, same catalogue "
-            "id, same title, similar title and abstract, same abstract, similar title",
-        ),
+        Column("rule", _TEXT, "the rule that joined them, as results/README.md lists them"),
         Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
         Column("kept_dump", _TEXT, "dump of the paper's anchor record"),
-        Column("kept_position", _INT, "that record's 0-based place there"),
+        Column("kept_position", _INT, "0-based position of that record there"),
         Column(
-            "abstract_similarity",
-            _REAL,
-            "of its abstract and the anchor's, 0 to 1: pairs of words that both have; null where "
-            "one is not known",
+            "abstract_similarity", _REAL, "shared word pairs of both abstracts, 0 to 1, or null"
         ),
-        Column("taken", _TEXTS, "fields of the paper that it gave or added to"),
+        Column("taken", _TEXTS, "fields of the paper that it gave or extended"),
         Column("kept_because", _TEXT, "why the anchor is the anchor, and not this record"),
-    ),
-)
-TEXTS = Table(
-    "texts",
-    "text_id",
-    (
-        Column("text_id", _TEXT, "SHA-256 of the text, 64 hex digits"),
-        Column("text", _TEXT, "what the encoder reads of a paper"),
     ),
 )
 _THEME = Column("theme", _INT, "theme number, 0 has most papers; -1 is unassigned")
 _THEME_OF = (_THEME, Column("theme_name", _TEXT, "name of the theme; 'unassigned' for -1"))
 _NAMED = (
-    Column("name", _TEXT, "a phrase or two that its papers share; none stands twice"),
+    Column("name", _TEXT, "one or two phrases that its papers share; unique"),
     Column("size", _INT, "number of papers"),
-    Column("keywords", _TEXTS, "most telling terms, best first"),
+    Column("keywords", _TEXTS, "most characteristic terms, best first"),
 )
-_WEIGHTS = Column("keyword_weights", _REALS, "how telling each keyword is, 0 to 1 for the best")
+_WEIGHTS = Column("keyword_weights", _REALS, "weight of each keyword, 1 for the best")
 
 ASSIGNMENTS = Table(
     "assignments",
@@ -150,37 +104,15 @@ ASSIGNMENTS = Table(
         _TITLE,
         Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
         Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
-        Column("grade", _TEXT, "core (surely in its topic), fringe (less surely), unassigned"),
-        Column(
-            "confidence",
-            _REAL,
-            "share of the paper's ties that lead to its topic, less if it is far from all papers; "
-            "0 to 1 (if unassigned: of the topic it came nearest to)",
-        ),
-        Column(
-            "runner_up",
-            _INT,
-            "topic that came next (if unassigned: the one it came nearest to); -1 is none",
-        ),
-        Column(
-            "margin",
-            _REAL,
-            "how much more of its ties lead to its topic than to the runner-up, 0 to 1 (if "
-            "unassigned: to the topic it came nearest to than to the next)",
-        ),
+        Column("grade", _TEXT, "core (clearly in its topic), fringe (less clearly), unassigned"),
+        # Lowered for papers that are far from all others.
+        Column("confidence", _REAL, "share of its neighbour weight in its (best) topic, 0 to 1"),
+        Column("runner_up", _INT, "second-best topic (best, if unassigned); -1 is none"),
+        Column("margin", _REAL, "lead of the best topic over the next, 0 to 1"),
         *_THEME_OF,
-        Column(
-            "nearest_exemplars",
-            _TEXTS,
-            "why it is here: paper_id of up to two exemplars of its topic, other than itself, that "
-            "it is most like; empty if unassigned",
-        ),
-        Column(
-            "shared_terms",
-            _TEXTS,
-            "why it is here: up to five of its topic's best terms that it has, best first",
-        ),
-        Column("topic_id", _TEXT, "the topic's permanent id; empty if unassigned"),
+        Column("nearest_exemplars", _TEXTS, "paper_id of up to two similar exemplars of its topic"),
+        Column("shared_terms", _TEXTS, "up to five of its topic's best terms that it uses"),
+        Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
     ),
 )
 TOPICS = Table(
@@ -191,17 +123,14 @@ TOPICS = Table(
         *_NAMED,
         Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
         Column(
-            "stability",
-            _REAL,
-            "how much of it comes back on other seeds: mean best Jaccard index, 0 to 1; null where "
-            "nothing could be repeated",
+            "stability", _REAL, "mean best Jaccard index over repeats, 0 to 1; null without any"
         ),
         _WEIGHTS,
         *_THEME_OF,
         Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
         Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
         Column("hidden", _FLAG, "whether curation hides it in the report"),
-        Column("note", _TEXT, "what curation says of it; empty if nothing"),
+        Column("note", _TEXT, "the note of curation; empty if none"),
     ),
 )
 THEMES = Table(
@@ -214,14 +143,7 @@ THEMES = Table(
         Column("topics", _INTS, "numbers of its topics, the largest first"),
     ),
 )
-MAP = Table(
-    "map",
-    "paper_id",
-    (
-        _PAPER_ID,
-        *_PLACE,
-    ),
-)
+MAP = Table("map", "paper_id", (_PAPER_ID, *_PLACE))
 TRENDS = Table(
     "trends",
     None,
@@ -230,9 +152,9 @@ TRENDS = Table(
         Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
         Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
         Column("unfinished", _FLAG, "whether more papers of the month may come"),
-        Column("topic_id", _TEXT, "the topic's permanent id; empty if unassigned"),
+        Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
         Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),
-        Column("papers", _INT, "how many papers it has, 1 or more"),
+        Column("papers", _INT, "number of its papers, 1 or more"),
     ),
 )
 KNOWN_PAPERS = Table(
@@ -252,16 +174,16 @@ KNOWN_TOPICS = Table(
     "topics known to a run",
     "topic_id",
     (
-        Column("topic_id", _TEXT, "T and a number: for ever this topic's"),
+        Column("topic_id", _TEXT, "T and a number: never given to another topic"),
         Column("name", _TEXT, "its latest name"),
-        Column("own_name", _TEXT, "the same before curation; empty if that has not been found"),
+        Column("own_name", _TEXT, "the same before curation; empty if it was never named"),
         Column("size", _INT, "papers, after curation, in the last run that had it"),
         Column("born", _INT, "number of the run that first had it"),
         Column("last", _INT, "number of the last run that had it; if earlier, it is retired"),
         Column("papers", _TEXTS, "sorted paper_id of its papers in that run, before curation"),
-        Column("terms", _TEXTS, "its most telling terms, in no spelling, best first"),
-        Column("centre", pa.list_(pa.float32()), "unit vector, the mean of its papers'"),
-        Column("encoder", _TEXT, "what that was made with; empty if it compares with no other"),
-        Column("seeded", _TEXT, "name by which the config asked for it; empty if it was found"),
+        Column("terms", _TEXTS, "its most characteristic terms, normalised, best first"),
+        Column("centre", pa.list_(pa.float32()), "unit vector: mean of its papers' vectors"),
+        Column("encoder", _TEXT, "what made that vector; empty if it compares with no other"),
+        Column("seeded", _TEXT, "its name in seeded_topics of the config; empty if it has none"),
     ),
 )

@@ -60,8 +60,8 @@ def run_of(papers: pd.DataFrame, seeded: str = "") -> Run:
         encoder="minilm",
         naming="",
         dumps=("test.txt",),
-        partition="",
-        found=tuple(TOPIC_IDS.values()),
+        clusters_digest="",
+        topic_ids=tuple(TOPIC_IDS.values()),
         grouping="grouped",
         last_number=3,
     )

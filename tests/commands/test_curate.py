@@ -1,4 +1,4 @@
-"""`paperthemes curate`: a file to begin with, and what of it is in effect."""
+"""`paperthemes curate`: a file to start with, and the state of each edit."""
 
 import json
 import os
@@ -15,12 +15,12 @@ from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
 from paperthemes.cli import main
 from paperthemes.curation.edits import Curation
-from paperthemes.curation.status import KnownTopics, edit_states
-from paperthemes.curation.template import CurrentResults, template, write_template
+from paperthemes.curation.status import list_edits
+from paperthemes.curation.template import CurrentResults, format_template, write_template
 from paperthemes.errors import UserError
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/curation.schema.json").read_text("utf-8"))
-ODD = [
+ODD_NAMES = [
     "Boats: harbours & quays",
     'the "quoted" one, it\'s odd',
     "# not a comment",
@@ -33,117 +33,105 @@ ODD = [
 
 
 def results_of(names: list[str]) -> CurrentResults:
-    topics = [
-        (number, name, 3, ["tide", name], [], None, [1.0, 0.5], 0, "all", False, f"T{number:04d}")
-        for number, name in enumerate(names)
-    ]
-    papers = [
-        (
-            f"{number:012x}",
-            name,
-            number,
-            name,
-            "core",
-            0.5,
-            -1,
-            1.0,
-            0,
-            "all",
-            [],
-            [],
-            f"T{number:04d}",
-        )
-        for number, name in enumerate(names)
-    ]
+    """Return results with one topic of three papers per name, and one paper per topic."""
+    topics, papers = [], []
+    for number, name in enumerate(names):
+        topic_id = f"T{number:04d}"
+        topic = (number, name, 3, ["tide", name], [], None, [1.0, 0.5], 0, "all")
+        topics.append((*topic, False, topic_id, False, ""))
+        assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id)
+        papers.append((f"{number:012x}", name, *assigned))
     return CurrentResults(
-        tables.make(tables.TOPICS, [(*row, False, "") for row in topics]),
-        tables.make(tables.ASSIGNMENTS, papers),
+        tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)
     )
 
 
-def said(text: str) -> dict:
-    """Return what a file says, without keys that are empty, as the workflow takes it."""
-    given = without_empty(yaml.safe_load(text))
-    assert not [*Draft202012Validator(SCHEMA).iter_errors(given)]
-    return given
+def parse(text: str) -> dict:
+    """Return the contents of a valid file without empty keys, as the workflow reads it."""
+    content = without_empty(yaml.safe_load(text))
+    assert not [*Draft202012Validator(SCHEMA).iter_errors(content)]
+    return content
 
 
-def without_empty(given: object) -> object:
-    if not isinstance(given, dict):
-        return given
-    kept = {key: without_empty(value) for key, value in given.items()}
+def without_empty(content: object) -> object:
+    if not isinstance(content, dict):
+        return content
+    kept = {key: without_empty(value) for key, value in content.items()}
     return {key: value for key, value in kept.items() if value not in (None, {})}
 
 
-def test_the_file_as_written_says_nothing() -> None:
-    assert said(template({"fine": results_of(ODD), "2024": results_of(["x"])})) == {}
+# ---- the template ----
 
 
-def test_each_line_works_alone_without_its_mark() -> None:
-    lines = template({"fine": results_of(ODD), "on": results_of(ODD[:1])}).splitlines()
-    places = [row for row, line in enumerate(lines) if re.match(" *#[^ ]", line)]
+def test_the_template_as_written_changes_nothing() -> None:
+    results = {"fine": results_of(ODD_NAMES), "2024": results_of(["x"])}
+    assert parse(format_template(results)) == {}
+
+
+def test_each_line_of_the_template_works_on_its_own() -> None:
+    results = {"fine": results_of(ODD_NAMES), "on": results_of(ODD_NAMES[:1])}
+    lines = format_template(results).splitlines()
     kinds = set()
-    for place in places:
-        changed = [*lines]
-        changed[place] = changed[place].replace("#", "", 1)
-        given = said("\n".join(changed))
-        if "stop_words" in given:
-            assert given == {"stop_words": ["framework", "state of the art"]}
+    for position, line in enumerate(lines):
+        if not re.match(" *#[^ ]", line):
+            continue
+        edited = [*lines[:position], line.replace("#", "", 1), *lines[position + 1 :]]
+        content = parse("\n".join(edited))
+        if "stop_words" in content:
+            assert content == {"stop_words": ["framework", "state of the art"]}
             kinds.add("stop_words")
             continue
-        ((clustering, parts),) = given["clusterings"].items()
+        ((clustering, sections),) = content["clusterings"].items()
         assert clustering in ("fine", "on")
-        ((kind, entries),) = parts.items()
+        ((kind, entries),) = sections.items()
         ((key, value),) = entries.items()
-        if kind == "topics":
+        if kind == "papers":
+            assert value == f"T{ODD_NAMES.index(key):04d}"
+        else:
             ((kind, value),) = value.items()
             number = int(key[1:])
-            expected = {
-                "name": ODD[number],
-                "hide": True,
-                "merge_into": "T0000" if number else "T0001",
-            }
+            merge_target = "T0000" if number else "T0001"
+            expected = {"name": ODD_NAMES[number], "hide": True, "merge_into": merge_target}
             assert value == expected.get(kind, value)
-        else:
-            assert value == f"T{ODD.index(key):04d}"
         kinds.add(kind)
     assert kinds == {"stop_words", "name", "note", "hide", "merge_into", "papers"}
 
 
 def test_all_lines_but_merges_work_together() -> None:
-    text = re.sub(r"^( *)#(?! |merge|$)", r"\1", template({"fine": results_of(ODD)}), flags=re.M)
-    fine = said(text)["clusterings"]["fine"]
-    assert [edit["name"] for edit in fine["topics"].values()] == ODD
+    template = format_template({"fine": results_of(ODD_NAMES)})
+    text = re.sub(r"^( *)#(?! |merge|$)", r"\1", template, flags=re.M)
+    fine = parse(text)["clusterings"]["fine"]
+    assert [edit["name"] for edit in fine["topics"].values()] == ODD_NAMES
     assert len(fine["papers"]) == 3
 
 
-def test_a_file_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_existing_file_is_not_changed(tmp_path: Path) -> None:
     path = tmp_path / "curation.yaml"
     path.write_text("mine")
-    with pytest.raises(UserError, match=r"is there already and was left .* --file FILE"):
+    with pytest.raises(UserError, match=r"already exists and was not changed.* --file FILE"):
         write_template(path, {"fine": results_of(["x"])})
     assert path.read_text() == "mine"
-    with pytest.raises(UserError, match="no topics here yet; run the workflow first"):
+    with pytest.raises(UserError, match="no topics yet; run the workflow first"):
         write_template(tmp_path / "other.yaml", {})
 
 
-def test_results_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+def test_unreadable_results_are_reported(tmp_path: Path) -> None:
     assert CurrentResults.read(tmp_path) is None
-    pd.DataFrame({"topic": [1]}).to_parquet(tmp_path / "topics.parquet")
-    with pytest.raises(UserError, match="damaged, or of another version of paperthemes"):
+    path = tmp_path / "topics.parquet"
+    pd.DataFrame({"topic": [1]}).to_parquet(path)
+    with pytest.raises(UserError, match="damaged or from another version of paperthemes"):
         CurrentResults.read(tmp_path)
-    (tmp_path / "topics.parquet").write_text("x")
-    with pytest.raises(UserError, match="damaged, or of another version of paperthemes"):
+    path.write_text("x")
+    with pytest.raises(UserError, match="damaged or from another version of paperthemes"):
         CurrentResults.read(tmp_path)
 
 
-def test_states_of_all_that_is_said() -> None:
+# ---- states ----
+
+
+def test_each_edit_is_listed_with_its_state() -> None:
     titles = titles_of("bees", 2)
     applied = {"topics": {"T0001": {"name": "Bees"}}, "papers": {titles[0]: "T0001"}}
-    known = KnownTopics(
-        *(frozenset({"T0001", "T0002"}), {"T0001": "a", "T0002": "b", "T0003": "Old ones"}),
-        *(paper_frame(titles), Curation.of(applied)),
-    )
     wanted = {
         "topics": {
             "T0001": {"name": "Bees", "hide": True},
@@ -152,59 +140,69 @@ def test_states_of_all_that_is_said() -> None:
         },
         "papers": {titles[0]: "T0001", titles[1]: "T0002", "none": "T0001"},
     }
-    assert [*edit_states(Curation.of(wanted), known)] == [
+    edits = list_edits(
+        Curation.of(wanted),
+        Curation.of(applied),
+        paper_frame(titles),
+        present={"T0001", "T0002"},
+        names={"T0001": "a", "T0002": "b", "T0003": "Old ones"},
+    )
+    assert [*edits] == [
         ("T0001 name: Bees", "in effect"),
-        ("T0001 hide: true", "from the next run on"),
-        ("T0002 merge_into: T0003", "waits: T0003 (Old ones) is retired"),
-        ("T0009 note: x", "no effect: there has never been a T0009"),
+        ("T0001 hide: true", "takes effect on the next run"),
+        (
+            "T0002 merge_into: T0003",
+            "T0003 (Old ones) is retired: its entries wait until it comes back",
+        ),
+        ("T0009 note: x", "T0009 is unknown: its entries have no effect"),
         (f"paper {titles[0]!r} in T0001", "in effect"),
-        (f"paper {titles[1]!r} in T0002", "from the next run on"),
-        ("paper 'none' in T0001", "no effect: no such paper"),
+        (f"paper {titles[1]!r} in T0002", "takes effect on the next run"),
+        ("paper 'none' in T0001", "no such paper: it has no effect"),
     ]
 
 
 # ---- the command ----
 
 
-def called(
+def call(
     workflow: Workflow, capsys: pytest.CaptureFixture[str], *options: str, code: int = 0
 ) -> str:
+    """Run the command in the workflow's folder and return its output."""
     here = Path.cwd()
     os.chdir(workflow.folder)
     try:
         assert main(["curate", *options]) == code
     finally:
         os.chdir(here)
-    told = capsys.readouterr()
-    return told.err if code else told.out
+    output = capsys.readouterr()
+    return output.err if code else output.out
 
 
-def test_from_the_first_file_to_a_name_that_is_kept(capsys, copy_of_finished: Workflow) -> None:
+def test_a_template_leads_to_a_name_that_is_kept(capsys, copy_of_finished: Workflow) -> None:
     history = copy_of_finished.folder / "history"
     history.rename(history.with_name("elsewhere"))
-    assert "ids are not settled" in called(copy_of_finished, capsys, "--init", code=1)
+    assert "their ids may change" in call(copy_of_finished, capsys, "--init", code=1)
     history.with_name("elsewhere").rename(history)
     path = copy_of_finished.folder / "curation.yaml"
-    assert "Wrote curation.yaml. It changes nothing yet" in called(
-        copy_of_finished, capsys, "--init"
-    )
+    written = call(copy_of_finished, capsys, "--init")
+    assert "Wrote curation.yaml. It changes nothing until" in written
     assert copy_of_finished.planned() == {}
-    assert "curation.yaml is there already" in called(copy_of_finished, capsys, "--init", code=1)
+    assert "curation.yaml already exists" in call(copy_of_finished, capsys, "--init", code=1)
     text = path.read_text("utf-8")
     start = text.index('  "fine":')
     path.write_text(text[:start] + text[start:].replace("#name: ", 'name: "My own" # ', 1), "utf-8")
-    said = called(copy_of_finished, capsys)
-    assert "  curation:\n    T0001 name: My own: from the next run on\n" in said
-    assert len(re.findall(r"^  T\d{4} ", said, re.MULTILINE)) == 18
+    listed = call(copy_of_finished, capsys)
+    assert "  curation:\n    T0001 name: My own: takes effect on the next run\n" in listed
+    assert len(re.findall(r"^  T\d{4} ", listed, re.MULTILINE)) == 18
     copy_of_finished.run()
-    said = called(copy_of_finished, capsys)
-    assert re.search(r"^  T0001 +\d+  My own$", said, re.MULTILINE)
-    assert "    T0001 name: My own: in effect\n" in said
+    listed = call(copy_of_finished, capsys)
+    assert re.search(r"^  T0001 +\d+  My own$", listed, re.MULTILINE)
+    assert "    T0001 name: My own: in effect\n" in listed
     assert copy_of_finished.planned() == {}
 
 
-def test_before_the_first_run_there_is_nothing_to_curate(capsys, workflow: Workflow) -> None:
+def test_there_is_nothing_to_curate_before_the_first_run(capsys, workflow: Workflow) -> None:
     (workflow.folder / "list.csv").write_text("title,abstract\nA Paper,It is.\n")
     workflow.write_config("dumps: [list.csv]\nclusterings: {broad: null}\n", "config.yaml")
-    assert "no topics here yet" in called(workflow, capsys, "--init", code=1)
-    assert "fine: no results yet; run the workflow first" in called(workflow, capsys)
+    assert "no topics yet" in call(workflow, capsys, "--init", code=1)
+    assert "fine: no results yet; run the workflow first" in call(workflow, capsys)

@@ -1,4 +1,4 @@
-"""Which records are one paper, and which paper stands for them."""
+"""Records of one work become one paper."""
 
 import json
 from pathlib import Path
@@ -9,16 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.workflow import SAMPLE
-from helpers.works import ABSTRACT, FOLLOW_UP, TITLE, records
+from helpers.works import ABSTRACT, FOLLOW_UP, TITLE, make_records
 from paperthemes import tables
 from paperthemes.dedupe.stage import dedupe, run
 from paperthemes.parse.stage import parse
 from paperthemes.text.titles import title_hash
 
 
-def test_same_normalised_title_is_one_paper() -> None:
+def test_records_with_the_same_normalised_title_are_one_paper() -> None:
     papers, duplicates = dedupe(
-        records(
+        make_records(
             {"title": "Seeing Far: A Study", "dump": "b.txt"},
             {"title": "SEEING FAR – A STUDY", "abstract": "Some longer abstract."},
             {"title": "Another Title"},
@@ -28,28 +28,28 @@ def test_same_normalised_title_is_one_paper() -> None:
     assert len(papers) == 2
     assert paper.abstract == "Some longer abstract."
     assert list(paper.dumps) == ["a.txt", "b.txt"]
-    dropped = duplicates.iloc[0]
+    duplicate = duplicates.iloc[0]
     assert len(duplicates) == 1
-    assert dropped.title == "SEEING FAR – A STUDY"
-    assert dropped.paper_title == "Seeing Far: A Study"
-    assert (dropped.rule, dropped.similarity) == ("same title", 1.0)
-    assert (dropped.dump, dropped.kept_dump) == ("a.txt", "b.txt")
+    assert duplicate.title == "SEEING FAR – A STUDY"
+    assert duplicate.paper_title == "Seeing Far: A Study"
+    assert (duplicate.rule, duplicate.similarity) == ("same title", 1.0)
+    assert (duplicate.dump, duplicate.kept_dump) == ("a.txt", "b.txt")
 
 
 @pytest.mark.parametrize(
-    ("field", "one", "other", "rule"),
+    ("field", "first", "second", "rule"),
     [
         ("arxiv_id", "2401.00001v1", "2401.00001v3", "same arXiv id"),
         ("doi", "10.5555/12", "10.5555/12", "same DOI"),
     ],
 )
-def test_same_identifier_is_one_paper_under_its_earliest_title(
-    field: str, one: str, other: str, rule: str
+def test_records_with_the_same_identifier_are_one_paper_under_the_earliest_title(
+    field: str, first: str, second: str, rule: str
 ) -> None:
     papers, duplicates = dedupe(
-        records(
-            {"title": "Zebra Nets Revisited", field: one, "published": "2024-01-01"},
-            {"title": "All About Zebra Nets", field: other, "published": "2024-06"},
+        make_records(
+            {"title": "Zebra Nets Revisited", field: first, "published": "2024-01-01"},
+            {"title": "All About Zebra Nets", field: second, "published": "2024-06"},
         )
     )
     paper = papers.iloc[0]
@@ -63,7 +63,7 @@ def test_same_identifier_is_one_paper_under_its_earliest_title(
 
 def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
     papers, _ = dedupe(
-        records(
+        make_records(
             {"title": "Bee Nets", "doi": "10.5555/1", "published": "--01-01"},
             {"title": "Ant Nets", "doi": "10.5555/1"},
         )
@@ -72,9 +72,9 @@ def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
     assert papers.published.tolist() == ["--01-01"]
 
 
-def test_a_title_in_capitals_is_spelt_as_another_record_has_it() -> None:
+def test_a_title_in_capitals_takes_the_spelling_of_another_record() -> None:
     papers, duplicates = dedupe(
-        records(
+        make_records(
             {"title": "BEE NETS", "published": "2024"}, {"title": "bee nets"}, {"title": "Bee Nets"}
         )
     )
@@ -83,9 +83,9 @@ def test_a_title_in_capitals_is_spelt_as_another_record_has_it() -> None:
     assert set(duplicates.title) == {"Bee Nets", "bee nets"}
 
 
-def test_records_that_only_a_third_connects_are_one_paper() -> None:
+def test_records_linked_by_a_third_are_one_paper() -> None:
     papers, duplicates = dedupe(
-        records(
+        make_records(
             {"title": "Alpha", "arxiv_id": "2401.00001"},
             {"title": "Beta", "arxiv_id": "2401.00001", "doi": "10.5555/2"},
             {"title": "Gamma", "doi": "10.5555/2"},
@@ -100,14 +100,14 @@ def test_records_that_only_a_third_connects_are_one_paper() -> None:
 
 def test_similar_works_stay_apart() -> None:
     titles = ["SeeNet: Wide Eyes", "SeeNet++: Wide Eyes", "Image Sorting", "Image Sorting and More"]
-    papers, duplicates = dedupe(records(*({"title": title} for title in titles)))
+    papers, duplicates = dedupe(make_records(*({"title": title} for title in titles)))
     assert sorted(papers.title) == sorted(titles)
     assert duplicates.empty
 
 
 def test_other_fields_are_the_first_known_and_extras_are_joined() -> None:
     papers, _ = dedupe(
-        records(
+        make_records(
             {"title": "One", "extra": '{"label": "x"}', "authors": []},
             {
                 "title": "One",
@@ -125,7 +125,7 @@ def test_other_fields_are_the_first_known_and_extras_are_joined() -> None:
 
 
 def test_no_records_give_no_papers() -> None:
-    papers, duplicates = dedupe(records())
+    papers, duplicates = dedupe(make_records())
     assert papers.empty
     assert duplicates.empty
 
@@ -145,49 +145,62 @@ ROW = st.fixed_dictionaries(
 
 @given(st.lists(ROW, max_size=12), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_no_record_is_lost(rows: list[dict], random) -> None:
-    frame = records(*rows)
+    frame = make_records(*rows)
     papers, duplicates = dedupe(frame)
     order = list(range(len(frame)))
     random.shuffle(order)
-    again = dedupe(frame.iloc[order].reset_index(drop=True))
-    pd.testing.assert_frame_equal(papers, again[0])
-    pd.testing.assert_frame_equal(duplicates, again[1])
+    shuffled = dedupe(frame.iloc[order].reset_index(drop=True))
+    pd.testing.assert_frame_equal(papers, shuffled[0])
+    pd.testing.assert_frame_equal(duplicates, shuffled[1])
     assert len(papers) + len(duplicates) == len(frame)
     assert set(duplicates.paper_id) <= set(papers.paper_id)
 
 
-def test_sample_has_all_its_duplicates_and_no_false_ones(tmp_path, truth: dict) -> None:
+def run_in(folder: Path, parsed: list[Path]) -> tuple[pd.DataFrame, pd.DataFrame, Path]:
+    """Run the step and return papers, duplicates and the path of the CSV file."""
+    paths = {
+        "papers_path": folder / "papers.parquet",
+        "duplicates_path": folder / "duplicates.parquet",
+        "duplicates_csv": folder / "duplicates.csv",
+    }
+    run(parsed, **paths)
+    papers = tables.read(tables.PAPERS, paths["papers_path"])
+    duplicates = tables.read(tables.DUPLICATES, paths["duplicates_path"])
+    return papers, duplicates, paths["duplicates_csv"]
+
+
+def test_the_duplicates_of_the_sample_are_exactly_the_known_ones(
+    tmp_path: Path, truth: dict
+) -> None:
     parsed = []
     for path in sorted(SAMPLE.iterdir()):
         frame, _ = parse(path, path.name)
         tables.write(tables.RECORDS, frame, tmp_path / f"{path.name}.parquet")
         parsed.append(tmp_path / f"{path.name}.parquet")
-    written = [tmp_path / name for name in ("papers.parquet", "twice.parquet", "twice.csv")]
-    run(parsed, *written)
-    papers = tables.read(tables.PAPERS, written[0])
-    found = tables.read(tables.DUPLICATES, written[1])
-    shown = pd.read_csv(written[2], converters={"taken": json.loads})
-    pd.testing.assert_frame_equal(shown, found.assign(taken=shown.taken), check_dtype=False)
-    assert shown.taken.tolist() == [list(fields) for fields in found.taken]
+    papers, duplicates, csv = run_in(tmp_path, parsed)
+    shown = pd.read_csv(csv, converters={"taken": json.loads})
+    pd.testing.assert_frame_equal(shown, duplicates.assign(taken=shown.taken), check_dtype=False)
+    assert shown.taken.tolist() == [list(fields) for fields in duplicates.taken]
     ids = {title_hash(title) for title in truth["themes"]}
     assert set(papers.paper_id) == ids
-    assert len(found) == len(truth["duplicates"]) >= 15
-    assert sorted(found.paper_id) == sorted(title_hash(row["of"]) for row in truth["duplicates"])
-    assert (found.rule == "same title").all()
+    assert len(duplicates) == len(truth["duplicates"]) >= 15
+    assert sorted(duplicates.paper_id) == sorted(
+        title_hash(row["of"]) for row in truth["duplicates"]
+    )
+    assert (duplicates.rule == "same title").all()
 
 
 def test_duplicates_are_verbatim_in_parquet_and_safe_in_csv(tmp_path: Path) -> None:
-    dump = records({"title": "=Ant;\tNets"}, {"title": "=ANT NETS", "dump": "b,c.txt"})
+    dump = make_records({"title": "=Ant;\tNets"}, {"title": "=ANT NETS", "dump": "b,c.txt"})
     tables.write(tables.RECORDS, dump, tmp_path / "dump.parquet")
-    run([tmp_path / "dump.parquet"], *(tmp_path / name for name in ("p", "d.parquet", "d.csv")))
-    (kept,) = tables.rows(tables.read(tables.DUPLICATES, tmp_path / "d.parquet"))
-    (shown,) = tables.rows(pd.read_csv(tmp_path / "d.csv"))
-    assert kept.title == "=ANT NETS"
+    _, duplicates, csv = run_in(tmp_path, [tmp_path / "dump.parquet"])
+    (shown,) = tables.rows(pd.read_csv(csv))
+    assert duplicates.title.tolist() == ["=ANT NETS"]
     assert shown[2:5:2] == ("'=ANT NETS", "'=Ant;\tNets")
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "rule"),
+    ("first", "second", "rule"),
     [
         ({"doi": "10.48550/arxiv.2401.00001"}, {"arxiv_id": "2401.00001v2"}, "same arXiv id"),
         ({"ids": ["arxiv:2401.00001v1"]}, {"arxiv_id": "2401.00001"}, "same arXiv id"),
@@ -196,15 +209,15 @@ def test_duplicates_are_verbatim_in_parquet_and_safe_in_csv(tmp_path: Path) -> N
         ({"ids": ["openalex:W1"]}, {"ids": ["s2:9", "openalex:W1"]}, "same catalogue id"),
     ],
 )
-def test_an_identifier_is_one_wherever_it_stands(one: dict, other: dict, rule: str) -> None:
-    papers, duplicates = dedupe(records({"title": "Ants"} | one, {"title": "Bees"} | other))
+def test_identifiers_match_in_any_field(first: dict, second: dict, rule: str) -> None:
+    papers, duplicates = dedupe(make_records({"title": "Ants"} | first, {"title": "Bees"} | second))
     assert len(papers) == 1
     assert duplicates.rule.tolist() == [rule]
 
 
 def test_identifiers_of_all_records_are_kept() -> None:
     papers, duplicates = dedupe(
-        records(
+        make_records(
             {"title": "Ants", "arxiv_id": "2401.00001v1", "published": "2024"},
             {"title": "Ants", "doi": "10.5555/1", "ids": ["openalex:W1"]},
             {"title": "Ants", "doi": "10.1101/2", "ids": ["openalex:W1", "issn:1234-5678"]},
@@ -216,16 +229,16 @@ def test_identifiers_of_all_records_are_kept() -> None:
     assert sorted(map(list, duplicates.taken)) == [["doi", "ids"], ["ids"]]
 
 
-def test_an_identifier_of_a_volume_joins_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_identifier_of_a_volume_does_not_join_records(caplog: pytest.LogCaptureFixture) -> None:
     titles = ["Ants at Dawn", "Growing Leeks", "Rope Bridges", "Zinc", "Quiet Motors for Boats"]
-    papers, _ = dedupe(records(*({"title": title, "doi": "10.5555/vol"} for title in titles)))
+    papers, _ = dedupe(make_records(*({"title": title, "doi": "10.5555/vol"} for title in titles)))
     assert len(papers) == 5
-    assert "doi:10.5555/vol stands with 5 records of different titles" in caplog.text
+    assert "doi:10.5555/vol is shared by 5 records with different titles" in caplog.text
 
 
-def test_the_ledger_says_what_came_from_where_and_why_the_anchor_was_kept() -> None:
+def test_duplicates_list_the_fields_taken_and_why_the_anchor_was_kept() -> None:
     papers, duplicates = dedupe(
-        records(
+        make_records(
             {"title": TITLE, "abstract": ABSTRACT[:300] + "…", "published": "2024-05-02"},
             {
                 "title": TITLE,
@@ -249,27 +262,27 @@ def test_the_ledger_says_what_came_from_where_and_why_the_anchor_was_kept() -> N
     assert pd.isna(third.abstract_similarity)
 
 
-def test_papers_that_share_a_title_have_ids_of_their_own() -> None:
+def test_papers_with_the_same_title_have_different_ids() -> None:
     rows = [
         {"title": "Editorial", "abstract": ABSTRACT, "published": "2023"},
         {"title": "Editorial", "abstract": FOLLOW_UP, "published": "2024"},
         {"title": "EDITORIAL", "doi": "10.5555/3", "abstract": "", "published": "2025"},
     ]
-    papers, _ = dedupe(records(*rows))
+    papers, _ = dedupe(make_records(*rows))
     papers = papers.set_index("published")
     assert papers.paper_id.nunique() == 3
     assert papers.paper_id["2023"] == title_hash("Editorial")
     assert len(papers.aliases["2023"][0]) == 12
-    # The first was alone, or a later one is: what it was called is still among its names.
-    alone = dedupe(records(*rows[:2]))[0].set_index("published")
+    # Where the others are missing, a paper gets another id, which is one of its aliases here.
+    alone = dedupe(make_records(*rows[:2]))[0].set_index("published")
     assert alone.paper_id.to_dict() == papers.paper_id.drop("2025").to_dict()
-    first = dedupe(records(*rows[1:]))[0].set_index("published").loc["2024"]
+    first = dedupe(make_records(*rows[1:]))[0].set_index("published").loc["2024"]
     assert papers.paper_id["2024"] in first.aliases
 
 
 def test_an_alias_is_never_the_id_of_another_paper() -> None:
     papers, _ = dedupe(
-        records(
+        make_records(
             {"title": "Introduction", "abstract": ABSTRACT, "published": "2023"},
             {"title": "Fog Signals at Sea", "arxiv_id": "2401.00001", "published": "2022"},
             {"title": "Introduction", "arxiv_id": "2401.00001v2", "abstract": FOLLOW_UP},

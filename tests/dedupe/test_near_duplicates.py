@@ -1,4 +1,4 @@
-"""Records of one work that no identifier and no title shows, and works that only look like one."""
+"""Near-duplicates are joined, and similar works are kept apart."""
 
 import random
 from typing import Any
@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from helpers.works import ABSTRACT, FOLLOW_UP, TITLE, records
+from helpers.works import ABSTRACT, FOLLOW_UP, TITLE, make_records
 from paperthemes.dedupe import grouping
-from paperthemes.dedupe.blocking import candidates
-from paperthemes.dedupe.headings import Odds, goes_on, heading_of, odds
-from paperthemes.dedupe.plain import abstract_words, words
+from paperthemes.dedupe.blocking import find_candidates
+from paperthemes.dedupe.plain_text import abstract_words, split_words
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.dedupe.stage import dedupe
+from paperthemes.dedupe.title_features import Conflict, extends, parse_title, title_conflict
 
 SENTENCES = ABSTRACT.split(". ")
 REVISED = ABSTRACT.replace("97 percent", "98 percent").replace("Most of these", "Many of them")
@@ -30,18 +30,19 @@ REWRITTEN = (
 )
 
 
-def joined(*rows: dict) -> bool:
-    """Tell whether all records are one paper, in this order and in the other."""
-    counts = {len(dedupe(records(*given))[0]) for given in (rows, rows[::-1])}
+def are_joined(*rows: dict) -> bool:
+    """Return whether all records are one paper, in either order."""
+    counts = {len(dedupe(make_records(*order))[0]) for order in (rows, rows[::-1])}
     assert len(counts) == 1
     return counts == {1}
 
 
 def record(title: str = TITLE, abstract: str = ABSTRACT, **more: object) -> dict:
+    """Return the cells of a record."""
     return {"title": title, "abstract": abstract} | more
 
 
-SAME = {
+COPIES = {
     "second version": record(TITLE.replace("A Survey", "Surveys"), REVISED),
     "retitled": record("A Register of the World's Beacons by Volunteers", REVISED),
     "subtitle alone": record("A Survey of Coastal Beacons", REVISED),
@@ -64,13 +65,13 @@ SAME = {
 }
 
 
-@pytest.mark.parametrize("kind", SAME)
+@pytest.mark.parametrize("kind", COPIES)
 def test_copies_are_one_paper(kind: str) -> None:
-    assert joined(record(), SAME[kind])
+    assert are_joined(record(), COPIES[kind])
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (r"Spin Waves in $\alpha$-RuCl$_3$", "Spin waves in α-RuCl₃"),
         (r"Poincar\'e Maps of Schr\"{o}dinger Flows", "Poincaré maps of Schrödinger flows"),
@@ -79,13 +80,13 @@ def test_copies_are_one_paper(kind: str) -> None:
         ("Eﬃcient Flows – a Study", "Efficient Flows -- A Study"),
     ],
 )
-def test_latex_html_and_unicode_are_the_same_words(one: str, other: str) -> None:
-    assert words(one) == words(other)
-    assert joined(record(one, ""), record(other, ABSTRACT))
+def test_latex_html_and_unicode_give_the_same_words(first: str, second: str) -> None:
+    assert split_words(first) == split_words(second)
+    assert are_joined(record(first, ""), record(second, ABSTRACT))
 
 
-DIFFERENT = {
-    "goes on": record(f"{TITLE} and Fog Signals", FOLLOW_UP),
+SIMILAR_WORKS = {
+    "extended title": record(f"{TITLE} and Fog Signals", FOLLOW_UP),
     "extended version": record(
         f"{TITLE} (Extended Version)", ". ".join([*SENTENCES[:4], *FOLLOW_UP.split(". ")[3:]])
     ),
@@ -101,19 +102,19 @@ DIFFERENT = {
     "opposite, no abstract": record(
         "Counting Unlighthouses from Orbit: A Survey of Coastal Beacons", ""
     ),
-    "another beginning, no abstract": record(
+    "other prefix, no abstract": record(
         "Discounting Lighthouses from Orbit: A Survey of Coastal Beacons", ""
     ),
 }
 
 
-@pytest.mark.parametrize("kind", DIFFERENT)
-def test_neighbours_stay_apart(kind: str) -> None:
-    assert not joined(record(), DIFFERENT[kind])
+@pytest.mark.parametrize("kind", SIMILAR_WORKS)
+def test_similar_works_are_kept_apart(kind: str) -> None:
+    assert not are_joined(record(), SIMILAR_WORKS[kind])
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         (
             "Vocabulary-free Image Classification",
@@ -129,16 +130,16 @@ def test_neighbours_stay_apart(kind: str) -> None:
         ),
     ],
 )
-def test_known_neighbours_stay_apart_even_if_half_of_the_abstract_is_the_same(
-    one: str, other: str
+def test_similar_works_with_half_of_the_abstract_in_common_are_kept_apart(
+    first: str, second: str
 ) -> None:
     half = ". ".join(SENTENCES[:2])
-    assert not joined(record(one, ABSTRACT), record(other, f"{half}. {FOLLOW_UP[150:]}"))
-    assert not joined(record(one, ""), record(other, ""))
+    assert not are_joined(record(first, ABSTRACT), record(second, f"{half}. {FOLLOW_UP[150:]}"))
+    assert not are_joined(record(first, ""), record(second, ""))
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "together"),
+    ("first", "second", "together"),
     [
         ({"arxiv_id": "2401.00001"}, {"arxiv_id": "2402.00001"}, False),
         ({"ids": ["pmid:1"]}, {"ids": ["pmid:2"]}, False),
@@ -149,19 +150,21 @@ def test_known_neighbours_stay_apart_even_if_half_of_the_abstract_is_the_same(
         ({"authors": ["Ada Lind"]}, {"authors": ["Carl Nye"]}, False),
     ],
 )
-def test_identifiers_and_authors_are_weighed(one: dict, other: dict, together: bool) -> None:
-    assert joined(record(**one), record("Counting Lighthouses", REWRITTEN, **other)) == together
+def test_identifiers_and_authors_are_evidence(first: dict, second: dict, together: bool) -> None:
+    assert (
+        are_joined(record(**first), record("Counting Lighthouses", REWRITTEN, **second)) == together
+    )
 
 
 def test_the_same_title_under_two_arxiv_ids_needs_the_same_abstract() -> None:
     ids = [{"arxiv_id": "2401.00001"}, {"arxiv_id": "2402.00001"}]
-    assert joined(record(**ids[0]), record(**ids[1]))
-    assert not joined(record(**ids[0]), record(abstract=REWRITTEN, **ids[1]))
-    assert not joined(record(**ids[0]), record(abstract="", **ids[1]))
+    assert are_joined(record(**ids[0]), record(**ids[1]))
+    assert not are_joined(record(**ids[0]), record(abstract=REWRITTEN, **ids[1]))
+    assert not are_joined(record(**ids[0]), record(abstract="", **ids[1]))
 
 
 @pytest.mark.parametrize(
-    ("title", "one", "other", "together"),
+    ("title", "first", "second", "together"),
     [
         ("Editorial", {"abstract": ABSTRACT}, {"abstract": FOLLOW_UP}, False),
         ("Editorial", {"abstract": ABSTRACT}, {"abstract": REVISED}, True),
@@ -173,67 +176,71 @@ def test_the_same_title_under_two_arxiv_ids_needs_the_same_abstract() -> None:
         (TITLE, {"abstract": ABSTRACT}, {"abstract": "Ein deutscher Text. " * 20}, True),
     ],
 )
-def test_a_title_that_many_works_have_is_not_enough(
-    title: str, one: dict, other: dict, together: bool
+def test_a_generic_or_short_title_is_not_enough(
+    title: str, first: dict, second: dict, together: bool
 ) -> None:
-    assert joined({"title": title} | one, {"title": title} | other) == together
+    assert are_joined({"title": title} | first, {"title": title} | second) == together
 
 
-def test_an_abstract_that_stands_under_many_titles_joins_none() -> None:
+def test_an_abstract_with_many_titles_does_not_join_records() -> None:
     filler = "The full text of this article is available to members of the society on its pages. "
     titles = ["Ants at Dawn", "Growing Leeks", "Rope Bridges in Wind", "Zinc and Its Friends"]
-    papers, _ = dedupe(records(*(record(title, 4 * filler) for title in titles)))
+    papers, _ = dedupe(make_records(*(record(title, 4 * filler) for title in titles)))
     assert len(papers) == 4
 
 
-def test_a_chain_does_not_join_what_its_ends_keep_apart() -> None:
+def test_a_chain_of_similar_records_does_not_join_different_works() -> None:
     both = [*SENTENCES[:6], *FOLLOW_UP.split(". ")[2:6]]
     first, middle, last = (". ".join(both[start : start + 6]) for start in (0, 2, 4))
     titles = ["A Register of Beacons", "Glare and Passing Ships", "Microphones on Forty Buoys"]
     rows = [record(*pair) for pair in zip(titles, (first, middle, last), strict=True)]
-    assert joined(rows[0], rows[1])
-    assert joined(rows[1], rows[2])
-    assert not joined(rows[0], rows[2])
-    assert len(dedupe(records(*rows))[0]) == 2
+    assert are_joined(rows[0], rows[1])
+    assert are_joined(rows[1], rows[2])
+    assert not are_joined(rows[0], rows[2])
+    assert len(dedupe(make_records(*rows))[0]) == 2
 
 
-def test_a_record_that_fits_two_works_does_not_join_them() -> None:
+def test_a_record_that_matches_two_works_does_not_join_them() -> None:
     rows = record(arxiv_id="2401.00001"), record(abstract=REWRITTEN, arxiv_id="2402.00002")
-    papers, _ = dedupe(records(*rows, record(abstract="")))
+    papers, _ = dedupe(make_records(*rows, record(abstract="")))
     assert sorted(papers.arxiv_id) == ["2401.00001", "2402.00002"]
 
 
-def test_versions_with_an_identifier_speak_for_each_other() -> None:
+def test_a_record_similar_to_any_version_of_a_work_is_joined() -> None:
     first = record(arxiv_id="2401.00001v1", published="2024")
     third = record("Listening for Horns: Silence at Sea", FOLLOW_UP, arxiv_id="2401.00001v3")
-    papers, _ = dedupe(records(first, third, record("Listening for Horns", FOLLOW_UP)))
+    papers, _ = dedupe(make_records(first, third, record("Listening for Horns", FOLLOW_UP)))
     assert papers.title.tolist() == [TITLE]
 
 
-def test_near_duplicates_can_be_left_alone() -> None:
-    rows = records(record(), record("A Register of the World's Beacons"), record(TITLE.upper()))
+def test_near_duplicates_can_be_switched_off() -> None:
+    rows = make_records(
+        record(), record("A Register of the World's Beacons"), record(TITLE.upper())
+    )
     assert len(dedupe(rows)[0]) == 1
     assert len(dedupe(rows, DedupeSettings(near_duplicates=False))[0]) == 2
 
 
-def test_thousands_of_the_same_title_are_not_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    def words_of(number: int) -> str:
-        lot = random.Random(number)
-        return " ".join(f"word{lot.randrange(500)}" for _ in range(60))
+def test_blocking_bounds_comparisons_of_records_with_the_same_title(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def random_abstract(seed: int) -> str:
+        generator = random.Random(seed)
+        return " ".join(f"word{generator.randrange(500)}" for _ in range(60))
 
     compared = []
 
-    def counted(*args: Any) -> NDArray[np.int64]:
-        pairs = candidates(*args)
+    def count_candidates(*args: Any) -> NDArray[np.int64]:
+        pairs = find_candidates(*args)
         compared.append(len(pairs))
         return pairs
 
-    monkeypatch.setattr(grouping, "candidates", counted)
+    monkeypatch.setattr(grouping, "find_candidates", count_candidates)
     rows = [
-        record("Editorial", words_of(number) if number % 2 else "", url=str(number))
+        record("Editorial", random_abstract(number) if number % 2 else "", url=str(number))
         for number in range(5000)
     ]
-    papers, duplicates = dedupe(records(*rows, *rows[:100]))
+    papers, duplicates = dedupe(make_records(*rows, *rows[:100]))
     assert compared[0] < 20 * 5000  # of 13 million
     assert len(papers) == 5000
     assert len(duplicates) == 100
@@ -258,42 +265,44 @@ DATES = st.sampled_from(["", "2023", "2024-02-01"])
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.tuples(PARTS, DATES), max_size=9), st.randoms(use_true_random=False))
-def test_order_does_not_matter(parts: list[tuple[dict, str]], lot) -> None:
-    frame = records(*(part | {"published": date} for part, date in parts))
+def test_order_does_not_matter(parts: list[tuple[dict, str]], generator: random.Random) -> None:
+    frame = make_records(*(part | {"published": date} for part, date in parts))
     order = list(range(len(frame)))
-    lot.shuffle(order)
-    again = dedupe(frame.iloc[order].reset_index(drop=True))
-    assert again[0].paper_id.is_unique
-    assert len(again[0]) + len(again[1]) == len(frame)
-    for one, other in zip(dedupe(frame), again, strict=True):
-        pd.testing.assert_frame_equal(one, other)
+    generator.shuffle(order)
+    shuffled = dedupe(frame.iloc[order].reset_index(drop=True))
+    assert shuffled[0].paper_id.is_unique
+    assert len(shuffled[0]) + len(shuffled[1]) == len(frame)
+    for expected, actual in zip(dedupe(frame), shuffled, strict=True):
+        pd.testing.assert_frame_equal(actual, expected)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "expected"),
+    ("first", "second", "expected"),
     [
-        ("Waves, Part I", "Waves, Part 1", Odds.NONE),
-        ("Waves, Part I", "Waves, Part II", Odds.BOTH),
-        ("Waves", "Waves II", Odds.ONE_SIDED),
-        ("Two-Stage Sorting", "2-stage sorting", Odds.NONE),
-        ("Sorting 10,000 Pears", "Sorting 10000 pears", Odds.NONE),
-        ("Level 2.5 Fluctuations", "Level 3.5 Fluctuations", Odds.BOTH),
-        ("Eye", "Eye++", Odds.ONE_SIDED),
-        ("Learning C", "Learning C++", Odds.ONE_SIDED),
-        ("Erratum: Waves", "Waves", Odds.BOTH),
-        ("Waves", "Waves (full version)", Odds.ONE_SIDED),
-        ("First-Order Logic", "Second-Order Logic", Odds.BOTH),
+        ("Waves, Part I", "Waves, Part 1", Conflict.NONE),
+        ("Waves, Part I", "Waves, Part II", Conflict.MUTUAL),
+        ("Waves", "Waves II", Conflict.ONE_SIDED),
+        ("Two-Stage Sorting", "2-stage sorting", Conflict.NONE),
+        ("Sorting 10,000 Pears", "Sorting 10000 pears", Conflict.NONE),
+        ("Level 2.5 Fluctuations", "Level 3.5 Fluctuations", Conflict.MUTUAL),
+        ("Eye", "Eye++", Conflict.ONE_SIDED),
+        ("Learning C", "Learning C++", Conflict.ONE_SIDED),
+        ("Erratum: Waves", "Waves", Conflict.MUTUAL),
+        ("Waves", "Waves (full version)", Conflict.ONE_SIDED),
+        ("First-Order Logic", "Second-Order Logic", Conflict.MUTUAL),
     ],
 )
-def test_numbers_signs_and_kinds_tell_titles_apart(one: str, other: str, expected: Odds) -> None:
-    assert odds(heading_of(one), heading_of(other)) is expected
-    assert odds(heading_of(other), heading_of(one)) is expected
+def test_numbers_signs_and_kinds_distinguish_titles(
+    first: str, second: str, expected: Conflict
+) -> None:
+    assert title_conflict(parse_title(first), parse_title(second)) is expected
+    assert title_conflict(parse_title(second), parse_title(first)) is expected
 
 
-def test_a_title_goes_on_unless_it_is_a_subtitle() -> None:
-    short = heading_of("Counting Lighthouses from Orbit")
-    assert goes_on(short, heading_of("Counting Lighthouses from Orbit and Fog Horns"))
-    assert not goes_on(short, heading_of("Counting Lighthouses from Orbit: Fog and Horns"))
+def test_a_subtitle_does_not_extend_a_title() -> None:
+    short = parse_title("Counting Lighthouses from Orbit")
+    assert extends(short, parse_title("Counting Lighthouses from Orbit and Fog Horns"))
+    assert not extends(short, parse_title("Counting Lighthouses from Orbit: Fog and Horns"))
 
 
 @pytest.mark.parametrize(
@@ -305,6 +314,6 @@ def test_a_title_goes_on_unless_it_is_a_subtitle() -> None:
         " All rights reserved.",
     ],
 )
-def test_a_copyright_notice_is_no_part_of_an_abstract(notice: str) -> None:
+def test_copyright_notices_are_not_part_of_an_abstract(notice: str) -> None:
     assert abstract_words(ABSTRACT + notice) == abstract_words(ABSTRACT)
     assert abstract_words("Abstract. " + ABSTRACT) == abstract_words(ABSTRACT)

@@ -1,4 +1,4 @@
-"""The encoders that need no torch: what they compute, and which models they take."""
+"""The BERT encoders: vectors, processors and fingerprints."""
 
 import hashlib
 import json
@@ -15,14 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import numpy_helper
 
-from helpers.tiny_bert import reference, tiny_weights, write_tiny_bert
+from helpers.tiny_bert import WIDTH, compute_vector, tiny_weights, write_tiny_bert
 from helpers.workflow import REPOSITORY
 from paperthemes.encoders import bert, bert_graph, int8_support
 from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.errors import UserError
 
 TEXTS = [
     "Sorting apples by colour. We sort apples by colour and size.",
@@ -50,11 +49,15 @@ def encoder_of(folder: Path, *, int8: bool = False, max_tokens: int = 32) -> Ber
     return BertEncoder("bert", Checkpoint.read(folder), int8=int8, max_tokens=max_tokens)
 
 
-# ---- what is computed ----
+def write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content))
+
+
+# ---- vectors ----
 
 
 @pytest.mark.parametrize(
-    ("config", "pooling", "modules", "expected"),
+    ("config", "pooling", "modules", "architecture"),
     [
         ({}, None, ("Transformer", "Pooling", "Normalize"), {}),
         (
@@ -72,12 +75,12 @@ def encoder_of(folder: Path, *, int8: bool = False, max_tokens: int = 32) -> Ber
     ],
     ids=["bert", "relu, first token, any length", "roberta"],
 )
-def test_float32_graph_computes_what_the_paper_says(
+def test_the_float32_graph_agrees_with_the_reference_implementation(
     tmp_path: Path,
     config: dict[str, Any],
     pooling: dict[str, Any] | None,
     modules: tuple[str, ...],
-    expected: dict[str, Any],
+    architecture: dict[str, Any],
 ) -> None:
     weights = tiny_weights()
     prefixed = {f"model.{name}": tensor.astype(np.float16) for name, tensor in weights.items()}
@@ -87,91 +90,91 @@ def test_float32_graph_computes_what_the_paper_says(
     )
     encoder = encoder_of(tmp_path / "x")
     vectors = encoder.encode(TEXTS)
-    assert (vectors.shape, vectors.dtype) == ((len(TEXTS), encoder.dimension), np.float32)
-    tokenizer = Checkpoint.read(tmp_path / "x").tokenizer(32)
+    assert (vectors.shape, vectors.dtype) == ((len(TEXTS), WIDTH), np.float32)
+    tokenizer = Checkpoint.read(tmp_path / "x").load_tokenizer(32)
     for text, vector in zip(TEXTS, vectors, strict=True):
-        right = reference(halves, tokenizer.encode(text).ids, **expected)
-        np.testing.assert_allclose(vector, right, atol=2e-5, rtol=1e-4)
+        expected_vector = compute_vector(halves, tokenizer.encode(text).ids, **architecture)
+        np.testing.assert_allclose(vector, expected_vector, atol=2e-5, rtol=1e-4)
 
 
-def test_texts_are_made_lower_case_where_the_model_says_so(tmp_path: Path) -> None:
+def test_texts_are_lower_cased_if_the_model_says_so(tmp_path: Path) -> None:
     folder = write_tiny_bert(tmp_path / "x")
     tokenizer = json.loads((folder / "tokenizer.json").read_text())
-    write(folder / "tokenizer.json", tokenizer | {"normalizer": None})
-    small, large = encoder_of(folder).encode(["sorting apples", "SORTING APPLES"])
-    assert not np.array_equal(small, large)
+    write_json(folder / "tokenizer.json", tokenizer | {"normalizer": None})
+    lower, upper = encoder_of(folder).encode(["sorting apples", "SORTING APPLES"])
+    assert not np.array_equal(lower, upper)
     before = encoder_of(folder).fingerprint
-    write(folder / "sentence_bert_config.json", {"max_seq_length": 32, "do_lower_case": True})
+    write_json(folder / "sentence_bert_config.json", {"max_seq_length": 32, "do_lower_case": True})
     lowered = encoder_of(folder)
     assert np.array_equal(*lowered.encode(["sorting apples", "SORTING APPLES"]))
-    assert lowered.truncated(["X" * 40]).tolist() == [True]
+    assert lowered.is_truncated(["X" * 40]).tolist() == [True]
     assert lowered.fingerprint != before
 
 
-def test_near_meaning_gives_near_vectors_of_unit_length(minilm: Encoder) -> None:
+def test_similar_texts_have_similar_unit_vectors(minilm: Encoder) -> None:
     vectors = minilm.encode(TEXTS)
-    assert vectors.shape == (len(TEXTS), minilm.dimension) == (8, 384)
+    assert vectors.shape == (8, 384)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     apples, orchard, bridges = vectors[:3]
     assert apples @ orchard > apples @ bridges + 0.1
 
 
-def test_a_vector_depends_on_its_text_alone(minilm: Encoder) -> None:
+def test_a_vector_depends_only_on_its_text(minilm: Encoder) -> None:
     together = minilm.encode(TEXTS)
     alone = np.vstack([make_encoder(EmbedSettings()).encode([text]) for text in TEXTS[:2]])
-    three = make_encoder(EmbedSettings(), threads=3).encode(TEXTS[::-1])[::-1]
+    reversed_order = make_encoder(EmbedSettings(), threads=3).encode(TEXTS[::-1])[::-1]
     assert together[:2].tobytes() == alone.tobytes()
-    assert together.tobytes() == np.ascontiguousarray(three).tobytes()
+    assert together.tobytes() == np.ascontiguousarray(reversed_order).tobytes()
     assert minilm.encode([]).shape == (0, 384)
 
 
 @pytest.mark.parametrize("bits", [8, 7])
-def test_integers_stay_near_float32(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_int8_vectors_are_close_to_float32(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
     if bits == 8 and not int8_support.integer_products_are_exact():
         pytest.skip("this processor overflows when it multiplies 8-bit integers")
     monkeypatch.setattr(bert, "integer_products_are_exact", lambda: bits == 8)
-    whole = make_encoder(EmbedSettings()).encode(TEXTS)
-    full = make_encoder(EmbedSettings(encoder="minilm-fp32")).encode(TEXTS)
-    cosines = (whole * full).sum(axis=1)
+    int8 = make_encoder(EmbedSettings()).encode(TEXTS)
+    float32 = make_encoder(EmbedSettings(encoder="minilm-fp32")).encode(TEXTS)
+    cosines = (int8 * float32).sum(axis=1)
     assert cosines[:3].min() >= 0.985
-    assert cosines.min() > 0.95  # of texts without words
-    assert whole.tobytes() != full.tobytes()
+    assert cosines.min() > 0.95  # texts without words are worse
+    assert int8.tobytes() != float32.tobytes()
 
 
-def test_minilm_gives_the_vectors_of_its_own_library() -> None:
-    """Reference: sentence-transformers 6.2.0 on torch 2.13.0, each text alone."""
-    right = np.load(REPOSITORY / "tests/data/minilm_reference.npy")
+def test_minilm_agrees_with_sentence_transformers() -> None:
+    """Compare with sentence-transformers 6.2.0 on torch 2.13.0, each text alone."""
+    expected = np.load(REPOSITORY / "tests/data/minilm_reference.npy")
     texts = [*TEXTS[:3], TEXTS[-1]]
-    for encoder, least in (("minilm-fp32", 0.99999), ("minilm-int8", 0.98)):
+    for encoder, min_cosine in (("minilm-fp32", 0.99999), ("minilm-int8", 0.98)):
         vectors = make_encoder(EmbedSettings(encoder=encoder)).encode(texts)
-        assert (vectors * right).sum(axis=1).min() >= least
+        assert (vectors * expected).sum(axis=1).min() >= min_cosine
 
 
-def test_quantised_kernels_keep_within_half_a_step() -> None:
+def test_quantised_kernels_are_off_by_half_a_step_at_most() -> None:
     kernel = np.random.default_rng(0).normal(size=(40, 7)).astype(np.float32)
     kernel[:, 3] = 0
     for bits, largest in ((8, 127), (7, 63)):
-        whole, scales = bert_graph.quantised(kernel, bits)
-        assert np.abs(whole).max() == largest
-        assert (np.abs(whole * scales - kernel) <= scales / 2 * 1.001).all()
+        integers, scales = bert_graph.quantise(kernel, bits)
+        assert np.abs(integers).max() == largest
+        assert (np.abs(integers * scales - kernel) <= scales / 2 * 1.001).all()
 
 
-def test_what_is_cut_off_is_told(tiny: Path) -> None:
+def test_truncated_texts_are_reported(tiny: Path) -> None:
     encoder = encoder_of(tiny, max_tokens=16)
-    start = "ab " * 7  # each two word pieces, beside the first and last token
+    start = "ab " * 7  # two word pieces each, between the first and last token
     texts = [start, start + "one", start + "two", "", "x" * 1_000_000]
     first, second, third = encoder.encode(texts[:3])
-    assert encoder.truncated(texts).tolist() == [False, True, True, False, False]
+    assert encoder.is_truncated(texts).tolist() == [False, True, True, False, False]
     assert np.array_equal(second, third)
     assert np.array_equal(first, second)
 
 
-def test_a_megabyte_of_text_is_read_from_its_beginning(minilm: Encoder) -> None:
+def test_only_the_start_of_a_megabyte_of_text_is_read(minilm: Encoder) -> None:
     huge = "We study apples. " * 60_000
     assert len(huge) > 1_000_000
-    whole, start = minilm.encode([huge, huge[:10_000]])
-    assert np.array_equal(whole, start)
-    assert minilm.truncated([huge]).tolist() == [True]
+    vector, vector_of_start = minilm.encode([huge, huge[:10_000]])
+    assert np.array_equal(vector, vector_of_start)
+    assert minilm.is_truncated([huge]).tolist() == [True]
 
 
 @given(st.lists(st.text(), max_size=5))
@@ -180,33 +183,33 @@ def test_any_text_has_a_finite_vector(minilm: Encoder, texts: list[str]) -> None
     vectors = minilm.encode(texts)
     assert vectors.shape == (len(texts), 384)
     assert np.isfinite(vectors).all()
-    assert minilm.truncated(texts).shape == (len(texts),)
+    assert minilm.is_truncated(texts).shape == (len(texts),)
 
 
 # ---- processors ----
 
 
-def test_processors_that_overflow_are_found_by_multiplying(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_overflow_is_detected_by_multiplying(monkeypatch: pytest.MonkeyPatch) -> None:
     exact = int8_support._product()
     monkeypatch.setattr(int8_support, "_product", lambda: exact)
-    right = bool((exact == 64 * 255 * 127).all())
-    assert int8_support.integer_products_are_exact.__wrapped__() is right
-    saturated = np.full_like(exact, 32 * 32767)  # 64 products added by pairs in 16 bits
+    is_exact = bool((exact == 64 * 255 * 127).all())
+    assert int8_support.integer_products_are_exact.__wrapped__() is is_exact
+    saturated = np.full_like(exact, 32 * 32767)  # 32 pairs of products, each saturated
     monkeypatch.setattr(int8_support, "_product", lambda: saturated)
     assert int8_support.integer_products_are_exact.__wrapped__() is False
 
 
-def test_without_vnni_weights_take_7_bits_and_the_log_says_so(
+def test_without_vnni_weights_have_7_bits_with_a_warning(
     tiny: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(bert, "integer_products_are_exact", lambda: True)
-    usual = encoder_of(tiny, int8=True).fingerprint
+    default = encoder_of(tiny, int8=True).fingerprint
     assert not caplog.records
     monkeypatch.setattr(bert, "integer_products_are_exact", lambda: False)
     with caplog.at_level(logging.WARNING):
         other = encoder_of(tiny, int8=True).fingerprint
         encoder_of(tiny)
-    assert other != usual
+    assert other != default
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "lacks VNNI" in caplog.text
     assert "7 bits" in caplog.text
@@ -215,29 +218,34 @@ def test_without_vnni_weights_take_7_bits_and_the_log_says_so(
 # ---- fingerprints ----
 
 
-def test_fingerprint_changes_with_what_decides_the_vector(tiny: Path, tmp_path: Path) -> None:
+def test_the_fingerprint_depends_on_model_and_settings(tiny: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(tiny, tmp_path / "copy"))
     other = write_tiny_bert(tmp_path / "other", weights=tiny_weights(1))
     pooled = write_tiny_bert(tmp_path / "pooled", pooling={"pooling_mode": "cls"})
-    usual = encoder_of(tiny).fingerprint
-    assert encoder_of(copy).fingerprint == usual
+    default = encoder_of(tiny).fingerprint
+    assert encoder_of(copy).fingerprint == default
     others = {
         encoder_of(other).fingerprint,
         encoder_of(pooled).fingerprint,
         encoder_of(tiny, int8=True).fingerprint,
         encoder_of(tiny, max_tokens=31).fingerprint,
     }
-    assert len(others | {usual}) == 5
+    assert len(others | {default}) == 5
 
 
-def test_recipe_is_counted_up_when_the_graph_changes(tiny: Path) -> None:
-    """Cached vectors outlive a release: if this digest must change, so must `_RECIPE`."""
+def test_the_recipe_number_changes_with_the_graph(tiny: Path) -> None:
+    """Cached vectors outlive a release: a new digest needs a new `_RECIPE`."""
     digest = hashlib.sha256()
     for bits in (None, 7, 8):
-        serialised = bert_graph.build(tiny_weights(), Checkpoint.read(tiny).architecture, bits)
+        serialised = bert_graph.build_graph(
+            tiny_weights(), Checkpoint.read(tiny).architecture, bits
+        )
         graph = onnx.load_from_string(serialised).graph
         for node in graph.node:
-            attributes = {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
+            attributes = {
+                attribute.name: onnx.helper.get_attribute_value(attribute)
+                for attribute in node.attribute
+            }
             wiring = [node.domain, node.op_type, *node.input, "to", *node.output, attributes]
             digest.update(json.dumps(wiring, sort_keys=True).encode())
         for constant in graph.initializer:
@@ -245,161 +253,12 @@ def test_recipe_is_counted_up_when_the_graph_changes(tiny: Path) -> None:
     assert (bert._RECIPE, digest.hexdigest()[:12]) == (1, "e3e312fc430b")
 
 
-def test_fingerprint_changes_with_the_libraries(
+def test_the_fingerprint_depends_on_the_libraries(
     tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual = encoder_of(tiny).fingerprint
+    default = encoder_of(tiny).fingerprint
     for library in ("onnxruntime", "tokenizers"):
         monkeypatch.setattr(
             bert, "version", lambda name, newer=library: "9" if name == newer else version(name)
         )
-        assert encoder_of(tiny).fingerprint != usual
-
-
-# ---- models that are not taken ----
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"config": {"model_type": "mpnet"}}, "config.json: model_type 'mpnet' is not of the BERT"),
-        ({"config": {"position_embedding_type": "relative_key"}}, "'relative_key' is not"),
-        ({"config": {"hidden_act": "silu"}}, "hidden_act 'silu'"),
-        ({"modules": ("Transformer", "Pooling", "Dense")}, "made of Transformer, Pooling, Dense"),
-        ({"pooling": {"pooling_mode": "lasttoken"}}, "pools by lasttoken"),
-        ({"pooling": {"pooling_mode_max_tokens": True}}, "pools by max"),
-        ({"pooling": {"word_embedding_dimension": 32}}, "pools by nothing"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-def test_other_models_are_refused_with_the_encoder_for_them(
-    tmp_path: Path, change: dict[str, Any], message: str
-) -> None:
-    folder = write_tiny_bert(tmp_path / "x", **change)
-    with pytest.raises(UserError) as caught:
-        Checkpoint.read(folder)
-    assert message in str(caught.value)
-    assert "set embed.encoder to sentence-transformers" in str(caught.value)
-
-
-def test_lacking_keys_and_tensors_are_named(tmp_path: Path) -> None:
-    folder = write_tiny_bert(tmp_path / "x")
-    config = json.loads((folder / "config.json").read_text())
-    del config["layer_norm_eps"]
-    (folder / "config.json").write_text(json.dumps(config))
-    with pytest.raises(UserError, match=r"config.json: a number is missing .*'layer_norm_eps'"):
-        Checkpoint.read(folder)
-    weights = tiny_weights()
-    del weights["encoder.layer.1.output.dense.bias"]
-    encoder = encoder_of(write_tiny_bert(tmp_path / "y", weights=weights))
-    with pytest.raises(UserError, match=r"lacks the tensor 'encoder.layer.1.output.dense.bias'"):
-        encoder.encode(["a"])
-
-
-@pytest.mark.parametrize(
-    "name", ["config.json", "modules.json", "model.safetensors", "tokenizer.json"]
-)
-def test_missing_and_damaged_files_are_named(tiny: Path, name: str) -> None:
-    whole = (tiny / name).read_bytes()
-    (tiny / name).write_bytes(whole[: len(whole) // 2])
-    with pytest.raises(UserError) as caught:
-        encoder_of(tiny).encode(["a"])
-    assert "model file damaged" in str(caught.value)
-    assert str(tiny / name) in str(caught.value)
-    (tiny / name).unlink()
-    with pytest.raises(UserError) as caught:
-        encoder_of(tiny)
-    assert f"model file missing: {tiny / name}" in str(caught.value)
-
-
-def write(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content))
-
-
-@pytest.mark.parametrize(
-    ("config", "message"),
-    [
-        ({"num_hidden_layers": 1}, "there are more than 1 layers"),
-        ({"num_hidden_layers": 3}, "encoder.layer.2.output.dense.weight is of size 0"),
-        ({"hidden_size": 64}, "embeddings.word_embeddings.weight is of size 32 where 64 is due"),
-        ({"max_position_embeddings": 512}, "position_embeddings.weight is of size 48 where 512"),
-    ],
-)
-def test_weights_of_another_model_are_refused(
-    tmp_path: Path, config: dict[str, Any], message: str
-) -> None:
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", config=config))
-    with pytest.raises(UserError, match="are not of the same model") as caught:
-        encoder.encode(["a"])
-    assert message in str(caught.value)
-
-
-def test_tensors_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
-    weights = tiny_weights()
-    weights["encoder.layer.0.intermediate.dense.bias"] = np.zeros(7, np.float32)
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
-    with pytest.raises(UserError, match="its tensors do not fit together"):
-        encoder.encode(["a"])
-
-
-def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
-    weights = tiny_weights()
-    weights["embeddings.word_embeddings.weight"] = weights["embeddings.word_embeddings.weight"][:9]
-    encoder = encoder_of(write_tiny_bert(tmp_path / "x", weights=weights))
-    with pytest.raises(UserError, match=r"cannot read what tokenizer.json makes of 'zzz'"):
-        encoder.encode(["zzz"])
-
-
-def test_odd_model_folders_are_refused_in_plain_words(tmp_path: Path) -> None:
-    tiny = write_tiny_bert(tmp_path / "tiny")
-    whole = {name: (tiny / name).read_bytes() for name in ("config.json", "modules.json")}
-    config = json.loads(whole["config.json"])
-    for name, content, message in (
-        ("config.json", [1, 2], "config.json: holds no dict"),
-        ("config.json", config | {"num_attention_heads": 5}, "5 heads do not divide a width of 32"),
-        ("config.json", config | {"num_attention_heads": 0}, "a number is missing or wrong"),
-        (
-            "config.json",
-            config | {"model_type": "roberta", "pad_token_id": None},
-            "a number is missing or wrong",
-        ),
-        ("modules.json", {"0": "Transformer"}, "modules.json: holds no list"),
-        ("modules.json", [{"type": "x.Transformer"}], "modules.json: KeyError('path')"),
-        ("modules.json", [{"type": "x.Pooling", "path": None}], "modules.json: TypeError"),
-        ("config.json", config | {"hidden_act": ["gelu"]}, "hidden_act ['gelu'] is not"),
-        (
-            "config_sentence_transformers.json",
-            {"default_prompt_name": "query"},
-            "default_prompt_name is 'query'",
-        ),
-    ):
-        write(tiny / name, content)
-        with pytest.raises(UserError) as caught:
-            Checkpoint.read(tiny)
-        assert message in str(caught.value)
-        if name in whole:
-            (tiny / name).write_bytes(whole[name])
-        else:
-            (tiny / name).unlink()
-    tokenizer = json.loads((tiny / "tokenizer.json").read_text())
-    write(tiny / "tokenizer.json", tokenizer | {"post_processor": None})
-    with pytest.raises(UserError, match="puts no token before and after a text"):
-        encoder_of(tiny)
-
-
-def test_pooling_must_be_said(tiny: Path) -> None:
-    (tiny / "1_Pooling/config.json").unlink()
-    with pytest.raises(UserError, match=r"model file missing: .*1_Pooling"):
-        Checkpoint.read(tiny)
-
-
-def test_more_tokens_than_the_model_reads_are_refused(tiny: Path) -> None:
-    with pytest.raises(UserError, match=r"reads 48 tokens at most; set embed.max_tokens"):
-        encoder_of(tiny, max_tokens=49)
-
-
-def test_a_model_must_be_named_for_bert_encoders(tiny: Path) -> None:
-    with pytest.raises(UserError, match=r"bert-int8 needs embed.model"):
-        make_encoder(EmbedSettings(encoder="bert-int8"))
-    named = EmbedSettings(encoder="bert-fp32", model=str(tiny), max_tokens=20)
-    assert make_encoder(named).encode(["a"]).shape == (1, 32)
+        assert encoder_of(tiny).fingerprint != default

@@ -1,4 +1,4 @@
-"""The encoders beside BERT's: the corpus's own words, and the library sentence-transformers."""
+"""The encoders lsa and sentence-transformers."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from helpers.tiny_bert import write_tiny_bert
 from paperthemes.encoders.encoder import make_encoder
-from paperthemes.encoders.lsa import lsa_vectors
+from paperthemes.encoders.lsa import DIMENSION, lsa_vectors
 from paperthemes.encoders.sentence_transformers import SentenceTransformersEncoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
@@ -22,16 +22,16 @@ FRUIT = ["sorting ripe apples", "ripe apples and pears", "sorting pears by colou
 BRIDGES = ["bridges of steel", "old steel bridges", "wind on old bridges"]
 
 
-def test_lsa_brings_texts_with_the_same_words_together() -> None:
+def test_lsa_gives_texts_with_the_same_words_similar_vectors() -> None:
     encoder = make_encoder(EmbedSettings(encoder="lsa"))
     vectors = encoder.encode(FRUIT + BRIDGES)
-    assert (vectors.shape, vectors.dtype) == ((6, encoder.dimension), np.float32)
+    assert (vectors.shape, vectors.dtype) == ((6, DIMENSION), np.float32)
     cosines = vectors @ vectors.T
     assert cosines[:3, :3].min() > cosines[:3, 3:].max()
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert encoder.encode(FRUIT + BRIDGES).tobytes() == vectors.tobytes()
     assert not encoder.per_text
-    assert not encoder.truncated(FRUIT).any()
+    assert not encoder.is_truncated(FRUIT).any()
     assert encoder.fingerprint == make_encoder(EmbedSettings(encoder="lsa")).fingerprint
 
 
@@ -39,22 +39,22 @@ def test_lsa_does_not_depend_on_the_number_of_threads() -> None:
     words = np.random.default_rng(0).integers(0, 400, (300, 60))
     texts = [" ".join(f"word{number}" for number in row) for row in words]
     with threadpool_limits(1):
-        one = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
+        single = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
     with threadpool_limits(2):
-        two = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
-    assert one.tobytes() == two.tobytes()
+        double = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
+    assert single.tobytes() == double.tobytes()
 
 
 @pytest.mark.parametrize(
     "texts", [[], [""], ["one"], ["", ""], ["the and of"], ["🍎", "🍐"], ["x" * 1_000_000, "\0"]]
 )
-def test_lsa_of_few_or_wordless_texts_is_zero(texts: list[str]) -> None:
+def test_lsa_of_few_texts_or_texts_without_words_is_finite(texts: list[str]) -> None:
     vectors = make_encoder(EmbedSettings(encoder="lsa")).encode(texts)
     assert vectors.shape == (len(texts), 200)
     assert np.isfinite(vectors).all()
 
 
-def test_lsa_takes_no_more_dimensions_than_there_are() -> None:
+def test_lsa_has_no_more_dimensions_than_the_corpus_allows() -> None:
     assert lsa_vectors(FRUIT + BRIDGES, 4).shape == (6, 4)
     assert lsa_vectors(FRUIT, 100).shape == (3, 2)
 
@@ -65,13 +65,13 @@ LIBRARY = '''
 import numpy as np
 
 class SentenceTransformer:
-    """Returns the length of a text, of its first tokens, and how many texts came with it."""
+    """Returns the length of a text, the number of tokens read, and the batch size."""
 
     def __init__(self, path, local_files_only):
         assert local_files_only
         self.path = path
         self.max_seq_length = 128
-        self.device = type("device", (), {"type": KIND})
+        self.device = type("device", (), {"type": DEVICE})
 
     def encode(self, texts, batch_size, show_progress_bar):
         assert not show_progress_bar
@@ -87,16 +87,17 @@ class SentenceTransformer:
 '''
 
 
-def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, kind: str = "cpu") -> None:
-    """Install stand-ins for the library and torch, as far as the encoder asks for them."""
-    (folder / "sentence_transformers.py").write_text(LIBRARY.replace("KIND", repr(kind)))
+def install_stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, device: str = "cpu") -> None:
+    """Install stand-ins for the parts of the library and of torch that the encoder uses."""
+    folder.mkdir()
+    (folder / "sentence_transformers.py").write_text(LIBRARY.replace("DEVICE", repr(device)))
     (folder / "torch.py").write_text(
         "def set_num_threads(number):\n    global threads\n    threads = number\n"
     )
     for name in ("sentence_transformers", "torch", "transformers"):
         (folder / f"{name}-9.9.dist-info").mkdir()
         (folder / f"{name}-9.9.dist-info/METADATA").write_text(f"Name: {name}\nVersion: 9.9\n")
-        monkeypatch.setitem(sys.modules, name, None)  # so that it is gone again afterwards
+        monkeypatch.setitem(sys.modules, name, None)  # so that it is removed again afterwards
         del sys.modules[name]
     monkeypatch.syspath_prepend(str(folder))
 
@@ -106,68 +107,68 @@ def model(tmp_path: Path) -> Path:
     return write_tiny_bert(tmp_path / "model")
 
 
-@pytest.mark.parametrize(("kind", "batch"), [("cpu", 1), ("cuda", 32)])
-def test_any_model_of_the_library(
-    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, kind: str, batch: int
+@pytest.mark.parametrize(("device", "batch"), [("cpu", 1), ("cuda", 32)])
+def test_models_of_the_library_read_texts_alone_on_cpus_and_in_batches_on_gpus(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch, device: str, batch: int
 ) -> None:
-    (tmp_path / "library").mkdir()
-    stand_in(tmp_path / "library", monkeypatch, kind)
-    settings = EmbedSettings("sentence-transformers", str(model), max_tokens=8)
+    install_stand_in(tmp_path / "library", monkeypatch, device)
+    settings = EmbedSettings(encoder="sentence-transformers", model=str(model), max_tokens=8)
     encoder = make_encoder(settings, threads=3, offline=True)
     assert encoder.encode(["a b", "a " * 20]).tolist() == [[3, 2, batch], [40, 8, batch]]
-    assert encoder.encode([]).shape == (0, encoder.dimension) == (0, 3)
-    assert encoder.truncated(["a b", "a " * 20]).tolist() == [False, True]
-    assert encoder.truncated([]).shape == (0,)
+    assert encoder.encode([]).shape == (0, 3)
+    assert encoder.is_truncated(["a b", "a " * 20]).tolist() == [False, True]
+    assert encoder.is_truncated([]).shape == (0,)
     assert encoder.per_text
     assert sys.modules["torch"].threads == 3
 
 
-def test_what_the_library_cannot_do_is_told(
+def test_errors_of_the_library_name_the_model(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "library").mkdir()
-    stand_in(tmp_path / "library", monkeypatch)
-    too_long = make_encoder(EmbedSettings("sentence-transformers", str(model), max_tokens=65))
+    install_stand_in(tmp_path / "library", monkeypatch)
+    too_long = make_encoder(
+        EmbedSettings(encoder="sentence-transformers", model=str(model), max_tokens=65)
+    )
     with pytest.raises(UserError, match=r"reads 64 tokens at most; set embed.max_tokens"):
         too_long.encode(["a"])
-    encoder = make_encoder(EmbedSettings("sentence-transformers", str(model), max_tokens=8))
+    encoder = make_encoder(
+        EmbedSettings(encoder="sentence-transformers", model=str(model), max_tokens=8)
+    )
     with pytest.raises(
         UserError, match=r"cannot encode texts with the model in .* \(AttributeError"
     ):
         encoder.encode([None])  # type: ignore[list-item]
 
 
-def test_library_fingerprint_is_of_model_and_settings(
+def test_the_fingerprint_depends_on_model_and_settings(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "library").mkdir()
-    stand_in(tmp_path / "library", monkeypatch)
-    settings = EmbedSettings("sentence-transformers", str(model), max_tokens=8)
+    install_stand_in(tmp_path / "library", monkeypatch)
+    settings = EmbedSettings(encoder="sentence-transformers", model=str(model), max_tokens=8)
     first = make_encoder(settings).fingerprint
     assert make_encoder(settings).fingerprint == first
-    other = EmbedSettings("sentence-transformers", str(model), max_tokens=9)
+    other = EmbedSettings(encoder="sentence-transformers", model=str(model), max_tokens=9)
     assert make_encoder(other).fingerprint != first
     (model / "config.json").write_text("{}")
     assert make_encoder(settings).fingerprint != first
-    assert "torch" not in sys.modules  # the fingerprint alone does not load it
-    usual = EmbedSettings("sentence-transformers")
-    assert len(SentenceTransformersEncoder(usual).fingerprint) == 64
+    assert "torch" not in sys.modules  # computing the fingerprint does not load it
+    default = EmbedSettings(encoder="sentence-transformers")
+    assert len(SentenceTransformersEncoder(default).fingerprint) == 64
 
 
 def test_pickled_weights_are_refused(
     tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "library").mkdir()
-    stand_in(tmp_path / "library", monkeypatch)
+    install_stand_in(tmp_path / "library", monkeypatch)
     (model / "model.safetensors").rename(model / "pytorch_model.bin")
     with pytest.raises(UserError, match="no weights as safetensors"):
-        make_encoder(EmbedSettings("sentence-transformers", str(model)))
+        make_encoder(EmbedSettings(encoder="sentence-transformers", model=str(model)))
 
 
 @pytest.mark.skipif(bool(find_spec("sentence_transformers")), reason="the library is installed")
-def test_without_the_library_the_way_to_it_is_named() -> None:
+def test_without_the_library_the_error_names_the_fix() -> None:
     with pytest.raises(UserError) as caught:
-        make_encoder(EmbedSettings("sentence-transformers"))
+        make_encoder(EmbedSettings(encoder="sentence-transformers"))
     for part in ("pip install sentence-transformers", "minilm-int8", "bert-int8"):
         assert part in str(caught.value)
 
@@ -175,12 +176,13 @@ def test_without_the_library_the_way_to_it_is_named() -> None:
 def test_default_encoder_imports_neither_torch_nor_transformers() -> None:
     program = """
 import sys
-from paperthemes.encoders.encoder import EmbedSettings, make_encoder
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
 make_encoder(EmbedSettings()).encode(["a"])
 heavy = {"torch", "transformers", "sentence_transformers", "sklearn", "huggingface_hub"}
 print(sorted(heavy & set(sys.modules)))
 """
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "[]\n"
+    assert result.stdout == "[]\n"

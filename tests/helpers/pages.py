@@ -1,31 +1,27 @@
-"""What tests of the pages share: a report made from rows, and pages opened as readers open them."""
+"""Helpers for tests of the pages: results made by hand, and pages opened in a browser."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from playwright.sync_api import Browser, Page
 
-from helpers.papers import toy_vectors
 from helpers.workflow import REPOSITORY
 from paperthemes import tables
-from paperthemes.artifacts.identities import DisplayedTopic
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.stage import cluster
 from paperthemes.dedupe.stage import dedupe
-from paperthemes.describe.stage import describe
-from paperthemes.files import write_json
-from paperthemes.identify.map_alignment import as_table
-from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.files import write_arrays, write_json
 from paperthemes.parse.stage import parse
 from paperthemes.report import stage
-from paperthemes.report.inputs import Sources
+from paperthemes.report.inputs import Results
 from paperthemes.report.page import Context
 from paperthemes.report.provenance import Cost
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.spreadsheet import write_csv
 
+TOPICS = 6
+TABLES = ("papers", "duplicates", "assignments", "topics", "themes", "map")
 HOSTILE = [
     "<script>document.title = 'taken'</script>",
     "</script><script>document.title = 'taken'</script>",
@@ -57,17 +53,20 @@ EMBEDDING = {
 }
 FIRST_RUN = {"clustering": "mine", "run": 1, "baseline": None, "changes": None, "trends": {}}
 CONTEXT = Context(
-    "mine",
-    "A <Title>",
-    {"clustering": {"min_topic_size": 3}, "embed": {"text": "</script>"}},
-    costs=[Cost("parse", 2, 1.25, 99.6), Cost("report", 1, 1234.5, None)],
+    clustering="mine",
+    title="A <Title>",
+    settings={"clustering": {"min_topic_size": 3}, "embed": {"text": "</script>"}},
+    costs=[
+        Cost(step="parse", jobs=2, seconds=1.25, memory=99.6),
+        Cost(step="report", jobs=1, seconds=1234.5, memory=None),
+    ],
     command="snakemake --cores 2",
     versions={"python": "3.12"},
 )
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 DARK = {"color_scheme": "dark"}
-# Where a paper's dot is on the screen.
+# JavaScript: the position of a paper's dot on the screen.
 DOT = """(id) => {
     const plot = document.getElementById("plot");
     plot.scrollIntoView({block: "center"});
@@ -79,70 +78,171 @@ DOT = """(id) => {
 }"""
 
 
-def rows(titles: list[str], **columns: str) -> str:
-    """Make a CSV dump of titles."""
+def csv_dump(titles: list[str], **columns: str) -> str:
+    """Return a CSV dump of titles."""
     frame = pd.DataFrame({"title": titles, "abstract": [f"{title} It is so." for title in titles]})
     return frame.assign(**columns).to_csv(index=False)
 
 
-def make_report(folder: Path, csv: str, shown: Sequence[DisplayedTopic] = ()) -> Sources:
-    """Run all stages on one CSV dump, with toy vectors, and write `report.html`."""
+def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
+    """Return results with six topics in three themes; every seventh paper is unassigned.
+
+    Topics and grades depend on the row of a paper only. `changed` replaces attributes.
+    """
+    row = np.arange(len(papers))
+    topic = np.where(row % 7 == 6, tables.UNASSIGNED, row % 7 % TOPICS)
+    theme = np.where(topic < 0, tables.UNASSIGNED, topic // 2)
+    count = min(TOPICS, len(papers))
+    sizes = np.bincount(topic[topic >= 0], minlength=count).tolist()
+    grade = np.where(topic < 0, "unassigned", np.where(row % 3 == 1, "fringe", "core"))
+    cells = {
+        "paper_id": papers.paper_id,
+        "title": papers.title,
+        "topic": topic,
+        "topic_name": [name_of("Topic", number) for number in topic],
+        "grade": grade,
+        "confidence": np.where(topic < 0, 0.25, 0.8125),
+        "runner_up": np.where(topic < 0, -1, (topic + 1) % max(count, 1)),
+        "margin": np.full(len(papers), 0.5),
+        "theme": theme,
+        "theme_name": [name_of("Theme", number) for number in theme],
+        "nearest_exemplars": [[] if number < 0 else [papers.paper_id[number]] for number in topic],
+        "shared_terms": [[] if number < 0 else ["apple"] for number in topic],
+        "topic_id": ["" if number < 0 else f"T{number + 1:04d}" for number in topic],
+    }
+    topics = [
+        {
+            "topic": number,
+            "name": name_of("Topic", number),
+            "size": sizes[number],
+            "keywords": ["apple", f"word {number}"],
+            "exemplars": papers.paper_id[topic == number][:5].tolist(),
+            "stability": [0.9, 0.6, 0.3, None, 0.8, 0.75][number],
+            "keyword_weights": [1.0, 0.5],
+            "theme": number // 2,
+            "theme_name": name_of("Theme", number // 2),
+            "seeded": number == 0,
+            "topic_id": f"T{number + 1:04d}",
+            "hidden": False,
+            "note": "",
+        }
+        for number in range(count)
+    ]
+    themes = [
+        {
+            "theme": number,
+            "name": name_of("Theme", number),
+            "size": sum(sizes[2 * number : 2 * number + 2]),
+            "keywords": ["apple"],
+            "keyword_weights": [1.0],
+            "topics": [*range(2 * number, min(2 * number + 2, count))],
+        }
+        for number in range((count + 1) // 2)
+    ]
+    angle = 2 * np.pi * topic / TOPICS
+    positions = {"x": 3 * np.cos(angle) + row % 5 / 10, "y": np.sin(angle) + row % 3 / 10}
+    neighbours = (row[:, np.newaxis] + np.arange(1, 12)) % max(len(papers), 1)
+    parts = {
+        "papers": papers,
+        "duplicates": frame_of(tables.DUPLICATES, {}),
+        "assignments": frame_of(tables.ASSIGNMENTS, cells),
+        "topics": frame_of(tables.TOPICS, as_columns(topics)),
+        "themes": frame_of(tables.THEMES, as_columns(themes)),
+        "map": frame_of(tables.MAP, {"paper_id": papers.paper_id, **positions}),
+        "nearest": neighbours.astype(np.int32),
+        "dumps": [],
+        "embedding": EMBEDDING,
+        "metrics": make_metrics(topic, grade, len(themes)),
+        "changes": FIRST_RUN,
+    }
+    return Results(**parts | changed)
+
+
+def name_of(kind: str, number: int) -> str:
+    """Return the name of a topic or theme."""
+    return "unassigned" if number < 0 else f"{kind} {'abcdef'[number]}"
+
+
+def as_columns(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    """Turn rows into columns."""
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def frame_of(table: tables.Table, cells: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Make a frame of a table from its columns; without any it is empty."""
+    return tables.make(table, zip(*(cells.get(name, []) for name in table.names), strict=True))
+
+
+def make_metrics(topic: np.ndarray, grade: np.ndarray, themes: int) -> dict[str, Any]:
+    """Return the content of `metrics.json` for topics and grades of papers."""
+    counts = {name: int((grade == name).sum()) for name in ("core", "fringe", "unassigned")}
+    shares = {f"{name}_share": count / max(1, len(topic)) for name, count in counts.items()}
+    sizes = np.bincount(topic[topic >= 0]).tolist()
+    return {
+        **{"engine": "toy", "papers": len(topic), "topics": len(sizes), "themes": themes},
+        **{"sizes": sizes, "min_topic_size": 3, "notes": [], "stability": 0.8},
+        **{"topic_stability": [0.8] * len(sizes), **counts, **shares},
+        "readings": [{"key": "core_share", "name": "core", "line": "share of core papers"}],
+    }
+
+
+def make_report(folder: Path, csv: str) -> Results:
+    """Parse one CSV dump, group its papers, and write `report.html` and all that it is made of."""
     (folder / "list.csv").write_text(csv, "utf-8")
-    records, account = parse(folder / "list.csv", "list.csv")
+    records, parse_report = parse(folder / "list.csv", "list.csv")
     papers, duplicates = dedupe(records)
-    vectors = toy_vectors(papers)
-    neighbours = find_neighbours(papers, vectors, NeighbourSettings())
-    found = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=3))
-    describe(
-        papers, vectors, found.partition, vocabulary_of(papers), found.metrics, shown=shown
-    ).write(folder)
-    neighbours.write(folder / "neighbours.npz")
-    places = as_table(papers.paper_id, neighbours.map)
-    tables.write(tables.MAP, places, folder / "map.parquet")
-    tables.write(tables.PAPERS, papers, folder / "papers.parquet")
-    tables.write(tables.DUPLICATES, duplicates, folder / "duplicates.parquet")
-    write_json(folder / "account.json", account)
-    write_json(folder / "embedding.json", EMBEDDING)
-    write_json(folder / "changes.json", FIRST_RUN)
-    sources = sources_in(folder)
-    stage.run(sources, folder / "report.html", CONTEXT)
-    return sources
+    results = make_results(papers, duplicates=duplicates, dumps=[parse_report])
+    write_results(results, folder)
+    stage.run(inputs_in(folder), {"html": str(folder / "report.html")}, CONTEXT)
+    return results
 
 
-def sources_in(folder: Path) -> Sources:
-    """Name the files that `make_report` wrote."""
-    names = ("papers", "duplicates", "assignments", "topics", "themes", "map")
-    return Sources(
-        parse_reports=[str(folder / "account.json")],
-        embedding=str(folder / "embedding.json"),
-        neighbours=str(folder / "neighbours.npz"),
-        metrics=str(folder / "metrics.json"),
-        changes=str(folder / "changes.json"),
-        **{name: str(folder / f"{name}.parquet") for name in names},
-    )
+def write_results(results: Results, folder: Path) -> None:
+    """Write the files that `inputs_in` names."""
+    for name in TABLES:
+        tables.write(
+            getattr(tables, name.upper()), getattr(results, name), folder / f"{name}.parquet"
+        )
+    write_csv(tables.ASSIGNMENTS, results.assignments, folder / "assignments.csv")
+    indices = np.column_stack([np.arange(len(results.papers)), results.nearest]).astype(np.int32)
+    paper_ids = results.papers.paper_id.to_numpy(dtype=str)
+    write_arrays(folder / "neighbours.npz", paper_id=paper_ids, indices=indices)
+    write_json(folder / "parse.json", results.dumps[0])
+    for name in ("embedding", "metrics", "changes"):
+        write_json(folder / f"{name}.json", getattr(results, name))
 
 
-def sources_of(results: Path, clustering: str) -> Sources:
-    """Name the files that the workflow wrote for one clustering."""
+def inputs_in(folder: Path) -> dict[str, Any]:
+    """Return the inputs of the report from the files of `write_results`."""
+    return {
+        "parse_reports": [str(folder / "parse.json")],
+        "neighbours": str(folder / "neighbours.npz"),
+        **{name: str(folder / f"{name}.json") for name in ("embedding", "metrics", "changes")},
+        **{name: str(folder / f"{name}.parquet") for name in TABLES},
+    }
+
+
+def inputs_of(results: Path, clustering: str) -> dict[str, Any]:
+    """Return the inputs of the report of one clustering from the results of the workflow."""
     names = ("assignments", "topics", "themes", "map")
-    return Sources(
-        papers=str(results / "papers.parquet"),
-        duplicates=str(results / "duplicates.parquet"),
-        parse_reports=sorted(map(str, results.glob("parsed/*.report.json"))),
-        embedding=str(next(results.glob("embeddings/*.report.json"))),
-        neighbours=str(next(results.glob("neighbours/*.npz"))),
-        metrics=str(results / clustering / "metrics.json"),
-        changes=str(results / clustering / "changes.json"),
+    return {
+        "papers": str(results / "papers.parquet"),
+        "duplicates": str(results / "duplicates.parquet"),
+        "parse_reports": sorted(map(str, results.glob("parsed/*.report.json"))),
+        "embedding": str(next(results.glob("embeddings/*.report.json"))),
+        "neighbours": str(next(results.glob("neighbours/*.npz"))),
+        "metrics": str(results / clustering / "metrics.json"),
+        "changes": str(results / clustering / "changes.json"),
         **{name: str(results / clustering / f"{name}.parquet") for name in names},
-    )
+    }
 
 
 @dataclass
-class Watched:
-    """An open page, and what it complained of or asked the network for."""
+class OpenedPage:
+    """A page in the browser, and the errors and network requests it caused."""
 
     page: Page
-    trouble: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
 
 def open_page(
@@ -152,37 +252,37 @@ def open_page(
     anchor: str = "",
     before: Callable[[Page], object] | None = None,
     **options: object,
-) -> Watched:
-    """Open a page from disk, with the network off, and wait until all of it has come to life.
+) -> OpenedPage:
+    """Open a page from disk, offline, and wait until it is ready.
 
-    `before` is called with the page before anything is loaded.
+    `before` is called with the page before it is loaded.
     """
     page = browser.new_context(offline=True, accept_downloads=True, **options).new_page()
-    watched = Watched(page)
-    page.on("console", lambda message: watched.trouble.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: watched.trouble.append(f"error: {error}"))
+    opened = OpenedPage(page)
+    page.on("console", lambda message: opened.problems.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: opened.problems.append(f"error: {error}"))
     page.on(
         "request",
         lambda request: (
             request.url.split("#")[0] == path.as_uri()
             or request.url.startswith("blob:")
-            or watched.trouble.append(f"request: {request.url[:99]}")
+            or opened.problems.append(f"request: {request.url[:99]}")
         ),
     )
     if before is not None:
         before(page)
     page.goto(path.as_uri() + anchor)
-    wait_until_alive(page)
-    return watched
+    wait_until_ready(page)
+    return opened
 
 
-def wait_until_alive(page: Page) -> None:
+def wait_until_ready(page: Page) -> None:
     """Wait until the map is drawn and abstracts can be searched."""
     page.wait_for_selector("html[data-searchable]", state="attached", timeout=60_000)
 
 
-def shown_titles(page: Page) -> list[str]:
-    """Return the titles of all papers in the list, by scrolling through it."""
+def listed_titles(page: Page) -> list[str]:
+    """Return the titles of all papers in the list by scrolling through it."""
     return page.evaluate(
         """async () => {
             const box = document.getElementById("table"), titles = new Map();
@@ -203,13 +303,13 @@ def shown_titles(page: Page) -> list[str]:
 
 
 def search(page: Page, words: str, field: str = "#query") -> None:
-    """Search, and wait until the list has followed."""
+    """Search, and wait until the list is updated."""
     page.fill(field, words)
     page.wait_for_timeout(400)
 
 
-def undimmed(page: Page) -> list[int] | None:
-    """Return which dots are not dimmed, once the map has followed; `None` is all."""
+def selected_dots(page: Page) -> list[int] | None:
+    """Return the indices of the dots that are not dimmed, `None` for all."""
     return page.evaluate(
         """async () => {
             const frame = () => new Promise(requestAnimationFrame);
@@ -219,23 +319,23 @@ def undimmed(page: Page) -> list[int] | None:
     )
 
 
-def saved(page: Page, button: str) -> str:
-    """Click a button that saves a file, and return what is in it."""
-    with page.expect_download() as download:
+def download(page: Page, button: str) -> str:
+    """Click a button that saves a file, and return its content."""
+    with page.expect_download() as event:
         page.click(button)
-    return Path(download.value.path()).read_bytes().decode()
+    return Path(event.value.path()).read_bytes().decode()
 
 
-def map_in_sight(page: Page) -> dict:
-    """Bring the map into the middle of the window, and return where it is."""
+def scroll_to_map(page: Page) -> dict:
+    """Scroll the map to the middle of the window, and return its box."""
     page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
     return page.locator("#canvas").bounding_box()
 
 
-def draw_lasso(page: Page, low: float, high: float) -> None:
-    """Draw a lasso from a share of the map's width and height to another."""
+def select_area(page: Page, low: float, high: float) -> None:
+    """Select a square of the map, from one share of its width and height to another."""
     page.click("#lasso")
-    box = map_in_sight(page)
+    box = scroll_to_map(page)
     corners = [(low, low), (high, low), (high, high), (low, high), (low, low)]
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
     page.mouse.move(*at[0])
@@ -246,6 +346,6 @@ def draw_lasso(page: Page, low: float, high: float) -> None:
     page.wait_for_selector("#selection:not([hidden])")
 
 
-def lasso_all(page: Page) -> None:
-    """Draw a lasso around the whole map."""
-    draw_lasso(page, 0.01, 0.99)
+def select_whole_map(page: Page) -> None:
+    """Select the whole map."""
+    select_area(page, 0.01, 0.99)

@@ -1,4 +1,4 @@
-"""A model hub on this machine: answers what huggingface_hub asks of the real one from a folder."""
+"""A local model hub that serves a folder to huggingface_hub."""
 
 import hashlib
 import json
@@ -16,15 +16,15 @@ class StandInHub(ThreadingHTTPServer):
     """Serves one repository of models under the revisions `main` and `commit`."""
 
     def __init__(self, repository: str, folder: Path, commit: str) -> None:
-        super().__init__(("127.0.0.1", 0), _Answer)
+        super().__init__(("127.0.0.1", 0), _Handler)
         self.commit = commit
         self.repository = repository
         self.folder = folder
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     @property
     def address(self) -> str:
-        """Where it listens."""
+        """Address of the server."""
         return f"http://127.0.0.1:{self.server_port}"
 
 
@@ -41,19 +41,19 @@ def stand_in_hub(repository: str, folder: Path, commit: str = COMMIT) -> Iterato
             thread.join()
 
 
-class _Answer(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     server: StandInHub
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_HEAD(self) -> None:
-        """Answer as to GET, without the content."""
+        """Answer like GET, without the content."""
         self.do_GET()
 
     def do_GET(self) -> None:
-        """Answer what is asked about the repository, and 404 else."""
-        self.server.asked.append(f"{self.command} {self.path}")
+        """Answer requests about the repository; refuse others with 404."""
+        self.server.requests.append(f"{self.command} {self.path}")
         path = self.path.partition("?")[0]
         repository = self.server.repository
         if not path.startswith((f"/api/models/{repository}", f"/{repository}/")):
@@ -65,11 +65,11 @@ class _Answer(BaseHTTPRequestHandler):
         elif path.startswith("/api/") and "/tree/" in path:
             files = [
                 {"type": "file", "path": name, "size": path.stat().st_size, "oid": digest(path)}
-                for name, path in self.files().items()
+                for name, path in self.list_files().items()
             ]
             self.send_json(files)
         elif path.startswith("/api/"):
-            siblings = [{"rfilename": name} for name in self.files()]
+            siblings = [{"rfilename": name} for name in self.list_files()]
             self.send_json(
                 {"id": repository, "sha": self.server.commit, "siblings": siblings, "tags": []}
             )
@@ -77,8 +77,8 @@ class _Answer(BaseHTTPRequestHandler):
             name = path.split("/resolve/", 1)[1].split("/", 1)[1]
             self.send_file(self.server.folder / name)
 
-    def files(self) -> dict[str, Path]:
-        """List the repository."""
+    def list_files(self) -> dict[str, Path]:
+        """Return the files of the repository by name."""
         folder = self.server.folder
         return {
             str(path.relative_to(folder)): path
@@ -87,14 +87,14 @@ class _Answer(BaseHTTPRequestHandler):
         }
 
     def refuse(self, code: str) -> None:
-        """Say that there is no such thing."""
+        """Answer 404 with an error code of the hub."""
         self.send_response(404)
         self.send_header("X-Error-Code", code)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
     def send_json(self, content: object) -> None:
-        """Send a value."""
+        """Send a JSON value."""
         self.send_bytes(json.dumps(content).encode(), {"Content-Type": "application/json"})
 
     def send_file(self, path: Path) -> None:
@@ -103,7 +103,7 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_bytes(path.read_bytes(), headers)
 
     def send_bytes(self, content: bytes, headers: dict[str, str]) -> None:
-        """Send bytes; to HEAD only how many."""
+        """Send bytes, or only their number to HEAD."""
         self.send_response(200)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -114,5 +114,5 @@ class _Answer(BaseHTTPRequestHandler):
 
 
 def digest(path: Path) -> str:
-    """Return a name for a file's content."""
+    """Return the SHA-1 of a file."""
     return hashlib.sha1(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""A language model on this machine: answers OpenAI's chat interface as a test says it should."""
+"""A language model service on this machine that answers as a test scripts it."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
@@ -8,34 +8,24 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 
+# The client library waits this long before it repeats a request, unless a test says otherwise.
+_HEADERS = {"Content-Type": "application/json", "Retry-After-Ms": "1"}
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What the server does when it is asked.
-
-    Attributes
-    ----------
-    text
-        What the model says.
-    body
-        What is sent instead of a chat completion.
-    seconds
-        To wait before it.
-    drip
-        Whether a byte is sent every now and then, and never the last.
-    """
+    """A response of the server: a chat completion with `text`, or `body`, after `seconds`."""
 
     text: str | None = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
     seconds: float = 0
-    drip: bool = False
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request; names of headers are in small letters."""
+class Request:
+    """A request; names of headers are in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -49,78 +39,75 @@ class Asked:
 
     @property
     def user(self) -> str:
-        """The rest: there are two messages."""
+        """The user's message, the second of two."""
         _, message = self.body["messages"]
         assert message["role"] == "user"
         return message["content"]
 
     @property
     def data(self) -> dict[str, Any]:
-        """What the user's message holds."""
+        """The JSON object in the user's message."""
         return json.loads(self.user)
 
 
-class StandInModel(ThreadingHTTPServer):
-    """Answers each request by `script`, which may be changed meanwhile."""
+Script = Callable[[Request], Answer | str]
 
-    def __init__(self, script: Callable[[Asked], Answer | str]) -> None:
-        super().__init__(("127.0.0.1", 0), _Reply)
+
+class StandInModel(ThreadingHTTPServer):
+    """Answers each request by `script`, which a test may change in between."""
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
         self.script = script
-        self.asked: list[Asked] = []
-        self.over = Event()
+        self.requests: list[Request] = []
+        self.stopping = Event()
 
     @property
     def address(self) -> str:
-        """What to set as `base_url`."""
+        """The setting `base_url` for this service."""
         return f"http://127.0.0.1:{self.server_port}/v1"
 
 
 @contextmanager
-def stand_in_model(script: Callable[[Asked], Answer | str]) -> Iterator[StandInModel]:
-    """Serve a model while the block lasts."""
+def stand_in_model(script: Script) -> Iterator[StandInModel]:
+    """Run the service for the duration of the block."""
     with StandInModel(script) as model:
         thread = Thread(target=model.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
             yield model
         finally:
-            model.over.set()
+            model.stopping.set()
             model.shutdown()
             thread.join()
 
 
-class _Reply(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler):
     server: StandInModel
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_POST(self) -> None:
         """Answer by the script."""
         content = self.rfile.read(int(self.headers["Content-Length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.path, headers, json.loads(content))
-        self.server.asked.append(asked)
-        answer = self.server.script(asked)
-        answer = Answer(answer) if isinstance(answer, str) else answer
-        self.server.over.wait(answer.seconds)
-        with suppress(OSError):  # who asked may have gone
-            self.send(answer, completion(answer.text) if answer.body is None else answer.body)
-
-    def send(self, answer: Answer, body: bytes) -> None:
-        """Send an answer."""
-        self.send_response(answer.status)
-        for name, value in ({"Content-Type": "application/json"} | answer.headers).items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body) + 1000 * answer.drip))
-        self.end_headers()
-        self.wfile.write(body)
-        while answer.drip and not self.server.over.wait(0.02):
-            self.wfile.write(b" ")
+        request = Request(self.path, headers, json.loads(content))
+        self.server.requests.append(request)
+        answer = self.server.script(request)
+        answer = Answer(text=answer) if isinstance(answer, str) else answer
+        self.server.stopping.wait(answer.seconds)
+        body = make_completion(answer.text) if answer.body is None else answer.body
+        with suppress(OSError):  # the client may have given up
+            self.send_response(answer.status)
+            for name, value in ({**_HEADERS, "Content-Length": len(body)} | answer.headers).items():
+                self.send_header(name, str(value))
+            self.end_headers()
+            self.wfile.write(body)
 
 
-def completion(text: str | None) -> bytes:
-    """Return the body of a response in which the model says `text`."""
+def make_completion(text: str | None) -> bytes:
+    """Return the body of a response in which the model answers `text`."""
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     answer = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}

@@ -1,7 +1,7 @@
-"""Runs one after another, for the tests of what lasts: groups of titles in, recorded runs out."""
+"""A sequence of runs for tests of the history: groups of titles in, archived runs out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,18 +9,24 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from paperthemes import tables
+from helpers.papers import make_papers
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.changes.archive import Results, run_of
+from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
 from paperthemes.curation.edits import Curation
 from paperthemes.describe.stage import describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
-from paperthemes.identify.stage import Corpus, IdentifySettings, identify_topics, places_of
-from paperthemes.terms.vocabulary import vocabulary_of
+from paperthemes.identify.stage import (
+    Corpus,
+    IdentifySettings,
+    find_baseline,
+    identify_topics,
+    make_map,
+)
+from paperthemes.terms.stage import collect_terms
 from paperthemes.text.titles import title_hash
 
 WORDS = {
@@ -31,9 +37,11 @@ WORDS = {
     "kiln": "kiln glaze stoneware firing clay porcelain slip bisque",
 }
 
+Groups = Mapping[str, Sequence[str]]
+
 
 def titles_of(subject: str, count: int, start: int = 0) -> list[str]:
-    """Return titles of so many papers about a subject."""
+    """Return the titles of `count` papers about a subject."""
     words = WORDS[subject].split()
     return [
         f"{subject.title()} study {number}: {words[number % 8]} and {words[(number * 3 + 1) % 8]}"
@@ -41,28 +49,72 @@ def titles_of(subject: str, count: int, start: int = 0) -> list[str]:
     ]
 
 
-def paper_frame(titles: Sequence[str], aliases: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Make a `tables.PAPERS`; `aliases` tells the former title of some."""
-    rows = []
-    for title in titles:
-        subject = title.split()[0].lower()
-        former = [title_hash(aliases[title])] if aliases and title in aliases else []
-        abstract = f"We study the {subject}: {WORDS[subject]}."
-        rows.append(
-            (title_hash(title), title, abstract, "", "", "", [], "", [], ["a.txt"], former, "{}")
-        )
-    return tables.make(tables.PAPERS, sorted(rows))
+def subject_of(title: str) -> str:
+    """Return the subject of a title, its first word."""
+    return title.split()[0].lower()
+
+
+def paper_frame(
+    titles: Sequence[str], former_titles: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Make a `tables.PAPERS` with an abstract on each subject and former titles as aliases."""
+    former = former_titles or {}
+    return make_papers(
+        [
+            (title, f"We study the {(name := subject_of(title))}: {WORDS[name]}.")
+            for title in titles
+        ],
+        aliases=[[title_hash(former[title])] if title in former else [] for title in titles],
+    )
 
 
 def vectors_of(papers: pd.DataFrame) -> Vectors:
-    """Make a vector of each paper: its subject, and a little of its own."""
+    """Make vectors that consist of the subject and a small component per paper."""
     subjects = list(WORDS)
     matrix = np.zeros((len(papers), 16))
     for row, title in zip(matrix, papers.title, strict=True):
-        row[subjects.index(title.split()[0].lower())] = 1
+        row[subjects.index(subject_of(title))] = 1
         row[8 + len(title) % 8] = 0.1
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
     return Vectors(papers.paper_id.to_numpy(dtype=str), matrix.astype(np.float16))
+
+
+def clusters_of(papers: pd.DataFrame, groups: Groups) -> Clusters:
+    """Make clusters of papers from groups of their titles."""
+    group_of = {title: number for number, titles in enumerate(groups.values()) for title in titles}
+    labels = np.array([group_of.get(title, -1) for title in papers.title], np.int64)
+    topics = numbers_by_size(labels, len(groups))[labels]
+    n, placed = len(papers), topics >= 0
+    return Clusters(
+        paper_ids=papers.paper_id.to_numpy(dtype=str),
+        topics=topics,
+        grades=np.where(placed, "core", "unassigned"),
+        confidences=np.where(placed, 0.9, 0.1),
+        runners_up=np.full(n, -1),
+        margins=np.where(placed, 0.8, 0.0),
+        stability=Stability(None, ()),
+        min_topic_size=2,
+        seeded=("",) * (int(topics.max(initial=-1)) + 1),
+    )
+
+
+def neighbours_without_edges(papers: pd.DataFrame) -> Neighbours:
+    """Make neighbours of papers that have none, and a map with a place for each."""
+    n = len(papers)
+    angles = np.linspace(0, 2 * np.pi, n, endpoint=False)
+    return Neighbours(
+        paper_ids=papers.paper_id.to_numpy(dtype=str),
+        indices=np.arange(n, dtype=np.int32)[:, np.newaxis],
+        distances=np.zeros((n, 1), np.float32),
+        graph=csr_array((n, n), dtype=np.float32),
+        layouts=np.zeros((1, n, 2), np.float32),
+        map=np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32),
+    )
+
+
+def names_of(topics: pd.DataFrame) -> dict[str, str]:
+    """Return the names of topics by topic_id."""
+    return dict(zip(topics.topic_id, topics.name, strict=True))
 
 
 @dataclass
@@ -70,119 +122,99 @@ class Story:
     """A history in a folder, to which runs are added."""
 
     folder: Path
-    kept: int = 20
-    settings: IdentifySettings = field(default_factory=lambda: IdentifySettings(encoder="toy"))
+    max_runs: int = 20
 
     @property
     def history(self) -> History:
         """The history."""
         return History(self.folder)
 
-    def run(
-        self, groups: Mapping[str, Sequence[str]], *, key: str = "", **more: Any
-    ) -> dict[str, str]:
-        """Make a run as `made` does, record it, and return the id of each group."""
-        self.results, self.settings = self.made(groups, key=key, **more)
-        baseline = self.history.baseline(self.results.identities.baseline)
-        run = run_of(
-            self.results, self.settings, ["a.txt"], baseline, self.history.registry().last_number
-        )
-        self.name = self.history.record(run, key or self._key(groups), self.kept)
-        ids = dict(zip(self.results.papers.title, self.found_ids(), strict=True))
-        return {name: ids[titles[0]] for name, titles in groups.items()}
-
-    def made(
-        self,
-        groups: Mapping[str, Sequence[str]],
-        *,
-        key: str = "",
-        loose: Sequence[str] = (),
-        aliases: Mapping[str, str] | None = None,
-        curation: Curation | None = None,
-        encoder: str = "toy",
-    ) -> tuple[Results, IdentifySettings]:
-        """Make the results of a run, and record nothing."""
-        papers = paper_frame(
-            [*(title for some in groups.values() for title in some), *loose], aliases
-        )
-        baseline = self._baseline(key or self._key(groups))
-        settings = IdentifySettings(baseline, encoder, curation=curation or Curation())
-        vectors, found = vectors_of(papers), partition_of(papers, groups)
-        vocabulary = vocabulary_of(papers)
-        corpus = Corpus(papers, vectors, nowhere(papers), found, vocabulary, {"notes": []})
-        run = self.history.baseline(baseline)
-        identities, shown = identify_topics(corpus, self.history, run, settings)
-        told = {"notes": [], "readings": []}
-        words = describe(
-            papers,
-            vectors,
-            shown,
-            vocabulary,
-            told,
-            shown=identities.topics,
-            reserved=identities.reserved_names,
-        )
-        places = places_of(corpus, run, 0.1)
-        results = Results(
-            papers, vectors, found, identities, words.assignments, words.topics, places
-        )
-        return results, settings
-
-    def _baseline(self, key: str) -> str:
-        """Choose the run to go on from as `baseline_of` in history.smk does."""
-        registry, kept = self.history.registry(), self.history.names()
-        accepted = registry.accepted.get(key)
-        if accepted is not None and accepted in ("", *kept):
-            return accepted
-        return registry.latest if registry.latest in kept else (kept or [""])[-1]
-
-    def found_ids(self) -> list[str]:
-        """Return the id of each paper of the last run before curation."""
-        found, identities = self.results.found, self.results.identities
-        return ["" if topic < 0 else identities.found[topic].topic_id for topic in found.topics]
-
-    @property
-    def identities(self) -> Identities:
-        """Who the topics of the last run are."""
-        return self.results.identities
-
     @property
     def latest(self) -> Run:
         """The latest run."""
         return self.history.run(self.history.registry().latest)
 
-    def _key(self, groups: Mapping[str, Sequence[str]]) -> str:
-        return str(sorted(tuple(sorted(titles)) for titles in groups.values()))
+    @property
+    def identities(self) -> Identities:
+        """The topics of the last run."""
+        return self.results.identities
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of the topics of the last run, by topic_id."""
+        return names_of(self.results.topics)
 
-def partition_of(papers: pd.DataFrame, groups: Mapping[str, Sequence[str]]) -> Clusters:
-    """Make a partition of papers from groups of their titles."""
-    group_of = {title: number for number, titles in enumerate(groups.values()) for title in titles}
-    labels = np.array([group_of.get(title, -1) for title in papers.title], np.int64)
-    topics = numbers_by_size(labels, len(groups))[labels]
-    n, placed = len(papers), topics >= 0
-    return Clusters(
-        papers.paper_id.to_numpy(dtype=str),
-        topics,
-        np.where(placed, "core", "unassigned"),
-        np.where(placed, 0.9, 0.1),
-        np.full(n, -1),
-        np.where(placed, 0.8, 0.0),
-        Stability(None, ()),
-        2,
-        ("",) * (int(topics.max(initial=-1)) + 1),
-    )
+    def run(self, groups: Groups, **options: Any) -> dict[str, str]:
+        """Make a run with `make_results`, archive it, and return the topic_id of each group."""
+        self.results, settings = self.make_results(groups, **options)
+        self.name = archive_run(self.results, self.history, settings)
+        topic_ids = [*(match.topic_id for match in self.identities.matches), ""]
+        ids = {
+            title: topic_ids[topic]
+            for title, topic in zip(
+                self.results.papers.title, self.results.clusters.topics, strict=True
+            )
+        }
+        return {name: ids[titles[0]] for name, titles in groups.items()}
 
+    def make_results(
+        self,
+        groups: Groups,
+        *,
+        loose: Sequence[str] = (),
+        former_titles: Mapping[str, str] | None = None,
+        curation: Mapping[str, Any] | None = None,
+        encoder: str = "toy",
+        mode: Any = "cluster",
+        dumps: Sequence[str] = ("a.txt",),
+    ) -> tuple[RunInputs, ArchiveSettings]:
+        """Make the results of a run without archiving it.
 
-def nowhere(papers: pd.DataFrame) -> Neighbours:
-    """Make the neighbours of papers that have none, on a map with a place for each."""
-    n = len(papers)
-    angles = np.linspace(0, 2 * np.pi, n, endpoint=False)
-    return Neighbours(
-        papers.paper_id.to_numpy(dtype=str),
-        np.arange(n, dtype=np.int32)[:, np.newaxis],
-        np.zeros((n, 1), np.float32),
-        csr_array((n, n), dtype=np.float32),
-        np.zeros((1, n, 2), np.float32),
-        np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32),
-    )
+        Parameters
+        ----------
+        groups
+            Titles of the papers of each cluster.
+        loose
+            Titles of unassigned papers.
+        former_titles
+            Former title of some papers.
+        curation
+            Contents of the curation file.
+        encoder, mode, dumps
+            Settings of the run.
+        """
+        titles = [title for group in groups.values() for title in group]
+        papers = paper_frame([*titles, *loose], former_titles)
+        corpus = Corpus(
+            papers=papers,
+            vectors=vectors_of(papers),
+            neighbours=neighbours_without_edges(papers),
+            clusters=clusters_of(papers, groups),
+            terms=collect_terms(papers),
+        )
+        settings = IdentifySettings(
+            encoder=encoder, curation=Curation.of(curation or {}), mode=mode
+        )
+        baseline = find_baseline(corpus, self.history, settings)
+        identities, curated = identify_topics(corpus, self.history, baseline, settings)
+        described = describe(
+            papers,
+            corpus.vectors,
+            corpus.neighbours,
+            curated,
+            corpus.terms,
+            displayed=identities.topics,
+            reserved_names=identities.reserved_names,
+        )
+        results = RunInputs(
+            papers=papers,
+            vectors=corpus.vectors,
+            clusters=corpus.clusters,
+            identities=identities,
+            assignments=described.assignments,
+            topics=described.topics,
+            map=make_map(corpus, baseline, settings.map_min_dist),
+        )
+        return results, ArchiveSettings(
+            dumps=dumps, encoder=encoder, mode=mode, max_runs=self.max_runs
+        )

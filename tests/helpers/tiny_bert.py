@@ -1,4 +1,4 @@
-"""A BERT small enough for tests, and what it should compute, written down with numpy alone."""
+"""A BERT small enough for tests, and a reference implementation in numpy."""
 
 import json
 import math
@@ -68,13 +68,13 @@ def write_tiny_bert(
     save_file(tiny_weights() if weights is None else weights, folder / "model.safetensors")
     (folder / "config.json").write_text(json.dumps(CONFIG | (config or {})))
     paths = {"Transformer": "", "Pooling": "1_Pooling"}
-    listed = [
+    module_list = [
         {"path": paths.get(name, name), "type": f"sentence_transformers.models.{name}"}
         for name in modules
     ]
-    (folder / "modules.json").write_text(json.dumps(listed))
-    pooled = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
-    (folder / "1_Pooling/config.json").write_text(json.dumps(pooling or pooled))
+    (folder / "modules.json").write_text(json.dumps(module_list))
+    mean_pooling = {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}
+    (folder / "1_Pooling/config.json").write_text(json.dumps(pooling or mean_pooling))
     tokenizer = Tokenizer(
         models.WordPiece(dict(zip(PIECES, range(len(PIECES)), strict=True)), unk_token="[UNK]")
     )
@@ -87,7 +87,7 @@ def write_tiny_bert(
     return folder
 
 
-def reference(
+def compute_vector(
     weights: dict[str, np.ndarray],
     ids: list[int],
     *,
@@ -96,16 +96,16 @@ def reference(
     pooling: str = "mean",
     normalise: bool = True,
 ) -> np.ndarray:
-    """Return the vector of a text by its tokens, in float64."""
-    wide = {name: tensor.astype(np.float64) for name, tensor in weights.items()}
+    """Return the vector of a text, given its token ids, in float64."""
+    doubles = {name: tensor.astype(np.float64) for name, tensor in weights.items()}
 
     def linear(value: np.ndarray, name: str) -> np.ndarray:
-        return value @ wide[f"{name}.weight"].T + wide[f"{name}.bias"]
+        return value @ doubles[f"{name}.weight"].T + doubles[f"{name}.bias"]
 
     def norm(value: np.ndarray, name: str) -> np.ndarray:
         centred = value - value.mean(axis=-1, keepdims=True)
         scaled = centred / np.sqrt((centred**2).mean(axis=-1, keepdims=True) + 1e-12)
-        return scaled * wide[f"{name}.weight"] + wide[f"{name}.bias"]
+        return scaled * doubles[f"{name}.weight"] + doubles[f"{name}.bias"]
 
     def act(value: np.ndarray) -> np.ndarray:
         if activation == "relu":
@@ -115,11 +115,11 @@ def reference(
             return value * (1 + np.tanh(inner)) / 2
         return value * (1 + np.vectorize(math.erf)(value / math.sqrt(2))) / 2
 
-    places = np.arange(first_position, first_position + len(ids))
+    positions = np.arange(first_position, first_position + len(ids))
     hidden = norm(
-        wide["embeddings.word_embeddings.weight"][ids]
-        + wide["embeddings.position_embeddings.weight"][places]
-        + wide["embeddings.token_type_embeddings.weight"][0],
+        doubles["embeddings.word_embeddings.weight"][ids]
+        + doubles["embeddings.position_embeddings.weight"][positions]
+        + doubles["embeddings.token_type_embeddings.weight"][0],
         "embeddings.LayerNorm",
     )
     for number in range(LAYERS):

@@ -1,10 +1,16 @@
 """The real workflow, run in a temporary working directory."""
 
+import contextlib
+import io
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+
+from paperthemes.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "data" / "dumps"
@@ -13,19 +19,16 @@ SAMPLE = REPOSITORY / "data" / "dumps"
 # How many jobs of each rule follow when the papers change, with the two clusterings that ship.
 BELOW_PARSE = {
     "dedupe": 1,
-    "lookup": 1,
-    "encode": 1,
+    "embed_shard": 1,
     "embed": 1,
     "neighbours": 1,
+    "terms": 1,
     "cluster": 2,
-    "vocabulary": 1,
     "identify": 2,
     "describe": 2,
-    "record": 2,
     "changes": 2,
     "report": 2,
-    "compare": 1,
-    "index": 1,
+    "overview": 1,
 }
 
 
@@ -45,8 +48,8 @@ class Workflow:
     def call(self, *arguments: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
         """Run Snakemake as users script it; both output streams come back as `stdout`."""
         run = self.start(*arguments, cores=cores)
-        said, _ = run.communicate(timeout=600)
-        return subprocess.CompletedProcess(run.args, run.returncode, said)
+        output, _ = run.communicate(timeout=600)
+        return subprocess.CompletedProcess(run.args, run.returncode, output)
 
     def start(self, *arguments: str, cores: int = 2) -> subprocess.Popen[str]:
         """Start Snakemake in a process group of its own."""
@@ -65,35 +68,56 @@ class Workflow:
         )
 
     def run(self, *arguments: str, cores: int = 2) -> str:
-        """Run Snakemake, which must succeed, and return what it said."""
+        """Run Snakemake, which must succeed, and return its output."""
         done = self.call(*arguments, cores=cores)
         assert done.returncode == 0, done.stdout
         return done.stdout
 
     def planned(self) -> dict[str, int]:
         """Return how many jobs of each rule a run would start."""
-        said = self.run("-n")
-        stats = re.search(r"^Job stats:\n.*?\n-.*?\n(.*?)\n\n", said, re.DOTALL | re.MULTILINE)
+        output = self.run("-n")
+        stats = re.search(r"^Job stats:\n.*?\n-.*?\n(.*?)\n\n", output, re.DOTALL | re.MULTILINE)
         if stats is None:
-            assert "Nothing to be done" in said, said
+            assert "Nothing to be done" in output, output
             return {}
         jobs = dict(re.findall(r"^(\w+) +(\d+)$", stats[1], re.MULTILINE))
         return {rule: int(count) for rule, count in jobs.items() if rule not in ("all", "total")}
 
     def results(self) -> dict[str, bytes]:
-        """Return all results by name, but for what tells of the run and not of the papers.
+        """Return all results by name, without what depends on the run rather than on the papers.
 
-        That is logs, benchmarks, the account of the embedding and the part of the report on them.
+        These are logs, benchmarks, the report of the embedding and the part of the page on them.
         """
         return {
             str(path.relative_to(self.folder)): LAST_RUN.sub(b"", path.read_bytes())
             for path in sorted((self.folder / "results").rglob("*"))
             if path.is_file()
             and path.parts[-3] not in ("logs", "benchmarks")
-            and path != self.embedding
+            and path != self.embed_report
         }
 
     @property
-    def embedding(self) -> Path:
-        """The account of the stage embed."""
+    def embed_report(self) -> Path:
+        """The report of step embed."""
         return self.folder / "results/embeddings/minilm-int8.report.json"
+
+
+def wait_until(condition: Callable[[], bool], run: subprocess.Popen[str]) -> None:
+    """Wait until something has condition in a run, which must be at work till then."""
+    deadline = time.monotonic() + 120
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        assert run.poll() is None, "the run ended early"
+        time.sleep(0.02)
+
+
+def run_command(folder: Path, *arguments: str, status: int = 0) -> str:
+    """Run `paperthemes` in a folder and return its output, or its errors if it must fail."""
+    output, errors = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(folder),
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        assert main(arguments) == status, errors.getvalue()
+    return errors.getvalue() if status else output.getvalue()

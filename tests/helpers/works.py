@@ -1,4 +1,4 @@
-"""Records and invented papers for tests of duplicates."""
+"""Records and made-up papers for tests of dedupe."""
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ ABSTRACT = (
     "glare and passing ships mislead the model. Our register makes it possible to study how "
     "shipping lanes follow the light."
 )
-# Another paper of the same people: it begins alike and goes on otherwise.
+# Another paper by the same authors, with the same beginning.
 FOLLOW_UP = (
     "Lighthouses mark the edges of continents, yet no register of them is complete. Earlier work "
     "trained a detector on night images of coasts. Here we turn to fog signals, which no satellite "
@@ -39,8 +39,8 @@ FOLLOW_UP = (
 )
 
 
-def records(*rows: dict) -> pd.DataFrame:
-    """Make a `tables.RECORDS`; what a row leaves out is as in `DEFAULTS`."""
-    full = [DEFAULTS | {"position": index} | row for index, row in enumerate(rows)]
-    cells = [tuple(row[name] for name in tables.RECORDS.names) for row in full]
+def make_records(*rows: dict) -> pd.DataFrame:
+    """Make a `tables.RECORDS`; missing cells are those of `DEFAULTS`."""
+    complete = [DEFAULTS | {"position": index} | row for index, row in enumerate(rows)]
+    cells = [tuple(row[name] for name in tables.RECORDS.names) for row in complete]
     return tables.make(tables.RECORDS, cells)

@@ -1,82 +1,47 @@
 """The config: defaults in one place, and every mistake named before any job."""
 
-import json
-import os
-from dataclasses import fields
 from typing import Any
 
 import pytest
 import yaml
+from snakemake.exceptions import WorkflowError
 
 from helpers.workflow import BELOW_PARSE, REPOSITORY, Workflow
-from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.dedupe.settings import DedupeSettings
-from paperthemes.describe.language_model import LanguageModelSettings
-from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.parse.format import FIELDS
 from paperthemes.parse.formats import FORMATS
-from paperthemes.parse.settings import ParseSettings
+from paperthemes.workflow.config import FORMAT_NAMES, FieldName, read_config
 
-SCHEMA = json.loads((REPOSITORY / "workflow/schemas/config.schema.json").read_text("utf-8"))
-CLUSTERING = SCHEMA["properties"]["clusterings"]["additionalProperties"]
-SECTIONS = {
-    ParseSettings: SCHEMA["properties"]["parse"],
-    DedupeSettings: SCHEMA["properties"]["dedupe"],
-    EmbedSettings: SCHEMA["properties"]["embed"],
-    ClusterSettings: CLUSTERING,
-    HdbscanSettings: CLUSTERING["properties"]["hdbscan"],
-    NeighbourSettings: CLUSTERING["properties"]["neighbours"],
-    LanguageModelSettings: SCHEMA["properties"]["naming"],
-}
-
-# Keys of these sections that decide nothing here: where things are kept, how fast, a later stage.
-BESIDE = {"cache", "threads", "n_themes"}
+MINIMAL = {"dumps": ["x.txt"], "clusterings": {"fine": {}}}
 
 
-@pytest.mark.parametrize("settings", SECTIONS, ids=lambda cls: cls.__name__)
-def test_schema_and_code_have_the_same_settings_and_defaults(settings: type) -> None:
-    properties = SECTIONS[settings]["properties"]
-    given = settings()
-    decisive = {name: part for name, part in properties.items() if name not in BESIDE}
-    assert [field.name for field in fields(settings)] == list(decisive)
-    for name, part in decisive.items():
-        if part["type" if "type" in part else "enum"] != "object":
-            assert part["default"] == getattr(given, name), name
+def mistakes(text: str) -> list[str]:
+    """Return the lines that name the mistakes of a config."""
+    with pytest.raises(WorkflowError) as caught:
+        read_config(yaml.safe_load(text))
+    _, *lines = str(caught.value).splitlines()
+    return [line.removeprefix("  - ") for line in lines]
 
 
-def described(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """List all keys below `schema`, with dots, and their schemas."""
-    found = []
-    for name, part in schema.get("properties", {}).items():
-        found.append((name, part))
-        found += [(f"{name}.{below}", inner) for below, inner in described(part)]
-        found += [(f"{name}[].{below}", inner) for below, inner in described(part.get("items", {}))]
-        inner = part.get("additionalProperties")
-        if isinstance(inner, dict):
-            found += [(f"{name}.NAME.{below}", deeper) for below, deeper in described(inner)]
-    return found
+def test_every_format_can_be_named_and_every_field_have_a_column() -> None:
+    assert [format.name for format in FORMATS] == FORMAT_NAMES
+    assert set(FieldName.__args__) == set(FIELDS)
 
 
-def test_every_key_is_described_in_the_docs_with_its_default() -> None:
-    docs = (REPOSITORY / "docs/configuration.md").read_text("utf-8")
-    for key, part in described(SCHEMA):
-        assert part["description"]
-        row = next((line for line in docs.splitlines() if line.startswith(f"| `{key}` |")), None)
-        assert row is not None, f"{key} is not in docs/configuration.md"
-        if part.get("type") != "object" and "default" in part:
-            assert f"`{json.dumps(part['default']).strip(chr(34))}`" in row, key
-
-
-def test_any_format_can_be_forced() -> None:
-    known = SCHEMA["properties"]["dumps"]["items"]["properties"]["format"]["enum"]
-    assert known == [one.name for one in FORMATS]
-
-
-def test_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow) -> None:
+def test_the_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow) -> None:
     shipped = yaml.safe_load((REPOSITORY / "config.yaml").read_text("utf-8"))
-    assert shipped["clusterings"].keys() == {"broad", "fine"}
+    config, warnings = read_config(shipped)
+    assert list(config["clusterings"]) == ["broad", "fine"]
+    assert warnings == []
     workflow.write_config(f"dumps: ['{REPOSITORY}/data/dumps/*']")
     assert workflow.planned() == BELOW_PARSE | {"parse": 4}
+
+
+def test_defaults_are_filled_in_whatever_the_order_of_keys() -> None:
+    config, _ = read_config(MINIMAL)
+    assert config["embed"]["encoder"] == "minilm-int8"
+    assert config["clusterings"]["fine"]["neighbours"]["n_neighbors"] == 40
+    explicit, _ = read_config({"clusterings": {"fine": {"n_themes": None}}, "dumps": ["x.txt"]})
+    assert str(explicit) == str(config)
 
 
 MISTAKES = """
@@ -97,9 +62,9 @@ EXPECTED = [
     'dumps: "foo.txt" is not a list (the dump files',
     "dmps: unknown key; did you mean dumps?",
     'on_bad_dump: "maybe" is none of skip, fail',
-    'embed.max_tokens: "256" is not a whole number (word pieces',
+    'embed.max_tokens: "256" is not a whole number (tokens',
     'embed.encoder: "word2vec" is none of minilm-int8, minilm-fp32, bert-int8',
-    'embed.text: "{titel}" does not fit (what is read of a paper',
+    'embed.text: "{titel}" does not fit (text of a paper',
     "embed.cache: 3 is not text or null",
     "embed.threads: 0 is less than 1",
     'offline: "no" is not true or false',
@@ -107,7 +72,7 @@ EXPECTED = [
     "embed.model: is an empty text",
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",
-    "clusterings.fine.max_unassigned: 2 is more than 1",
+    "clusterings.fine.max_unassigned: 2 is more than 1 (",
     'clusterings: "Bad Name" cannot be a name',
     'clusterings: "logs" cannot name a clustering: that folder of results/ is taken',
     "clusterings.flat: 3 is not a mapping",
@@ -118,28 +83,55 @@ EXPECTED = [
 
 
 def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> None:
+    lines = mistakes(MISTAKES)
+    assert len(lines) == len(EXPECTED)
+    for start in EXPECTED:
+        assert any(line.startswith(start) for line in lines), start
     workflow.write_config(MISTAKES)
     done = workflow.call()
     assert done.returncode == 1
     assert f"The configuration has {len(EXPECTED)} errors; nothing was run." in done.stdout
-    for line in EXPECTED:
-        assert f"  - {line}" in done.stdout
+    assert all(f"  - {start}" in done.stdout for start in EXPECTED)
     assert not (workflow.folder / "results").exists()
 
 
 @pytest.mark.parametrize(
-    ("embed", "message"),
+    ("sections", "expected"),
     [
-        ("{max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT family"),
-        ("{encoder: bert-int8}", "embed.model: null is not text (bert-int8 and bert-fp32 need a"),
-        ("{revision: main}", 'embed.revision: "main" does not fit (commit of a model on the hub'),
+        ("embed: {max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT"),
+        ("embed: {encoder: bert-int8}", "embed.model: null is not text (bert-int8 and bert-fp32"),
+        ("embed: {revision: main}", 'embed.revision: "main" does not fit (commit of a model'),
+        ("dedupe: {must_link: [[a]]}", "dedupe.must_link.0: has fewer than 2 entries"),
+        ("dedupe: {must_link: [[1, a]]}", "dedupe.must_link.0.0: 1 is not text (a paper_id"),
+        (
+            "dedupe: {must_link: [[A, b]], cannot_link: [[B, a, c]]}",
+            "dedupe: a and b are in must_link and in cannot_link; remove them from one of the two",
+        ),
+        ("parse: {max_expanded_gb: 0}", "parse.max_expanded_gb: 0 is not more than 0"),
+        ("history: {max_runs: 1}", "history.max_runs: 1 is less than 2"),
     ],
 )
-def test_encoders_and_their_settings_must_fit(workflow: Workflow, embed: str, message: str) -> None:
-    workflow.write_config(f"dumps: [x]\nembed: {embed}\n")
-    done = workflow.call("-n")
-    assert done.returncode == 1
-    assert f"  - {message}" in done.stdout
+def test_settings_of_a_section_must_fit(sections: str, expected: str) -> None:
+    (line,) = mistakes(f"dumps: [x]\nclusterings: {{fine: {{}}}}\n{sections}\n")
+    assert line.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("dumps", "expected"),
+    [
+        ("[]", "dumps: is empty, give at least one"),
+        ("[3]", "dumps.0: 3 is no path and no mapping with `path`"),
+        ("['']", "dumps.0.path: is an empty text"),
+        ("[{format: csv}]", "dumps.0.path: missing; a path or glob pattern"),
+        ("[{path: x, format: cvs}]", 'dumps.0.format: "cvs" is none of parquet, '),
+        ("[{path: x, formt: csv}]", "dumps.0.formt: unknown key; did you mean format?"),
+        ("[{path: x, columns: {titel: y}}]", 'dumps.0.columns: "titel" is none of title, '),
+        ("[{path: x, columns: {title: 3}}]", "dumps.0.columns.title: 3 is not text"),
+    ],
+)
+def test_entries_of_dumps_must_make_sense(dumps: str, expected: str) -> None:
+    (line,) = mistakes(f"dumps: {dumps}\nclusterings: {{fine: {{}}}}\n")
+    assert line.startswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -147,81 +139,54 @@ def test_encoders_and_their_settings_must_fit(workflow: Workflow, embed: str, me
     [
         (
             "{2024: {words: [ab]}, Remote: {words: [ab]}}",
-            "2024 is not text (the topic's name: text",
+            "2024 is not text; put it in quotes (the topic's name",
         ),
         ("{' Remote': {words: [ab]}}", '" Remote" cannot be a name (the topic'),
         ("{Unassigned: {words: [ab]}}", '"Unassigned" cannot be a name (the topic'),
-        ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ in capitals only"),
+        ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ only in capitals"),
         ("{Sea: {}}", "is empty, give at least one"),
         ("{Sea: {words: [_]}}", '"_" does not fit (a word or phrase'),
         ("{Sea: {papers: [12]}}", "12 is not text (12 hex digits, in quotes"),
     ],
 )
-def test_seeded_topics_must_make_sense(workflow: Workflow, seeds: str, message: str) -> None:
-    workflow.write_config(f"dumps: [x]\nclusterings: {{fine: {{seeded_topics: {seeds}}}}}\n")
-    done = workflow.call("-n")
-    assert done.returncode == 1
-    assert "clusterings.fine.seeded_topics" in done.stdout
-    assert message in done.stdout
+def test_seeded_topics_must_make_sense(seeds: str, message: str) -> None:
+    (line,) = mistakes(f"dumps: [x]\nclusterings: {{fine: {{seeded_topics: {seeds}}}}}\n")
+    assert line.startswith("clusterings.fine.seeded_topics")
+    assert message in line
 
 
 def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) -> None:
     dumps = f"dumps: ['{REPOSITORY}/data/dumps/*']\n"
     workflow.write_config(dumps + "clusterings: {broad: null, mine: {min_topic_size: 4}}")
-    said = workflow.run("-n")
-    assert "results/mine/report.html" in said
-    assert "results/fine/report.html" in said
-    assert "results/broad/report.html" not in said
-    workflow.write_config(dumps + "clusterings: {broad: null, fine: null}")
-    assert "clusterings: is empty, give at least one" in workflow.call("-n").stdout
+    output = workflow.run("-n")
+    assert "results/mine/report.html" in output
+    assert "results/fine/report.html" in output
+    assert "results/broad/report.html" not in output
+    lines = mistakes("dumps: [x]\nclusterings: {broad: null, fine: null}")
+    assert lines[0].startswith("clusterings: is empty, give at least one")
 
 
-def test_no_matching_dump_stops_before_any_job(workflow: Workflow) -> None:
-    workflow.write_config("dumps: ['nothing/*.txt', missing.csv]")
-    done = workflow.call()
-    assert done.returncode == 1
-    assert f"(nothing/*.txt, missing.csv) in the folder {workflow.folder}" in done.stdout
-    assert "nothing was run" in done.stdout
+@pytest.mark.parametrize(
+    ("old", "place", "value", "new"),
+    [
+        ({"keep_runs": 5}, ("history", "max_runs"), 5, "history.max_runs"),
+        ({"dedupe": {"same": [["a", "b"]]}}, ("dedupe", "must_link"), [["a", "b"]], "must_link"),
+        (
+            {"dedupe": {"keep_apart": [["a", "b"]]}},
+            ("dedupe", "cannot_link"),
+            [["a", "b"]],
+            "dedupe.cannot_link",
+        ),
+    ],
+)
+def test_old_keys_still_work_with_a_note(old: dict, place: tuple, value: Any, new: str) -> None:
+    config, warnings = read_config(MINIMAL | old)
+    section, key = place
+    assert config[section][key] == value
+    (warning,) = warnings
+    assert f"{new}; please rename it" in warning
 
 
-def test_own_results_and_folders_are_not_read_and_odd_names_are_refused(workflow: Workflow) -> None:
-    page = "title,abstract\nA Paper,It is.\n"
-    for name in ("list.csv", "results/old/assignments.csv", "sub/x" + "y" * 230 + ".csv"):
-        path = workflow.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(page)
-    workflow.write_config("dumps: ['**/*.csv', sub]")
-    said = workflow.run("--until", "parse")
-    assert "sub is a folder; to read what is in it, write sub/*" in said
-    assert "**/*.csv also matches what the workflow writes itself" in said
-    assert "left out: results/old/assignments.csv" in said
-    assert len([*(workflow.folder / "results/parsed").glob("*.parquet")]) == 2
-    for odd in (os.fsdecode(b"caf\xe9.csv"), "{x}.csv"):
-        (workflow.folder / odd).write_text(page)
-        done = workflow.call("-n")
-        assert f"dumps: {odd!a}: Snakemake cannot work with" in done.stdout
-        assert done.returncode == 1
-        (workflow.folder / odd).unlink()
-
-
-def test_dump_names_are_safe_and_tell_clashing_files_apart(workflow: Workflow) -> None:
-    page = "title,abstract\n"
-    for name in (
-        "a/list.csv",
-        "b/list.csv",
-        "b/LIST.csv",
-        "odd (na me) é.csv",
-        "x+y.csv",
-    ):
-        path = workflow.folder / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(page)
-    (workflow.folder / "b/once.csv").symlink_to("../a/list.csv")  # a file is read once
-    workflow.write_config("dumps: ['**/*.csv', x+y.csv, {path: x+y.csv, format: csv}]")
-    workflow.run("--until", "parse")
-    names = [path.name for path in (workflow.folder / "results/parsed").glob("*.parquet")]
-    plain = sorted(name for name in names if "list" not in name.lower())
-    assert plain == ["odd__na_me___.csv.parquet", "x_y.csv.parquet"]
-    clashing = sorted(set(names) - set(plain))
-    assert len(clashing) == 3
-    assert all(name.lower()[:9] == "list.csv-" and len(name) == 23 for name in clashing)
+def test_a_setting_under_its_old_and_its_new_name_is_a_mistake() -> None:
+    lines = mistakes("dumps: [x]\nclusterings: {fine: {}}\nkeep_runs: 3\nhistory: {max_runs: 4}\n")
+    assert lines[0].startswith("keep_runs: unknown key")

@@ -1,4 +1,4 @@
-"""Artifact `identities.json`: the permanent ids of topics, before and after curation."""
+"""Artifact `identities.json`: permanent topic ids, before and after curation."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -7,21 +7,21 @@ from typing import Any, Literal
 from paperthemes.files import read_json, write_json
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicMatch:
-    """Who a topic is that was found.
+    """A cluster matched to its permanent topic id.
 
     Attributes
     ----------
     topic_id
-        Its permanent id.
+        Permanent id.
     state
-        Whether the run before had it too (same), an earlier one (back), or none (born).
+        `same`: the baseline has this topic; `back`: only an earlier run has it; `born`: it is new.
     jaccard
-        Jaccard index of its papers and those it had, of the papers that both runs have; `None`
-        where it is born or was told by its content.
+        Jaccard index of its papers now and in the earlier run, among the papers of both runs;
+        `None` if the topic is new or was matched by content.
     name
-        The name it keeps; empty if it needs one.
+        Name it keeps; empty if it still needs one.
     """
 
     topic_id: str
@@ -30,20 +30,20 @@ class TopicMatch:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayedTopic:
     """A topic after curation.
 
     Attributes
     ----------
     topic_id
-        Its permanent id.
+        Permanent id.
     name
-        The name it has by curation or keeps; empty if it needs one.
+        Name given by curation or kept from earlier runs; empty if it still needs one.
     name_is_curated
-        Whether the name is by curation.
+        Whether curation gave the name.
     hidden, note
-        What curation says of it.
+        Values from curation.
     """
 
     topic_id: str
@@ -53,34 +53,34 @@ class DisplayedTopic:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Identities:
     """The topics of a run, before and after curation.
 
     Attributes
     ----------
     baseline
-        The name of the run they were compared with; empty for none.
+        Name of the run that the topics were matched with; empty for a first run.
     number
-        The number of this run.
-    partition
-        Digest of what was found: `digest_of`.
-    found
-        Who each topic is that was found, by number.
+        Number of this run, from 1.
+    clusters_digest
+        `clusters_digest` of the clusters before curation.
+    matches
+        Permanent id of each cluster, by cluster number.
     topics
-        Each topic after curation, by its new number.
+        Topics after curation, by topic number.
     terms
-        For each topic that was found, its most telling terms, in no spelling.
+        Most distinctive terms of each cluster, as stemmed keys, best first.
     reserved_names
-        Names of topics that do not show them, which no other topic shall get.
+        Names of retired, renamed and merged topics, which no other topic may get.
     notes
-        What a reader should know.
+        Messages for the report.
     """
 
     baseline: str
     number: int
-    partition: str
-    found: tuple[TopicMatch, ...]
+    clusters_digest: str
+    matches: tuple[TopicMatch, ...]
     topics: tuple[DisplayedTopic, ...]
     terms: tuple[tuple[str, ...], ...]
     reserved_names: tuple[str, ...] = ()
@@ -92,10 +92,10 @@ class Identities:
 
     @classmethod
     def read(cls, path: str | Path) -> "Identities":
-        """Read what `write` wrote."""
+        """Read the JSON that `write` wrote."""
         content: dict[str, Any] = read_json(path)
-        content["found"] = tuple(TopicMatch(**one) for one in content["found"])
-        content["topics"] = tuple(DisplayedTopic(**one) for one in content["topics"])
+        content["matches"] = tuple(TopicMatch(**match) for match in content["matches"])
+        content["topics"] = tuple(DisplayedTopic(**topic) for topic in content["topics"])
         content["terms"] = tuple(map(tuple, content["terms"]))
         content |= {name: tuple(content[name]) for name in ("reserved_names", "notes")}
         return cls(**content)

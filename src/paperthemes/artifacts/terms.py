@@ -12,7 +12,7 @@ from paperthemes.files import read_arrays, write_arrays
 from paperthemes.text.words import singular, words_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """The t terms of n papers.
 
@@ -21,33 +21,38 @@ class Terms:
     paper_ids
         Shape `(n,)`, text, sorted.
     keys
-        Shape `(t,)`: the term whatever its spelling, sorted.
-    written
-        Shape `(t,)`: as authors mostly write it.
+        Shape `(t,)`: each term regardless of spelling, sorted.
+    spellings
+        Shape `(t,)`: each term as authors usually write it.
     counts
-        Shape `(n, t)`, float32: how often each paper says it, in its title three times as much.
+        Shape `(n, t)`, float32: how often each paper uses it; a use in the title counts three
+        times.
     """
 
     paper_ids: NDArray[np.str_]
     keys: tuple[str, ...]
-    written: tuple[str, ...]
+    spellings: tuple[str, ...]
     counts: csr_array
 
     @property
-    def held(self) -> csr_array:
-        """Shape `(n, t)`, float32: 1 where a paper has the term."""
-        held = self.counts.copy()
-        held.data = np.ones_like(held.data)
-        return held
+    def presence(self) -> csr_array:
+        """Shape `(n, t)`, float32: 1 where a paper uses the term."""
+        presence = self.counts.copy()
+        presence.data[:] = 1
+        return presence
 
     def without(self, stop_words: Collection[str]) -> "Terms":
-        """Return the terms that hold none of some words, in any spelling."""
-        stop = _keys_of(stop_words)
-        kept = [place for place, key in enumerate(self.keys) if not _has_any(key, stop)]
-        if len(kept) == len(self.keys):
+        """Return the terms that contain none of `stop_words`, in any spelling."""
+        if not stop_words:
             return self
-        keys, written = (tuple(some[place] for place in kept) for some in (self.keys, self.written))
-        return replace(self, keys=keys, written=written, counts=self.counts[:, kept])
+        stop_keys = _make_keys(stop_words)
+        kept = [column for column, key in enumerate(self.keys) if not _has_any(key, stop_keys)]
+        return replace(
+            self,
+            keys=tuple(self.keys[column] for column in kept),
+            spellings=tuple(self.spellings[column] for column in kept),
+            counts=self.counts[:, kept],
+        )
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the counts as `data`, `indices`, `indptr` (CSR)."""
@@ -55,7 +60,7 @@ class Terms:
             path,
             paper_id=self.paper_ids,
             keys=np.array(self.keys, np.str_),
-            written=np.array(self.written, np.str_),
+            spellings=np.array(self.spellings, np.str_),
             data=self.counts.data,
             indices=self.counts.indices,
             indptr=self.counts.indptr,
@@ -63,22 +68,25 @@ class Terms:
 
     @classmethod
     def read(cls, path: str | Path) -> "Terms":
-        """Read what `write` wrote."""
+        """Read a file that `write` wrote."""
         arrays = read_arrays(path)
         shape = (arrays["paper_id"].size, arrays["keys"].size)
-        counts = csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape)
-        keys, written = (tuple(arrays[name].tolist()) for name in ("keys", "written"))
-        return cls(arrays["paper_id"], keys, written, counts)
+        return cls(
+            paper_ids=arrays["paper_id"],
+            keys=tuple(arrays["keys"].tolist()),
+            spellings=tuple(arrays["spellings"].tolist()),
+            counts=csr_array((arrays["data"], arrays["indices"], arrays["indptr"]), shape=shape),
+        )
 
 
 def contains_any(text: str, stop_words: Collection[str]) -> bool:
-    """Tell whether a text holds one of some words, in any spelling."""
-    return _has_any(" ".join(map(singular, words_of(text))), _keys_of(stop_words))
+    """Return whether a text contains one of `stop_words`, in any spelling."""
+    return _has_any(" ".join(map(singular, words_of(text))), _make_keys(stop_words))
 
 
-def _keys_of(stop_words: Collection[str]) -> set[str]:
-    return {" ".join(map(singular, words_of(word))) for word in stop_words} - {""}
+def _make_keys(words: Collection[str]) -> set[str]:
+    return {" ".join(map(singular, words_of(word))) for word in words} - {""}
 
 
-def _has_any(key: str, stop: Collection[str]) -> bool:
-    return any(f" {word} " in f" {key} " for word in stop)
+def _has_any(key: str, stop_keys: Collection[str]) -> bool:
+    return any(f" {stop} " in f" {key} " for stop in stop_keys)

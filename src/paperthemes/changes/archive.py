@@ -1,9 +1,8 @@
-"""A run is accepted: its papers and topics go into the history."""
+"""Archiving of a finished run in `history/`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -11,59 +10,96 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.files import write_json
-from paperthemes.history.run import Run, RunMetadata
-from paperthemes.history.store import History, number_of
-from paperthemes.identify.content import centres_of
-from paperthemes.identify.settings import IdentifySettings
+from paperthemes.history.run import Run, RunMetadata, topics_by_id
+from paperthemes.history.store import History
+from paperthemes.history.topic_content import compute_centres
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What a run has made, all of the same papers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInputs:
+    """The results of a run, all of the same n papers.
 
     Attributes
     ----------
     papers, assignments, topics, map
         A `tables.PAPERS`, `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
     vectors
-        The papers' vectors.
-    found
-        The topics that were found, before curation.
+        Vectors of the papers.
+    clusters
+        Clusters before curation.
     identities
-        Who these are.
+        Permanent ids of the clusters.
     """
 
     papers: pd.DataFrame
     vectors: Vectors
-    found: Clusters
+    clusters: Clusters
     identities: Identities
     assignments: pd.DataFrame
     topics: pd.DataFrame
     map: pd.DataFrame
 
+    @classmethod
+    def read(cls, paths: Mapping[str, str]) -> "RunInputs":
+        """Read the results from files, given by the names of the attributes."""
+        return cls(
+            papers=tables.read(tables.PAPERS, paths["papers"]),
+            vectors=Vectors.read(paths["vectors"]),
+            clusters=Clusters.read(paths["clusters"]),
+            identities=Identities.read(paths["identities"]),
+            assignments=tables.read(tables.ASSIGNMENTS, paths["assignments"]),
+            topics=tables.read(tables.TOPICS, paths["topics"]),
+            map=tables.read(tables.MAP, paths["map"]),
+        )
 
-def run_of(
-    results: Results,
-    settings: IdentifySettings,
-    dumps: Sequence[str],
-    baseline: Run | None,
-    last_number: int = 0,
-) -> Run:
-    """Gather what is kept of a run.
 
-    Parameters
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveSettings:
+    """Settings of the archive.
+
+    Attributes
     ----------
-    results
-        What it has made.
-    settings
-        How its topics were identified.
     dumps
-        The names of its dumps.
-    baseline
-        The run that they were compared with.
-    last_number
-        The largest number that an id of an earlier run has had.
+        Names of the dumps of this run.
+    encoder
+        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+    naming
+        Language model that named the topics; empty for none.
+    mode
+        Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
+    grouping
+        Digest of the settings that topics are found with.
+    max_runs
+        Number of runs to keep.
+    protected
+        Name of an earlier run to keep whatever its age; empty for none.
+    """
+
+    dumps: Sequence[str]
+    encoder: str = ""
+    naming: str = ""
+    mode: Literal["cluster", "assign"] = "cluster"
+    grouping: str = ""
+    max_runs: int = 20
+    protected: str = ""
+
+
+def archive_run(results: RunInputs, history: History, settings: ArchiveSettings) -> str:
+    """Archive a run and return its name (see `History.archive`).
+
+    Raises
+    ------
+    ValueError
+        If the results are not all of the same papers.
+    UserError
+        If the history is damaged, or another run was archived meanwhile.
+    """
+    run = build_run(results, history, settings)
+    return history.archive(run, max_runs=settings.max_runs, protected=settings.protected)
+
+
+def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -> Run:
+    """Collect what the history keeps of a run.
 
     Raises
     ------
@@ -71,127 +107,76 @@ def run_of(
         If the results are not all of the same papers.
     """
     identities = results.identities
+    baseline = history.baseline(identities.baseline)
+    topic_ids = tuple(match.topic_id for match in identities.matches)
+    assigned_to = baseline if settings.mode == "assign" else None
     about = RunMetadata(
-        identities.number,
-        identities.baseline,
-        settings.encoder,
-        settings.naming,
-        tuple(sorted(dumps)),
-        identities.partition,
-        tuple(one.topic_id for one in identities.found),
-        _grouping(settings, baseline),
-        max(last_number, *(number_of(one.topic_id) for one in identities.found), 0),
+        number=identities.number,
+        baseline=identities.baseline,
+        mode=settings.mode,
+        encoder=settings.encoder,
+        naming=settings.naming,
+        dumps=tuple(sorted(settings.dumps)),
+        clusters_digest=identities.clusters_digest,
+        topic_ids=topic_ids,
+        grouping=settings.grouping if assigned_to is None else assigned_to.about.grouping,
+        last_number=max(history.registry().last_number, *(int(name[1:]) for name in topic_ids), 0),
     )
-    known = () if baseline is None else tables.rows(baseline.topics)
-    earlier = {row.topic_id: row for row in known}
-    found = {row[0]: row for row in _topics(results, settings, earlier)}
-    retired = [tuple(row) for topic_id, row in earlier.items() if topic_id not in found]
-    topics = tables.make(tables.KNOWN_TOPICS, sorted([*found.values(), *retired]))
-    return Run(about, _papers(results), topics)
-
-
-def record(
-    sources: Mapping[str, str],
-    recorded: str | Path,
-    folder: str | Path,
-    settings: IdentifySettings,
-    *,
-    dumps: Sequence[str],
-    key: str,
-    kept: int,
-    spared: str,
-) -> None:
-    """Put a run into the history, and write its name there.
-
-    Parameters
-    ----------
-    sources
-        Paths of the `Results`: `papers`, `vectors`, `found`, `identities`, `assignments`, `topics`
-        and `map`.
-    recorded
-        The file to write: JSON, the `run`.
-    folder
-        The history of the clustering.
-    settings
-        How its topics were identified.
-    dumps
-        The names of its dumps.
-    key
-        Digest of what it was made from.
-    kept
-        How many runs are kept in full.
-    spared
-        The name of a run that is kept whatever its age; empty for none.
-    """
-    results = Results(
-        tables.read(tables.PAPERS, sources["papers"]),
-        Vectors.read(sources["vectors"]),
-        Clusters.read(sources["found"]),
-        Identities.read(sources["identities"]),
-        tables.read(tables.ASSIGNMENTS, sources["assignments"]),
-        tables.read(tables.TOPICS, sources["topics"]),
-        tables.read(tables.MAP, sources["map"]),
-    )
-    history = History(Path(folder))
-    baseline = history.baseline(results.identities.baseline)
-    run = run_of(results, settings, dumps, baseline, history.registry().last_number)
-    write_json(recorded, {"run": history.record(run, key, kept, spared=spared)})
-
-
-def _grouping(settings: IdentifySettings, baseline: Run | None) -> str:
-    """Return what topics were found by; they may be those of the run before."""
-    if settings.mode == "assign" and baseline is not None:
-        return baseline.about.grouping
-    return settings.grouping
-
-
-def _papers(results: Results) -> pd.DataFrame:
-    papers, found = results.papers, results.identities.found
-    for ids, what in (
-        (results.assignments.paper_id, "the assignments"),
-        (results.map.paper_id, "the places on the map"),
-        (results.found.paper_ids, "the topics"),
-    ):
-        tables.check_same_ids(papers.paper_id, ids, what)
-    topics = results.found.topics.tolist()
-    return tables.make(
-        tables.KNOWN_PAPERS,
-        zip(
-            papers.paper_id,
-            papers.title,
-            papers.aliases,
-            ["" if topic < 0 else found[topic].topic_id for topic in topics],
-            results.assignments.topic_id,
-            results.found.grades,
-            results.map.x,
-            results.map.y,
-            strict=True,
-        ),
+    earlier = topics_by_id(baseline)
+    topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
+    return Run(
+        about,
+        tables.make(tables.KNOWN_PAPERS, _paper_rows(results)),
+        tables.make(tables.KNOWN_TOPICS, (topics[topic_id] for topic_id in sorted(topics))),
     )
 
 
-def _topics(
-    results: Results, settings: IdentifySettings, earlier: Mapping[str, Any]
+def _paper_rows(results: RunInputs) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a `tables.KNOWN_PAPERS`."""
+    papers, clusters = results.papers, results.clusters
+    tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
+    tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
+    tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
+    topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # -1: unassigned
+    return zip(
+        papers.paper_id,
+        papers.title,
+        papers.aliases,
+        [topic_ids[topic] for topic in clusters.topics],
+        results.assignments.topic_id,
+        clusters.grades,
+        results.map.x,
+        results.map.y,
+        strict=True,
+    )
+
+
+def _topic_rows(
+    results: RunInputs, earlier: Mapping[str, Any], encoder: str
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the topics that were found, as rows of a `tables.KNOWN_TOPICS`."""
-    found, number = results.found, results.identities.number
-    centres = centres_of(found, results.vectors)
-    shown = {row.topic_id: row for row in tables.rows(results.topics)}
-    both = zip(results.identities.found, results.identities.terms, strict=True)
-    for topic, (one, terms) in enumerate(both):
-        before, row = earlier.get(one.topic_id), shown.get(one.topic_id)
-        edit = settings.curation.topics.get(one.topic_id)
-        renamed = edit is not None and bool(edit.name)
+    """Yield the clusters as rows of a `tables.KNOWN_TOPICS`."""
+    clusters, identities = results.clusters, results.identities
+    centres = compute_centres(clusters, results.vectors)
+    curated = {topic.topic_id for topic in identities.topics if topic.name_is_curated}
+    described = {row.topic_id: row for row in tables.rows(results.topics)}
+    for number, match in enumerate(identities.matches):
+        topic_id = match.topic_id
+        before, row = earlier.get(topic_id), described.get(topic_id)
+        if row is None:  # merged or emptied by curation
+            name, own_name = match.name or getattr(before, "name", ""), match.name
+        else:
+            name = row.name
+            own_name = match.name if topic_id in curated else "" if row.seeded else row.name
         yield (
-            one.topic_id,
-            row.name if row is not None else one.name or getattr(before, "name", ""),
-            one.name if row is None or renamed else "" if row.seeded else row.name,
+            topic_id,
+            name,
+            own_name,
             0 if row is None else row.size,
-            number if before is None else before.born,
-            number,
-            found.paper_ids[found.topics == topic].tolist(),
-            list(terms),
-            centres[topic],
-            settings.encoder,
-            found.seeded[topic],
+            identities.number if before is None else before.born,
+            identities.number,
+            clusters.paper_ids[clusters.topics == number].tolist(),
+            list(identities.terms[number]),
+            centres[number],
+            encoder,
+            clusters.seeded[number],
         )

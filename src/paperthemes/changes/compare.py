@@ -1,26 +1,30 @@
-"""What changed between an earlier run of a clustering and this one."""
+"""Comparison of the current run of a clustering with an earlier one."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.changes.events import RunSnapshot, TopicChange, topic_changes
-from paperthemes.changes.moves import Move, Place, move_reason
+from paperthemes.changes.events import GONE, NEW, TopicChange, find_topic_changes
+from paperthemes.changes.moves import Move, PaperTopic, move_reason
 from paperthemes.curation.edits import Curation, pins
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run
+from paperthemes.tables import UNASSIGNED_NAME
 
-NEW, GONE = "new", "gone"  # what stands for a topic where the other run does not have the paper
+Rows = list[dict[Any, Any]]
+"""Rows of a table as JSON."""
+PAPER_COLUMNS = ["paper_id", "title", "topic_id"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CurrentRun:
-    """A run of n papers, to be compared with an earlier one; the rows of all are in the same order.
+    """The current run of n papers; all its parts are in the same order.
 
     Attributes
     ----------
@@ -28,86 +32,55 @@ class CurrentRun:
         A `tables.PAPERS`, `ASSIGNMENTS` and `TOPICS`.
     identified
         The topic_id of each paper before curation; empty if unassigned.
-    found
-        The topic_ids before curation.
+    topic_ids
+        The topic_ids before curation, by topic number.
     encoder
-        What the vectors were made with; empty if those of two corpora cannot be compared.
+        What made the vectors; empty if its vectors of different corpora cannot be compared.
     dumps
         The names of the dumps.
     encoder_before
-        The encoder of the run before, by which topics were recognised.
+        The encoder of the previous run, with which topics were matched.
     curation
-        What was done to the topics that were found.
+        The user's edits of the topics.
     """
 
     papers: pd.DataFrame
     assignments: pd.DataFrame
     topics: pd.DataFrame
     identified: Sequence[str]
-    found: Sequence[str]
+    topic_ids: Sequence[str]
     encoder: str = ""
     dumps: Sequence[str] = ()
     encoder_before: str = ""
     curation: Curation = field(default_factory=Curation)
 
-    @property
-    def ends(self) -> dict[str, str]:
-        """The topic that each one ends up in that was found: by its merges, or itself."""
-        found = {*self.found}
-        return {one: self.curation.target(one, found) for one in self.found}
 
-    @property
-    def merged(self) -> set[str]:
-        """The topic_ids that curation merged into another that is there."""
-        present = {*self.topics.topic_id}
-        return {one for one, end in self.ends.items() if end != one and end in present}
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedPaper:
-    """A paper that only one of the runs has, and its topic there; empty if unassigned."""
-
-    paper_id: str
-    title: str
-    topic_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """How many papers are in a topic before and in one after.
-
-    Both are topic_ids, `tables.UNASSIGNED_NAME`, `NEW` (before) or `GONE` (after).
-    """
-
-    before: str
-    after: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All that changed.
+    """The differences between two runs.
 
     Attributes
     ----------
     before, after
-        How many papers there were and are.
+        The number of papers in each run.
     unassigned_before, unassigned_after
-        How many of them without a topic.
+        How many of them have no topic.
     kept
-        How many papers both runs have.
+        The number of papers that both runs have.
     new, gone
-        The papers that only this run, and only the earlier one has.
+        Papers that only the current, and only the earlier run has: `PAPER_COLUMNS`; topic_id is
+        empty if unassigned.
     topics
-        What became of each topic.
+        What happened to each topic.
     moved
-        The papers that both have, in other topics.
+        The papers of both runs that changed topic, largest margin first.
     flows
-        How many papers are in each two topics.
+        Number of `papers` by topic `before` and `after`: topic_ids, `tables.UNASSIGNED_NAME`, `NEW`
+        (before) or `GONE` (after).
     new_dumps, gone_dumps
         Names of the dumps that only one of the runs has.
     notes
-        What a reader should know.
+        Warnings for the reader.
     """
 
     before: int
@@ -115,132 +88,112 @@ class Changes:
     unassigned_before: int
     unassigned_after: int
     kept: int
-    new: tuple[ChangedPaper, ...]
-    gone: tuple[ChangedPaper, ...]
-    topics: tuple[TopicChange, ...]
-    moved: tuple[Move, ...]
-    flows: tuple[Flow, ...]
-    new_dumps: tuple[str, ...] = ()
-    gone_dumps: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    new: Rows
+    gone: Rows
+    topics: list[TopicChange]
+    moved: list[Move]
+    flows: Rows
+    new_dumps: list[str]
+    gone_dumps: list[str]
+    notes: list[str]
 
 
 def compare_runs(baseline: Run, current: CurrentRun) -> Changes:
-    """Compare this run with an earlier one, paper by paper and topic by topic.
+    """Compare the current run with an earlier one, paper by paper and topic by topic.
 
-    Papers are followed by `paper_id` and by their aliases; topics are those after curation.
-
-    Parameters
-    ----------
-    baseline
-        The earlier run.
-    current
-        This one.
+    Papers are matched by `paper_id` and by their aliases. Topics are those after curation.
     """
     rows = match_rows(baseline.papers, PaperIndex(current.papers))
-    then, now = baseline.papers.topic_id.tolist(), current.assignments.topic_id.tolist()
-    fresh = np.ones(len(now), bool)
-    fresh[rows[rows >= 0]] = False
-    both = zip(then, rows.tolist(), strict=True)
-    shared = Counter((topic_id, now[row]) for topic_id, row in both if row >= 0)
-    before = _before(baseline, np.flatnonzero(rows < 0))
-    after = _after(current, np.flatnonzero(fresh))
-    topics = tuple(
-        topic_changes(
-            before,
-            after,
-            shared,
-            known={*baseline.topics.topic_id},
-            merged=current.merged,
-            hidden={*current.topics.topic_id[current.topics.hidden]},
-        )
+    before, after = baseline.papers.topic_id.tolist(), current.assignments.topic_id.tolist()
+    new, gone = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
+    pairs = zip(before, rows.tolist(), strict=True)
+    flows = Counter((topic_id, after[row] if row >= 0 else GONE) for topic_id, row in pairs)
+    flows.update((NEW, after[row]) for row in new.tolist())
+    merge_targets, present = _merge_targets(current), {*current.topics.topic_id}
+    topics = find_topic_changes(
+        flows,
+        names_before=dict(zip(baseline.topics.topic_id, baseline.topics.name, strict=True)),
+        names_after=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
+        merged={topic_id for topic_id, target in merge_targets.items() if target in present},
+        hidden={*current.topics.topic_id[current.topics.hidden]},
     )
     return Changes(
-        before.papers,
-        after.papers,
-        then.count(""),
-        now.count(""),
-        int((rows >= 0).sum()),
-        tuple(_papers(current.papers, now, np.flatnonzero(fresh))),
-        tuple(_papers(baseline.papers, then, np.flatnonzero(rows < 0))),
-        topics,
-        tuple(_moved(baseline, current, rows, {one.topic_id: one for one in topics})),
-        _flows(shared, before.lone, after.lone),
-        tuple(sorted({*current.dumps} - {*baseline.about.dumps})),
-        tuple(sorted({*baseline.about.dumps} - {*current.dumps})),
-        tuple(_notes(baseline, current)),
+        before=len(before),
+        after=len(after),
+        unassigned_before=before.count(""),
+        unassigned_after=after.count(""),
+        kept=len(before) - len(gone),
+        new=current.assignments.iloc[new][PAPER_COLUMNS].to_dict("records"),
+        gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
+        topics=topics,
+        moved=_find_moves(baseline, current, rows, topics, merge_targets),
+        flows=_flow_rows(flows),
+        new_dumps=sorted({*current.dumps} - {*baseline.about.dumps}),
+        gone_dumps=sorted({*baseline.about.dumps} - {*current.dumps}),
+        notes=[*_notes(baseline, current)],
     )
 
 
-def _before(baseline: Run, gone: NDArray[np.intp]) -> RunSnapshot:
-    names = dict(zip(baseline.topics.topic_id, baseline.topics.name, strict=True))
-    topic_ids = baseline.papers.topic_id
-    return _side(topic_ids, gone, names)
+def _merge_targets(current: CurrentRun) -> dict[str, str]:
+    """Return the topic that each merged topic of the current run ends up in by curation."""
+    topic_ids = {*current.topic_ids}
+    targets = {topic_id: current.curation.target(topic_id, topic_ids) for topic_id in topic_ids}
+    return {topic_id: target for topic_id, target in targets.items() if topic_id != target}
 
 
-def _after(current: CurrentRun, new: NDArray[np.intp]) -> RunSnapshot:
-    names = dict(zip(current.topics.topic_id, current.topics.name, strict=True))
-    return _side(current.assignments.topic_id, new, names)
+def _flow_rows(flows: Mapping[tuple[str, str], int]) -> Rows:
+    unassigned = UNASSIGNED_NAME
+    rows = sorted((old or unassigned, new or unassigned, n) for (old, new), n in flows.items())
+    return [{"before": before, "after": after, "papers": n} for before, after, n in rows]
 
 
-def _side(topic_ids: pd.Series, lone: NDArray[np.intp], names: Mapping[str, str]) -> RunSnapshot:
-    sizes = Counter(topic_ids)
-    del sizes[""]
-    return RunSnapshot(len(topic_ids), sizes, names, Counter(topic_ids.iloc[lone]))
-
-
-def _papers(
-    papers: pd.DataFrame, topic_ids: Sequence[str], rows: NDArray[np.intp]
-) -> Iterator[ChangedPaper]:
-    own = (topic_ids[row] for row in rows.tolist())
-    some = papers.iloc[rows]
-    return map(ChangedPaper, some.paper_id, some.title, own)
-
-
-def _moved(
-    baseline: Run, current: CurrentRun, rows: NDArray[np.int64], topics: Mapping[str, TopicChange]
+def _find_moves(
+    baseline: Run,
+    current: CurrentRun,
+    rows: NDArray[np.int64],
+    topics: Sequence[TopicChange],
+    merge_targets: Mapping[str, str],
 ) -> list[Move]:
-    """Return the papers that moved, those that fit their topic best first."""
-    numbers = {topic_id: number for number, topic_id in enumerate(current.found)}
-    pinned, ends = pins(current.curation, current.papers, numbers)[0], current.ends
-    ids, titles = current.papers.paper_id.tolist(), current.papers.title.tolist()
-    now, margins = current.assignments.topic_id.tolist(), current.assignments.margin.tolist()
-    found = []
-    earlier = zip(baseline.papers.identified, baseline.papers.topic_id, rows.tolist(), strict=True)
-    for identified, topic_id, row in earlier:
-        if row < 0 or topic_id == now[row]:
+    """Return the papers that changed topic; `rows` are those of the earlier papers in `current`."""
+    numbers = {topic_id: number for number, topic_id in enumerate(current.topic_ids)}
+    pinned = pins(current.curation, current.papers, numbers)[0]
+    changes = {change.topic_id: change for change in topics}
+    current_rows = [*tables.rows(current.assignments)]
+    moves = []
+    for earlier, row in zip(tables.rows(baseline.papers), rows.tolist(), strict=True):
+        if row < 0 or earlier.topic_id == current_rows[row].topic_id:
             continue
-        was = Place(identified, topic_id)
-        is_now = Place(current.identified[row], now[row], row in pinned)
-        why = move_reason(was, is_now, margins[row], topics, ends)
-        found.append(Move(ids[row], titles[row], topic_id, now[row], why, margins[row]))
-    return sorted(found, key=lambda move: (-move.margin, move.paper_id))
-
-
-def _flows(
-    shared: Mapping[tuple[str, str], int], gone: Mapping[str, int], new: Mapping[str, int]
-) -> tuple[Flow, ...]:
-    none = tables.UNASSIGNED_NAME
-    found = [(then or none, now or none, papers) for (then, now), papers in shared.items()]
-    found += [(then or none, GONE, papers) for then, papers in gone.items()]
-    found += [(NEW, now or none, papers) for now, papers in new.items()]
-    return tuple(Flow(*flow) for flow in sorted(found))
+        now = current_rows[row]
+        before = PaperTopic(earlier.identified, earlier.topic_id)
+        after = PaperTopic(current.identified[row], now.topic_id, row in pinned)
+        moves.append(
+            Move(
+                paper_id=now.paper_id,
+                title=now.title,
+                before=earlier.topic_id,
+                after=now.topic_id,
+                why=move_reason(before, after, now.margin, changes, merge_targets),
+                margin=now.margin,
+            )
+        )
+    return sorted(moves, key=lambda move: (-move.margin, move.paper_id))
 
 
 def _notes(baseline: Run, current: CurrentRun) -> Iterator[str]:
+    """Yield warnings about encoders that make the two runs less comparable."""
     if not current.encoder:
         yield (
-            "The vectors of two corpora cannot be compared with this encoder: topics were "
-            "recognised by the papers they share alone."
+            "Vectors of this encoder cannot be compared between corpora, so topics were matched "
+            "by their shared papers alone."
         )
         return
     if current.encoder != current.encoder_before:
         yield (
-            "The encoder has changed since the run before: topics were recognised by the papers "
-            "they share with those of that run alone."
+            "The encoder has changed since the previous run, so topics were matched by their "
+            "shared papers alone."
         )
     if current.encoder != baseline.about.encoder:
         yield (
-            f"The encoder has changed since run {baseline.about.number}: papers may have moved for "
-            "that reason only."
+            f"The encoder has changed since run {baseline.about.number}. Papers may have changed "
+            "topic for that reason alone."
         )

@@ -1,78 +1,51 @@
-"""What became of each topic between two runs: born, back, split, merged, grown, shrunk, retired."""
+"""What happened to each topic between two runs: split, merged, born, back, retired, resized."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-MIN_PART_SHARE = 0.2  # of a topic's surviving papers, that a part of it has at least
-MIN_SHARED_PAPERS = 3  # papers, for a part, and for a topic to have grown or shrunk
-CHANGED = 0.1  # of the number of papers, and of their share of all, for the same
+# Thresholds: docs/reruns.md, "What changed".
+MIN_PART_SHARE = 0.2  # smallest part of a split, as a share of the topic's surviving papers
+MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in papers
+MIN_SIZE_CHANGE = 0.1  # of the number of papers and of the share of all papers
+
+NEW, GONE = "new", "gone"  # in place of a topic: the run that does not have the paper
 
 Event = Literal["split", "merged", "born", "back", "retired", "grown", "shrunk", "same"]
-EVENTS: tuple[Event, ...] = (
-    *("split", "merged", "born", "back", "retired", "grown", "shrunk", "same"),
-)
-"""All of them; a topic is listed under the first that it has."""
 
-Shared = Mapping[tuple[str, str], int]
-"""Shared papers of each two topics: topic_id before and after, empty for unassigned."""
+Flows = Mapping[tuple[str, str], int]
+"""Number of papers by topic_id before and after; "" is unassigned; see also `NEW` and `GONE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunSnapshot:
-    """Topics on one side of a comparison.
-
-    Attributes
-    ----------
-    papers
-        How many papers there are, the unassigned included.
-    sizes
-        Papers of each topic, by topic_id.
-    names
-        Names of these, and of earlier ones.
-    lone
-        Papers of each topic, by topic_id, that the other side does not have.
-    """
-
-    papers: int
-    sizes: Mapping[str, int]
-    names: Mapping[str, str]
-    lone: Mapping[str, int]
-
-    def share(self, topic_id: str) -> float:
-        """Return the share of all papers that a topic has."""
-        return self.sizes.get(topic_id, 0) / max(1, self.papers)
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChange:
-    """What became of a topic.
+    """A topic in both runs and what happened to it.
 
     Attributes
     ----------
     topic_id, name
-        The topic; its latest name.
+        The topic and its latest name.
     name_before
-        Its name in the earlier run; empty if that did not have it.
+        Its name in the earlier run; empty if it was not there.
     events
-        What happened, the most telling first.
+        What happened, the most important event first.
     before, after
-        How many papers it had and has; 0 where it is not there.
+        Its number of papers in each run; 0 where it does not exist.
     share_before, share_after
         The same as shares of all papers, 0 to 1.
     stayed, joined, left
-        Of the papers that both runs have: those in it before and after, after only, before only.
+        Papers of both runs that are in the topic before and after, after only, before only.
     new, gone
         Its papers that only the later, and only the earlier run has.
     jaccard
-        `stayed` as a share of the three together; `None` where all are 0.
+        `stayed` divided by `stayed + joined + left`; `None` if all are 0.
     split_into, merged_from
-        topic_ids of its parts, and of what it is made of.
+        topic_ids of its parts, and of the topics that merged into it.
     split_from, merged_into
-        topic_id of what it is a part of, and of what it went into; empty for none.
+        topic_id of the topic it split from, and of the one it merged into; empty for none.
     by_curation
-        Whether curation merged it into another, so that it is not there.
+        Whether curation merged it into another topic, so that it no longer exists.
     hidden
         Whether curation hides it in the report.
     """
@@ -91,142 +64,143 @@ class TopicChange:
     new: int
     gone: int
     jaccard: float | None
-    split_into: tuple[str, ...] = ()
-    merged_from: tuple[str, ...] = ()
-    split_from: str = ""
-    merged_into: str = ""
-    by_curation: bool = False
-    hidden: bool = False
+    split_into: tuple[str, ...]
+    merged_from: tuple[str, ...]
+    split_from: str
+    merged_into: str
+    by_curation: bool
+    hidden: bool
 
 
-def split_into(shared: Shared) -> dict[str, tuple[str, ...]]:
-    """Return the topics that came apart, and their parts, the largest first.
+def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
+    """Return the topics that split, and the topic_ids of their parts, the largest first.
 
-    A part has at least `MIN_PART_SHARE` of the surviving papers of the topic, and `MIN_SHARED_PAPERS`, and more papers
-    of it than of any other. A topic has come apart if it has two parts or more. For what was
-    merged, give the pairs the other way round.
-    """
-    surviving: Counter[str] = Counter()
-    main: dict[str, tuple[int, bool, str]] = {}
-    for (before, after), papers in sorted(shared.items()):
-        surviving[before] += papers
-        found = (papers, before == after, before)
-        if before and after and found[:2] > main.get(after, (0, False, ""))[:2]:
-            main[after] = found
-    parts: dict[str, list[tuple[int, str]]] = {}
-    for after, (papers, _, before) in main.items():
-        if papers >= max(MIN_SHARED_PAPERS, MIN_PART_SHARE * surviving[before]):
-            parts.setdefault(before, []).append((-papers, after))
-    return {
-        before: tuple(after for _, after in sorted(found))
-        for before, found in sorted(parts.items())
-        if len(found) > 1
-    }
-
-
-def topic_changes(
-    before: RunSnapshot,
-    after: RunSnapshot,
-    shared: Shared,
-    *,
-    known: Collection[str],
-    merged: Collection[str],
-    hidden: Collection[str],
-) -> Iterator[TopicChange]:
-    """Tell what became of every topic of either side.
+    A part has at least `MIN_PART_SHARE` of the topic's surviving papers, at least `MIN_PAPERS`,
+    and more papers from it than from any other topic. A topic has split if it has two parts or
+    more. To find merges, swap the topic_ids of each pair.
 
     Parameters
     ----------
-    before, after
-        The two sides.
     shared
-        How many papers of both sides are in each two topics.
-    known
-        The topic_ids that the earlier run knew, the retired included.
-    merged
-        Those that curation merged into another in the later run.
-    hidden
-        Those that curation hides there.
-
-    Yields
-    ------
-    TopicChange
-        In the order of the topic_ids.
+        The flows of the papers that both runs have.
     """
-    parts = split_into(shared)
-    sources = split_into({(now, then): papers for (then, now), papers in shared.items()})
-    part_of, goes_into = _wholes(parts), _wholes(sources)
-    then, now = _totals(shared)
-    for topic_id in sorted({*before.sizes, *after.sizes}):
-        stayed = shared.get((topic_id, topic_id), 0)
-        either = then[topic_id] + now[topic_id] - stayed
-        yield TopicChange(
-            topic_id,
-            after.names.get(topic_id) or before.names[topic_id],
-            before.names[topic_id] if topic_id in before.sizes else "",
-            _events(topic_id, before, after, parts, sources, known),
-            before.sizes.get(topic_id, 0),
-            after.sizes.get(topic_id, 0),
-            round(before.share(topic_id), 4),
-            round(after.share(topic_id), 4),
-            stayed,
-            now[topic_id] - stayed,
-            then[topic_id] - stayed,
-            after.lone.get(topic_id, 0),
-            before.lone.get(topic_id, 0),
-            round(stayed / either, 4) if either else None,
-            parts.get(topic_id, ()),
-            sources.get(topic_id, ()),
-            part_of.get(topic_id, ""),
-            goes_into.get(topic_id, ""),
-            topic_id in merged and topic_id not in after.sizes,
-            topic_id in hidden,
+    surviving: Counter[str] = Counter()
+    main_sources: dict[str, tuple[int, bool, str]] = {}
+    for (before, after), papers in sorted(shared.items()):
+        surviving[before] += papers
+        source = (papers, before == after, before)
+        if before and after and source[:2] > main_sources.get(after, (0, False, ""))[:2]:
+            main_sources[after] = source
+    parts: dict[str, list[tuple[int, str]]] = {}
+    for after, (papers, _, before) in main_sources.items():
+        if papers >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
+            parts.setdefault(before, []).append((-papers, after))
+    return {
+        topic_id: tuple(part for _, part in sorted(sized_parts))
+        for topic_id, sized_parts in sorted(parts.items())
+        if len(sized_parts) > 1
+    }
+
+
+def find_topic_changes(
+    flows: Flows,
+    *,
+    names_before: Mapping[str, str],
+    names_after: Mapping[str, str],
+    merged: Collection[str],
+    hidden: Collection[str],
+) -> list[TopicChange]:
+    """Return what happened to every topic that has papers in either run, sorted by topic_id.
+
+    Parameters
+    ----------
+    flows
+        All papers of both runs.
+    names_before
+        Names of all topics known to the earlier run, retired ones included, by topic_id.
+    names_after
+        Names of the topics of the later run.
+    merged
+        topic_ids that curation merged into another topic in the later run.
+    hidden
+        topic_ids that curation hides in the later run.
+    """
+    shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
+    parts = find_splits(shared)
+    sources = find_splits({(new, old): papers for (old, new), papers in shared.items()})
+    split_from, merged_into = _invert(parts), _invert(sources)
+    changes = []
+    for topic_id, counts in _count_papers(flows).items():
+        before, after = counts["before"], counts["after"]
+        happened: dict[Event, bool] = {
+            "split": topic_id in parts,
+            "merged": topic_id in sources,
+            "born": not before and topic_id not in names_before,
+            "back": not before and topic_id in names_before,
+            "retired": not after,
+            "grown": _size_changed(counts, sign=1),
+            "shrunk": _size_changed(counts, sign=-1),
+        }
+        rounded = {name: round(counts[name], 4) for name in ("share_before", "share_after")}
+        changes.append(
+            TopicChange(
+                topic_id=topic_id,
+                name=names_after.get(topic_id) or names_before[topic_id],
+                name_before=names_before[topic_id] if before else "",
+                events=tuple(event for event, true in happened.items() if true) or ("same",),
+                split_into=parts.get(topic_id, ()),
+                merged_from=sources.get(topic_id, ()),
+                split_from=split_from.get(topic_id, ""),
+                merged_into=merged_into.get(topic_id, ""),
+                by_curation=topic_id in merged and not after,
+                hidden=topic_id in hidden,
+                **counts | rounded,
+            )
         )
+    return changes
 
 
-def _wholes(parts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return what each part is a part of, if that is another topic."""
-    return {part: whole for whole, some in parts.items() for part in some if part != whole}
+def _invert(parts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the topic that each part comes from, if it is another topic."""
+    return {part: whole for whole, group in parts.items() for part in group if part != whole}
 
 
-def _totals(shared: Shared) -> tuple[Counter[str], Counter[str]]:
-    """Count the shared papers of each topic before and after."""
-    totals: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for pair, papers in shared.items():
-        for total, topic_id in zip(totals, pair, strict=True):
-            total[topic_id] += papers
-    return totals
+def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
+    """Return the fields of `TopicChange` that count papers, by topic_id; shares are not rounded."""
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    for (old, new), papers in flows.items():
+        before[old] += papers
+        after[new] += papers
+    papers_before = max(1, before.total() - before[NEW])
+    papers_after = max(1, after.total() - after[GONE])
+    counts = {}
+    for topic_id in sorted({*before, *after} - {"", NEW, GONE}):
+        stayed = flows.get((topic_id, topic_id), 0)
+        added, gone = flows.get((NEW, topic_id), 0), flows.get((topic_id, GONE), 0)
+        joined, left = after[topic_id] - added - stayed, before[topic_id] - gone - stayed
+        union = stayed + joined + left
+        counts[topic_id] = {
+            "before": before[topic_id],
+            "after": after[topic_id],
+            "share_before": before[topic_id] / papers_before,
+            "share_after": after[topic_id] / papers_after,
+            "stayed": stayed,
+            "joined": joined,
+            "left": left,
+            "new": added,
+            "gone": gone,
+            "jaccard": round(stayed / union, 4) if union else None,
+        }
+    return counts
 
 
-def _events(
-    topic_id: str,
-    before: RunSnapshot,
-    after: RunSnapshot,
-    parts: Collection[str],
-    sources: Collection[str],
-    known: Collection[str],
-) -> tuple[Event, ...]:
-    happened: set[Event] = set()
-    if topic_id in parts:
-        happened.add("split")
-    if topic_id in sources:
-        happened.add("merged")
-    if topic_id not in after.sizes:
-        happened.add("retired")
-    elif topic_id not in before.sizes:
-        happened.add("back" if topic_id in known else "born")
-    elif size := _size_event(topic_id, before, after):
-        happened.add(size)
-    return tuple(event for event in EVENTS if event in happened) or ("same",)
-
-
-def _size_event(topic_id: str, before: RunSnapshot, after: RunSnapshot) -> Event | None:
-    """Tell whether a topic grew or shrank, in number and as a share of all papers."""
-    number = after.sizes[topic_id] - before.sizes[topic_id]
-    share = after.share(topic_id) / before.share(topic_id) - 1
-    least = max(MIN_SHARED_PAPERS, CHANGED * before.sizes[topic_id])
-    if number >= least and share >= CHANGED:
-        return "grown"
-    if -number >= least and -share >= CHANGED:
-        return "shrunk"
-    return None
+def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
+    """Return whether a topic of both runs grew (1) or shrank (-1), in papers and in its share."""
+    if not (counts["before"] and counts["after"]):
+        return False
+    papers = sign * (counts["after"] - counts["before"])
+    share = sign * (counts["share_after"] / counts["share_before"] - 1)
+    return bool(
+        papers >= max(MIN_PAPERS, MIN_SIZE_CHANGE * counts["before"]) and share >= MIN_SIZE_CHANGE
+    )

@@ -1,167 +1,159 @@
-"""The rule `compare_runs`: an earlier run and this one in, what changed as page, JSON and table out."""
+"""Changes step: archive the current run, then compare it with an earlier one."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+import logging
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
-from paperthemes.changes.compare import Changes, CurrentRun, compare_runs
-from paperthemes.changes.trends import Trends, compute_trends
+from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
+from paperthemes.changes.compare import CurrentRun, compare_runs
+from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
+from paperthemes.changes.moves import CLOSE_CALL_MARGIN
+from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation
-from paperthemes.files import write_json, write_text
+from paperthemes.files import write_json
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
-from paperthemes.report.changes_data import Earlier, Told
-from paperthemes.report.changes_page import changes_page
 from paperthemes.spreadsheet import write_csv
 
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Paths of what is read; `partition` is what was found, before curation.
-
-    `recorded` is not read: it tells that the history is at rest.
-    """
-
-    papers: str
-    partition: str
-    identities: str
-    assignments: str
-    topics: str
-    recorded: str
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesSettings:
-    """How to tell what changed.
+THRESHOLDS = {
+    "min_part_share": MIN_PART_SHARE,
+    "min_papers": MIN_PAPERS,
+    "min_size_change": MIN_SIZE_CHANGE,
+    "close_call_margin": CLOSE_CALL_MARGIN,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesSettings(ArchiveSettings):
+    """Settings of the step.
 
     Attributes
     ----------
-    clustering, title
-        The name of the clustering, and the heading of the page.
+    clustering
+        Its name.
     baseline
-        The name of the run to compare with; empty for none.
-    encoder
-        What the vectors were made with; empty if those of two corpora cannot be compared.
-    dumps
-        The names of the dumps.
+        The number of the run to compare with; `None` for the previous run.
     curation
-        What readers want.
+        The user's edits of the topics.
     """
 
     clustering: str
-    title: str
-    baseline: str = ""
-    encoder: str = ""
-    dumps: Sequence[str] = ()
+    baseline: int | None = None
     curation: Curation = field(default_factory=Curation)
 
     @classmethod
-    def from_params(cls, clustering: str, given: Mapping[str, Any]) -> "ChangesSettings":
-        """Make them from the params of the rule, where curation is as the file has it."""
-        return cls(clustering, **{**given, "curation": Curation.of(given["curation"])})
+    def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
+        """Convert the params of the rule."""
+        identify = params["identify"]
+        return cls(
+            **{name: params[name] for name in ("clustering", "baseline", "max_runs", "dumps")},
+            **{name: identify[name] for name in ("encoder", "naming", "mode", "grouping")},
+            curation=Curation.of(identify["curation"]),
+        )
 
 
 def run(
-    sources: Sources, made: Mapping[str, str], folder: str | Path, settings: ChangesSettings
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
+    history_folder: str | Path,
+    settings: ChangesSettings,
 ) -> None:
-    """Read this run and the history, and write what changed.
+    """Archive the current run and write how it differs from an earlier one.
 
     Parameters
     ----------
-    sources
-        What to read.
-    made
-        Paths to write: `html`, `json`, `compute_trends`.
-    folder
-        The history of the clustering; nothing is written there.
+    inputs
+        Paths: `papers`, `vectors`, `clusters` (before curation), `identities`, `assignments`,
+        `topics`, `map`.
+    outputs
+        Paths: `json` and `trends`.
+    history_folder
+        The history of the clustering.
     settings
-        How to tell.
+        Settings of the step.
 
     Raises
     ------
     ValueError
-        If the files are not all of the same papers.
+        If the inputs do not all have the same papers.
     UserError
-        If the history is damaged.
+        If the history is damaged, or another run was archived meanwhile.
     """
-    history = History(Path(folder))
-    identities = Identities.read(sources.identities)
-    before = history.baseline(identities.baseline)
-    current = _current(sources, identities, settings, before)
-    told = Told(
-        settings.clustering,
-        settings.title,
-        identities.number,
-        _earlier(history, settings.baseline),
-        _changes(history, current, settings.baseline),
-        _trends(history, identities, current, before),
-        current.topics,
+    results = RunInputs.read(inputs)
+    identities = results.identities
+    history = History(Path(history_folder))
+    baseline = find_baseline(history, identities, settings)
+    archived = archive_run(results, history, replace(settings, protected=baseline))
+    previous = history.baseline(identities.baseline)
+    current = _current_run(results, settings, previous)
+    runs = [run for run in history.registry().runs if run.number < identities.number]
+    compared = next((run for run in runs if run.name == baseline), None)
+    known_topics = pd.concat(([previous.topics] if previous else []) + [current.topics])
+    trends = compute_trends(
+        runs,
+        number=identities.number,
+        topic_ids=current.assignments.topic_id.tolist(),
+        published=current.papers.published.tolist(),
+        names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
-    write_text(made["html"], changes_page(told))
-    write_json(made["json"], to_json(told))
-    write_csv(tables.TRENDS, told.trends.table(), made["trends"])
-
-
-def to_json(told: Told) -> dict[str, Any]:
-    """Return what changed as JSON; `baseline` and `compare_runs` are null for a first run."""
-    return {
-        "clustering": told.clustering,
-        "run": told.number,
-        "baseline": told.baseline and asdict(told.baseline),
-        "changes": told.changes and asdict(told.changes),
-        "trends": asdict(told.trends),
+    changes = compare_runs(history.run(baseline), current) if baseline else None
+    content = {
+        "clustering": settings.clustering,
+        "run": archived,
+        "number": identities.number,
+        "baseline": compared
+        and {"number": compared.number, "name": baseline, "recorded": compared.recorded},
+        "changes": changes and asdict(changes),
+        "trends": asdict(trends),
+        "thresholds": THRESHOLDS,
     }
+    write_json(outputs["json"], content)
+    write_csv(tables.TRENDS, trends.table(), outputs["trends"])
 
 
-def _current(
-    sources: Sources, identities: Identities, settings: ChangesSettings, before: Run | None
-) -> CurrentRun:
-    papers = tables.read(tables.PAPERS, sources.papers)
-    assignments = tables.read(tables.ASSIGNMENTS, sources.assignments)
-    partition = Clusters.read(sources.partition)
-    tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
-    tables.check_same_ids(papers.paper_id, partition.paper_ids, "the topics")
-    found = [one.topic_id for one in identities.found]
+def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
+    """Return the name of the run to compare with; empty for a first run.
+
+    This is the run that the config names by its number, if it is kept, and else the previous run.
+    """
+    if settings.baseline is None or not identities.baseline:
+        return identities.baseline
+    kept = {*history.names()}
+    names = {
+        run.number: run.name
+        for run in history.registry().runs
+        if run.name in kept and run.number < identities.number
+    }
+    if settings.baseline not in names:
+        logger.warning(
+            "baseline: %d is not an earlier run of the clustering %s that history/ keeps (it keeps "
+            "%s). The current run is compared with the previous one",
+            settings.baseline,
+            settings.clustering,
+            ", ".join(map(str, names)),
+        )
+    return names.get(settings.baseline, identities.baseline)
+
+
+def _current_run(results: RunInputs, settings: ChangesSettings, previous: Run | None) -> CurrentRun:
+    topic_ids = [match.topic_id for match in results.identities.matches]
     return CurrentRun(
-        papers,
-        assignments,
-        tables.read(tables.TOPICS, sources.topics),
-        ["" if topic < 0 else found[topic] for topic in partition.topics.tolist()],
-        found,
-        settings.encoder,
-        settings.dumps,
-        before.about.encoder if before else "",
-        settings.curation,
-    )
-
-
-def _earlier(history: History, baseline: str) -> Earlier | None:
-    if not baseline:
-        return None
-    days = {run.name: run.recorded for run in history.registry().runs}
-    return Earlier(history.about(baseline).number, baseline, days.get(baseline, ""))
-
-
-def _changes(history: History, current: CurrentRun, baseline: str) -> Changes | None:
-    return compare_runs(history.run(baseline), current) if baseline else None
-
-
-def _trends(
-    history: History, identities: Identities, current: CurrentRun, before: Run | None
-) -> Trends:
-    """Count topics per run, whether or not this one has been recorded meanwhile."""
-    names = dict(zip(current.topics.topic_id, current.topics.name, strict=True))
-    if before:
-        known = before.topics
-        names = dict(zip(known.topic_id, known.name, strict=True)) | names
-    return compute_trends(
-        [run for run in history.registry().runs if run.number < identities.number],
-        identities.number,
-        current.assignments.topic_id.tolist(),
-        current.papers.published.tolist(),
-        names,
+        papers=results.papers,
+        assignments=results.assignments,
+        topics=results.topics,
+        identified=["" if topic < 0 else topic_ids[topic] for topic in results.clusters.topics],
+        topic_ids=topic_ids,
+        encoder=settings.encoder,
+        dumps=settings.dumps,
+        encoder_before=previous.about.encoder if previous else "",
+        curation=settings.curation,
     )

@@ -1,4 +1,4 @@
-"""How large topics were: in each run, and in each month of publication."""
+"""Sizes of topics over time: in each run, and by month of publication."""
 
 import calendar
 import re
@@ -15,22 +15,22 @@ UNDATED = "undated"
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """One run or one month.
+    """A run or a month.
 
     Attributes
     ----------
     name
         The number of the run; the month as YYYY-MM, or `UNDATED`.
     papers
-        How many papers it has, the unassigned included.
+        Its number of papers, including unassigned ones.
     sizes
-        Papers of each topic, by topic_id; of the unassigned under "".
+        Number of papers by topic_id; "" is unassigned.
     recorded
-        The day of the run, YYYY-MM-DD; empty for this run and for months.
+        The day of the run, YYYY-MM-DD; empty for the current run and for months.
     unfinished
-        Whether more papers of this month may come.
+        Whether more papers of this month may follow.
     """
 
     name: str
@@ -39,119 +39,123 @@ class Period:
     recorded: str = ""
     unfinished: bool = False
 
+    @classmethod
+    def count(cls, name: str, sizes: Mapping[str, int]) -> "Period":
+        """Make a period whose papers are the sum of `sizes`."""
+        return cls(name=name, papers=sum(sizes.values()), sizes=dict(sizes))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trends:
     """Topics over time.
 
     Attributes
     ----------
     runs
-        All runs, this one last.
+        All runs, the current one last.
     months
         The months that have papers, the latest last.
     undated
-        The papers of which no month is known.
+        The papers without a known month.
     names
-        Names of all these topics, by topic_id.
+        Names of the topics of all runs, by topic_id.
     """
 
-    runs: tuple[Period, ...]
-    months: tuple[Period, ...]
+    runs: list[Period]
+    months: list[Period]
     undated: Period
     names: Mapping[str, str]
 
     def table(self) -> pd.DataFrame:
-        """Return a `tables.TRENDS`; what no paper is in has no row."""
-        parts = [("run", one) for one in self.runs]
-        parts += [("month", one) for one in (*self.months, self.undated)]
+        """Return a `tables.TRENDS`; topics without papers in a period have no row there."""
+        names = {**self.names, "": tables.UNASSIGNED_NAME}
+        periods = [("run", run) for run in self.runs]
+        periods += [("month", month) for month in (*self.months, self.undated)]
         return tables.make(
             tables.TRENDS,
             (
-                (by, one.name, one.recorded, one.unfinished, *self._topic(topic_id), papers)
-                for by, one in parts
-                for topic_id, papers in sorted(one.sizes.items())
-                if papers
+                (by, period.name, period.recorded, period.unfinished, topic_id, names[topic_id], n)
+                for by, period in periods
+                for topic_id, n in sorted(period.sizes.items())
+                if n
             ),
         )
 
-    def _topic(self, topic_id: str) -> tuple[str, str]:
-        return topic_id, self.names[topic_id] if topic_id else tables.UNASSIGNED_NAME
-
 
 def compute_trends(
-    earlier: Sequence[RunSummary],
+    earlier_runs: Sequence[RunSummary],
+    *,
     number: int,
     topic_ids: Sequence[str],
     published: Sequence[str],
     names: Mapping[str, str],
 ) -> Trends:
-    """Count the papers of each topic per run and per month.
+    """Count the papers of each topic by run and by month.
 
     Parameters
     ----------
-    earlier
-        The runs before this one.
+    earlier_runs
+        The runs before the current one.
     number
-        Of this run.
+        The number of the current run.
     topic_ids
-        The topic of each paper of this run; empty for none.
+        The topic of each paper of the current run; empty if unassigned.
     published
-        When each was published, as in `tables.PAPERS`.
+        Their dates, as in `tables.PAPERS`.
     names
-        Names of topics by topic_id; one that is not among them is called by its id.
+        Names of topics by topic_id; a topic without a name is called by its id.
     """
     runs = [
         Period(
-            str(one.number),
-            one.papers,
-            {**one.sizes, **({"": one.unassigned} if one.unassigned else {})},
-            one.recorded,
+            name=str(run.number),
+            papers=run.papers,
+            sizes={**run.sizes, **({"": run.unassigned} if run.unassigned else {})},
+            recorded=run.recorded,
         )
-        for one in earlier
+        for run in earlier_runs
     ]
-    runs.append(Period(str(number), len(topic_ids), dict(Counter(topic_ids))))
-    of_months: dict[str, Counter[str]] = defaultdict(Counter)
+    runs.append(Period.count(str(number), Counter(topic_ids)))
+    sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for topic_id, date in zip(topic_ids, published, strict=True):
-        of_months[month_of(date)][topic_id] += 1
-    undated = of_months.pop(UNDATED, Counter())
-    months = [Period(name, found.total(), dict(found)) for name, found in sorted(of_months.items())]
-    if months and not is_over(months[-1].name, [*published, *(one.recorded for one in earlier)]):
+        sizes[parse_month(date)][topic_id] += 1
+    undated = Period.count(UNDATED, sizes.pop(UNDATED, {}))
+    months = [Period.count(month, sizes[month]) for month in sorted(sizes)]
+    known_dates = [*published, *(run.recorded for run in earlier_runs)]
+    if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
-    seen = {topic_id for one in runs for topic_id in one.sizes if topic_id}
+    topics = sorted({topic_id for run in runs for topic_id in run.sizes} - {""})
     return Trends(
-        tuple(runs),
-        tuple(months),
-        Period(UNDATED, undated.total(), dict(undated)),
-        {topic_id: names.get(topic_id, topic_id) for topic_id in sorted(seen)},
+        runs=runs,
+        months=months,
+        undated=undated,
+        names={topic_id: names.get(topic_id, topic_id) for topic_id in topics},
     )
 
 
-def month_of(published: str) -> str:
-    """Return the month of a date as YYYY-MM; `UNDATED` where year or month is not known."""
+def parse_month(published: str) -> str:
+    """Return the month of a date as YYYY-MM, or `UNDATED` if year or month is unknown."""
     return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED
 
 
-def is_over(month: str, days: Iterable[str]) -> bool:
-    """Tell whether a month is known to be over.
+def is_month_over(month: str, dates: Iterable[str]) -> bool:
+    """Return whether any date shows that a month is over.
 
-    It is if any day is its last or a later one, or any date lies in a later month or year. The
-    days are those of papers and of earlier runs, and never today, so that a repeated run says the
-    same.
+    A date shows it if it is the month's last day or later, or in a later month or year. Today's
+    date does not count, so that a repeated run gives the same result.
 
     Parameters
     ----------
     month
-        As YYYY-MM.
-    days
-        YYYY-MM-DD, YYYY-MM or YYYY; others say nothing.
+        YYYY-MM.
+    dates
+        YYYY-MM-DD, YYYY-MM or YYYY; others are ignored.
     """
     year, number = map(int, month.split("-"))
     if not 1 <= year <= 9999:
         return True
-    last = f"{month}-{calendar.monthrange(year, number)[1]}"
+    last_day = f"{month}-{calendar.monthrange(year, number)[1]}"
     return any(
-        day >= last if len(day) == len(last) else day > month[: len(day)]
-        for day in days
-        if _DATE.fullmatch(day)
+        date >= last_day if len(date) == len(last_day) else date > month[: len(date)]
+        for date in dates
+        if _DATE.fullmatch(date)
     )

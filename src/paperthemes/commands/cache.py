@@ -1,4 +1,4 @@
-"""`paperthemes cache`: the vectors and names that are kept for later runs."""
+"""`paperthemes cache`: show or remove the vectors and names kept for later runs."""
 
 import argparse
 from collections.abc import Iterator
@@ -8,63 +8,63 @@ from typing import Any
 from paperthemes.describe.name_cache import kept_names
 from paperthemes.embed.cache import VectorCache
 from paperthemes.errors import UserError
+from paperthemes.files import cache_folder
+from paperthemes.text.plurals import count_of
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add the command to the parser."""
     cache = commands.add_parser(
         "cache", help="show the vectors and names kept for later runs, or remove some (--prune)"
     )
-    cache.add_argument(
-        "--folder", type=Path, help="the folder in embed.cache, if it is not `auto` there"
-    )
+    cache.add_argument("--folder", default="auto", help="the folder in embed.cache, unless `auto`")
     cache.add_argument(
         "--prune",
         type=_days,
         metavar="DAYS",
-        help="remove vectors that no run used for so many days, and names as old; 0 removes all",
+        help="remove vectors not used and names not made in the last DAYS days; 0 removes all",
     )
     cache.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> Iterator[str]:
-    """Remove what is to go, and yield what is kept.
+def run(arguments: argparse.Namespace) -> Iterator[str]:
+    """Remove old entries if asked to, and yield lines that describe the contents.
 
     Raises
     ------
     UserError
         If the folder does not exist.
     """
-    cache = VectorCache(given.folder and given.folder.expanduser())
-    if given.folder and not cache.folder.is_dir():
-        raise UserError(f"there is no folder {cache.folder}; name the one in embed.cache")
-    if given.prune is not None:
-        yield from _pruned(cache, given.prune)
+    folder = cache_folder(arguments.folder)
+    assert folder is not None  # only embed.cache can be None
+    if arguments.folder != "auto" and not folder.is_dir():
+        raise UserError(f"there is no folder {folder}; name the one in embed.cache")
+    cache = VectorCache(folder)
+    if arguments.prune is not None:
+        yield from _prune(cache, folder, arguments.prune)
     size = cache.path.stat().st_size if cache.path.exists() else 0
     yield f"{cache.path}: {size / 1e6:,.1f} MB"
-    for kept in cache.contents():
+    for encoder in cache.list_encoders():
         yield (
-            f"  {kept.vectors:>9,} vectors, {kept.size / 1e6:>8,.1f} MB, "
-            f"last used {kept.latest_use}: {kept.name} ({kept.fingerprint[:8]})"
+            f"  {encoder.vectors:>9,} vectors, {encoder.size / 1e6:>8,.1f} MB, "
+            f"last used {encoder.last_used}: {encoder.name} ({encoder.fingerprint[:8]})"
         )
-    if names := kept_names(cache.folder):
-        yield f"  {len(names):>9,} names of language models, in {names[0].parent}"
-    for path in cache.damaged_files():
-        yield (
-            f"  set aside because damaged, {path.stat().st_size / 1e6:,.1f} MB: {path.name} "
-            "(any --prune removes it)"
-        )
+    if names := kept_names(folder):
+        yield f"  {len(names):>9,} names from language models, in {names[0].parent}"
+    if cache.damaged_path.exists():
+        megabytes = cache.damaged_path.stat().st_size / 1e6
+        yield f"  damaged, {megabytes:,.1f} MB: {cache.damaged_path.name} (--prune removes it)"
 
 
-def _pruned(cache: VectorCache, days: int) -> Iterator[str]:
-    removed = cache.prune(days)
-    which = f" not used for {days} days" if days else ""
-    yield f"Removed {removed:,} vectors{which}."
-    names = kept_names(cache.folder, older_than=days)
+def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
+    condition = f" not used for {count_of(days, 'day')}" if days else ""
+    yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
+    names = kept_names(folder, older_than=days)
     for path in names:
         path.unlink(missing_ok=True)
     if names:
-        yield f"Removed {len(names):,} names of language models{which}."
+        age = f" made more than {count_of(days, 'day')} ago" if days else ""
+        yield f"Removed {count_of(len(names), 'name')} from language models{age}."
 
 
 def _days(text: str) -> int:

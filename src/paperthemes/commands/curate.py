@@ -1,69 +1,73 @@
-"""`paperthemes curate`: list topics and what curation does to them, or begin a curation.yaml."""
+"""`paperthemes curate`: list topics and the state of curation, or write a new curation.yaml."""
 
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from paperthemes.commands.of_workflow import add_options, plan_of
+from paperthemes.commands.options import add_options, plan_of
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS
-from paperthemes.plan import Plan
+
+if TYPE_CHECKING:
+    from paperthemes.workflow.plan import Plan
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Declare the command."""
     parser = commands.add_parser(
         "curate",
-        help="list the topics with their ids and what curation.yaml does to them, or write a "
-        "curation.yaml to begin with (--init)",
+        help="list the topics with their ids and the state of curation.yaml, or write a commented "
+        "curation.yaml to start with (--init)",
     )
     add_options(parser)
-    parser.add_argument("--init", action="store_true", help="write a commented file")
-    parser.add_argument(
-        "--file", type=Path, help="the file to write, if not that of `curation` in the config"
-    )
+    parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
+    parser.add_argument("--file", type=Path, help="file to write, if not the config's `curation`")
     parser.set_defaults(run=run)
 
 
-def run(given: argparse.Namespace) -> Iterator[str]:
-    """Yield the lines of the list, or write the file and say so."""
-    plan, options = plan_of(given)
+def run(arguments: argparse.Namespace) -> Iterator[str]:
+    """Run the command and yield its output lines."""
+    plan, options = plan_of(arguments)
     yield from options
-    yield from _begun(plan, given.file) if given.init else _listed(plan)
+    yield from _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
 
 
-def _begun(plan: Plan, file: Path | None) -> Iterator[str]:
-    # They take a second.
-    from paperthemes.curation.template import CurrentResults, write_template
+def _write_template(plan: "Plan", file: Path | None) -> Iterator[str]:
+    """Write a commented file and yield what to do with it."""
+    from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
-    own = Path(plan.config["curation"]).expanduser()
-    path = file.expanduser() if file is not None else own
+    configured = Path(plan.config["curation"]).expanduser()
+    path = file.expanduser() if file is not None else configured
     read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
-    results = {name: one for name, one in read.items() if one is not None}
-    for name, one in results.items():
-        if {*one.topics.topic_id} - {*History(HISTORY / name).registry().names}:
+    results = {name: current for name, current in read.items() if current is not None}
+    for name, current in results.items():
+        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
-                f"the last run did not get to keep its topics of {name} in history/, so their ids "
-                "are not settled; run the workflow again"
+                f"the last run did not finish: its topics of {name} are not in history/, so their "
+                "ids may change; run the workflow again"
             )
     write_template(path, results)
-    yield f"Wrote {path}. It changes nothing yet: take the # away before what you want; run again."
-    if path != own:
-        yield f"The config reads {own}; to have this one read, set `curation: {path}` there."
-    for name in read.keys() - results.keys():
-        yield f"It says nothing of {name}, which has no results yet."
+    yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
+    if path != configured:
+        yield f"The config reads {configured}; to use the new file, set `curation: {path}` there."
+    for name in sorted(read.keys() - results.keys()):
+        yield f"It does not list {name}, which has no results yet."
 
 
-def _listed(plan: Plan) -> Iterator[str]:
-    from paperthemes.commands.curated import of_clustering, of_stop_words
+def _list_curation(plan: "Plan") -> Iterator[str]:
+    """Yield all topics, and each entry of the curation file with its state."""
+    from paperthemes.curation.edits import Curation  # lazy: takes a second
+    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering
+    from paperthemes.curation.template import to_one_line
 
+    wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:
-        yield from of_clustering(plan, name)
-    yield from of_stop_words(plan)
-    yield from (
-        f"{name}: no such clustering in the config; what curation says of it has no effect"
-        for name in plan.curation["clusterings"]
-        if name not in plan.clusterings
-    )
+        edits = [Curation.of(part["clusterings"].get(name, {})) for part in (wanted, applied)]
+        yield from list_clustering(name, *edits)
+    if words := wanted["stop_words"]:
+        state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN
+        yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
+    for name in sorted(wanted["clusterings"].keys() - plan.clusterings):
+        yield f"{name}: no such clustering in the config; its curation has no effect"

@@ -1,1 +1,1 @@
-"""Curation: what the user decides about topics, in `curation.yaml`."""
+"""Curation: the user's edits of topics and papers, from `curation.yaml`."""

@@ -1,4 +1,4 @@
-"""What readers decide about topics, by permanent id: `curation.yaml`, for one clustering."""
+"""Edits of topics and papers for one clustering, by permanent topic id, and their application."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, Clusters, numbers_by_size
 from paperthemes.tables import UNASSIGNED
-from paperthemes.text.identifiers import find_arxiv_id, find_doi, normalise_identifier
-from paperthemes.text.titles import normalise_title
+from paperthemes.text.identifiers import paper_keys, reference_keys
 
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
-    """What is said of one topic; the keys of the file."""
+    """Edits of one topic, by the keys of the file."""
 
     name: str = ""
     note: str = ""
@@ -27,42 +26,36 @@ class TopicEdit:
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """What is said of one clustering.
+    """Edits of one clustering.
 
     Attributes
     ----------
     topics
-        What to do with topics, by topic_id.
+        Edits of topics, by topic_id.
     papers
-        The topic_id that papers are pinned to, by arXiv id, DOI, paper_id or title.
+        The topic_id that papers are pinned to, by arXiv id, DOI, `scheme:value`, paper_id or title.
     """
 
     topics: Mapping[str, TopicEdit] = field(default_factory=dict)
     papers: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def says(self) -> bool:
-        """Whether anything is said."""
+    def __bool__(self) -> bool:
+        """Return whether there are any edits."""
         return bool(self.topics or self.papers)
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> "Curation":
-        """Make one from what stands in the file."""
-        topics = {
-            topic_id: TopicEdit(
-                edit.get("name", "").strip(),
-                edit.get("note", "").strip(),
-                edit.get("hide", False),
-                edit.get("merge_into", ""),
-            )
-            for topic_id, edit in (given.get("topics") or {}).items()
-        }
-        return cls(topics, given.get("papers") or {})
+    def of(cls, content: Mapping[str, Any]) -> "Curation":
+        """Convert the part of `curation.yaml` for one clustering."""
+        topics = {}
+        for topic_id, edit in (content.get("topics") or {}).items():
+            texts = {key: edit.get(key, "").strip() for key in ("name", "note")}
+            topics[topic_id] = TopicEdit(**{**edit, **texts})
+        return cls(topics, content.get("papers") or {})
 
     def target(self, topic_id: str, present: Container[str]) -> str:
-        """Return the topic that a topic ends up in: the last of its merges that is present.
+        """Return the topic that a topic is merged into: the last present one of its chain.
 
-        The file has no circles.
+        The workflow rejects files with circular merges.
         """
         end = topic_id
         while (edit := self.topics.get(topic_id)) and edit.merge_into:
@@ -71,188 +64,189 @@ class Curation:
         return end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curated:
     """Topics after curation.
 
     Attributes
     ----------
-    partition
-        The topics, numbered by size again.
+    clusters
+        Clusters, numbered by size again.
     topic_ids
-        The id of each.
+        Permanent id of each.
     notes
-        What could not be done, and why.
+        Edits that have no effect, and why.
     """
 
-    partition: Clusters
+    clusters: Clusters
     topic_ids: tuple[str, ...]
     notes: tuple[str, ...]
 
 
 def apply_curation(
-    found: Clusters,
+    clusters: Clusters,
     topic_ids: tuple[str, ...],
     papers: pd.DataFrame,
     curation: Curation,
-    known: Mapping[str, str],
+    names: Mapping[str, str],
 ) -> Curated:
     """Merge topics and move pinned papers.
 
     Parameters
     ----------
-    found
-        The topics of n papers.
+    clusters
+        Clusters of n papers.
     topic_ids
-        The id of each.
+        Permanent id of each cluster.
     papers
         A `tables.PAPERS` of the same papers.
     curation
-        What to do.
-    known
-        The names of all topics that there ever were, by topic_id.
+        Edits to apply.
+    names
+        Names of all topics there have ever been, by topic_id.
     """
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
-    notes = [*_gone(curation, numbers, known)]
-    target = np.arange(len(topic_ids) + 1)  # the last entry, so that -1 stands for itself
-    target[-1] = UNASSIGNED
+    target = np.full(len(topic_ids) + 1, UNASSIGNED)  # the extra last entry keeps -1 as -1
     for topic_id, number in numbers.items():
         target[number] = numbers[curation.target(topic_id, numbers)]
-    topics = target[found.topics]
-    pinned, unmet = pins(curation, papers, numbers)
-    notes += unmet
+    pinned, pin_notes = pins(curation, papers, numbers)
     rows = np.array([*pinned], np.int64)
-    topics[rows] = target[np.array([*pinned.values()], np.int64)]
-    if np.array_equal(topics, found.topics):
-        if rows.size:
-            found = _sure(found, rows)
-        return Curated(found, topic_ids, tuple(notes))
-    return _renumbered(_sure(found, rows), topics, target, topic_ids, tuple(notes))
-
-
-def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
-    """Return the row of each paper that curation pins, by what it is called there.
-
-    Parameters
-    ----------
-    curation
-        What pins papers.
-    papers
-        A `tables.PAPERS`.
-    """
-    if not curation.papers:
-        return {}
-    rows = {name: row for row, names in enumerate(_names(papers)) for name in names}
-    return {
-        reference: next((rows[key] for key in _keys(reference) if key in rows), None)
-        for reference in curation.papers
-    }
-
-
-def _sure(found: Clusters, rows: NDArray[np.int64]) -> Clusters:
-    """Make pinned papers belong surely."""
-    grades, confidences = found.grades.copy(), found.confidences.copy()
-    margins = found.margins.copy()
-    grades[rows], confidences[rows], margins[rows] = CORE, 1.0, 1.0
-    return replace(found, grades=grades, confidences=confidences, margins=margins)
-
-
-def _renumbered(
-    found: Clusters,
-    topics: NDArray[np.int64],
-    target: NDArray[np.int64],
-    topic_ids: tuple[str, ...],
-    notes: tuple[str, ...],
-) -> Curated:
-    numbers = numbers_by_size(topics, len(topic_ids))
-    order = np.argsort(numbers[:-1], kind="stable")
-    order = order[numbers[order] >= 0]
-    runners_up = numbers[target[found.runners_up]]
-    new = numbers[topics]
-    runners_up[runners_up == new] = UNASSIGNED
-    stabilities = found.stability.topics
-    sizes = np.bincount(found.topics[found.topics >= 0], minlength=len(topic_ids))
-    merged = [
-        np.average(
-            np.array(stabilities)[target[:-1] == topic], weights=sizes[target[:-1] == topic]
-        ).item()
-        for topic in (order if stabilities else ())
-    ]
-    return Curated(
-        replace(
-            found,
-            topics=new,
-            runners_up=runners_up,
-            stability=replace(found.stability, topics=tuple(merged)),
-            seeded=tuple(found.seeded[topic] for topic in order),
-        ),
-        tuple(topic_ids[topic] for topic in order),
-        notes,
-    )
-
-
-def _gone(
-    curation: Curation, present: Mapping[str, int], known: Mapping[str, str]
-) -> Iterator[str]:
-    """Yield the topics that are spoken of, and that this run does not have."""
-    merged = [edit.merge_into for edit in curation.topics.values() if edit.merge_into]
-    for topic_id in sorted({*curation.topics, *merged, *curation.papers.values()} - {*present}):
-        if topic_id in known:
-            yield (
-                f"curation: {topic_id} ({known[topic_id]}) is retired: what is said of it waits "
-                "until it comes back"
-            )
-        else:
-            yield f"curation: there has never been a {topic_id}: what is said of it has no effect"
+    topics = target[clusters.topics]
+    topics[rows] = [*pinned.values()]
+    notes = (*_list_missing(curation, numbers, names), *pin_notes)
+    if rows.size:
+        clusters = _make_certain(clusters, rows)
+    if not np.array_equal(topics, clusters.topics):
+        clusters, topic_ids = _renumber(clusters, topics, target, topic_ids)
+    return Curated(clusters=clusters, topic_ids=topic_ids, notes=notes)
 
 
 def pins(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic of each pinned paper, by row, and what could not be done.
+    """Return the topic number of each pinned paper, by row, and notes on pins without effect.
 
     Parameters
     ----------
     curation
-        What pins papers.
+        Edits with the pins.
     papers
         A `tables.PAPERS`.
     numbers
-        The number of each topic that was found, by topic_id.
+        Number of each topic before curation, by topic_id.
     """
     pinned: dict[int, int] = {}
     notes = []
     for reference, row in resolve_pins(curation, papers).items():
         topic_id = curation.target(curation.papers[reference], numbers)
         if row is None:
-            notes.append(f"curation: no paper is {reference!r}: it is not pinned")
+            notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif topic_id not in numbers:
-            continue  # `_gone` tells
+            continue  # `_list_missing` reports it
         elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
             notes.append(
-                f"curation: {reference!r} is pinned to another topic under another name: it is "
-                f"not moved to {topic_id}"
+                f"curation: the paper {reference!r} is already pinned to another topic by another "
+                f"reference; the pin to {topic_id} has no effect"
             )
     return pinned, notes
 
 
-def _names(papers: pd.DataFrame) -> Iterator[list[str]]:
-    for row in tables.rows(papers):
-        found = [f"paper:{name}" for name in (row.paper_id, *row.aliases)]
-        found.append(f"title:{normalise_title(row.title)}")
-        found += (
-            [normalise_identifier(f"arxiv:{find_arxiv_id(row.arxiv_id)}")] if row.arxiv_id else []
-        )
-        found += [normalise_identifier(f"doi:{row.doi}")] if row.doi else []
-        yield found
+def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
+    """Return the row of each pinned paper, by its reference in the file; `None` if there is none.
+
+    Parameters
+    ----------
+    curation
+        Edits with the pins.
+    papers
+        A `tables.PAPERS`.
+    """
+    if not curation.papers:
+        return {}
+    rows = {}
+    for row, paper in enumerate(tables.rows(papers)):
+        identifiers = [f"arxiv:{paper.arxiv_id}", f"doi:{paper.doi}", *paper.ids]
+        keys = paper_keys(paper.title, identifiers, [paper.paper_id, *paper.aliases])
+        rows.update(dict.fromkeys(keys, row))
+    return {
+        reference: next((rows[key] for key in reference_keys(reference) if key in rows), None)
+        for reference in curation.papers
+    }
 
 
-def _keys(reference: str) -> Iterator[str]:
-    """Yield what a reference may mean, the most precise first."""
-    reference = reference.strip()
-    if inside := find_arxiv_id(reference):
-        yield normalise_identifier(f"arxiv:{inside}")
-    if inside := find_doi(reference):
-        yield normalise_identifier(f"doi:{inside}")
-    yield f"paper:{reference}"
-    yield f"title:{normalise_title(reference)}"
+def _make_certain(clusters: Clusters, rows: NDArray[np.int64]) -> Clusters:
+    """Return clusters in which these papers belong to their topics with certainty."""
+    grades, confidences = clusters.grades.copy(), clusters.confidences.copy()
+    margins = clusters.margins.copy()
+    grades[rows], confidences[rows], margins[rows] = CORE, 1.0, 1.0
+    return replace(clusters, grades=grades, confidences=confidences, margins=margins)
+
+
+def _renumber(
+    clusters: Clusters,
+    topics: NDArray[np.int64],
+    target: NDArray[np.int64],
+    topic_ids: tuple[str, ...],
+) -> tuple[Clusters, tuple[str, ...]]:
+    """Return clusters with new topics, numbered by size, and their ids.
+
+    Parameters
+    ----------
+    clusters
+        Clusters before curation.
+    topics
+        Shape `(n,)`: curated topic of each paper, by old number.
+    target
+        Shape `(k + 1,)`: old number of the topic that each topic is merged into.
+    topic_ids
+        Permanent id of each old topic.
+    """
+    numbers = numbers_by_size(topics, len(topic_ids))
+    order = np.argsort(numbers[:-1], kind="stable")
+    order = order[numbers[order] >= 0]
+    new_topics = numbers[topics]
+    runners_up = numbers[target[clusters.runners_up]]
+    runners_up[runners_up == new_topics] = UNASSIGNED
+    stabilities = np.array(clusters.stability.topics)
+    sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
+    merged_stabilities = []
+    for topic in order if stabilities.size else ():
+        parts = target[:-1] == topic
+        merged_stabilities.append(np.average(stabilities[parts], weights=sizes[parts]).item())
+    renumbered = replace(
+        clusters,
+        topics=new_topics,
+        runners_up=runners_up,
+        stability=replace(clusters.stability, topics=tuple(merged_stabilities)),
+        seeded=tuple(clusters.seeded[topic] for topic in order),
+    )
+    return renumbered, tuple(topic_ids[topic] for topic in order)
+
+
+def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, str]) -> str:
+    """Return why an entry of a topic cannot be applied; empty if the topic is present.
+
+    Parameters
+    ----------
+    topic_id
+        Permanent id in the entry.
+    present
+        Permanent ids of the topics before curation.
+    names
+        Names of all topics there have ever been, by topic_id.
+    """
+    if topic_id in present:
+        return ""
+    if topic_id in names:
+        return f"{topic_id} ({names[topic_id]}) is retired: its entries wait until it comes back"
+    return f"{topic_id} is unknown: its entries have no effect"
+
+
+def _list_missing(
+    curation: Curation, present: Container[str], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Yield a note on each topic in the file that this run does not have."""
+    merge_targets = {edit.merge_into for edit in curation.topics.values()} - {""}
+    for topic_id in sorted({*curation.topics, *merge_targets, *curation.papers.values()}):
+        if reason := explain_missing(topic_id, present, names):
+            yield f"curation: {reason}"

@@ -1,77 +1,93 @@
-"""What of `curation.yaml` is in effect, what waits, and what has no effect."""
+"""State of each entry of `curation.yaml`: in effect, pending, or without effect."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import asdict
 
 import pandas as pd
 
-from paperthemes.curation.edits import Curation, resolve_pins
+from paperthemes import tables
+from paperthemes.artifacts.identities import Identities
+from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
+from paperthemes.curation.template import CurrentResults, to_one_line
+from paperthemes.files import HISTORY, RESULTS
+from paperthemes.history.store import History
+from paperthemes.text.plurals import count_of
 
 IN_EFFECT = "in effect"
-NEXT_RUN = "from the next run on"
+NEXT_RUN = "takes effect on the next run"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTopics:
-    """What is known of the topics and papers of one clustering.
+def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
+    """Yield the topics of a clustering and the state of its curation, a line each.
 
-    Attributes
+    Parameters
     ----------
-    found
-        Permanent ids of the topics that the results have, before curation.
-    names
-        The latest names of all topics that there ever were, by topic_id.
-    papers
-        A `tables.PAPERS`.
+    name
+        Name of the clustering.
+    wanted
+        Contents of curation.yaml.
     applied
-        What curation the results were made with.
+        Curation that the results were made with.
     """
+    results = CurrentResults.read(RESULTS / name)
+    if results is None:
+        yield f"{name}: no results yet; run the workflow first"
+        return
+    yield f"{name}: {count_of(len(results.topics), 'topic')}"
+    for topic in tables.rows(results.topics):
+        hidden = " (hidden)" if topic.hidden else ""
+        yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
+    if wanted:
+        yield "  curation:"
+        identities = Identities.read(RESULTS / name / "identities.json")
+        edits = list_edits(
+            wanted,
+            applied,
+            tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
+            present={match.topic_id for match in identities.matches},
+            names=History(HISTORY / name).registry().topic_names,
+        )
+        yield from (f"    {edit}: {state}" for edit, state in edits)
 
-    found: frozenset[str]
-    names: Mapping[str, str]
-    papers: pd.DataFrame
-    applied: Curation
 
-
-def edit_states(wanted: Curation, known: KnownTopics) -> Iterator[tuple[str, str]]:
-    """Yield each thing that curation says, in words, and its state.
+def list_edits(
+    wanted: Curation,
+    applied: Curation,
+    papers: pd.DataFrame,
+    *,
+    present: Container[str],
+    names: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """Yield each edit in words, and its state.
 
     Parameters
     ----------
     wanted
-        What curation.yaml says now.
-    known
-        The clustering it is said of.
+        Contents of curation.yaml.
+    applied
+        Curation that the results were made with.
+    papers
+        A `tables.PAPERS`.
+    present
+        Permanent ids of the topics in the results, before curation.
+    names
+        Latest names of all topics there have ever been, by topic_id.
     """
+
+    def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
+        reasons = (explain_missing(topic_id, present, names) for topic_id in topic_ids)
+        return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
+
     for topic_id, edit in wanted.topics.items():
-        applied = known.applied.topics.get(topic_id)
-        before = asdict(applied) if applied is not None else {}
+        applied_edit = asdict(applied.topics.get(topic_id, TopicEdit()))
         for key, value in asdict(edit).items():
-            if not value:
-                continue
-            targets = [topic_id, value] if key == "merge_into" else [topic_id]
-            state = _of_topics(targets, known)
-            done = before.get(key) == value
-            yield f"{topic_id} {key}: {_shown(value)}", state or (IN_EFFECT if done else NEXT_RUN)
-    rows = resolve_pins(wanted, known.papers)
+            if value:
+                targets = [topic_id, value] if key == "merge_into" else [topic_id]
+                state = state_of(targets, is_applied=applied_edit[key] == value)
+                yield f"{topic_id} {key}: {'true' if value is True else value}", state
+    rows = resolve_pins(wanted, papers)
     for reference, topic_id in wanted.papers.items():
-        state = _of_topics([topic_id], known)
+        state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
         if rows[reference] is None:
-            state = "no effect: no such paper"
-        done = known.applied.papers.get(reference) == topic_id
-        yield f"paper {reference!r} in {topic_id}", state or (IN_EFFECT if done else NEXT_RUN)
-
-
-def _of_topics(topic_ids: list[str], known: KnownTopics) -> str:
-    """Say what hinders an edit; nothing, if all its topics are there."""
-    for topic_id in topic_ids:
-        if topic_id not in known.found and topic_id in known.names:
-            return f"waits: {topic_id} ({known.names[topic_id]}) is retired"
-        if topic_id not in known.found:
-            return f"no effect: there has never been a {topic_id}"
-    return ""
-
-
-def _shown(value: Any) -> str:  # noqa: ANN401 - text or flag
-    return str(value).lower() if isinstance(value, bool) else str(value)
+            state = "no such paper: it has no effect"
+        yield f"paper {reference!r} in {topic_id}", state

@@ -1,7 +1,7 @@
-"""A `curation.yaml` to begin with: all that can be said of the current topics, as comments.
+"""A commented `curation.yaml` to start with: all possible edits of the current topics.
 
-The file says nothing as it is. Its comments that are to read begin with `# `; its lines that are to
-use with `#`, which any editor takes away, and each works alone.
+As written, the file changes nothing. Lines that start with `# ` are explanations. Lines that start
+with `#` and no space are edits: any one of them can be uncommented on its own.
 """
 
 import json
@@ -15,25 +15,26 @@ from paperthemes import tables
 from paperthemes.errors import UserError
 from paperthemes.files import write_text
 from paperthemes.tables import UNASSIGNED
+from paperthemes.text.plurals import count_of
 
-_DOUBTFUL = 3  # papers whose topic is least sure, as examples of what to pin
-_KEYWORDS = 8
+EXAMPLE_PINS = 3  # least certain papers, as examples of pins
+MAX_KEYWORDS = 8  # fit on one line
 
 _HEAD = """\
-# What readers decide about topics. It is applied on every run.
+# Edits of topics and papers, applied on every run.
 #
-# Take the "#" away before a line you want, change it, and run again. Lines that begin with "#" do
-# nothing. Topics are named by their permanent ids; what is said of one that a run does not have
-# waits until it comes back. `paperthemes curate` lists the topics and what of this is in effect.
+# Remove the "#" in front of a line, change the line, and run the workflow again. Topics are named
+# by their permanent ids; edits of a topic that a run does not have wait until it comes back.
+# `paperthemes curate` lists the topics and the state of each edit.
 #
-#   name        what the topic is called from now on
-#   note        what its card in the report says beside
-#   hide        true: the report does not show it
-#   merge_into  the topic that takes its papers
+#   name        name of the topic
+#   note        text on the topic's card in the report
+#   hide        true: the report does not show the topic
+#   merge_into  the topic that takes over its papers
 #   papers      the topic that a paper belongs to; papers by arXiv id, DOI, paper_id or title,
 #               always in quotes
 
-# Words that are in no keyword and no name of a topic, in any clustering:
+# Words that never appear in keywords and topic names, in any clustering:
 #stop_words: ["framework", "state of the art"]
 
 clusterings:
@@ -42,7 +43,7 @@ clusterings:
 
 @dataclass(frozen=True, slots=True)
 class CurrentResults:
-    """The results of one clustering that its part of the file is written from.
+    """Results of one clustering that the template lists.
 
     Attributes
     ----------
@@ -57,12 +58,12 @@ class CurrentResults:
 
     @classmethod
     def read(cls, folder: Path) -> "CurrentResults | None":
-        """Read them; `None` if there are none yet.
+        """Read the results; `None` if there are none yet.
 
         Raises
         ------
         UserError
-            If another version of paperthemes wrote them.
+            If they are damaged or another version of paperthemes wrote them.
         """
         try:
             return cls(
@@ -71,80 +72,69 @@ class CurrentResults:
             )
         except FileNotFoundError:
             return None
-        except ValueError as error:  # what Arrow raises of damaged files is one too
+        except ValueError as error:  # Arrow's errors about damaged files included
             raise UserError(
-                f"the results in {folder} are damaged, or of another version of paperthemes: "
+                f"the results in {folder} are damaged or from another version of paperthemes: "
                 f"{error}. Run the workflow again"
             ) from error
 
 
 def write_template(path: Path, clusterings: Mapping[str, CurrentResults]) -> None:
-    """Write the file.
+    """Write the template for these clusterings.
 
     Raises
     ------
     UserError
-        If there is one already, or there are no topics to write of.
+        If the file exists, or there are no results.
     """
     if path.exists() or path.is_symlink():
         raise UserError(
-            f"{path} is there already and was left as it is. `paperthemes curate` lists the topics "
-            "with their ids, to add to it; to begin anew, rename it first, or name another file: "
-            "--file FILE"
+            f"{path} already exists and was not changed. `paperthemes curate` lists the topic ids "
+            "to add to it. To start again, rename it first, or write another file with --file FILE"
         )
     if not clusterings:
-        raise UserError("there are no topics here yet; run the workflow first")
-    write_text(path, template(clusterings))
+        raise UserError("there are no topics yet; run the workflow first")
+    write_text(path, format_template(clusterings))
 
 
-def template(clusterings: Mapping[str, CurrentResults]) -> str:
-    """Return the text of the file.
-
-    Parameters
-    ----------
-    clusterings
-        Results by the name of the clustering.
-    """
-    lines = [line for name, results in clusterings.items() for line in _clustering(name, results)]
+def format_template(clusterings: Mapping[str, CurrentResults]) -> str:
+    """Return the text of the template for results by clustering name."""
+    lines = [line for name, results in clusterings.items() for line in _list_lines(name, results)]
     return _HEAD + "".join(f"{line}\n" for line in lines)
 
 
-def _clustering(name: str, results: CurrentResults) -> Iterator[str]:
-    yield f"  {quoted(name)}:"
+def _list_lines(name: str, results: CurrentResults) -> Iterator[str]:
+    """Yield the lines of one clustering."""
+    yield f"  {quote(name)}:"
     yield "    topics:"
     ids = results.topics.topic_id.tolist()
     for topic in tables.rows(results.topics):
-        other = next((one for one in ids if one != topic.topic_id), None)
-        papers = "1 paper" if topic.size == 1 else f"{topic.size:,} papers"
-        yield f"      # {plain(topic.name)}: {papers}"
-        yield f"      # {plain(', '.join(topic.keywords[:_KEYWORDS]))}"
+        yield f"      # {to_one_line(topic.name)}: {count_of(topic.size, 'paper')}"
+        yield f"      # {to_one_line(', '.join(topic.keywords[:MAX_KEYWORDS]))}"
         yield f"      {topic.topic_id}:"
-        yield f"        #name: {quoted(topic.name)}"
-        yield f"        #note: {quoted('what a reader should know of it')}"
+        yield f"        #name: {quote(topic.name)}"
+        yield f"        #note: {quote('text for readers of the report')}"
         yield "        #hide: true"
-        if other is not None:
+        if other := next((topic_id for topic_id in ids if topic_id != topic.topic_id), ""):
             yield f"        #merge_into: {other}"
         yield ""
-    yield "    # These papers are least surely in their topics:"
+    yield "    # The papers that fit their topics least:"
     yield "    papers:"
     placed = results.assignments[results.assignments.topic != UNASSIGNED]
-    doubtful = placed.drop_duplicates("title").nsmallest(_DOUBTFUL, "confidence")
-    for paper in tables.rows(doubtful):
-        yield f"      #{quoted(paper.title)}: {paper.topic_id}"
+    examples = placed.drop_duplicates("title").nsmallest(EXAMPLE_PINS, "confidence")
+    for paper in tables.rows(examples):
+        yield f"      #{quote(paper.title)}: {paper.topic_id}"
     yield ""
 
 
-def quoted(text: str) -> str:
-    """Write any text as YAML reads it back: in quotes, what cannot be printed as an escape."""
-    written = json.dumps(text, ensure_ascii=False)
-    return "".join(one if one.isprintable() else _escape(one) for one in written)
+def quote(text: str) -> str:
+    """Return any text as a quoted YAML string, with unprintable characters escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08X}" for character in quoted
+    )
 
 
-def plain(text: str) -> str:
-    """Return a text that can stand in a comment: on one line, without what cannot be printed."""
-    return " ".join("".join(one if one.isprintable() else " " for one in text).split())
-
-
-def _escape(character: str) -> str:
-    code = ord(character)
-    return f"\\U{code:08X}" if code > 0xFFFF else f"\\u{code:04X}"
+def to_one_line(text: str) -> str:
+    """Return a text without line breaks and unprintable characters, for comments."""
+    return " ".join("".join(part if part.isprintable() else " " for part in text).split())

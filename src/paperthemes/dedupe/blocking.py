@@ -1,12 +1,12 @@
-"""Which pairs of records are worth a closer look: those that share a block.
+"""Blocking: find the pairs of records that are worth comparing.
 
 A block is a set of records with the same key: the letters of a title or of its part before or after
-a colon, the first words of an abstract, and bands of MinHash signatures of both. All pairs of a
-small block are taken; in a large one, sorted by title and abstract, each record and the next few.
-So 5,000 records called "Editorial" make thousands of pairs, and not millions.
+a colon, the first words of an abstract, or a band of the MinHash signature of either. All pairs of
+a small block are compared; in a large block, sorted by title and abstract, each record is compared
+with the next few. So 5,000 records called "Editorial" give thousands of pairs, not millions.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -14,145 +14,159 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from rapidfuzz.process import cpdist
 
-from paperthemes.dedupe.abstracts import SHORTER, Abstracts, word_pairs
-from paperthemes.dedupe.headings import Heading
-from paperthemes.dedupe.judging import ALMOST_THE_TITLE, needed_of
-from paperthemes.dedupe.signatures import Signatures, mixed
+from paperthemes.dedupe.abstracts import MAX_PREFIX_SHARE, Abstracts, word_pairs
+from paperthemes.dedupe.matcher import MIN_NEAR_EQUAL_TITLE, required_abstract_similarity
+from paperthemes.dedupe.minhash import Shape, Signatures, mix_hashes
+from paperthemes.dedupe.title_features import TitleFeatures
 
-_SMALL_BLOCK = 24  # records of which all pairs are taken
-_WINDOW = 6  # in a larger block, records after each that it is paired with
-_FIRST_WORDS = 12
-_FEWEST_LETTERS = 12
-# Bands, rows of each, and the estimated Jaccard index below which a pair is dropped.
-_OF_TITLES = (16, 4, 0.35)
-_OF_ABSTRACTS = (32, 3, 0.2)
-_ERRORS = 3.5  # standard errors by which an estimate may be wrong
-_CHUNK = 100_000  # pairs at a time
+# How many pairs are found: docs/dedupe.md and benchmarks/results/dedupe.md.
+MAX_SMALL_BLOCK = 24  # records of which all pairs are compared
+WINDOW = 6  # following records that each record of a larger block is compared with
+FIRST_WORDS = 12  # words of an abstract that make a key
+MIN_PART_LETTERS = 12  # a shorter part of a title makes no key
+TITLE_SHAPE = Shape(bands=16, rows=4, min_jaccard=0.35)
+ABSTRACT_SHAPE = Shape(bands=32, rows=3, min_jaccard=0.2)
+MAX_STANDARD_ERRORS = 3.5  # by which an estimate may be too low
+CHUNK_SIZE = 100_000  # pairs at a time: bounds memory
+GRAM_LENGTH = 4  # letters
 
 _Keys = NDArray[np.uint64]
-_Pairs = NDArray[np.int64]
+_Indices = NDArray[np.int64]
 
 
-def candidates(headings: Sequence[Heading], abstracts: Abstracts, order: _Pairs) -> _Pairs:
+def find_candidates(
+    titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
+) -> _Indices:
     """Find pairs of records that may be one work.
 
     Parameters
     ----------
-    headings, abstracts
-        Of the records.
+    titles, abstracts
+        Titles and abstracts of n records.
     order
-        The place of each record when they are sorted by title and abstract.
+        Shape `(n,)`: the rank of each record by title and abstract.
 
     Returns
     -------
     numpy.ndarray
-        Pairs of indices, the smaller first, sorted; shape `(pairs, 2)`.
+        Shape `(pairs, 2)`, int64: pairs of indices, the smaller first, sorted.
     """
-    count = len(headings)
-    signed = [
-        (Signatures(tokens, count, bands * rows), (bands, rows, floor))
-        for tokens, (bands, rows, floor) in (
-            ((_grams(heading.letters) for heading in headings), _OF_TITLES),
-            ((word_pairs(abstracts.words(index)) for index in range(count)), _OF_ABSTRACTS),
-        )
+    count = len(titles)
+    grams = (_grams(title.letters) for title in titles)
+    pairs_of_words = (word_pairs(abstracts.words(index)) for index in range(count))
+    abstract_signatures = Signatures(pairs_of_words, count, ABSTRACT_SHAPE)
+    pairs = [
+        _pair_blocks(*_exact_keys(titles, abstracts), order),
+        _pair_bands(Signatures(grams, count, TITLE_SHAPE), order),
+        _pair_bands(abstract_signatures, order),
     ]
-    found = [_in_blocks(*_exact_keys(headings, abstracts), order)]
-    found += [_by_signature(*one, order) for one in signed]
-    pairs = _different(found, count)
-    return pairs[~_unlike(pairs, headings, abstracts, signed[1][0])]
+    candidates = _unique_pairs(pairs, count)
+    return candidates[~_are_dissimilar(candidates, titles, abstracts, abstract_signatures)]
 
 
-def _unlike(
-    pairs: _Pairs, headings: Sequence[Heading], abstracts: Abstracts, signatures: Signatures
+def _are_dissimilar(
+    pairs: _Indices,
+    titles: Sequence[TitleFeatures],
+    abstracts: Abstracts,
+    signatures: Signatures,
 ) -> NDArray[np.bool_]:
-    """Tell which pairs need no closer look: the abstracts surely have too little in common.
+    """Return which pairs certainly have too dissimilar abstracts, under different titles.
 
-    That is of two whole ones, under titles that are not the same, by the estimate and its error.
+    Truncated abstracts are never dissimilar.
     """
-    left, right = pairs.T
+    first, second = pairs.T
     numbers: dict[str, int] = {}
-    keys = np.array([numbers.setdefault(heading.key, len(numbers)) for heading in headings])
-    sizes = np.array([abstracts.size(index) for index in range(len(headings))])
-    small, large = (of(sizes[left], sizes[right]) for of in (np.minimum, np.maximum))
-    titles = _titles_alike(pairs, headings)
-    cut = abstracts.cut[left] | abstracts.cut[right] | (titles >= ALMOST_THE_TITLE)
-    whole = (small > 0) & ((small >= SHORTER * large) | ~cut)
-    needed = needed_of(titles)
-    jaccard = needed / (2 - needed)
-    error = np.sqrt(jaccard * (1 - jaccard) / signatures.size)
-    too_little = signatures.estimates(left, right) < jaccard - _ERRORS * error
-    unlike: NDArray[np.bool_] = whole & too_little & (keys[left] != keys[right])
-    return unlike
+    keys = np.array([numbers.setdefault(title.key, len(numbers)) for title in titles])
+    sizes = np.array([abstracts.size(index) for index in range(len(titles))])
+    shorter, longer = np.sort([sizes[first], sizes[second]], axis=0)
+    similarities = _max_title_similarity(pairs, titles)
+    may_be_truncated = abstracts.is_truncated[first] | abstracts.is_truncated[second]
+    may_be_truncated |= similarities >= MIN_NEAR_EQUAL_TITLE
+    is_whole = (shorter > 0) & ((shorter >= MAX_PREFIX_SHARE * longer) | ~may_be_truncated)
+    required = required_abstract_similarity(similarities)
+    jaccard = required / (2 - required)  # of a Dice coefficient
+    hashes = signatures.shape.bands * signatures.shape.rows
+    error = np.sqrt(jaccard * (1 - jaccard) / hashes)
+    estimates = signatures.estimate_jaccard(first, second)
+    is_too_low = estimates < jaccard - MAX_STANDARD_ERRORS * error
+    are_dissimilar: NDArray[np.bool_] = is_whole & is_too_low & (keys[first] != keys[second])
+    return are_dissimilar
 
 
-def _titles_alike(pairs: _Pairs, headings: Sequence[Heading]) -> NDArray[np.float64]:
-    """Return how alike the titles of pairs are at most."""
-    alike = np.zeros(len(pairs))
-    sides = [[heading.letters for heading in headings]]
-    sides.append([" ".join(sorted(heading.words)) for heading in headings])
-    for start in range(0, len(pairs), _CHUNK):
-        part = pairs[start : start + _CHUNK].T.tolist()
-        for texts in sides:
-            left, right = ([texts[index] for index in end] for end in part)
-            found = cpdist(left, right, scorer=fuzz.ratio) / 100
-            np.maximum(alike[start : start + _CHUNK], found, out=alike[start : start + _CHUNK])
-    return alike
+def _max_title_similarity(pairs: _Indices, titles: Sequence[TitleFeatures]) -> NDArray[np.float64]:
+    """Return an upper bound of the similarity of titles for each pair, 0 to 1."""
+    spellings = [
+        [title.letters for title in titles],
+        [" ".join(sorted(title.words)) for title in titles],
+    ]
+    similarities = np.zeros(len(pairs))
+    for start in range(0, len(pairs), CHUNK_SIZE):
+        part = slice(start, start + CHUNK_SIZE)
+        indices = pairs[part].T.tolist()
+        for texts in spellings:
+            first, second = ([texts[index] for index in column] for column in indices)
+            ratios = cpdist(first, second, scorer=fuzz.ratio) / 100
+            similarities[part] = np.maximum(similarities[part], ratios)
+    return similarities
 
 
-def _exact_keys(headings: Sequence[Heading], abstracts: Abstracts) -> tuple[_Keys, _Pairs]:
-    """Return keys that two records either share or do not, and the record of each."""
+def _exact_keys(titles: Sequence[TitleFeatures], abstracts: Abstracts) -> tuple[_Keys, _Indices]:
+    """Return hashes of parts of titles and abstracts, and the record that each belongs to."""
     keys: list[int] = []
     owners: list[int] = []
-    for index, heading in enumerate(headings):
-        long = {part for part in heading.parts if len(part) >= _FEWEST_LETTERS}
-        own = [part.encode() for part in sorted({heading.key, heading.letters} | long) if part]
-        if len(beginning := abstracts.words(index)[:_FIRST_WORDS]) == _FIRST_WORDS:
-            own.append(b"\0" + beginning.tobytes())
-        keys += [int.from_bytes(blake2b(key, digest_size=8).digest()) for key in own]
-        owners += [index] * len(own)
+    for index, title in enumerate(titles):
+        for key in _key_texts(title, abstracts.words(index)[:FIRST_WORDS]):
+            keys.append(int.from_bytes(blake2b(key, digest_size=8).digest()))
+            owners.append(index)
     return np.array(keys, np.uint64), np.array(owners, np.int64)
 
 
-def _by_signature(signatures: Signatures, shape: tuple[int, int, float], order: _Pairs) -> _Pairs:
-    """Find pairs whose tokens have a large part in common."""
-    bands, rows, floor = shape
+def _key_texts(title: TitleFeatures, first_words: NDArray[np.uint32]) -> Iterator[bytes]:
+    parts = {part for part in title.parts if len(part) >= MIN_PART_LETTERS}
+    yield from (part.encode() for part in sorted({title.key, title.letters} | parts) if part)
+    if len(first_words) == FIRST_WORDS:
+        yield b"\0" + first_words.tobytes()
+
+
+def _pair_bands(signatures: Signatures, order: _Indices) -> _Indices:
+    """Return pairs of records that share a band of their signatures."""
     pairs = np.empty((0, 2), np.int64)
-    count = len(order)
-    for band in range(bands):
-        more = _in_blocks(signatures.band(band, rows), signatures.filled, order)
-        alike = signatures.estimates(*more.T) >= floor
-        pairs = _different([pairs, more[alike]], count)
+    for band in range(signatures.shape.bands):
+        more = _pair_blocks(signatures.band_keys(band), signatures.signed, order)
+        more = more[signatures.estimate_jaccard(*more.T) >= signatures.shape.min_jaccard]
+        pairs = _unique_pairs([pairs, more], len(order))
     return pairs
 
 
-def _different(pairs: Sequence[_Pairs], count: int) -> _Pairs:
-    """Return each pair once, sorted."""
-    left, right = np.concatenate(pairs).T
-    codes = np.unique(left * count + right)
+def _unique_pairs(pairs: Sequence[_Indices], count: int) -> _Indices:
+    """Return each pair of `count` records once, sorted."""
+    first, second = np.concatenate(pairs).T
+    codes = np.unique(first * count + second)
     return np.stack(np.divmod(codes, max(1, count)), axis=1)
 
 
-def _in_blocks(keys: _Keys, owners: _Pairs, order: _Pairs) -> _Pairs:
-    """Pair the owners of equal keys: all of a small block, those near in `order` of a large one."""
+def _pair_blocks(keys: _Keys, owners: _Indices, order: _Indices) -> _Indices:
+    """Pair the owners of equal keys; in large blocks, only those close to each other in `order`."""
     by_key = np.lexsort((order[owners], keys))
     keys, owners = keys[by_key], owners[by_key]
-    sizes = np.unique(keys, return_counts=True)[1]
-    size = np.repeat(sizes, sizes)
-    left: list[_Pairs] = [np.empty(0, np.int64)]
-    right = left.copy()
-    for step in range(1, min(_SMALL_BLOCK, int(sizes.max(initial=1)))):
-        same = keys[:-step] == keys[step:]
-        same &= (size[:-step] <= _SMALL_BLOCK) | (step <= _WINDOW)
-        left.append(owners[:-step][same])
-        right.append(owners[step:][same])
-    ends: _Pairs = np.stack([np.concatenate(left), np.concatenate(right)], axis=1)
-    different: _Pairs = np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1)
+    block_sizes = np.unique(keys, return_counts=True)[1]
+    size = np.repeat(block_sizes, block_sizes)
+    pairs = [np.empty((0, 2), np.int64)]
+    for step in range(1, min(MAX_SMALL_BLOCK, int(block_sizes.max(initial=1)))):
+        is_pair = keys[:-step] == keys[step:]
+        is_pair &= (size[:-step] <= MAX_SMALL_BLOCK) | (step <= WINDOW)
+        pairs.append(np.stack([owners[:-step][is_pair], owners[step:][is_pair]], axis=1))
+    joined = np.concatenate(pairs)
+    different: _Indices = np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
     return different
 
 
 def _grams(letters: str) -> _Keys:
-    """Return a number for each four letters that follow each other."""
-    single = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
-    if len(single) < 4:
-        return single
-    return mixed(mixed(mixed(single[:-3], single[1:-2]), single[2:-1]), single[3:])
+    """Return a number for each sequence of `GRAM_LENGTH` letters."""
+    codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    if len(codes) < GRAM_LENGTH:
+        return codes
+    grams = codes[: len(codes) - GRAM_LENGTH + 1]
+    for start in range(1, GRAM_LENGTH):
+        grams = mix_hashes(grams, codes[start : len(codes) - GRAM_LENGTH + 1 + start])
+    return grams

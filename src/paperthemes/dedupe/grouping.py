@@ -1,8 +1,8 @@
-"""Records to works: links between two records, and which of them hold for the whole group.
+"""Grouping of records into works.
 
-Records that share an identifier are one *unit*, without question. Units join by titles and
-abstracts, the surest link first, and only if each unit of one group may be the same work as each of
-the other: so a chain of small differences cannot tie two works together.
+Records that share an identifier form a *unit*. Units are joined by titles and abstracts, the
+strongest link first, and only if every unit of one group may be the same work as every unit of the
+other. So a chain of small differences cannot join two works.
 """
 
 import logging
@@ -13,34 +13,34 @@ from typing import Any
 
 import numpy as np
 
-from paperthemes.dedupe import identifiers
 from paperthemes.dedupe.abstracts import Abstracts
-from paperthemes.dedupe.blocking import candidates
-from paperthemes.dedupe.identifiers import Known
-from paperthemes.dedupe.judging import SAME_TITLE, Judge
-from paperthemes.dedupe.overrides import Overrides
+from paperthemes.dedupe.blocking import find_candidates
+from paperthemes.dedupe.constraints import Constraints
+from paperthemes.dedupe.identifiers import Link, distinctive_ids, identifier_links
+from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
 from paperthemes.errors import UserError
 from paperthemes.text.titles import normalise_title
 
 logger = logging.getLogger(__name__)
 
-CONFIG = "dedupe.same in the config"
-_FACES = 4  # records that speak for a unit: those whose titles or abstracts differ
-_UNITS = 8  # units of a group that another's are compared with
+MUST_LINK = "dedupe.must_link in the config"
+# Large groups are compared by a few of their members: bounds time, docs/dedupe.md "Groups".
+MAX_REPRESENTATIVES = 4  # records of a unit with different titles or abstracts
+MAX_UNITS = 8  # units of a group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """Which records are one work.
+    """The records of each work.
 
     Attributes
     ----------
     groups
-        The places of the records of each work, in order.
+        The sorted indices of the records of each work.
     rules
-        For each record of a group of several, the surest rule that links it to another.
+        For each record in a group of several, the first rule that linked it to another.
     abstracts
-        The abstracts of the records, for the ledger. What else was compared is not kept.
+        The abstracts of the records.
     """
 
     groups: list[list[int]]
@@ -48,167 +48,177 @@ class Grouping:
     abstracts: Abstracts
 
 
-class _Groups:
-    """Records in groups that grow; some records may never meet."""
+class _UnionFind:
+    """Disjoint groups of records with cannot-link constraints."""
 
-    def __init__(self, count: int, apart: Sequence[Mapping[int, str]]) -> None:
-        self._above = list(range(count))
-        self._sides: dict[int, dict[int, str]] = {}
-        for place, named in enumerate(apart):
-            for index, reference in named.items():
-                self._sides.setdefault(index, {})[place] = reference
+    def __init__(self, count: int, cannot_link: Sequence[Mapping[int, str]]) -> None:
+        self._parent = list(range(count))
+        self._references: dict[int, dict[int, str]] = {}  # by root and constraint
+        for constraint, references in enumerate(cannot_link):
+            for index, reference in references.items():
+                self._references.setdefault(index, {})[constraint] = reference
         self.rules: dict[int, str] = {}
 
-    def root(self, index: int) -> int:
-        """Return the smallest place in the group of a record."""
-        while self._above[index] != index:
-            self._above[index] = self._above[self._above[index]]
-            index = self._above[index]
+    def find(self, index: int) -> int:
+        """Return the root of a record: the smallest index in its group."""
+        while self._parent[index] != index:
+            self._parent[index] = self._parent[self._parent[index]]
+            index = self._parent[index]
         return index
 
-    def conflict(self, one: int, other: int) -> tuple[str, str] | None:
-        """Return the references of the config that keep two groups apart, if any do."""
-        left, right = (self._sides.get(self.root(index), {}) for index in (one, other))
-        for place in left.keys() & right.keys():
-            if left[place] != right[place]:
-                return left[place], right[place]
+    def conflict(self, first: int, second: int) -> tuple[str, str] | None:
+        """Return two references of the config that keep two groups apart, if there are any."""
+        left, right = (self._references.get(self.find(index), {}) for index in (first, second))
+        for constraint in left.keys() & right.keys():
+            if left[constraint] != right[constraint]:
+                return left[constraint], right[constraint]
         return None
 
-    def join(self, rule: str, one: int, other: int) -> None:
-        """Make one group of two that nothing keeps apart."""
-        for index in (one, other):
-            self.rules.setdefault(index, rule)
-        kept, gone = sorted((self.root(one), self.root(other)))
-        if kept != gone:
-            self._above[gone] = kept
-            if sides := self._sides.pop(gone, None):
-                self._sides[kept] = self._sides.get(kept, {}) | sides
+    def join(self, rule: str, first: int, second: int) -> None:
+        """Join the groups of two records."""
+        self.rules.setdefault(first, rule)
+        self.rules.setdefault(second, rule)
+        kept, joined = sorted((self.find(first), self.find(second)))
+        if kept != joined:
+            self._parent[joined] = kept
+            if references := self._references.pop(joined, None):
+                self._references[kept] = self._references.get(kept, {}) | references
 
-    def members(self) -> dict[int, list[int]]:
-        """Return the groups by their first record."""
-        found: dict[int, list[int]] = {}
-        for index in range(len(self._above)):
-            found.setdefault(self.root(index), []).append(index)
-        return found
+    def groups(self) -> dict[int, list[int]]:
+        """Return the groups by their root."""
+        groups: dict[int, list[int]] = {}
+        for index in range(len(self._parent)):
+            groups.setdefault(self.find(index), []).append(index)
+        return groups
 
 
-def same_work(
+def group_records(
     rows: Sequence[Any],
-    ids: Sequence[Sequence[str]],
-    overrides: Overrides,
+    identifiers: Sequence[Sequence[str]],
+    constraints: Constraints,
     *,
     near_duplicates: bool,
 ) -> Grouping:
-    """Group the records of each work.
+    """Group records by work.
 
     Parameters
     ----------
     rows
-        A `tables.RECORDS`, as rows in an order that does not depend on how they were given.
-    ids
+        The rows of a `tables.RECORDS`, in an order that does not depend on that of the dumps.
+    identifiers
         The identifiers of each record.
-    overrides
-        What the config says.
+    constraints
+        Must-link and cannot-link constraints of the config.
     near_duplicates
-        Whether to join records whose titles are not the same.
+        Whether to join records with different titles.
+
+    Raises
+    ------
+    UserError
+        If the constraints contradict each other.
     """
-    groups = _Groups(len(rows), overrides.apart)
-    for places in overrides.same:
-        for place in places[1:]:
-            if conflict := groups.conflict(places[0], place):
+    records = _UnionFind(len(rows), constraints.cannot_link)
+    for first, *others in filter(None, constraints.must_link):
+        for other in others:
+            if conflict := records.conflict(first, other):
                 raise UserError(
-                    f"dedupe: {conflict[0]!r} and {conflict[1]!r} are to be the same and to be "
-                    "kept apart; take them out of dedupe.same or dedupe.keep_apart in the config"
+                    f"dedupe: {conflict[0]!r} and {conflict[1]!r} must link and cannot link; "
+                    "remove them from dedupe.must_link or dedupe.cannot_link in the config"
                 )
-            groups.join(CONFIG, places[0], place)
-    for rule, one, other in (*identifiers.links(rows, ids), *_copies(rows, ids)):
-        if not groups.conflict(one, other):
-            groups.join(rule, one, other)
-    units = groups.members()
-    judge = Judge(rows, _known(units, ids, len(rows)))
-    _join_alike(groups, units, judge, _order(rows, judge), near_duplicates=near_duplicates)
-    found = list(groups.members().values())
-    return Grouping(found, groups.rules, judge.abstracts)
+            records.join(MUST_LINK, first, other)
+    for rule, first, other in (
+        *identifier_links(rows, identifiers),
+        *_exact_copies(rows, identifiers),
+    ):
+        if not records.conflict(first, other):
+            records.join(rule, first, other)
+    units = records.groups()
+    work_ids = [distinctive_ids(())] * len(rows)
+    for members in units.values():
+        unit_ids = distinctive_ids(identifier for i in members for identifier in identifiers[i])
+        for index in members:
+            work_ids[index] = unit_ids
+    matcher = RecordMatcher(rows, work_ids)
+    ranks = _rank_by_text(rows, matcher)
+    links = _find_links(units, matcher, ranks, near_duplicates=near_duplicates)
+    _join_units(records, units, matcher, links)
+    return Grouping(
+        groups=list(records.groups().values()), rules=records.rules, abstracts=matcher.abstracts
+    )
 
 
-def _copies(rows: Sequence[Any], ids: Sequence[Sequence[str]]) -> Iterator[tuple[str, int, int]]:
-    """Link records that say the same in all but spelling of the title."""
+def _exact_copies(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
+    """Yield links between records that differ in the spelling of the title only."""
     first: dict[tuple[object, ...], int] = {}
     for index, row in enumerate(rows):
-        said = (
-            normalise_title(row.title),
-            row.abstract,
-            tuple(row.authors),
-            row.published,
-            row.url,
-        )
-        if first.setdefault((*said, *ids[index]), index) != index:
-            yield SAME_TITLE, first[(*said, *ids[index])], index
+        title, authors = normalise_title(row.title), tuple(row.authors)
+        content = (title, row.abstract, authors, row.published, row.url, *identifiers[index])
+        if first.setdefault(content, index) != index:
+            yield SAME_TITLE, first[content], index
 
 
-def _known(
-    units: Mapping[int, Sequence[int]], ids: Sequence[Sequence[str]], count: int
-) -> list[Known]:
-    """Return for each record what identifiers are known of its unit."""
-    known = [Known()] * count
-    for members in units.values():
-        whole = Known()
-        for index in members:
-            whole.add(ids[index])
-            known[index] = whole
-    return known
+def _rank_by_text(rows: Sequence[Any], matcher: RecordMatcher) -> np.ndarray:
+    """Return the rank of each record by title and abstract."""
+    texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
+    ranks = np.empty(len(rows), np.int64)
+    ranks[sorted(range(len(rows)), key=texts.__getitem__)] = np.arange(len(rows))
+    return ranks
 
 
-def _order(rows: Sequence[Any], judge: Judge) -> np.ndarray:
-    """Return the place of each record among all, sorted by title and abstract."""
-    sort_key = [(h.key, row.abstract) for h, row in zip(judge.headings, rows, strict=True)]
-    by_text = sorted(range(len(rows)), key=sort_key.__getitem__)
-    order = np.empty(len(rows), np.int64)
-    order[by_text] = np.arange(len(rows))
-    return order
-
-
-def _join_alike(
-    groups: _Groups,
+def _find_links(
     units: Mapping[int, Sequence[int]],
-    judge: Judge,
-    order: np.ndarray,
+    matcher: RecordMatcher,
+    ranks: np.ndarray,
     *,
     near_duplicates: bool,
-) -> None:
-    """Join units by what their records say, the surest links first."""
+) -> list[Link]:
+    """Return links between records of different units, the strongest first."""
     unit_of = {index: unit for unit, members in units.items() for index in members}
     links = []
-    pairs = candidates(judge.headings, judge.abstracts, order)
+    pairs = find_candidates(matcher.titles, matcher.abstracts, ranks)
     logger.info("%d pairs of records to compare", len(pairs))
-    for one, other in pairs.tolist():
-        if unit_of[one] == unit_of[other]:
-            continue
-        verdict = judge.verdict(one, other)
-        if verdict and (near_duplicates or verdict.rule == SAME_TITLE):
-            links.append((verdict.rule != SAME_TITLE, -verdict.strength, one, other, verdict.rule))
-    logger.info("%d of them may be one work", len(links))
-    faces = {unit: _faces(members, judge) for unit, members in units.items() if links}
-    held = {unit: [unit] for unit in faces}
-    for _, _, one, other, rule in sorted(links):
-        left, right = groups.root(one), groups.root(other)
+    for first, second in pairs.tolist():
+        match = None if unit_of[first] == unit_of[second] else matcher.match(first, second)
+        if match and (near_duplicates or match.rule == SAME_TITLE):
+            links.append((match.rule != SAME_TITLE, -match.strength, first, second, match.rule))
+    logger.info("%d pairs may be one work", len(links))
+    return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
+
+
+def _join_units(
+    records: _UnionFind,
+    units: Mapping[int, Sequence[int]],
+    matcher: RecordMatcher,
+    links: Sequence[Link],
+) -> None:
+    """Join linked units if all units of both groups may be the same work."""
+    representatives = {
+        unit: _representatives(members, matcher) for unit, members in units.items() if links
+    }
+    units_of = {unit: [unit] for unit in representatives}  # by root
+    for rule, first, second in links:
+        left, right = records.find(first), records.find(second)
         if left == right:
-            groups.join(rule, one, other)
+            records.join(rule, first, second)
             continue
-        agree = all(
-            any(judge.plausible(*pair) for pair in product(faces[mine], faces[theirs]))
-            for mine, theirs in product(held[left][:_UNITS], held[right][:_UNITS])
+        are_plausible = all(
+            any(
+                matcher.is_plausible(*pair)
+                for pair in product(representatives[unit], representatives[other])
+            )
+            for unit, other in product(units_of[left][:MAX_UNITS], units_of[right][:MAX_UNITS])
         )
-        if agree and not groups.conflict(left, right):
-            groups.join(rule, one, other)
-            held[min(left, right)] = sorted(held.pop(left) + held.pop(right))
+        if are_plausible and not records.conflict(left, right):
+            records.join(rule, first, second)
+            units_of[min(left, right)] = sorted(units_of.pop(left) + units_of.pop(right))
 
 
-def _faces(members: Sequence[int], judge: Judge) -> list[int]:
-    """Return the first few records of a unit whose titles or abstracts differ."""
-    seen: dict[tuple[str, bytes], int] = {}
+def _representatives(members: Sequence[int], matcher: RecordMatcher) -> list[int]:
+    """Return the first few records of a unit with different titles or abstracts."""
+    first: dict[tuple[str, bytes], int] = {}
     for index in members:
-        seen.setdefault((judge.headings[index].key, judge.abstracts.words(index).tobytes()), index)
-        if len(seen) == _FACES:
+        text = (matcher.titles[index].key, matcher.abstracts.words(index).tobytes())
+        first.setdefault(text, index)
+        if len(first) == MAX_REPRESENTATIVES:
             break
-    return list(seen.values())
+    return list(first.values())

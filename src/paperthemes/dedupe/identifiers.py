@@ -1,93 +1,80 @@
-"""The identifiers of records: which say that two are one work, and which that they are two."""
+"""Identifiers of records: evidence that two records are one work, or two."""
 
 import logging
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from paperthemes.dedupe.headings import heading_of, likeness
+from paperthemes.dedupe.title_features import parse_title, similarity
 from paperthemes.text.identifiers import _PREPRINT, normalise_identifier
 
 logger = logging.getLogger(__name__)
 
-_MOST_TITLES = 4  # an id with more titles that are unlike is a volume's, or a mistake
-_UNLIKE = 0.6
+MAX_TITLES = 4  # an id with more dissimilar titles belongs to a volume, or is wrong
+MIN_TITLE_SIMILARITY = 0.6  # below it, two titles of one id count as dissimilar
 
-NAMES = {"arxiv": "same arXiv id", "doi": "same DOI"}
-OTHER = "same catalogue id"
+RULES = {"arxiv": "same arXiv id", "doi": "same DOI"}
+OTHER_RULE = "same catalogue id"
 
-
-@dataclass(slots=True)
-class Known:
-    """The identifiers known of one work that tell works apart."""
-
-    arxiv: set[str] = field(default_factory=set)
-    doi: set[str] = field(default_factory=set)
-    pmid: set[str] = field(default_factory=set)
-
-    def add(self, identifiers: Sequence[str]) -> None:
-        """Take in the identifiers of a record."""
-        for identifier in identifiers:
-            scheme, value = identifier.split(":", 1)
-            if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
-                getattr(self, scheme).add(value)
-
-    def differs(self, other: "Known") -> bool:
-        """Tell whether an archive that gives each work one id gave two."""
-        return any(
-            mine and theirs and not mine & theirs
-            for mine, theirs in ((self.arxiv, other.arxiv), (self.pmid, other.pmid))
-        )
-
-    def published_twice(self, other: "Known") -> bool:
-        """Tell whether two publishers, or one twice, gave a DOI."""
-        return bool(self.doi and other.doi and not self.doi & other.doi)
+Link = tuple[str, int, int]
+"""A rule, and the indices of two records that it makes one work."""
 
 
-def identifiers_of(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the identifiers of a record as `scheme:value`, versions and doubles taken out.
+def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
+    """Return the identifiers of a record as unique `scheme:value`, without versions.
 
-    The DOI of arXiv is the arXiv id it holds.
+    A DOI of arXiv becomes the arXiv id in it.
     """
-    given = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
-    return list(dict.fromkeys(filter(None, map(normalise_identifier, given))))
+    identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
+    return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
 
 
-def links(
-    rows: Sequence[Any], identifiers: Sequence[Sequence[str]]
-) -> Iterator[tuple[str, int, int]]:
-    """Yield the rule and the two places of records that share an identifier.
+def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
+    """Return arXiv ids, PubMed ids and DOIs by scheme; DOIs of preprints are left out."""
+    by_scheme: dict[str, set[str]] = {}
+    for identifier in identifiers:
+        scheme, value = identifier.split(":", 1)
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
+            by_scheme.setdefault(scheme, set()).add(value)
+    return by_scheme
 
-    An identifier with more than four titles that are unlike each other is of a volume, or wrong: it
-    links nothing.
+
+def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
+    """Return whether two works have ids of a scheme, but none in common."""
+    return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
+
+
+def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
+    """Yield links between records that share an identifier, by rule.
+
+    An identifier with more than `MAX_TITLES` dissimilar titles links nothing.
     """
     holders: dict[str, list[int]] = {}
-    for index, given in enumerate(identifiers):
-        for identifier in given:
+    for index, own_identifiers in enumerate(identifiers):
+        for identifier in own_identifiers:
             holders.setdefault(identifier, []).append(index)
-    by_rule: dict[str, list[tuple[int, int]]] = {name: [] for name in (*NAMES.values(), OTHER)}
-    for identifier, indices in holders.items():
-        if len(indices) < 2:
-            continue
-        if _is_volume([rows[index].title for index in indices]):
+    pairs: dict[str, list[tuple[int, int]]] = {rule: [] for rule in (*RULES.values(), OTHER_RULE)}
+    for identifier, (first, *others) in holders.items():
+        if others and _has_many_titles([rows[index].title for index in (first, *others)]):
             logger.warning(
-                "%s stands with %d records of different titles: taken for a volume's, not joined",
+                "%s is shared by %d records with different titles: treated as the id of a volume "
+                "and not used to join records",
                 identifier,
-                len(indices),
+                len(others) + 1,
             )
-            continue
-        rule = NAMES.get(identifier.split(":", 1)[0], OTHER)
-        by_rule[rule] += [(indices[0], index) for index in indices[1:]]
-    for rule, pairs in by_rule.items():
-        yield from ((rule, first, second) for first, second in pairs)
+        else:
+            rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
+            pairs[rule] += [(first, index) for index in others]
+    for rule, indices in pairs.items():
+        yield from ((rule, first, second) for first, second in indices)
 
 
-def _is_volume(titles: Sequence[str]) -> bool:
-    kinds: list[str] = []
+def _has_many_titles(titles: Sequence[str]) -> bool:
+    """Return whether there are more than `MAX_TITLES` dissimilar titles."""
+    dissimilar: list[str] = []
     for title in sorted(set(titles)):
-        heading = heading_of(title)
-        if all(likeness(heading, heading_of(kind)) < _UNLIKE for kind in kinds):
-            kinds.append(title)
-        if len(kinds) > _MOST_TITLES:
+        features = parse_title(title)
+        if all(similarity(features, parse_title(t)) < MIN_TITLE_SIMILARITY for t in dissimilar):
+            dissimilar.append(title)
+        if len(dissimilar) > MAX_TITLES:
             return True
     return False

@@ -1,23 +1,23 @@
-"""Many records in, the one paper they make out: its fields, and the id it is known by."""
+"""Merging of the records of a work into one paper: its fields and its `paper_id`."""
 
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from paperthemes.dedupe.plain import is_cut
+from paperthemes.dedupe.plain_text import is_truncated
 from paperthemes.text.identifiers import normalise_identifier
 from paperthemes.text.titles import collapse_whitespace, normalise_title, title_hash
 
-_Row = Any  # a row of tables.RECORDS, as tables.rows makes it
+_Row = Any  # a row of tables.RECORDS
 
-
-# Why an anchor comes before another record, for each thing that `anchor_order` looks at.
-_REASONS = (
+# Why the anchor precedes another record, for each item of `anchor_order`.
+EARLIER_DATE = "its date is earlier"
+ANCHOR_REASONS = (
     "it has a date with a year",
-    "its date is earlier",
+    EARLIER_DATE,
     "its normalised title comes first in order of characters",
     "its title is not all in capitals or in small letters",
     "its abstract is longer",
@@ -26,31 +26,31 @@ _REASONS = (
     "the name of its dump comes first",
     "its place in the dump comes first",
 )
-_CUT_ABSTRACT = 0.8  # an abstract that says it is cut off counts as so much of its length
-_FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
+TRUNCATED_WEIGHT = 0.8  # of the length of a truncated abstract, compared with a complete one
+FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """The records of one work, its anchor first, and their identifiers."""
+    """The records of one work, its anchor first, and the identifiers of each."""
 
     records: Sequence[_Row]
-    ids: Sequence[Sequence[str]]
+    identifiers: Sequence[Sequence[str]]
 
     @property
     def anchor(self) -> _Row:
-        """The record that names the paper."""
+        """The record that gives the paper its title and id."""
         return self.records[0]
 
 
 def anchor_order(row: _Row) -> tuple[object, ...]:
-    """Return what records are sorted by: a paper's first is its anchor."""
-    dated = has_year(row)
+    """Return the sort key of records; the first record of a work is its anchor."""
+    has_year = row.published[:1].isdigit()
     return (
-        not dated,
-        row.published if dated else "",
+        not has_year,
+        row.published if has_year else "",
         normalise_title(row.title),
-        _one_case(row.title),
+        _has_one_case(row.title),
         -len(row.abstract),
         row.title,
         row.abstract,
@@ -59,130 +59,131 @@ def anchor_order(row: _Row) -> tuple[object, ...]:
     )
 
 
-def has_year(row: _Row) -> bool:
-    """Tell whether the date of a record can be placed: it has a year."""
-    return bool(row.published[:1].isdigit())
+def anchor_reason(anchor: _Row, record: _Row) -> str:
+    """Return why the anchor precedes another record of its work."""
+    keys = zip(anchor_order(anchor), anchor_order(record), ANCHOR_REASONS, strict=True)
+    reason = next((reason for own, other, reason in keys if own != other), ANCHOR_REASONS[-1])
+    return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
 
-def kept_because(anchor: _Row, record: _Row) -> str:
-    """Say why, of these two, the first is the anchor."""
-    pairs = zip(anchor_order(anchor), anchor_order(record), _REASONS, strict=True)
-    reason = next((reason for one, other, reason in pairs if one != other), _REASONS[-1])
-    return f"{reason}: {anchor.published}" if reason == _REASONS[1] else reason
+def distinct_hash(row: _Row, identifiers: Sequence[str]) -> str:
+    """Return the id of a paper whose title is that of another paper: 12 hex digits.
 
-
-def own_hash(row: _Row, ids: Sequence[str]) -> str:
-    """Return what names a paper of this anchor where another paper has its title: 12 hex digits.
-
-    It is of the normalised title and the record's first identifier; without one, of its abstract;
-    without either, of its authors, date and address.
+    It hashes the normalised title of the anchor and its first identifier; without an identifier,
+    its abstract; without either, its authors, date and URL.
     """
-    if ids:
-        rest = list(ids[:1])
+    if identifiers:
+        content = [identifiers[0]]
+    elif row.abstract:
+        content = [collapse_whitespace(row.abstract).casefold()]
     else:
-        rest = (
-            [collapse_whitespace(row.abstract).casefold()]
-            if row.abstract
-            else [*row.authors, row.published, row.url]
-        )
-    return _hash(normalise_title(row.title), *rest)
+        content = [*row.authors, row.published, row.url]
+    return _hash(normalise_title(row.title), *content)
 
 
-def paper_ids(works: Sequence[Work]) -> list[str]:
-    """Name papers, given in the order of their anchors.
+def assign_paper_ids(works: Sequence[Work]) -> list[str]:
+    """Return the `paper_id` of each work, given in the order of anchors.
 
-    The first of a title takes its hash; the others take theirs from `own_hash`.
+    The first work of a title gets the hash of the title, the others their `distinct_hash`.
     """
-    names: list[str] = [title_hash(work.anchor.title) for work in works]
-    taken: set[str] = set()
-    later = []
-    for place, name in enumerate(names):
-        if name in taken:
-            later.append(place)
-        taken.add(name)
-    for place in later:
-        name = own_hash(works[place].anchor, works[place].ids[0])
-        while name in taken:
-            name = _hash(name)
-        taken.add(name)
-        names[place] = name
-    return names
+    paper_ids = [title_hash(work.anchor.title) for work in works]
+    taken = set(paper_ids)
+    seen: set[str] = set()
+    for number, paper_id in enumerate(paper_ids):
+        if paper_id not in seen:
+            seen.add(paper_id)
+            continue
+        paper_id = distinct_hash(works[number].anchor, works[number].identifiers[0])
+        while paper_id in taken:
+            paper_id = _hash(paper_id)
+        taken.add(paper_id)
+        paper_ids[number] = paper_id
+    return paper_ids
 
 
-def aliases(works: Sequence[Work], names: Sequence[str]) -> Iterator[list[str]]:
-    """Yield by what other hashes each paper may have been known, none of which names a paper now.
+def find_aliases(works: Sequence[Work], paper_ids: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the ids that each paper may have had in other runs and that no paper has now.
 
-    These are the hashes of its other titles, and its own hash where papers share its title.
+    These are the hashes of its other titles, and its `distinct_hash` if papers share its title.
     """
-    taken = set(names)
-    shared = Counter(title_hash(work.anchor.title) for work in works)
+    taken = set(paper_ids)
+    counts = Counter(title_hash(work.anchor.title) for work in works)
     for work in works:
-        found = {title_hash(row.title) for row in work.records}
-        if shared[title_hash(work.anchor.title)] > 1:
-            found.add(own_hash(work.anchor, work.ids[0]))
-        yield sorted(found - taken)
+        hashes = {title_hash(row.title) for row in work.records}
+        if counts[title_hash(work.anchor.title)] > 1:
+            hashes.add(distinct_hash(work.anchor, work.identifiers[0]))
+        yield sorted(hashes - taken)
 
 
-def merged(work: Work) -> tuple[dict[str, Any], list[list[str]]]:
+def merge_records(work: Work) -> tuple[dict[str, Any], list[list[str]]]:
     """Merge the records of a work.
 
     Returns
     -------
     cells : dict
-        The fields of the paper, but for `paper_id` and `aliases`.
+        The fields of the paper except `paper_id` and `aliases`.
     taken : list of list of str
-        For each record the fields that come from it, or that it adds to.
+        For each record, the fields that come from it or that it adds to.
     """
     records = work.records
-    givers = {name: _first(getattr(row, name) for row in records) for name in _FIELDS}
-    givers["title"] = _best_spelling(records)
-    givers["abstract"] = _best_abstract(records)
-    cells: dict[str, Any] = {name: getattr(records[giver], name) for name, giver in givers.items()}
+    sources = {field: _first_with(records, field) for field in FIELDS}
+    sources["title"] = _best_spelled(records)
+    sources["abstract"] = _longest_abstract(records)
+    cells: dict[str, Any] = {field: getattr(records[i], field) for field, i in sources.items()}
     cells["authors"] = list(cells["authors"])
-    taken = [[name for name in _FIELDS if givers[name] == place] for place in range(len(records))]
-    for place, name in ((givers[name], name) for name in _FIELDS if not len(cells[name])):
-        taken[place].remove(name)
-    cells |= {"dumps": sorted({row.dump for row in records})} | _unions(work, cells, taken)
-    return cells, taken
+    taken: list[list[str]] = [[] for _ in records]
+    for field, index in sources.items():
+        if len(cells[field]):
+            taken[index].append(field)
+    cells["dumps"] = sorted({row.dump for row in records})
+    return cells | _merge_lists(work, cells, taken), taken
 
 
-def _unions(work: Work, cells: Mapping[str, Any], taken: Sequence[list[str]]) -> dict[str, Any]:
-    """Gather identifiers and other fields of all records; note in `taken` who adds some."""
-    own = {
+def _merge_lists(
+    work: Work, cells: Mapping[str, Any], taken: Sequence[list[str]]
+) -> dict[str, Any]:
+    """Merge identifiers and extra fields of all records; add to `taken` which records add some."""
+    shown = {
         normalise_identifier(f"arxiv:{cells['arxiv_id']}"),
         normalise_identifier(f"doi:{cells['doi']}"),
     }
-    ids: set[str] = set()
+    merged: set[str] = set()
     extra: dict[str, str] = {}
-    for place, (row, given) in enumerate(zip(work.records, work.ids, strict=True)):
-        further = set(given) - own
+    for row, identifiers, fields in zip(work.records, work.identifiers, taken, strict=True):
+        others = set(identifiers) - shown
+        if others - merged:
+            fields.append("ids")
         more = json.loads(row.extra)
-        taken[place] += ["ids"] * bool(further - ids) + ["extra"] * bool(more.keys() - extra.keys())
-        ids |= further
+        if more.keys() - extra.keys():
+            fields.append("extra")
+        merged |= others
         extra = more | extra
-    return {"ids": sorted(ids), "extra": json.dumps(extra, ensure_ascii=False, sort_keys=True)}
+    return {"ids": sorted(merged), "extra": json.dumps(extra, ensure_ascii=False, sort_keys=True)}
 
 
-def _best_spelling(records: Sequence[_Row]) -> int:
-    """Return whose spelling of the anchor's title has both capitals and small letters."""
+def _best_spelled(records: Sequence[_Row]) -> int:
+    """Return the first record that spells the anchor's title in both cases, if there is one."""
     key = normalise_title(records[0].title)
-    same = [place for place, row in enumerate(records) if normalise_title(row.title) == key]
-    return min(same, key=lambda place: _one_case(records[place].title))
+    same = [index for index, row in enumerate(records) if normalise_title(row.title) == key]
+    return min(same, key=lambda index: _has_one_case(records[index].title))
 
 
-def _best_abstract(records: Sequence[_Row]) -> int:
-    """Return whose abstract is longest, one that is cut off counting less."""
-    sizes = [len(row.abstract) * (_CUT_ABSTRACT if is_cut(row.abstract) else 1) for row in records]
-    return sizes.index(max(sizes))
+def _longest_abstract(records: Sequence[_Row]) -> int:
+    """Return the first record with the longest abstract; truncated ones count as shorter."""
+    lengths = [
+        len(row.abstract) * (TRUNCATED_WEIGHT if is_truncated(row.abstract) else 1)
+        for row in records
+    ]
+    return lengths.index(max(lengths))
 
 
-def _one_case(title: str) -> bool:
+def _has_one_case(title: str) -> bool:
     return title.isupper() or title.islower()
 
 
-def _first(values: Iterable[Any]) -> int:
-    """Return the place of the first value that is not empty; 0 if all are."""
-    return next((place for place, value in enumerate(values) if len(value)), 0)
+def _first_with(records: Sequence[_Row], field: str) -> int:
+    """Return the first record in which a field is not empty; 0 if there is none."""
+    return next((index for index, row in enumerate(records) if len(getattr(row, field))), 0)
 
 
 def _hash(*texts: str) -> str:

@@ -1,7 +1,7 @@
-"""The stage itself: group the records of all dumps, merge each group, and keep the ledger."""
+"""Dedupe step: group the records of all dumps by work and merge each group into a paper."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isnan
 from operator import itemgetter
 from pathlib import Path
@@ -11,10 +11,17 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from paperthemes import tables
-from paperthemes.dedupe.grouping import Grouping, same_work
-from paperthemes.dedupe.identifiers import identifiers_of
-from paperthemes.dedupe.merge import Work, aliases, anchor_order, kept_because, merged, paper_ids
-from paperthemes.dedupe.overrides import resolve
+from paperthemes.dedupe.constraints import resolve_constraints
+from paperthemes.dedupe.grouping import Grouping, group_records
+from paperthemes.dedupe.identifiers import record_identifiers
+from paperthemes.dedupe.merge import (
+    Work,
+    anchor_order,
+    anchor_reason,
+    assign_paper_ids,
+    find_aliases,
+    merge_records,
+)
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
 from paperthemes.text.titles import normalise_title
@@ -22,51 +29,9 @@ from paperthemes.text.titles import normalise_title
 logger = logging.getLogger(__name__)
 
 
-def dedupe(
-    records: pd.DataFrame, settings: DedupeSettings | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Join records of the same work.
-
-    The paper's anchor is the record with the earliest `published` (a date without a year counts as
-    unknown, and unknown as last), then the smallest normalised title. It gives `paper_id` and
-    title (as the best record spells it: not all in capitals or in small letters, if possible);
-    the abstract is the longest of all; `ids`, `dumps` and `extra` gather what all have; every other
-    field is the first known one, anchor first. The result does not depend on the order of
-    `records`.
-
-    Parameters
-    ----------
-    records
-        A `tables.RECORDS` of all dumps.
-    settings
-        The section `dedupe` of the config; by default, its defaults.
-
-    Returns
-    -------
-    papers : pandas.DataFrame
-        A `tables.PAPERS`, sorted by `paper_id`.
-    duplicates : pandas.DataFrame
-        A `tables.DUPLICATES`: one row for each record that is not its paper's anchor, sorted by
-        paper, dump and position.
-
-    Raises
-    ------
-    UserError
-        If the settings want the same records to be one paper and to be kept apart.
-    """
-    rows = sorted(tables.rows(records), key=anchor_order)
-    # What is done with goes before the tables are made: for 200,000 records, half a gigabyte each.
-    del records
-    papers, duplicates = _joined(rows, settings or DedupeSettings())
-    del rows
-    return (
-        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
-        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
-    )
-
-
 def run(
     parsed: Iterable[str | Path],
+    *,
     papers_path: str | Path,
     duplicates_path: str | Path,
     duplicates_csv: str | Path,
@@ -82,47 +47,96 @@ def run(
     write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
 
 
-def _joined(rows: Sequence[Any], settings: DedupeSettings) -> tuple[list[Any], list[Any]]:
-    """Return the rows of both tables, for records in the order of anchors."""
-    ids = [identifiers_of(row) for row in rows]
-    overrides = resolve(settings, rows, ids)
-    grouping = same_work(rows, ids, overrides, near_duplicates=settings.near_duplicates)
-    works = [Work([rows[i] for i in group], [ids[i] for i in group]) for group in grouping.groups]
+def dedupe(
+    records: pd.DataFrame, settings: DedupeSettings | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Merge the records of each work.
+
+    The anchor of a paper is the record with the earliest `published` date (dates without a year
+    come last), then with the smallest normalised title. It gives `paper_id` and title, spelled in
+    upper and lower case if any record does. The abstract is the longest of all records; `ids`,
+    `dumps` and `extra` join those of all records; every other field is the first known one, anchor
+    first. The result does not depend on the order of `records`.
+
+    Parameters
+    ----------
+    records
+        The `tables.RECORDS` of all dumps.
+    settings
+        The section `dedupe` of the config; `None` for the defaults.
+
+    Returns
+    -------
+    papers : pandas.DataFrame
+        A `tables.PAPERS`, sorted by `paper_id`.
+    duplicates : pandas.DataFrame
+        A `tables.DUPLICATES`: one row for each record that is not the anchor of its paper, sorted
+        by paper, dump and position.
+
+    Raises
+    ------
+    UserError
+        If must-link and cannot-link constraints contradict each other.
+    """
+    rows = sorted(tables.rows(records), key=anchor_order)
+    del records  # 0.5 GB for 200,000 records, not needed while the other tables are made
+    papers, duplicates = _merge_works(rows, settings or DedupeSettings())
+    del rows
+    return (
+        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
+        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
+    )
+
+
+def _merge_works(
+    rows: Sequence[Any], settings: DedupeSettings
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Return the rows of both tables for records in the order of anchors."""
+    identifiers = [record_identifiers(row) for row in rows]
+    constraints = resolve_constraints(settings, rows, identifiers)
+    grouping = group_records(
+        rows, identifiers, constraints, near_duplicates=settings.near_duplicates
+    )
+    works = [
+        Work(records=[rows[i] for i in group], identifiers=[identifiers[i] for i in group])
+        for group in grouping.groups
+    ]
     logger.info("%d records, %d papers", len(rows), len(works))
+    paper_ids = assign_paper_ids(works)
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
-    names = paper_ids(works)
-    others = aliases(works, names)
-    for group, work, name in zip(grouping.groups, works, names, strict=True):
-        cells, taken = merged(work)
-        cells |= {"paper_id": name, "aliases": next(others)}
+    for group, work, paper_id, aliases in zip(
+        grouping.groups, works, paper_ids, find_aliases(works, paper_ids), strict=True
+    ):
+        cells, taken = merge_records(work)
+        cells |= {"paper_id": paper_id, "aliases": aliases}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _ledger(cells, work, taken, group, grouping)
+        duplicates += _duplicates(work, cells, taken, group, grouping)
     return papers, duplicates
 
 
-def _ledger(
-    paper: dict[str, Any],
+def _duplicates(
     work: Work,
-    taken: Sequence[list[str]],
+    paper: Mapping[str, Any],
+    taken: Sequence[Sequence[str]],
     group: Sequence[int],
     grouping: Grouping,
 ) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `tables.DUPLICATES` for each record but the anchor."""
     anchor, title = work.anchor, normalise_title(paper["title"])
-    for place, record in list(enumerate(work.records))[1:]:
-        abstracts = grouping.abstracts.likeness(group[0], group[place])
+    for index, record, fields in zip(group[1:], work.records[1:], taken[1:], strict=True):
+        abstract_similarity = grouping.abstracts.similarity(group[0], index)
         yield (
             record.dump,
             record.position,
             record.title,
             paper["paper_id"],
             paper["title"],
-            grouping.rules[group[place]],
+            grouping.rules[index],
             round(fuzz.ratio(normalise_title(record.title), title) / 100, 4),
             anchor.dump,
             anchor.position,
-            None if isnan(abstracts) else round(abstracts, 4),
-            taken[place],
-            kept_because(anchor, record),
+            None if isnan(abstract_similarity) else round(abstract_similarity, 4),
+            fields,
+            anchor_reason(anchor, record),
         )

@@ -1,1 +1,1 @@
-"""Stage 5: groups of papers in, named topics and themes out, and why each paper is in its own."""
+"""Step describe: names, keywords and exemplars of topics and themes, and all metrics."""

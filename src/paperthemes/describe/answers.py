@@ -1,67 +1,73 @@
-"""Answers of a language model: what is a name in them, and whether it is of any use."""
+"""Answers of a language model: extraction and validation of the name in them."""
 
 import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from paperthemes.describe.stems import stems
-from paperthemes.terms.stop_words import is_stop
+from paperthemes.describe.stems import stem_words
+from paperthemes.text.stop_words import is_stop_word
 
-_MOST_WORDS, _LONGEST = 8, 80  # words and characters of a name
-_AROUND = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
-_BEFORE = re.compile(
+MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words
+MIN_TITLES_WITH_WORD = 2  # so that one title cannot decide what is about the group
+_DECORATION = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
+_PREFIX = re.compile(
     r"(?i)[#>•*-]+\s+|\d+[.)]\s+|(?:(?:cluster|group|research|suggested|theme|topic)\s+)*"
     r"(?:answer|group|label|name|theme|title|topic)(?:\s+is)?\s*[:\uff1a]\s*"
 )
-_NO_NAME = re.compile(
+_NOT_A_PHRASE = re.compile(
     r"(?i)[<>{}\[\]|\\`!?;:\n]|\.\s|www\.|[\w-]\.(?:com|net|org)\b"
     r"|^(?:as an|here|i|i['\u2019]m|it|sorry|sure|these|this)[\s,]"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is known of a topic or theme: its offline name, keywords, and titles of exemplars."""
+    """A topic or theme to name: its keyword-based name, keywords, and titles of exemplars."""
 
     name: str
     keywords: tuple[str, ...]
     titles: tuple[str, ...]
 
 
-def name_in(reply: str, draft: Draft) -> str:
-    """Return a reply without what models put around a name: thoughts, marks, "Topic:", a stop."""
-    said = re.sub(r"(?is)\A.*</think>|<think>.*", "", reply)
-    lines = [line for line in said.splitlines() if line.strip() and not line.startswith("```")]
-    if len(lines) != 1 or len(lines[0]) > 10 * _LONGEST:
+def extract_name(answer: str, draft: Draft) -> str:
+    """Remove what models add to a name: thoughts, quotation marks, "Topic:", a full stop."""
+    text = re.sub(r"(?is)\A.*</think>|<think>.*", "", answer)
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("```")]
+    if len(lines) != 1 or len(lines[0]) > 10 * MAX_CHARACTERS:
         return "\n".join(lines)
     name = " ".join(unicodedata.normalize("NFC", lines[0]).split())
     before = ""
     while name != before:
         before = name
-        name = name.strip(_AROUND)
-        name = name[match.end() :] if (match := _BEFORE.match(name)) else name.rstrip(".。")
-    small = name.split(" ")[0].islower() and draft.name[:1].isupper()  # unlike "mRNA"
-    return name[0].upper() + name[1:] if small else name
+        name = name.strip(_DECORATION)
+        name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
+    capitalise = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
+    return name[0].upper() + name[1:] if capitalise else name
 
 
-def flaw_of(name: str, draft: Draft) -> str | None:
-    """Say why a name is of no use, or None."""
+def find_flaw(name: str, draft: Draft) -> str | None:
+    """Return why a name is not usable, or `None` if it is."""
     if not name:
         return "empty"
-    if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:
+    if len(name) > MAX_CHARACTERS or len(name.split()) > MAX_WORDS:
         return "too long"
-    if _NO_NAME.search(name) or any(unicodedata.category(sign)[0] == "C" for sign in name):
+    if _NOT_A_PHRASE.search(name) or any(unicodedata.category(sign)[0] == "C" for sign in name):
         return "not a plain phrase"
-    titles = Counter(word for title in set(draft.titles) for word in _words(title))
-    about = _words(" ".join((draft.name, *draft.keywords)))
-    about |= {word for word, number in titles.items() if number > 1}
-    return "not about its papers" if about.isdisjoint(_words(name)) else None
+    title_words = Counter(word for title in set(draft.titles) for word in _content_stems(title))
+    expected = _content_stems(" ".join((draft.name, *draft.keywords)))
+    expected |= {word for word, count in title_words.items() if count >= MIN_TITLES_WITH_WORD}
+    return "not about its papers" if expected.isdisjoint(_content_stems(name)) else None
 
 
-def _words(text: str) -> frozenset[str]:
-    """Return the stems of words that say something; of scripts without capitals, pairs of signs."""
-    found = re.findall(r"\w{2,}", text.casefold())
-    words = [word for word in found if not is_stop(word) and any(map(str.isalpha, word))]
-    pairs = [two for word in words if word == word.upper() for two in re.findall("(?=(..))", word)]
-    return stems(" ".join(words + pairs))
+def _content_stems(text: str) -> frozenset[str]:
+    """Return the stems of content words; in scripts without capitals, pairs of characters too."""
+    words = [
+        word
+        for word in re.findall(r"\w{2,}", text.casefold())
+        if not is_stop_word(word) and any(map(str.isalpha, word))
+    ]
+    pairs = [
+        pair for word in words if word == word.upper() for pair in re.findall("(?=(..))", word)
+    ]
+    return stem_words(" ".join(words + pairs))

@@ -1,4 +1,4 @@
-"""The keywords of a group: its best terms, without those that say the same again."""
+"""Keywords of a group: its best terms, without repetitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,73 +7,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.stems import is_echo, stems
-from paperthemes.describe.weights import Ranking
+from paperthemes.describe.ranking import Ranking
+from paperthemes.describe.stems import is_redundant, stem_words
 
-KEYWORDS = 10
-_LEAST = 0.03  # weight of a keyword
-_AS_GOOD = 0.5  # of a word's weight is enough for a phrase with it to take its place
-_VARIETY = 0.1  # how much likeness in meaning to a chosen keyword counts against the next
-_COMPANY = 0.9  # how much it counts for the next that it stands in the same papers
+MAX_KEYWORDS = 10
+MIN_WEIGHT = 0.03  # of a keyword; the best one has 1
+MIN_PHRASE_WEIGHT = 0.5  # of a word's weight, for a phrase with that word to replace it
+REDUNDANCY_PENALTY = 0.1  # per cosine with the most similar keyword chosen so far
+# Per mean overlap with the papers of the keywords chosen so far; without this bonus, keywords are
+# less coherent than stop words (docs/names.md).
+OVERLAP_BONUS = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keywords:
-    """Keywords, best first: their places in the vocabulary, spellings, and weights (best: 1)."""
+    """Keywords, best first: numbers of the terms, spellings, and weights (1 for the best)."""
 
     terms: tuple[int, ...]
-    written: tuple[str, ...]
+    spellings: tuple[str, ...]
     weights: tuple[float, ...]
 
 
-def keywords_of(vocabulary: Terms, ranking: Ranking) -> Keywords:
-    """Choose up to `KEYWORDS` keywords.
+def choose_keywords(terms: Terms, ranking: Ranking) -> Keywords:
+    """Choose up to `MAX_KEYWORDS` keywords of a group.
 
-    By maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): of high
-    weight, and unlike those that are chosen. The weight is that of the ranking times the root of
-    the share of papers that hold the term. Terms that never stand in a paper with the others tell
-    of single papers, so company counts too: the share of the rarer one's papers that hold both.
+    The method is maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998):
+    of high weight, but unlike the keywords chosen so far. The weight is that of the ranking times
+    the root of the share of papers that use the term. Terms that share no paper with the others
+    describe single papers. So overlap counts too: the share of the rarer term's papers with both.
     """
-    weights = ranking.weights * np.sqrt(ranking.held.mean(axis=0))
+    weights = ranking.weights * np.sqrt(ranking.coverage())
     weights /= weights.max(initial=1e-9)
     order = np.argsort(-weights, kind="stable")
-    ranked = {vocabulary.keys[ranking.terms[place]]: int(place) for place in order}
-    places = _without_echoes(ranked, weights)
-    company = _company(ranking.held)
+    ranked = {terms.keys[ranking.terms[place]]: int(place) for place in order}
+    places = _drop_redundant(ranked, weights)
+    overlap = _compute_overlap(ranking.presence)
     chosen: list[int] = []
-    while places and len(chosen) < KEYWORDS:
+    while places and len(chosen) < MAX_KEYWORDS:
         value = weights[places]
         if chosen:
-            likeness = ranking.vectors[places] @ ranking.vectors[chosen].T
-            value = value - _VARIETY * likeness.max(axis=1)
-            value += _COMPANY * company[np.ix_(places, chosen)].mean(axis=1)
+            similarity = ranking.vectors[places] @ ranking.vectors[chosen].T
+            value = value - REDUNDANCY_PENALTY * similarity.max(axis=1)
+            value += OVERLAP_BONUS * overlap[np.ix_(places, chosen)].mean(axis=1)
         chosen.append(places.pop(int(np.argmax(value))))
     chosen.sort(key=lambda place: (-weights[place], place))
-    terms = [int(ranking.terms[place]) for place in chosen]
+    numbers = ranking.terms[chosen].tolist()
     return Keywords(
-        tuple(terms),
-        tuple(vocabulary.written[term] for term in terms),
-        tuple(round(float(weights[place] / weights[chosen[0]]), 4) for place in chosen),
+        terms=tuple(numbers),
+        spellings=tuple(terms.spellings[term] for term in numbers),
+        weights=tuple(round(float(weights[place] / weights[chosen[0]]), 4) for place in chosen),
     )
 
 
-def _company(held: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return, for each two terms, the share of the rarer one's papers that hold both."""
-    ones = held.astype(np.float64)
-    together = ones.T @ ones
-    papers = np.diag(together)
-    shares: NDArray[np.float64] = together / np.maximum(np.minimum.outer(papers, papers), 1)
+def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return, for each pair of terms, the share of the rarer one's papers that use both."""
+    uses = presence.astype(np.float64)
+    both = uses.T @ uses
+    papers = np.diag(both)
+    shares: NDArray[np.float64] = both / np.maximum(np.minimum.outer(papers, papers), 1)
     return shares
 
 
-def _without_echoes(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
-    """Return the places of terms to keep; a longer one replaces words that say little more."""
+def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
+    """Return the places of terms to keep, best first; a good phrase replaces its single words."""
     kept: dict[str, int] = {}
     for term, place in ranked.items():
-        if weights[place] < _LEAST or is_echo(term, kept):
+        if weights[place] < MIN_WEIGHT or is_redundant(term, kept):
             continue
-        for other in [other for other in kept if stems(other) < stems(term)]:
-            if weights[place] >= _AS_GOOD * weights[kept[other]]:
+        for other in [other for other in kept if stem_words(other) < stem_words(term)]:
+            if weights[place] >= MIN_PHRASE_WEIGHT * weights[kept[other]]:
                 del kept[other]
         kept[term] = place
     return sorted(kept.values(), key=lambda place: (-weights[place], place))

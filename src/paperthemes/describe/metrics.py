@@ -1,114 +1,99 @@
-"""How good a clustering is, in numbers, each with a line on how to read it."""
+"""Metrics of a clustering and its keywords, each with a line on how to read it."""
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from sklearn.metrics import (
     adjusted_mutual_info_score,
     adjusted_rand_score,
     silhouette_score,
     v_measure_score,
 )
-from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-_NEAR = 10
-_SAMPLE = 2000
-_LABEL = "label"  # field of a dump that says what a paper is about
+N_NEIGHBOURS = 10  # of a paper, whose topics are compared with its own
+SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
+LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a key of the metrics is called, and how to read its number."""
-
-    key: str
-    name: str
-    line: str
-
-
-READINGS = (
-    Reading(
-        "core_share",
+# The name of each metric, and how to read it.
+READINGS = {
+    "core_share": (
         "core",
-        "share of the papers that clearly belong to their topic; with equally many topics, more of "
-        "it means sharper ones",
+        "share of the papers that clearly belong to their topic; for the same number of topics, "
+        "more means sharper topics",
     ),
-    Reading(
-        "fringe_share",
+    "fringe_share": (
         "fringe",
         "share that belongs to its topic less clearly; read them with the runner-up in mind",
     ),
-    Reading(
-        "unassigned_share",
+    "unassigned_share": (
         "unassigned",
-        "share that fits no topic well enough; never above max_unassigned, unless the papers are "
-        "too few for any topic",
+        "share that fits no topic well enough; at most max_unassigned, unless there are too few "
+        "papers for any topic",
     ),
-    Reading(
-        "largest_share",
+    "largest_share": (
         "largest topic",
-        "its share of the papers; above three times an even share (1 / topics) it may be a "
+        "its share of the papers; above three times an even share (1 / topics), it may be a "
         "catch-all: try a finer granularity",
     ),
-    Reading(
+    "stability": (
         "stability",
-        "stability",
-        "agreement (adjusted Rand index) of repeats on other seeds, for consensus on a quarter of "
-        "the layouts each, so less thorough than the result: 1 is equal, 0 is chance; below 0.6 "
-        "draw no conclusions from single topics",
+        "agreement (adjusted Rand index) of repeats with other seeds, for consensus with a quarter "
+        "of the layouts each, so less thorough than the result: 1 is identical, 0 is chance; below "
+        "0.6, draw no conclusions from single topics",
     ),
-    Reading(
-        "knn_purity",
+    "knn_purity": (
         "neighbour purity",
-        "share of a paper's nearest, up to ten, that are in its topic; compare it with the largest "
-        "topic's share, which chance would give at most",
+        "share of a paper's nearest papers, up to ten, that are in its topic; by chance, it would "
+        "be at most the share of the largest topic",
     ),
-    Reading(
+    "silhouette": (
         "silhouette",
-        "silhouette",
-        "how much nearer papers are to their own topic than to the next, -1 to 1; abstracts "
-        "of research overlap, so 0.05 to 0.2 is usual",
+        "how much closer papers are to their own topic than to the next, -1 to 1; abstracts of "
+        "research overlap, so 0.05 to 0.2 is usual",
     ),
-    Reading(
-        "ami",
+    "ami": (
         "AMI with the labels",
-        "adjusted mutual information with the papers' own labels: 1 is equal, 0 is chance",
+        "adjusted mutual information with the papers' own labels: 1 is identical, 0 is chance",
     ),
-    Reading("ari", "ARI with the labels", "adjusted Rand index with them: 1 is equal, 0 is chance"),
-    Reading(
-        "v_measure",
+    "ari": ("ARI with the labels", "adjusted Rand index with them: 1 is identical, 0 is chance"),
+    "v_measure": (
         "V-measure with the labels",
-        "harmonic mean of pure topics and whole labels, 0 to 1; grows with the number of topics",
+        "harmonic mean of the homogeneity of topics and the completeness of labels, 0 to 1; grows "
+        "with the number of topics",
     ),
-)
+    "npmi": (
+        "keyword coherence",
+        "how often keywords of a topic occur in the same papers (NPMI): -1 is never, 0 is chance, "
+        "1 is always; higher is clearer",
+    ),
+    "diversity": (
+        "keyword diversity",
+        "different keywords as a share of all topics' keywords; 1 means that none is shared",
+    ),
+}
 
 
 def compute_metrics(
-    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, found: Clusters, engine: str
-) -> dict[str, Any]:
-    """Tell in numbers what the topics of `papers` are like: the metrics of a `Clustering`."""
-    with threadpool_limits(1):
-        told = measure_quality(papers, vectors.matrix.astype(np.float32), neighbours.indices, found)
-    return {"engine": engine, **_counts(found), **told}
-
-
-def measure_quality(
     papers: pd.DataFrame,
     vectors: NDArray[np.float32],
-    nearest: NDArray[np.int32],
-    found: Clusters,
+    neighbours: NDArray[np.int32],
+    clusters: Clusters,
+    *,
+    keywords: Sequence[Sequence[int]],
+    presence: csr_array,
 ) -> dict[str, Any]:
-    """Measure a clustering of n papers.
+    """Compute all metrics of a clustering of n papers.
 
     Parameters
     ----------
@@ -116,96 +101,140 @@ def measure_quality(
         A `tables.PAPERS`.
     vectors
         Shape `(n, d)`: their vectors.
-    nearest
-        Shape `(n, k)`: indices of each paper's nearest, itself first.
-    found
+    neighbours
+        Shape `(n, k)`: row numbers of each paper's nearest, itself first.
+    clusters
         Their topics.
+    keywords
+        The keywords of each topic, as columns of `presence`.
+    presence
+        Shape `(n, t)`: 1 where a paper uses a term.
 
     Returns
     -------
     dict[str, Any]
-        The keys of `READINGS`, but for labels where there are none, with `None` for what cannot be
-        told; `topic_stability`; and `readings`, how to read what is there.
+        Counts and sizes; the keys of `READINGS`, without labels if there are none, and `None` for
+        values that are not defined; `topic_stability`; `assigned` in mode `assign`; `readings`,
+        how to read the values.
     """
-    shares = Counter(found.grades.tolist())
-    n = max(1, len(papers))
-    sizes = np.bincount(found.topics[found.topics >= 0])
-    numbers: dict[str, float | None] = {
-        **{f"{grade}_share": shares[grade] / n for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
-        "largest_share": int(sizes.max(initial=0)) / n,
-        "stability": found.stability.overall,
-        "knn_purity": knn_purity(found.topics, nearest),
-        "silhouette": _silhouette(vectors, found.topics),
-        **_with_labels(_labels(papers), found.topics),
+    topics = clusters.topics
+    grades = Counter(clusters.grades.tolist())
+    counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
+    sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
+    n = max(1, topics.size)
+    values: dict[str, float | None] = {
+        **{f"{grade}_share": count / n for grade, count in counts.items()},
+        "largest_share": max(sizes, default=0) / n,
+        "stability": clusters.stability.overall,
+        "knn_purity": neighbour_purity(topics, neighbours),
+        "silhouette": _silhouette(vectors, topics),
+        **_compare_with_labels(papers, topics),
+        "npmi": npmi(keywords, presence),
+        "diversity": diversity(keywords),
     }
     return {
-        **round_metrics(numbers, READINGS),
-        "topic_stability": [round(value, 4) for value in found.stability.topics],
+        "engine": clusters.engine,
+        "papers": topics.size,
+        "topics": len(sizes),
+        **counts,
+        "sizes": sizes,
+        "min_topic_size": clusters.min_topic_size,
+        "notes": list(clusters.notes),
+        **{key: None if value is None else round(value, 4) for key, value in values.items()},
+        "readings": [
+            {"key": key, "name": name, "line": line}
+            for key, (name, line) in READINGS.items()
+            if key in values
+        ],
+        "topic_stability": [round(value, 4) for value in clusters.stability.topics],
+        **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
     }
 
 
-def round_metrics(
-    numbers: Mapping[str, float | None], readings: Sequence[Reading]
-) -> dict[str, Any]:
-    """Return numbers rounded, and under `readings` how to read those that are there."""
-    return {
-        **{key: None if value is None else round(value, 4) for key, value in numbers.items()},
-        "readings": [asdict(reading) for reading in readings if reading.key in numbers],
-    }
-
-
-def knn_purity(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> float | None:
-    """Return the share of nearest papers that are in the same topic, over papers that have one.
+def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -> float | None:
+    """Return the share of nearest papers that are in the same topic, over papers with a topic.
 
     Parameters
     ----------
     topics
-        Shape `(n,)`; `UNASSIGNED` is none.
-    nearest
-        Shape `(n, k)`: indices of each paper's nearest, itself first; ten others are looked at.
+        Shape `(n,)`; `UNASSIGNED` for none.
+    neighbours
+        Shape `(n, k)`: row numbers of each paper's nearest, itself first; ten others count.
     """
     assigned = topics != UNASSIGNED
-    near = nearest[assigned, 1 : 1 + _NEAR]
-    if near.size == 0:
+    nearest = neighbours[assigned, 1 : 1 + N_NEIGHBOURS]
+    if nearest.size == 0:
         return None
-    return float((topics[near] == topics[assigned, np.newaxis]).mean())
-
-
-def _counts(found: Clusters) -> dict[str, Any]:
-    grades = Counter(found.grades.tolist())
-    sizes = np.bincount(found.topics[found.topics >= 0]).tolist()
-    return {
-        "papers": found.topics.size,
-        "topics": len(sizes),
-        **{grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)},
-        "sizes": sizes,
-        "min_topic_size": found.min_topic_size,
-        "notes": list(found.notes),
-    }
+    return float((topics[nearest] == topics[assigned, np.newaxis]).mean())
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
-    """Return the mean silhouette by cosine of a sample (Rousseeuw 1987)."""
+    """Return the mean cosine silhouette of a sample (Rousseeuw 1987)."""
     assigned = np.flatnonzero(topics != UNASSIGNED)
-    sample = np.sort(np.random.RandomState(0).permutation(assigned)[:_SAMPLE])
+    sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
     return float(silhouette_score(vectors[sample], topics[sample], metric="cosine"))
 
 
-def _labels(papers: pd.DataFrame) -> list[str]:
-    """Return the label that a dump gave each paper; empty where it gave none."""
-    return [str(json.loads(extra).get(_LABEL) or "") for extra in papers.extra]
+def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
+    """Compare topics with the papers' labels, unassigned papers as one topic.
 
-
-def _with_labels(labels: Sequence[str], topics: NDArray[np.int64]) -> dict[str, float | None]:
-    """Compare with the labels, the unassigned as one topic; nothing if there are not two labels."""
-    labelled = np.flatnonzero([bool(label) for label in labels])
-    truth, ours = np.array(labels)[labelled].tolist(), topics[labelled]
+    Return nothing if there are fewer than two different labels.
+    """
+    labels = [str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra]
+    labelled = [row for row, label in enumerate(labels) if label]
+    truth, predicted = [labels[row] for row in labelled], topics[labelled]
     if len(set(truth)) < 2:
         return {}
     return {
-        "ami": float(adjusted_mutual_info_score(truth, ours)),
-        "ari": float(adjusted_rand_score(truth, ours)),
-        "v_measure": float(v_measure_score(truth, ours)),
+        "ami": float(adjusted_mutual_info_score(truth, predicted)),
+        "ari": float(adjusted_rand_score(truth, predicted)),
+        "v_measure": float(v_measure_score(truth, predicted)),
     }
+
+
+def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None:
+    """Return the coherence of keywords: the mean NPMI of pairs in the same topic.
+
+    Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
+    measure of topics: Lau, Newman & Baldwin, EACL 2014.
+
+    Parameters
+    ----------
+    keywords
+        The keywords of each topic, as columns of `presence`; topics with fewer than two do not
+        count.
+    presence
+        Shape `(n, t)`: 1 where a paper uses a term.
+    """
+    columns = presence.tocsc()
+    means = [
+        float(np.mean(_npmi_of_pairs(columns[:, list(chosen)].toarray())))
+        for chosen in keywords
+        if len(chosen) > 1
+    ]
+    return float(np.mean(means)) if means else None
+
+
+def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the NPMI of each pair of columns: -1 if never, 1 if always in the same paper."""
+    papers = len(presence)
+    together = (presence.T @ presence).astype(np.float64)
+    first, second = np.triu_indices(presence.shape[1], 1)
+    both, single = together[first, second], np.diag(together)
+    values = np.full(both.size, -1.0)
+    defined = (both > 0) & (both < papers)
+    expected = single[first] * single[second] / papers
+    values[defined] = np.log(both[defined] / expected[defined]) / -np.log(both[defined] / papers)
+    values[both == papers] = 1.0
+    return values
+
+
+def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
+    """Return the number of different keywords as a share of all topics' keywords.
+
+    Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
+    """
+    terms = list(chain(*keywords))
+    return len(set(terms)) / len(terms) if terms else None

@@ -1,7 +1,10 @@
-"""Where the names that language models gave are kept: a file for each, beside the vectors."""
+"""Cache of the names that language models gave: one file per question, beside the vectors."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
+
+from paperthemes.files import read_json
 
 _DAY = 86_400  # seconds
 
@@ -12,7 +15,15 @@ def names_folder(cache: Path) -> Path:
 
 
 def kept_names(cache: Path, older_than: int = 0) -> list[Path]:
-    """Return the files of names in a cache folder, those given `older_than` days ago or earlier."""
+    """Return the files of names in a cache folder that are at least `older_than` days old."""
     latest = time.time() - older_than * _DAY
     files = sorted(names_folder(cache).glob("*.json"))
     return [path for path in files if older_than == 0 or path.stat().st_mtime <= latest]
+
+
+def read_name(path: Path) -> str:
+    """Return the name in a file of the cache; empty if there is none or it is damaged."""
+    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+        name = read_json(path)["name"]
+        return name if isinstance(name, str) else ""
+    return ""

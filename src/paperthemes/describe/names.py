@@ -1,260 +1,273 @@
-"""Names: one phrase that most papers of a group share, or two, and none twice in the tree."""
+"""Names of topics and themes: one or two phrases, and no name twice in the tree."""
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.stems import stems
-from paperthemes.describe.weights import Ranking
+from paperthemes.describe.ranking import Ranking
+from paperthemes.describe.stems import stem_words
 from paperthemes.text.words import singular, words_of
 
-_BY_WORDS = (0.0, 0.45, 1.0, 1.0, 0.9)  # how good a name so many words make
-_PROPER = 0.7  # the same for a single word that is written like a name: MIMO, LiDAR
-_USUAL_SHARE = 0.2  # of a group's papers hold the first phrase; fewer speak against it
-_ENOUGH = 0.5  # share of the papers that makes a second phrase needless
-_LEAST_SECOND = 0.15  # fit of a second phrase, as a share of the first one's
-_BEGINNING = 6  # letters that two words of one family share
-_WEIGHTY = 1.5  # times as much as several words is what a single one after them must weigh
-_TOLD = 0.07  # share of the papers that the second phrase tells of, and the first does not
-_IN_THEME = 0.3  # share of a theme's papers that hold a phrase which names it
-_IN_TOPIC = 0.15  # the same for each of at least half of its topics
-_LONGEST = 60  # characters of a title that stands for a name
+# By number of words: two or three name a field best, a single one is usually too general.
+LENGTH_FACTORS = (0.0, 0.45, 1.0, 1.0, 0.9)
+PROPER_NAME_FACTOR = 0.7  # for a single word spelled like a proper name: MIMO, LiDAR
+FULL_COVERAGE = 0.2  # share of the group's papers from which on a phrase fits fully
+ENOUGH_COVERAGE = 0.5  # share of the group's papers from which on one phrase is enough
+MIN_SECOND_FIT = 0.15  # of a second phrase, as a share of the first one's
+MIN_EXTRA_COVERAGE = 0.07  # share of the papers that use the second phrase but not the first
+MIN_SINGLE_WORD_RATIO = 1.5  # weight of a single word, to follow a phrase of several words
+PREFIX_LENGTH = 6  # letters; words that share them are of one family: recognition, recogniser
+MIN_THEME_COVERAGE = 0.3  # share of a theme's papers that use the phrase that names it
+MIN_TOPIC_COVERAGE = 0.15  # the same share in at least half of its topics
+MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A term that may stand in a name: the place in its ranking, and how well it would do."""
+class _Candidate:
+    """A term that may be part of a name.
+
+    Attributes
+    ----------
+    place
+        Its place in the ranking.
+    key, spelling
+        The term.
+    coverage
+        Share of the group's papers that use it.
+    fit
+        How well it would name the group, 0 to 1.
+    """
 
     place: int
     key: str
-    written: str
+    spelling: str
+    coverage: float
     fit: float
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, and the phrase it begins with as it is written within a sentence."""
+    """A name, its first phrase as spelled within a sentence, and whether it must not change."""
 
     text: str
     first: str
+    is_fixed: bool = False
 
 
-def named(text: str, spelling: Mapping[str, str]) -> Name:
-    """Return a name that is there already, as if it had been made here.
+def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
+    """Find the first phrase of a name that exists already.
 
     Parameters
     ----------
     text
-        The name.
-    spelling
-        How each term is written, by its key: tells the phrase that the name begins with, of which
-        a last word that the second has too is not said.
+        The name: one phrase, or "first and second" without the first one's last word if it is the
+        second one's too.
+    spellings
+        The spelling of each term, by key.
     """
     first, _, second = text.partition(" and ")
-    for phrase in (f"{first} {second.split()[-1]}" if " " in second.strip() else first, first):
-        if written := spelling.get(" ".join(map(singular, words_of(phrase)))):
-            return Name(text, written)
-    return Name(text, first)
+    *_, last = second.split() or [""]
+    for phrase in (f"{first} {last}", first) if " " in second.strip() else (first,):
+        if spelling := spellings.get(_make_key(phrase)):
+            return Name(text, spelling, is_fixed=True)
+    return Name(text, first, is_fixed=True)
 
 
-def topic_names(
-    vocabulary: Terms,
-    ranked: Sequence[Ranking],
+def name_topics(
+    terms: Terms,
+    rankings: Sequence[Ranking],
     titles: Sequence[str],
-    given: Sequence[Name | None],
+    existing: Sequence[Name | None],
     reserved: Collection[str] = (),
 ) -> list[Name]:
     """Name topics.
 
-    A name begins with the phrase that fits best: of several words, of high weight, held by many. A
-    second follows where most papers do not hold the first. No two begin alike: the topic that a
-    phrase belongs to more wholly has it.
+    A name begins with the phrase that fits best: of several words, of high weight, used by many
+    papers. A second phrase follows if most papers do not use the first. No two names begin with
+    the same phrase: the topic that it is most specific to gets it.
 
     Parameters
     ----------
-    vocabulary
+    terms
         The terms.
-    ranked
-        The terms of each topic.
+    rankings
+        The ranked terms of each topic.
     titles
         The title of each topic's most central paper, for a topic without terms.
-    given
-        The names that topics have already; `None` for those to name.
+    existing
+        The names of topics that have one; `None` for the others.
     reserved
         Names that no topic may get.
     """
-    candidates = [_candidates(vocabulary, ranking) for ranking in ranked]
-    claims = [
-        (-_claim(ranking, some[0]) if some else 0.0, topic)
-        for topic, (ranking, some) in enumerate(zip(ranked, candidates, strict=True))
+    candidates = [_make_candidates(terms, ranking) for ranking in rankings]
+    # How exclusively each topic and its best phrase belong to each other, 0 to 1.
+    specificity = [
+        ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
+        for ranking, phrases in zip(rankings, candidates, strict=True)
     ]
-    names = {topic: name for topic, name in enumerate(given) if name is not None}
-    begun = {stems(" ".join(map(singular, words_of(name.text)))) for name in names.values()}
-    for _, topic in sorted(claims):
+    names = {topic: name for topic, name in enumerate(existing) if name is not None}
+    used = {stem_words(_make_key(name.text)) for name in names.values()}
+    for topic in sorted(range(len(rankings)), key=lambda topic: (-specificity[topic], topic)):
         if topic in names:
             continue
-        some = [phrase for phrase in candidates[topic] if stems(phrase.key) not in begun]
-        title = _short(titles[topic])
-        options = [*_options(some or candidates[topic], ranked[topic]), Name(title, title)]
-        name = _first_free(options, [*reserved, *(name.text for name in names.values())])
-        begun.update(stems(phrase.key) for phrase in some if phrase.written == name.first)
+        unused = [phrase for phrase in candidates[topic] if stem_words(phrase.key) not in used]
+        title = _shorten(titles[topic])
+        options = [
+            *_combine_phrases(unused or candidates[topic], rankings[topic]),
+            Name(title, title),
+        ]
+        name = _choose_free(options, [*reserved, *(name.text for name in names.values())])
+        used |= {stem_words(phrase.key) for phrase in unused if phrase.spelling == name.first}
         names[topic] = name
-    return [names[topic] for topic in range(len(ranked))]
+    return [names[topic] for topic in range(len(rankings))]
 
 
-def theme_names(
-    vocabulary: Terms,
-    ranked: Sequence[Ranking],
-    children: Sequence[Sequence[NDArray[np.bool_]]],
-    topics: Sequence[Sequence[Name]],
+def name_themes(
+    terms: Terms,
+    rankings: Sequence[Ranking],
+    labels: Sequence[NDArray[np.int64]],
+    topic_names: Sequence[Sequence[Name]],
 ) -> list[Name]:
     """Name themes.
 
-    A theme of three topics and more is called by what most of them share; one without such a
-    phrase, or with fewer topics, as its largest topics begin.
+    A theme of three or more topics gets a phrase that most of them share. Without such a phrase,
+    or with fewer topics, it gets the first phrases of its two largest topics.
 
     Parameters
     ----------
-    vocabulary
+    terms
         The terms.
-    ranked
-        The terms of each theme.
-    children
-        For each theme, which of its papers belong to each of its topics: shape `(m,)` each.
-    topics
+    rankings
+        The ranked terms of each theme.
+    labels
+        For each theme, the topics of its m papers: shape `(m,)` each.
+    topic_names
         For each theme, the names of its topics, the largest first.
     """
-    taken = [name.text for names in topics for name in names]
-    found: list[Name] = []
-    for ranking, inside, names in zip(ranked, children, topics, strict=True):
-        candidates = _candidates(vocabulary, ranking)
-        shared = _shared(candidates, ranking, inside) if len(names) > 2 else []
-        options = [
-            *_options(shared, ranking),
-            _of_children(names),
-            *_options(candidates, ranking, always_two=True),
+    taken = [name.text for names in topic_names for name in names]
+    themes: list[Name] = []
+    for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
+        candidates = _make_candidates(terms, ranking)
+        shared = [
+            phrase
+            for phrase in candidates
+            if len(names) > 2 and _is_shared(phrase, ranking, topics)
         ]
-        found.append(_first_free(options, [*taken, *(name.text for name in found)]))
-    return found
+        first = names[0].first
+        both = _join_phrases(first, names[1].first) if len(names) > 1 else first
+        options = [
+            *_combine_phrases(shared, ranking),
+            Name(_capitalise(both), first),
+            *_combine_phrases(candidates, ranking, always_two=True),
+        ]
+        themes.append(_choose_free(options, [*taken, *(name.text for name in themes)]))
+    return themes
 
 
-def _candidates(vocabulary: Terms, ranking: Ranking) -> list[_Phrase]:
+def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
     """Return the terms of a group as parts of its name, the best first."""
-    shares = ranking.held.mean(axis=0) if len(ranking.held) else np.zeros(0)
-    found = []
-    for place, (term, weight) in enumerate(zip(ranking.terms, ranking.weights, strict=True)):
-        written = vocabulary.written[term]
-        length = _BY_WORDS[min(len(written.split()), len(_BY_WORDS) - 1)]
-        if " " not in written and not written[1:].islower():
-            length = _PROPER
-        fit = float(weight * length * min(1.0, shares[place] / _USUAL_SHARE))
-        found.append(_Phrase(place, vocabulary.keys[term], written, fit))
-    return sorted(found, key=lambda phrase: (-phrase.fit, phrase.place))
+    candidates = []
+    coverages: list[float] = ranking.coverage().tolist()
+    for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
+        spelling = terms.spellings[term]
+        factor = LENGTH_FACTORS[min(len(spelling.split()), len(LENGTH_FACTORS) - 1)]
+        if " " not in spelling and not spelling[1:].islower():
+            factor = PROPER_NAME_FACTOR
+        fit = float(ranking.weights[place] * factor * min(1.0, coverage / FULL_COVERAGE))
+        candidates.append(_Candidate(place, terms.keys[term], spelling, coverage, fit))
+    return sorted(candidates, key=lambda phrase: (-phrase.fit, phrase.place))
 
 
-def _claim(ranking: Ranking, phrase: _Phrase) -> float:
-    """Return how much a phrase belongs to this group alone, and this group to it."""
-    return float(ranking.purity[phrase.place] * ranking.held[:, phrase.place].mean())
+def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
+    """Return whether most topics of a theme share a phrase of several words."""
+    uses = ranking.presence[:, phrase.place]
+    topics = np.unique(labels)
+    covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in topics]
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)
+    return is_common and " " in phrase.spelling
 
 
-def _shared(
-    phrases: Sequence[_Phrase], ranking: Ranking, inside: Sequence[NDArray[np.bool_]]
-) -> list[_Phrase]:
-    """Return the phrases of several words that most of a theme's topics share, the best first."""
-    shared = []
-    for phrase in phrases:
-        held = ranking.held[:, phrase.place]
-        about = [held[members].mean() >= _IN_TOPIC for members in inside]
-        if " " in phrase.written and held.mean() >= _IN_THEME and 2 * sum(about) >= len(about):
-            shared.append(phrase)
-    return shared
-
-
-def _of_children(names: Sequence[Name]) -> Name:
-    """Name a theme after its largest topics."""
-    first = names[0].first
-    text = _joined(first, names[1].first) if len(names) > 1 else first
-    return Name(_capital(text), first)
-
-
-def _options(
-    phrases: Sequence[_Phrase], ranking: Ranking, *, always_two: bool = False
+def _combine_phrases(
+    phrases: Sequence[_Candidate], ranking: Ranking, *, always_two: bool = False
 ) -> Iterator[Name]:
-    """Yield names that the phrases make, the best first."""
+    """Yield names made of one or two phrases, the best first."""
     for first in phrases:
-        enough = ranking.held[:, first.place].mean() >= _ENOUGH and " " in first.written
-        alone = enough and not always_two
-        second = None if alone else _second(first, phrases, ranking)
-        text = _joined(first.written, second.written) if second else first.written
-        yield Name(_capital(text), first.written)
+        is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling
+        alone = is_enough and not always_two
+        second = None if alone else _choose_second(first, phrases, ranking)
+        text = _join_phrases(first.spelling, second.spelling) if second else first.spelling
+        yield Name(_capitalise(text), first.spelling)
 
 
-def _second(first: _Phrase, phrases: Sequence[_Phrase], ranking: Ranking) -> _Phrase | None:
-    """Return the phrase that tells most of the papers that the first does not tell of.
+def _choose_second(
+    first: _Candidate, phrases: Sequence[_Candidate], ranking: Ranking
+) -> _Candidate | None:
+    """Return the phrase that covers most of the papers that the first does not cover.
 
-    If the first, a single word, tells of most already, the second says more of the same papers.
-    After several words, a single one comes second only if it weighs far more.
+    If the first is a single word that covers most papers, the second one specifies it instead.
+    After several words, a single word comes second only if its weight is much higher.
     """
-    left = ~ranking.held[:, first.place]
-    near = np.clip(ranking.likeness / ranking.likeness[first.place], 0, 1)
-    apart = 1 - ranking.vectors @ ranking.vectors[first.place]
-    most_told = left.mean() <= 1 - _ENOUGH
-    best, most = None, 0.0
+    uncovered = ~ranking.presence[:, first.place]
+    closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
+    distance = 1 - ranking.vectors @ ranking.vectors[first.place]
+    is_covered = first.coverage >= ENOUGH_COVERAGE
+    min_single_weight = MIN_SINGLE_WORD_RATIO * ranking.weights[first.place]
+    best, highest = None, 0.0
     for phrase in phrases:
-        place, words = phrase.place, stems(phrase.key)
-        told = 1.0 if most_told else float((ranking.held[:, place] & left).mean())
-        short = " " not in phrase.written and " " in first.written
-        light = ranking.weights[place] < _WEIGHTY * ranking.weights[first.place]
-        if _alike(first, phrase) or told < _TOLD or (short and light):
+        place, words = phrase.place, stem_words(phrase.key)
+        extra = 1.0 if is_covered else float((ranking.presence[:, place] & uncovered).mean())
+        shortens = " " not in phrase.spelling and " " in first.spelling
+        too_light = shortens and ranking.weights[place] < min_single_weight
+        if _are_related(first, phrase) or extra < MIN_EXTRA_COVERAGE or too_light:
             continue
-        gain = phrase.fit * told * ranking.purity[place] * near[place] * apart[place]
-        gain *= 1 - len(words & stems(first.key)) / (2 * len(words))
-        if phrase.fit >= _LEAST_SECOND * first.fit and gain > most:
-            best, most = phrase, gain
+        gain = phrase.fit * extra * ranking.purity[place] * closeness[place] * distance[place]
+        gain *= 1 - len(words & stem_words(first.key)) / (2 * len(words))
+        if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest:
+            best, highest = phrase, gain
     return best
 
 
-def _alike(one: _Phrase, other: _Phrase) -> bool:
-    """Tell whether one has all words of the other, or "recognition" and the other "recogniser"."""
-    words, others = stems(one.key), stems(other.key)
+def _are_related(first: _Candidate, second: _Candidate) -> bool:
+    """Return whether one contains the other, or the second is a word of the first one's family."""
+    words, others = stem_words(first.key), stem_words(second.key)
     if words <= others or others <= words:
         return True
-    beginnings = {word[:_BEGINNING] for word in words}
-    return len(others) == 1 and {word[:_BEGINNING] for word in others} <= beginnings
+    prefixes = {word[:PREFIX_LENGTH] for word in words}
+    return len(others) == 1 and {word[:PREFIX_LENGTH] for word in others} <= prefixes
 
 
-def _joined(first: str, second: str) -> str:
-    """Join two phrases; a last word that both have is said once."""
+def _join_phrases(first: str, second: str) -> str:
+    """Join two phrases by "and"; a last word that both share is written once."""
     *before, last = first.split()
     if before and second.split()[-1].lower() == last.lower() and " " in second:
         return f"{' '.join(before)} and {second}"
     return f"{first} and {second}"
 
 
-def _capital(name: str) -> str:
-    """Begin with a capital, unless the first word has its own way ("mRNA")."""
-    first = name.split()[0]
-    return name[0].upper() + name[1:] if first.islower() else name
+def _capitalise(name: str) -> str:
+    """Capitalise the first letter, unless the first word has capitals of its own ("mRNA")."""
+    return name[0].upper() + name[1:] if name.split()[0].islower() else name
 
 
-def _first_free(names: Sequence[Name], taken: Collection[str]) -> Name:
-    """Return the first name that is not taken, capitals or not; if all are, with a number."""
-    said = {text.casefold() for text in taken}
-    numbered = (
-        Name(f"{names[0].text} ({number})", names[0].first) for number in itertools.count(2)
-    )
-    return next(
-        name for name in itertools.chain(names, numbered) if name.text.casefold() not in said
-    )
+def _choose_free(names: Sequence[Name], taken: Iterable[str]) -> Name:
+    """Return the first name that is not taken, ignoring case; number the best if all are."""
+    used = {text.casefold() for text in taken}
+    best = names[0]
+    numbered = (Name(f"{best.text} ({number})", best.first) for number in itertools.count(2))
+    options = itertools.chain(names, numbered)
+    return next(name for name in options if name.text.casefold() not in used)
 
 
-def _short(title: str) -> str:
-    """Cut a title at a word, if it is long."""
-    if len(title) <= _LONGEST:
+def _shorten(title: str) -> str:
+    """Cut a long title between words."""
+    if len(title) <= MAX_TITLE_LENGTH:
         return title
-    cut = title[:_LONGEST].rsplit(" ", 1)[0]
-    return f"{cut}…"
+    return title[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
+
+
+def _make_key(text: str) -> str:
+    return " ".join(map(singular, words_of(text)))

@@ -1,6 +1,6 @@
-"""The tables that hold themes, topics and their papers."""
+"""The tables of themes, topics and assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,90 +12,92 @@ from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.describe.tree import Node, Tree
 
 
-def assignments_frame(
+def make_assignments(
     papers: pd.DataFrame,
-    found: Clusters,
+    clusters: Clusters,
     tree: Tree,
-    written: Sequence[str],
-    shown: Sequence[DisplayedTopic],
+    spellings: Sequence[str],
+    displayed: Sequence[DisplayedTopic],
 ) -> pd.DataFrame:
-    """Return a `tables.ASSIGNMENTS` of the papers."""
-    topics = found.topics.tolist()
+    """Return the `tables.ASSIGNMENTS`; `spellings` are those of the terms."""
+    topics = clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
     ids = papers.paper_id.tolist()
-    columns = (
-        ids,
-        papers.title,
-        topics,
-        _names(tree.topics, topics),
-        found.grades.tolist(),
-        _rounded(found.confidences),
-        found.runners_up.tolist(),
-        _rounded(found.margins),
-        themes,
-        _names(tree.themes, themes),
-        [[ids[paper] for paper in nearest] for nearest in tree.nearest],
-        [[written[term] for term in terms] for terms in tree.shared],
-        ["" if topic < 0 else shown[topic].topic_id for topic in topics],
+    return _make_table(
+        tables.ASSIGNMENTS,
+        {
+            "paper_id": ids,
+            "title": papers.title,
+            "topic": topics,
+            "topic_name": _get_names(tree.topics, topics),
+            "grade": clusters.grades.tolist(),
+            "confidence": _round(clusters.confidences),
+            "runner_up": clusters.runners_up.tolist(),
+            "margin": _round(clusters.margins),
+            "theme": themes,
+            "theme_name": _get_names(tree.themes, themes),
+            "nearest_exemplars": [[ids[row] for row in rows] for rows in tree.nearest_exemplars],
+            "shared_terms": [[spellings[term] for term in terms] for terms in tree.shared_terms],
+            "topic_id": ["" if topic < 0 else displayed[topic].topic_id for topic in topics],
+        },
     )
-    return tables.make(tables.ASSIGNMENTS, zip(*columns, strict=True))
 
 
-def topics_frame(
-    papers: pd.DataFrame, found: Clusters, tree: Tree, shown: Sequence[DisplayedTopic]
+def make_topics(
+    papers: pd.DataFrame, clusters: Clusters, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return a `tables.TOPICS` of the topics."""
-    stabilities = found.stability.topics or (None,) * len(tree.topics)
+    """Return the `tables.TOPICS`."""
     ids = papers.paper_id.tolist()
-    return tables.make(
+    stabilities = clusters.stability.topics or (None,) * len(tree.topics)
+    return _make_table(
         tables.TOPICS,
-        (
-            (
-                number,
-                node.name,
-                node.size,
-                node.keywords.written,
-                [ids[paper] for paper in node.exemplars],
-                # The repeats on other seeds know nothing of what the config asks for.
-                None if stability is None or seeded else round(stability, 4),
-                node.keywords.weights,
-                parent,
-                tree.themes[parent].name,
-                bool(seeded),
-                one.topic_id,
-                one.hidden,
-                one.note,
-            )
-            for number, (node, stability, parent, seeded, one) in enumerate(
-                zip(tree.topics, stabilities, tree.parents, found.seeded, shown, strict=True)
-            )
-        ),
+        {
+            **_describe_nodes(tree.topics),
+            "topic": range(len(tree.topics)),
+            "exemplars": [[ids[row] for row in node.exemplars] for node in tree.topics],
+            "stability": [
+                # Repeats on other seeds do not look for the topics that the config asks for.
+                None if stability is None or seeded else round(stability, 4)
+                for stability, seeded in zip(stabilities, clusters.seeded, strict=True)
+            ],
+            "theme": tree.parents,
+            "theme_name": _get_names(tree.themes, tree.parents),
+            "seeded": [bool(name) for name in clusters.seeded],
+            "topic_id": [topic.topic_id for topic in displayed],
+            "hidden": [topic.hidden for topic in displayed],
+            "note": [topic.note for topic in displayed],
+        },
     )
 
 
-def themes_frame(tree: Tree) -> pd.DataFrame:
-    """Return a `tables.THEMES` of the themes."""
-    return tables.make(
-        tables.THEMES,
-        (
-            (
-                number,
-                node.name,
-                node.size,
-                node.keywords.written,
-                node.keywords.weights,
-                [topic for topic, parent in enumerate(tree.parents) if parent == number],
-            )
-            for number, node in enumerate(tree.themes)
-        ),
+def make_themes(tree: Tree) -> pd.DataFrame:
+    """Return the `tables.THEMES`."""
+    themes = range(len(tree.themes))
+    children = [[i for i, parent in enumerate(tree.parents) if parent == n] for n in themes]
+    return _make_table(
+        tables.THEMES, {**_describe_nodes(tree.themes), "theme": themes, "topics": children}
     )
 
 
-def _rounded(numbers: NDArray[np.float64]) -> list[float]:
-    """Round to four decimals, and leave no sign before nought."""
+def _describe_nodes(nodes: Sequence[Node]) -> dict[str, list[object]]:
+    """Return the columns that topics and themes share."""
+    return {
+        "name": [node.name for node in nodes],
+        "size": [node.size for node in nodes],
+        "keywords": [node.keywords.spellings for node in nodes],
+        "keyword_weights": [node.keywords.weights for node in nodes],
+    }
+
+
+def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
+    return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
+
+
+def _round(numbers: NDArray[np.float64]) -> list[float]:
+    """Round to four decimals, and turn -0.0 into 0.0."""
     rounded: list[float] = (np.round(numbers, 4) + 0.0).tolist()
     return rounded
 
 
-def _names(nodes: Sequence[Node], numbers: Sequence[int]) -> list[str]:
+def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:
     return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]

@@ -1,7 +1,7 @@
-"""The stage itself: words for the topics of one clustering, and the tables that hold them."""
+"""Run of the step describe: the topics of one clustering get names, keywords and themes."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,60 +13,61 @@ from threadpoolctl import threadpool_limits
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import DisplayedTopic, Identities
+from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.terms import Terms, contains_any
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe.answers import Draft
-from paperthemes.describe.coherence import coherence
-from paperthemes.describe.language_model import LanguageModelSettings, name_with_model
+from paperthemes.describe.language_model import name_with_model
+from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.describe.result_tables import assignments_frame, themes_frame, topics_frame
-from paperthemes.describe.term_vectors import encoded, of_holders
-from paperthemes.describe.tree import Tree, describe_tree
-from paperthemes.describe.weights import TermVectors
-from paperthemes.embed.cache import open_cache
+from paperthemes.describe.ranking import average_papers, embed_terms
+from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
+from paperthemes.describe.settings import NamingSettings
+from paperthemes.describe.tree import Tree, build_tree
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.files import read_json, write_json
+from paperthemes.files import cache_folder, write_json
 from paperthemes.spreadsheet import write_csv
 from paperthemes.text.paper_text import TEMPLATE
+from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
-_TITLES = 5  # of exemplars, that a language model is shown
+MAX_TITLES = 5  # of exemplars, in a question to a language model
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DescribeSettings:
-    """How topics are described; defaults and meaning as in the config schema.
+    """Settings for describing topics.
 
     Attributes
     ----------
     n_themes
-        How many themes to make; `None` leaves it to the number of topics.
+        Number of themes; `None` derives it from the number of topics.
     naming
         The language model to ask for names, if any.
     offline
-        Never try the network.
+        Never use the network.
     stop_words
-        Words that no keyword and no name holds, but names that the config or a reader gives.
+        Words that appear in no keyword, and in no name but those that the user gives.
     """
 
     n_themes: int | None = None
-    naming: LanguageModelSettings = field(default_factory=LanguageModelSettings)
+    naming: NamingSettings = field(default_factory=NamingSettings)
     offline: bool = False
     stop_words: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """All results of one clustering but its map.
+    """The results of one clustering, except its map.
 
     Attributes
     ----------
     assignments, topics, themes
         A `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
     metrics
-        What the stage `cluster` tells, and `themes`, their number, `npmi`, `diversity`.
+        The result of `compute_metrics`, and `themes`, their number.
     """
 
     assignments: pd.DataFrame
@@ -75,7 +76,7 @@ class Description:
     metrics: dict[str, Any]
 
     def write(self, folder: str | Path) -> None:
-        """Write all tables below `folder`."""
+        """Write all files below `folder`."""
         folder = Path(folder)
         tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
         write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
@@ -85,104 +86,8 @@ class Description:
         write_json(folder / "metrics.json", self.metrics)
 
 
-def describe(
-    papers: pd.DataFrame,
-    vectors: Vectors,
-    found: Clusters,
-    vocabulary: Terms,
-    metrics: dict[str, Any],
-    *,
-    shown: Sequence[DisplayedTopic] = (),
-    reserved: Sequence[str] = (),
-    encoder: Encoder | None = None,
-    template: str = TEMPLATE,
-    settings: DescribeSettings | None = None,
-    cache: Path | None = None,
-) -> Description:
-    """Describe the topics of `papers`.
-
-    Parameters
-    ----------
-    papers
-        A `tables.PAPERS`.
-    vectors
-        Their vectors.
-    found
-        Their topics.
-    vocabulary
-        Their terms.
-    metrics
-        What the stage `cluster` tells of them.
-    shown
-        The id of each topic, the name it keeps, and what curation says of it; by default, they are
-        `T0001` and so on, and have no names.
-    reserved
-        Names that no topic may get.
-    encoder
-        What the vectors were made with; `None`, or one that needs the whole corpus, leaves what a
-        term means to the papers that hold it.
-    template
-        The text of a paper as the encoder reads it; a term stands in it as a title.
-    settings
-        How to describe.
-    cache
-        Folder where the answers of a language model are kept; `None` keeps none.
-
-    Raises
-    ------
-    ValueError
-        If the ids of papers, vectors, topics and terms differ.
-    """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
-    tables.check_same_ids(papers.paper_id, found.paper_ids, "the topics")
-    tables.check_same_ids(papers.paper_id, vocabulary.paper_ids, "the terms")
-    settings = settings or DescribeSettings()
-    shown = shown or [DisplayedTopic(f"T{topic + 1:04d}") for topic in range(len(found.seeded))]
-    vocabulary = vocabulary.without(settings.stop_words)
-    kept = _kept_names(shown, settings.stop_words)
-    matrix = vectors.matrix.astype(np.float32)
-    with threadpool_limits(1):
-        meaning: TermVectors = (
-            of_holders(vocabulary, matrix)
-            if encoder is None or not encoder.per_text
-            else encoded(vocabulary, encoder, template)
-        )
-        tree = describe_tree(
-            papers, matrix, found, vocabulary, meaning, settings.n_themes, kept, reserved
-        )
-        measured = coherence([node.keywords for node in tree.topics], vocabulary.held)
-    tree, notes = _renamed(tree, papers, settings, cache)
-    for note in notes:
-        logger.warning("%s", note)
-    logger.info("%d topics in %d themes", len(tree.topics), len(tree.themes))
-    return Description(
-        assignments_frame(papers, found, tree, vocabulary.written, shown),
-        topics_frame(papers, found, tree, shown),
-        themes_frame(tree),
-        {
-            **metrics,
-            **measured,
-            "themes": len(tree.themes),
-            "notes": [*metrics["notes"], *notes],
-            "readings": [*metrics["readings"], *measured["readings"]],
-        },
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Paths of what the stage reads."""
-
-    papers: str
-    vectors: str
-    partition: str
-    identities: str
-    vocabulary: str
-    metrics: str
-
-
 def run(
-    sources: Sources,
+    inputs: Mapping[str, str],
     folder: str | Path,
     embed: EmbedSettings,
     settings: DescribeSettings,
@@ -190,72 +95,174 @@ def run(
     cache: str | None,
     threads: int,
 ) -> None:
-    """Read what was found, describe it, and write all tables below `folder`.
+    """Read the topics of one clustering, describe them, and write all files below `folder`.
 
     Parameters
     ----------
-    sources, folder
-        What to read, and where to write.
+    inputs
+        Paths of `papers`, `vectors`, `neighbours`, `clusters` (after curation), `identities` and
+        `terms`.
+    folder
+        Where to write.
     embed
         How the vectors were made.
     settings
         How to describe.
     cache
-        The key `embed.cache` of the config.
+        The setting `embed.cache` of the config.
     threads
-        Terms encoded at a time.
+        Number of terms to encode at a time.
     """
-    kept, identities = open_cache(cache), Identities.read(sources.identities)
+    identities, caches = Identities.read(inputs["identities"]), cache_folder(cache)
     describe(
-        tables.read(tables.PAPERS, sources.papers),
-        Vectors.read(sources.vectors),
-        Clusters.read(sources.partition),
-        Terms.read(sources.vocabulary),
-        read_json(sources.metrics),
-        shown=identities.topics,
-        reserved=identities.reserved_names,
+        tables.read(tables.PAPERS, inputs["papers"]),
+        Vectors.read(inputs["vectors"]),
+        Neighbours.read(inputs["neighbours"]),
+        Clusters.read(inputs["clusters"]),
+        Terms.read(inputs["terms"]),
+        displayed=identities.topics,
+        reserved_names=identities.reserved_names,
+        notes=identities.notes,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
         settings=settings,
-        cache=None if kept is None else names_folder(kept.folder),
+        name_cache=None if caches is None else names_folder(caches),
     ).write(folder)
 
 
-def _kept_names(shown: Sequence[DisplayedTopic], stop_words: Sequence[str]) -> list[str]:
-    """Return the names that topics keep: none with a stop word, unless a reader gave it."""
+def describe(
+    papers: pd.DataFrame,
+    vectors: Vectors,
+    neighbours: Neighbours,
+    clusters: Clusters,
+    terms: Terms,
+    *,
+    displayed: Sequence[DisplayedTopic] = (),
+    reserved_names: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    encoder: Encoder | None = None,
+    template: str = TEMPLATE,
+    settings: DescribeSettings | None = None,
+    name_cache: Path | None = None,
+) -> Description:
+    """Describe the topics of `papers`.
+
+    Parameters
+    ----------
+    papers
+        A `tables.PAPERS`.
+    vectors, neighbours, clusters, terms
+        Their vectors, nearest papers, topics and terms.
+    displayed
+        The id of each topic, the name it keeps, and its curation; by default, the ids are `T0001`
+        and so on, and there are no names.
+    reserved_names
+        Names that no topic may get.
+    notes
+        Notes of earlier steps for the reader, in addition to those of the clusters.
+    encoder
+        The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
+        vector of a term is the mean of the papers that use it.
+    template
+        The text of a paper as the encoder reads it.
+    settings
+        How to describe.
+    name_cache
+        Folder for the names that a language model gives; `None` for no cache.
+
+    Raises
+    ------
+    ValueError
+        If the ids of papers, vectors, neighbours, topics and terms differ.
+    """
+    ids = papers.paper_id
+    tables.check_same_ids(ids, vectors.paper_ids, "the vectors")
+    tables.check_same_ids(ids, neighbours.paper_ids, "the neighbours")
+    tables.check_same_ids(ids, clusters.paper_ids, "the topics")
+    tables.check_same_ids(ids, terms.paper_ids, "the terms")
+    settings = settings or DescribeSettings()
+    numbers = range(1, len(clusters.seeded) + 1)
+    displayed = displayed or [DisplayedTopic(topic_id=f"T{number:04d}") for number in numbers]
+    terms = terms.without(settings.stop_words)
+    matrix = vectors.matrix.astype(np.float32)
+    with threadpool_limits(1):  # the order of summation can flip near-ties
+        tree = build_tree(
+            papers,
+            matrix,
+            clusters,
+            terms,
+            embed_terms(terms, encoder, template)
+            if encoder is not None and encoder.per_text
+            else average_papers(terms, matrix),
+            n_themes=settings.n_themes,
+            existing_names=_select_existing_names(displayed, settings.stop_words),
+            reserved_names=reserved_names,
+        )
+        metrics = compute_metrics(
+            papers,
+            matrix,
+            neighbours.indices,
+            clusters,
+            keywords=[node.keywords.terms for node in tree.topics],
+            presence=terms.presence,
+        )
+    tree, naming_notes = _rename_with_model(tree, papers, settings, name_cache)
+    topic_count, theme_count = len(tree.topics), len(tree.themes)
+    logger.info("%s in %s", count_of(topic_count, "topic"), count_of(theme_count, "theme"))
+    return Description(
+        assignments=make_assignments(papers, clusters, tree, terms.spellings, displayed),
+        topics=make_topics(papers, clusters, tree, displayed),
+        themes=make_themes(tree),
+        metrics={
+            **metrics,
+            "themes": theme_count,
+            "notes": [*metrics["notes"], *notes, *naming_notes],
+        },
+    )
+
+
+def _select_existing_names(
+    displayed: Sequence[DisplayedTopic], stop_words: Sequence[str]
+) -> list[str]:
+    """Return the names that topics keep: those from curation, and others without stop words."""
     return [
-        "" if contains_any(one.name, stop_words) and not one.name_is_curated else one.name
-        for one in shown
+        "" if contains_any(topic.name, stop_words) and not topic.name_is_curated else topic.name
+        for topic in displayed
     ]
 
 
-def _renamed(
+def _rename_with_model(
     tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
-) -> tuple[Tree, Sequence[str]]:
-    """Let the language model of the settings, if there is one, name what the config did not.
+) -> tuple[Tree, list[str]]:
+    """Let a language model rename the nodes whose names are not fixed, if the settings name one.
 
-    A theme of one topic keeps its name: the model would be asked the same twice.
+    A theme of one topic keeps its name: the question would be that of its topic.
     """
-    several = [node for number, node in enumerate(tree.themes) if tree.parents.count(number) > 1]
-    asked = [node for node in (*several, *tree.topics) if not node.given]
-    if settings.naming.model is None or not asked:
-        return tree, ()
+    themes = [theme for n, theme in enumerate(tree.themes) if tree.parents.count(n) > 1]
+    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]
+    if settings.naming.model is None or not nodes:
+        return tree, []
     drafts = [
         Draft(
-            node.name,
-            node.keywords.written,
-            tuple(papers.title.iloc[list(node.exemplars[:_TITLES])]),
+            name=node.name,
+            keywords=node.keywords.spellings,
+            titles=tuple(papers.title.iloc[list(node.exemplars[:MAX_TITLES])]),
         )
-        for node in asked
+        for node in nodes
     ]
-    own = {id(node) for node in asked}
-    kept = [node.name for node in (*tree.themes, *tree.topics) if id(node) not in own]
-    named = name_with_model(
-        drafts, settings.naming, taken=kept, cache=cache, offline=settings.offline
+    names = {node.name for node in (*tree.themes, *tree.topics)}  # unique in the tree
+    new_names, notes = name_with_model(
+        drafts,
+        settings.naming,
+        cache=cache,
+        offline=settings.offline,
+        taken=sorted(names - {node.name for node in nodes}),
     )
-    names = {id(node): name for node, name in zip(asked, named.names, strict=True)}
-    themes, topics = (
-        [replace(node, name=names.get(id(node), node.name)) for node in nodes]
-        for nodes in (tree.themes, tree.topics)
+    for note in notes:
+        logger.warning("%s", note)
+    renamed = {node.name: name for node, name in zip(nodes, new_names, strict=True)}
+    topics, themes = (
+        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
+        for level in (tree.topics, tree.themes)
     )
-    return replace(tree, themes=themes, topics=topics), named.notes
+    return replace(tree, topics=topics, themes=themes), notes

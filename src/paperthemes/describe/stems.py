@@ -1,4 +1,4 @@
-"""Terms that say the same: words reduced to stems."""
+"""Word stems, to recognise terms that repeat each other."""
 
 import functools
 from collections.abc import Collection
@@ -9,15 +9,17 @@ _STEMMER = PorterStemmer()
 
 
 @functools.lru_cache(maxsize=100_000)
-def stems(key: str) -> frozenset[str]:
-    """Return the stems of a term's words: of "image captions", what "captioning images" has too.
+def stem_words(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text; "image captions" and "captioning images" are equal.
 
     Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
     """
-    return frozenset(_STEMMER.stem(word) for word in key.split())
+    return frozenset(_STEMMER.stem(word) for word in text.split())
 
 
-def is_echo(term: str, kept: Collection[str]) -> bool:
-    """Tell whether a term adds no word to a kept one, or only adds some to one of several words."""
-    own = stems(term)
-    return any(own <= stems(other) or (stems(other) < own and " " in other) for other in kept)
+def is_redundant(term: str, kept: Collection[str]) -> bool:
+    """Return whether all words of `term` are in a kept term, or it extends a kept phrase."""
+    words = stem_words(term)
+    return any(
+        words <= stem_words(other) or (stem_words(other) < words and " " in other) for other in kept
+    )

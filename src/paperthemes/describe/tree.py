@@ -1,7 +1,7 @@
-"""The tree of themes and topics, each with its name, keywords and exemplars."""
+"""The tree of themes and topics, each with name, keywords and exemplars."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -9,41 +9,42 @@ from numpy.typing import NDArray
 
 from paperthemes.artifacts.clusters import CORE, Clusters
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.exemplars import exemplars_of, nearest_exemplars, shared_terms
-from paperthemes.describe.keywords import Keywords, keywords_of
-from paperthemes.describe.names import Name, named, theme_names, topic_names
-from paperthemes.describe.themes import themes_of, usual_count
-from paperthemes.describe.weights import Groups, Ranking, TermVectors, rankings
+from paperthemes.describe.keywords import Keywords, choose_keywords
+from paperthemes.describe.names import Name, name_themes, name_topics, parse_existing_name
+from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
+from paperthemes.describe.themes import default_theme_count, merge_topics
 
-_CORE_IS_ENOUGH = 3  # papers that surely belong tell where the centre is
+MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
+MAX_NEAREST = 2  # exemplars shown with a paper
+MAX_SHARED_TERMS = 5  # of its topic, shown with a paper
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """A topic or theme.
 
     Attributes
     ----------
     name
-        Its name, which no other node has.
+        Its name, unique in the tree.
+    name_is_fixed
+        Whether the config, curation or an earlier run gave this name.
     size
-        Its number of papers.
+        Number of papers.
     keywords
-        Its most telling terms.
+        Its most characteristic terms.
     exemplars
-        Its most central papers, by place, the best first.
-    given
-        Whether it had its name before.
+        Its most typical papers, as row numbers, best first.
     """
 
     name: str
+    name_is_fixed: bool
     size: int
     keywords: Keywords
     exemplars: Sequence[int]
-    given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tree:
     """All topics and themes of n papers.
 
@@ -53,30 +54,31 @@ class Tree:
         The nodes, by number.
     parents
         The theme of each topic.
-    nearest
-        For each paper, the exemplars of its topic that it is most like, by place.
-    shared
-        For each paper, its topic's best terms that it has: places in the vocabulary.
+    nearest_exemplars
+        For each paper, the exemplars of its topic that it is most similar to, as row numbers.
+    shared_terms
+        For each paper, the best terms of its topic that it uses, as numbers of terms.
     """
 
     topics: Sequence[Node]
     themes: Sequence[Node]
     parents: Sequence[int]
-    nearest: Sequence[Sequence[int]]
-    shared: Sequence[Sequence[int]]
+    nearest_exemplars: Sequence[Sequence[int]]
+    shared_terms: Sequence[Sequence[int]]
 
 
-def describe_tree(
+def build_tree(
     papers: pd.DataFrame,
     vectors: NDArray[np.float32],
-    found: Clusters,
-    vocabulary: Terms,
-    meaning: TermVectors,
+    clusters: Clusters,
+    terms: Terms,
+    term_vectors: TermVectors,
+    *,
     n_themes: int | None = None,
-    kept: Sequence[str] = (),
-    reserved: Sequence[str] = (),
+    existing_names: Sequence[str] = (),
+    reserved_names: Sequence[str] = (),
 ) -> Tree:
-    """Join topics into themes, and describe both.
+    """Merge topics into themes, and describe both.
 
     Parameters
     ----------
@@ -84,80 +86,117 @@ def describe_tree(
         A `tables.PAPERS` of n papers.
     vectors
         Shape `(n, d)`: their vectors.
-    found
+    clusters
         Their topics.
-    vocabulary
+    terms
         Their terms.
-    meaning
-        What gives terms their vectors.
+    term_vectors
+        Gives terms their vectors.
     n_themes
-        How many themes to make, at most one per topic; `None` leaves it to the number of topics.
-    kept
-        The name that each topic keeps, empty for those to name; by default, none has any.
-    reserved
+        Number of themes, at most one per topic; `None` derives it from the number of topics.
+    existing_names
+        The name of each topic, empty for those without; by default, only seeded topics have one.
+    reserved_names
         Names that no topic may get.
     """
-    sure = found.grades == CORE
-    topics = _groups(found.topics, sure, vectors)
-    sizes = np.bincount(found.topics[found.topics >= 0])
-    parents = themes_of(topics.centres, sizes, n_themes or usual_count(sizes.size))
-    labels = np.where(found.topics >= 0, np.append(parents, -1)[found.topics], -1)
-    themes = _groups(labels, sure, vectors)
-    of_topics, of_themes = (rankings(vocabulary, some, meaning) for some in (topics, themes))
-    exemplars = exemplars_of(vectors, topics)
-    titles = [papers.title.iloc[some[0]] for some in exemplars]
-    both = zip(found.seeded, kept or found.seeded, strict=True)
-    spelling = dict(zip(vocabulary.keys, vocabulary.written, strict=True))
-    given = [named(one or other, spelling) if one or other else None for one, other in both]
-    names = topic_names(vocabulary, of_topics, titles, given, reserved)
-    children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
-    inside = [
-        [found.topics[labels == theme] == topic for topic in some]
-        for theme, some in enumerate(children)
+    is_core = clusters.grades == CORE
+    topics = Groups.from_labels(clusters.topics, is_core, vectors)
+    sizes = np.bincount(topics.labels[topics.labels >= 0])
+    parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
+    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
+    topic_rankings = rank_terms(terms, topics, term_vectors)
+    theme_rankings = rank_terms(terms, themes, term_vectors)
+    exemplars = _choose_exemplars(vectors, topics)
+    spellings = dict(zip(terms.keys, terms.spellings, strict=True))
+    existing = [
+        parse_existing_name(seeded or name, spellings) if seeded or name else None
+        for seeded, name in zip(clusters.seeded, existing_names or clusters.seeded, strict=True)
     ]
-    above = theme_names(
-        vocabulary, of_themes, inside, [[names[i] for i in some] for some in children]
+    titles = [papers.title.iloc[rows[0]] for rows in exemplars]
+    names = name_topics(terms, topic_rankings, titles, existing, reserved_names)
+    children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
+    theme_names = name_themes(
+        terms,
+        theme_rankings,
+        [topics.labels[themes.members(theme)] for theme in range(len(children))],
+        [[names[topic] for topic in theme] for theme in children],
     )
+    theme_exemplars = _choose_exemplars(vectors, themes)
     return Tree(
-        [
-            replace(node, given=name is not None)
-            for node, name in zip(
-                _nodes(names, topics, of_topics, vocabulary, exemplars), given, strict=True
-            )
-        ],
-        _nodes(above, themes, of_themes, vocabulary, exemplars_of(vectors, themes)),
-        parents.tolist(),
-        [some.tolist() for some in nearest_exemplars(vectors, found.topics, exemplars)],
-        shared_terms(found.topics, of_topics),
+        topics=_make_nodes(terms, topics, topic_rankings, names, exemplars),
+        themes=_make_nodes(terms, themes, theme_rankings, theme_names, theme_exemplars),
+        parents=parents.tolist(),
+        nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
+        shared_terms=_find_shared_terms(topics, topic_rankings),
     )
 
 
-def _groups(
-    labels: NDArray[np.int64], sure: NDArray[np.bool_], vectors: NDArray[np.float32]
-) -> Groups:
-    """Find the centres of groups, those of their sure papers where these are some."""
-    centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
-    for group in range(len(centres)):
-        members = labels == group
-        core = members & sure
-        centre = vectors[core if core.sum() >= _CORE_IS_ENOUGH else members].mean(axis=0)
-        centres[group] = centre / (np.linalg.norm(centre) or 1)
-    return Groups(labels, sure, centres)
-
-
-def _nodes(
-    names: Sequence[Name],
+def _make_nodes(
+    terms: Terms,
     groups: Groups,
-    ranked: Sequence[Ranking],
-    vocabulary: Terms,
+    rankings: Sequence[Ranking],
+    names: Sequence[Name],
     exemplars: Sequence[NDArray[np.int64]],
 ) -> list[Node]:
     return [
         Node(
-            name.text,
-            int((groups.labels == group).sum()),
-            keywords_of(vocabulary, ranking),
-            central.tolist(),
+            name=name.text,
+            name_is_fixed=name.is_fixed,
+            size=groups.members(group).size,
+            keywords=choose_keywords(terms, ranking),
+            exemplars=papers.tolist(),
         )
-        for group, (name, ranking, central) in enumerate(zip(names, ranked, exemplars, strict=True))
+        for group, (ranking, name, papers) in enumerate(
+            zip(rankings, names, exemplars, strict=True)
+        )
     ]
+
+
+def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
+    """Return up to `MAX_EXEMPLARS` papers of each group: core first, then nearest to its centre.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+    groups
+        Their groups.
+    """
+    exemplars = []
+    for group, centre in enumerate(groups.centres):
+        members = groups.members(group)
+        order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
+        exemplars.append(members[order[:MAX_EXEMPLARS]])
+    return exemplars
+
+
+def _find_nearest_exemplars(
+    vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
+) -> list[list[int]]:
+    """Return the exemplars of its group that each paper is most similar to, except itself.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+    groups
+        Their groups; a paper without a group has no exemplars.
+    exemplars
+        The exemplars of each group.
+    """
+    nearest: list[list[int]] = [[]] * groups.labels.size
+    for group, candidates in enumerate(exemplars):
+        for paper in groups.members(group).tolist():
+            others = candidates[candidates != paper]
+            order = np.argsort(-(vectors[others] @ vectors[paper]), kind="stable")
+            nearest[paper] = others[order[:MAX_NEAREST]].tolist()
+    return nearest
+
+
+def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
+    """Return, for each paper, the best terms of its group that it uses, as numbers of terms."""
+    shared: list[list[int]] = [[]] * groups.labels.size
+    for group, ranking in enumerate(rankings):
+        for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):
+            shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
+    return shared

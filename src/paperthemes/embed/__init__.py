@@ -1,1 +1,1 @@
-"""Stage 3: papers in, one vector for each out."""
+"""Step embed: one vector per paper."""

@@ -1,214 +1,249 @@
-"""Vectors kept for ever: one SQLite file, shared by all working directories of a user.
+"""The vector cache: one SQLite file, shared by all working directories of a user.
 
-A vector is kept under the fingerprint of its encoder and the SHA-256 of its text, with a checksum
-of its own, for SQLite notices a damaged page but not a flipped bit within one. Every method opens
-the file anew and does its work in one transaction: a killed process leaves nothing half-written,
-and of two at once one waits for the other.
+A vector is stored under the fingerprint of its encoder and the SHA-256 of its text. Every call
+opens the file and works in one transaction, so a killed process leaves nothing half-written, and
+concurrent processes wait for each other. All contents can be computed again: a file that cannot be
+understood is set aside, and a new one started.
 """
 
 import logging
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-import platformdirs
+import numpy as np
 
-from paperthemes.artifacts.vectors import TextVectors
-from paperthemes.embed.cache_table import (
-    LAYOUT,
-    TABLES,
-    Damaged,
-    Kept,
-    delete,
-    insert,
-    rows_of,
-    select,
-    summary,
-    whole_rows,
-)
+from paperthemes.embed.text_vectors import TextVectors
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-_FILE = "vectors.sqlite"
-# What the surroundings do to a file; any other error means that the file itself is wrong.
-_SURROUNDINGS = {
-    sqlite3.SQLITE_BUSY,
-    sqlite3.SQLITE_LOCKED,
-    sqlite3.SQLITE_NOMEM,
-    sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_IOERR,
-    sqlite3.SQLITE_FULL,
-    sqlite3.SQLITE_CANTOPEN,
-    sqlite3.SQLITE_PROTOCOL,
-    sqlite3.SQLITE_PERM,
-    sqlite3.SQLITE_AUTH,
-    sqlite3.SQLITE_NOLFS,
-}
+LAYOUT = 1
+SCHEMA = f"""
+BEGIN IMMEDIATE;
+CREATE TABLE IF NOT EXISTS encoder (
+  id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, name TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS vector (
+  encoder INTEGER NOT NULL REFERENCES encoder, text BLOB NOT NULL, vector BLOB NOT NULL,
+  truncated INTEGER NOT NULL, checksum INTEGER NOT NULL, used INTEGER NOT NULL,
+  PRIMARY KEY (encoder, text));
+PRAGMA user_version = {LAYOUT};
+COMMIT;
+"""
+# Damaged contents can also change the type or range of a value.
+READ_ERRORS = (sqlite3.Error, ValueError, TypeError, OverflowError)
 
 
-class CacheUnusable(UserError):
-    """The cache cannot be read or written: no permission, full disk, held by another process."""
+class CacheUnavailable(UserError):
+    """Raised when the cache cannot be read or written: no permission, a full disk, a lock."""
+
+
+class CachedEncoder(NamedTuple):
+    """The vectors of one encoder in the cache: their number, bytes, and latest day of use."""
+
+    name: str
+    fingerprint: str
+    vectors: int
+    size: int
+    last_used: date
 
 
 class VectorCache:
-    """The cache in a folder, which is made when the first vector is put in.
+    """The cache in a folder, which is created when the first vector is stored.
 
-    A damaged file is set aside under another name with a warning, and a new one begun with what
-    of it is whole.
+    A run goes on without the cache if it fails: `get` and `put` then warn once, and do nothing
+    afterwards.
 
     Parameters
     ----------
     folder
-        Where the file is; the user's cache folder by default.
-    seconds
-        How long to wait for another process that is writing.
+        Folder of the file.
+    timeout
+        Seconds to wait for another process that is writing.
     """
 
-    def __init__(self, folder: Path | None = None, *, seconds: float = 60) -> None:
-        self.folder = platformdirs.user_cache_path("paperthemes") if folder is None else folder
-        self.path = self.folder / _FILE
-        self._seconds = seconds
+    def __init__(self, folder: Path, *, timeout: float = 60) -> None:
+        self.path = folder / "vectors.sqlite"
+        self.damaged_path = folder / "vectors.sqlite.damaged"
+        self._timeout = timeout
+        self._failed = False
 
     def get(self, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
-        """Return the vectors that are kept of these texts, in the order of their ids.
+        """Return the stored vectors of these texts, in the order of `text_ids`."""
+        vectors = None
+        if self.path.exists():
+            vectors = self._try(lambda connection: _select(connection, fingerprint, text_ids))
+        return TextVectors.empty(fingerprint) if vectors is None else vectors
+
+    def put(self, encoder_name: str, vectors: TextVectors) -> None:
+        """Store vectors and mark them as used today; never overwrite a stored vector."""
+        if vectors.text_ids.size:
+            self._try(lambda connection: _insert(connection, encoder_name, vectors))
+
+    def list_encoders(self) -> list[CachedEncoder]:
+        """Return the contents by encoder, the most recently used first.
 
         Raises
         ------
-        CacheUnusable
+        CacheUnavailable
             If the file cannot be read.
         """
-        if not self.path.exists():
-            return TextVectors.none(fingerprint)
-        return self._do(lambda connection: select(connection, fingerprint, text_ids))
-
-    def put(self, name: str, vectors: TextVectors) -> None:
-        """Keep vectors of the encoder `name`, and note that they were used today.
-
-        Raises
-        ------
-        CacheUnusable
-            If the file cannot be written; it is then as it was.
-        """
-        self._do(lambda connection: insert(connection, rows_of(name, vectors)))
-
-    def contents(self) -> list[Kept]:
-        """Return what is kept, the encoder used last first.
-
-        Raises
-        ------
-        CacheUnusable
-            If the file cannot be read.
-        """
-        return self._do(summary) if self.path.exists() else []
-
-    def damaged_files(self) -> list[Path]:
-        """Return the damaged files that were set aside."""
-        return sorted(self.folder.glob("damaged-*"))
+        return self._run(_summarise) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
-        """Remove what was not used in the last `days` days, and damaged files; return how many.
+        """Remove vectors not used in the last `days` days, and a damaged file.
 
-        0 removes everything.
+        0 days removes all vectors, even ones dated in the future.
+
+        Returns
+        -------
+        int
+            Number of vectors removed.
 
         Raises
         ------
-        CacheUnusable
+        CacheUnavailable
             If the file cannot be written.
         """
-        try:
-            for path in self.damaged_files():
-                path.unlink(missing_ok=True)
-        except OSError as error:
-            raise self._unusable(error) from error
-        # Everything is what was used till the end of time: a clock may have been wrong.
-        limit = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
-        return self._do(lambda connection: delete(connection, limit)) if self.path.exists() else 0
+        if not self.path.exists():
+            return 0
+        removed = self._run(lambda connection: _delete(connection, days))
+        self.damaged_path.unlink(missing_ok=True)
+        return removed
 
-    def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        before = _identity(self.path)
+    def _try(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
+        if self._failed:
+            return None
         try:
-            return self._connected(work)
-        except Damaged as error:
-            damage = error
-        try:
-            if before == _identity(self.path):  # otherwise another process was quicker
-                self._set_aside(damage)
-            return self._connected(work)
-        except Damaged as error:
-            raise self._unusable(error) from error
+            return self._run(query)
+        except CacheUnavailable as error:
+            logger.warning("%s; going on without the cache", error)
+            self._failed = True
+            return None
 
-    def _connected(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def _run(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `query` in one transaction; if the file is damaged, start a new one and try again."""
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with closing(
-                sqlite3.connect(self.path, timeout=self._seconds, isolation_level=None)
-            ) as connection:
-                self._check_layout(connection)
-                with connection:  # commits, or rolls back
-                    return work(connection)
-        except CacheUnusable:
-            raise
-        except OSError as error:
-            raise self._unusable(error) from error
-        except (sqlite3.Error, ValueError, TypeError, OverflowError) as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _SURROUNDINGS:
-                raise self._unusable(error) from error
-            raise Damaged(str(error)) from error
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return self._run_once(query)
+            except READ_ERRORS as error:
+                if _is_environment_error(error):
+                    raise
+                self._set_aside(error)
+                return self._run_once(query)
+        except (OSError, *READ_ERRORS) as error:
+            raise CacheUnavailable(
+                f"cannot use the vector cache {self.path}: {error}; free some disk space or fix "
+                "the permissions, set embed.cache to another folder, or switch it off with null"
+            ) from error
 
-    def _check_layout(self, connection: sqlite3.Connection) -> None:
-        (layout,) = connection.execute("PRAGMA user_version").fetchone()
-        if layout == 0:
-            connection.executescript(TABLES)
-        elif layout != LAYOUT:
-            raise CacheUnusable(
-                f"the cache of vectors in {self.path} was made by another release of paperthemes "
-                f"(layout {layout}, this one knows {LAYOUT}); name another folder in embed.cache, "
-                "or remove it: its vectors are then computed anew"
-            )
+    def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(
+            sqlite3.connect(self.path, timeout=self._timeout, isolation_level="IMMEDIATE")
+        ) as connection:
+            (layout,) = connection.execute("PRAGMA user_version").fetchone()
+            if layout == 0:
+                connection.executescript(SCHEMA)
+            elif layout != LAYOUT:
+                raise ValueError(f"layout {layout} instead of {LAYOUT}")
+            with connection:  # commits, or rolls back
+                return query(connection)
 
-    def _set_aside(self, damage: Damaged) -> None:
-        aside = self.folder / datetime.now().strftime("damaged-%Y%m%d-%H%M%S-%f.sqlite")
-        try:
-            # The journal first: left behind, it would be played into the new file.
-            for suffix in ("-journal", ""):
-                with suppress(FileNotFoundError):
-                    self.path.with_name(_FILE + suffix).rename(aside.with_name(aside.name + suffix))
-        except OSError as error:
-            raise self._unusable(error) from error
-        saved = self._connected(lambda connection: insert(connection, whole_rows(aside)))
+    def _set_aside(self, error: Exception) -> None:
+        # SQLite would apply a leftover journal to the new file.
+        self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process was faster
+            self.path.replace(self.damaged_path)
         logger.warning(
-            "the cache of vectors is damaged (%s): %s is set aside as %s, and a new one begun with "
-            "the %d vectors that are whole",
-            damage,
-            self.path,
-            aside.name,
-            saved,
-        )
-
-    def _unusable(self, reason: object) -> CacheUnusable:
-        return CacheUnusable(
-            f"the cache of vectors cannot be used: {self.path}: {reason}; make room or give "
-            "permission there, name another folder in embed.cache, or switch it off with null"
+            f"the vector cache {self.path} cannot be understood ({error}): it was renamed to "
+            f"{self.damaged_path.name}, and a new one started"
         )
 
 
-def open_cache(setting: str | None) -> VectorCache | None:
-    """Return the cache that `embed.cache` names: `auto`, a folder, or None for none."""
-    if setting is None:
-        return None
-    return VectorCache(None if setting == "auto" else Path(setting).expanduser())
+def _is_environment_error(error: Exception) -> bool:
+    """Return whether locks, permissions or the disk caused an error, rather than the contents.
+
+    SQLite raises `OperationalError` for these, and with code SQLITE_ERROR for missing tables.
+    """
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+    return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
 
 
-def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from another of the same name."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
+def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
+    """Return the checksum of a row: SQLite does not notice a flipped bit in a value."""
+    return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
+
+
+def _select(
+    connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
+) -> TextVectors:
+    rows = []
+    for text_id in text_ids:
+        text = bytes.fromhex(text_id)
+        row = connection.execute(
+            "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
+            " WHERE fingerprint = ? AND text = ?",
+            (fingerprint, text),
+        ).fetchone()
+        if row is None:
+            continue
+        vector, truncated, checksum = row
+        if checksum != _compute_checksum(fingerprint, text, vector, truncated):
+            raise ValueError(f"wrong checksum for text {text_id}")
+        rows.append((text_id, np.frombuffer(vector, "<f2"), bool(truncated)))
+    if not rows:
+        return TextVectors.empty(fingerprint)
+    ids, matrix, truncated_flags = zip(*rows, strict=True)
+    return TextVectors(
+        fingerprint=fingerprint,
+        text_ids=np.array(ids),
+        matrix=np.array(matrix, np.float16),
+        truncated=np.array(truncated_flags, np.bool_),
+    )
+
+
+def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
+    key, today = vectors.fingerprint, date.today().toordinal()
+    connection.execute(
+        "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)", (key, encoder_name)
+    )
+    rows = []
+    for text_id, vector, truncated in zip(
+        vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True
+    ):
+        values = (bytes.fromhex(text_id), vector.astype("<f2").tobytes(), int(truncated))
+        rows.append((key, *values, _compute_checksum(key, *values), today))
+    connection.executemany(
+        "INSERT INTO vector"
+        " VALUES ((SELECT id FROM encoder WHERE fingerprint = ?), ?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET used = excluded.used WHERE used < excluded.used",
+        rows,
+    )
+
+
+def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
+    rows = connection.execute(
+        "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
+        " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
+    )
+    return [
+        CachedEncoder(name, fingerprint, count, size, date.fromordinal(latest))
+        for name, fingerprint, count, size, latest in rows
+    ]
+
+
+def _delete(connection: sqlite3.Connection, days: int) -> int:
+    last_day = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
+    removed = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
+    connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")
+    connection.commit()
+    with suppress(sqlite3.Error):  # shrinking the file takes disk space; the rows are gone anyway
+        connection.execute("VACUUM")
+    return removed

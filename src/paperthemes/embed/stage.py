@@ -1,247 +1,205 @@
-"""The stage itself, in three steps: look up what is known, encode the rest, put all together.
+"""Step embed: encode the papers in shards, then gather one vector per paper.
 
-Only the first and the last step touch the cache. Between them, the texts that are not known yet are
-divided into shards, which may be encoded on several machines.
+Each shard job takes its share of the texts, looks them up in the vector cache and encodes the
+others, perhaps on another machine. The gathering job writes the result and completes the cache with
+the vectors of machines that could not write to it.
 """
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from shutil import rmtree
+from dataclasses import asdict
+from time import monotonic
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from paperthemes import tables
-from paperthemes.artifacts.vectors import TextVectors, Vectors, text_id
-from paperthemes.embed.cache import CacheUnusable, VectorCache, open_cache
-from paperthemes.embed.shards import divide, encode_texts, saved_vectors
-from paperthemes.encoders.encoder import make_encoder
+from paperthemes.artifacts.vectors import Vectors
+from paperthemes.embed.cache import VectorCache
+from paperthemes.embed.encoding import encode_in_blocks
+from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
+from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
-from paperthemes.files import read_json, write_json
+from paperthemes.files import cache_folder, write_json
 from paperthemes.text.paper_text import texts_of
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """Paths of what the last step puts together: papers, plan, known vectors, and each shard's."""
-
-    papers: str
-    plan: str
-    known: str
-    shards: Sequence[str]
-    accounts: Sequence[str]
-
-
-def run_lookup(
-    papers_path: str | Path,
-    plan_path: str | Path,
-    known_path: str | Path,
-    todo_paths: Sequence[str | Path],
+def run_shard(
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, str],
     settings: EmbedSettings,
     *,
+    shard: int,
+    shards: int,
     cache: str | None,
     offline: bool,
+    threads: int,
 ) -> None:
-    """Look the texts of all papers up in the cache, and divide the unknown ones into shards.
+    """Write the vectors of one shard of the papers' texts.
 
     Parameters
     ----------
-    papers_path
-        A `tables.PAPERS`.
-    plan_path
-        Where to say what was found, and by which fingerprint.
-    known_path
-        Where the vectors go that need not be computed.
-    todo_paths
-        Where the texts go that must be encoded, a `tables.TEXTS` per shard.
+    inputs
+        Path of `papers`, a `tables.PAPERS`.
+    outputs
+        Path of `shard`, a `Shard`.
+    shard, shards
+        Number of the shard, from 0, and how many there are.
     settings, cache, offline
-        From the config.
+        From the config (`embed`, `embed.cache`, `offline`).
+    threads
+        Texts to encode at a time.
 
     Raises
     ------
     UserError
-        If the encoder's model cannot be had.
+        If the model is not available, or its vectors are not finite.
     """
-    papers = tables.read(tables.PAPERS, papers_path)
-    encoder = make_encoder(settings, offline=offline)
-    texts = {text_id(text): text for text in texts_of(papers, settings.text)}
-    cached = resumed = TextVectors.none(encoder.fingerprint)
-    if encoder.per_text:
-        cached = _cached(open_cache(cache), encoder.fingerprint, sorted(texts))
-        missing = texts.keys() - set(cached.text_ids.tolist())
-        resumed = saved_vectors(_saved(plan_path), encoder.fingerprint, missing)
-    known = TextVectors.joined(encoder.fingerprint, [cached, resumed])
-    unknown = sorted(texts.keys() - set(known.text_ids.tolist()))
-    known.write(known_path)
-    shards = divide(unknown, len(todo_paths), encoder.per_text)
-    for path, part in zip(todo_paths, shards, strict=True):
-        rows = ((one, texts[one]) for one in part)
-        tables.write(tables.TEXTS, tables.make(tables.TEXTS, rows), path)
-    plan = {
-        "fingerprint": encoder.fingerprint,
-        "per_text": encoder.per_text,
-        "texts": len(texts),
-        "cached": int(cached.text_ids.size),
-        "resumed": int(resumed.text_ids.size),
-    }
-    write_json(plan_path, plan)
-    logger.info("of %d papers: %s", len(papers), plan)
+    encoder = make_encoder(settings, threads=threads, offline=offline)
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    texts = {hash_text(text): text for text in texts_of(papers, settings.text)}
+    text_ids = select_shard(sorted(texts), shard, shards, per_text=encoder.per_text)
+    vector_cache = _open_cache(cache, per_text=encoder.per_text)
+    result = _embed_texts({key: texts[key] for key in text_ids}, encoder, vector_cache, settings)
+    result.write(outputs["shard"])
+    logger.info("%s: %d of %d texts from the cache", encoder.name, result.cached, len(text_ids))
 
 
-def run_encode(
-    plan_path: str | Path,
-    todo_path: str | Path,
-    vectors_path: str | Path,
-    account_path: str | Path,
-    settings: EmbedSettings,
-    *,
-    threads: int,
-    offline: bool,
-) -> None:
-    """Encode the texts of one shard.
-
-    Raises
-    ------
-    UserError
-        If the encoder's model cannot be had, or this machine would compute other vectors than the
-        one that looked them up.
-    """
-    fingerprint = read_json(plan_path)["fingerprint"]
-    texts = tables.read(tables.TEXTS, todo_path).text.tolist()
-    vectors, resumed, seconds = TextVectors.none(fingerprint), 0, 0.0
-    if texts:  # otherwise no model need be read
-        encoder = make_encoder(settings, threads=threads, offline=offline)
-        if encoder.fingerprint != fingerprint:
-            raise UserError(
-                f"{encoder.name} would compute other vectors here than on the machine that looked "
-                "them up: the versions of libraries differ, or the processors in how they multiply "
-                "integers; use machines of one kind, or set embed.encoder to minilm-fp32. If that "
-                "was in an earlier run, begin the stage anew: snakemake --forcerun lookup"
-            )
-        logger.info("%s, %d threads", encoder.name, threads)
-        encoded = encode_texts(texts, encoder, _saved(plan_path))
-        vectors, resumed, seconds = encoded.vectors, encoded.resumed, encoded.seconds
-    vectors.write(vectors_path)
-    account = {
-        "resumed": resumed,
-        "encoded": len(texts) - resumed,
-        "seconds": round(seconds, 3),
-    }
-    write_json(account_path, account)
-
-
-def run_embed(
-    made: Made,
-    vectors_path: str | Path,
-    account_path: str | Path,
+def run(
+    inputs: Mapping[str, Any],
+    outputs: Mapping[str, str],
     settings: EmbedSettings,
     *,
     cache: str | None,
 ) -> None:
-    """Put the vectors of all papers together, keep them in the cache, and account for them."""
-    papers = tables.read(tables.PAPERS, made.papers)
-    plan = read_json(made.plan)
-    vectors = TextVectors.joined(
-        plan["fingerprint"], [TextVectors.read(path) for path in (made.known, *made.shards)]
+    """Gather the vectors of all papers, complete the cache, and write a report.
+
+    Parameters
+    ----------
+    inputs
+        Path of `papers`, a `tables.PAPERS`, and list of the paths of all `shards`.
+    outputs
+        Paths of `vectors`, a `Vectors`, and of the JSON `report`.
+    settings, cache
+        From the config (`embed`, `embed.cache`).
+
+    Raises
+    ------
+    UserError
+        If the shards come from machines that compute different vectors.
+    """
+    shards = [Shard.read(path) for path in inputs["shards"]]
+    vectors = _join_shards(shards, settings)
+    vector_cache = _open_cache(cache, per_text=shards[0].per_text)
+    if vector_cache is not None:
+        vector_cache.put(_format_encoder_name(settings), vectors)
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    match_papers(papers, vectors, settings.text).write(outputs["vectors"])
+    report = _make_report(settings, shards, vectors)
+    write_json(outputs["report"], report)
+    logger.info(
+        "{texts} texts: {cached} ({cached_share:.1%}) from the cache, {encoded} encoded; "
+        "{truncated} ({truncated_share:.1%}) truncated".format(**report)
     )
-    if plan["per_text"]:
-        _keep(open_cache(cache), settings, vectors)
-    embed(papers, vectors, settings.text).write(vectors_path)
-    account = _account(settings, plan, [read_json(path) for path in made.accounts], vectors)
-    write_json(account_path, account)
-    logger.info("%s", _in_words(account))
-    _clear(Path(made.plan).parent, keep=(*made.shards, *made.accounts))
 
 
-def embed(papers: pd.DataFrame, vectors: TextVectors, template: str) -> Vectors:
-    """Give every paper of a `tables.PAPERS` the vector of its text, in its order.
+def select_shard(
+    text_ids: Sequence[str], shard: int, shards: int, *, per_text: bool
+) -> Sequence[str]:
+    """Return the texts of a shard: every `shards`-th, from number `shard` on.
+
+    The first shard takes all texts if vectors depend on the whole corpus (`per_text` is False).
+    """
+    if per_text:
+        return text_ids[shard::shards]
+    return text_ids if shard == 0 else []
+
+
+def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> Vectors:
+    """Return the vector of each paper's text, in the order of the papers.
 
     Raises
     ------
     ValueError
         If the text of a paper has no vector.
     """
-    wanted = np.array([text_id(text) for text in texts_of(papers, template)], "U64")
-    if missing := set(wanted.tolist()) - set(vectors.text_ids.tolist()):
+    wanted = [hash_text(text) for text in texts_of(papers, template)]
+    row_of = {key: row for row, key in enumerate(vectors.text_ids.tolist())}
+    if missing := set(wanted) - row_of.keys():
         raise ValueError(f"{len(missing)} texts have no vector")
-    rows = np.searchsorted(vectors.text_ids, wanted)
+    rows = np.array([row_of[key] for key in wanted], np.intp)
     return Vectors(papers.paper_id.to_numpy(dtype=str), vectors.matrix[rows])
 
 
-def _saved(plan_path: str | Path) -> Path:
-    """Return the folder of what killed jobs leave: no output, which Snakemake would remove."""
-    return Path(plan_path).parent / "saved"
+def _embed_texts(
+    texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
+) -> Shard:
+    """Take vectors from the cache, and encode the other texts."""
+    cached = TextVectors.empty(encoder.fingerprint)
+    if cache is not None:
+        cached = cache.get(encoder.fingerprint, list(texts))
+    missing = texts.keys() - set(cached.text_ids.tolist())
+    parts, started = [cached], monotonic()
+    for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
+        parts.append(block)
+        if cache is not None:  # at once, so that a killed run resumes here
+            cache.put(_format_encoder_name(settings), block)
+    return Shard(
+        **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
+        per_text=encoder.per_text,
+        cached=cached.text_ids.size,
+        seconds=monotonic() - started if missing else 0.0,
+    )
 
 
-def _cached(cache: VectorCache | None, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
-    if cache is None:
-        return TextVectors.none(fingerprint)
-    try:
-        return cache.get(fingerprint, text_ids)
-    except CacheUnusable as error:
-        logger.warning("%s; all texts are encoded", error)
-        return TextVectors.none(fingerprint)
+def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
+    fingerprint, *others = {shard.fingerprint for shard in shards}
+    if others:
+        raise UserError(
+            f"the machines that encoded the shards compute different {settings.encoder} vectors: "
+            "their libraries have different versions, or their processors multiply integers "
+            "differently; use machines of one kind, or set embed.encoder to minilm-fp32. To encode "
+            "all shards again: snakemake --forcerun embed_shard"
+        )
+    return TextVectors.concatenate(fingerprint, shards)
 
 
-def _keep(cache: VectorCache | None, settings: EmbedSettings, vectors: TextVectors) -> None:
-    if cache is None or not vectors.text_ids.size:
-        return
-    name = f"{settings.encoder} {settings.model}" if settings.model else settings.encoder
-    try:
-        cache.put(name, vectors)
-    except CacheUnusable as error:
-        logger.warning("%s; the vectors are in the results, but not kept for other runs", error)
+def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
+    folder = cache_folder(setting) if per_text else None
+    return None if folder is None else VectorCache(folder)
 
 
-def _clear(folder: Path, keep: Sequence[str]) -> None:
-    """Remove what killed runs have left, perhaps in another number of shards."""
-    rmtree(folder / "saved", ignore_errors=True)
-    kept = set(map(Path, keep))  # those Snakemake removes itself
-    for pattern in ("todo-*.parquet", "shard-*.npz", "shard-*.json"):
-        for path in set(folder.glob(pattern)) - kept:
-            path.unlink(missing_ok=True)
+def _format_encoder_name(settings: EmbedSettings) -> str:
+    """Return the name under which `paperthemes cache` lists the encoder."""
+    return f"{settings.encoder} {settings.model}" if settings.model else settings.encoder
 
 
-def _account(
-    settings: EmbedSettings,
-    plan: Mapping[str, Any],
-    shards: Sequence[Mapping[str, Any]],
-    vectors: TextVectors,
+def _make_report(
+    settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
-    seconds = sum(shard["seconds"] for shard in shards)
-    encoded = sum(shard["encoded"] for shard in shards)
+    texts = vectors.text_ids.size
+    cached = sum(shard.cached for shard in shards)
+    encoded = [shard.text_ids.size - shard.cached for shard in shards]
+    seconds = sum(shard.seconds for shard in shards)
     truncated = int(vectors.truncated.sum())
-    texts = max(plan["texts"], 1)
     return {
         "encoder": settings.encoder,
         "model": settings.model,
         "revision": settings.revision,
-        "fingerprint": plan["fingerprint"],
+        "fingerprint": vectors.fingerprint,
         "dimension": vectors.matrix.shape[1],
-        "max_tokens": settings.max_tokens if plan["per_text"] else None,
-        "texts": plan["texts"],
-        "cached": plan["cached"],
-        "cached_share": round(plan["cached"] / texts, 4),
-        "resumed": plan["resumed"] + sum(shard["resumed"] for shard in shards),
-        "encoded": encoded,
-        "shards": sum(shard["encoded"] > 0 for shard in shards),
+        "max_tokens": settings.max_tokens if shards[0].per_text else None,
+        "texts": texts,
+        "cached": cached,
+        "cached_share": round(cached / max(texts, 1), 4),
+        "encoded": sum(encoded),
+        "shards": sum(count > 0 for count in encoded),
         "seconds": round(seconds, 3),
-        "texts_per_second": round(encoded / seconds, 1) if encoded else None,
+        "texts_per_second": round(sum(encoded) / seconds, 1) if sum(encoded) else None,
         "truncated": truncated,
-        "truncated_share": round(truncated / texts, 4),
+        "truncated_share": round(truncated / max(texts, 1), 4),
     }
-
-
-def _in_words(account: Mapping[str, Any]) -> str:
-    words = (
-        "{texts} texts: {cached} ({cached_share:.1%}) from the cache, {resumed} left by a killed "
-        "run, {encoded} encoded; {truncated} ({truncated_share:.1%}) longer than is read of one"
-    )
-    speed = "; {texts_per_second} a second in each of {shards} jobs" if account["encoded"] else ""
-    return (words + speed).format(**account)

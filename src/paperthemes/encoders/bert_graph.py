@@ -5,6 +5,8 @@ and normalisation: Reimers & Gurevych, "Sentence-BERT" (EMNLP 2019), section 3. 
 text at a time, so it needs neither padding nor an attention mask.
 """
 
+from itertools import starmap
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -13,57 +15,57 @@ from onnx import TensorProto, helper, numpy_helper
 from paperthemes.encoders.bert_model import Architecture, Weights
 
 _OPSET = 20  # the first with Gelu
-_FUSED = "com.microsoft"  # ONNX Runtime's own operators
+_MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
 
 
 class _Graph:
-    """Collects nodes and constants; every method returns the name of the value it adds."""
+    """A graph under construction; every method returns the name of the value it adds."""
 
     def __init__(self, weights: Weights, shape: Architecture, bits: int | None) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
         self.shape = shape
-        self._weights = weights
+        self.weights = weights
         self._bits = bits
 
-    def op(self, kind: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
+    def add_op(self, kind: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
         output = f"{kind}_{len(self.nodes)}"
-        self.nodes.append(
-            helper.make_node(kind, inputs, [output], output, None, domain, None, **attributes)
-        )
+        node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+        node.attribute.extend(starmap(helper.make_attribute, sorted(attributes.items())))
+        self.nodes.append(node)
         return output
 
-    def constant(self, value: NDArray[np.generic]) -> str:
+    def add_constant(self, value: NDArray[np.generic]) -> str:
         name = f"constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
-    def weight(self, name: str) -> str:
-        return self.constant(self._weights[name])
+    def add_weight(self, name: str) -> str:
+        return self.add_constant(self.weights[name])
 
-    def linear(self, value: str, layer: str) -> str:
-        kernel, bias = self._weights[f"{layer}.weight"].T, self.weight(f"{layer}.bias")
+    def add_linear(self, value: str, layer: str) -> str:
+        kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
         if self._bits is None:
-            return self.op("Add", self.op("MatMul", value, self.constant(kernel)), bias)
-        whole, scales = quantised(kernel, self._bits)
-        zeros = self.constant(np.zeros(scales.size, np.int8))
-        factors = (self.constant(whole), self.constant(scales), zeros)
-        return self.op("DynamicQuantizeMatMul", value, *factors, bias, domain=_FUSED)
+            return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
+        integers, scales = quantise(kernel, self._bits)
+        zeros = self.add_constant(np.zeros(scales.size, np.int8))
+        matrix = (self.add_constant(integers), self.add_constant(scales), zeros)
+        return self.add_op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
 
-    def norm(self, value: str, layer: str) -> str:
-        scale, shift = self.weight(f"{layer}.weight"), self.weight(f"{layer}.bias")
-        return self.op("LayerNormalization", value, scale, shift, epsilon=self.shape.epsilon)
+    def add_norm(self, value: str, layer: str) -> str:
+        scale, shift = self.add_weight(f"{layer}.weight"), self.add_weight(f"{layer}.bias")
+        return self.add_op("LayerNormalization", value, scale, shift, epsilon=self.shape.epsilon)
 
-    def activation(self, value: str) -> str:
+    def add_activation(self, value: str) -> str:
         if self.shape.activation == "relu":
-            return self.op("Relu", value)
-        # Beside the error of int8 the approximation cannot be seen, and it is faster.
+            return self.add_op("Relu", value)
+        # The tanh approximation is faster, and its error negligible beside that of int8.
         if self.shape.activation == "gelu_tanh" or self._bits is not None:
-            return self.op("FastGelu", value, domain=_FUSED)
-        return self.op("Gelu", value)
+            return self.add_op("FastGelu", value, domain=_MICROSOFT)
+        return self.add_op("Gelu", value)
 
 
-def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
+def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
     """Build the graph: `ids` int64 (1, tokens) in, `vector` float32 (1, width) out.
 
     Parameters
@@ -73,9 +75,9 @@ def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
     shape
         Its architecture.
     bits
-        None for products in float32; 8 or 7 for products of integers, weights in so many bits and
-        activations in 8, scaled as they come (Jacob et al., "Quantization and Training of Neural
-        Networks", CVPR 2018, section 2).
+        None to multiply in float32; 8 or 7 to multiply integers: weights of so many bits, and
+        activations of 8 bits with dynamic scales (Jacob et al., "Quantization and Training of
+        Neural Networks", CVPR 2018, section 2).
 
     Raises
     ------
@@ -83,10 +85,10 @@ def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
         If a tensor is missing.
     """
     graph = _Graph(weights, shape, bits)
-    hidden = _embeddings(graph)
+    hidden = _add_embeddings(graph)
     for layer in range(shape.layers):
-        hidden = _layer(graph, hidden, f"encoder.layer.{layer}")
-    graph.nodes.append(helper.make_node("Identity", [_pooled(graph, hidden)], ["vector"]))
+        hidden = _add_layer(graph, hidden, f"encoder.layer.{layer}")
+    graph.nodes.append(helper.make_node("Identity", [_add_pooling(graph, hidden)], ["vector"]))
     model = helper.make_model(
         helper.make_graph(
             graph.nodes,
@@ -95,17 +97,16 @@ def build(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
             [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])],
             graph.constants,
         ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_FUSED, 1)],
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
         ir_version=10,
     )
-    serialised: bytes = model.SerializeToString()
-    return serialised
+    return bytes(model.SerializeToString())
 
 
-def quantised(
+def quantise(
     kernel: NDArray[np.float32], bits: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Round a kernel to whole numbers, symmetric about zero, with one scale per output.
+    """Round a kernel to integers, symmetric about zero, with one scale per output.
 
     Parameters
     ----------
@@ -116,8 +117,8 @@ def quantised(
 
     Returns
     -------
-    whole, scales
-        Shapes `(inputs, outputs)` and `(outputs,)`; their product is near `kernel`.
+    integers, scales
+        Shapes `(inputs, outputs)` and `(outputs,)`; their product approximates `kernel`.
     """
     largest = 2 ** (bits - 1) - 1
     scales = np.abs(kernel).max(axis=0) / np.float32(largest)
@@ -125,34 +126,36 @@ def quantised(
     return np.rint(kernel / scales).astype(np.int8), scales
 
 
-def _embeddings(graph: _Graph) -> str:
-    words = graph.op("Gather", graph.weight("embeddings.word_embeddings.weight"), "ids")
-    places = graph._weights["embeddings.position_embeddings.weight"][graph.shape.first_position :]
-    segment = graph._weights["embeddings.token_type_embeddings.weight"][0]
-    tokens = graph.op("Shape", "ids", start=1)
-    start = graph.constant(np.array([0]))
-    placed = graph.op("Slice", graph.constant(places + segment), start, tokens)
-    return graph.norm(graph.op("Add", words, placed), "embeddings.LayerNorm")
+def _add_embeddings(graph: _Graph) -> str:
+    words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
+    positions = graph.weights["embeddings.position_embeddings.weight"][graph.shape.first_position :]
+    segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
+    tokens = graph.add_op("Shape", "ids", start=1)
+    start = graph.add_constant(np.array([0]))
+    positioned = graph.add_op("Slice", graph.add_constant(positions + segment), start, tokens)
+    return graph.add_norm(graph.add_op("Add", words, positioned), "embeddings.LayerNorm")
 
 
-def _layer(graph: _Graph, hidden: str, name: str) -> str:
+def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
     attention = f"{name}.attention"
-    parts = [graph.linear(hidden, f"{attention}.self.{part}") for part in ("query", "key", "value")]
+    parts = [
+        graph.add_linear(hidden, f"{attention}.self.{part}") for part in ("query", "key", "value")
+    ]
     heads = graph.shape.heads
-    attended = graph.op("MultiHeadAttention", *parts, num_heads=heads, domain=_FUSED)
-    attended = graph.linear(attended, f"{attention}.output.dense")
-    hidden = graph.norm(graph.op("Add", attended, hidden), f"{attention}.output.LayerNorm")
-    inner = graph.activation(graph.linear(hidden, f"{name}.intermediate.dense"))
-    outer = graph.linear(inner, f"{name}.output.dense")
-    return graph.norm(graph.op("Add", outer, hidden), f"{name}.output.LayerNorm")
+    attended = graph.add_op("MultiHeadAttention", *parts, num_heads=heads, domain=_MICROSOFT)
+    attended = graph.add_linear(attended, f"{attention}.output.dense")
+    hidden = graph.add_norm(graph.add_op("Add", attended, hidden), f"{attention}.output.LayerNorm")
+    inner = graph.add_activation(graph.add_linear(hidden, f"{name}.intermediate.dense"))
+    outer = graph.add_linear(inner, f"{name}.output.dense")
+    return graph.add_norm(graph.add_op("Add", outer, hidden), f"{name}.output.LayerNorm")
 
 
-def _pooled(graph: _Graph, hidden: str) -> str:
+def _add_pooling(graph: _Graph, hidden: str) -> str:
     if graph.shape.pooling == "mean":
-        pooled = graph.op("ReduceMean", hidden, graph.constant(np.array([1])), keepdims=0)
+        pooled = graph.add_op("ReduceMean", hidden, graph.add_constant(np.array([1])), keepdims=0)
     else:
-        pooled = graph.op("Gather", hidden, graph.constant(np.array(0)), axis=1)
+        pooled = graph.add_op("Gather", hidden, graph.add_constant(np.array(0)), axis=1)
     if not graph.shape.normalise:
         return pooled
-    length = graph.op("ReduceL2", pooled, graph.constant(np.array([1])), keepdims=1)
-    return graph.op("Div", pooled, length)
+    length = graph.add_op("ReduceL2", pooled, graph.add_constant(np.array([1])), keepdims=1)
+    return graph.add_op("Div", pooled, length)

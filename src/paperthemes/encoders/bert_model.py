@@ -1,4 +1,4 @@
-"""A folder of a sentence-transformers model, as far as the ONNX graph can follow it."""
+"""A folder of a sentence-transformers model, as far as the ONNX graph supports it."""
 
 import functools
 import hashlib
@@ -18,11 +18,12 @@ from paperthemes.errors import UserError
 Weights = dict[str, NDArray[np.float32]]
 
 MODEL_FILES = ("config.json", "modules.json", "model.safetensors", "tokenizer.json")
-_OTHER = "for other models, set embed.encoder to sentence-transformers"
+MODEL_PATTERNS = ("*.json", "model.safetensors")  # what to download of a repository
 
-_WORDS = "embeddings.word_embeddings.weight"  # what stands before it stands before all names
+_WORDS = "embeddings.word_embeddings.weight"  # any prefix of it is a prefix of all tensor names
+_POSITIONS = "embeddings.position_embeddings.weight"
 
-# The families whose layers are BERT's own, to the names of their weights.
+# Model families with the layers and the weight names of BERT.
 _FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
 _ACTIVATIONS = {
     "gelu": "gelu",
@@ -32,24 +33,30 @@ _ACTIVATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Architecture:
-    """What besides its weights decides what a model computes.
+    """Everything but the weights that determines what a model computes.
+
+    The names are part of the fingerprint: renaming one makes all cached vectors unusable.
 
     Attributes
     ----------
+    width, heads, layers
+        Length of a hidden vector, attention heads, and layers.
+    epsilon
+        Constant of the layer normalisation.
     first_position
-        Row of the position embeddings that the first token takes.
+        Row of the position embeddings for the first token.
     positions
-        Most tokens the model can read.
+        Maximum number of tokens.
     activation
-        `gelu`, `gelu_tanh` (its approximation by tanh) or `relu`.
+        `gelu`, `gelu_tanh` (its tanh approximation) or `relu`.
     pooling
-        `mean` of all tokens, or `cls`: the first one alone.
+        `mean` of all tokens, or `cls`: the first token alone.
     normalise
-        Whether vectors are brought to unit length.
+        Whether vectors are scaled to unit length.
     lower_case
-        Whether texts are made lower-case before they are cut into tokens.
+        Whether texts are lower-cased before tokenisation.
     """
 
     width: int
@@ -66,20 +73,20 @@ class Architecture:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A model folder that has been understood; weights are read when they are asked for."""
+    """A supported model folder; weights are read only when needed."""
 
     folder: Path
     architecture: Architecture
 
     @classmethod
     def read(cls, folder: Path) -> "Checkpoint":
-        """Read the small files of a model folder.
+        """Read the JSON files of a model folder.
 
         Raises
         ------
         UserError
-            If a file is missing or damaged, or the model is none that the graph can follow; the
-            message names the encoder for it.
+            If a file is missing or damaged, or the graph does not support the model; the message
+            names the encoder that does.
         """
         for name in MODEL_FILES:
             if not (folder / name).is_file():
@@ -87,23 +94,28 @@ class Checkpoint:
                     f"model file missing: {folder / name}; embed.model must be a folder in the "
                     f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
                 )
-        _refuse_prompts(folder)
-        pooling, normalise = _modules(folder)
-        return cls(folder, _architecture(folder, pooling, normalise))
+        path = folder / "config_sentence_transformers.json"
+        if path.is_file() and (name := _read_json(path).get("default_prompt_name")):
+            raise _unsupported_error(
+                path,
+                f"default_prompt_name is {name!r}, but prompts are not supported; set it to null "
+                "and put the prompt into embed.text",
+            )
+        return cls(folder, _read_architecture(folder))
 
-    def digest(self) -> str:
-        """Return a SHA-256 of all that decides the vectors: weights, tokenizer, architecture."""
+    def compute_digest(self) -> str:
+        """Return the SHA-256 of weights, tokenizer and architecture."""
         parts = [json.dumps(asdict(self.architecture), sort_keys=True)]
-        parts += [sha256_of(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
+        parts += [hash_file(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
-    def tokenizer(self, max_tokens: int) -> Tokenizer:
-        """Return the tokenizer; it cuts texts at `max_tokens`, and never pads.
+    def load_tokenizer(self, max_tokens: int) -> Tokenizer:
+        """Return the tokenizer, which truncates texts to `max_tokens` and never pads.
 
         Raises
         ------
         UserError
-            If the file is damaged, or the model cannot read so many tokens.
+            If the file is damaged, or `max_tokens` is more than the model reads.
         """
         if max_tokens > self.architecture.positions:
             raise UserError(
@@ -114,105 +126,103 @@ class Checkpoint:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
-            raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+            raise _damage_error(path, error) from error
         if not tokenizer.encode("").ids:
-            raise UserError(f"{path}: puts no token before and after a text; {_OTHER}")
+            raise _unsupported_error(path, "puts no token before and after a text")
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         return tokenizer
 
-    def weights(self) -> Weights:
+    def load_weights(self) -> Weights:
         """Return the tensors as float32, under the names of Hugging Face's `BertModel`.
 
         Raises
         ------
         UserError
-            If the file is damaged or of a type that numpy does not know.
+            If the file is damaged, of a type that numpy does not know, or of another architecture.
         """
         path = self.folder / "model.safetensors"
         try:
             tensors = load_file(path)
         except (SafetensorError, KeyError, TypeError, AttributeError) as error:
-            raise UserError(
-                f"model file damaged or of an unknown type: {path}: {error}; download it again, or "
-                f"{_OTHER}"
-            ) from error
+            raise _damage_error(path, f"or of an unknown type: {error}") from error
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
         weights = {
             name.removeprefix(prefix): np.asarray(tensor, np.float32)
             for name, tensor in tensors.items()
         }
-        self._check(weights)
+        self._check_architecture(weights)
         return weights
 
-    def _check(self, weights: Weights) -> None:
-        """Refuse weights that are not of the architecture in `config.json`."""
+    def _check_architecture(self, weights: Weights) -> None:
         shape = self.architecture
-        sizes = {
-            (_WORDS, 1): shape.width,
-            ("embeddings.position_embeddings.weight", 0): shape.positions + shape.first_position,
-            (f"encoder.layer.{shape.layers - 1}.output.dense.weight", 0): shape.width,
-        }
-        found = {
-            (name, axis): weights[name].shape[axis] if name in weights else 0
-            for name, axis in sizes
-        }
-        wrong = [
-            f"{name} is of size {found[name, axis]} where {size} is due"
-            for (name, axis), size in sizes.items()
-            if found[name, axis] != size
-        ]
-        if any(name.startswith(f"encoder.layer.{shape.layers}.") for name in weights):
-            wrong.append(f"there are more than {shape.layers} layers")
-        if wrong:
+        expected = (shape.width, shape.positions + shape.first_position, shape.layers)
+        words, positions = (weights.get(name, np.empty((0, 0))) for name in (_WORDS, _POSITIONS))
+        layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
+        actual = (words.shape[1], len(positions), len(layers))
+        if actual != expected:
             raise UserError(
-                f"{self.folder}: model.safetensors and config.json are not of the same model "
-                f"({'; '.join(wrong)}); download the whole folder again"
+                f"{self.folder}: model.safetensors and config.json belong to different models "
+                f"(width, positions and layers are {actual} instead of {expected}); download the "
+                "whole folder again"
             )
 
 
-def sha256_of(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex."""
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hex; computed once per version of the file."""
     status = path.stat()
-    return _sha256_of(path, status.st_size, status.st_mtime_ns)
+    return _hash_file_version(path, status.st_size, status.st_mtime_ns)
 
 
-@functools.cache  # of 90 MB, asked for once to check them and once for the fingerprint
-def _sha256_of(path: Path, size: int, changed: int) -> str:
+@functools.cache
+def _hash_file_version(path: Path, size: int, modified: int) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json(path: Path, kind: type = dict) -> Any:  # noqa: ANN401 - any JSON value
-    """Read a file that must hold a mapping, or another `kind`."""
+def _damage_error(path: Path, reason: object) -> UserError:
+    return UserError(f"model file damaged: {path}: {reason}; download it again")
+
+
+def _unsupported_error(path: Path, reason: str) -> UserError:
+    return UserError(
+        f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
+    )
+
+
+def _read_json(path: Path, kind: type = dict) -> Any:  # noqa: ANN401 - any JSON value
+    """Read a JSON file that must hold a mapping, or another `kind`."""
     try:
         content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise UserError(f"model file missing: {path}") from error
     except ValueError as error:
-        raise UserError(f"model file damaged: {path}: {error}; download it again") from error
+        raise _damage_error(path, error) from error
     if not isinstance(content, kind):
-        raise UserError(f"model file damaged: {path}: holds no {kind.__name__}; download it again")
+        raise _damage_error(path, f"holds no {kind.__name__}")
     return content
 
 
-def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
+def _read_architecture(folder: Path) -> Architecture:
+    pooling, normalise = _read_modules(folder)
     path = folder / "config.json"
-    config = _json(path)
+    config = _read_json(path)
     family = config.get("model_type")
     activation = config.get("hidden_act")
-    for given, known, what in (
-        (family, _FAMILIES, "model_type"),
-        (activation, _ACTIVATIONS, "hidden_act"),
-        (config.get("position_embedding_type") or "absolute", ("absolute",), "position embeddings"),
+    for name, value, supported in (
+        ("model_type", family, _FAMILIES),
+        ("hidden_act", activation, _ACTIVATIONS),
+        ("position embeddings", config.get("position_embedding_type") or "absolute", ["absolute"]),
     ):
-        if not isinstance(given, str) or given not in known:
-            raise UserError(
-                f"{path}: {what} {given!r} is not of the BERT family as this encoder builds it "
-                f"(it knows {', '.join(known)}); {_OTHER}"
+        if not isinstance(value, str) or value not in supported:
+            raise _unsupported_error(
+                path, f"{name} {value!r} is not supported (only {', '.join(supported)})"
             )
+    lower_case = folder / "sentence_bert_config.json"
     try:
-        # RoBERTa counts its positions from the one after padding's.
+        # RoBERTa numbers positions from the one after the padding token.
         first = 0 if family == "bert" else config["pad_token_id"] + 1
-        shape = Architecture(
+        architecture = Architecture(
             width=config["hidden_size"],
             heads=config["num_attention_heads"],
             layers=config["num_hidden_layers"],
@@ -222,65 +232,50 @@ def _architecture(folder: Path, pooling: str, normalise: bool) -> Architecture:
             activation=_ACTIVATIONS[activation],
             pooling=pooling,
             normalise=normalise,
-            lower_case=_lower_case(folder),
+            lower_case=lower_case.is_file() and bool(_read_json(lower_case).get("do_lower_case")),
         )
-        fits = shape.width % shape.heads == 0
+        remainder = architecture.width % architecture.heads
     except (KeyError, TypeError, ZeroDivisionError) as error:
-        raise UserError(f"{path}: a number is missing or wrong ({error!r}); {_OTHER}") from error
-    if not fits:
-        raise UserError(
-            f"{path}: {shape.heads} heads do not divide a width of {shape.width}; {_OTHER}"
+        raise _unsupported_error(path, f"a number is missing or wrong ({error!r})") from error
+    if remainder:
+        raise _unsupported_error(
+            path, f"{architecture.heads} heads do not divide a width of {architecture.width}"
         )
-    return shape
+    return architecture
 
 
-def _refuse_prompts(folder: Path) -> None:
-    """Refuse a model before whose texts sentence-transformers puts a prompt of its own."""
-    path = folder / "config_sentence_transformers.json"
-    if path.is_file() and (name := _json(path).get("default_prompt_name")):
-        raise UserError(
-            f"{path}: default_prompt_name is {name!r}, which this encoder does not know; set it to "
-            f"null and put the prompt into embed.text; {_OTHER}"
-        )
-
-
-def _lower_case(folder: Path) -> bool:
-    path = folder / "sentence_bert_config.json"
-    return path.is_file() and bool(_json(path).get("do_lower_case"))
-
-
-def _modules(folder: Path) -> tuple[str, bool]:
+def _read_modules(folder: Path) -> tuple[str, bool]:
     """Return the pooling and whether vectors are normalised, from `modules.json`."""
     path = folder / "modules.json"
     try:
-        modules = {part["type"].rsplit(".", 1)[-1]: part["path"] for part in _json(path, list)}
-        pooling = folder / modules.get("Pooling", "") / "config.json"
+        modules = {
+            module["type"].rsplit(".", 1)[-1]: module["path"] for module in _read_json(path, list)
+        }
+        pooling_path = folder / modules.get("Pooling", "") / "config.json"
     except (KeyError, TypeError, AttributeError) as error:
-        raise UserError(f"model file damaged: {path}: {error!r}; download it again") from error
+        raise _damage_error(path, repr(error)) from error
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
-        raise UserError(
-            f"{path}: made of {', '.join(modules)}, where this encoder knows Transformer, Pooling "
-            f"and Normalize, the first in the folder itself; {_OTHER}"
+        raise _unsupported_error(
+            path,
+            f"consists of {', '.join(modules)}; supported are Transformer (in the folder itself), "
+            "Pooling and Normalize",
         )
-    return _pooling(pooling), "Normalize" in modules
+    return _read_pooling(pooling_path), "Normalize" in modules
 
 
-def _pooling(path: Path) -> str:
-    """Read the way of pooling, in the spelling of old releases (flags) or new ones (a word)."""
-    if not path.is_file():
-        raise UserError(f"model file missing: {path}")
-    config = _json(path)
+def _read_pooling(path: Path) -> str:
+    """Return the pooling mode, written as flags (old releases) or as a word (new ones)."""
+    config = _read_json(path)
     word = config.get("pooling_mode") or []
-    modes = [word] if isinstance(word, str) else [str(one) for one in word]
+    modes = [word] if isinstance(word, str) else [str(mode) for mode in word]
     modes += [
         key.removeprefix("pooling_mode_").removesuffix("_token").removesuffix("_tokens")
         for key, value in config.items()
         if key.startswith("pooling_mode_") and value is True
     ]
     if modes not in (["mean"], ["cls"]):
-        raise UserError(
-            f"{path}: pools by {' and '.join(modes) or 'nothing'}, where this encoder knows mean "
-            f"or cls; {_OTHER}"
+        raise _unsupported_error(
+            path, f"pools by {' and '.join(modes) or 'nothing'}; supported are mean and cls"
         )
     return modes[0]

@@ -1,186 +1,150 @@
-"""One accepted run of a clustering, as `history/` keeps it: three files in a folder.
+"""An archived run of a clustering: three files in a folder of `history/`.
 
-`run.json` names the run and holds the SHA-256 of `papers.parquet` and `topics.parquet`; the folder
-is named by the number of the run and the SHA-256 of `run.json`. So the name of a run says what it
-holds, equal runs are one folder, and damage is noticed.
+The folder is named after the number of the run and the SHA-256 of `run.json`, `papers.parquet` and
+`topics.parquet`, so that equal runs share one folder and damage is detected.
 """
 
-import json
-import os
-import shutil
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.errors import UserError
+from paperthemes.files import read_json, write_json
 
-FORMAT = 1
-_PARTS = (("papers", tables.KNOWN_PAPERS), ("topics", tables.KNOWN_TOPICS))
+METADATA, PAPERS, TOPICS = FILES = ("run.json", "papers.parquet", "topics.parquet")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunMetadata:
-    """What a run was.
+    """Metadata of a run.
 
     Attributes
     ----------
     number
-        1 for the first of this clustering.
+        1 for the first run of this clustering.
     baseline
-        The name of the run before it; empty for none.
+        Name of the run that its topics were matched with; empty for a first run.
+    mode
+        `cluster`: topics were found anew; `assign`: papers were placed into those of the baseline.
     encoder
-        What its vectors were made with, so that only vectors of one kind are compared.
+        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
     naming
-        The language model that named its topics; empty for none.
+        Language model that named the topics; empty for none.
     dumps
-        The sorted names of the dumps.
-    partition
-        Digest of the topics that were found, before curation.
-    found
-        The topic_id of each of these topics, by number.
+        Sorted names of the dumps.
+    clusters_digest
+        `clusters_digest` of the clusters before curation.
+    topic_ids
+        Permanent id of each of these clusters, by number.
     grouping
-        Digest of the settings that these topics were found by, in this run or an earlier one.
+        Digest of the settings that produced the topics, in this run or an earlier one.
     last_number
-        The largest number that any id had had when it was recorded.
+        Largest number of any topic id given up to this run.
     """
 
     number: int
     baseline: str
+    mode: Literal["cluster", "assign"] = "cluster"
     encoder: str
     naming: str
     dumps: tuple[str, ...]
-    partition: str
-    found: tuple[str, ...]
+    clusters_digest: str
+    topic_ids: tuple[str, ...]
     grouping: str
     last_number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One accepted run of one clustering.
+    """A run of a clustering.
 
     Attributes
     ----------
     about
-        What it was.
+        Its metadata.
     papers
         A `tables.KNOWN_PAPERS`.
     topics
-        A `tables.KNOWN_TOPICS`: every topic that this or an earlier run has had.
+        A `tables.KNOWN_TOPICS`: every topic of this and earlier runs.
+    name
+        Name of its folder; empty until it is archived.
     """
 
     about: RunMetadata
     papers: pd.DataFrame = field(repr=False)
     topics: pd.DataFrame = field(repr=False)
+    name: str = ""
 
-    def alike(self, other: "Run") -> bool:
-        """Tell whether the other run says the same: papers, topics, names, and what made them."""
-        columns = ["topic_id", "name", "size"]
-        present, theirs = (
-            run.topics.loc[run.topics["last"] == run.about.number, columns].to_numpy().tolist()
-            for run in (self, other)
-        )
-        facts = [
-            (about.dumps, about.encoder, about.naming, about.grouping)
-            for about in (self.about, other.about)
-        ]
+    def is_equivalent_to(self, other: "Run") -> bool:
+        """Return whether papers, topics, names and their origin are the same, map aside."""
+        return self._comparable() == other._comparable()
+
+    def _comparable(self) -> tuple[object, ...]:
+        about = self.about
+        current = self.topics[self.topics["last"] == about.number]
+        papers = tables.to_arrow(tables.KNOWN_PAPERS, self.papers)
         return (
-            present == theirs
-            and facts[0] == facts[1]
-            and self.papers.drop(columns=["x", "y"])
-            .map(_plain)
-            .equals(other.papers.drop(columns=["x", "y"]).map(_plain))
+            (about.dumps, about.encoder, about.naming, about.grouping),
+            current[["topic_id", "name", "size"]].to_dict("list"),
+            papers.drop_columns(["x", "y"]),
         )
+
+
+def topics_by_id(run: Run | None) -> dict[str, Any]:
+    """Return the rows of a run's topics by topic_id; empty without a run."""
+    return {} if run is None else {row.topic_id: row for row in tables.rows(run.topics)}
 
 
 def write_run(run: Run, folder: Path) -> str:
-    """Write a run below `folder` and return its name; a folder of that name is left as it is."""
+    """Write a run below `folder` and return its name; an existing folder is left unchanged."""
     folder.mkdir(parents=True, exist_ok=True)
-    partial = folder / f".{os.getpid()}.partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir()
-    try:
-        sums = {}
-        for part, table in _PARTS:
-            path = partial / f"{part}.parquet"
-            tables.write(table, getattr(run, part), path)
-            sums[part] = sha256(path.read_bytes()).hexdigest()
-        content = {"format": FORMAT, **asdict(run.about), "sha256": sums}
-        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        (partial / "run.json").write_text(text, encoding="utf-8", newline="\n")
-        name = f"{run.about.number:04d}-{sha256(text.encode()).hexdigest()[:12]}"
+    with TemporaryDirectory(prefix=".", suffix=".partial", dir=folder) as partial:
+        files = Path(partial, "run")
+        write_json(files / METADATA, asdict(run.about))
+        tables.write(tables.KNOWN_PAPERS, run.papers, files / PAPERS)
+        tables.write(tables.KNOWN_TOPICS, run.topics, files / TOPICS)
+        name = f"{run.about.number:04d}-{_digest(files)}"
         if not (folder / name).is_dir():
-            partial.rename(folder / name)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+            files.rename(folder / name)
     return name
 
 
-def read_metadata(folder: Path) -> RunMetadata:
-    """Read what a run was, without its papers and topics.
-
-    Raises
-    ------
-    UserError
-        If it is damaged, or a later version of paperthemes wrote it.
-    """
-    content = _content(folder)
-    about = {name: content[name] for name in RunMetadata.__dataclass_fields__}
-    return RunMetadata(**about | {name: tuple(about[name]) for name in ("dumps", "found")})
-
-
 def read_run(folder: Path) -> Run:
-    """Read a run from its folder.
+    """Read a run.
 
     Raises
     ------
     UserError
-        If it is damaged, or a later version of paperthemes wrote it.
+        If it is damaged.
     """
-    about, sums = read_metadata(folder), _content(folder)["sha256"]
-    parts = {}
-    for part, table in _PARTS:
-        path = folder / f"{part}.parquet"
-        if not path.is_file() or sha256(path.read_bytes()).hexdigest() != sums[part]:
-            raise _damaged(folder, path.name)
-        parts[part] = tables.read(table, path)
-    return Run(about, **parts)
+    about = read_metadata(folder)
+    papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
+    return Run(about, papers, tables.read(tables.KNOWN_TOPICS, folder / TOPICS), folder.name)
 
 
-def _content(folder: Path) -> dict[str, Any]:
-    """Read `run.json`, whose checksum is in the name of the folder."""
-    try:
-        text = (folder / "run.json").read_bytes()
-    except OSError:
-        text = b""
-    if not folder.name.endswith(sha256(text).hexdigest()[:12]):
-        raise _damaged(folder, "run.json")
-    content: dict[str, Any] = json.loads(text)
-    if content["format"] > FORMAT:
-        raise newer(folder / "run.json")
-    return content
+def read_metadata(folder: Path) -> RunMetadata:
+    """Read the metadata of a run after checking all of its files.
+
+    Raises
+    ------
+    UserError
+        If it is damaged.
+    """
+    complete = all((folder / name).is_file() for name in FILES)
+    if not complete or not folder.name.endswith(_digest(folder)):
+        raise UserError(
+            f"the run {folder} is damaged or missing; nothing was changed. Restore it from a copy, "
+            "or move it away: the run before it takes its place, and no topic id is reused"
+        )
+    content = read_json(folder / METADATA)
+    return RunMetadata(**content | {name: tuple(content[name]) for name in ("dumps", "topic_ids")})
 
 
-def newer(path: Path) -> UserError:
-    """Return the error that a later version of paperthemes wrote a file."""
-    return UserError(
-        f"{path} was written by a later version of paperthemes; nothing was changed. Update "
-        "paperthemes, or move the folder history/ away to begin without it"
-    )
-
-
-def _damaged(folder: Path, name: str) -> UserError:
-    return UserError(
-        f"{folder / name} is damaged or missing; nothing was changed. Put it back from a copy, or "
-        f"move the folder {folder} away: the run before it takes its place, and no topic_id is "
-        "given twice"
-    )
-
-
-def _plain(cell: object) -> object:
-    """Return a cell that can be compared: lists are arrays in a frame."""
-    return tuple(cell) if hasattr(cell, "__len__") and not isinstance(cell, str) else cell  # type: ignore[arg-type]
+def _digest(folder: Path) -> str:
+    """Return 12 hex digits of the SHA-256 of all files of a run."""
+    return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

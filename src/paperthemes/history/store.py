@@ -1,7 +1,7 @@
-"""`history/{clustering}`: the runs that were accepted, and the registry of all ids ever given.
+"""History of a clustering: its archived runs, and a registry of all topic ids ever given.
 
-The registry is the one file that changes: it says which run is the latest, which ids there are, and
-how large each topic was in each run, for ever. Runs are written once, and only the latest are kept.
+Runs are written once, and the latest `max_runs` of them are kept. `registry.json` alone is
+rewritten: it names the latest run, and keeps topic names and sizes of all runs for ever.
 """
 
 import fcntl
@@ -11,42 +11,35 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
-from paperthemes.history.run import (
-    FORMAT,
-    Run,
-    RunMetadata,
-    newer,
-    read_metadata,
-    read_run,
-    write_run,
-)
+from paperthemes.history.run import Run, RunMetadata, read_metadata, read_run, write_run
 
 logger = logging.getLogger(__name__)
 
-_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
-_FEWEST_KEPT = 2  # the latest run, and the one it was compared with
+FORMAT = 1  # of history/, as stated in registry.json
+_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
+MIN_RUNS = 2  # the latest run and the one that it was compared with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """How large everything was in one run.
+    """Sizes of a run.
 
     Attributes
     ----------
     number, name
-        Of the run.
+        Number and name of the run.
     recorded
-        The day, YYYY-MM-DD.
+        Day it was archived, YYYY-MM-DD.
     papers, unassigned
-        How many there were.
+        Number of papers, and of those without a topic.
     sizes
-        Papers of each topic, by topic_id.
+        Number of papers of each topic, by topic_id.
     """
 
     number: int
@@ -57,206 +50,214 @@ class RunSummary:
     sizes: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:
-    """What is kept for ever of one clustering.
+    """Facts about a clustering that are kept for ever.
 
     Attributes
     ----------
     latest
-        The name of the latest run; empty for none.
-    accepted
-        What the latest run was made from: for each digest of dumps, settings and code that gave
-        it, the name of the run that it was compared with.
-    names
-        The latest name of every topic that there ever was, by topic_id.
+        Name of the latest run; empty for none.
+    topic_names
+        Latest name of every topic there has ever been, by topic_id.
     runs
-        All runs, the latest last.
-    last
-        The largest number that an id has had.
+        Summaries of all runs, the latest last.
+    last_number
+        Largest number of any topic id given so far.
     """
 
     latest: str = ""
-    accepted: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
+    topic_names: Mapping[str, str] = field(default_factory=dict)
     runs: tuple[RunSummary, ...] = ()
-    last: int = 0
+    last_number: int = 0
 
-    @property
-    def last_number(self) -> int:
-        """The largest number that an id has had."""
-        return max(self.last, *map(number_of, self.names), 0)
-
-
-def number_of(topic_id: str) -> int:
-    """Return the number in a permanent id."""
-    return int(topic_id[1:])
+    def add(self, run: Run, name: str, day: date) -> "Registry":
+        """Return the registry with a run added, or put in the place of the one of its number."""
+        number = run.about.number
+        current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
+        days = {summary.name: summary.recorded for summary in self.runs}
+        summary = RunSummary(
+            number=number,
+            name=name,
+            recorded=days.get(name, day.isoformat()),
+            papers=len(run.papers),
+            unassigned=int((run.papers.topic_id == "").sum()),
+            sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
+        )
+        topic_names = {
+            topic_id: topic_name or self.topic_names.get(topic_id, "")
+            for topic_id, topic_name in zip(run.topics.topic_id, run.topics.name, strict=True)
+        }
+        return Registry(
+            latest=name,
+            topic_names={**self.topic_names, **topic_names},
+            runs=(*(earlier for earlier in self.runs if earlier.number < number), summary),
+            last_number=max(self.last_number, run.about.last_number),
+        )
 
 
 class History:
-    """The accepted runs of one clustering."""
+    """The archived runs of one clustering."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def names(self) -> list[str]:
-        """Return the names of the runs that are kept, the latest last."""
-        found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return sorted(path.name for path in found if _NAME.fullmatch(path.name))
+        """Return the names of the stored runs, the latest last."""
+        paths = self.folder.iterdir() if self.folder.is_dir() else ()
+        return sorted(path.name for path in paths if _RUN_NAME.fullmatch(path.name))
 
     def run(self, name: str) -> Run:
-        """Read a run."""
+        """Read the run of this name."""
         return read_run(self.folder / name)
 
-    def baseline(self, name: str) -> Run | None:
-        """Read the run of this name; `None` if it is empty, for there is nothing to go on from."""
-        return self.run(name) if name else None
-
-    def assign_baseline(self, paper_ids: Sequence[str]) -> Run | None:
-        """Return the run whose topics `mode: assign` uses for these papers; `None` without runs."""
-        return self.baseline(self._latest(self.registry()))
-
     def about(self, name: str) -> RunMetadata:
-        """Read what a run was."""
+        """Read the metadata of the run of this name."""
         return read_metadata(self.folder / name)
 
-    def of_partition(self, digest: str) -> Run | None:
-        """Return the latest run that found the topics of this digest; `None` if none is kept.
+    def baseline(self, name: str) -> Run | None:
+        """Read the run of this name; `None` if the name is empty, as that of a first run."""
+        return self.run(name) if name else None
 
-        A run that is damaged is passed over.
+    def baseline_for(self, clusters_digest: str) -> Run | None:
+        """Return the run whose topic ids a run with these clusters continues; `None` for none.
+
+        It is the latest run. If the latest itself has these clusters (a forced rerun, or other
+        curation), the run repeats it and continues the same baseline.
         """
+        latest = self._latest()
+        if latest and self.about(latest).clusters_digest == clusters_digest:
+            return self.baseline(self._baseline_of(latest))
+        return self.baseline(latest)
+
+    def assign_baseline(self, paper_ids: Sequence[str]) -> Run | None:
+        """Return the run into whose topics papers are placed (`mode: assign`); `None` for none.
+
+        It is the latest run. If the latest itself placed exactly these papers, the run repeats it
+        and starts from the same baseline.
+        """
+        latest = self.baseline(self._latest())
+        if latest is not None and _assigned_papers(latest) == [*paper_ids]:
+            return self.baseline(self._baseline_of(latest.name)) or latest
+        return latest
+
+    def find_run(self, clusters_digest: str) -> Run | None:
+        """Return the latest stored run with these clusters, or `None`; damaged runs are skipped."""
         for name in reversed(self.names()):
             try:
-                if self.about(name).partition == digest:
+                if self.about(name).clusters_digest == clusters_digest:
                     return self.run(name)
             except UserError as error:
                 logger.warning("%s", error)
         return None
 
     def registry(self) -> Registry:
-        """Read the registry, or make it again from the runs if it is gone.
+        """Read the registry, or rebuild it from the stored runs if it is missing.
 
         Raises
         ------
         UserError
-            If it is damaged, or a later version of paperthemes wrote it.
+            If it is damaged or was written by a later version of paperthemes.
         """
         path = self.folder / "registry.json"
         try:
             content = json.loads(path.read_bytes())
-            version = content.pop("format")
-            if version <= FORMAT:
+            if content.pop("format") <= FORMAT:
                 runs = tuple(RunSummary(**run) for run in content.pop("runs"))
                 return Registry(**content, runs=runs)
         except FileNotFoundError:
-            return self._from_runs()
+            return self._rebuild_registry()
         except (ValueError, TypeError, KeyError, AttributeError):
             raise UserError(
-                f"{path} is damaged; nothing was changed. Put it back from a copy, or remove it: "
-                "it is made again from the runs beside it"
+                f"{path} is damaged; nothing was changed. Restore it from a copy, or remove it: "
+                "it is rebuilt from the runs beside it"
             ) from None
-        raise newer(path)
+        raise UserError(
+            f"{path} was written by a later version of paperthemes; nothing was changed. Update "
+            "paperthemes, or move the folder history/ away to start without it"
+        )
 
-    def record(self, run: Run, key: str, kept: int, *, spared: str = "") -> str:
-        """Accept a run and return its name; to accept it once more changes nothing.
+    def archive(self, run: Run, *, max_runs: int, protected: str = "") -> str:
+        """Archive a run and return its name; archiving it again changes nothing.
 
-        A run that says the same as its baseline is no run of its own, and one that was made from
-        what the latest was made from (with other curation, perhaps) takes its place.
+        A run that repeats the latest (see `baseline_for`, `assign_baseline`) takes its place. A run
+        equivalent to its baseline is not archived: the baseline's name is returned.
 
         Parameters
         ----------
         run
             The run.
-        key
-            Digest of what it was made from.
-        kept
-            How many runs are kept in full.
-        spared
-            The name of a run that is kept whatever its age; empty for none.
+        max_runs
+            Number of runs to keep, at least `MIN_RUNS`; older ones are deleted.
+        protected
+            Name of a run to keep whatever its age; empty for none.
 
         Raises
         ------
         UserError
-            If another run was accepted since this one looked at the history.
+            If another run was archived since this one read the history.
         """
-        with self._locked():
-            registry = self.registry()
-            self._clear()
-            again = registry.accepted.get(key) == run.about.baseline
-            if not again and run.about.baseline != self._latest(registry):
-                raise UserError(
-                    f"{self.folder}: another run was recorded while this one was at work; "
-                    "nothing was changed. Run it again"
-                )
-            baseline = self.baseline(run.about.baseline)
-            if baseline is not None and not again and run.alike(baseline):
-                accepted = {**registry.accepted, key: run.about.baseline}
-                self._write(replace(registry, accepted=accepted))
-                return run.about.baseline
+        with self._lock():
+            for leftover in self.folder.glob(".*.partial"):  # of killed processes
+                shutil.rmtree(leftover, ignore_errors=True)
+            latest = self._latest()
+            if not self._repeats(run, latest):
+                if run.about.baseline != latest:
+                    raise UserError(
+                        f"{self.folder}: another run was archived while this one was in progress; "
+                        "nothing was changed. Run the workflow again"
+                    )
+                baseline = self.baseline(latest)
+                if baseline is not None and run.is_equivalent_to(baseline):
+                    return latest
             name = write_run(run, self.folder)
-            self._write(_with(registry, run, name, key, date.today()))
-            self._prune(max(kept, _FEWEST_KEPT), spared)
+            registry = self.registry().add(run, name, date.today())
+            write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
+            self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
 
-    def _latest(self, registry: Registry) -> str:
-        """Return the name of the latest run that is there; a damaged one may be moved away."""
-        names = self.names()
-        return registry.latest if registry.latest in names else (names or [""])[-1]
+    def _latest(self) -> str:
+        """Return the name of the latest stored run: damaged ones may have been moved away."""
+        latest, names = self.registry().latest, self.names()
+        return latest if latest in names else (names or [""])[-1]
 
-    def _from_runs(self) -> Registry:
+    def _baseline_of(self, name: str) -> str:
+        """Return the name of a run's baseline, or its own name if its baseline is not stored."""
+        baseline = self.about(name).baseline
+        return baseline if baseline in ("", *self.names()) else name
+
+    def _repeats(self, run: Run, latest: str) -> bool:
+        """Return whether a run has the baseline of the latest and its clusters or placed papers."""
+        if not latest or self.about(latest).baseline != run.about.baseline:
+            return False
+        if self.about(latest).clusters_digest == run.about.clusters_digest:
+            return True
+        assigned = _assigned_papers(run)
+        return assigned is not None and assigned == _assigned_papers(self.run(latest))
+
+    def _rebuild_registry(self) -> Registry:
         registry = Registry()
         for name in self.names():
-            written = date.fromtimestamp((self.folder / name / "run.json").stat().st_mtime)
-            registry = _with(registry, self.run(name), name, "", written)
-        return replace(registry, accepted={})
+            modified = (self.folder / name / "run.json").stat().st_mtime
+            registry = registry.add(self.run(name), name, date.fromtimestamp(modified))
+        return registry
 
-    def _clear(self) -> None:
-        """Remove what killed processes left half-written; nobody else writes meanwhile."""
-        for leftover in self.folder.glob(".*.partial"):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
-
-    def _write(self, registry: Registry) -> None:
-        content = {"format": FORMAT, **asdict(registry)}
-        if not (self.folder / "registry.json").exists() or registry != self.registry():
-            write_json(self.folder / "registry.json", content)
-
-    def _prune(self, kept: int, spared: str) -> None:
-        """Remove runs whose place another has taken, and the oldest but for one that is spared."""
-        valid = {run.name for run in self.registry().runs}
-        stale = [name for name in self.names() if name not in valid]
-        for name in stale + sorted(valid & set(self.names()))[:-kept]:
-            if name != spared:
-                shutil.rmtree(self.folder / name, ignore_errors=True)
+    def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
+        """Delete replaced runs and all but the latest `max_runs`, except `protected`."""
+        archived = {run.name for run in registry.runs}
+        stored = self.names()
+        latest = [name for name in stored if name in archived][-max_runs:]
+        for name in {*stored} - {*latest, protected}:
+            shutil.rmtree(self.folder / name, ignore_errors=True)
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def _lock(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
 
-def _with(registry: Registry, run: Run, name: str, key: str, day: date) -> Registry:
-    """Return the registry with a run added, or in the place of the latest of the same number."""
-    again = bool(registry.runs) and registry.runs[-1].number == run.about.number
-    present = run.topics[(run.topics["last"] == run.about.number) & (run.topics["size"] > 0)]
-    earlier = {size.name: size.recorded for size in registry.runs}
-    size = RunSummary(
-        run.about.number,
-        name,
-        earlier.get(name, day.isoformat()),
-        len(run.papers),
-        int((run.papers.topic_id == "").sum()),
-        dict(zip(present.topic_id, present["size"].tolist(), strict=True)),
-    )
-    before = [one for one in registry.runs if one.number < run.about.number]
-    named = zip(run.topics.topic_id, run.topics.name, strict=True)
-    names = {topic_id: name or registry.names.get(topic_id, "") for topic_id, name in named}
-    return Registry(
-        name,
-        {**(registry.accepted if again else {}), key: run.about.baseline},
-        {**registry.names, **names},
-        (*before, size),
-        max(registry.last_number, run.about.last_number),
-    )
+def _assigned_papers(run: Run) -> list[str] | None:
+    """Return the ids of the papers that a run of `mode: assign` placed; `None` for other modes."""
+    return run.papers.paper_id.tolist() if run.about.mode == "assign" else None

@@ -1,1 +1,1 @@
-"""Topics keep their ids, names and places from run to run."""
+"""Step identify: permanent topic ids, curation, and a map that stays."""

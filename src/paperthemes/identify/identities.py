@@ -1,118 +1,125 @@
-"""Which id, and which name, each topic of a run has."""
+"""Permanent id and name of each cluster of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run
-from paperthemes.identify.matching import Topics, match
+from paperthemes.history.run import Run, topics_by_id
+from paperthemes.identify.matching import EarlierTopics, TopicSet, pair_topics
 
 
-def match_topics(
-    found: Clusters,
+def match_clusters(
+    clusters: TopicSet,
     papers: pd.DataFrame,
-    centres: NDArray[np.float32],
-    terms: Sequence[Sequence[str]],
+    *,
     baseline: Run | None,
+    repeated: Run | None,
     last_number: int,
     encoder: str,
 ) -> list[TopicMatch]:
-    """Find who the topics of a run are.
+    """Give each cluster the id of an earlier topic, or a new one.
 
     Parameters
     ----------
-    found
-        The topics of n papers.
+    clusters
+        Clusters of n papers.
     papers
-        A `tables.PAPERS` of these papers.
-    centres
-        Shape `(k, d)`: unit vectors of the topics.
-    terms
-        For each topic, its most telling terms.
+        A `tables.PAPERS` of the same papers.
     baseline
-        The run before.
+        Run to continue.
+    repeated
+        Stored run with exactly these clusters, whose ids are reused. Thus a repeated run gets the
+        same ids, and so do settings that are changed and changed back.
     last_number
-        The largest number that any id has had: new ones are larger.
+        Largest number of any id given so far: new ids have larger ones.
     encoder
-        What the centres were made with; empty if they compare with no others.
+        Encoder of the centres; empty if they compare with no others.
     """
-    matched: list[tuple[int, float]] = [(-1, 0.0)] * len(terms)
-    present = np.zeros(0, bool)
-    if baseline is not None and len(baseline.topics) and terms:
-        comparable = (baseline.topics.encoder == encoder).to_numpy() & (encoder != "")
-        known, present, seen = _known(baseline, papers, comparable, centres.shape[1])
-        rows = np.flatnonzero(found.topics >= 0)
-        shape = (len(terms), len(papers))
-        members = csr_array((np.ones(rows.size), (found.topics[rows], rows)), shape=shape)
-        new = Topics(members, centres, [frozenset(some) for some in terms])
-        results = match(new, known, present, seen, comparable)
-        matched = [(one.known, one.jaccard) for one in results]
-    identities = []
-    for place, jaccard in matched:
-        if place < 0 or baseline is None:
+    earlier = topics_by_id(baseline)
+    earlier_ids, pairs = [*earlier], {}
+    if baseline is not None and earlier and clusters.terms:
+        dimension = clusters.centres.shape[1]
+        pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
+    jaccards: dict[str, float | None] = {}
+    for cluster in range(len(clusters.terms)):
+        if cluster in pairs:
+            topic, jaccard = pairs[cluster]
+            jaccards[earlier_ids[topic]] = jaccard
+        else:
             last_number += 1
-            identities.append(TopicMatch(f"T{last_number:04d}", "born"))
-            continue
-        topic = baseline.topics.iloc[place]
-        identities.append(
-            TopicMatch(
-                topic.topic_id,
-                "same" if present[place] else "back",
-                None if np.isnan(jaccard) else round(jaccard, 4),
-                topic.own_name,
-            )
-        )
-    return identities
+            jaccards[f"T{last_number:04d}"] = None
+    topic_ids = jaccards if repeated is None else repeated.about.topic_ids
+    return [
+        _make_match(topic_id, jaccards.get(topic_id), earlier, baseline) for topic_id in topic_ids
+    ]
 
 
 def carry_over_ids(
-    found: Clusters, papers: pd.DataFrame, baseline: Run
+    clusters: Clusters, papers: pd.DataFrame, baseline: Run
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
-    """Return who topics are that are those of the baseline (`mode: assign`), and their terms there.
+    """Return the baseline's ids and terms of clusters that are its topics (`mode: assign`).
 
-    Each has papers of the one topic that it is, and new ones.
+    The papers of a cluster are those of one topic of the baseline, and new ones.
     """
-    topics = {row.topic_id: row for row in tables.rows(baseline.topics)}
+    topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
-    ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
-    identities = []
-    for number in range(len(found.seeded)):
-        members = np.flatnonzero(found.topics == number).tolist()
-        topic_id = next(ids[row] for row in members if ids.get(row))
-        identities.append(TopicMatch(topic_id, "same", 1.0, topics[topic_id].own_name))
-    return identities, tuple(tuple(topics[one.topic_id].terms) for one in identities)
+    topic_ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
+    matches = []
+    for number in range(len(clusters.seeded)):
+        members = np.flatnonzero(clusters.topics == number).tolist()
+        topic = topics[next(topic_ids[row] for row in members if topic_ids.get(row))]
+        matches.append(_make_match(topic.topic_id, 1.0, topics, baseline))
+    return matches, tuple(tuple(topics[match.topic_id].terms) for match in matches)
 
 
-def _known(
-    baseline: Run, papers: pd.DataFrame, comparable: NDArray[np.bool_], dimension: int
-) -> tuple[Topics, NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return the topics that the baseline knows, which are present there, and which papers are."""
+def _make_match(
+    topic_id: str, jaccard: float | None, earlier: Mapping[str, Any], baseline: Run | None
+) -> TopicMatch:
+    """Return the match of a cluster with an id, by the topics of the baseline."""
+    topic = earlier.get(topic_id)
+    if baseline is None or topic is None:
+        return TopicMatch(topic_id=topic_id, state="born")
+    return TopicMatch(
+        topic_id=topic_id,
+        state="same" if topic.last == baseline.about.number else "back",
+        jaccard=None if jaccard is None else round(jaccard, 4),
+        name=topic.own_name,
+    )
+
+
+def _earlier_topics(
+    baseline: Run, papers: pd.DataFrame, encoder: str, dimension: int
+) -> EarlierTopics:
+    """Collect all topics of the baseline, retired ones included, over the papers of this run."""
     index = PaperIndex(papers)
     topics = baseline.topics
-    of_topics = [index.rows(some) for some in topics.papers]
+    rows_of_topics = [index.rows(paper_ids) for paper_ids in topics.papers]
     present = (topics["last"] == baseline.about.number).to_numpy()
-    # The papers of a topic that is there by their aliases too, which are not kept of retired ones.
+    # Papers of current topics are also followed by their aliases, which retired topics do not keep.
     rows = match_rows(baseline.papers, index)
-    for place in np.flatnonzero(present):
-        members = rows[(baseline.papers.identified == topics.topic_id.iloc[place]).to_numpy()]
-        of_topics[place] = np.sort(members[members >= 0])
-    seen = np.zeros(len(papers), bool)
-    seen[rows[rows >= 0]] = True
-    for some in of_topics:
-        seen[some] = True
-    places = np.repeat(np.arange(len(topics)), [some.size for some in of_topics])
-    members = csr_array(
-        (np.ones(places.size), (places, np.concatenate(of_topics))),
-        shape=(len(topics), len(papers)),
-    )
+    for topic in np.flatnonzero(present):
+        members = rows[(baseline.papers.identified == topics.topic_id.iloc[topic]).to_numpy()]
+        rows_of_topics[topic] = np.sort(members[members >= 0])
+    columns = np.concatenate(rows_of_topics)
+    shared = np.zeros(len(papers), bool)
+    shared[rows[rows >= 0]] = True
+    shared[columns] = True
+    starts = np.cumsum([0, *map(len, rows_of_topics)])
+    comparable = (topics.encoder == encoder).to_numpy() & (encoder != "")
     centres = np.zeros((len(topics), dimension), np.float32)
-    for place in np.flatnonzero(comparable):
-        centres[place] = topics.centre.iloc[place]
-    return Topics(members, centres, [frozenset(some) for some in topics.terms]), present, seen
+    for topic in np.flatnonzero(comparable):
+        centres[topic] = topics.centre.iloc[topic]
+    return EarlierTopics(
+        members=csr_array((np.ones(columns.size), columns, starts), (len(topics), len(papers))),
+        centres=centres,
+        terms=[*map(frozenset, topics.terms)],
+        present=present,
+        comparable=comparable,
+        shared_papers=shared,
+    )

@@ -1,4 +1,4 @@
-"""A map on which papers stay where they were."""
+"""Alignment of the map with that of an earlier run, so that papers stay in place."""
 
 from collections.abc import Iterable
 
@@ -10,9 +10,9 @@ from scipy.sparse import csr_array
 
 from paperthemes import tables
 
-_MOST_NEW = 0.5  # share of new papers, above which the map is made anew and only turned
-_ROUNDS = 20  # in which new papers find a place among their neighbours
-_FEWEST = 3  # papers that tell how to turn a map
+MAX_NEW_SHARE = 0.5  # of papers; with more, the map is new and only rotated onto the earlier one
+PLACEMENT_ROUNDS = 20  # of averaging, enough for chains of new papers to reach earlier ones
+MIN_ANCHORS = 3  # earlier papers needed to fix a rotation
 
 Places = NDArray[np.float64]
 
@@ -23,85 +23,88 @@ def as_table(paper_ids: Iterable[str], places: Places) -> pd.DataFrame:
 
 
 def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
-    """Make a map that is like an earlier one.
+    """Make a map on which papers stay close to their earlier places.
 
-    Papers begin where they were, new ones among their neighbours; all settle a little, and the
-    whole is shifted, turned and scaled to fit the earlier places best (`rotate_onto`). Where most
-    papers are new, `fresh` is fitted so.
+    The layout starts with earlier papers in place and new ones among their neighbours. It is
+    refined, then rotated and scaled onto the earlier places. If most papers are new, `fresh` is
+    rotated and scaled instead.
 
     Parameters
     ----------
     fresh
-        Shape `(n, 2)`: a map made without the earlier one.
+        Shape `(n, 2)`: layout that ignores the earlier one.
     graph
         Shape `(n, n)`: UMAP's fuzzy graph.
     earlier
-        Shape `(n, 2)`: where papers were, nan for new ones.
+        Shape `(n, 2)`: earlier places, nan for new papers.
     min_dist
-        UMAP's parameter of this name.
+        UMAP's `min_dist`.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n, 2)`; `earlier` itself, if no paper is new.
+        Shape `(n, 2)`; `earlier` itself if no paper is new.
     """
     old = ~np.isnan(earlier[:, 0])
     if old.all():
         return earlier
-    if old.sum() < _FEWEST:
+    if old.sum() < MIN_ANCHORS:
         return fresh
-    turned = rotate_onto(fresh, earlier, old)
-    if old.mean() < 1 - _MOST_NEW:
-        return turned
-    if graph.nnz == 0:  # nothing to settle by
-        return np.where(old[:, np.newaxis], earlier, turned)
-    from paperthemes.layouts import refine_layout  # UMAP takes two seconds to import
+    rotated = rotate_onto(fresh, earlier, old)
+    if old.mean() < 1 - MAX_NEW_SHARE:
+        return rotated
+    start = np.where(old[:, np.newaxis], earlier, rotated)
+    if graph.nnz == 0:
+        return start
+    from paperthemes.layouts import refine_layout  # lazy: UMAP takes two seconds to import
 
-    start = _among_neighbours(np.where(old[:, np.newaxis], earlier, turned), old, graph)
+    start = _move_to_neighbours(start, old, graph)
     return rotate_onto(refine_layout(start, graph, min_dist).astype(np.float64), earlier, old)
 
 
 def extend_map(graph: csr_array, earlier: Places) -> Places:
-    """Leave papers where they were, and put each new one in the middle of its neighbours.
+    """Keep papers in place, and put each new one at the mean place of its neighbours.
 
-    One that leads to no paper of the earlier map is put in the middle of that.
+    New papers that are not connected to earlier ones go to the centre of the map.
 
     Parameters
     ----------
     graph
-        Shape `(n, n)`, symmetric: how near papers are.
+        Shape `(n, n)`, symmetric: similarity of papers.
     earlier
-        Shape `(n, 2)`: where papers were, nan for new ones.
+        Shape `(n, 2)`: earlier places, nan for new papers.
     """
     old = ~np.isnan(earlier[:, 0])
-    middle = earlier[old].mean(axis=0) if old.any() else np.zeros(2)
-    return _among_neighbours(np.where(old[:, np.newaxis], earlier, middle), old, graph)
+    centre = earlier[old].mean(axis=0) if old.any() else np.zeros(2)
+    return _move_to_neighbours(np.where(old[:, np.newaxis], earlier, centre), old, graph)
 
 
-def rotate_onto(places: Places, onto: Places, rows: NDArray[np.bool_]) -> Places:
-    """Shift, turn, mirror and scale places so that those of `rows` come nearest to others.
+def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Places:
+    """Translate, rotate, mirror and scale places so that `rows` best fit the target.
 
     Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation and a
     rigid motion", Psychometrika 35, 1970.
     """
-    middle, aim = places[rows].mean(axis=0), onto[rows].mean(axis=0)
-    rotation, scale = orthogonal_procrustes(places[rows] - middle, onto[rows] - aim)
-    scale /= max(float(np.square(places[rows] - middle).sum()), 1e-12)
-    fitted: Places = (places - middle) @ rotation * scale + aim
+    centre, target_centre = places[rows].mean(axis=0), target[rows].mean(axis=0)
+    rotation, scale = orthogonal_procrustes(places[rows] - centre, target[rows] - target_centre)
+    scale /= max(float(np.square(places[rows] - centre).sum()), 1e-12)
+    fitted: Places = (places - centre) @ rotation * scale + target_centre
     return fitted
 
 
-def _among_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:
-    """Put new papers in the middle of their neighbours, those that have any."""
+def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:
+    """Put new papers at the weighted mean place of their neighbours, if they have any."""
     weights = graph.astype(np.float64)
     sums = np.asarray(weights.sum(axis=1)).ravel()
+    old_sums = np.asarray(weights[:, np.flatnonzero(old)].sum(axis=1)).ravel()
     moving = ~old & (sums > 0)
-    to_old = np.asarray(weights[:, np.flatnonzero(old)].sum(axis=1)).ravel()
-    near = moving & (to_old > 0)
-    known = old.astype(np.float64)[:, np.newaxis]
+    anchored = moving & (old_sums > 0)
     placed = places.copy()
-    placed[near] = ((weights @ (places * known)) / np.maximum(to_old, 1e-12)[:, np.newaxis])[near]
-    for _ in range(_ROUNDS):
-        middle = (weights @ placed) / np.maximum(sums, 1e-12)[:, np.newaxis]
-        placed[moving] = middle[moving]
+    old_places = places * old[:, np.newaxis]
+    placed[anchored] = ((weights @ old_places) / np.maximum(old_sums, 1e-12)[:, np.newaxis])[
+        anchored
+    ]
+    for _ in range(PLACEMENT_ROUNDS):
+        means = (weights @ placed) / np.maximum(sums, 1e-12)[:, np.newaxis]
+        placed[moving] = means[moving]
     return placed

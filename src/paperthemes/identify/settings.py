@@ -1,4 +1,4 @@
-"""How topics are identified."""
+"""Settings of the step identify."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,37 +7,34 @@ from typing import Any, Literal
 from paperthemes.curation.edits import Curation
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifySettings:
-    """How topics are identified.
+    """Settings of the step identify.
 
     Attributes
     ----------
-    baseline
-        The name of the run to go on from; empty for none.
     encoder
-        What the vectors were made with; empty if those of two corpora cannot be compared.
+        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
     naming
-        The language model that names topics; empty for none.
+        Language model that names topics; empty for none.
     map_min_dist
-        UMAP's `min_dist` of the map.
+        UMAP's `min_dist` for the map.
     curation
-        What readers want.
+        Edits of topics and papers.
     mode
-        Whether topics were found anew (cluster), or are those of the baseline (assign).
-    grouping
-        Digest of the settings by which topics are found.
+        Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
     """
 
-    baseline: str = ""
     encoder: str = ""
     naming: str = ""
     map_min_dist: float = 0.1
     curation: Curation = field(default_factory=Curation)
     mode: Literal["cluster", "assign"] = "cluster"
-    grouping: str = ""
 
     @classmethod
-    def from_params(cls, given: Mapping[str, Any]) -> "IdentifySettings":
-        """Make them from the params of a rule, where curation is as the file has it."""
-        return cls(**{**given, "curation": Curation.of(given["curation"])})
+    def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
+        """Convert the params of the rule, in which curation is as in the file."""
+        names = ("encoder", "naming", "map_min_dist", "mode")
+        return cls(
+            **{name: params[name] for name in names}, curation=Curation.of(params["curation"])
+        )

@@ -1,1 +1,1 @@
-"""Step overview: the pages that cover all clusterings."""
+"""Overview step: comparison of all clusterings, and the index of all results."""

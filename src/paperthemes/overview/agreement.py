@@ -1,8 +1,9 @@
-"""Two clusterings of the same papers: how far they agree, and which papers changed company."""
+"""Agreement of two clusterings of the same papers, and the papers they group differently."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
@@ -11,49 +12,29 @@ from paperthemes.tables import UNASSIGNED
 Topics = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """The topics of n papers.
-
-    Attributes
-    ----------
-    topics
-        Shape `(n,)`: the topic of each paper, from 0; `tables.UNASSIGNED` for none.
-    confidences
-        Shape `(n,)`, 0 to 1: how sure that is.
-    """
-
-    topics: Topics
-    confidences: NDArray[np.float64]
-
-    @property
-    def count(self) -> int:
-        """How many topics there are."""
-        return int(self.topics.max(initial=UNASSIGNED)) + 1
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """What two groupings of the same papers have to do with each other.
+    """The agreement of two clusterings of the same papers.
 
     Attributes
     ----------
     ami, ari
-        Adjusted mutual information and adjusted Rand index over all papers, the unassigned taken
-        as one more topic: 1 is equal, 0 is chance.
+        Adjusted mutual information and adjusted Rand index over all papers, with the unassigned as
+        one more topic: 1 is equal, 0 is chance.
     only_left, only_right
-        How many papers are unassigned in the one and have a topic in the other.
+        Number of papers that are unassigned on this side and have a topic on the other.
     flows
-        How many papers (third) are in a topic of the left (first) and of the right (second), the
-        unassigned included, where there are any; in order of the topics.
+        Left topic, right topic, number of papers in both, for all pairs that share papers; the
+        unassigned count as a topic. In order of the topics.
     left_is_finer
         Whether the left has more topics; with equally many the right counts as the finer.
     in_both
-        How many papers have a topic in both.
-    homes
-        Shape `(topics of the finer,)`: see `homes`.
-    moved
-        Rows of the papers that changed company, the surest of both their topics first.
+        Number of papers that have a topic in both.
+    matches
+        Shape `(topics of the finer,)`: see `match_topics`.
+    regrouped
+        Row numbers of the papers that are grouped differently, see `find_regrouped`; those that
+        are sure of both their topics first.
     """
 
     ami: float
@@ -63,47 +44,48 @@ class Comparison:
     flows: list[tuple[int, int, int]]
     left_is_finer: bool
     in_both: int
-    homes: Topics
-    moved: Topics
+    matches: Topics
+    regrouped: Topics
 
 
-def compare(left: Grouping, right: Grouping) -> Comparison:
-    """Compare two groupings of the same papers."""
-    finer, coarser = (left, right) if left.count > right.count else (right, left)
-    unassigned_left, unassigned_right = left.topics < 0, right.topics < 0
-    home = homes(finer.topics, coarser.topics)
-    moved = changed_company(finer.topics, coarser.topics, home)
-    sureness = np.minimum(left.confidences, right.confidences)[moved]
+def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
+    """Compare two clusterings of the same papers, given columns `topic` and `confidence`."""
+    left_topics, right_topics = left.topic.to_numpy(), right.topic.to_numpy()
+    left_is_finer = bool(left_topics.max(initial=-1) > right_topics.max(initial=-1))
+    finer, coarser = (left_topics, right_topics) if left_is_finer else (right_topics, left_topics)
+    matches = match_topics(finer, coarser)
+    regrouped = find_regrouped(finer, coarser, matches)
+    confidence = np.minimum(left.confidence.to_numpy(), right.confidence.to_numpy())[regrouped]
     return Comparison(
-        float(adjusted_mutual_info_score(left.topics, right.topics)),
-        float(adjusted_rand_score(left.topics, right.topics)),
-        int((unassigned_left & ~unassigned_right).sum()),
-        int((unassigned_right & ~unassigned_left).sum()),
-        flows(left.topics, right.topics),
-        finer is left,
-        int((~unassigned_left & ~unassigned_right).sum()),
-        home,
-        moved[np.argsort(-sureness, kind="stable")],
+        ami=float(adjusted_mutual_info_score(left_topics, right_topics)),
+        ari=float(adjusted_rand_score(left_topics, right_topics)),
+        only_left=int(((left_topics < 0) & (right_topics >= 0)).sum()),
+        only_right=int(((right_topics < 0) & (left_topics >= 0)).sum()),
+        flows=count_flows(left_topics, right_topics),
+        left_is_finer=left_is_finer,
+        in_both=int(((left_topics >= 0) & (right_topics >= 0)).sum()),
+        matches=matches,
+        regrouped=regrouped[np.argsort(-confidence, kind="stable")],
     )
 
 
-def flows(left: Topics, right: Topics) -> list[tuple[int, int, int]]:
-    """Count the papers of each two topics that share any: left topic, right topic, papers.
+def count_flows(left: Topics, right: Topics) -> list[tuple[int, int, int]]:
+    """Count the papers that each left topic shares with each right topic.
 
     Parameters
     ----------
     left, right
-        Shape `(n,)`: the topic of each paper; `tables.UNASSIGNED` counts as one.
+        Shape `(n,)`: the topic of each paper; `tables.UNASSIGNED` counts as a topic.
     """
     pairs, counts = np.unique(np.stack([left, right]), axis=1, return_counts=True)
     return [(int(a), int(b), int(n)) for a, b, n in zip(*pairs, counts, strict=True)]
 
 
-def homes(finer: Topics, coarser: Topics) -> Topics:
-    """Return the home of each finer topic: the coarser topic that most of its papers are in.
+def match_topics(finer: Topics, coarser: Topics) -> Topics:
+    """Return the match of each finer topic: the coarser topic that holds most of its papers.
 
-    Papers that are unassigned in the coarser grouping have no say; where all are, the home is
-    `tables.UNASSIGNED`. Of coarser topics with equally many papers, the larger (the first) is it.
+    Papers unassigned in the coarser clustering do not count; a topic without others matches
+    `tables.UNASSIGNED`. Of equally good matches the larger topic (the first) wins.
 
     Parameters
     ----------
@@ -119,19 +101,19 @@ def homes(finer: Topics, coarser: Topics) -> Topics:
     return np.where(shared.any(axis=1), shared.argmax(axis=1), UNASSIGNED)
 
 
-def changed_company(finer: Topics, coarser: Topics, home: Topics) -> Topics:
-    """Return the rows of the papers whose coarser topic is not the home of their finer one.
+def find_regrouped(finer: Topics, coarser: Topics, matches: Topics) -> Topics:
+    """Return the rows of papers whose coarser topic is not the match of their finer topic.
 
-    Only papers that have a topic in both count. Where a topic is merely split, nobody has changed
-    company.
+    Only papers with a topic in both count. If a coarser topic is merely split, none of its papers
+    are regrouped.
 
     Parameters
     ----------
     finer, coarser
         Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
-    home
-        What `homes` returns for them.
+    matches
+        The result of `match_topics` for them.
     """
     rows = np.flatnonzero((finer >= 0) & (coarser >= 0))
-    moved: Topics = rows[coarser[rows] != home[finer[rows]]]
-    return moved
+    regrouped: Topics = rows[coarser[rows] != matches[finer[rows]]]
+    return regrouped

@@ -1,108 +1,74 @@
-"""The first page of the results: what there is, and where."""
+"""Index page of all results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from paperthemes.files import read_json, write_text
 from paperthemes.pages.html import render
-from paperthemes.report.stability import Level, level_of_clustering
+from paperthemes.pages.stability import clustering_level
 
 STYLES = ("base", "cards", "table", "index", "print")
-_OF_CLUSTERINGS = (
+_PER_CLUSTERING = (
     ("report.html", "the report: map, topics, all papers, how it was made"),
-    ("changes.html", "what changed since an earlier run, and trends"),
-    ("changes.json", "the same, for programs"),
-    ("trends.csv", "how large each topic was per run and per month, for a spreadsheet"),
-    ("assignments.csv", "which paper is in which topic, for a spreadsheet"),
-    ("assignments.parquet", "the same, for programs"),
-    ("topics.json", "the topics"),
-    ("topics.parquet", "the same, for programs"),
-    ("themes.json", "the themes that the topics belong to"),
-    ("themes.parquet", "the same, for programs"),
-    ("metrics.json", "the clustering in numbers"),
-    ("map.parquet", "where the papers lie on the map"),
-    ("partition.npz", "papers and topics before these have names"),
-    ("partition.json", "numbers that belong to these"),
-    ("identities.json", "the permanent ids of the topics, before and after curation"),
-    ("recorded.json", "which run in history/ this is"),
-    ("found.npz", "papers and topics before curation"),
-    ("found.json", "numbers that belong to these"),
+    ("changes.html", "changes since an earlier run, and trends"),
+    ("changes.json", "changes and trends, machine-readable"),
+    ("trends.csv", "size of each topic per run and per month, for a spreadsheet"),
+    ("assignments.csv", "topic of each paper, for a spreadsheet"),
+    ("assignments.parquet", "topic of each paper, machine-readable"),
+    ("topics.json", "topics: name, keywords, size, stability"),
+    ("topics.parquet", "topics as a table"),
+    ("themes.json", "themes and their topics"),
+    ("themes.parquet", "themes as a table"),
+    ("metrics.json", "metrics of the clustering"),
+    ("map.parquet", "position of each paper on the map"),
+    ("clusters.npz", "clusters before naming and curation"),
+    ("clusters_curated.npz", "clusters after curation"),
+    ("identities.json", "permanent ids of the topics, before and after curation"),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """A result: its path below `results/`, and what it is."""
+def index_page(
+    metrics: Mapping[str, Mapping[str, Any]],
+    title: str,
+    *,
+    dumps: Sequence[str],
+    encoder: str,
+    neighbours: Sequence[str],
+) -> str:
+    """Return the index of all results as an HTML page without scripts; its links are relative.
 
-    path: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A clustering in a line; `level` is what its stability means."""
-
-    name: str
-    topics: int
-    themes: int
-    unassigned_share: float
-    stability: float | None
-    level: Level
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What the config says of what is made for all clusterings: names that files have."""
-
-    dumps: Sequence[str]
-    encoder: str
-    neighbours: Sequence[str]
-
-
-def run(metrics: Mapping[str, str], made: Made, html_path: str | Path, title: str) -> None:
-    """Write the first page; `metrics` has the path of each clustering's, by its name."""
-    read = {name: read_json(path) for name, path in metrics.items()}
-    write_text(html_path, index_page(read, made, title))
-
-
-def index_page(metrics: Mapping[str, Mapping[str, Any]], made: Made, title: str) -> str:
-    """Return the first page as one HTML text without scripts; its links are relative."""
+    Parameters
+    ----------
+    metrics
+        Content of `metrics.json` of each clustering, by its name.
+    title
+        Heading of the page.
+    dumps, encoder, neighbours
+        Names in the paths of parsed dumps, embeddings and neighbours.
+    """
+    levels = {name: clustering_level(numbers["stability"]) for name, numbers in metrics.items()}
     return render(
         "index.html.j2",
         {
             "title": title,
-            "papers": next(iter(metrics.values()))["papers"],
-            "dumps": made.dumps,
-            "entries": [_entry(name, numbers) for name, numbers in metrics.items()],
-            "of_clusterings": [File(*one) for one in _OF_CLUSTERINGS],
-            "of_all": _of_all(made),
+            "dumps": dumps,
+            "clusterings": [(name, metrics[name], level) for name, level in levels.items()],
+            "per_clustering": _PER_CLUSTERING,
+            "shared": _shared_files(encoder, neighbours),
         },
         styles=STYLES,
     )
 
 
-def _entry(name: str, metrics: Mapping[str, Any]) -> Entry:
-    stability = metrics["stability"]
-    level = level_of_clustering(stability)
-    share = metrics["unassigned_share"]
-    return Entry(name, metrics["topics"], metrics["themes"], share, stability, level)
-
-
-def _of_all(made: Made) -> list[File]:
-    """List what is made once for all clusterings."""
+def _shared_files(encoder: str, neighbours: Sequence[str]) -> list[tuple[str, str]]:
+    """Return path and meaning of the files that all clusterings share."""
     return [
-        File("papers.parquet", "every paper once"),
-        File("duplicates.csv", "records dropped because they repeat a paper, and why"),
-        File("duplicates.parquet", "the same, for programs"),
-        File(f"embeddings/{made.encoder}.npz", "one vector per paper"),
-        File(f"embeddings/{made.encoder}.report.json", "how the vectors came about"),
-        File("vocabulary.npz", "the terms that papers share"),
-        *(
-            File(f"neighbours/{key}.npz", "each paper's nearest papers, and layouts")
-            for key in made.neighbours
-        ),
-        File("logs/", "what each job said"),
-        File("benchmarks/", "time and memory of each job"),
+        ("papers.parquet", "all papers, without duplicates"),
+        ("duplicates.csv", "records dropped as duplicates, and why"),
+        ("duplicates.parquet", "the same as a table"),
+        (f"embeddings/{encoder}.npz", "one vector per paper"),
+        (f"embeddings/{encoder}.report.json", "how the vectors were computed"),
+        ("terms.npz", "terms of all papers"),
+        *((f"neighbours/{key}.npz", "nearest papers, and layouts") for key in neighbours),
+        ("logs/", "logs of all jobs"),
+        ("benchmarks/", "time and memory of all jobs"),
     ]

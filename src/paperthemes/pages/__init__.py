@@ -1,1 +1,1 @@
-"""What all HTML pages share: assembly, colours, wording, templates."""
+"""Shared parts of all HTML pages: assembly, templates, colours, wording."""

@@ -1,61 +1,58 @@
-"""Dates as far as they are known: on one scale, and in words."""
+"""Dates of papers, which may lack day, month or year: on one scale, and in words."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
 _DATE = re.compile(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?")
-_ANY_YEAR = 2000  # a leap year, so that it has every day
+_PLACEHOLDER_YEAR = 2000  # a leap year, so that 29 February exists
 
 
-def days_of(published: Iterable[str]) -> list[int | None]:
-    """Return each date of `tables.PAPERS` as a number of days, `None` where it cannot be placed.
+def to_days(published: Iterable[str]) -> list[int | None]:
+    """Return the ordinal day of each date of `tables.PAPERS`, `None` if it cannot be placed.
 
-    A month or year stands for its first day. Dates without a year have places only where no date
-    has one: then they are all taken to be of the same.
+    A month or year counts as its first day. Dates without a year are placed only if no date has a
+    year: then they are all taken to be of the same year.
     """
     texts = list(published)
-    some_year = any_year(texts)
-    return [_day(text, some_year) for text in texts]
+    years_known = has_year(texts)
+    return [_to_day(text, years_known) for text in texts]
 
 
-def any_year(published: Iterable[str]) -> bool:
-    """Tell whether the year of any date is known."""
+def has_year(published: Iterable[str]) -> bool:
+    """Return whether any date has a year."""
     return any(re.match(r"\d{4}", text) for text in published)
 
 
-def _day(text: str, some_year: bool) -> int | None:
-    found = _DATE.fullmatch(text)
-    if found is None or (some_year and found[1] == "-") or text == "-":
+def _to_day(text: str, years_known: bool) -> int | None:
+    match = _DATE.fullmatch(text)
+    if match is None or (years_known and match[1] == "-") or text == "-":
         return None
-    year = _ANY_YEAR if found[1] == "-" else int(found[1])
+    year = _PLACEHOLDER_YEAR if match[1] == "-" else int(match[1])
     try:
-        return date(year, int(found[2] or 1), int(found[3] or 1)).toordinal()
+        return date(year, int(match[2] or 1), int(match[3] or 1)).toordinal()
     except ValueError:
         return None
 
 
-def said_span(published: Iterable[str]) -> str:
-    """Say from when to when papers were published; empty where no date is known."""
+def format_date_range(published: Iterable[str]) -> str:
+    """Return the first and last date in words; empty if no date is known."""
     texts = list(published)
-    days = zip(days_of(texts), texts, strict=True)
+    days = zip(to_days(texts), texts, strict=True)
     placed = sorted((day, len(text), text) for day, text in days if day is not None)
     if not placed:
         return ""
     (first, *_, begin), (last, *_, end) = placed[0], placed[-1]
-    return said(end) if first == last else f"{said(begin)} to {said(end)}"
+    return format_date(end) if first == last else f"{format_date(begin)} to {format_date(end)}"
 
 
-def said(published: str) -> str:
-    """Say a date in words as far as it is known: `3 March 2026`, `March 2026`, `3 March`."""
-    found = _DATE.fullmatch(published)
-    if found is None:
+def format_date(published: str) -> str:
+    """Return a date in words as far as it is known: `3 March 2026`, `March 2026`, `3 March`."""
+    match = _DATE.fullmatch(published)
+    if match is None:
         return published
-    months = (
-        *("January", "February", "March", "April", "May", "June", "July"),
-        *("August", "September", "October", "November", "December"),
-    )
-    year = "" if found[1] == "-" else found[1]
-    month = months[int(found[2]) - 1] if found[2] and 1 <= int(found[2]) <= 12 else ""
-    day = found[3].lstrip("0") if found[3] else ""
+    year = "" if match[1] == "-" else match[1]
+    month = month_name[int(match[2])] if match[2] and 1 <= int(match[2]) <= 12 else ""
+    day = match[3].lstrip("0") if match[3] else ""
     return " ".join(part for part in (day, month, year) if part)

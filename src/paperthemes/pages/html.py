@@ -1,9 +1,10 @@
-"""One HTML file that needs nothing else: template, style, scripts and data put together."""
+"""Self-contained HTML pages: template, styles, scripts and data in one file."""
 
 import base64
 import gzip
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,19 +20,23 @@ from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.text.plurals import count_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# NaN is not JSON: better that no page is written than one that no browser can read.
-_COMPACT: dict[str, Any] = {
-    "ensure_ascii": False,
-    "separators": (",", ":"),
-    "allow_nan": False,
-}
+# NaN is not JSON: fail here rather than write a page that no browser can read.
+_dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _FILTERS = {
-    one.__name__: one
-    for one in (
-        *(count_of, wording.thousands, wording.percent),
-        *(wording.two_decimals, wording.reading),
-    )
-} | {"date_said": dates.said}
+    "count_of": count_of,
+    "date": dates.format_date,
+    "metric_value": wording.metric_value,
+    "percent": wording.percent,
+    "thousands": wording.thousands,
+    "two_decimals": wording.two_decimals,
+}
+BASE_SCRIPTS = ("dom", "page_location")
+"""Scripts of every page that has any."""
+FLOW_SCRIPTS = (
+    *("search_terms", "plotly", "plotly_text", "scheme", "clusterings"),
+    *("sankey_layout", "sankey", "flow_table"),
+)
+"""Scripts that show how the topics of two clusterings, or of two runs, map onto each other."""
 
 
 def render(
@@ -44,25 +49,25 @@ def render(
     packed: Mapping[str, Any] | None = None,
     plotly: bool = False,
 ) -> str:
-    """Fill in a template; all values are escaped.
+    """Return a page; all values are escaped.
 
     Parameters
     ----------
     template
-        Its name in `templates/`; it extends `base.html.j2`.
+        File name in `templates/`; the template extends `base.html.j2`.
     values
-        What it shows.
+        Variables of the template.
     styles
-        Names of files in `templates/css/`; each overrules those before it.
+        Names of files in `templates/css/`; later ones override earlier ones.
     scripts
-        Names of files in `templates/js/`, in the order of their use of each other.
+        Names of files in `templates/js/`; each may use those before it.
     data
-        Id of a block to what stands there as JSON, for the scripts.
+        Data for the scripts, embedded as JSON: element id to content.
     packed
-        The same for what is large: gzip in base64.
+        The same for large data: gzip in base64.
     plotly
-        Whether Plotly's library goes with the page, inert until `plotly.js` runs it. The page may
-        then evaluate code made at run time, which its WebGL charts need.
+        Whether to embed Plotly's library, inert until `plotly.js` runs it. Its WebGL charts
+        generate code at run time, so the policy then allows `unsafe-eval`.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
@@ -72,24 +77,26 @@ def render(
         lstrip_blocks=True,
     )
     environment.filters |= _FILTERS
-    own = _joined(scripts) if scripts else ""
+    code = _join_scripts(scripts) if scripts else ""
     library = get_plotlyjs() if plotly else ""
     return environment.get_template(template).render(
         values,
         version=__version__,
-        policy=_policy([code for code in (own, library) if code], evaluates=plotly),
-        style=Markup(_palette() + "".join(_own(f"css/{name}.css") for name in styles)),
-        blocks=[(key, _json(value)) for key, value in (data or {}).items()],
-        packed_blocks=[(key, _packed(value)) for key, value in (packed or {}).items()],
-        code=Markup(own),
+        policy=_policy([script for script in (code, library) if script], allow_eval=plotly),
+        style=Markup(
+            _palette_css() + "".join(_read_template(f"css/{name}.css") for name in styles)
+        ),
+        blocks=[(key, _to_json(value)) for key, value in (data or {}).items()],
+        packed_blocks=[(key, _pack(value)) for key, value in (packed or {}).items()],
+        code=Markup(code),
         plotly=Markup(library),
     )
 
 
-def _policy(code: Sequence[str], *, evaluates: bool) -> str:
-    """Return a Content-Security-Policy that lets these scripts run, and nothing come from afar."""
+def _policy(code: Sequence[str], *, allow_eval: bool) -> str:
+    """Return a Content-Security-Policy that allows these scripts and no network access."""
     digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in code]
-    sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * evaluates
+    sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(sources) or "'none'",
@@ -101,29 +108,29 @@ def _policy(code: Sequence[str], *, evaluates: bool) -> str:
     return "; ".join(f"{rule} {value}" for rule, value in rules.items())
 
 
-def _joined(scripts: Sequence[str]) -> str:
-    """Join scripts into one, whose names stay among them."""
-    parts = "\n".join(_own(f"js/{name}.js") for name in scripts)
+def _join_scripts(scripts: Sequence[str]) -> str:
+    """Concatenate scripts inside a function, so that no name becomes global."""
+    parts = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
     return f'(() => {{\n"use strict";\n{parts}}})();\n'
 
 
-def _json(content: object) -> Markup:
-    """Write JSON that cannot end the element it stands in."""
-    return htmlsafe_json_dumps(content, dumps=json.dumps, **_COMPACT)
+def _to_json(content: object) -> Markup:
+    """Return JSON that cannot close the script element around it."""
+    return htmlsafe_json_dumps(content, dumps=_dumps)
 
 
-def _packed(content: object) -> str:
-    """Write JSON, gzip it (without a time stamp, so that equal content gives equal bytes)."""
-    text = json.dumps(content, **_COMPACT)
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
+def _pack(content: object) -> str:
+    """Return gzipped JSON in base64; without a time stamp, so equal content gives equal bytes."""
+    text = _dumps(content).encode()
+    return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
 
-def _palette() -> str:
-    """Write the palette as CSS variables, `--c0` and on, and `--none` for unassigned."""
+def _palette_css() -> str:
+    """Return the palette as CSS variables: `--c0`, `--c1`, …, and `--none` for unassigned."""
     pairs = {f"c{index}": pair for index, pair in enumerate(COLOURS)} | {"none": UNASSIGNED}
     lines = [f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items()]
     return f":root{{{';'.join(lines)}}}\n"
 
 
-def _own(name: str) -> str:
+def _read_template(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -1,14 +1,14 @@
-"""Colours and symbols of the report, visible and told apart on light and on dark ground.
+"""Colours and symbols of the pages, distinguishable on light and dark backgrounds.
 
-Found by search among hues with plain names, for a large least distance of two colours in OKLab, as
-readers with normal and with colour-blind vision see them. Early colours count most,
-for most reports have few themes. `tests/test_palette.py` holds what they promise.
+The colours were found by a search over named hues that maximises the smallest OKLab distance
+between any two of them, for normal and colour-blind vision. Earlier colours weigh more because
+most reports have few themes. `tests/pages/test_palette.py` checks the distances.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Pair = tuple[str, str]  # '#rrggbb' on light and on dark ground
+Pair = tuple[str, str]  # '#rrggbb' on a light and on a dark background
 
 COLOURS: tuple[Pair, ...] = (
     ("#137cf1", "#61affc"),  # blue
@@ -29,46 +29,32 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 GRADES: Mapping[str, Pair] = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
 SEQUENCE: tuple[tuple[str, ...], tuple[str, ...]] = (
     (
-        "#471063",
-        "#482c7b",
-        "#3f4688",
-        "#355e8d",
-        "#2b758f",
-        "#228b8d",
-        "#20a188",
-        "#2eb47b",
-        "#59c566",
+        *("#471063", "#482c7b", "#3f4688", "#355e8d", "#2b758f"),
+        *("#228b8d", "#20a188", "#2eb47b", "#59c566"),
     ),
     (
-        "#3b4f8b",
-        "#306a8e",
-        "#25838e",
-        "#1e9c8a",
-        "#2bb37d",
-        "#5bc665",
-        "#8dd644",
-        "#c7e124",
-        "#fde725",
+        *("#3b4f8b", "#306a8e", "#25838e", "#1e9c8a", "#2bb37d"),
+        *("#5bc665", "#8dd644", "#c7e124", "#fde725"),
     ),
 )
-"""From early to late, on light and on dark ground: viridis (van der Walt & Smith, 2015).
+"""Date scale, early to late, on light and dark: viridis (van der Walt & Smith, 2015).
 
-Each is the part of viridis that its ground leaves visible, cut into even steps of OKLab.
+Each is the part of viridis that is visible on its background, in even steps of OKLab.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a group is drawn: indices into `COLOURS` (-1: `UNASSIGNED`) and `SYMBOLS`."""
+    """Colour and symbol of a group: indices into `COLOURS` (-1: `UNASSIGNED`) and `SYMBOLS`."""
 
     colour: int
     symbol: int
 
 
 def look(index: int) -> Look:
-    """Return the look of group number `index`, -1 for what has no group.
+    """Return the look of group number `index`; -1 stands for papers without a group.
 
-    The symbol changes with each round of the colours, so 60 groups differ.
+    The symbol changes whenever the colours start over, so 60 groups differ.
     """
     if index < 0:
         return Look(-1, 0)

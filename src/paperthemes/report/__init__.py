@@ -1,1 +1,1 @@
-"""Stage 6: everything about one clustering in, one self-contained HTML page out."""
+"""Report step: HTML pages of one clustering."""

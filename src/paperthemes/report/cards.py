@@ -1,7 +1,8 @@
-"""What the page tells of each theme and topic."""
+"""Cards of themes and topics."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -9,52 +10,43 @@ from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.pages.palette import Look, look
+from paperthemes.pages.stability import Level, topic_level
 from paperthemes.report.inputs import Results
-from paperthemes.report.stability import Level, level_of
 
-_NEAR = 10  # nearest papers of a paper that tell which topics are near
-_NEAR_TOPICS = 3
-_SMALLEST_SHARE = 0.03  # of the nearest papers, for a topic to be called near
-_EXEMPLARS = 4
-_SMALLEST_CORE = 0.1  # share of core papers below which a topic is loose
+_NEIGHBOURS = 10  # nearest papers per paper that count for related topics
+_MAX_RELATED = 3
+_MIN_RELATED_SHARE = 0.03  # of the nearest papers; below it a topic is not called related
+_MAX_EXEMPLARS = 4
+_MIN_CORE_SHARE = 0.1  # of a topic's papers; below it the topic is loose
 LOOSE = "loose"
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A paper that a card names."""
-
-    paper_id: str
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class NearTopic:
-    """Another topic, and the share (0 to 1) of the nearest papers that are in it."""
-
-    topic: int
-    name: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class InDump:
-    """How many papers of a dump are in a topic, and which share of the dump's papers that is."""
-
-    dump: str
-    papers: int
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCard:
-    """One topic; `share` is of all papers, `keywords` have weights from 0 to 1.
+    """One topic.
 
-    `in_dumps` has the dumps with most of its papers first. `born` is whether an earlier run, if
-    there is one, did not know it; `note` is what curation says of it.
+    Attributes
+    ----------
+    size, core, share
+        Number of papers, of core papers, and share (0 to 1) of all papers.
+    stability, level
+        From 0 to 1, `None` if unknown, and its level.
+    keywords
+        Keywords with weights from 0 to 1.
+    exemplars
+        Pairs of paper_id and title.
+    related
+        Number and name of other topics, and the share (0 to 1) of nearest papers in them.
+    dumps
+        Rows (dump, papers, share of the dump's papers), most papers first.
+    is_new
+        Whether there is a baseline that does not have the topic.
+    note
+        The note in the curation file.
     """
 
     topic: int
+    topic_id: str
     name: str
     look: Look
     size: int
@@ -64,27 +56,26 @@ class TopicCard:
     level: Level
     seeded: bool
     keywords: Sequence[tuple[str, float]]
-    exemplars: Sequence[Paper]
-    near: Sequence[NearTopic]
-    in_dumps: Sequence[InDump]
-    topic_id: str
-    born: bool
+    exemplars: Sequence[tuple[str, str]]
+    related: Sequence[tuple[int, str, float]]
+    dumps: Sequence[Any]
+    is_new: bool
     note: str
 
     @property
     def loose(self) -> bool:
-        """Whether hardly any of its papers clearly belongs to it."""
-        return self.core < _SMALLEST_CORE * self.size
+        """Whether the topic has few or no core papers."""
+        return self.core < _MIN_CORE_SHARE * self.size
 
     @property
     def levels(self) -> list[str]:
-        """What it is told to be: its level of stability, and whether it is loose."""
+        """The names of its level of stability and, if it is loose, of that."""
         return [self.level.name, *[LOOSE] * self.loose]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeCard:
-    """One theme, and the cards of its topics."""
+    """One theme and the cards of its topics; `share` (0 to 1) is of all papers."""
 
     theme: int
     name: str
@@ -95,130 +86,113 @@ class ThemeCard:
     topics: Sequence[TopicCard]
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """A topic that curation hides."""
-
-    topic: int
-    topic_id: str
-    name: str
-    size: int
-
-
 def theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, each with those of its topics, the largest first.
+    """Return the cards of all themes, largest first, with those of their topics.
 
-    Topics that curation hides, and their papers, are in none.
+    Topics hidden by curation, and their papers, are left out.
     """
-    count = max(1, len(results.papers))
     topics = _topic_cards(results)
     cards = []
     for row in tables.rows(results.themes):
-        own = [topics[topic] for topic in row.topics if topic in topics]
-        size = sum(card.size for card in own)
-        if own:
+        members = [topics[topic] for topic in row.topics if topic in topics]
+        if members:
+            size = sum(card.size for card in members)
             cards.append(
                 ThemeCard(
-                    row.theme,
-                    row.name,
-                    look(row.theme),
-                    size,
-                    size / count,
-                    list(row.keywords),
-                    own,
+                    theme=row.theme,
+                    name=row.name,
+                    look=look(row.theme),
+                    size=size,
+                    share=size / len(results.papers),
+                    keywords=list(row.keywords),
+                    topics=members,
                 )
             )
     return cards
 
 
-def hidden_topics(results: Results) -> list[Hidden]:
-    """Return the topics that curation hides, the largest first."""
-    rows = tables.rows(results.topics[results.topics.hidden])
-    return [Hidden(row.topic, row.topic_id, row.name, row.size) for row in rows]
-
-
 def _topic_cards(results: Results) -> dict[int, TopicCard]:
-    count = max(1, len(results.papers))
     titles = dict(zip(results.papers.paper_id, results.papers.title, strict=True))
-    core = results.assignments.topic[results.assignments.grade == "core"].value_counts()
-    near = near_topics(
-        results.assignments.topic.to_numpy(), results.nearest, results.topics.name.tolist()
-    )
-    in_dumps = shares_of_dumps(results.papers.dumps, results.assignments.topic)
-    cards, born = {}, results.born
-    hidden = set(results.topics.topic[results.topics.hidden])
-    for row in tables.rows(results.topics[~results.topics.hidden]):
+    assignments, topics = results.assignments, results.topics
+    core = assignments.topic[assignments.grade == "core"].value_counts()
+    related = related_topics(assignments.topic.to_numpy(), results.nearest, len(topics))
+    by_dump = count_by_dump(results.papers.dumps, assignments.topic)
+    dumps = {topic: list(tables.rows(rows)) for topic, rows in by_dump.groupby("group")}
+    new, hidden = results.new_topic_ids, set(topics.topic[topics.hidden])
+    cards = {}
+    for row in tables.rows(topics[~topics.hidden]):
         stability = None if pd.isna(row.stability) else row.stability
         cards[row.topic] = TopicCard(
-            row.topic,
-            row.name,
-            look(row.theme),
-            row.size,
-            int(core.get(row.topic, 0)),
-            row.size / count,
-            stability,
-            level_of(stability),
-            row.seeded,
-            list(zip(row.keywords, row.keyword_weights, strict=True)),
-            [Paper(one, titles[one]) for one in row.exemplars[:_EXEMPLARS]],
-            [other for other in near[row.topic] if other.topic not in hidden],
-            in_dumps.get(row.topic, []),
-            row.topic_id,
-            row.topic_id in born,
-            row.note,
+            topic=row.topic,
+            topic_id=row.topic_id,
+            name=row.name,
+            look=look(row.theme),
+            size=row.size,
+            core=int(core.get(row.topic, 0)),
+            share=row.size / len(results.papers),
+            stability=stability,
+            level=topic_level(stability),
+            seeded=row.seeded,
+            keywords=list(zip(row.keywords, row.keyword_weights, strict=True)),
+            exemplars=[(paper_id, titles[paper_id]) for paper_id in row.exemplars[:_MAX_EXEMPLARS]],
+            related=[
+                (other, topics.name[other], share)
+                for other, share in related[row.topic]
+                if other not in hidden
+            ],
+            dumps=dumps.get(row.topic, []),
+            is_new=row.topic_id in new,
+            note=row.note,
         )
     return cards
 
 
-def near_topics(
-    topics: NDArray[np.int64], nearest: NDArray[np.int32], names: Sequence[str]
-) -> list[list[NearTopic]]:
-    """Return, for each topic, the others that most of its papers' nearest papers are in.
+def related_topics(
+    topics: NDArray[np.int64], nearest: NDArray[np.int32], count: int
+) -> list[list[tuple[int, float]]]:
+    """Return, for each topic, the other topics that hold most of its papers' nearest papers.
+
+    Each comes with its share (0 to 1) of the nearest papers.
 
     Parameters
     ----------
     topics
         Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
     nearest
-        Shape `(n, k)`: row numbers of each paper's nearest other papers; ten are looked at.
-    names
-        The name of each topic.
+        Shape `(n, k)`: row numbers of each paper's nearest other papers; the first ten count.
+    count
+        The number of topics.
     """
-    near = topics[nearest[:, :_NEAR]]
-    near_each = []
-    for topic in range(len(names)):
-        found = near[topics == topic].ravel()
-        others = np.bincount(found[(found >= 0) & (found != topic)], minlength=len(names))
-        shares = others / max(1, found.size)
-        order = np.argsort(-shares, kind="stable")[:_NEAR_TOPICS]
-        near_each.append(
-            [
-                NearTopic(int(other), names[other], float(shares[other]))
-                for other in order
-                if shares[other] >= _SMALLEST_SHARE
-            ]
+    near = topics[nearest[:, :_NEIGHBOURS]]
+    related = []
+    for topic in range(count):
+        own = near[topics == topic].ravel()
+        counts = np.bincount(own[(own >= 0) & (own != topic)], minlength=count)
+        shares = counts / max(1, own.size)
+        order = np.argsort(-shares, kind="stable")[:_MAX_RELATED]
+        related.append(
+            [(int(i), float(shares[i])) for i in order if shares[i] >= _MIN_RELATED_SHARE]
         )
-    return near_each
+    return related
 
 
-def shares_of_dumps(dumps: pd.Series, topics: pd.Series) -> dict[int, list[InDump]]:
-    """Return, by topic, the dumps that have papers of it, those with most of them first.
+def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
+    """Count the papers of each group in each dump; a paper counts in each of its dumps.
 
     Parameters
     ----------
     dumps
-        The names of the dumps that hold each paper.
-    topics
-        The topic of each paper.
+        The names of each paper's dumps.
+    groups
+        The topic or theme of each paper.
+
+    Returns
+    -------
+    DataFrame
+        Columns `group`, `dump`, `papers` and `share` (of the dump's papers, 0 to 1), sorted by
+        group, then most papers first.
     """
-    pairs = pd.DataFrame({"topic": topics, "dump": dumps}).explode("dump").dropna()
-    sizes = pairs.dump.value_counts()
-    counted = pairs.value_counts(["topic", "dump"]).rename("papers").reset_index()
-    counted["share"] = counted.papers / counted.dump.map(sizes)
-    counted = counted.sort_values(["topic", "papers", "dump"], ascending=[True, False, True])
-    found: dict[int, list[InDump]] = {}
-    for row in tables.rows(counted):
-        found.setdefault(int(row.topic), []).append(
-            InDump(str(row.dump), int(row.papers), float(row.share))
-        )
-    return found
+    pairs = pd.DataFrame({"group": groups, "dump": dumps}).explode("dump").dropna()
+    counts = pairs.value_counts(["group", "dump"]).rename("papers").reset_index()
+    counts["share"] = counts.papers / counts.dump.map(pairs.dump.value_counts())
+    return counts.sort_values(["group", "papers", "dump"], ascending=[True, False, True])

@@ -1,164 +1,230 @@
-"""What changed since an earlier run, as one HTML page."""
+"""The changes page: `changes.json` as one HTML file."""
 
-import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
 
 from paperthemes import tables
-from paperthemes.changes.compare import GONE, NEW, ChangedPaper, Changes
-from paperthemes.changes.events import (
-    CHANGED,
+from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
+from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
+from paperthemes.pages.stability import STABLE_FROM
+from paperthemes.report.changes_summary import (
     EVENTS,
-    MIN_PART_SHARE,
-    MIN_SHARED_PAPERS,
-    TopicChange,
+    MOVE_REASONS,
+    count_move_reasons,
+    explain_events,
+    summarise,
 )
-from paperthemes.changes.moves import CLOSE_CALL_MARGIN, MOVE_REASONS
-from paperthemes.changes.trends import Period, Trends
-from paperthemes.pages.html import render
-from paperthemes.report.changes_data import (
-    MOST_DRAWN,
-    NO_SIDES,
-    Told,
-    colours_of,
-    filled,
-    in_order,
-    lines_of,
-    sides_of,
-)
-from paperthemes.report.changes_words import EXPLAINED, brief, moves_in_words
-from paperthemes.report.stability import STEADY
+from paperthemes.tables import UNASSIGNED_NAME
 
-MOST_LISTED = 1_000  # papers in a list
-_COLUMNS = 12  # periods in a table
-_RELATED = 5  # other topics that a card names
-STYLES = ("base", "fields", "cards", "table", "compare", "changes", "print")
-ALONE = ("dom", "elsewhere")  # scripts, where nothing is drawn
-SCRIPTS = (
-    *ALONE,
-    *("words", "plotly", "plotly_text", "scheme", "sides", "bands", "sankey", "flows"),
-    *("moved", "lines", "trends", "changes"),
-)
+# Limits that keep the page readable and quick to open; `changes.json` holds everything.
+MAX_LISTED = 1_000  # papers in a list
+MAX_COLUMNS = 12  # periods in a table
+MAX_RELATED = 5  # other topics on a card
+MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are combined
+MAX_RUNS, MAX_MONTHS = 50, 60  # in the charts of trends
+
+NEW, GONE = "new", "gone"  # in `changes.json`, in place of the topic of a paper not in that run
+ABSENT = -2  # the same for the scripts
+
+STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
+SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
+
+Json = Mapping[str, Any]
+"""An object of `changes.json`, whose keys results/README.md lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
-    """Another topic that a card names: topic_id (empty for none), name, papers in both."""
+def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
+    """Return the changes page as self-contained HTML.
 
-    topic_id: str
-    name: str
-    papers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What became of a topic, its colour, and where its papers come from and went."""
-
-    change: TopicChange
-    colour: int
-    sources: Sequence[Related]
-    targets: Sequence[Related]
-
-
-def changes_page(told: Told) -> str:
-    """Return what changed as one HTML text that needs nothing else."""
-    found = told.changes
-    drawn = bool(told.trends.months or (found and found.flows))
+    Parameters
+    ----------
+    content
+        The content of `changes.json`.
+    topics
+        The `tables.TOPICS` of the current run.
+    title
+        The heading of the page.
+    """
+    changes, trends, baseline = content["changes"], content["trends"], content["baseline"]
+    months = _fill_months(trends["months"])
     values = {
-        "told": told,
-        "lines": brief(told.baseline.number, found) if told.baseline and found else [],
-        "groups": _groups(told, found) if found else [],
-        "explained": EXPLAINED,
-        "new": _by_topic(found.new, told.trends.names) if found else [],
-        "gone": found.gone[:MOST_LISTED] if found else [],
-        "moved": found.moved[:MOST_LISTED] if found else [],
-        "whys": moves_in_words(found) if found else [],
-        "why": MOVE_REASONS,
-        "names": _names(told),
-        "runs": _table(told.trends, told.trends.runs),
-        "months": _table(told.trends, filled(told.trends.months)),
-        "drawn": drawn,
-        "most_drawn": MOST_DRAWN,
-        "most_listed": MOST_LISTED,
-        "limits": {
-            "part": MIN_PART_SHARE,
-            "fewest": MIN_SHARED_PAPERS,
-            "changed": CHANGED,
-            "close": CLOSE_CALL_MARGIN,
-        },
-        "same": STEADY,
+        "title": title,
+        "clustering": content["clustering"],
+        "baseline": baseline,
+        "changes": changes,
+        "trends": trends,
+        "runs": _trend_table(trends, trends["runs"]),
+        "months": _trend_table(trends, months),
+        "has_charts": bool(trends["months"] or (changes and changes["flows"])),
+        "names": trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME),
+        "max_drawn": MAX_DRAWN,
+        "max_listed": MAX_LISTED,
+        "thresholds": content["thresholds"],
+        "min_overlap": STABLE_FROM,
     }
-    if not drawn:
-        return render("changes.html.j2", values, styles=STYLES, scripts=ALONE)
-    both = sides_of(told, told.baseline.number, found) if told.baseline and found else NO_SIDES
-    data = {"sides": both, "periods": lines_of(told)}
+    flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
+    if changes:
+        colours = _topic_colours(changes, topics)
+        values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
+        values |= {
+            "summary": summarise(baseline["number"], changes),
+            "cards": _cards_by_event(changes, colours),
+            "explanations": explain_events(content["thresholds"]),
+            "new_papers": _group_by_topic(changes["new"]),
+            "reasons": MOVE_REASONS,
+            "reason_counts": count_move_reasons(changes["moved"]),
+        }
+        flow_data = _flow_data(changes, baseline["number"], colours, {*topics.topic_id})
+    if not values["has_charts"]:
+        return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
+    runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
+    periods = {"runs": _lines(trends, runs), "months": _lines(trends, months)}
+    data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 
-def _names(told: Told) -> dict[str, str]:
-    """Return the names of all topics that the page speaks of, by topic_id."""
-    ours = {} if told.changes is None else {one.topic_id: one.name for one in told.changes.topics}
-    return {**told.trends.names, **ours, "": tables.UNASSIGNED_NAME}
+def _topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
+    """Return the colour of each topic's theme; retired topics get that of most of their papers."""
+    colours = {row.topic_id: look(row.theme).colour for row in tables.rows(topics)}
+    present = set(colours)
+    for flow in sorted(changes["flows"], key=lambda flow: flow["papers"]):
+        if flow["before"] not in present and flow["after"] in present:
+            colours[flow["before"]] = colours[flow["after"]]
+    return {topic["topic_id"]: colours.get(topic["topic_id"], -1) for topic in changes["topics"]}
 
 
-def _groups(told: Told, found: Changes) -> list[tuple[str, list[Card]]]:
-    """Return the topics by the first of their events, the largest first."""
-    colours, names = colours_of(told, found), _names(told)
-    groups: dict[str, list[Card]] = defaultdict(list)
-    sources: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    targets: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for flow in found.flows:
-        if flow.before != NEW and flow.after != GONE:
-            sources[flow.after].append((-flow.papers, flow.before))
-            targets[flow.before].append((-flow.papers, flow.after))
-    for one in sorted(found.topics, key=lambda one: (-max(one.before, one.after), one.topic_id)):
-        came, went = (_related(some[one.topic_id], names) for some in (sources, targets))
-        groups[one.events[0]].append(Card(one, colours[one.topic_id], came, went))
-    return [(event, groups[event]) for event in EVENTS if groups[event]]
+def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list[Json]]:
+    """Return cards of all topics by the first of their events, the largest topics first.
+
+    Each card lists up to `MAX_RELATED` topics its papers come from and went to, with their number.
+    """
+    sources: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    targets: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for flow in sorted(changes["flows"], key=lambda flow: -flow["papers"]):
+        if flow["before"] != NEW and flow["after"] != GONE:
+            sources[flow["after"]].append((flow["before"], flow["papers"]))
+            targets[flow["before"]].append((flow["after"], flow["papers"]))
+    cards: dict[str, list[Json]] = {event: [] for event in EVENTS}
+    for topic in sorted(changes["topics"], key=lambda topic: -max(topic["before"], topic["after"])):
+        topic_id = topic["topic_id"]
+        card = {
+            "topic": topic,
+            "colour": colours[topic_id],
+            "sources": sources[topic_id][:MAX_RELATED],
+            "targets": targets[topic_id][:MAX_RELATED],
+        }
+        cards[topic["events"][0]].append(card)
+    return {event: listed for event, listed in cards.items() if listed}
 
 
-def _related(others: Sequence[tuple[int, str]], names: Mapping[str, str]) -> list[Related]:
-    """Name the topics with most of some papers, given their topic_ids and negative counts."""
-    return [
-        Related(topic_id if topic_id in names else "", names.get(topic_id, topic_id), -papers)
-        for papers, topic_id in heapq.nsmallest(_RELATED, others)
-    ]
+def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]:
+    """Return topic_id, number of papers and papers of each topic, the largest group first.
 
-
-def _by_topic(
-    papers: Sequence[ChangedPaper], names: Mapping[str, str]
-) -> list[tuple[Related, Sequence[ChangedPaper]]]:
-    """Group papers by topic, the topic with most of them first, and list some of each."""
-    groups: dict[str, list[ChangedPaper]] = defaultdict(list)
+    At most `MAX_LISTED` papers are returned in all.
+    """
+    groups: defaultdict[str, list[Json]] = defaultdict(list)
     for paper in papers:
-        groups[paper.topic_id].append(paper)
-    room = MOST_LISTED
-    listed: list[tuple[Related, Sequence[ChangedPaper]]] = []
-    for topic_id, own in sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])):
-        name = names[topic_id] if topic_id else tables.UNASSIGNED_NAME
-        listed.append((Related(topic_id, name, len(own)), own[:room]))
-        room = max(0, room - len(own))
+        groups[paper["topic_id"]].append(paper)
+    room = MAX_LISTED
+    listed = []
+    for topic_id, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        listed.append((topic_id, len(group), group[:room]))
+        room = max(0, room - len(group))
     return listed
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of periods: their columns, and a name and its papers in each for each topic."""
+def _flow_data(
+    changes: Json, baseline: int, colours: Mapping[str, int], present: set[str]
+) -> dict[str, Any]:
+    """Return both runs as two clusterings, in the form of the scripts of the comparison page.
 
-    columns: Sequence[Period]
-    rows: Sequence[tuple[str, Sequence[int]]]
-    more: int
+    Parameters
+    ----------
+    changes
+        The differences between the runs.
+    baseline
+        The number of the earlier run.
+    colours
+        The colour of each topic.
+    present
+        topic_ids that the report of the current run has cards of.
+    """
+    runs, numbers = [], []
+    absent = {"before": (NEW, "new papers"), "after": (GONE, "gone papers")}
+    for when, name in (("before", f"run {baseline}"), ("after", "this run")):
+        key, words = absent[when]
+        topics = [topic for topic in changes["topics"] if topic[when]]
+        topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))
+        ids = [topic["topic_id"] for topic in topics]
+        numbers.append(
+            {topic_id: number for number, topic_id in enumerate(ids)}
+            | {UNASSIGNED_NAME: tables.UNASSIGNED, key: ABSENT}
+        )
+        runs.append(
+            {
+                "name": name,
+                "sizes": [topic[when] for topic in topics],
+                "unassigned": changes[f"unassigned_{when}"],
+                "absent": {"name": words, "papers": len(changes[key])},
+                "topics": [topic["name"] for topic in topics],
+                "colours": [colours[topic_id] for topic_id in ids],
+                "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],
+            }
+        )
+    flows = sorted(
+        (numbers[0][flow["before"]], numbers[1][flow["after"]], flow["papers"])
+        for flow in changes["flows"]
+    )
+    return {
+        "clusterings": runs,
+        "titles": [],
+        "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
+        "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
+        "max_drawn": MAX_DRAWN,
+        "min_overlap": STABLE_FROM,
+    }
 
 
-def _table(trends: Trends, periods: Sequence[Period]) -> Grid:
-    """Put the latest periods into a table."""
-    shown = periods[-_COLUMNS:]
-    rows = [
-        (trends.names[topic_id], [one.sizes.get(topic_id, 0) for one in shown])
-        for topic_id in in_order(trends, shown)
-    ]
-    unassigned = [one.sizes.get("", 0) for one in shown]
+def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
+    """Return the latest periods as a table, and how many periods are omitted."""
+    columns = periods[-MAX_COLUMNS:]
+    rows = _sizes_by_topic(trends, columns)
+    unassigned = [period["sizes"].get("", 0) for period in columns]
     if any(unassigned):
-        rows.append((tables.UNASSIGNED_NAME, unassigned))
-    return Grid(shown, rows, len(periods) - len(shown))
+        rows.append((UNASSIGNED_NAME, unassigned))
+    return {"columns": columns, "rows": rows, "omitted": len(periods) - len(columns)}
+
+
+def _lines(trends: Json, periods: Sequence[Json]) -> Json:
+    """Return periods and sizes of topics in the form of the script that draws them."""
+    fields = ("name", "papers", "recorded", "unfinished")
+    return {
+        "periods": [[period[field] for field in fields] for period in periods],
+        "topics": _sizes_by_topic(trends, periods),
+    }
+
+
+def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
+    """Return name and sizes of the topics of some periods, those largest in this run first."""
+    topic_ids = {topic_id for period in periods for topic_id in period["sizes"]} - {""}
+    current = Counter(trends["runs"][-1]["sizes"])
+    return [
+        (trends["names"][topic_id], [period["sizes"].get(topic_id, 0) for period in periods])
+        for topic_id in sorted(topic_ids, key=lambda topic_id: (-current[topic_id], topic_id))
+    ]
+
+
+def _fill_months(months: Sequence[Json]) -> list[Json]:
+    """Return the latest `MAX_MONTHS` months, including those without papers."""
+    if not months:
+        return []
+    empty = {"papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
+    by_name = {month["name"]: month for month in months}
+    year, month = map(int, months[-1]["name"].split("-"))
+    end = 12 * year + month
+    names = [f"{i // 12:04d}-{i % 12 + 1:02d}" for i in range(end - MAX_MONTHS, end)]
+    first = months[0]["name"]
+    return [by_name.get(name, {"name": name, **empty}) for name in names if name >= first]

@@ -1,6 +1,6 @@
-"""What a report is made from: the results of one clustering, read and found to fit together."""
+"""Results of one clustering, as the report reads them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,50 +11,38 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.files import read_arrays, read_json
 
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """Paths of the files a report is made from."""
-
-    papers: str
-    duplicates: str
-    parse_reports: Sequence[str]
-    embedding: str
-    neighbours: str
-    assignments: str
-    topics: str
-    themes: str
-    map: str
-    metrics: str
-    changes: str
+_TABLES = (
+    *(tables.PAPERS, tables.DUPLICATES, tables.ASSIGNMENTS),
+    *(tables.TOPICS, tables.THEMES, tables.MAP),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The results of one clustering of n papers; the rows of all frames are in the same order.
+    """The results of one clustering of n papers; all frames of papers have the same row order.
 
     Attributes
     ----------
-    papers, assignments, topics, themes, places, duplicates
-        A `tables.PAPERS`, `ASSIGNMENTS`, `TOPICS`, `THEMES`, `MAP` and `DUPLICATES`.
+    papers, duplicates, assignments, topics, themes, map
+        Frames of the tables of these names in `tables`.
     nearest
         Shape `(n, k)`, int32: row numbers of each paper's nearest papers, nearest first.
     dumps
         The parse reports, those with warnings first.
     embedding
-        The account of the stage embed: texts, cached, encoded, truncated, seconds.
+        The report of the step embed: texts, cached, encoded, truncated, seconds.
     metrics
-        The clustering in numbers.
+        The content of `metrics.json`.
     changes
-        What changed since an earlier run, as `changes.json` has it.
+        The content of `changes.json`.
     """
 
     papers: pd.DataFrame
+    duplicates: pd.DataFrame
     assignments: pd.DataFrame
     topics: pd.DataFrame
     themes: pd.DataFrame
-    places: pd.DataFrame
-    duplicates: pd.DataFrame
+    map: pd.DataFrame
     nearest: NDArray[np.int32]
     dumps: Sequence[dict[str, Any]]
     embedding: dict[str, Any]
@@ -63,66 +51,60 @@ class Results:
 
     @property
     def dump_names(self) -> list[str]:
-        """The names of the dumps that were read, sorted."""
+        """The sorted names of all dumps."""
         return sorted(dump["dump"] for dump in self.dumps)
 
     @property
-    def since(self) -> int | None:
-        """The number of the earlier run; `None` where there is none."""
+    def baseline_number(self) -> int | None:
+        """The number of the run that this one is compared with, if any."""
         return self.changes["baseline"] and int(self.changes["baseline"]["number"])
 
     @property
-    def born(self) -> set[str]:
-        """The topic_ids of the topics that the earlier run did not know."""
-        if self.since is None:
-            return set()
-        topics = self.changes["changes"]["topics"]
-        return {one["topic_id"] for one in topics if "born" in one["events"]}
+    def new_topic_ids(self) -> set[str]:
+        """The topic_ids that the baseline does not have."""
+        changes = self.changes["changes"] or {"topics": []}
+        return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
 
     @property
-    def new_papers(self) -> set[str]:
-        """The paper_ids of the papers that the earlier run did not have."""
-        if self.since is None:
-            return set()
-        return {one["paper_id"] for one in self.changes["changes"]["new"]}
+    def new_paper_ids(self) -> set[str]:
+        """The paper_ids that the baseline does not have."""
+        changes = self.changes["changes"] or {"new": []}
+        return {paper["paper_id"] for paper in changes["new"]}
 
 
-def read_results(sources: Sources) -> Results:
+def read_results(inputs: Mapping[str, Any]) -> Results:
     """Read the results of one clustering.
+
+    Parameters
+    ----------
+    inputs
+        Paths by the names of `Results`; `parse_reports` is a list, and `neighbours` the file that
+        `nearest` is read from.
 
     Raises
     ------
     ValueError
-        If they are not all of the same papers.
+        If the files do not hold the same papers.
     """
-    papers = tables.read(tables.PAPERS, sources.papers)
-    assignments = tables.read(tables.ASSIGNMENTS, sources.assignments)
-    places = tables.read(tables.MAP, sources.map)
-    near = read_arrays(sources.neighbours, "paper_id", "indices")
-    tables.check_same_ids(papers.paper_id, assignments.paper_id, "the assignments")
-    tables.check_same_ids(papers.paper_id, places.paper_id, "the places on the map")
-    tables.check_same_ids(papers.paper_id, near["paper_id"], "the neighbours")
-    return Results(
-        papers,
-        assignments,
-        tables.read(tables.TOPICS, sources.topics),
-        tables.read(tables.THEMES, sources.themes),
-        places,
-        tables.read(tables.DUPLICATES, sources.duplicates),
-        _others(near["indices"]),
-        sorted(
-            (read_json(path) for path in sources.parse_reports),
-            key=lambda account: (not account["warnings"], account["path"]),
-        ),
-        read_json(sources.embedding),
-        read_json(sources.metrics),
-        read_json(sources.changes),
-    )
+    contents: dict[str, Any] = {
+        table.name: tables.read(table, inputs[table.name]) for table in _TABLES
+    }
+    contents |= {name: read_json(inputs[name]) for name in ("embedding", "metrics", "changes")}
+    neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")
+    for ids, name in (
+        (contents["assignments"].paper_id, "the assignments"),
+        (contents["map"].paper_id, "the places on the map"),
+        (neighbours["paper_id"], "the neighbours"),
+    ):
+        tables.check_same_ids(contents["papers"].paper_id, ids, name)
+    reports = [read_json(path) for path in inputs["parse_reports"]]
+    reports.sort(key=lambda report: (not report["warnings"], report["path"]))
+    return Results(**contents, nearest=_drop_self(neighbours["indices"]), dumps=reports)
 
 
-def _others(indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Leave each paper itself out of its nearest, wherever it stands."""
-    own = indices == np.arange(len(indices))[:, np.newaxis]
-    order = np.argsort(own, axis=1, kind="stable")
+def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Remove each paper from its own nearest papers, at whatever rank it stands."""
+    is_self = indices == np.arange(len(indices))[:, np.newaxis]
+    order = np.argsort(is_self, axis=1, kind="stable")
     others: NDArray[np.int32] = np.take_along_axis(indices, order, axis=1)[:, :-1]
     return others

@@ -1,44 +1,47 @@
-"""The report page: what its template shows, and the whole as one HTML text."""
+"""The report page."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from paperthemes import tables
-from paperthemes.pages.html import render
-from paperthemes.report.cards import LOOSE, ThemeCard, hidden_topics, theme_cards
+from paperthemes.pages.html import BASE_SCRIPTS, render
+from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
+from paperthemes.pages.wording import flatten_settings
+from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
 from paperthemes.report.inputs import Results
-from paperthemes.report.overview import profiles, summary, treemap
 from paperthemes.report.page_data import page_data, paper_details
-from paperthemes.report.parse_tables import accounts_of
+from paperthemes.report.parse_tables import parse_tables
 from paperthemes.report.provenance import Cost
-from paperthemes.report.stability import LEVELS, SHAKY, STEADY
+from paperthemes.report.summary import dump_profiles, summary_lines, treemap
 from paperthemes.text.plurals import count_of
 
-_MOST_ROWS = 1_000  # of a table in the page; the whole stands in a file
-STYLES = ("base", "fields", "overview", "map", "cards", "papers", "paper", "table", "print")
+_MAX_DUPLICATES = 1_000  # rows in the page; duplicates.csv has all
+STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
-    *("dom", "words", "elsewhere", "plotly", "scheme", "corpus", "papers", "csv", "filter"),
-    *("columns", "table", "fields", "topics", "found", "details", "selection", "colours"),
-    *("legend", "crowd", "labels", "tip", "picture", "camera", "ring", "map", "print", "report"),
+    *BASE_SCRIPTS,
+    *("search_terms", "plotly", "scheme", "corpus", "paper_links", "csv", "filter", "columns"),
+    *("table", "filter_form", "topic_cards", "search_marks", "details", "selection", "colours"),
+    *("legend", "density", "labels", "tooltip", "export_image", "camera", "highlight", "map"),
+    *("print", "report"),
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What no result tells: names, settings, and how the run went.
+    """The part of the report that does not come from results.
 
     Attributes
     ----------
     clustering, title
-        The name of the clustering, and the heading of the page.
+        Name of the clustering, and heading of the page.
     settings
-        What the config says of it, section by section.
+        Settings by section.
     costs
-        What each stage took.
+        Time and memory of each step.
     command
-        The command of the run.
+        Shell command of the run.
     versions
         Libraries and their versions.
     """
@@ -48,43 +51,30 @@ class Context:
     settings: Mapping[str, Any]
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
-    versions: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """Something to know before reading on; `path` is the dump it is about, empty for none."""
-
-    text: str
-    path: str = ""
-    rejected: bool = False
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 def report_page(results: Results, context: Context) -> str:
-    """Return the report of one clustering as one HTML text that needs nothing else."""
+    """Return the report of one clustering as a self-contained HTML page."""
     themes = theme_cards(results)
     values = {
-        "title": context.title,
-        "clustering": context.clustering,
+        "context": context,
         "metrics": results.metrics,
         "warnings": _warnings(results),
-        "lines": summary(results, themes),
+        "lines": summary_lines(results, themes),
         "treemap": treemap(themes),
         "themes": themes,
-        "hidden": hidden_topics(results),
-        "since": results.since,
-        "profiles": profiles(results, themes),
-        "levels": _levels(themes),
-        "steady": STEADY,
-        "shaky": SHAKY,
-        "dumps": results.dumps,
-        "accounts": accounts_of(results.dumps),
+        "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
+        "baseline_number": results.baseline_number,
+        "profiles": dump_profiles(results, themes),
+        "dump_count": len(results.dumps),
+        "levels": _count_levels(themes),
+        "stable_from": STABLE_FROM,
+        "unstable_below": UNSTABLE_BELOW,
+        "parse": parse_tables(results.dumps),
         "duplicates": _duplicates(results),
         "embedding": results.embedding,
-        "settings": _flat(context.settings),
-        "costs": context.costs,
-        "command": context.command,
-        "versions": context.versions or {},
+        "settings": flatten_settings(context.settings),
     }
     return render(
         "report.html.j2",
@@ -97,39 +87,29 @@ def report_page(results: Results, context: Context) -> str:
     )
 
 
-def _warnings(results: Results) -> list[Warned]:
-    """Gather what the clustering and the dumps give reason to warn of."""
-    found = [Warned(note) for note in results.metrics["notes"]]
+def _warnings(results: Results) -> list[dict[str, str]]:
+    """Return the warnings of the clustering and of the dumps: text, dump, and link if any."""
+    warnings = [{"text": note, "dump": "", "link": ""} for note in results.metrics["notes"]]
     for dump in results.dumps:
-        found += [Warned(text, dump["path"]) for text in dump["warnings"]]
+        warnings += [{"text": text, "dump": dump["path"], "link": ""} for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            places = count_of(dump["rejected_count"], "place")
-            found.append(Warned(f"{places} made no record", dump["path"], rejected=True))
-    return found
+            text = f"{count_of(dump['rejected_count'], 'place')} could not be parsed"
+            warnings.append({"text": text, "dump": dump["path"], "link": "#rejected"})
+    return warnings
 
 
-def _levels(themes: Sequence[ThemeCard]) -> list[dict[str, Any]]:
-    """Return what topics are told to be, loose or of some stability, and how many are."""
-    topics = [topic for theme in themes for topic in theme.topics]
-    counts = Counter(name for topic in topics for name in topic.levels)
+def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
+    """Return the levels that topics have, and how many have each."""
+    counts = Counter(name for theme in themes for topic in theme.topics for name in topic.levels)
     names = [*(level.name for level in LEVELS), LOOSE]
-    return [{"name": name, "count": counts[name]} for name in names if counts[name]]
+    return [(name, counts[name]) for name in names if counts[name]]
 
 
 def _duplicates(results: Results) -> dict[str, Any]:
-    found = results.duplicates
+    duplicates = results.duplicates
     return {
-        "count": len(found),
-        "rules": list(found.rule.value_counts().items()),
-        "rows": list(tables.rows(found.head(_MOST_ROWS))),
+        "count": len(duplicates),
+        "rules": list(duplicates.rule.value_counts().items()),
+        "rows": list(tables.rows(duplicates.head(_MAX_DUPLICATES))),
     }
-
-
-def _flat(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Give each setting its dotted key."""
-    flat: dict[str, Any] = {}
-    for key, value in settings.items():
-        below = _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else None
-        flat |= {f"{prefix}{key}": value} if below is None else below
-    return flat

@@ -1,37 +1,43 @@
-"""What the page's scripts read: columns of all papers, and the long texts apart."""
+"""Data for the scripts of the report: columns of all papers, and long texts apart."""
 
+import re
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from paperthemes import tables
-from paperthemes.pages.dates import days_of
-from paperthemes.pages.links import links_of
+from paperthemes.pages.dates import to_days
 from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
 from paperthemes.report.inputs import Results
-from paperthemes.report.places import quantised, thickest
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
-MOST_DRAWN = 50_000  # papers on the map, and papers whose abstracts go with the page
-_SIMILAR = 5
+MAX_DRAWN = 50_000  # papers on the map; with more papers, abstracts do not go with the page
+MAP_EXTENT = 65_535  # length of the map's longer side: fits 16 bits
+_SIMILAR = 5  # similar papers per paper
+_DENSITY_RADIUS = 0.06  # share of the map's extent within which papers count as close
+_MAX_DENSITY_POINTS = 2_000  # papers of a group from which its densest point is estimated
+_MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
+_WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 _GRADE_NAMES = ("core", "fringe", tables.UNASSIGNED_NAME)
 
 
 def page_data(results: Results) -> dict[str, Any]:
-    """Return what the page needs at once.
+    """Return the data that the page needs at once.
 
     Columns of `papers` have one entry per paper, in the order of `paper_id`: `topic` and `grade`
-    are numbers into `topics` and `grades`, `dumps` into `dumps`; `x`, `y` are whole numbers (see
-    `places.EXTENT`), `day` counts days, `None` where no date is known, `new` is 1 for papers that
-    the earlier run, number `since`, did not have. `drawn` are the row numbers of the papers on the
-    map, `None` for all.
+    are indices into `topics` and `grades`, `dumps` into `dumps`; `x` and `y` are whole numbers
+    up to `MAP_EXTENT`; `day` is an ordinal day or `None`; `new` is 1 for papers that the baseline,
+    run number `since`, does not have. `drawn` lists the rows on the map, `None` for all.
     """
-    assignments, points = results.assignments, quantised(results.places)
-    new = results.new_papers
-    hidden = set(results.topics.topic[results.topics.hidden])
-    number = {name: index for index, name in enumerate(results.dump_names)}
+    assignments, topics, themes = results.assignments, results.topics, results.themes
+    points, new = quantise_map(results.map), results.new_paper_ids
+    hidden = set(topics.topic[topics.hidden])
+    dump_index = {name: index for index, name in enumerate(results.dump_names)}
     return {
         "dumps": results.dump_names,
         "grades": _GRADE_NAMES,
@@ -42,8 +48,21 @@ def page_data(results: Results) -> dict[str, Any]:
             "sequence": SEQUENCE,
             "symbols": SYMBOLS,
         },
-        "themes": _groups(results.themes, assignments.theme, points, hidden),
-        "topics": _groups(results.topics, assignments.topic, points, hidden),
+        "themes": _groups(
+            themes,
+            points,
+            assignments.theme,
+            topics=[members.tolist() for members in themes.topics],
+            hidden=[hidden.issuperset(members) for members in themes.topics],
+        ),
+        "topics": _groups(
+            topics,
+            points,
+            assignments.topic,
+            theme=topics.theme.tolist(),
+            id=topics.topic_id.tolist(),
+            hidden=topics.hidden.tolist(),
+        ),
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
@@ -51,42 +70,38 @@ def page_data(results: Results) -> dict[str, Any]:
             "grade": assignments.grade.map(_GRADE_NAMES.index).tolist(),
             "confidence": assignments.confidence.tolist(),
             "published": results.papers.published.tolist(),
-            "day": days_of(results.papers.published),
+            "day": to_days(results.papers.published),
             "new": [int(paper_id in new) for paper_id in assignments.paper_id],
-            "dumps": [[number[name] for name in names] for names in results.papers.dumps],
+            "dumps": [[dump_index[name] for name in names] for names in results.papers.dumps],
             "x": points[:, 0].tolist(),
             "y": points[:, 1].tolist(),
         },
-        "since": results.since,
-        "drawn": _drawn(assignments.topic.to_numpy()),
-        "csv": {
-            "columns": tables.ASSIGNMENTS.names,
-            "formula": FORMULA_START,
-            "quoted": QUOTED,
-        },
+        "since": results.baseline_number,
+        "drawn": _sample_rows(assignments.topic.to_numpy()),
+        "csv": {"columns": tables.ASSIGNMENTS.names, "formula": FORMULA_START, "quoted": QUOTED},
     }
 
 
 def paper_details(results: Results) -> dict[str, Any]:
-    """Return what is read of a paper once it is looked at, searched or saved.
+    """Return the data that is needed once a paper is opened, searched or saved.
 
-    One entry per paper, as in `page_data`; papers are named by their row. Where there are more
-    than `MOST_DRAWN`, abstracts and similar papers are left out.
+    One entry per paper, as in `page_data`; other papers are row numbers. With more than
+    `MAX_DRAWN` papers, abstracts and similar papers are left out.
     """
     papers, assignments = results.papers, results.assignments
     row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     details: dict[str, Any] = {
         "authors": [list(names) for names in papers.authors],
         "links": [
-            links_of(paper.title, paper.url, paper.arxiv_id, paper.doi)
+            paper_links(paper.title, paper.url, paper.arxiv_id, paper.doi)
             for paper in tables.rows(papers)
         ],
         "runner_up": assignments.runner_up.tolist(),
         "margin": assignments.margin.tolist(),
-        "exemplars": [[row_of[one] for one in ids] for ids in assignments.nearest_exemplars],
+        "exemplars": [[row_of[key] for key in keys] for keys in assignments.nearest_exemplars],
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
-    if len(papers) > MOST_DRAWN:
+    if len(papers) > MAX_DRAWN:
         return details
     return details | {
         "abstract": papers.abstract.tolist(),
@@ -94,41 +109,100 @@ def paper_details(results: Results) -> dict[str, Any]:
     }
 
 
+def paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
+    """Return the labels and addresses of a paper's links, the dump's own first.
+
+    Addresses are http or https only. A paper without any gets a search for its title.
+    """
+    links = [("Source", url)] if _WEB_ADDRESS.match(url) else []
+    if arxiv_id:
+        links.append(("arXiv", f"https://arxiv.org/abs/{quote(arxiv_id)}"))
+    if doi:
+        links.append(("DOI", f"https://doi.org/{quote(doi)}"))
+    if not links:
+        search = quote(title[:_MAX_SEARCH_LENGTH], safe="")
+        address = f"https://arxiv.org/search/?searchtype=title&query={search}"
+        links.append(("Search arXiv for this title", address))
+    return links
+
+
+def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
+    """Rotate and scale a `tables.MAP` of n papers to whole numbers from 0 to `MAP_EXTENT`.
+
+    The rotation makes the map widest from left to right, like screens. Both axes are scaled by
+    the same factor, so proportions stay. Shape `(n, 2)`.
+    """
+    points = places[["x", "y"]].to_numpy(np.float64)
+    if not len(points):
+        return np.zeros((0, 2), np.int64)
+    points = points @ _rotation(points - points.mean(axis=0))
+    points = points - points.min(axis=0)
+    scale = MAP_EXTENT / max(points.max(), 1e-9)
+    whole: NDArray[np.int64] = np.rint(points * scale).astype(np.int64)
+    return whole
+
+
+def _rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the rotation after which centred points vary most along the first axis."""
+    across = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
+    x, y = across if across[0] >= 0 else -across  # never upside down
+    return np.array([[x, -y], [y, x]])
+
+
+def densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
+    """Return the point with most others close to it, as the place for a group's name.
+
+    The mean would fall between the parts of a group that lies in several places.
+    """
+    step = -(-len(points) // _MAX_DENSITY_POINTS)
+    sample = points[::step]
+    tree, radius = KDTree(sample), _DENSITY_RADIUS * MAP_EXTENT
+    counts = tree.query_ball_point(sample, radius, return_length=True)
+    close = tree.query_ball_point(sample[int(np.argmax(counts))], radius)
+    x, y = sample[int(tree.query(sample[close].mean(axis=0))[1])].tolist()
+    return x, y
+
+
 def _groups(
-    groups: pd.DataFrame, group_of: pd.Series, points: NDArray[np.int64], hidden: set[int]
+    groups: pd.DataFrame,
+    points: NDArray[np.int64],
+    group_of: pd.Series,
+    **columns: Sequence[Any],
 ) -> list[dict[str, Any]]:
-    """Return name, size, look and place of each theme or topic; `hidden` are topics."""
-    members = group_of.groupby(group_of).indices
-    rows = []
+    """Return name, size, look and map position of each theme or topic, and other columns.
+
+    Parameters
+    ----------
+    groups
+        A `tables.THEMES` or `TOPICS`.
+    points, group_of
+        Map position and group of each paper.
+    columns
+        Further values of each group.
+    """
+    entries = []
     for number, row in enumerate(tables.rows(groups)):
-        own = members.get(number, np.zeros(0, np.int64))
-        x, y = thickest(points[own]) if len(own) else (0, 0)
-        seen = look(number)
-        if hasattr(row, "topic"):
-            more = {"theme": row.theme, "id": row.topic_id, "hidden": number in hidden}
-        else:
-            below = np.asarray(row.topics).tolist()
-            more = {"topics": below, "hidden": hidden.issuperset(below)}
-        rows.append(
-            {
-                "name": row.name,
-                "size": row.size,
-                "look": [seen.colour, seen.symbol],
-                "x": x,
-                "y": y,
-                "keywords": list(row.keywords),
-                **more,
-            }
-        )
-    return rows
+        members = points[group_of == number]
+        x, y = densest_point(members) if len(members) else (0, 0)
+        appearance = look(number)
+        entry = {
+            "name": row.name,
+            "size": row.size,
+            "look": [appearance.colour, appearance.symbol],
+            "x": x,
+            "y": y,
+            "keywords": list(row.keywords),
+        }
+        entries.append(entry | {name: values[number] for name, values in columns.items()})
+    return entries
 
 
-def _drawn(topics: NDArray[np.int64]) -> list[int] | None:
-    """Choose papers for the map where they are too many: of each topic the same share."""
-    if len(topics) <= MOST_DRAWN:
+def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
+    """Sample `MAX_DRAWN` papers for the map, the same share of each topic; `None` for all."""
+    if len(topics) <= MAX_DRAWN:
         return None
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
-    chosen = np.unique(np.linspace(0, len(topics) - 1, MOST_DRAWN).astype(np.int64))
+    chosen = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))
     rows: list[int] = np.sort(order[chosen]).tolist()
     return rows

@@ -1,10 +1,9 @@
-"""What the page tells of the reading of dumps, from their parse reports."""
+"""Tables of the parse reports of all dumps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from paperthemes.pages.dates import said
+from paperthemes.pages.dates import format_date
 from paperthemes.text.parse_report_text import (
     count_units,
     describe_compression,
@@ -14,105 +13,62 @@ from paperthemes.text.parse_report_text import (
     describe_places,
 )
 
-_MOST_ROWS = 1_000  # of a table in the page; the whole stands in the dump's report
+_MAX_ROWS = 1_000  # per table of the page; the dumps' reports hold the rest
 
 Report = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadDump:
-    """A dump in a line of the table: all in words but for the counts."""
+def parse_tables(reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
+    """Return tables of the dumps, each with its first `rows` and how many `more` there are.
 
-    path: str
-    format: str
-    packing: str
-    records: int
-    rejected: int
-    boilerplate: str
-    dates: str
-    fields: str
-    columns: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of a table, and how many more there are."""
-
-    rows: Sequence[tuple[str, ...]]
-    more: int
-
-
-@dataclass(frozen=True, slots=True)
-class Accounts:
-    """All that was read.
-
-    Attributes
-    ----------
-    dumps, more_dumps
-        A line for each of the first, and how many more there are.
-    rejected
-        Dump, place, reason and beginning of what made no record.
-    odd
-        Dump, what is odd, in how many records, where, and the title of the first.
-    repaired
-        Dump, place, text as it was given and as it was put right.
+    Rows of `dumps` are mappings. Rows of the others are texts: `rejected` dump, place, reason and
+    excerpt; `suspicious` dump, problem, number of records, places and first title; `repaired`
+    dump, place, original and repaired text.
     """
-
-    dumps: Sequence[ReadDump]
-    more_dumps: int
-    rejected: Rows
-    odd: Rows
-    repaired: Rows
-
-
-def accounts_of(reports: Sequence[Report]) -> Accounts:
-    """Put the parse reports of all dumps into tables."""
     rejected = [row for report in reports for row in _rejected(report)]
-    odd = [row for report in reports for row in _odd(report)]
+    suspicious = [row for report in reports for row in _suspicious(report)]
     repaired = [row for report in reports for row in _repaired(report)]
-    return Accounts(
-        [_dump(report) for report in reports[:_MOST_ROWS]],
-        max(0, len(reports) - _MOST_ROWS),
-        _capped(rejected, sum(report["rejected_count"] for report in reports)),
-        _capped(odd, len(odd)),
-        _capped(repaired, sum(report["repaired_count"] for report in reports)),
-    )
+    return {
+        "dumps": _truncate([_dump(report) for report in reports], len(reports)),
+        "rejected": _truncate(rejected, sum(report["rejected_count"] for report in reports)),
+        "suspicious": _truncate(suspicious, len(suspicious)),
+        "repaired": _truncate(repaired, sum(report["repaired_count"] for report in reports)),
+    }
 
 
-def _dump(report: Report) -> ReadDump:
-    dates = [said(report["dates"][end]) for end in ("first", "last")] if report["dates"] else []
-    columns = ", ".join(f"{field}: {name}" for field, name in report["columns"].items())
-    return ReadDump(
-        report["path"],
-        describe_format(report),
-        describe_compression(report),
-        report["records"],
-        report["rejected_count"],
-        count_units(report, report["boilerplate"]),
-        " to ".join(dict.fromkeys(dates)),
-        describe_fields(report) if report["records"] else "",
-        columns,
-    )
+def _dump(report: Report) -> dict[str, Any]:
+    dates = [report["dates"][end] for end in ("first", "last")] if report["dates"] else []
+    return {
+        "path": report["path"],
+        "format": describe_format(report),
+        "compression": describe_compression(report),
+        "records": report["records"],
+        "rejected": report["rejected_count"],
+        "boilerplate": count_units(report, report["boilerplate"]),
+        "dates": " to ".join(dict.fromkeys(map(format_date, dates))),
+        "fields": describe_fields(report) if report["records"] else "",
+        "columns": ", ".join(f"{field}: {name}" for field, name in report["columns"].items()),
+    }
 
 
 def _rejected(report: Report) -> Iterator[tuple[str, ...]]:
     for span in report["rejected"]:
-        where = describe_place(report, span["start"], span["end"])
-        yield report["path"], where, span["reason"], span["excerpt"]
+        place = describe_place(report, span["start"], span["end"])
+        yield report["path"], place, span["reason"], span["excerpt"]
 
 
-def _odd(report: Report) -> Iterator[tuple[str, ...]]:
-    for odd in report["suspicious"]:
-        where = describe_places(report, odd)
-        yield report["path"], odd["what"], f"{odd['count']:,}", where, odd["example"]
+def _suspicious(report: Report) -> Iterator[tuple[str, ...]]:
+    for problem in report["suspicious"]:
+        places = describe_places(report, problem)
+        count = f"{problem['count']:,}"
+        yield report["path"], problem["what"], count, places, problem["example"]
 
 
 def _repaired(report: Report) -> Iterator[tuple[str, ...]]:
     for repair in report["repaired"]:
-        where = describe_place(report, repair["start"], repair["start"])
-        yield report["path"], where, repair["given"], repair["repaired"]
+        place = describe_place(report, repair["start"], repair["start"])
+        yield report["path"], place, repair["given"], repair["repaired"]
 
 
-def _capped(rows: Sequence[tuple[str, ...]], count: int) -> Rows:
-    shown = rows[:_MOST_ROWS]
-    return Rows(shown, count - len(shown))
+def _truncate(rows: Sequence[Any], count: int) -> dict[str, Any]:
+    return {"rows": rows[:_MAX_ROWS], "more": count - len(rows[:_MAX_ROWS])}

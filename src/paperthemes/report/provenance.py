@@ -1,4 +1,4 @@
-"""How results came about: time and memory of each stage, versions, the command."""
+"""Provenance of results: time and memory of each step, library versions, the command."""
 
 import csv
 import json
@@ -14,62 +14,54 @@ _LIBRARIES = (
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),
     *("numpy", "pandas", "pyarrow", "plotly", "snakemake"),
 )
-_UNMEASURED = ("-", "NA", "")  # what Snakemake writes then
+_UNMEASURED = ("-", "NA", "")  # Snakemake's marks for a missing measurement
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """What the jobs of a stage took: seconds in all, and the most memory of one, in MB (MiB).
+    """Total seconds of a step's jobs, and peak memory of one in MiB, `None` if unknown."""
 
-    `memory` is `None` where it could not be measured.
-    """
-
-    stage: str
+    step: str
     jobs: int
     seconds: float
     memory: float | None
 
 
-def costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
-    """Read Snakemake's benchmark files of each stage; jobs that left none are not counted."""
-    found = []
-    for stage, paths in benchmarks.items():
-        rows = [row for path in paths for row in _benchmark(Path(path))]
+def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
+    """Read Snakemake's benchmark files of each step; jobs without a file are not counted."""
+    costs = []
+    for step, paths in benchmarks.items():
+        rows = [row for path in map(Path, paths) if path.is_file() for row in _read_rows(path)]
         if rows:
             seconds = sum(float(row["s"]) for row in rows)
             memory = [float(row["max_rss"]) for row in rows if row["max_rss"] not in _UNMEASURED]
-            found.append(Cost(stage, len(rows), seconds, max(memory, default=None)))
-    return found
+            peak = max(memory, default=None)
+            costs.append(Cost(step=step, jobs=len(rows), seconds=seconds, memory=peak))
+    return costs
 
 
-def _benchmark(path: Path) -> list[dict[str, str]]:
-    """Read one benchmark file."""
-    if not path.is_file():
-        return []
+def _read_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def versions() -> dict[str, str]:
-    """Return the version of Python and of the libraries that results depend on most."""
-    found = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
+def library_versions() -> dict[str, str]:
+    """Return the versions of Python and of the installed libraries that affect results most."""
+    versions = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
     for name in _LIBRARIES:
         try:
-            found[name] = version(name)
+            versions[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return versions
 
 
-def last_command(note: str | Path) -> str:
-    """Return the command that makes the results of the run under way again.
+def read_command(path: str | Path) -> str:
+    """Return the shell command of the current run from the JSON file where the workflow keeps it.
 
-    Parameters
-    ----------
-    note
-        The file in which the workflow notes it; without one the plain command is returned.
+    Without a readable file, return plain `snakemake`.
     """
     try:
-        return shlex.join(json.loads(Path(note).read_text("utf-8"))["command"])
+        return shlex.join(json.loads(Path(path).read_text("utf-8"))["command"])
     except (OSError, ValueError, KeyError, TypeError):
         return "snakemake"

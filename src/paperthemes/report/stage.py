@@ -1,18 +1,28 @@
-"""The stage itself: the results of one clustering in, its report out."""
+"""Report step: render the pages of one clustering from its results."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 from paperthemes.files import write_text
-from paperthemes.report.inputs import Sources, read_results
+from paperthemes.report.inputs import read_results
 from paperthemes.report.page import Context, report_page
 
 
-def run(sources: Sources, html_path: str | Path, context: Context) -> None:
-    """Read the results of one clustering and write its report.
+def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
+    """Write the report of one clustering.
+
+    Parameters
+    ----------
+    inputs
+        Paths of its results by name, see `read_results`.
+    outputs
+        Path of the page `html`.
+    context
+        Title, settings and costs.
 
     Raises
     ------
     ValueError
-        If they are not all of the same papers.
+        If the files do not hold the same papers.
     """
-    write_text(html_path, report_page(read_results(sources), context))
+    write_text(outputs["html"], report_page(read_results(inputs), context))

@@ -1,1 +1,1 @@
-"""Step terms: papers in, their phrases out."""
+"""Step terms: the phrases that papers share."""

@@ -1,4 +1,4 @@
-"""The phrases of a text that may tell what it is about: noun phrases, and the nouns they end in."""
+"""Phrases of a text: noun phrases, and the shorter phrases within them that end in a noun."""
 
 import functools
 import re
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from textblob.en import tag
 
-from paperthemes.terms.stop_words import ONLY_WITHIN, is_stop, stop_words_of
+from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_words, is_stop_word
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
-LONGEST = 4  # words of a phrase
-_LONGEST_CJK = 6  # characters, where words are not set apart by spaces
-_TOO_LONG = 40  # characters; no word, but what is left of a table or a formula
+MAX_WORDS = 4  # of a phrase; longer ones are rarely shared by papers
+_MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
+_MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
 _NO_PHRASE = re.compile(
     r"https?://\S+|\$(?!\d[\d.,]*\s)[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
@@ -29,70 +29,70 @@ _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase as it stands in a text.
+    """A phrase as it occurs in a text.
 
     Attributes
     ----------
     key
-        What all its spellings share: words in small letters and singular, apart at hyphens too;
-        characters one by one, where words are not set apart.
-    written
-        How it is written there.
-    whole
-        Whether no other word of the noun phrase it stands in follows.
+        The phrase regardless of spelling: lower-case singular words, split at hyphens too; in
+        scripts without spaces between words, single characters.
+    spelling
+        The phrase as written.
+    is_final
+        Whether it ends its noun phrase: no other word of it follows.
     """
 
     key: str
-    written: str
-    whole: bool = True
+    spelling: str
+    is_final: bool = True
 
 
-def phrases(text: str) -> Iterator[Phrase]:
-    """Yield the phrases of `text`, each as often as it stands there.
+def extract_phrases(text: str) -> Iterator[Phrase]:
+    """Yield every occurrence of a phrase in `text`.
 
-    A phrase is up to `LONGEST` words (hyphenated ones count once) that end in a noun, after nouns,
-    adjectives and participles, by the part-of-speech tagger of TextBlob; it does not cross
-    punctuation or stop words, and is not made of filler alone. Of scripts that do not set words
-    apart, it is any two to six characters in a row.
+    A phrase is up to `MAX_WORDS` words (a hyphenated one counts once) that end in a noun, preceded
+    by nouns, adjectives and participles, according to the part-of-speech tagger of TextBlob. It
+    does not cross punctuation or stop words, and does not consist of generic words alone. In
+    scripts without spaces between words, it is any two to six characters in a row.
     """
-    for run in _runs(_TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))):
-        for end in range(len(run)):
-            if not run[end].ends:
-                continue
-            for start in range(max(0, end - LONGEST + 1), end + 1):
+    for run in _word_runs(_TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))):
+        for end, last in enumerate(run):
+            for start in range(max(0, end - MAX_WORDS + 1), end + 1) if last.can_end else ():
                 words = run[start : end + 1]
-                if words[0].begins and not all(word.filler for word in words):
+                if words[0].can_begin and not all(word.is_generic for word in words):
                     yield Phrase(
                         " ".join(word.key for word in words),
-                        " ".join(word.written for word in words),
+                        " ".join(word.spelling for word in words),
                         end == len(run) - 1,
                     )
     for characters in CJK.findall(text):
-        yield from _pieces(characters)
+        for length in range(2, _MAX_CJK_CHARACTERS + 1):
+            for start in range(len(characters) - length + 1):
+                piece = characters[start : start + length]
+                yield Phrase(" ".join(piece), piece)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     key: str
-    written: str
-    begins: bool  # may begin a phrase
-    ends: bool
-    filler: bool
+    spelling: str
+    can_begin: bool  # a phrase
+    can_end: bool
+    is_generic: bool
 
 
-def _runs(tokens: list[str]) -> Iterator[list[_Word]]:
-    """Split a text into runs of words that may stand in one phrase."""
+def _word_runs(tokens: list[str]) -> Iterator[list[_Word]]:
+    """Yield the longest runs of words that may form a phrase."""
     run: list[_Word] = []
     before = ""
-    tagged = _tagged(tokens)
-    foreign = stop_words_of(token.lower() for token in tokens)
-    following = [kind for _, kind in tagged[1:]] + [""]
-    for (token, kind), after in zip(tagged, following, strict=False):
+    tags = _tag(tokens)
+    foreign = foreign_stop_words(token.lower() for token in tokens)
+    for token, kind, after in zip(tokens, tags, [*tags, ""][1:], strict=True):
         kind = "NN" if kind in ("VB", "VBP") and before.startswith(_BEFORE_NOUN) else kind
         kind = "VB" if kind == "VBG" and after in ("DT", "PRP$") else kind
-        if foreign:  # the tagger knows English
+        if foreign:  # the tagger only knows English
             kind = "DT" if token.lower() in foreign else "NN"
-        word = _word(token, kind, begins=not (kind == "VBG" and before in _BEFORE_VERB))
+        word = _make_word(token, kind, can_begin=not (kind == "VBG" and before in _BEFORE_VERB))
         before = kind
         if word is not None:
             run.append(word)
@@ -103,30 +103,25 @@ def _runs(tokens: list[str]) -> Iterator[list[_Word]]:
         yield run
 
 
-def _tagged(tokens: list[str]) -> list[tuple[str, str]]:
-    """Give each token its part of speech; capitals of a title would mislead, so there are none."""
-    plain = [token.lower().replace("/", "|") for token in tokens]
-    kinds = [kind for _, kind in tag(" ".join(plain), tokenize=False)] if plain else []
-    if len(kinds) != len(tokens):
-        raise AssertionError(f"{len(kinds)} parts of speech for {len(tokens)} words")
-    return list(zip(tokens, kinds, strict=True))
+def _tag(tokens: list[str]) -> list[str]:
+    """Return the part of speech of each token; in lower case, for capitals mislead the tagger."""
+    text = " ".join(token.lower().replace("/", "|") for token in tokens)
+    tags = [kind for _, kind in tag(text, tokenize=False)] if tokens else []
+    if len(tags) != len(tokens):
+        raise AssertionError(f"{len(tags)} parts of speech for {len(tokens)} words")
+    return tags
 
 
 @functools.lru_cache(maxsize=200_000)
-def _word(token: str, kind: str, *, begins: bool) -> _Word | None:
-    written = re.sub(r"'s?$", "", token)
-    small = written.lower()
-    if not 2 <= len(small) <= _TOO_LONG or not any(map(str.isalpha, small)) or CJK.search(small):
+def _make_word(token: str, kind: str, *, can_begin: bool) -> _Word | None:
+    """Return the word of a token, if it may be part of a phrase."""
+    spelling = re.sub(r"'s?$", "", token)
+    word = spelling.lower()
+    if not 2 <= len(word) <= _MAX_WORD_LENGTH or not any(map(str.isalpha, word)):
         return None
-    adverb = kind == "RB" and small.endswith("ly")
-    if is_stop(small) or not (adverb or kind.startswith(_MODIFIER)):
+    adverb = kind == "RB" and word.endswith("ly")
+    if CJK.search(word) or is_stop_word(word) or not (adverb or kind.startswith(_MODIFIER)):
         return None
-    ends = kind.startswith(_NOUN) and not small.endswith("-based")
-    return _Word(singular(written), written, begins, ends, small in ONLY_WITHIN)
-
-
-def _pieces(characters: str) -> Iterator[Phrase]:
-    for length in range(2, _LONGEST_CJK + 1):
-        for start in range(len(characters) - length + 1):
-            piece = characters[start : start + length]
-            yield Phrase(" ".join(piece), piece)
+    can_end = kind.startswith(_NOUN) and not word.endswith("-based")
+    generic = word in ALLOWED_INSIDE_PHRASES
+    return _Word(singular(spelling), spelling, can_begin, can_end, generic)

@@ -1,72 +1,108 @@
-"""How authors write a term: CLIP, few-shot, ImageNet."""
+"""Spellings of terms (CLIP, few-shot, ImageNet), and acronyms that papers explain."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from paperthemes.terms.phrases import Phrase
+from paperthemes.text.words import normalise_dashes, singular
 
-_PLURAL = 0.5  # as often as the singular is often enough for several words
+_DEFINITION = re.compile(r"((?:[\w-]+ ){1,6})\(([A-Za-z][\w-]{1,9})\)")
+MIN_AGREEMENT = 0.8  # share of an acronym's definitions that agree; others are ambiguous
+MIN_PLURAL_RATIO = 0.5  # uses of a plural per use of its singular, for it to be preferred
 
 
-def usual_spelling(
-    keys: Iterable[str], running: Mapping[Phrase, int], titles: Mapping[Phrase, int]
+def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
+    """Find acronyms that `texts` define, "graph neural networks (GNNs)"; return key to key.
+
+    The initials of the words right before the brackets must be the acronym's capitals (the simple
+    case of Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in
+    biomedical text", PSB 2003). Acronyms with several common definitions are left out.
+    """
+    definitions: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for before, acronym in _DEFINITION.findall(normalise_dashes(text)):
+            if words := _match_initials(before.split(), acronym):
+                definitions[singular(acronym)][" ".join(map(singular, words))] += 1
+    most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
+    return {
+        acronym: words
+        for acronym, (words, count) in most_common.items()
+        if count >= MIN_AGREEMENT * definitions[acronym].total()
+    }
+
+
+def _match_initials(before: list[str], acronym: str) -> list[str]:
+    """Return the last words of `before` if their initials are the acronym's capitals."""
+    capitals = re.sub("[^A-Z]", "", acronym)
+    for start in range(len(before)):
+        words = before[start:]
+        initials = "".join(part[0] for word in words for part in word.split("-") if part)
+        if len(capitals) > 1 and initials.upper() == capitals:
+            return words
+    return []
+
+
+def choose_spellings(
+    keys: Iterable[str], *, in_text: Mapping[Phrase, int], in_titles: Mapping[Phrase, int]
 ) -> dict[str, str]:
-    """Choose one spelling for each term.
+    """Choose one spelling for each term: the most common one in running text.
 
-    The commonest in running text; capitals of a title mean little, so what stands in titles alone
-    is written word by word as elsewhere, in small letters where no other place tells.
+    Capitals of a title mean little. So a term that occurs only in titles is spelled word by word
+    as in running text, and in lower case where a word does not occur there.
 
     Parameters
     ----------
     keys
         The terms.
-    running, titles
-        How often each phrase stands in running text, and in titles with capitals.
+    in_text, in_titles
+        How often each phrase occurs in running text, and in titles with capitals.
     """
-    wanted = set(keys)
-    in_text, in_titles = (_spellings(wanted, times) for times in (running, titles))
-    words: dict[str, Counter[str]] = defaultdict(Counter)
-    for phrase, count in running.items():
-        for word in phrase.written.split():
-            words[word.lower()][word] += count
-    usual = {word: _chosen(some) for word, some in words.items()}
+    text_spellings, title_spellings = _count_spellings(in_text), _count_spellings(in_titles)
+    word_counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for phrase, count in in_text.items():
+        for word in phrase.spelling.split():
+            word_counts[word.lower()][word] += count
+    words = {word: _most_common(counts) for word, counts in word_counts.items()}
     return {
-        key: _within_sentence(_chosen(in_text[key]), usual)
-        if key in in_text
-        else _lowered(_chosen(in_titles[key]), usual)
-        for key in wanted
+        key: _remove_sentence_capital(_most_common(text_spellings[key]), words)
+        if key in text_spellings
+        else _remove_title_capitals(_most_common(title_spellings[key]), words)
+        for key in keys
     }
 
 
-def _spellings(wanted: Container[str], times: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
-    """Return how often each wanted term is written in each way, where it is a whole phrase."""
-    seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for phrase, count in times.items():
-        if phrase.whole and phrase.key in wanted:
-            seen[phrase.key][phrase.written] += count
-    return seen
+def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
+    """Return how often each key is spelled in each way, where it ends a noun phrase."""
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for phrase, count in phrases.items():
+        if phrase.is_final:
+            spellings[phrase.key][phrase.spelling] += count
+    return spellings
 
 
-def _chosen(spellings: Mapping[str, int]) -> str:
-    """Return the commonest; of equals the one with fewest capitals, for sentences begin with one.
+def _most_common(spellings: Mapping[str, int]) -> str:
+    """Return the most common spelling; on ties, the one with fewest capitals.
 
-    Several of a thing name it better: a plural is taken if it is not much rarer; of single words,
-    many of which have one but are better without ("segmentation"), if it is as common.
+    A plural is a better name: it is preferred unless it is much rarer. A single word must be as
+    common in the plural, because many mass nouns have a rare one ("segmentations").
     """
-    best = min(spellings, key=lambda one: (-spellings[one], sum(map(str.isupper, one)), one))
-    plurals = [one for one in (f"{best}s", f"{best}es") if one in spellings]
-    fewest = spellings[best] * (_PLURAL if " " in best else 1)
-    return next((one for one in plurals if spellings[one] >= fewest), best)
+    best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
+    fewest = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
+    plurals = (f"{best}s", f"{best}es")
+    return next((text for text in plurals if spellings.get(text, 0) >= fewest), best)
 
 
-def _within_sentence(spelling: str, words: Mapping[str, str]) -> str:
-    """Take back the capital that a sentence begins with: it is the only one of the term."""
+def _remove_sentence_capital(spelling: str, words: Mapping[str, str]) -> str:
+    """Undo the capital at the start of a sentence: the only one of the term."""
     first, *rest = spelling.split()
-    alone = first[1:].islower() and first[0].isupper() and not any(map(str.isupper, "".join(rest)))
-    return " ".join([words.get(first.lower(), first), *rest]) if alone else spelling
+    capitalised = first[0].isupper() and first[1:].islower()
+    if not capitalised or any(map(str.isupper, "".join(rest))):
+        return spelling
+    return " ".join([words.get(first.lower(), first), *rest])
 
 
-def _lowered(spelling: str, words: Mapping[str, str]) -> str:
+def _remove_title_capitals(spelling: str, words: Mapping[str, str]) -> str:
     return " ".join(
         words.get(word.lower(), word.lower() if word[1:].islower() else word)
         for word in spelling.split()

@@ -1,4 +1,4 @@
-"""The text of a paper, as every numeric stage reads it."""
+"""The text of a paper, as all numeric steps read it."""
 
 import string
 
@@ -10,24 +10,24 @@ TEMPLATE = "{title}. {abstract}"
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     """Fill a template with a paper's title and abstract.
 
-    An empty one goes, and with it what joins it to the other: by the default template a paper
-    without an abstract is its title alone.
+    An empty field is left out with the text that joins it to the other field: with the default
+    template, a paper without an abstract becomes its title alone.
 
     Parameters
     ----------
     title, abstract
-        What to fill in.
+        The fields.
     template
         Text with `{title}` or `{abstract}` in it, or both.
     """
     values = {"title": title, "abstract": abstract}
     pieces = list(string.Formatter().parse(template))
     fields = [(before, values[field]) for before, field, _, _ in pieces if field is not None]
-    start, (after, end_field) = fields[0][0], pieces[-1][:2]
+    prefix, (suffix, last_field) = fields[0][0], pieces[-1][:2]
     filled = [(before, value) for before, value in fields if value]
     text = "".join(before + value for before, value in filled)
-    text = start + text.removeprefix(filled[0][0]) if filled else start
-    return text + after if end_field is None and fields[-1][1] else text
+    text = prefix + text.removeprefix(filled[0][0]) if filled else prefix
+    return text + suffix if last_field is None and fields[-1][1] else text
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:

@@ -1,6 +1,6 @@
-"""Counts in words, with the right plural."""
+"""Counts in words."""
 
 
-def count_of(number: int, thing: str) -> str:
-    """Say how many of a thing there are: `1 paper`, `25,000 papers`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun in the right form: `1 paper`, `25,000 papers`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

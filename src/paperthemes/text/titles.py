@@ -1,4 +1,4 @@
-"""When two titles are one: normalisation, and the hash that names a paper."""
+"""Titles: normalisation, and the hash that identifies a paper."""
 
 import hashlib
 import re
@@ -10,18 +10,18 @@ _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 
 
 def collapse_whitespace(text: str) -> str:
-    """Bring `text` to Unicode NFC, with every run of white space as one blank, none at the ends."""
+    """Return `text` in Unicode NFC, with single spaces and none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @lru_cache(maxsize=1 << 16)
 def normalise_title(title: str) -> str:
-    """Reduce a title to what spacing, case and punctuation cannot change.
+    """Remove spacing, case and punctuation from a title, to compare it with others.
 
     Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
-    the point inside a number ("3.5" is not "35"). A title of nothing else keeps its folded text.
+    the point inside a number ("3.5" is not "35"). A title without any of these keeps its text.
     """
-    if title.isascii():  # most are, and this is quick
+    if title.isascii():  # a fast path for most titles
         return _DROPPED_ASCII.sub("", title.lower()) or collapse_whitespace(title.lower())
     text = unicodedata.normalize("NFKC", title).casefold()
     text = unicodedata.normalize("NFKC", text)

@@ -1,4 +1,4 @@
-"""Words whatever their spelling: "Few-Shot Models" and "few shot model" are the same."""
+"""Words in any spelling: "Few-Shot Models" and "few shot model" have the same words."""
 
 import functools
 import re
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import inflect
 
 
-# Letters, and the marks that scripts set around them, which \w lacks; C++, few-shot, GPT-3.5.
+# Letters with their combining marks, which \w lacks; also C++, few-shot, GPT-3.5.
 WORD = (
     r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0eff-]"
     r"|\.(?=\d))*"
@@ -17,29 +17,30 @@ CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _WORD = re.compile(WORD)
 _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 _DASHES = re.compile(r"[\u2010-\u2014\u2212]")
-_SHORT = 3  # letters of words that are left as they are
-_NO_PLURAL = re.compile(r"(?:ss|us|is|ias|gas|lens)$|[^s]$")
-_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "vertex"}  # inflect lacks these
+_MAX_SHORT_WORD = 3  # letters; words up to this length, such as "its", have no singular
+_SINGULAR_ENDING = re.compile(r"(?:ss|us|is|ias|gas|lens)$|[^s]$")
+# Unknown to inflect.
+_IRREGULAR_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "vertex"}
 
 
 def normalise_dashes(text: str) -> str:
-    """Write all dashes as hyphens."""
+    """Replace all dashes by hyphens."""
     return _DASHES.sub("-", text)
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, as they are written."""
+    """Return the words of a text as written."""
     return _WORD.findall(normalise_dashes(text))
 
 
 def space_out_cjk(text: str) -> str:
-    """Set the characters of scripts without spaces between words apart."""
-    return CJK.sub(lambda found: f" {' '.join(found[0])} ", text)
+    """Put spaces around the characters of scripts that do not separate words."""
+    return CJK.sub(lambda match: f" {' '.join(match[0])} ", text)
 
 
 @functools.lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """Return what all spellings of a word share: the singular of its parts, in small letters."""
+    """Return the normal form of a word: its hyphenated parts in lower case and singular."""
     return " ".join(_singular(part) for part in word.split("-") if part)
 
 
@@ -47,13 +48,13 @@ def _singular(word: str) -> str:
     if _ACRONYMS.fullmatch(word):
         return word[:-1].lower()
     word = word.lower()
-    if len(word) <= _SHORT or _NO_PLURAL.search(word):
+    if len(word) <= _MAX_SHORT_WORD or _SINGULAR_ENDING.search(word):
         return word
-    return _PLURALS.get(word) or _engine().singular_noun(word) or word
+    return _IRREGULAR_PLURALS.get(word) or _inflect_engine().singular_noun(word) or word
 
 
 @functools.cache
-def _engine() -> "inflect.engine":
-    import inflect  # takes two seconds, and few jobs need it
+def _inflect_engine() -> "inflect.engine":
+    import inflect  # lazy: takes two seconds, and few jobs need it
 
     return inflect.engine()

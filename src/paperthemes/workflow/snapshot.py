@@ -74,12 +74,10 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
             old_settings["clusterings"].pop(name, None)
             new_settings["clusterings"].pop(name, None)
     yield from _value_differences("", old_settings, new_settings)
-    for key in ("stop_words", "clusterings"):
-        yield from _value_differences(
-            f"curation: {key}", old["curation"].get(key), new["curation"].get(key)
-        )
+    for place, key in (("curation: stop_words", "stop_words"), ("curation: ", "clusterings")):
+        yield from _value_differences(place, old["curation"][key], new["curation"][key])
     if old["model"] != new["model"] and old["config"]["embed"] == new["config"]["embed"]:
-        yield f"the files of the model changed: {new['config']['embed']['model']}"
+        yield f"files changed in the folder {new['config']['embed']['model']}"
     changed = sorted(name for name in new["code"] if old["code"].get(name) != new["code"][name])
     if changed:
         yield f"code or libraries changed for: {', '.join(changed)}"
@@ -103,11 +101,14 @@ def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
-    if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in sorted(old.keys() | new.keys()):
-            name = f"{place}.{key}" if place and place[-1] != ":" else f"{place}{key}"
-            yield from _value_differences(name, old.get(key, _MISSING), new.get(key, _MISSING))
-    elif old != new and not (old in ({}, _MISSING) and new in ({}, _MISSING)):
+    """Yield the differences of two values, of mappings key by key."""
+    pair = [{} if value in (_MISSING, None) else value for value in (old, new)]
+    if all(isinstance(value, Mapping) for value in pair) and any(pair):
+        before, after = pair
+        for key in sorted(before.keys() | after.keys()):
+            name = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
+            yield from _value_differences(name, before.get(key, _MISSING), after.get(key, _MISSING))
+    elif old != new and not all(value == {} for value in pair):
         yield f"{place}: {_format(old)} -> {_format(new)}"
 
 

@@ -1,41 +1,41 @@
 /* global byId, corpus */
 /* exported camera */
 
-/** What of the map is in sight. */
+/** The visible part of the map. */
 const camera = (() => {
   const { papers } = corpus;
-  const MARGIN = 0.04; // around the papers, as a share of the map
+  const MARGIN = 0.04; // around all papers, as a share of the map
   const plot = byId("plot");
-  let home = null; // the ranges that show all papers
+  let home = null; // ranges that show all papers
 
   /**
-   * Return ranges about those given that have the shape of the plot, so that distances look alike
-   * in all directions. (Plotly's `scaleanchor` does it too, but reckons all dots anew each time.)
+   * Extend ranges to the shape of the plot, so that both axes have the same scale. (Plotly's
+   * `scaleanchor` does the same, but recomputes all dots each time.)
    */
-  function shaped({ x, y }) {
-    const middle = ([low, high]) => (low + high) / 2;
+  function fitShape({ x, y }) {
+    const centre = ([low, high]) => (low + high) / 2;
     const length = ([low, high]) => high - low;
     const { clientWidth: width, clientHeight: height } = plot;
     const unit = Math.max(length(x) / width, length(y) / height);
-    const about = (place, pixels) => [place - (unit * pixels) / 2, place + (unit * pixels) / 2];
-    return { x: about(middle(x), width), y: about(middle(y), height) };
+    const around = (at, pixels) => [at - (unit * pixels) / 2, at + (unit * pixels) / 2];
+    return { x: around(centre(x), width), y: around(centre(y), height) };
   }
 
-  /** Reckon the ranges that show all papers, and return them. */
-  function fit() {
+  /** Compute and return the ranges that show all papers. */
+  function fitAll() {
     const range = (values) => {
       const [low, high] = values.reduce(
-        ([least, most], value) => [Math.min(least, value), Math.max(most, value)],
+        ([least, greatest], value) => [Math.min(least, value), Math.max(greatest, value)],
         [Infinity, -Infinity],
       );
       const space = MARGIN * Math.max(high - low, 1000);
       return [low - space, high + space];
     };
-    home = shaped({ x: range(papers.x), y: range(papers.y) });
+    home = fitShape({ x: range(papers.x), y: range(papers.y) });
     return home;
   }
 
-  /** Return what is in sight: its ranges, its size in pixels, how near it is. */
+  /** Return the visible ranges, their size in pixels, and the zoom. */
   function view() {
     const { xaxis, yaxis } = plot._fullLayout;
     return {
@@ -47,33 +47,33 @@ const camera = (() => {
     };
   }
 
-  const look = ({ x, y }) =>
+  const show = ({ x, y }) =>
     Plotly.relayout(plot, { "xaxis.range": [...x], "yaxis.range": [...y] });
 
-  /** Return a range with the middle of one, as long as another at some zoom. */
-  function about([low, high], [from, to], zoom) {
-    const [middle, half] = [(low + high) / 2, (to - from) / 2 / zoom];
-    return [middle - half, middle + half];
+  /** Return the range around the centre of one range, as long as another divided by a zoom. */
+  function zoomed([low, high], [from, to], zoom) {
+    const [centre, half] = [(low + high) / 2, (to - from) / 2 / zoom];
+    return [centre - half, centre + half];
   }
 
   function zoomBy(factor) {
     const { x, y } = view();
-    look({ x: about(x, x, factor), y: about(y, y, factor) });
+    show({ x: zoomed(x, x, factor), y: zoomed(y, y, factor) });
   }
 
-  /** Move what is in sight by so many pixels to the right. */
+  /** Move the visible part to the right. */
   function moveBy(pixels) {
     const { x, y, width } = view();
     const by = (pixels / width) * (x[1] - x[0]);
-    look({ x: x.map((end) => end + by), y });
+    show({ x: x.map((end) => end + by), y });
   }
 
-  /** Keep the middle and the zoom when the window has changed. */
+  /** Keep the centre and the zoom when the window has changed. */
   function refit() {
     const { x, y, zoom } = view();
-    fit();
-    look({ x: about(x, home.x, zoom), y: about(y, home.y, zoom) });
+    fitAll();
+    show({ x: zoomed(x, home.x, zoom), y: zoomed(y, home.y, zoom) });
   }
 
-  return { fit, refit, view, zoomBy, moveBy, showAll: () => look(home) };
+  return { fitAll, refit, view, zoomBy, moveBy, showAll: () => show(home) };
 })();

@@ -1,8 +1,8 @@
-/* global byId, flows, later, plotlyReady, sankey, scheme, sides, trends */
+/* global byId, clusterings, debounce, flowTable, plotlyReady, sankey, scheme, trends */
 
-/** The page itself: draws what there is to draw. */
+/** The changes page: draws its charts and fills its table of flows. */
 (() => {
-  const pair = byId("sankey") === null ? null : sides.between(0, 1);
+  const pair = byId("sankey") === null ? null : clusterings.pairOf(0, 1);
 
   async function draw() {
     if (pair !== null) await sankey.draw(pair);
@@ -10,11 +10,11 @@
   }
 
   async function start() {
-    if (pair !== null) flows.show(pair);
+    if (pair !== null) flowTable.show(pair);
     await plotlyReady();
     await draw();
     scheme.onChange(draw);
-    addEventListener("resize", later(draw, 150));
+    addEventListener("resize", debounce(draw, 150));
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 

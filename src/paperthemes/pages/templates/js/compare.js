@@ -1,93 +1,97 @@
-/* global byId, company, counted, el, flows, later, plotlyReady, sankey, scheme, sides */
+/* global byId, clusterings, countOf, debounce, el, flowTable, formatNumber, plotlyReady */
+/* global regroupedPapers, sankey, scheme */
 
-/** The page itself: which two clusterings are shown. The address keeps them: #broad/fine. */
+/** The comparison page: shows the two clusterings that the address names, such as #broad/fine. */
 (() => {
   const selects = [byId("left"), byId("right")];
   let chosen = [0, 1];
-  let pair = sides.between(...chosen);
+  let pair = clusterings.pairOf(...chosen);
 
-  /** Say in a few lines what came out. */
-  function brief() {
+  /** Summarise the comparison in a few lines. */
+  function summary() {
     const { left, right } = pair;
     const papers = left.unassigned + left.sizes.reduce((sum, size) => sum + size, 0);
-    const same = flows.same(pair).length;
+    const same = flowTable.nearlySame(pair).length;
     return [
-      `${left.name} has ${counted(left.topics.length, "topic")}, ${right.name} ${right.topics.length}; ${same} ${same === 1 ? "is" : "are"} nearly the same in both.`,
-      `${pair.in_both.toLocaleString("en")} of the ${counted(papers, "paper")} (${sides.percent(pair.in_both / papers)}) have a topic in both.`,
-      company.said(pair),
-      steadiness([left, right]),
+      `${left.name} has ${countOf(left.topics.length, "topic")}, ${right.name} has ${right.topics.length}; ${same} ${same === 1 ? "is" : "are"} nearly the same in both.`,
+      `${formatNumber(pair.in_both)} of the ${countOf(papers, "paper")} (${clusterings.percent(pair.in_both / papers)}) have a topic in both.`,
+      regroupedPapers.summary(pair),
+      stability([left, right]),
     ].filter(Boolean);
   }
 
-  /** Say how much of each comes back on other seeds, where that is known. */
-  function steadiness(both) {
-    const known = both.filter(({ stability }) => stability !== null);
-    const said = known.map(({ name, stability }) => `${name} ${stability.toFixed(2)}`).join(", ");
-    return known.length ? `Agreement of repeats on other seeds: ${said} (1 is equal).` : "";
+  /** Return a sentence on the stability of the clusterings, if it is known. */
+  function stability(both) {
+    const known = both.filter((clustering) => clustering.stability !== null);
+    const values = known.map(({ name, stability: value }) => `${name} ${value.toFixed(2)}`);
+    return known.length ? `Stability when repeated: ${values.join(", ")} (1 is equal).` : "";
   }
 
-  function agreement() {
+  function showAgreement() {
     const values = {
       ami: pair.ami,
       ari: pair.ari,
-      "only-left": pair.only[0].toLocaleString("en"),
-      "only-right": pair.only[1].toLocaleString("en"),
+      "only-left": formatNumber(pair.only[0]),
+      "only-right": formatNumber(pair.only[1]),
     };
     for (const [id, value] of Object.entries(values)) byId(id).textContent = value;
     byId("left-only-name").textContent = pair.left.name;
     byId("right-only-name").textContent = pair.right.name;
   }
 
-  /** Show the two clusterings that are chosen. */
   async function show() {
-    pair = sides.between(...chosen);
-    selects.forEach((select, side) => (select.value = sides.names[chosen[side]]));
-    byId("brief").replaceChildren(...brief().map((text) => el("li", { textContent: text })));
+    pair = clusterings.pairOf(...chosen);
+    selects.forEach((select, side) => (select.value = clusterings.names[chosen[side]]));
+    const lines = summary().map((text) => el("li", { textContent: text }));
+    byId("summary").replaceChildren(...lines);
     byId("flow-left").textContent = pair.left.name;
     byId("flow-right").textContent = pair.right.name;
-    agreement();
-    flows.show(pair);
-    company.show(pair);
+    showAgreement();
+    flowTable.show(pair);
+    regroupedPapers.show(pair);
     await sankey.draw(pair);
   }
 
-  /** Return the two clusterings that the address asks for, if it does. */
-  function asked() {
-    const found = location.hash.slice(1).split("/");
-    const both = found.map((name) => sides.names.indexOf(name));
-    return both.length === 2 && !both.includes(-1) && both[0] !== both[1] ? both : null;
+  /** Return the two clusterings that the address names, if any. */
+  function fromAddress() {
+    const names = location.hash.slice(1).split("/");
+    const indices = names.map((name) => clusterings.names.indexOf(name));
+    const [left, right] = indices;
+    const isValid = indices.length === 2 && !indices.includes(-1) && left !== right;
+    return isValid ? indices : null;
   }
 
-  function follow() {
-    chosen = asked() ?? [0, 1];
+  function followAddress() {
+    chosen = fromAddress() ?? [0, 1];
     return show();
   }
 
-  const keep = () => (location.hash = chosen.map((side) => sides.names[side]).join("/"));
+  const setAddress = () =>
+    (location.hash = chosen.map((side) => clusterings.names[side]).join("/"));
 
-  /** Choose for one side; the other gives way if it shows the same. */
+  /** Choose a clustering for one side; swap the sides if the other one shows it. */
   function choose(side) {
-    const wanted = sides.names.indexOf(selects[side].value);
+    const wanted = clusterings.names.indexOf(selects[side].value);
     if (chosen[1 - side] === wanted) chosen.reverse();
     else chosen[side] = wanted;
-    keep();
+    setAddress();
   }
 
   selects.forEach((select, side) => select.addEventListener("change", () => choose(side)));
   byId("swap").addEventListener("click", () => {
     chosen.reverse();
-    keep();
+    setAddress();
   });
-  byId("sides-tools").addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", follow);
+  byId("pair-tools").addEventListener("submit", (event) => event.preventDefault());
+  addEventListener("hashchange", followAddress);
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (link === null) return;
     if (link.dataset.section === undefined) {
-      scrollTo(0, 0); // to the two clusterings it asks for
+      scrollTo(0, 0); // the link names two clusterings
       return;
     }
-    event.preventDefault(); // for the address tells the two clusterings
+    event.preventDefault(); // keep the two clusterings in the address
     const target = byId(link.getAttribute("href").slice(1));
     target.scrollIntoView({ block: "start" });
     target.tabIndex = -1;
@@ -96,12 +100,10 @@
 
   async function start() {
     await plotlyReady();
-    await follow();
-    scheme.onChange(() => sankey.draw(pair));
-    addEventListener(
-      "resize",
-      later(() => sankey.draw(pair), 150),
-    );
+    await followAddress();
+    const redraw = () => sankey.draw(pair);
+    scheme.onChange(redraw);
+    addEventListener("resize", debounce(redraw, 150));
     document.documentElement.dataset.searchable = Math.round(performance.now());
   }
 

@@ -1,17 +1,17 @@
 /* global corpus, el */
 /* exported csv */
 
-/** Lines of assignments.csv for some papers, the same to the byte (see `spreadsheet.write_csv`). */
+/** Rows of assignments.csv, byte for byte as `spreadsheet.write_csv` writes them. */
 const csv = (() => {
   const { papers, topics } = corpus;
-  const formula = new RegExp(corpus.csv.formula);
-  const quoted = new RegExp(corpus.csv.quoted);
+  const formulaStart = new RegExp(corpus.csv.formula);
+  const needsQuotes = new RegExp(corpus.csv.quoted);
 
-  const quote = (cell) => (quoted.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  const text = (value) => quote(formula.test(value) ? `'${value}` : value);
+  const quote = (cell) => (needsQuotes.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const text = (value) => quote(formulaStart.test(value) ? `'${value}` : value);
   const texts = (values) => text(`[${values.map((value) => JSON.stringify(value)).join(", ")}]`);
 
-  /** Write a number as Python does; ours have four decimals at most. */
+  /** Format a number as Python does; all have at most four decimals. */
   const real = (value) => (Number.isInteger(value) ? value.toFixed(1) : String(value));
 
   const cells = {
@@ -21,12 +21,13 @@ const csv = (() => {
     topic_name: (row) => text(corpus.topicName(papers.topic[row])),
     grade: (row) => text(corpus.gradeOf(row)),
     confidence: (row) => real(papers.confidence[row]),
-    runner_up: (row) => String(corpus.read.runner_up[row]),
-    margin: (row) => real(corpus.read.margin[row]),
+    runner_up: (row) => String(corpus.details.runner_up[row]),
+    margin: (row) => real(corpus.details.margin[row]),
     theme: (row) => String(corpus.themeOf(row)),
     theme_name: (row) => text(corpus.themeName(corpus.themeOf(row))),
-    nearest_exemplars: (row) => texts(corpus.read.exemplars[row].map((one) => papers.id[one])),
-    shared_terms: (row) => texts(corpus.read.terms[row]),
+    nearest_exemplars: (row) =>
+      texts(corpus.details.exemplars[row].map((paper) => papers.id[paper])),
+    shared_terms: (row) => texts(corpus.details.terms[row]),
     topic_id: (row) => (papers.topic[row] < 0 ? "" : topics[papers.topic[row]].id),
   };
 
@@ -40,9 +41,9 @@ const csv = (() => {
     ].join("\n");
   }
 
-  /** Let the reader save the lines of some papers, in the order of their ids. */
+  /** Save a CSV file of these papers, in the order of their ids. */
   async function save(rows, name) {
-    await corpus.details();
+    await corpus.loadDetails();
     const url = URL.createObjectURL(new Blob([lines(rows)], { type: "text/csv" }));
     el("a", { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);

@@ -1,8 +1,8 @@
-/* exported bdi, byId, counted, el, goTo, later */
+/* exported bdi, byId, countOf, debounce, el, formatNumber, scrollToSection */
 
 const byId = (id) => document.getElementById(id);
 
-/** Make an element. Names it knows are set as properties, others as attributes; texts stay texts. */
+/** Create an element. Known names are set as properties, others as attributes; text stays text. */
 const el = (tag, given = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(given)) {
@@ -13,21 +13,22 @@ const el = (tag, given = {}, ...children) => {
   return node;
 };
 
-/** Make a text that keeps its direction to itself. */
+/** Create a text whose direction does not affect its surroundings. */
 const bdi = (text) => el("bdi", { textContent: text });
 
-/** Say how many of a thing there are: "1 paper", "25,000 papers". */
-const counted = (number, thing) =>
-  `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
+const formatNumber = (number) => number.toLocaleString("en");
 
-/** Go to a part of the page, also where the address, which then does not change, names it already. */
-const goTo = (id) => {
+/** Format a count with its noun: "1 paper", "25,000 papers". */
+const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
+
+/** Go to a section of the page, even if the address already names it. */
+const scrollToSection = (id) => {
   if (location.hash === `#${id}`) byId(id).scrollIntoView({ block: "start" });
   else location.hash = id;
 };
 
-/** Call `action` once no call has come for `wait` milliseconds. */
-const later = (action, wait) => {
+/** Call `action` once there has been no call for `wait` milliseconds. */
+const debounce = (action, wait) => {
   let timer = 0;
   return () => {
     clearTimeout(timer);

@@ -1,10 +1,10 @@
-/* global corpus, words */
+/* global corpus, searchTerms */
 /* exported filter */
 
-/** Which papers are wanted; map, legend and list all follow it. */
+/** The filter of papers, which map, legend and list follow. */
 const filter = (() => {
   const { papers } = corpus;
-  const nothing = {
+  const unfiltered = {
     query: "",
     theme: null,
     topic: null,
@@ -13,18 +13,18 @@ const filter = (() => {
     new: null,
     lasso: null,
   };
-  const wanted = { ...nothing };
+  const criteria = { ...unfiltered };
   const listeners = [];
   let rows = corpus.rows;
   let texts = null;
 
-  const titles = () => (texts === null ? (texts = papers.title.map(words.plain)) : texts);
+  const titles = () => (texts === null ? (texts = papers.title.map(searchTerms.normalize)) : texts);
 
-  /** Search abstracts and authors too, from now on. */
+  /** Extend the search to abstracts and authors. */
   function useDetails({ abstract, authors }) {
     const more = (row) => `${abstract ? abstract[row] : ""}\n${authors[row].join("; ")}`;
-    texts = papers.title.map((title, row) => words.plain(`${title}\n${more(row)}`));
-    if (wanted.query !== "") apply();
+    texts = papers.title.map((title, row) => searchTerms.normalize(`${title}\n${more(row)}`));
+    if (criteria.query !== "") apply();
   }
 
   const tests = {
@@ -35,31 +35,31 @@ const filter = (() => {
     new: (value) => (row) => papers.new[row] === value,
     lasso: (value) => (row) => value.has(row),
     query: (value) => {
-      const terms = words.termsOf(value);
+      const terms = searchTerms.parse(value);
       const inTexts = titles();
       return (row) => terms.every((term) => inTexts[row].includes(term));
     },
   };
 
   function apply() {
-    const asked = Object.keys(tests).filter((key) => wanted[key] !== nothing[key]);
-    const fits = asked.map((key) => tests[key](wanted[key]));
-    rows = asked.length
+    const active = Object.keys(tests).filter((key) => criteria[key] !== unfiltered[key]);
+    const fits = active.map((key) => tests[key](criteria[key]));
+    rows = active.length
       ? corpus.rows.filter((row) => fits.every((test) => test(row)))
       : corpus.rows;
     listeners.forEach((listener) => listener());
   }
 
-  /** Change what is wanted; what is not named stays. */
+  /** Change some of the criteria; the others stay. */
   function set(changes) {
-    Object.assign(wanted, changes);
+    Object.assign(criteria, changes);
     apply();
   }
 
-  /** Tell how well a title answers the query: the whole query in it, all words, not all. */
+  /** Rate a title: 2 if it has the whole query, 1 if it has all terms, else 0. */
   function relevance(row) {
-    const title = words.plain(papers.title[row]);
-    const terms = words.termsOf(wanted.query);
+    const title = searchTerms.normalize(papers.title[row]);
+    const terms = searchTerms.parse(criteria.query);
     if (title.includes(terms.join(" "))) return 2;
     return terms.every((term) => title.includes(term)) ? 1 : 0;
   }
@@ -71,7 +71,7 @@ const filter = (() => {
     dump: (row) => papers.dumps[row],
   };
 
-  /** Count the wanted papers of each theme, topic, grade or dump. */
+  /** Count the selected papers of each theme, topic, grade or dump. */
   function countsOf(kind) {
     const counts = new Map();
     for (const row of rows) {
@@ -81,15 +81,15 @@ const filter = (() => {
   }
 
   return {
-    wanted,
+    criteria,
     set,
-    terms: () => words.termsOf(wanted.query),
+    terms: () => searchTerms.parse(criteria.query),
     countsOf,
-    only: (changes) => set({ ...nothing, ...changes }),
-    clear: () => set(nothing),
+    only: (changes) => set({ ...unfiltered, ...changes }),
+    clear: () => set(unfiltered),
     useDetails,
     relevance,
-    isOn: () => Object.keys(nothing).some((key) => wanted[key] !== nothing[key]),
+    isOn: () => Object.keys(unfiltered).some((key) => criteria[key] !== unfiltered[key]),
     onChange: (listener) => listeners.push(listener),
     get rows() {
       return rows;

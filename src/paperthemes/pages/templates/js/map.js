@@ -1,16 +1,16 @@
-/* global byId, camera, colours, corpus, counted, filter, labels, later, legend, picture */
-/* global ring, scheme, selection, tip */
+/* global byId, camera, colours, corpus, countOf, debounce, exportImage, filter, formatNumber */
+/* global highlight, labels, legend, scheme, selection, tooltip */
 /* exported map */
 
 /** The map of the papers. */
 const map = (() => {
   const { papers } = corpus;
-  const MOST_WITHOUT_WEBGL = 5_000; // dots that a browser can move about without it
-  const SMALLEST = 2.5; // dots, in pixels
-  const LARGEST = 10;
+  const MAX_SVG_DOTS = 5_000; // dots that a browser moves smoothly without WebGL
+  const MIN_DOT_SIZE = 2.5; // pixels
+  const MAX_DOT_SIZE = 10;
   const plot = byId("plot");
-  const fast = hasWebGL();
-  const drawn = chosen();
+  const webgl = hasWebGL();
+  const drawn = rowsToDraw();
   let size = dotSize(1);
 
   function hasWebGL() {
@@ -21,21 +21,21 @@ const map = (() => {
     }
   }
 
-  /** Choose the rows to draw; those without a topic first, so that they lie below. */
-  function chosen() {
+  /** Return the rows to draw; papers without a topic first, so that they lie below. */
+  function rowsToDraw() {
     let rows = corpus.drawn ?? corpus.rows;
-    if (!fast && rows.length > MOST_WITHOUT_WEBGL) {
-      const step = rows.length / MOST_WITHOUT_WEBGL;
+    if (!webgl && rows.length > MAX_SVG_DOTS) {
+      const step = rows.length / MAX_SVG_DOTS;
       const ordered = [...rows].sort((a, b) => papers.topic[a] - papers.topic[b]);
-      rows = Array.from({ length: MOST_WITHOUT_WEBGL }, (_, at) => ordered[Math.floor(at * step)]);
+      rows = Array.from({ length: MAX_SVG_DOTS }, (_, at) => ordered[Math.floor(at * step)]);
     }
     return [...rows].sort((a, b) => (papers.topic[a] >= 0) - (papers.topic[b] >= 0) || a - b);
   }
 
-  /** Dots are small where there are many, and grow as the map comes nearer. */
+  /** Return the size of dots: smaller the more there are, and growing with the zoom. */
   function dotSize(zoom) {
-    const base = Math.max(SMALLEST, Math.min(8, 170 / Math.sqrt(drawn.length)));
-    return Math.min(Math.max(LARGEST, base), base * Math.sqrt(zoom));
+    const base = Math.max(MIN_DOT_SIZE, Math.min(8, 170 / Math.sqrt(drawn.length)));
+    return Math.min(Math.max(MAX_DOT_SIZE, base), base * Math.sqrt(zoom));
   }
 
   function marker() {
@@ -53,7 +53,7 @@ const map = (() => {
 
   function trace() {
     return {
-      type: fast ? "scattergl" : "scatter",
+      type: webgl ? "scattergl" : "scatter",
       mode: "markers",
       x: Float32Array.from(drawn, (row) => papers.x[row]),
       y: Float32Array.from(drawn, (row) => papers.y[row]),
@@ -66,7 +66,7 @@ const map = (() => {
   }
 
   function layout() {
-    const { x, y } = camera.fit();
+    const { x, y } = camera.fitAll();
     const axis = { visible: false, showgrid: false, zeroline: false };
     return {
       margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -80,40 +80,40 @@ const map = (() => {
     };
   }
 
-  /** Return which dots are wanted; `null` is all. */
+  /** Return the indices of the dots that the filter selects; `null` is all. */
   function selectedPoints() {
     if (!filter.isOn()) return null;
-    const wanted = new Set(filter.rows);
-    return drawn.flatMap((row, point) => (wanted.has(row) ? [point] : []));
+    const rows = new Set(filter.rows);
+    return drawn.flatMap((row, point) => (rows.has(row) ? [point] : []));
   }
 
   const drawLabels = () => labels.draw(camera.view());
   const restyle = (changes) => Plotly.restyle(plot, changes, [0]);
   const dim = () => restyle({ selectedpoints: [selectedPoints()] });
 
-  /** Show what colours mean. */
-  function showKind() {
+  /** Update the legend and the names to the way of colouhighlight. */
+  function showColouring() {
     legend.show(byId("colour-by").value);
     labels.paint(byId("colour-by").value);
   }
 
-  /** Colour the dots anew. */
+  /** Recolour the dots. */
   function recolour() {
-    showKind();
+    showColouring();
     const { color, symbol } = marker();
     restyle({ "marker.color": [color], "marker.symbol": [symbol] });
-    ring.repaint();
+    highlight.repaint();
   }
 
-  const fitDots = later(() => {
-    const wanted = dotSize(camera.view().zoom);
-    if (Math.abs(wanted - size) < 0.5) return;
-    size = wanted;
+  const fitDots = debounce(() => {
+    const newSize = dotSize(camera.view().zoom);
+    if (Math.abs(newSize - size) < 0.5) return;
+    size = newSize;
     restyle({ "marker.size": size });
   }, 250);
 
   function resize() {
-    labels.forget();
+    labels.remeasure();
     camera.refit();
   }
 
@@ -125,16 +125,16 @@ const map = (() => {
     return Plotly.relayout(plot, { dragmode: on ? "lasso" : "pan", selections: [] });
   }
 
-  /** Leave the wheel to the page, unless the map was clicked last, or Ctrl is held. */
+  /** Let the wheel scroll the page, unless the map was clicked last or Ctrl is held. */
   function letPageScroll() {
     const canvas = byId("canvas");
-    let mine = false;
-    document.addEventListener("pointerdown", ({ target }) => (mine = canvas.contains(target)));
+    let active = false;
+    document.addEventListener("pointerdown", ({ target }) => (active = canvas.contains(target)));
     document.addEventListener(
       "wheel",
       (event) => {
-        if (!canvas.contains(event.target)) mine = false;
-        else if (!mine && !event.ctrlKey) event.stopPropagation();
+        if (!canvas.contains(event.target)) active = false;
+        else if (!active && !event.ctrlKey) event.stopPropagation();
       },
       { capture: true, passive: true },
     );
@@ -142,21 +142,21 @@ const map = (() => {
 
   function listen() {
     const rowOf = ({ points }) => drawn[points[0].pointNumber];
-    plot.on("plotly_hover", (event) => tip.show(rowOf(event), event.event));
-    plot.on("plotly_unhover", tip.hide);
+    plot.on("plotly_hover", (event) => tooltip.show(rowOf(event), event.event));
+    plot.on("plotly_unhover", tooltip.hide);
     plot.on("plotly_click", (event) => {
-      tip.hide();
+      tooltip.hide();
       location.hash = `paper-${papers.id[rowOf(event)]}`;
     });
     plot.on("plotly_selected", (event) => {
-      if (!event?.lassoPoints) return; // an old lasso was cleared away
-      if (!selection.take(event.lassoPoints)) {
-        byId("map-count").textContent = "No paper is in this lasso";
+      if (!event?.lassoPoints) return; // an earlier selection was removed
+      if (!selection.select(event.lassoPoints)) {
+        byId("map-count").textContent = "The selected area has no papers";
       }
       setTimeout(() => useLasso(false).then(dim));
     });
     plot.on("plotly_relayouting", () => {
-      tip.hide();
+      tooltip.hide();
       requestAnimationFrame(() => labels.draw(camera.view(), true));
     });
     plot.on("plotly_relayout", () => {
@@ -167,28 +167,28 @@ const map = (() => {
     byId("zoom-out").addEventListener("click", () => camera.zoomBy(1 / 1.6));
     byId("zoom-all").addEventListener("click", camera.showAll);
     byId("lasso").addEventListener("click", () => useLasso(!hasLasso()));
-    byId("picture").addEventListener("click", () =>
-      picture.save(plot, camera.view(), drawLabels()),
+    byId("export-image").addEventListener("click", () =>
+      exportImage(plot, camera.view(), drawLabels()),
     );
     byId("colour-by").addEventListener("change", recolour);
-    byId("names").addEventListener("change", drawLabels);
+    byId("labels-shown").addEventListener("change", drawLabels);
     scheme.onChange(recolour);
-    filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is quicker
+    filter.onChange(() => requestAnimationFrame(dim)); // after the list, which is faster
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && hasLasso()) useLasso(false);
     });
-    addEventListener("resize", later(resize, 200));
+    addEventListener("resize", debounce(resize, 200));
     letPageScroll();
   }
 
-  /** Say what the map leaves out, and why. */
+  /** Return a note on papers that the map leaves out, and why. */
   function note() {
     if (drawn.length === corpus.count) return "";
-    const why = fast ? "To stay quick" : "Without WebGL";
+    const reason = webgl ? "To stay fast" : "Without WebGL";
     return (
-      `${why} the map shows ${drawn.length.toLocaleString("en")} of the ` +
-      `${counted(corpus.count, "paper")}, of each topic the same share. The lasso, the search and the ` +
-      "list below take all of them."
+      `${reason}, the map shows ${formatNumber(drawn.length)} of the ` +
+      `${countOf(corpus.count, "paper")}, the same share of each topic. Selection, search and the ` +
+      "list below cover all of them."
     );
   }
 
@@ -199,13 +199,13 @@ const map = (() => {
       displayModeBar: false,
       doubleClick: false,
     };
-    await Plotly.newPlot(plot, [trace(), ring.trace()], layout(), config);
-    showKind();
+    await Plotly.newPlot(plot, [trace(), highlight.trace()], layout(), config);
+    showColouring();
     byId("map-note").textContent = note();
     byId("loading").remove();
     listen();
     drawLabels();
-    ring.start();
+    highlight.start();
   }
 
   return { draw };

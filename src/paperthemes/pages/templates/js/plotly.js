@@ -1,7 +1,7 @@
 /* global byId */
 /* exported plotlyReady */
 
-/** Run Plotly's library, which stands inert in the page, once the page has been seen and is idle. */
+/** Run Plotly's library, which the page holds as text, once the page is visible and idle. */
 const plotlyReady = () =>
   new Promise((resolve) => {
     const idle = window.requestIdleCallback ?? ((action) => setTimeout(action, 50));

@@ -1,22 +1,22 @@
 /* global byId */
 
-/** What a printed page needs: the map as wide as the paper, and nothing folded. */
+/** Prepare the page for printing: fit the map to the paper, and open all details. */
 (() => {
-  const PAPER = 680; // pixels between the margins of A4 and Letter
-  let unfolded = [];
+  const PAPER_WIDTH = 680; // pixels between the margins of A4 and Letter
+  let opened = [];
 
   addEventListener("beforeprint", () => {
-    unfolded = [...document.querySelectorAll("details:not([open])")];
-    unfolded.forEach((fold) => (fold.open = true));
+    opened = [...document.querySelectorAll("details:not([open])")];
+    opened.forEach((fold) => (fold.open = true));
     const canvas = byId("canvas");
     if (canvas === null) return;
     const { clientWidth, clientHeight } = canvas;
     canvas.style.width = `${clientWidth}px`;
     canvas.style.height = `${clientHeight}px`;
-    canvas.style.setProperty("--fit", String(Math.min(1, PAPER / clientWidth)));
+    canvas.style.setProperty("--fit", String(Math.min(1, PAPER_WIDTH / clientWidth)));
   });
   addEventListener("afterprint", () => {
-    unfolded.forEach((fold) => (fold.open = false));
+    opened.forEach((fold) => (fold.open = false));
     byId("canvas")?.removeAttribute("style");
   });
 })();

@@ -1,10 +1,10 @@
 /* global byId, corpus, details, filter, map, plotlyReady, topicCards */
 
-/** The page itself: what the address asks for, and when each part comes to life. */
+/** The report page: follows the address, and starts its parts one after the other. */
 (() => {
   const NARROW = matchMedia("(max-width: 60rem)");
 
-  function follow() {
+  function followAddress() {
     const id = location.hash.slice(1);
     if (id.startsWith("paper-")) {
       const row = corpus.rowOf.get(id.slice("paper-".length));
@@ -16,7 +16,7 @@
     if (/^(topic-|theme-|T\d{4,}$)/.test(id)) topicCards.reveal(id);
   }
 
-  const mark = (what) => (document.documentElement.dataset[what] = Math.round(performance.now()));
+  const mark = (stage) => (document.documentElement.dataset[stage] = Math.round(performance.now()));
 
   async function drawMap() {
     if (byId("plot") === null) return;
@@ -32,19 +32,19 @@
   }
 
   async function searchAbstracts() {
-    filter.useDetails(await corpus.details());
+    filter.useDetails(await corpus.loadDetails());
     mark("searchable");
   }
 
-  addEventListener("hashchange", follow);
-  // The same address again is no change, but still a wish.
+  addEventListener("hashchange", followAddress);
+  // A click on the current address does not change it, but must work again.
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#"]');
-    if (link !== null && link.getAttribute("href") === location.hash) follow();
+    if (link !== null && link.getAttribute("href") === location.hash) followAddress();
   });
   mark("ready");
   addEventListener("DOMContentLoaded", () => {
-    follow();
+    followAddress();
     drawMap().finally(searchAbstracts);
   });
 })();

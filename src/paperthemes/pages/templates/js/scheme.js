@@ -1,51 +1,51 @@
 /* global byId */
 /* exported scheme */
 
-/** Dark or light: as the system has it, until the button says otherwise; that is kept. */
+/** Dark or light mode: that of the system, unless the reader chose one; the choice is stored. */
 const scheme = (() => {
   const KEY = "paperthemes-scheme";
   const system = matchMedia("(prefers-color-scheme: dark)");
   const button = byId("scheme");
   const listeners = [];
-  let chosen = kept();
+  let chosen = load();
 
-  // Some browsers keep nothing for pages from disk, or for those shown within another.
-  function kept() {
+  // Some browsers store nothing for pages opened from disk or embedded in another page.
+  function load() {
     try {
-      const found = localStorage.getItem(KEY);
-      return found === "dark" || found === "light" ? found : null;
+      const stored = localStorage.getItem(KEY);
+      return stored === "dark" || stored === "light" ? stored : null;
     } catch {
       return null;
     }
   }
 
-  function keep() {
+  function store() {
     try {
       localStorage.setItem(KEY, chosen);
     } catch {
-      // It then lasts as long as the page.
+      // The choice then lasts as long as the page.
     }
   }
 
   const isDark = () => (chosen === null ? system.matches : chosen === "dark");
 
-  function use() {
+  function apply() {
     if (chosen !== null) document.documentElement.style.colorScheme = chosen;
-    button.textContent = isDark() ? "Light page" : "Dark page";
+    button.textContent = isDark() ? "Light mode" : "Dark mode";
   }
 
-  function tell() {
-    use();
+  function update() {
+    apply();
     listeners.forEach((listener) => listener());
   }
 
   button.addEventListener("click", () => {
     chosen = isDark() ? "light" : "dark";
-    keep();
-    tell();
+    store();
+    update();
   });
-  system.addEventListener("change", tell);
-  use();
+  system.addEventListener("change", update);
+  apply();
 
   return { isDark, onChange: (listener) => listeners.push(listener) };
 })();

@@ -1,9 +1,9 @@
-/* global byId, columns, el, filter, later */
+/* global byId, columns, debounce, el, filter */
 
-/** The list of papers: only the rows in sight are made. */
+/** The list of papers; only the visible rows are in the document. */
 (() => {
   const box = byId("table");
-  const SPARE = 10; // rows made above and below those in sight
+  const OVERSCAN = 10; // rows above and below the visible ones
 
   const compareOf = Object.fromEntries(columns.map(({ key, compare }) => [key, compare]));
   const byTopic = (a, b) =>
@@ -12,7 +12,7 @@
   let height = rowHeight();
   let sorted = { key: null, sign: 1 };
   let rows = [];
-  const made = new Map(); // place in the list -> its row, of those that are made
+  const nodes = new Map(); // index in the list -> element, of the rows in the document
 
   const headers = columns.map((column) =>
     el(
@@ -25,7 +25,7 @@
   const head = el("div", { role: "rowgroup", className: "head" }, headRow);
   const body = el("div", { role: "rowgroup", className: "body" });
 
-  /** Return the height of a row in pixels, which the style says in rem. */
+  /** Return the height of a row in pixels; the style sheet has it in rem. */
   function rowHeight() {
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     return parseFloat(getComputedStyle(box).getPropertyValue("--row")) * rem;
@@ -36,45 +36,45 @@
       el("span", { role: "cell", className: key }, cell(row)),
     );
     const node = el("div", { role: "row", "aria-rowindex": String(at + 2) }, ...cells);
-    put(node, at);
+    place(node, at);
     return node;
   }
 
-  const put = (node, at) => (node.style.transform = `translateY(${at * height}px)`);
+  const place = (node, at) => (node.style.transform = `translateY(${at * height}px)`);
 
-  /** Make the list as high as its rows, and put those that are made in their places. */
+  /** Set the height of the list, and the places of its rows. */
   function fit() {
     body.style.height = `${Math.max(1, rows.length) * height}px`;
-    for (const [at, node] of made) put(node, at);
+    for (const [at, node] of nodes) place(node, at);
   }
 
-  /** Make the rows in sight and drop the others, but for the one that has the focus. */
+  /** Create the visible rows and remove the others, except the one that has the focus. */
   function draw() {
-    const first = Math.max(0, Math.floor(box.scrollTop / height) - SPARE);
-    const last = Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 2 * SPARE);
-    for (const [at, node] of made) {
+    const first = Math.max(0, Math.floor(box.scrollTop / height) - OVERSCAN);
+    const last = Math.min(rows.length, first + Math.ceil(box.clientHeight / height) + 2 * OVERSCAN);
+    for (const [at, node] of nodes) {
       if ((at >= first && at < last) || node.contains(document.activeElement)) continue;
       node.remove();
-      made.delete(at);
+      nodes.delete(at);
     }
-    const below = [...made.keys()].filter((at) => at >= last);
-    let next = below.length ? made.get(Math.min(...below)) : null;
+    const below = [...nodes.keys()].filter((at) => at >= last);
+    let next = below.length ? nodes.get(Math.min(...below)) : null;
     for (let at = last - 1; at >= first; at -= 1) {
-      if (!made.has(at)) {
-        made.set(at, line(rows[at], at));
-        body.insertBefore(made.get(at), next);
+      if (!nodes.has(at)) {
+        nodes.set(at, line(rows[at], at));
+        body.insertBefore(nodes.get(at), next);
       }
-      next = made.get(at);
+      next = nodes.get(at);
     }
   }
 
-  /** Sort as the head says; else the best answers to a search first; else by topic. */
+  /** Sort by the chosen column, or else by relevance to the search, or else by topic. */
   function sort() {
     rows = [...filter.rows];
     if (sorted.key !== null) {
       const compare = compareOf[sorted.key];
       rows.sort((a, b) => sorted.sign * compare(a, b) || byTopic(a, b));
-    } else if (filter.wanted.query !== "") {
+    } else if (filter.criteria.query !== "") {
       const score = new Map(rows.map((row) => [row, filter.relevance(row)]));
       rows.sort((a, b) => score.get(b) - score.get(a) || byTopic(a, b));
     } else {
@@ -88,19 +88,19 @@
     box.setAttribute("aria-rowcount", String(rows.length + 1));
     byId("no-paper").hidden = rows.length > 0;
     body.replaceChildren();
-    made.clear();
+    nodes.clear();
     box.scrollTop = 0;
     draw();
   }
 
-  /** Sort by a column; a second time turns the order round, a third gives up on it. */
-  function sortBy({ key, falling }) {
-    const first = falling ? -1 : 1;
+  /** Sort by a column; a second click reverses the order, a third resets it. */
+  function sortBy({ key, descending }) {
+    const first = descending ? -1 : 1;
     if (sorted.key !== key) sorted = { key, sign: first };
     else sorted = sorted.sign === first ? { key, sign: -first } : { key: null, sign: 1 };
     headers.forEach((header) => {
-      const way = sorted.sign === 1 ? "ascending" : "descending";
-      header.setAttribute("aria-sort", header.className === sorted.key ? way : "none");
+      const direction = sorted.sign === 1 ? "ascending" : "descending";
+      header.setAttribute("aria-sort", header.className === sorted.key ? direction : "none");
     });
     show();
   }
@@ -109,7 +109,7 @@
   box.addEventListener("scroll", () => requestAnimationFrame(draw), { passive: true });
   addEventListener(
     "resize",
-    later(() => {
+    debounce(() => {
       const top = box.scrollTop / height;
       height = rowHeight();
       fit();

@@ -1,0 +1,191 @@
+"""Features of titles: words, numbers, signs such as `++`, and the kind of text."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from paperthemes.dedupe.plain_text import to_plain_text
+from paperthemes.text.titles import normalise_title
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+(?:\)?\++|#)?")
+_LETTERS = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_THOUSANDS_SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}\b)")
+_WITHDRAWN = re.compile(r"^\W*(?:retracted|withdrawn)(?:\s+article)?\s*[:\-\u2013\u2014]\s*", re.I)
+_ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii")
+_SINGLE_ROMAN_NUMERAL = re.compile(
+    r"\b(?:part|paper|type|class|phase|stage|vol|volume|book|chapter)\W+([ivx])\b"
+    r"|\b([ivx])\s*(?=[:.)\]]|$)"
+)
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+_NUMBER_WORDS = (
+    {word: str(value) for value, word in enumerate(_CARDINALS, start=1)}
+    | {word: f"{value}." for value, word in enumerate(_ORDINALS, start=1)}
+    # "i", "v" and "x" are numbers only in some places: _SINGLE_ROMAN_NUMERAL.
+    | {word: str(value) for value, word in enumerate(_ROMAN_NUMERALS, start=1) if len(word) > 1}
+)
+# A text of this kind is about another work, which has the rest of its title.
+_COMMENT_KIND = re.compile(
+    r"^\W*(?:author |publisher |editorial |expanded )?(correction|corrigend|errat|addend|"
+    r"retraction|withdrawal|repl(?:y|ies)|response|comment|commentary|discussion|rejoinder|"
+    r"rebuttal|editorial|expression of concern|book review|review of|supplement|appendix)"
+)
+# A longer or shorter version with the same title is a separate work if its abstract differs.
+_VERSION_LENGTH = re.compile(
+    r"\b(extended|full|long|short|abridged|journal) (?:version|abstract|paper)\b"
+)
+_GENERIC = re.compile(
+    r"(?:guest )?editorial(?: board| note| comment)?s?|introduction|preface|foreword|afterword|"
+    r"(?:front|back) matter|(?:table of )?contents|(?:author |subject )?index|errat(?:um|a)|"
+    r"corrigend(?:um|a)|corrections?|addend(?:um|a)|retraction(?: note)?|book reviews?|reviews?|"
+    r"letters?(?: to the editor)?|news|obituary|in memoriam|announcements?|acknowledge?ments?|"
+    r"abstracts?|conclusions?|summary|discussion|comment(?:ary|s)?|(?:author )?repl(?:y|ies)|"
+    r"(?:author )?response|a note|notes?|untitled|no title|posters?|keynote|panel|programme?|"
+    r"welcome(?: message)?|(?:message|letter) from the .*|(?:in )?this issue|issue information|"
+    r"cover(?: image)?|masthead|perspectives?|case report|conference report|proceedings|references"
+)
+_OPPOSITE_PREFIXES = (("micro", "macro"), ("inter", "intra"), ("hypo", "hyper"), ("under", "over"))
+MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of so many words (docs/dedupe.md)
+MIN_TYPO_WORD_LENGTH = 5  # shorter words that differ by one letter are often different words
+MIN_PREFIX_SIMILARITY = 90  # percent, for a title to extend another one
+
+
+class Conflict(IntEnum):
+    """How two titles contradict each other, the worst last."""
+
+    NONE = 0
+    ONE_SIDED = 1  # one has a number, a sign or "extended version" that the other lacks
+    MUTUAL = 2  # each has a number that the other lacks, or they are of different kinds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TitleFeatures:
+    """Features of a title.
+
+    Attributes
+    ----------
+    key
+        The normalised title.
+    words
+        Its words without accents, LaTeX and HTML.
+    letters
+        The words without spaces.
+    parts
+        The letters before and after the first colon; empty without a colon.
+    numbers
+        Its sorted numbers: digits, Roman numerals and small numbers in words.
+    signs
+        `+`, `++` or `#` after a word, and phrases such as "extended version".
+    kind
+        Relation to another text, such as `"correction"` or `"reply"`; `""` for an original work.
+    is_generic
+        Whether many works share it, such as "Editorial" or "Introduction".
+    """
+
+    key: str
+    words: tuple[str, ...]
+    letters: str
+    parts: tuple[str, ...]
+    numbers: tuple[str, ...]
+    signs: frozenset[str]
+    kind: str
+    is_generic: bool
+
+    @property
+    def is_specific(self) -> bool:
+        """True if two works are unlikely to share this title by chance."""
+        return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
+
+
+@lru_cache(maxsize=1 << 14)
+def parse_title(title: str) -> TitleFeatures:
+    """Return the features of a title."""
+    text = _THOUSANDS_SEPARATOR.sub("", to_plain_text(_WITHDRAWN.sub("", title)))
+    tokens = _TOKEN.findall(text)
+    words = tuple(token.rstrip(")+#") for token in tokens)
+    numbers = [number for word in words for number in _NUMBER.findall(word)]
+    numbers += [_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS]
+    for numerals in _SINGLE_ROMAN_NUMERAL.findall(text):
+        numbers.append(str(_ROMAN_NUMERALS.index(max(numerals)) + 1))
+    signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
+    kind = _COMMENT_KIND.match(text)
+    parts = text.split(":", 1) if ":" in text else []
+    return TitleFeatures(
+        key=normalise_title(title),
+        words=words,
+        letters="".join(words),
+        parts=tuple("".join(_LETTERS.findall(part)) for part in parts),
+        numbers=tuple(sorted(numbers)),
+        signs=frozenset(signs | set(_VERSION_LENGTH.findall(text))),
+        kind=kind[1] if kind else "",
+        is_generic=_GENERIC.fullmatch(" ".join(words)) is not None,
+    )
+
+
+def similarity(first: TitleFeatures, second: TitleFeatures) -> float:
+    """Return the similarity of two titles, 0 to 1, regardless of spaces and word order."""
+    if first.key == second.key or (first.letters == second.letters and first.letters):
+        return 1.0
+    ratio = fuzz.ratio(first.letters, second.letters)
+    if abs(len(first.words) - len(second.words)) > 1:
+        return ratio / 100
+    sorted_ratio = fuzz.ratio(" ".join(sorted(first.words)), " ".join(sorted(second.words)))
+    return max(ratio, sorted_ratio) / 100
+
+
+def by_length(first: TitleFeatures, second: TitleFeatures) -> tuple[TitleFeatures, TitleFeatures]:
+    """Return the shorter title, then the longer one."""
+    return (first, second) if len(first.letters) <= len(second.letters) else (second, first)
+
+
+def extends(first: TitleFeatures, second: TitleFeatures) -> bool:
+    """Return whether one title extends the other by more than a subtitle ("… and More")."""
+    short, long = by_length(first, second)
+    if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
+        return False
+    prefix = long.letters[: len(short.letters)]
+    return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
+
+
+def title_conflict(first: TitleFeatures, second: TitleFeatures) -> Conflict:
+    """Return how far numbers, signs or kinds show that the titles are of two works."""
+    if first.kind != second.kind:
+        return Conflict.MUTUAL
+    if first.numbers == second.numbers:
+        return Conflict(first.signs != second.signs)
+    first_numbers, second_numbers = Counter(first.numbers), Counter(second.numbers)
+    is_mutual = first_numbers - second_numbers and second_numbers - first_numbers
+    return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
+
+
+def differ_by_typos(first: TitleFeatures, second: TitleFeatures) -> bool:
+    """Return whether two titles differ by spacing and by typos in at most two words only."""
+    if first.letters == second.letters:
+        return True
+    if len(first.words) != len(second.words):
+        distance = OSA.distance(first.letters, second.letters, score_cutoff=1)
+        return distance <= 1 and len(first.words) > 1
+    words = zip(first.words, second.words, strict=True)
+    different = [(left, right) for left, right in words if left != right]
+    return len(different) <= 2 and all(_is_typo(left, right) for left, right in different)
+
+
+def _is_typo(first: str, second: str) -> bool:
+    """Return whether two different words differ by one letter and are not opposites."""
+    if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
+        return False
+    return not _are_opposites(first, second) and OSA.distance(first, second, score_cutoff=1) <= 1
+
+
+def _are_opposites(first: str, second: str) -> bool:
+    return any(
+        first.startswith(left) != second.startswith(left)
+        and (first.startswith(right) or second.startswith(right))
+        for left, right in _OPPOSITE_PREFIXES
+    )

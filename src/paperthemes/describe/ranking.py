@@ -1,0 +1,232 @@
+"""Ranking of terms by how well they characterise a group of papers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.encoders.encoder import Encoder
+from paperthemes.text.class_tfidf import class_tfidf
+from paperthemes.text.paper_text import TEMPLATE, text_of
+
+# Takes c term numbers, and returns their unit vectors: shape `(c, d)`, float32.
+TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+
+MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two, use a term for it to be ranked
+MIN_SHARED_TERMS = 5  # a group with fewer such terms is described by those of single papers too
+FRINGE_WEIGHT = 0.5  # of a fringe paper; a core paper counts 1
+MIN_CORE = 3  # papers; a group with fewer is centred on all its papers
+MIN_SIMILARITY = 0.05  # lower bound, so that a term the encoder does not know still counts
+MIN_RELATIVE_TFIDF = 0.01  # lower bound, as a share of the largest weight
+MAX_EMBEDDED = 120  # terms of a group that are compared with its centre: encoding takes time
+MAX_RANKED = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """The k groups of n papers.
+
+    Attributes
+    ----------
+    labels
+        Shape `(n,)`, int64: the group of each paper, from 0; -1 for none.
+    is_core
+        Shape `(n,)`, bool: whether the paper clearly belongs to its group.
+    centres
+        Shape `(k, d)`, float32, unit vectors: the mean of each group's papers.
+    """
+
+    labels: NDArray[np.int64]
+    is_core: NDArray[np.bool_]
+    centres: NDArray[np.float32]
+
+    @classmethod
+    def from_labels(
+        cls, labels: NDArray[np.int64], is_core: NDArray[np.bool_], vectors: NDArray[np.float32]
+    ) -> "Groups":
+        """Compute the centres of groups, from core papers where there are enough."""
+        centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
+        for group in range(len(centres)):
+            members = labels == group
+            core = members & is_core
+            centre = vectors[core if core.sum() >= MIN_CORE else members].mean(axis=0)
+            centres[group] = centre / (np.linalg.norm(centre) or 1)
+        return cls(labels=labels, is_core=is_core, centres=centres)
+
+    def members(self, group: int) -> NDArray[np.int64]:
+        """Return the papers of a group."""
+        return np.flatnonzero(self.labels == group)
+
+    def membership(self) -> csr_array:
+        """Return the weight of each paper in its group: shape `(k, n)`, float32."""
+        papers = np.flatnonzero(self.labels >= 0)
+        weights = np.where(self.is_core[papers], 1.0, FRINGE_WEIGHT).astype(np.float32)
+        shape = (len(self.centres), self.labels.size)
+        return csr_array((weights, (self.labels[papers], papers)), shape=shape)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """The c best terms of one group of m papers, best first.
+
+    Attributes
+    ----------
+    terms
+        Shape `(c,)`, int64: numbers of the terms.
+    weights
+        Shape `(c,)`, float64, above 0: 1 for the best.
+    purity
+        Shape `(c,)`, float64, 0 to 1: share of the papers with the term that are in the group.
+    presence
+        Shape `(m, c)`, bool: which of the group's papers use the term.
+    vectors
+        Shape `(c, d)`, float32: unit vectors of the terms.
+    similarity
+        Shape `(c,)`, float64, above 0: cosine of that vector and the group's centre.
+    """
+
+    terms: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    purity: NDArray[np.float64]
+    presence: NDArray[np.bool_]
+    vectors: NDArray[np.float32]
+    similarity: NDArray[np.float64]
+
+    def coverage(self) -> NDArray[np.float64]:
+        """Return the share of the group's papers that use each term: shape `(c,)`."""
+        shares: NDArray[np.float64] = self.presence.mean(axis=0)
+        return shares
+
+
+def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:
+    """Rank the terms of each group.
+
+    The weight of a term is the product of its c-TF-IDF (Grootendorst, "BERTopic",
+    arXiv:2203.05794, section 3.3; BM25 weighting, square root of frequencies) and of the square
+    roots of three numbers: how many of the group's papers use it, the share of its papers that are
+    in the group, and its similarity to the group's centre. The name of one paper's method is
+    frequent but not widespread in the group; a word of the whole field is not specific to it.
+    """
+    if not len(groups.centres):
+        return []
+    tfidf = class_tfidf(
+        groups.membership() @ terms.counts, bm25_weighting=True, reduce_frequent_words=True
+    )
+    # BM25 turns negative where a term is used more often than an average group has terms, as the
+    # terms of a group far larger than the others are.
+    tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
+    presence = terms.presence
+    totals = np.asarray(presence.sum(axis=0), np.float64)
+    return [
+        _rank_terms_of_group(
+            presence[groups.members(group)],
+            totals,
+            tfidf[[group]].toarray().ravel(),
+            centre,
+            term_vectors,
+        )
+        for group, centre in enumerate(groups.centres)
+    ]
+
+
+def _rank_terms_of_group(
+    presence: csr_array,
+    totals: NDArray[np.float64],
+    tfidf: NDArray[np.float64],
+    centre: NDArray[np.float32],
+    term_vectors: TermVectors,
+) -> Ranking:
+    """Rank the terms of one group.
+
+    Parameters
+    ----------
+    presence
+        Shape `(m, t)`: 1 where a paper of the group uses a term.
+    totals
+        Shape `(t,)`: how many papers of the corpus use each term.
+    tfidf
+        Shape `(t,)`: the weights of the terms in this group.
+    centre
+        Shape `(d,)`: the group's centre.
+    term_vectors
+        Gives terms their vectors.
+    """
+    papers = presence.sum(axis=0)
+    fewest = max(2, round(MIN_GROUP_SHARE * presence.shape[0]))
+    if (papers >= fewest).sum() < MIN_SHARED_TERMS:
+        fewest = 1
+    shared = np.where(papers >= fewest, papers / np.sqrt(np.maximum(totals, 1)), 0)
+    lexical = tfidf * shared
+    candidates = _find_largest(lexical, MAX_EMBEDDED)
+    vectors = term_vectors(candidates)
+    similarity = np.clip(vectors @ centre, MIN_SIMILARITY, 1).astype(np.float64)
+    weights = lexical[candidates] * np.sqrt(similarity)
+    order = _find_largest(weights, MAX_RANKED)
+    best = candidates[order]
+    return Ranking(
+        terms=best,
+        weights=weights[order] / weights.max(initial=1e-9),
+        purity=papers[best] / totals[best],
+        presence=presence[:, best].toarray() > 0,
+        vectors=vectors[order],
+        similarity=similarity[order],
+    )
+
+
+def _find_largest(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+    """Return the places of the largest weights above 0, largest first; ties in order."""
+    order = np.argsort(-weights, kind="stable")[:count].astype(np.int64)
+    return order[weights[order] > 0]
+
+
+def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
+    """Return a function that encodes terms, each at most once.
+
+    Parameters
+    ----------
+    terms
+        The terms.
+    encoder
+        The encoder of the papers.
+    template
+        The text of a paper as the encoder reads it. A term takes the place of the title or, in a
+        template without one, of the abstract.
+    """
+    cache: dict[int, NDArray[np.float32]] = {}
+
+    def make_text(term: int) -> str:
+        spelling = terms.spellings[term]
+        title, abstract = (spelling, "") if "{title}" in template else ("", spelling)
+        return text_of(title, abstract, template)
+
+    def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        new = [term for term in numbers.tolist() if term not in cache]
+        rows = unit_rows(encoder.encode([make_text(term) for term in new]).astype(np.float32))
+        cache.update(zip(new, rows, strict=True))
+        return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
+
+    return embed
+
+
+def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
+    """Return a function that averages the papers that use a term.
+
+    This serves encoders that only know the texts of the corpus, such as LSA.
+
+    Parameters
+    ----------
+    terms
+        The terms of n papers.
+    vectors
+        Shape `(n, d)`: the vectors of the papers.
+    """
+    presence = terms.presence.tocsc()
+
+    def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
+
+    return average

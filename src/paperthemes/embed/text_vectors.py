@@ -1,0 +1,91 @@
+"""Vectors of texts, and the files in which the shards of step embed hand them over."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperthemes.files import read_arrays, write_arrays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextVectors:
+    """One vector per text, all from one encoder.
+
+    Attributes
+    ----------
+    fingerprint
+        Fingerprint of the encoder.
+    text_ids
+        Shape `(n,)`, text: the `hash_text` of each text, without duplicates.
+    matrix
+        Shape `(n, dimension)`, float16; `(0, 0)` without texts.
+    truncated
+        Shape `(n,)`, bool: whether the encoder read only the start of the text.
+    """
+
+    fingerprint: str
+    text_ids: NDArray[np.str_]
+    matrix: NDArray[np.float16]
+    truncated: NDArray[np.bool_]
+
+    @classmethod
+    def empty(cls, fingerprint: str) -> "TextVectors":
+        """Return the vectors of no texts."""
+        return cls(
+            fingerprint=fingerprint,
+            text_ids=np.empty(0, "U64"),
+            matrix=np.empty((0, 0), np.float16),
+            truncated=np.empty(0, np.bool_),
+        )
+
+    @classmethod
+    def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
+        """Concatenate vectors of different texts, all from the encoder with this fingerprint."""
+        parts = [part for part in parts if part.text_ids.size] or [cls.empty(fingerprint)]
+        return cls(
+            fingerprint=fingerprint,
+            text_ids=np.concatenate([part.text_ids for part in parts]),
+            matrix=np.concatenate([part.matrix for part in parts]),
+            truncated=np.concatenate([part.truncated for part in parts]),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shard(TextVectors):
+    """The result of one shard job: vectors and counts.
+
+    Attributes
+    ----------
+    per_text
+        `Encoder.per_text` of the encoder.
+    cached
+        Number of vectors that came from the cache; the others were encoded.
+    seconds
+        Time spent encoding.
+    """
+
+    per_text: bool
+    cached: int
+    seconds: float
+
+    def write(self, path: str | Path) -> None:
+        """Write the shard to a `.npz` with an array per attribute."""
+        write_arrays(path, **{name: np.asarray(value) for name, value in asdict(self).items()})
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Shard":
+        """Read a file written by `write`."""
+        values: dict[str, Any] = dict(read_arrays(path))
+        for name in ("fingerprint", "per_text", "cached", "seconds"):
+            values[name] = values[name].item()
+        return cls(**values)
+
+
+def hash_text(text: str) -> str:
+    """Return the SHA-256 of a text, 64 hex digits: the key of its vector."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""Overview step: render the pages about all clusterings from their results."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from paperthemes import tables
+from paperthemes.files import read_json, write_text
+from paperthemes.overview.compare_page import Clustering, compare_page
+from paperthemes.overview.index_page import index_page
+
+
+def run(
+    inputs: Mapping[str, Any],
+    outputs: Mapping[str, str],
+    clusterings: Mapping[str, Mapping[str, Any]],
+    *,
+    title: str,
+    dumps: Sequence[str],
+    encoder: str,
+    neighbours: Sequence[str],
+) -> None:
+    """Write the comparison of all clusterings and the index of all results.
+
+    Parameters
+    ----------
+    inputs
+        Path of `papers`; lists of paths `assignments`, `topics` and `metrics`, in the order of
+        `clusterings`.
+    outputs
+        Paths of the pages `compare` and `index`.
+    clusterings
+        Settings of each clustering, by its name.
+    title
+        Heading of both pages.
+    dumps, encoder, neighbours
+        Names in the paths of parsed dumps, embeddings and neighbours.
+
+    Raises
+    ------
+    ValueError
+        If the assignments of a clustering are not those of the papers.
+    """
+    papers = tables.read(tables.PAPERS, inputs["papers"])
+    files = zip(inputs["assignments"], inputs["topics"], inputs["metrics"], strict=True)
+    results = []
+    for (name, settings), (assignments, topics, metrics) in zip(
+        clusterings.items(), files, strict=True
+    ):
+        assigned = tables.read(tables.ASSIGNMENTS, assignments)
+        tables.check_same_ids(papers.paper_id, assigned.paper_id, f"the assignments of {name}")
+        results.append(
+            Clustering(
+                name=name,
+                settings=settings,
+                assignments=assigned,
+                topics=tables.read(tables.TOPICS, topics),
+                metrics=read_json(metrics),
+            )
+        )
+    write_text(outputs["compare"], compare_page(results, title))
+    index = index_page(
+        {result.name: result.metrics for result in results},
+        title,
+        dumps=dumps,
+        encoder=encoder,
+        neighbours=neighbours,
+    )
+    write_text(outputs["index"], index)

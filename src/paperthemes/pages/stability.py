@@ -1,0 +1,49 @@
+"""Stability of topics and clusterings in words."""
+
+from dataclasses import dataclass
+
+# Jaccard index of a topic (Hennig 2007, "Cluster-wise assessment of cluster stability").
+STABLE_FROM, UNSTABLE_BELOW = 0.75, 0.5
+# Adjusted Rand index of a clustering; the lower limit is the one that its metrics explain.
+_CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW = 0.75, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A range of stability: its name and its meaning."""
+
+    name: str
+    meaning: str
+
+
+_STABLE = Level("stable", "almost unchanged when the clustering is repeated")
+_FAIR = Level("fair", "its centre recurs when the clustering is repeated, its edges vary")
+_UNSTABLE = Level("unstable", "often breaks up when the clustering is repeated; use with caution")
+_UNKNOWN = Level("unknown", "the clustering could not be repeated")
+
+LEVELS = (_STABLE, _FAIR, _UNSTABLE, _UNKNOWN)
+"""The levels of topics, best first."""
+
+_CLUSTERING_LEVELS = (
+    Level("stable", "repeats give almost the same topics"),
+    Level("fair", "repeats give mostly the same topics"),
+    Level("unstable", "do not rely on single topics"),
+    _UNKNOWN,
+)
+
+
+def topic_level(stability: float | None) -> Level:
+    """Return the level of a topic's stability: a Jaccard index from 0 to 1, or `None`."""
+    return LEVELS[_rank(stability, STABLE_FROM, UNSTABLE_BELOW)]
+
+
+def clustering_level(stability: float | None) -> Level:
+    """Return the level of a clustering's stability: an adjusted Rand index, or `None`."""
+    limits = _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW
+    return _CLUSTERING_LEVELS[_rank(stability, *limits)]
+
+
+def _rank(stability: float | None, stable_from: float, unstable_below: float) -> int:
+    if stability is None:
+        return 3
+    return int(stability < stable_from) + int(stability < unstable_below)

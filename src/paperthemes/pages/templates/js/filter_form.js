@@ -1,0 +1,101 @@
+/* global byId, corpus, countOf, csv, debounce, el, filter, formatNumber */
+
+/** The form above the list of papers: it sets the filter, and shows it whatever set it. */
+(() => {
+  const { papers, themes, topics } = corpus;
+  const choices = ["theme", "topic", "grade", "dump", "new"];
+
+  const option = (value, text) => el("option", { value: String(value), textContent: text });
+  const withSize = ({ name, size }) => `${name} (${formatNumber(size)})`;
+
+  function fill() {
+    const unassigned = papers.topic.filter((topic) => topic < 0).length;
+    const none = unassigned ? [[-1, `unassigned (${formatNumber(unassigned)})`]] : [];
+    const noneOption = () => none.map(([value, text]) => option(value, text));
+    byId("theme").append(
+      ...themes.map((theme, at) => option(at, withSize(theme))),
+      ...noneOption(),
+    );
+    byId("topic").append(
+      ...themes.map((theme) =>
+        el(
+          "optgroup",
+          { label: theme.name },
+          ...theme.topics.map((topic) => option(topic, withSize(topics[topic]))),
+        ),
+      ),
+      ...noneOption(),
+    );
+    byId("grade").append(...corpus.grades.map((grade, at) => option(at, grade)));
+    byId("dump").append(...corpus.dumps.map((dump, at) => option(at, dump)));
+    const newCount = papers.new.reduce((sum, isNew) => sum + isNew, 0);
+    byId("new").append(
+      option(1, `new (${formatNumber(newCount)})`),
+      option(0, `known (${formatNumber(corpus.count - newCount)})`),
+    );
+  }
+
+  /** Describe the criteria other than the search. */
+  function describe() {
+    const { theme, topic, grade, dump, new: isNew, lasso } = filter.criteria;
+    return [
+      theme === null ? "" : `theme: ${corpus.themeName(theme)}`,
+      topic === null ? "" : `topic: ${corpus.topicName(topic)}`,
+      grade === null ? "" : corpus.grades[grade],
+      dump === null ? "" : `in ${corpus.dumps[dump]}`,
+      isNew === null ? "" : `${isNew ? "new since" : "known to"} run ${corpus.since}`,
+      lasso === null ? "" : "in the selected area",
+    ].filter(Boolean);
+  }
+
+  function show() {
+    for (const key of choices) {
+      byId(key).value = filter.criteria[key] === null ? "" : String(filter.criteria[key]);
+    }
+    for (const id of ["query", "map-query"]) {
+      const field = byId(id);
+      if (field !== null && document.activeElement !== field) field.value = filter.criteria.query;
+    }
+    const shown = filter.rows.length;
+    const count = filter.isOn()
+      ? `${formatNumber(shown)} of ${countOf(corpus.count, "paper")}`
+      : countOf(shown, "paper");
+    for (const id of ["count", "map-count"]) {
+      if (byId(id) !== null) byId(id).textContent = [count, ...describe()].join(" · ");
+    }
+    document.querySelectorAll("button.clear").forEach((button) => (button.hidden = !filter.isOn()));
+  }
+
+  /** Reset the filter. The button disappears, so the focus moves to the search beside it. */
+  function clear({ currentTarget }) {
+    byId("query").value = "";
+    if (byId("map-query") !== null) byId("map-query").value = "";
+    currentTarget.closest("section").querySelector("input[type=search]").focus();
+    filter.clear();
+  }
+
+  function listenToSearch(id) {
+    const field = byId(id);
+    if (field === null) return;
+    const search = debounce(() => filter.set({ query: field.value.trim() }), 120);
+    field.addEventListener("input", search);
+    field.form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  fill();
+  listenToSearch("query");
+  listenToSearch("map-query");
+  for (const key of choices) {
+    byId(key).addEventListener("change", ({ target }) => {
+      filter.set({ [key]: target.value === "" ? null : Number(target.value) });
+    });
+  }
+  document
+    .querySelectorAll("button.clear")
+    .forEach((button) => button.addEventListener("click", clear));
+  byId("save").addEventListener("click", () =>
+    csv.save(filter.rows, filter.isOn() ? "papers.csv" : "assignments.csv"),
+  );
+  filter.onChange(show);
+  show();
+})();

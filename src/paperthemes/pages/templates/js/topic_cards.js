@@ -1,0 +1,91 @@
+/* global byId, countOf, filter, scrollToSection, searchTerms */
+/* exported topicCards */
+
+/** The cards of the topics: search, order, and buttons that show their papers. */
+const topicCards = (() => {
+  const box = byId("cards");
+  if (box === null) return { reveal: () => {} };
+  const sections = [...box.querySelectorAll("section.theme")];
+  const cards = [...box.querySelectorAll(".card")].map((node) => ({
+    node,
+    home: node.parentElement,
+    text: searchTerms.normalize(
+      [...node.querySelectorAll("h4 bdi, .bars bdi")].map((part) => part.textContent).join("\n"),
+    ),
+    name: node.querySelector("h4 bdi").textContent,
+    ...node.dataset,
+  }));
+  const flat = document.createElement("div");
+  flat.className = "grid";
+  flat.hidden = true;
+  box.append(flat);
+
+  const unknownLast = ({ stability }) => (stability === "" ? 2 : Number(stability));
+  const orders = {
+    size: (a, b) => b.size - a.size,
+    stability: (a, b) => unknownLast(a) - unknownLast(b),
+    name: (a, b) => a.name.localeCompare(b.name, "en"),
+  };
+
+  /** Group the cards by theme, or sort them into one grid. */
+  function arrange() {
+    const compare = orders[byId("topic-order").value];
+    flat.hidden = compare === undefined;
+    if (compare === undefined) cards.forEach(({ node, home }) => home.append(node));
+    else flat.append(...[...cards].sort(compare).map(({ node }) => node));
+    applyFilter();
+  }
+
+  function applyFilter() {
+    const terms = searchTerms.parse(byId("topic-query").value);
+    const [theme, level] = [byId("topic-theme").value, byId("topic-level").value];
+    let shown = 0;
+    for (const card of cards) {
+      const fits =
+        terms.every((term) => card.text.includes(term)) &&
+        (theme === "" || card.theme === theme) &&
+        (level === "" || card.levels.split(" ").includes(level));
+      card.node.hidden = !fits;
+      shown += fits;
+    }
+    const isFlat = !flat.hidden;
+    for (const section of sections) {
+      section.hidden = isFlat || section.querySelector(".card:not([hidden])") === null;
+    }
+    byId("no-topic").hidden = shown > 0;
+    byId("topic-count").textContent =
+      shown === cards.length
+        ? countOf(shown, "topic")
+        : `${shown} of ${countOf(cards.length, "topic")}`;
+  }
+
+  function showAll() {
+    for (const id of ["topic-query", "topic-theme", "topic-level"]) byId(id).value = "";
+    byId("topic-order").value = "theme";
+    arrange();
+  }
+
+  /** Scroll to a card or a theme, even if it is filtered out. */
+  function reveal(id) {
+    const target = byId(id);
+    if (target === null) return;
+    if (target.closest("[hidden]") !== null) showAll();
+    (target.closest(".card") ?? target).scrollIntoView({ block: "start" });
+  }
+
+  byId("topic-query").addEventListener("input", applyFilter);
+  byId("topic-theme").addEventListener("change", applyFilter);
+  byId("topic-level").addEventListener("change", applyFilter);
+  byId("topic-order").addEventListener("change", arrange);
+  byId("topic-clear").addEventListener("click", showAll);
+  byId("topic-tools").addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[data-show]");
+    if (button === null) return;
+    filter.only({ topic: Number(button.closest(".card").dataset.topic) });
+    scrollToSection(button.dataset.show);
+  });
+  arrange(); // a reload may have kept the values of the form
+
+  return { reveal };
+})();

@@ -1,0 +1,172 @@
+"""An earlier and a current run of made-up papers, to be compared."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from helpers.papers import make_papers
+from paperthemes import tables
+from paperthemes.changes.compare import CurrentRun, compare_runs
+from paperthemes.changes.stage import THRESHOLDS
+from paperthemes.changes.trends import compute_trends
+from paperthemes.curation.edits import Curation, TopicEdit
+from paperthemes.history.run import Run, RunMetadata
+from paperthemes.history.store import RunSummary
+from paperthemes.text.titles import title_hash
+
+Topics = Mapping[str, str]  # topic_id by title; empty for unassigned
+
+
+def fill_table(table: tables.Table, **columns: Sequence[Any]) -> pd.DataFrame:
+    """Make a table of some columns; the cells of all others are empty or 0."""
+    count = len(next(iter(columns.values())))
+    cells = []
+    for column in table.columns:
+        empty: Any = "" if pa.types.is_string(column.type) else 0
+        empty = [] if pa.types.is_list(column.type) else empty
+        empty = False if pa.types.is_boolean(column.type) else empty
+        cells.append(columns.get(column.name, [empty] * count))
+    return tables.make(table, zip(*cells, strict=True))
+
+
+def make_topics(**sizes: int) -> dict[str, str]:
+    """Return titles of papers with their topic: `make_topics(T0001=2)` has two papers of T0001."""
+    return {
+        f"{topic} paper {number}": topic
+        for topic, count in sizes.items()
+        for number in range(count)
+    }
+
+
+def move(topics: Topics, *titles: str, to: str) -> dict[str, str]:
+    """Return the topics after some papers moved to another topic."""
+    return {**topics, **dict.fromkeys(titles, to)}
+
+
+def titles_in(topics: Topics, topic_id: str) -> list[str]:
+    """Return the titles of the papers of a topic."""
+    return [title for title, topic in topics.items() if topic == topic_id]
+
+
+def earlier_run(
+    topics: Topics,
+    *,
+    identified: Topics | None = None,
+    retired: Sequence[str] = (),
+    encoder: str = "toy",
+    dumps: Sequence[str] = ("a.txt",),
+) -> Run:
+    """Make run 3 with these papers in these topics; `identified` are those before curation."""
+    identified = identified or topics
+    titles = sorted(topics, key=title_hash)
+    topic_ids = sorted({*topics.values(), *identified.values(), *retired} - {""})
+    return Run(
+        RunMetadata(
+            number=3,
+            baseline="0002-" + "0" * 12,
+            encoder=encoder,
+            naming="",
+            dumps=tuple(dumps),
+            mode="cluster",
+            clusters_digest="",
+            topic_ids=(),
+            grouping="",
+            last_number=9,
+        ),
+        fill_table(
+            tables.KNOWN_PAPERS,
+            paper_id=[title_hash(title) for title in titles],
+            title=titles,
+            identified=[identified[title] for title in titles],
+            topic_id=[topics[title] for title in titles],
+        ),
+        fill_table(
+            tables.KNOWN_TOPICS,
+            topic_id=topic_ids,
+            name=[f"Name of {topic_id}" for topic_id in topic_ids],
+        ),
+    )
+
+
+def current_run(
+    topics: Topics,
+    *,
+    identified: Topics | None = None,
+    aliases: Mapping[str, list[str]] | None = None,
+    margin: float = 0.5,
+    hidden: Sequence[str] = (),
+    names: Topics | None = None,
+    encoder: str = "toy",
+    encoder_before: str = "toy",
+    merge: Topics | None = None,
+    pin: Topics | None = None,
+    dumps: Sequence[str] = ("a.txt",),
+) -> CurrentRun:
+    """Make the run after it; `identified` are the topics before curation, where they differ."""
+    identified = {**topics, **(identified or {})}
+    former = [[title_hash(alias) for alias in (aliases or {}).get(title, [])] for title in topics]
+    papers = make_papers(topics, aliases=former)
+    sizes = pd.Series([topic for topic in topics.values() if topic], dtype=str).value_counts()
+    topic_ids = sorted(sizes.index, key=lambda topic_id: (-sizes[topic_id], topic_id))
+    numbers = np.arange(len(topic_ids))
+    edits = {topic_id: TopicEdit(merge_into=target) for topic_id, target in (merge or {}).items()}
+    return CurrentRun(
+        papers=papers,
+        assignments=fill_table(
+            tables.ASSIGNMENTS,
+            paper_id=papers.paper_id,
+            title=papers.title,
+            topic_id=[topics[title] for title in papers.title],
+            margin=[margin] * len(papers),
+        ),
+        topics=fill_table(
+            tables.TOPICS,
+            topic=numbers,
+            name=[(names or {}).get(topic_id, f"Name of {topic_id}") for topic_id in topic_ids],
+            size=[sizes[topic_id] for topic_id in topic_ids],
+            theme=numbers % 3,
+            topic_id=topic_ids,
+            hidden=[topic_id in hidden for topic_id in topic_ids],
+        ),
+        identified=[identified[title] for title in papers.title],
+        topic_ids=sorted({*identified.values()} - {""}),
+        encoder=encoder,
+        dumps=dumps,
+        encoder_before=encoder_before,
+        curation=Curation(edits, pin or {}),
+    )
+
+
+def changes_content(
+    before: Topics | None, current: CurrentRun, published: str = "2026-03-02"
+) -> dict[str, Any]:
+    """Return the content of `changes.json` for two runs, or for a first run without `before`."""
+    summary = RunSummary(
+        number=3,
+        name="0003-x",
+        recorded="2026-02-01",
+        papers=15,
+        unassigned=0,
+        sizes={"T0001": 10, "T0002": 5},
+    )
+    trends = compute_trends(
+        [summary] if before else [],
+        number=4,
+        topic_ids=current.assignments.topic_id.tolist(),
+        published=[published] * len(current.papers),
+        names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
+    )
+    changes = compare_runs(earlier_run(before), current) if before else None
+    return {
+        "clustering": "fine",
+        "run": "0004-" + "0" * 12,
+        "number": 4 if before else 1,
+        "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,
+        "changes": changes and asdict(changes),
+        "trends": asdict(trends),
+        "thresholds": THRESHOLDS,
+    }

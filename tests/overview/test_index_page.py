@@ -1,0 +1,93 @@
+"""The index of all results."""
+
+import re
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Browser
+
+from helpers.workflow import Workflow
+from paperthemes.overview.index_page import index_page
+
+METRICS = {
+    "papers": 1200,
+    "topics": 12,
+    "themes": 1,
+    "unassigned_share": 0.098,
+    "stability": 0.8,
+}
+NAMES = {"dumps": ["a.txt", "b-1.csv"], "encoder": "toy", "neighbours": ["toy-1234"]}
+
+
+def text_of(page: str) -> str:
+    """Return the text of a page without its styles."""
+    return " ".join(unescape(re.sub(r"<style>.*?</style>|<[^>]*>", " ", page)).split())
+
+
+def addresses(page: str) -> list[str]:
+    """Return the addresses of all links."""
+    return [unquote(unescape(link)) for link in re.findall(r'href="([^"]*)"', page)]
+
+
+@pytest.mark.parametrize(
+    ("stability", "level"),
+    [
+        (0.8, "0.80, stable"),
+        (0.7, "0.70, fair"),
+        (0.59, "0.59, unstable ( do not rely on single topics )"),
+        (None, "Stability: unknown"),
+    ],
+)
+def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
+    page = index_page({"fine": {**METRICS, "stability": stability}}, "A <Title>", **NAMES)
+    text = text_of(page).replace("(", "( ").replace(")", " )")
+    assert "1,200 papers from 2 dumps, in 1 clustering" in text
+    assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
+    assert level in text
+    assert "A <Title>" in text
+    assert "<Title>" not in page
+
+
+def test_page_has_no_scripts_and_only_relative_links() -> None:
+    page = index_page({"broad": METRICS, "fine": METRICS}, "Title", **NAMES)
+    assert "<script" not in page
+    assert "script-src 'none'" in unescape(page)
+    assert "default-src 'none'" in unescape(page)
+    links = addresses(page)
+    assert not [link for link in links if re.match(r"[a-z]+:|/|#", link)]
+    assert {"broad/report.html", "fine/report.html", "compare.html"} <= set(links)
+    assert {"broad/changes.html", "fine/changes.html", "fine/trends.csv"} <= set(links)
+    assert {"parsed/a.txt.parquet", "parsed/b-1.csv.report.json"} <= set(links)
+
+
+def test_all_results_are_linked_and_no_link_is_dead(finished: Workflow) -> None:
+    results = finished.folder / "results"
+    links = addresses((results / "index.html").read_text("utf-8"))
+    assert all((results / link).exists() for link in links)
+    files = {
+        str(path.relative_to(results))
+        for path in results.rglob("*")
+        if path.is_file() and path.relative_to(results).parts[0] not in ("logs", "benchmarks")
+    }
+    assert files - {"index.html"} <= set(links)
+    assert {"logs/", "benchmarks/"} <= set(links)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_index_opens_from_disk_and_links_to_a_report(
+    finished: Workflow, browser: Browser, scheme: str
+) -> None:
+    path: Path = finished.folder / "results/index.html"
+    options = {"color_scheme": scheme, "viewport": {"width": 390, "height": 844}}
+    page = browser.new_context(offline=True, java_script_enabled=False, **options).new_page()
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text))
+    page.goto(path.as_uri())
+    assert page.locator("article").count() == 2
+    assert page.locator("body").bounding_box()["width"] <= 390
+    page.click("article a >> text=fine")
+    page.wait_for_url("**/fine/report.html")
+    assert errors == []

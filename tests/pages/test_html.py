@@ -1,0 +1,79 @@
+"""Assembly of HTML pages: policy, data, scripts and styles."""
+
+import base64
+import gzip
+import json
+import re
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.workflow import REPOSITORY
+from paperthemes.overview import compare_page, index_page
+from paperthemes.pages import html
+from paperthemes.report import changes_page, page
+
+TEMPLATES = REPOSITORY / "src/paperthemes/pages/templates"
+PAGES = (page, compare_page, changes_page)
+
+
+def comment_names(comment: str, script: str) -> set[str]:
+    """Return the names in all comments of one kind, `global` or `exported`, of a script."""
+    text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
+    comments = re.findall(rf"/\* {comment} (.*?) \*/", text, re.DOTALL)
+    return set(re.findall(r"\w+", " ".join(comments)))
+
+
+@pytest.mark.parametrize("scripts", [module.SCRIPTS for module in PAGES])
+def test_scripts_use_only_names_of_earlier_scripts(scripts: tuple[str, ...]) -> None:
+    available: set[str] = set()
+    for script in scripts:
+        assert comment_names("global", script) <= available, script
+        exported = comment_names("exported", script)
+        text = (TEMPLATES / f"js/{script}.js").read_text("utf-8")
+        assert all(re.search(rf"^const {name} =", text, re.MULTILINE) for name in exported), script
+        available |= exported
+
+
+def test_every_script_and_style_is_used() -> None:
+    def names(folder: str) -> set[str]:
+        return {path.stem for path in (TEMPLATES / folder).iterdir()}
+
+    assert names("js") == {script for module in PAGES for script in module.SCRIPTS}
+    assert names("css") == {style for module in (*PAGES, index_page) for style in module.STYLES}
+
+
+def test_policy_allows_only_the_scripts_of_the_page() -> None:
+    text = html.render("base.html.j2", {}, scripts=html.BASE_SCRIPTS, plotly=True)
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]
+    policy = policy.replace("&#39;", "'")
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    scripts += re.findall(r'<script type="text/plain" id="plotly">(.*?)</script>', text, re.DOTALL)
+    assert len(scripts) == 2
+    digests = [base64.b64encode(sha256(script.encode()).digest()).decode() for script in scripts]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    assert "default-src 'none'" in policy
+    assert f"script-src {allowed} 'unsafe-eval';" in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+
+
+def test_page_without_scripts_allows_none() -> None:
+    assert "script-src 'none'" in html.render("base.html.j2", {}).replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("kind", ["data", "packed"])
+def test_nan_is_refused_because_browsers_cannot_read_it(kind: str) -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        html.render("base.html.j2", {}, **{kind: {"some": [float("nan")]}})
+
+
+@given(st.text())
+def test_data_never_closes_its_script_element(text: str) -> None:
+    content = html.render("base.html.j2", {}, data={"some": [text]}, packed={"more": {"it": text}})
+    block = content.split('id="some">', 1)[1].split("</script>", 1)[0]
+    assert not re.search(r"[<>&]", block)
+    assert json.loads(block) == [text]
+    packed = content.split('id="more">', 1)[1].split("</script>", 1)[0]
+    assert json.loads(gzip.decompress(base64.b64decode(packed))) == {"it": text}

@@ -1,0 +1,57 @@
+"""Results that several tests of the report share."""
+
+import dataclasses
+
+import pytest
+
+from helpers.pages import frame_of, make_results
+from helpers.papers import make_papers
+from paperthemes import tables
+from paperthemes.report.inputs import Results
+
+DUMPS = ("a.txt", "b.txt", "c.csv", "d.csv")
+
+
+@pytest.fixture(scope="session")
+def sample() -> Results:
+    """Return results of 70 papers from four dumps, with one duplicate."""
+    texts = [(f"Paper {number}", f"Abstract {number}.") for number in range(70)]
+    papers = make_papers(texts)
+    papers["published"] = [f"2026-03-{1 + row % 28:02d}" for row in range(70)]
+    papers["dumps"] = [sorted({DUMPS[row % 3], DUMPS[row % 4]}) for row in range(70)]
+    duplicate = {
+        **{"dump": ["b.txt"], "position": [0], "title": ["Paper 0"], "rule": ["same title"]},
+        **{"paper_id": [papers.paper_id[0]], "paper_title": [papers.title[0]], "taken": [[]]},
+        **{"similarity": [1.0], "abstract_similarity": [None], "kept_position": [0]},
+        **{"kept_dump": ["a.txt"], "kept_because": ["it is older"]},
+    }
+    parse_report = {
+        **{"format": "csv", "confidence": 1.0, "compression": None, "encoding": "utf-8"},
+        **{"unit": "row", "records": 20, "rejected": [], "rejected_count": 0, "boilerplate": 1},
+        **{"fields": {"title": 20}, "extra": {}, "columns": {}, "dates": {}, "suspicious": []},
+        **{"repaired": [], "repaired_count": 0, "warnings": []},
+    }
+    return make_results(
+        papers,
+        duplicates=frame_of(tables.DUPLICATES, duplicate),
+        dumps=[{**parse_report, "dump": name, "path": name} for name in DUMPS],
+    )
+
+
+@pytest.fixture(scope="session")
+def rerun(sample: Results) -> Results:
+    """Return the sample as a later run: one topic and three papers are new, one topic is hidden."""
+    ids = sample.topics.topic_id
+    changes = {
+        "topics": [
+            {"topic_id": ids[1], "events": ["born"]},
+            {"topic_id": ids[2], "events": ["same"]},
+        ],
+        "new": [{"paper_id": paper_id} for paper_id in sample.papers.paper_id[:3]],
+    }
+    topics = sample.topics.assign(
+        hidden=sample.topics.topic == 2,
+        note=["A note <b>on it</b>", *[""] * (len(sample.topics) - 1)],
+    )
+    changes = {"baseline": {"number": 7}, "changes": changes}
+    return dataclasses.replace(sample, topics=topics, changes=changes)

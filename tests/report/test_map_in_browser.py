@@ -1,0 +1,410 @@
+"""The map of the report in a browser, from disk and offline."""
+
+import csv
+import dataclasses
+import html
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from helpers.pages import (
+    CONTEXT,
+    DOT,
+    PHONE,
+    download,
+    inputs_of,
+    listed_titles,
+    open_page,
+    scroll_to_map,
+    search,
+    select_area,
+    select_whole_map,
+    selected_dots,
+)
+from helpers.workflow import Workflow
+from paperthemes import tables
+from paperthemes.report import page_data
+from paperthemes.report.inputs import Results, read_results
+from paperthemes.report.page import report_page
+
+pytestmark = pytest.mark.browser
+
+
+def write_report(folder: Path, results: Results) -> Path:
+    """Write a report, and return its path."""
+    path = folder / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    return path
+
+
+def ranges(page: Page) -> list[list[float]]:
+    return page.evaluate("[plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range]")
+
+
+def visible_labels(page: Page) -> list[dict]:
+    return page.evaluate(
+        """() => [...document.querySelectorAll("#labels span")]
+            .filter((node) => node.style.visibility === "visible")
+            .map((node) => ({kind: node.className, text: node.textContent,
+                             box: node.getBoundingClientRect().toJSON()}))"""
+    )
+
+
+# ---- dots ----
+
+
+def test_map_is_drawn_without_webgl(fine: Path, browser: Browser) -> None:
+    no_webgl = (
+        "const get = HTMLCanvasElement.prototype.getContext;"
+        "HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {"
+        "  return kind.includes('webgl') ? null : get.call(this, kind, ...rest); };"
+    )
+    opened = open_page(
+        browser, fine / "report.html", before=lambda page: page.add_init_script(no_webgl)
+    )
+    assert opened.problems == []
+    assert opened.page.locator("#plot .scatterlayer .point").count() == 128
+    search(opened.page, "weather", "#map-query")
+    assert 0 < len(selected_dots(opened.page)) < 128
+
+
+def test_too_many_papers_are_drawn_in_part(
+    finished: Workflow, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_data, "MAX_DRAWN", 60)
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    opened = open_page(browser, write_report(tmp_path, results))
+    page = opened.page
+    assert opened.problems == []
+    assert page.evaluate("plot._fullData[0].x.length") == 60
+    assert "shows 60 of the 128 papers" in page.inner_text("#map-note")
+    select_whole_map(page)
+    assert "128 papers in the selected area" in page.inner_text("#selection")
+    page.click("#selection-list a")
+    page.wait_for_selector("#details:not([hidden])")
+    assert "too many papers to include abstracts" in page.inner_text("#details")
+
+
+def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> None:
+    opened = open_page(browser, fine / "report.html")
+    page = opened.page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    place = page.evaluate(DOT, papers.paper_id[7])
+    page.mouse.move(place["x"] - 1, place["y"])
+    page.mouse.move(place["x"], place["y"])
+    page.wait_for_selector("#tooltip:not([hidden])")
+    hovered = page.inner_text("#tooltip strong")
+    paper = papers[papers.title == hovered].iloc[0]
+    page.mouse.click(place["x"], place["y"])
+    page.wait_for_selector("#details:not([hidden])")
+    details = page.inner_text("#details")
+    assert page.inner_text("#details-title") == hovered
+    assert paper.abstract in details
+    assert "confidence" in details
+    assert page.locator("#details .links a").first.get_attribute("rel") == "noopener noreferrer"
+    similar = page.locator("#details ol.titles a.paper")
+    assert similar.count() == 5
+    other = similar.first.inner_text()
+    similar.first.click()
+    page.wait_for_function(
+        "title => document.getElementById('details-title').textContent === title", arg=other
+    )
+    assert page.evaluate("document.activeElement.id") == "details-title"
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+    assert "#paper" not in page.url
+    assert opened.problems == []
+
+
+def test_a_legend_entry_shows_only_its_papers(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    for kind in ("theme", "topic", "grade", "dump", "date"):
+        page.select_option("#colour-by", kind)
+        colours = page.evaluate("new Set(plot.data[0].marker.color).size")
+        entries = page.locator("#legend .entry").count()
+        assert colours > 1, kind
+        if kind != "date":
+            assert colours == entries, kind
+    page.select_option("#colour-by", "topic")
+    page.click("#legend button.entry >> nth=0")
+    largest = assignments[assignments.theme == 0].topic.value_counts().max()
+    assert len(selected_dots(page)) == largest
+    assert page.get_attribute("#legend button.entry >> nth=0", "aria-pressed") == "true"
+    page.click("#legend button.entry >> nth=0")
+    assert selected_dots(page) is None
+
+
+def test_legend_counts_the_papers_of_a_search(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    search(page, "speech")
+    listed = listed_titles(page)
+    counts = page.locator("#legend button.entry small").all_inner_texts()
+    for theme in sorted(set(assignments.theme) - {-1}):
+        own = assignments[assignments.theme == theme]
+        assert counts[theme] == f"{own.title.isin(listed).sum()} of {len(own)}"
+    page.locator("button.clear:visible").first.click()
+    sizes = page.locator("#legend button.entry small").all_inner_texts()
+    assert sum(map(int, sizes)) == len(assignments)
+
+
+@pytest.mark.parametrize(
+    ("dates", "entry"),
+    [
+        (["2026-03-01", "2026-03-09"], "no full date"),
+        (["--03-01", "--03-09"], "no date"),
+    ],
+)
+def test_legend_counts_papers_without_a_date(
+    finished: Workflow, browser: Browser, tmp_path: Path, dates: list[str], entry: str
+) -> None:
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    published = [*dates, *[""] * (len(results.papers) - len(dates))]
+    dated = dataclasses.replace(results, papers=results.papers.assign(published=published))
+    page = open_page(browser, write_report(tmp_path, dated)).page
+    page.select_option("#colour-by", "date")
+    assert page.inner_text("#legend .entry bdi") == entry
+
+
+def wait_for_rings(page: Page, count: int) -> None:
+    """Wait until `count` dots have a ring."""
+    page.wait_for_function("count => plot._fullData[1].x.length === count", arg=count)
+
+
+def test_the_paper_in_the_address_has_a_ring(fine: Path, browser: Browser) -> None:
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    opened = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}")
+    wait_for_rings(opened.page, 1)
+    opened.page.click("#details-close")
+    wait_for_rings(opened.page, 0)
+    assert opened.problems == []
+
+
+def test_the_panel_does_not_cover_the_dot_of_its_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    across = {paper_id: page.evaluate(DOT, paper_id)["x"] for paper_id in papers.paper_id}
+    before = ranges(page)
+    outermost = sorted(across, key=across.__getitem__)
+    for paper_id, moves in ((outermost[0], False), (outermost[-1], True)):
+        page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
+        wait_for_rings(page, 1)
+        page.wait_for_timeout(300)
+        edge = page.locator("#details").bounding_box()["x"]
+        assert (across[paper_id] > edge) == moves
+        assert page.evaluate(DOT, paper_id)["x"] < edge - 20
+        assert (ranges(page) != before) == moves
+        page.keyboard.press("Escape")
+        wait_for_rings(page, 0)
+
+
+# ---- selected area ----
+
+
+def test_papers_in_the_selected_area_are_listed_and_saved(fine: Path, browser: Browser) -> None:
+    opened = open_page(browser, fine / "report.html")
+    page = opened.page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    select_whole_map(page)
+    assert f"{len(assignments)} papers in the selected area" in page.inner_text("#selection")
+    page.click("#selection-clear")
+    assert page.locator("#selection").is_hidden()
+    select_area(page, 0.3, 0.7)
+    listed = page.locator("#selection-list a").all_inner_texts()
+    assert 0 < len(listed) < len(assignments)
+    assert len(selected_dots(page)) == len(listed)
+    lines = list(csv.DictReader(download(page, "#selection-save").splitlines()))
+    assert sorted(line["title"] for line in lines) == sorted(listed)
+    page.click("#selection-show")
+    assert sorted(listed_titles(page)) == sorted(listed)
+    assert page.evaluate("plot.layout.dragmode") == "pan"
+    assert opened.problems == []
+
+
+def test_selected_papers_can_be_shown_in_the_list_repeatedly(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    select_whole_map(page)
+    for _ in range(2):
+        page.click("#selection-show")
+        page.wait_for_function(
+            "document.getElementById('papers').getBoundingClientRect().top < innerHeight / 2"
+        )
+        scroll_to_map(page)
+
+
+def test_escape_cancels_the_selection(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.get_attribute("#lasso", "aria-pressed") == "true"
+    page.keyboard.press("Escape")
+    assert page.get_attribute("#lasso", "aria-pressed") == "false"
+    assert page.locator("#lasso-hint").is_hidden()
+    assert page.evaluate("plot.layout.dragmode") == "pan"
+
+
+def test_an_area_without_papers_selects_nothing(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#lasso")
+    assert page.locator("#lasso-hint").is_visible()
+    box = scroll_to_map(page)
+    page.mouse.move(box["x"] + 3, box["y"] + 3)
+    page.mouse.down()
+    for x, y in ((8, 3), (8, 8), (3, 8), (3, 3)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=3)
+    page.mouse.up()
+    page.wait_for_function(
+        "document.getElementById('map-count').textContent.includes('area has no papers')"
+    )
+    assert selected_dots(page) is None
+    assert page.locator("#lasso-hint").is_hidden()
+
+
+def test_a_search_narrows_the_selected_area(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "speech")
+    found = len(listed_titles(page))
+    select_whole_map(page)
+    assert f"{found} of the 128 papers in the selected area" in page.inner_text("#selection")
+
+
+# ---- zoom ----
+
+
+def test_the_map_keeps_its_zoom_when_the_window_changes(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#zoom-in")
+    page.wait_for_timeout(300)
+    before = ranges(page)
+    for width, height in ((700, 900), (1280, 500), (1280, 720)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(  # both axes have the same scale
+            """() => {
+                const { xaxis, yaxis } = plot._fullLayout;
+                const unit = ([low, high], pixels) => (high - low) / pixels;
+                const across = unit(xaxis.range, plot.clientWidth);
+                return Math.abs(across / unit(yaxis.range, plot.clientHeight) - 1) < 0.02;
+            }"""
+        )
+    after = ranges(page)
+    assert [*after[0], *after[1]] == pytest.approx([*before[0], *before[1]], rel=0.02, abs=300)
+
+
+def test_the_wheel_scrolls_the_page_until_the_map_is_clicked(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    box = scroll_to_map(page)
+    before, top = ranges(page), page.evaluate("scrollY")
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.wheel(0, 60)
+    page.wait_for_function("top => scrollY > top", arg=top)
+    assert ranges(page) == before
+    box = scroll_to_map(page)
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.up()
+    top = page.evaluate("scrollY")
+    page.mouse.wheel(0, -60)
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == top
+    assert ranges(page) != before
+
+
+# ---- labels ----
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> None:
+    page = open_page(browser, fine / "report.html", **options).page
+    area = scroll_to_map(page)
+    kinds = []
+    for _ in range(3):
+        names = visible_labels(page)
+        assert names
+        kinds.append({name["kind"] for name in names})
+        for index, name in enumerate(names):
+            box = name["box"]
+            assert box["left"] >= area["x"] - 1, name
+            assert box["right"] <= area["x"] + area["width"] + 1, name
+            for other in names[:index]:
+                apart = (
+                    box["right"] <= other["box"]["left"]
+                    or other["box"]["right"] <= box["left"]
+                    or box["bottom"] <= other["box"]["top"]
+                    or other["box"]["bottom"] <= box["top"]
+                )
+                assert apart, (name, other)
+        page.click("#zoom-in")
+        page.wait_for_timeout(500)
+    assert kinds[0] == {"theme"}
+    assert kinds[2] == {"topic"}
+    page.select_option("#labels-shown", "none")
+    assert visible_labels(page) == []
+    page.select_option("#labels-shown", "themes")
+    page.click("#zoom-all")
+    page.wait_for_timeout(300)
+    assert {name["kind"] for name in visible_labels(page)} == {"theme"}
+
+
+def test_long_labels_are_not_cut_on_a_phone(
+    finished: Workflow, browser: Browser, tmp_path: Path
+) -> None:
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    long = "Weakly supervised object localization and image-level annotations"
+    named = {
+        name: getattr(results, name).assign(name=lambda groups: [long] * len(groups))
+        for name in ("topics", "themes")
+    }
+    page = open_page(
+        browser, write_report(tmp_path, dataclasses.replace(results, **named)), **PHONE
+    ).page
+    for kind in ("themes", "topics"):
+        page.select_option("#labels-shown", kind)
+        assert visible_labels(page)
+        cut = page.locator("#labels span").evaluate_all(
+            "spans => spans.filter((span) => span.scrollHeight > span.clientHeight + 1).length"
+        )
+        assert cut == 0, kind
+
+
+def test_labels_follow_the_map_when_it_is_dragged(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    box = scroll_to_map(page)
+    before = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] + 60, middle[1], steps=6)
+    page.mouse.up()
+    page.wait_for_timeout(400)
+    after = {name["text"]: name["box"]["x"] for name in visible_labels(page)}
+    moved = [after[text] - before[text] for text in before.keys() & after.keys()]
+    assert moved
+    assert sum(abs(by - 60) < 3 for by in moved) >= len(moved) / 2  # the others stay inside the map
+
+
+def test_the_downloaded_image_is_a_png(fine: Path, browser: Browser) -> None:
+    opened = open_page(browser, fine / "report.html")
+    with opened.page.expect_download() as event:
+        opened.page.click("#export-image")
+    image = Path(event.value.path()).read_bytes()
+    assert image.startswith(b"\x89PNG")
+    assert len(image) > 20_000
+    assert opened.problems == []
+
+
+def test_labels_in_the_image_wrap_as_on_the_page(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", **PHONE).page
+    page.evaluate(
+        "() => { Plotly.downloadImage = (image) => { window.imageLayout = image.layout; }; }"
+    )
+    page.click("#export-image")
+    texts = page.evaluate("imageLayout.annotations.map((name) => name.text)")
+    named = visible_labels(page)
+    assert len(texts) == len(named)
+    for text, name in zip(texts, named, strict=True):
+        lines = re.sub(r"</?b>", "", text).split("<br>")
+        assert html.unescape(" ".join(lines)).replace(" ", "") == name["text"].replace(" ", "")
+        height = name["box"]["height"]
+        assert len(lines) == round(height / 15.6), (text, height)  # 0.85 rem, lines of 1.15

@@ -1,0 +1,152 @@
+"""The report page: self-contained, complete, and safe from markup in dumps."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report
+from paperthemes import tables
+from paperthemes.pages.stability import topic_level
+from paperthemes.report import stage
+from paperthemes.report.cards import theme_cards
+from paperthemes.report.inputs import Results, read_results
+from paperthemes.report.page import report_page
+from paperthemes.report.summary import summary_lines
+from paperthemes.text.plurals import count_of
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the report of titles that are markup; each record stands twice."""
+    folder = tmp_path_factory.mktemp("hostile")
+    titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
+    csv = csv_dump(titles, url="javascript:alert(1)") + '"",An abstract without <a> title,\n'
+    make_report(folder, csv + csv.split("\n", 1)[1])
+    return folder
+
+
+def text_of(page: str) -> str:
+    """Return the text of a page without its styles and scripts."""
+    body = page.split("</style>", 1)[1]
+    body = re.sub(r"<script.*?</script>", " ", body, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", "", body).split())
+
+
+def test_report_is_self_contained(hostile: Path) -> None:
+    page = (hostile / "report.html").read_text("utf-8")
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert 'src="' not in markup
+    assert "<link" not in markup
+    assert "@import" not in markup
+    assert page.count("<!doctype html>") == 1
+    assert len(page.encode()) < 7_000_000
+
+
+def test_equal_results_give_an_equal_page(hostile: Path) -> None:
+    results = read_results(inputs_in(hostile))
+    assert report_page(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
+
+
+def test_markup_in_a_dump_is_text(hostile: Path) -> None:
+    page = (hostile / "report.html").read_text("utf-8")
+    markup = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    assert "&lt;script&gt;document.title = &#39;taken&#39;&lt;/script&gt;" in markup
+    assert "<script>document" not in page
+    assert "<img" not in markup
+    assert "A &lt;Title&gt;" in markup
+    assert 'href="javascript' not in markup
+    assert page.count("<script") == len(re.findall(r"<script[^>]*>.*?</script>", page, re.DOTALL))
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [("papers", "the assignments"), ("assignments", "the assignments"), ("map", "the places")],
+)
+def test_results_of_different_papers_are_refused(
+    hostile: Path, tmp_path: Path, name: str, what: str
+) -> None:
+    inputs, path = inputs_in(hostile), str(tmp_path / f"{name}.parquet")
+    table = getattr(tables, name.upper())
+    tables.write(table, tables.read(table, inputs[name]).iloc[1:], path)
+    outputs = {"html": str(tmp_path / "report.html")}
+    with pytest.raises(ValueError, match=f"{what}.* do not belong to these papers"):
+        stage.run({**inputs, name: path}, outputs, CONTEXT)
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_links_of_the_summary_lead_to_parts_of_the_page(sample: Results) -> None:
+    lines = summary_lines(sample, theme_cards(sample))
+    addresses = {address for line in lines for _, address in line.links}
+    page = report_page(sample, CONTEXT)
+    assert "#duplicates" in addresses
+    for address in addresses:
+        assert f'id="{address[1:]}"' in page
+
+
+def test_loose_topics_can_be_selected(sample: Results) -> None:
+    grades = np.where(sample.assignments.topic.isin([1, 2]), "fringe", "core")
+    assignments = sample.assignments.assign(grade=grades)
+    page = report_page(dataclasses.replace(sample, assignments=assignments), CONTEXT)
+    assert "2 topics have few or no core papers:" in page
+    assert '<option value="loose">loose (2)</option>' in page
+
+
+def test_a_long_table_is_cut_and_scrolls(sample: Results) -> None:
+    more = [dict(sample.dumps[0], path=f"dump-{number}.txt") for number in range(1_000)]
+    page = report_page(dataclasses.replace(sample, dumps=[*sample.dumps, *more]), CONTEXT)
+    assert "And 4 dumps more" in page
+    assert "dump-995.txt" in page
+    assert "dump-996.txt" not in page
+    assert re.search(r'class="scroll tall"[^>]*aria-label="Dumps"', page)
+
+
+def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
+    text = text_of((hostile / "report.html").read_text("utf-8"))
+    results = read_results(inputs_in(hostile))
+    assert f"{count_of(len(results.duplicates), 'record')} are duplicates: " in text
+    assert "by same title" in text
+    assert "Please note: " in text
+    assert "list.csv: 2 places could not be parsed, see below" in text
+    for row in tables.rows(results.topics):
+        stability = None if pd.isna(row.stability) else row.stability
+        assert topic_level(stability).meaning in text
+
+
+def test_report_has_settings_costs_and_versions(hostile: Path) -> None:
+    text = text_of((hostile / "report.html").read_text("utf-8"))
+    assert "Encoder toy, 64 dimensions. 15% of the texts are longer than 256 tokens" in text
+    assert "75% of the 200 texts came from the cache and 50 were encoded, 12.5 per second" in text
+    assert " per second in each of 3 jobs." in text
+    assert "parse21.2100" in text.replace(" ", "")  # jobs, seconds, MB
+    assert "report11,234.5–" in text.replace(" ", "")
+    assert "snakemake --cores 2" in text
+    assert "python3.12" in text.replace(" ", "")
+    assert "clustering.min_topic_size3" in text.replace(" ", "")
+
+
+def test_assigned_papers_are_counted(sample: Results) -> None:
+    metrics = {**sample.metrics, "assigned": {"placed": 3, "new": 4}}
+    text = text_of(report_page(dataclasses.replace(sample, metrics=metrics), CONTEXT))
+    assert "3 of 4 new papers were assigned to them (mode: assign)." in text
+
+
+def test_new_topics_and_notes_are_on_their_cards(sample: Results, rerun: Results) -> None:
+    page = report_page(rerun, CONTEXT)
+    assert page.count("not in run 7") == 1
+    assert "A note &lt;b&gt;on it&lt;/b&gt;" in page
+    assert f'id="{rerun.topics.topic_id[0]}"' in page
+    assert "not in run" not in report_page(sample, CONTEXT)
+
+
+def test_hidden_topics_are_listed_in_one_line(sample: Results, rerun: Results) -> None:
+    text = text_of(report_page(rerun, CONTEXT))
+    name, size, topic_id = rerun.topics.loc[2, ["name", "size", "topic_id"]]
+    assert f"Hidden by curation.yaml: {name} ({topic_id}, {count_of(size, 'paper')})." in text
+    all_hidden = dataclasses.replace(sample, topics=sample.topics.assign(hidden=True))
+    text = text_of(report_page(all_hidden, CONTEXT))
+    assert "All topics are hidden by curation." in text
+    assert "Hidden by curation.yaml" in text

@@ -1,0 +1,99 @@
+"""Data for the scripts of the report, and places on its map."""
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from paperthemes.report import page_data as module
+from paperthemes.report.inputs import Results
+from paperthemes.report.page_data import (
+    MAP_EXTENT,
+    densest_point,
+    page_data,
+    paper_details,
+    paper_links,
+    quantise_map,
+)
+
+
+def test_data_hold_every_paper(sample: Results) -> None:
+    data = page_data(sample)
+    papers, assignments = data["papers"], sample.assignments
+    assert papers["id"] == assignments.paper_id.tolist()
+    assert papers["title"] == assignments.title.tolist()
+    assert [data["grades"][grade] for grade in papers["grade"]] == assignments.grade.tolist()
+    assert {len(column) for column in papers.values()} == {len(assignments)}
+    assert data["drawn"] is None
+    details = paper_details(sample)
+    assert details["abstract"] == sample.papers.abstract.tolist()
+    for row, similar in enumerate(details["similar"]):
+        assert len(similar) == 5
+        assert row not in similar
+
+
+def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results) -> None:
+    data = page_data(rerun)
+    assert data["since"] == 7
+    assert [row for row, new in enumerate(data["papers"]["new"]) if new] == [0, 1, 2]
+    assert [topic["hidden"] for topic in data["topics"]].index(True) == 2
+    assert sum(page_data(sample)["papers"]["new"]) == 0
+    hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
+    data = page_data(dataclasses.replace(sample, topics=hidden))
+    assert [theme["hidden"] for theme in data["themes"]] == [True, False, False]
+
+
+def test_too_many_papers_are_sampled_from_all_topics(
+    sample: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_DRAWN", 40)
+    drawn = page_data(sample)["drawn"]
+    topics = sample.assignments.topic.to_numpy()
+    assert len(drawn) == 40
+    assert drawn == sorted(set(drawn))
+    for topic in np.unique(topics):
+        expected = 40 * (topics == topic).mean()
+        assert abs((topics[drawn] == topic).sum() - expected) <= 1
+    assert not {"abstract", "similar"} & set(paper_details(sample))
+
+
+def test_the_map_keeps_its_proportions() -> None:
+    points = np.random.RandomState(0).normal(size=(50, 2)) * [1, 4]
+    frame = pd.DataFrame(points, columns=["x", "y"])
+    whole = quantise_map(frame)
+    assert whole.min() == 0
+    assert whole[:, 0].max() == MAP_EXTENT  # rotated: widest from left to right
+    assert whole[:, 1].max() < MAP_EXTENT
+    before = np.linalg.norm(points[:, None] - points, axis=2)
+    after = np.linalg.norm(whole[:, None] - whole.astype(float), axis=2)
+    assert np.corrcoef(before.ravel(), after.ravel())[0, 1] > 0.999999
+    assert quantise_map(frame.iloc[:0]).shape == (0, 2)
+    assert quantise_map(frame.iloc[:1]).tolist() == [[0, 0]]
+
+
+def test_the_densest_point_lies_in_the_largest_part_of_a_group() -> None:
+    large = np.full((30, 2), 1000) + np.arange(30)[:, None]
+    small = np.full((10, 2), 60_000)
+    assert densest_point(np.vstack([small, large])) in {(1014, 1014), (1015, 1015)}
+
+
+SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
+
+
+@pytest.mark.parametrize(
+    ("ids", "addresses"),
+    [
+        (("https://example.org/a?b=c", "", ""), ["https://example.org/a?b=c"]),
+        (("HTTPS://Example.org", "", ""), ["HTTPS://Example.org"]),
+        (
+            ("javascript:alert(1)", "2401.00001v2", "10.5555/1"),
+            ["https://arxiv.org/abs/2401.00001v2", "https://doi.org/10.5555/1"],
+        ),
+        (("", "", "10.5555/a<b"), ["https://doi.org/10.5555/a%3Cb"]),
+        (("file:///etc/passwd", "", ""), [SEARCH]),
+        (("data:text/html,x", "", ""), [SEARCH]),
+    ],
+)
+def test_links_lead_to_the_web_only(ids: tuple[str, str, str], addresses: list[str]) -> None:
+    assert [address for _, address in paper_links("A & B", *ids)] == addresses

@@ -1,0 +1,424 @@
+"""The report and its cards in a browser, from disk and offline."""
+
+import base64
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from helpers.pages import (
+    AXE,
+    CONTEXT,
+    DARK,
+    DOT,
+    HOSTILE,
+    PHONE,
+    csv_dump,
+    download,
+    inputs_of,
+    listed_titles,
+    make_report,
+    open_page,
+    select_whole_map,
+    wait_until_ready,
+)
+from helpers.workflow import Workflow
+from paperthemes import tables
+from paperthemes.report.inputs import read_results
+from paperthemes.report.page import report_page
+
+pytestmark = pytest.mark.browser
+
+TOUCH = PHONE | {"has_touch": True, "is_mobile": True}
+
+COLOURED_PIXELS = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const canvas = document.createElement("canvas");
+    canvas.width = image.width; canvas.height = image.height;
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    const data = context.getImageData(0, 0, image.width, image.height).data;
+    let count = 0;
+    for (let i = 0; i < data.length; i += 4) {
+        const [r, g, b, a] = data.slice(i, i + 4);
+        if (a > 100 && Math.max(r, g, b) - Math.min(r, g, b) > 40) count += 1;
+    }
+    return count;
+}"""
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    titles = HOSTILE + [f"Sorting Apples, part {number}" for number in range(20)]
+    make_report(folder, csv_dump(titles, url="javascript:alert(1)", authors="<b>A</b>"))
+    return folder
+
+
+def coloured_pixels(page: Page) -> int:
+    """Count the pixels of the map that are not grey, without labels."""
+    page.select_option("#labels-shown", "none")
+    page.locator("#canvas").evaluate("node => node.scrollIntoView({block: 'center'})")
+    picture = base64.b64encode(page.locator("#canvas").screenshot()).decode()
+    page.select_option("#labels-shown", "zoom")
+    return page.evaluate(COLOURED_PIXELS, picture)
+
+
+# ---- opening ----
+
+
+@pytest.mark.parametrize("clustering", ["broad", "fine"])
+def test_report_opens_from_disk_and_draws(
+    finished: Workflow, browser: Browser, clustering: str
+) -> None:
+    folder = finished.folder / "results" / clustering
+    opened = open_page(browser, folder / "report.html")
+    page = opened.page
+    assignments = tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet")
+    topics = tables.read(tables.TOPICS, folder / "topics.parquet")
+    themes = tables.read(tables.THEMES, folder / "themes.parquet")
+    assert opened.problems == []
+    assert coloured_pixels(page) > 2000
+    drawn = page.evaluate("plot._fullData.map(t => [t.type, t.x.length])")
+    assert drawn == [["scattergl", len(assignments)], ["scatter", 0]]  # dots, and the ring of one
+    assert page.locator(".card").count() == len(topics)
+    assert page.locator(".treemap .topic-box").count() == len(topics)
+    headings = page.locator("#cards section.theme h3").all_inner_texts()
+    assert headings == themes.name.tolist()
+    assert sorted(listed_titles(page)) == sorted(assignments.title)
+    assert page.locator("#table .body [role=row]").count() < 60  # only the visible ones
+
+
+@pytest.mark.parametrize("options", [DARK, PHONE], ids=["dark", "phone"])
+def test_report_works_in_dark_mode_and_on_a_phone(
+    fine: Path, browser: Browser, options: dict
+) -> None:
+    opened = open_page(browser, fine / "report.html", **options)
+    page = opened.page
+    assert opened.problems == []
+    assert coloured_pixels(page) > 1000
+    fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    assert page.evaluate(fits)
+    background = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(background)
+    assert (before == "rgb(255, 255, 255)") == ("color_scheme" not in options)
+    dots = page.evaluate("plot.data[0].marker.color[0]")
+    page.click("#scheme")
+    assert page.evaluate(background) != before
+    assert page.evaluate("plot.data[0].marker.color[0]") != dots
+
+
+def test_the_choice_of_dark_mode_is_stored(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    background = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(background)
+    page.click("#scheme")
+    dark = page.evaluate(background)
+    page.reload()
+    wait_until_ready(page)
+    assert page.evaluate(background) == dark != light
+    assert page.inner_text("#scheme") == "Light mode"
+    page.goto((fine.parent / "compare.html").as_uri())
+    wait_until_ready(page)
+    assert page.evaluate(background) == dark
+
+
+def test_dark_mode_works_in_a_browser_without_storage(fine: Path, browser: Browser) -> None:
+    no_storage = (
+        "Object.defineProperty(window, 'localStorage',"
+        "  { get() { throw new DOMException('denied', 'SecurityError'); } });"
+    )
+    opened = open_page(
+        browser, fine / "report.html", before=lambda page: page.add_init_script(no_storage)
+    )
+    opened.page.click("#scheme")
+    assert opened.page.inner_text("#scheme") == "Light mode"
+    assert opened.problems == []
+
+
+def test_a_report_without_papers_says_so(tmp_path: Path, browser: Browser) -> None:
+    make_report(tmp_path, "title,abstract\n")
+    opened = open_page(browser, tmp_path / "report.html")
+    assert opened.problems == []
+    assert "There are no papers to draw" in opened.page.inner_text("main")
+
+
+# ---- cards ----
+
+
+def test_cards_can_be_searched_and_sorted(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    topics = tables.read(tables.TOPICS, fine / "topics.parquet")
+    visible = page.locator(".card:visible h4 bdi")
+    page.select_option("#topic-order", "stability")
+    by_stability = topics.sort_values("stability", kind="stable").stability.tolist()
+    shown = [
+        float(card)
+        for card in page.locator(".card:visible").evaluate_all(
+            "cards => cards.map(card => card.dataset.stability)"
+        )
+    ]
+    assert shown == by_stability
+    page.select_option("#topic-order", "name")
+    assert visible.first.inner_text() == min(topics.name, key=str.lower)
+    page.fill("#topic-query", topics.name[1].lower())
+    assert visible.all_inner_texts() == [topics.name[1]]
+    page.fill("#topic-query", "no such topic")
+    assert visible.count() == 0
+    page.click("#topic-clear")
+    assert visible.count() == len(topics)
+
+
+def wait_for_heading(page: Page, part: str) -> None:
+    """Wait until the heading of a section is visible."""
+    page.wait_for_function(
+        """(part) => {
+            const { top } = document.getElementById(part).getBoundingClientRect();
+            return top >= 0 && top < innerHeight / 2;
+        }""",
+        arg=part,
+    )
+
+
+@pytest.mark.parametrize("part", ["papers", "map"])
+def test_cards_show_their_papers_one_after_the_other(
+    fine: Path, browser: Browser, part: str
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    for topic in ("0", "1", "0"):
+        page.click(f".card[data-topic='{topic}'] button[data-show={part}]")
+        wait_for_heading(page, part)
+        assert page.input_value("#topic") == topic
+
+
+def test_loose_topics_can_be_selected(finished: Workflow, browser: Browser, tmp_path: Path) -> None:
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
+    loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
+    (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
+    page = open_page(browser, tmp_path / "report.html").page
+    page.click(".summary a[href='#topic-1'] >> nth=-1")
+    wait_for_heading(page, "topic-1")
+    page.select_option("#topic-level", "loose")
+    assert page.locator(".card:visible").get_attribute("data-topic") == "1"
+
+
+# ---- addresses ----
+
+
+def test_addresses_of_topics_survive_a_reload(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", anchor="#topic-2").page
+    is_visible = """() => {
+        const box = document.getElementById("topic-2").getBoundingClientRect();
+        return box.top >= -1 && box.top < innerHeight / 2;
+    }"""
+    page.wait_for_function(is_visible)
+    page.reload()
+    wait_until_ready(page)
+    page.wait_for_function(is_visible)
+    page.fill("#topic-query", "no such topic")
+    page.evaluate("location.hash = '#topic-0'")
+    page.evaluate("location.hash = '#topic-2'")
+    page.wait_for_function(is_visible)
+    assert page.locator("#topic-2").is_visible()
+
+
+def test_invalid_addresses_do_no_harm(fine: Path, browser: Browser) -> None:
+    for anchor in ("#%E0%A4%A", "#topic-999", "#paper-", "#'\"><script>"):
+        opened = open_page(browser, fine / "report.html", anchor=anchor)
+        assert opened.problems == []
+        opened.page.close()
+
+
+def test_links_to_other_results_are_shown_only_beside_them(
+    fine: Path, browser: Browser, tmp_path: Path
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator("#sibling-links a").first.is_visible()
+    for address in page.locator("#sibling-links a").evaluate_all("links => links.map(l => l.href)"):
+        assert Path(address.removeprefix("file://")).exists()
+    copy = tmp_path / "report.html"
+    copy.write_bytes((fine / "report.html").read_bytes())
+    assert open_page(browser, copy).page.locator("#sibling-links").is_hidden()
+
+
+def test_treemap_links_to_themes_and_topics(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".treemap .topic-box").nth(3).click()
+    target = page.evaluate("location.hash").lstrip("#")
+    assert page.locator(f"#{target}").evaluate("node => node.matches(':target')")
+    page.locator(".treemap .theme-name").nth(1).click()
+    assert page.evaluate("location.hash") == "#theme-1"
+
+
+# ---- markup in dumps ----
+
+
+def test_markup_in_a_dump_is_shown_as_text(hostile: Path, browser: Browser) -> None:
+    opened = open_page(browser, hostile / "report.html")
+    page = opened.page
+    assert page.title() == "A <Title>: mine"
+    listed = [" ".join(title.split()) for title in listed_titles(page)]
+    for title in HOSTILE:
+        assert " ".join(title.split()) in listed, title
+    papers = tables.read(tables.PAPERS, hostile / "papers.parquet")
+    for paper_id, title, abstract in zip(
+        papers.paper_id, papers.title, papers.abstract, strict=True
+    ):
+        if not title.startswith("Sorting"):
+            page.evaluate("id => { location.hash = `paper-${id}`; }", paper_id)
+            page.wait_for_function(
+                "title => document.getElementById('details-title')?.textContent === title",
+                arg=title,
+            )
+            assert page.locator("#details .abstract").text_content() == abstract
+            assert page.locator("#details b, #details img, #details script").count() == 0
+            addresses = page.locator("#details .links a").evaluate_all(
+                "links => links.map(link => link.href)"
+            )
+            assert all(address.startswith("https://arxiv.org/") for address in addresses)
+    page.keyboard.press("Escape")
+    assert page.locator("main b, main img, main script").count() == 0
+    select_whole_map(page)
+    assert opened.problems == []
+    assert page.title() == "A <Title>: mine"
+
+
+def test_markup_in_a_hovered_title_is_text(hostile: Path, browser: Browser) -> None:
+    page = open_page(browser, hostile / "report.html").page
+    papers = tables.read(tables.PAPERS, hostile / "papers.parquet")
+    for paper_id in papers.paper_id:
+        place = page.evaluate(DOT, paper_id)
+        page.mouse.move(place["x"] - 2, place["y"])
+        page.mouse.move(place["x"], place["y"])
+        assert page.locator("#tooltip b, #tooltip img, #tooltip script").count() == 0
+    assert page.locator("#tooltip strong").count() == 1
+
+
+def test_downloaded_csv_equals_the_file_even_with_formulas(hostile: Path, browser: Browser) -> None:
+    page = open_page(browser, hostile / "report.html").page
+    text = download(page, "#save")
+    assert text == (hostile / "assignments.csv").read_bytes().decode()
+    assert "'=HYPERLINK" in text
+    assert "'+1; @SUM" in text
+
+
+# ---- accessibility and print ----
+
+
+@pytest.mark.parametrize("options", [{}, DARK, PHONE], ids=["light", "dark", "phone"])
+def test_axe_finds_no_serious_violations(fine: Path, browser: Browser, options: dict) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed; `make test` does")
+    page = open_page(browser, fine / "report.html", **options).page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    page.evaluate(AXE.read_text("utf-8"))
+    page.click("#legend button.entry >> nth=0")
+    for address in ("#overview", f"#paper-{papers.paper_id[0]}"):
+        page.evaluate("address => { location.hash = address; }", address)
+        page.wait_for_timeout(300)
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [
+            (violation["id"], [node["html"][:120] for node in violation["nodes"]][:3])
+            for violation in result["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], json.dumps(serious, indent=1)
+
+
+def test_interactive_parts_are_not_printed(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.emulate_media(media="print")
+    for hidden in ("#table", ".tools", "nav", "#scheme"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+    for visible in (".summary", ".card", "#trust", ".printed", "#legend"):
+        assert page.locator(visible).first.is_visible(), visible
+    for instructions in (".mouse", ".touch"):
+        assert page.locator(f"{instructions}:visible").count() == 0
+    wrap = "node => getComputedStyle(node).overflowWrap"
+    assert page.locator(".profiles thead th").first.evaluate(wrap) == "normal"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("details:not([open])").count() == 0
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("details[open]").count() == 0
+
+
+def test_instructions_are_for_mouse_or_touch(fine: Path, browser: Browser) -> None:
+    for options, shown, other in (({}, ".mouse", ".touch"), (TOUCH, ".touch", ".mouse")):
+        page = open_page(browser, fine / "report.html", **options).page
+        assert page.locator(f"#map ~ .hint {shown}").first.is_visible()
+        assert page.locator(f"{other}:visible").count() == 0
+        page.context.close()
+
+
+def test_a_dark_page_is_printed_on_white(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.click("#scheme")
+    ink = "getComputedStyle(document.body).color"
+    dark = page.evaluate(ink)
+    page.emulate_media(media="print")
+    assert page.evaluate(ink) != dark
+    assert page.evaluate(ink) == "rgb(28, 36, 48)"
+
+
+def test_page_without_javascript_shows_topics(fine: Path, browser: Browser) -> None:
+    page = browser.new_context(offline=True, java_script_enabled=False).new_page()
+    page.goto((fine / "report.html").as_uri())
+    topics = tables.read(tables.TOPICS, fine / "topics.parquet")
+    assert page.locator(".card:visible").count() == len(topics)
+    assert page.locator("noscript").first.is_visible()
+
+
+# ---- earlier run and curation ----
+
+
+def test_new_papers_are_marked_and_permanent_ids_are_addresses(
+    finished: Workflow, tmp_path: Path, browser: Browser
+) -> None:
+    results = read_results(inputs_of(finished.folder / "results", "fine"))
+    ids, hidden = results.topics.topic_id, results.topics.topic == 2
+    changes = {
+        "topics": [{"topic_id": ids[1], "events": ["born"]}],
+        "new": [{"paper_id": paper_id} for paper_id in results.papers.paper_id[:3]],
+    }
+    results = dataclasses.replace(
+        results,
+        topics=results.topics.assign(hidden=hidden),
+        changes={"baseline": {"number": 7}, "changes": changes},
+    )
+    path = tmp_path / "report.html"
+    path.write_text(report_page(results, CONTEXT), "utf-8")
+    opened = open_page(browser, path, anchor=f"#{ids[1]}")
+    page = opened.page
+    card = page.locator(".card", has=page.locator(f"#{ids[1]}"))
+    assert 0 <= card.bounding_box()["y"] < 100
+    assert "new" in card.locator(".badge").inner_text()
+    page.select_option("#topic-level", index=1)
+    page.evaluate(f"location.hash = '#{ids[0]}'")
+    page.locator(f"#{ids[0]}").wait_for()
+    page.evaluate(f"location.hash = '#{ids[2]}'")  # a hidden topic, listed in one line
+    assert page.locator(f"#{ids[2]}").is_visible()
+    page.select_option("#new", "1")
+    assert sorted(listed_titles(page)) == sorted(results.papers.title[:3])
+    assert "new since run 7" in page.inner_text("#count")
+    assert page.locator("#table .body .badge").count() == 3
+    page.select_option("#new", "")
+    assert len(listed_titles(page)) == len(results.papers)
+    page.select_option("#colour-by", "topic")
+    page.wait_for_timeout(300)
+    entries = page.locator("#legend .entry bdi").all_text_contents()
+    assert results.topics.name[1] in entries
+    assert results.topics.name[2] not in entries
+    names = page.evaluate("[...document.querySelectorAll('#topic option')].map((o) => o.value)")
+    assert "2" in names
+    assert opened.problems == []
+
+
+def test_a_first_run_marks_nothing_as_new(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assert page.locator(".badge").count() == 0
+    assert page.is_hidden("#new")

@@ -1,0 +1,231 @@
+"""The list of papers and their details in a browser, from disk and offline."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser
+
+from helpers.pages import download, listed_titles, open_page, search, selected_dots
+from paperthemes import tables
+
+pytestmark = pytest.mark.browser
+
+
+# ---- search and filter ----
+
+
+@pytest.mark.parametrize("field", ["#query", "#map-query"])
+def test_search_lists_matching_papers_and_dims_the_others(
+    fine: Path, browser: Browser, field: str
+) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    texts = (papers.title + "\n" + papers.abstract).str.lower()
+    search(page, "WEATHER forecasts", field)
+    expected = papers.title[texts.str.contains("weather") & texts.str.contains("forecasts")]
+    assert 1 < len(expected) < len(papers)
+    assert sorted(listed_titles(page)) == sorted(expected)
+    assert len(selected_dots(page)) == len(expected)
+    assert f"{len(expected)} of {len(papers)} papers" in page.inner_text("#count")
+    assert page.input_value("#query") == page.input_value("#map-query") == "WEATHER forecasts"
+    phrase = papers.abstract[papers.title == expected.iloc[0]].iloc[0][5:30]
+    search(page, f'"{phrase}"', field)
+    assert expected.iloc[0] in listed_titles(page)
+    search(page, "no such words anywhere", field)
+    assert listed_titles(page) == []
+    page.locator("button.clear:visible").first.click()
+    assert len(listed_titles(page)) == len(papers)
+    assert selected_dots(page) is None
+
+
+@pytest.mark.parametrize("quotes", ["“{}”", "„{}“", "«{}»", "”{}”"])
+def test_phrases_can_be_in_quotes_of_any_kind(fine: Path, browser: Browser, quotes: str) -> None:
+    page = open_page(browser, fine / "report.html").page
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    texts = (papers.title + "\n" + papers.abstract).str.lower()
+    expected = papers.title[texts.str.contains("speech recognition")]
+    both = texts.str.contains("speech") & texts.str.contains("recognition")
+    assert 0 < len(expected) < both.sum()
+    search(page, quotes.format("Speech recognition"))
+    assert sorted(listed_titles(page)) == sorted(expected)
+    page.fill("#topic-query", quotes.format("speech recognition"))
+    assert 0 < page.locator(".card:visible").count() < page.locator(".card").count()
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"])
+def test_all_kinds_of_hyphens_are_equal(fine: Path, browser: Browser, hyphen: str) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "text-to-image")
+    listed = listed_titles(page)
+    assert listed
+    search(page, f"text{hyphen}to{hyphen}image")
+    assert listed_titles(page) == listed
+
+
+def test_titles_with_the_term_come_first(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "speech")
+    with_word = ["speech" in title.lower() for title in listed_titles(page)]
+    assert 0 < sum(with_word) < len(with_word)
+    assert with_word == sorted(with_word, reverse=True)
+
+
+def dump_names(papers: pd.DataFrame) -> set[str]:
+    return {dump for dumps in papers.dumps for dump in dumps}
+
+
+def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    for field, value, fits in [
+        ("#topic", "2", assignments.topic == 2),
+        ("#theme", "1", assignments.theme == 1),
+        ("#theme", "-1", assignments.theme == -1),
+        ("#grade", "1", assignments.grade == "fringe"),
+        ("#dump", "0", papers.dumps.map(lambda dumps: min(dump_names(papers)) in dumps)),
+    ]:
+        page.select_option(field, value)
+        assert sorted(listed_titles(page)) == sorted(assignments.title[fits]), field
+        page.select_option(field, "")
+    page.click(".card[data-topic='2'] button[data-show=papers]")
+    assert sorted(listed_titles(page)) == sorted(assignments.title[assignments.topic == 2])
+    assert page.input_value("#topic") == "2"
+
+
+def test_search_terms_are_marked_in_the_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    search(page, "Speech recognition")
+    page.locator("#table .body a").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    marked = page.evaluate("[...CSS.highlights.get('search-match')].map(String)")
+    assert {text.lower() for text in marked} == {"speech", "recognition"}
+
+
+# ---- the list ----
+
+
+def test_the_list_can_be_sorted_by_column(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
+    confidence = dict(zip(assignments.title, assignments.confidence, strict=True))
+    header = page.locator("#table [role=columnheader].title")
+    header.locator("button").click()
+    rising = listed_titles(page)
+    assert header.get_attribute("aria-sort") == "ascending"
+    assert [title.lower() for title in rising[:3]] == sorted(
+        title.lower() for title in assignments.title
+    )[:3]
+    header.locator("button").click()
+    assert header.get_attribute("aria-sort") == "descending"
+    assert listed_titles(page) == rising[::-1]
+    page.click("#table [role=columnheader].confidence button")
+    assert header.get_attribute("aria-sort") == "none"
+    values = [confidence[title] for title in listed_titles(page)]
+    assert values == sorted(values, reverse=True)
+
+
+def test_turning_a_phone_keeps_the_position_in_the_list(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html", viewport={"width": 800, "height": 390}).page
+    page.locator("#table").evaluate("node => node.scrollTop = 2000")
+    page.wait_for_timeout(200)
+    share = (
+        "document.getElementById('table').scrollTop / document.querySelector('.body').offsetHeight"
+    )
+    before = page.evaluate(share)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.wait_for_timeout(600)
+    assert page.evaluate(share) == pytest.approx(before, abs=0.02)
+    tops = page.locator("#table .body [role=row]").evaluate_all(
+        "rows => rows.map((row) => row.getBoundingClientRect().top)"
+    )
+    assert all(below - above == pytest.approx(64, abs=1) for above, below in pairwise(tops))
+
+
+def test_tab_moves_through_the_whole_list_and_out_of_it(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.select_option("#grade", "0")
+    page.focus("#table [role=columnheader].dump button")
+    count = int(page.get_attribute("#table", "aria-rowcount")) - 1
+    assert count > 60  # more than are in the document at a time
+    rows = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(30)
+        rows.append(
+            page.evaluate(
+                "document.activeElement.closest('[role=row]')?.getAttribute('aria-rowindex')"
+            )
+        )
+    assert rows == [str(index + 2) for index in range(count)]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#table')") is None
+
+
+def test_downloaded_csv_equals_the_file(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    whole = (fine / "assignments.csv").read_bytes().decode()
+    assert download(page, "#save") == whole
+    page.select_option("#topic", "1")
+    page.click("#table [role=columnheader].title button")
+    part = download(page, "#save").splitlines()
+    lines = whole.splitlines()
+    assert part[0] == lines[0]
+    assert part[1:] == [line for line in lines if line in part[1:]]
+    assert 0 < len(part) - 1 < len(lines) - 1
+
+
+# ---- one paper ----
+
+
+def test_addresses_open_papers(fine: Path, browser: Browser) -> None:
+    papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
+    page = open_page(browser, fine / "report.html", anchor=f"#paper-{papers.paper_id[3]}").page
+    page.wait_for_selector("#details:not([hidden])")
+    assert page.inner_text("#details-title") == papers.title[3]
+    page.click("#details-close")
+    page.locator(".card ol a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.keyboard.press("Escape")
+    page.locator(".card ol a.paper").first.click()  # the same paper again
+    page.wait_for_selector("#details:not([hidden])")
+    page.evaluate("location.hash = '#paper-000000000000'")  # no such paper
+    page.wait_for_selector("#details", state="hidden")
+
+
+def test_back_closes_the_paper(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".card ol a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.go_back()
+    page.wait_for_selector("#details", state="hidden")
+    page.click(".card[data-topic='1'] button[data-show=papers]")
+    assert page.evaluate("location.hash") == "#papers"
+
+
+def test_escape_keeps_the_focus_in_a_search_field(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.locator(".card ol a.paper").first.click()
+    page.wait_for_selector("#details:not([hidden])")
+    page.locator("#query").focus()
+    page.keyboard.press("Escape")
+    assert page.locator("#details").is_hidden()
+    assert page.evaluate("document.activeElement.id") == "query"
+
+
+def test_page_works_by_keyboard_alone(fine: Path, browser: Browser) -> None:
+    page = open_page(browser, fine / "report.html").page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.focus("#table [role=columnheader].title button")
+    page.keyboard.press("Enter")
+    assert page.get_attribute("#table [role=columnheader].title", "aria-sort") == "ascending"
+    page.focus("#table .body a >> nth=0")
+    title = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#details:not([hidden])")
+    assert page.inner_text("#details-title") == title
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent") == title

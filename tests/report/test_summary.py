@@ -1,0 +1,129 @@
+"""Overview section of the report: summary, dump profiles, treemap."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from paperthemes.report.cards import theme_cards
+from paperthemes.report.inputs import Results
+from paperthemes.report.summary import dump_profiles, summary_lines, treemap
+
+
+def summary_of(results: Results) -> list[str]:
+    """Return the texts of the summary."""
+    return [line.text for line in summary_lines(results, theme_cards(results))]
+
+
+def graded(results: Results, loose: list[int]) -> Results:
+    """Return results in which only the papers of some topics are fringe."""
+    grades = np.where(results.assignments.topic.isin(loose), "fringe", "core")
+    return dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
+
+
+def test_summary_has_five_lines(sample: Results) -> None:
+    lines = summary_of(sample)
+    assert len(lines) == 5
+    assert (
+        lines[0]
+        == "70 papers from 4 dumps, dated 1 March 2026 to 28 March 2026; 1 duplicate record merged."
+    )
+    assert (
+        lines[1]
+        == "6 topics in 3 themes; 10 papers (14%) fit no topic well and are left unassigned."
+    )
+    assert lines[2] == "The main themes:"
+    assert lines[3].endswith("1 unstable topic (treat with caution):")
+
+
+@pytest.mark.parametrize(
+    ("published", "ending"),
+    [
+        (["2026-03-01"], "dated 1 March 2026."),
+        (["2026-03-01", ""], "dated 1 March 2026 (1 paper has no full date)."),
+        (["--03-01"], "dated 1 March."),
+        (["--03-01", "", ""], "dated 1 March (2 papers have no date; no dump states a year)."),
+        ([""], "4 dumps."),
+    ],
+)
+def test_summary_gives_dates_as_far_as_they_are_known(
+    sample: Results, published: list[str], ending: str
+) -> None:
+    papers = sample.papers.iloc[: len(published)].assign(published=published)
+    results = dataclasses.replace(sample, papers=papers, duplicates=sample.duplicates.iloc[:0])
+    assert summary_lines(results, [])[0].text.endswith(ending)
+
+
+def test_loose_topics_are_named(sample: Results) -> None:
+    results = graded(sample, loose=[1, 2])
+    line = summary_lines(results, theme_cards(results))[3]
+    assert line.follow_up.text == "2 topics have few or no core papers:"
+    assert {address for _, address in line.follow_up.links} == {"#topic-1", "#topic-2"}
+    results = graded(sample, loose=[])
+    assert summary_lines(results, theme_cards(results))[3].follow_up is None
+
+
+@pytest.mark.parametrize(
+    ("stability", "ending", "links"),
+    [
+        (0.3, "6 unstable topics (treat with caution, including):", 3),
+        (0.8, "no topic is unstable, the lowest stability:", 1),
+        (None, "the stability of topics is unknown.", 0),
+    ],
+)
+def test_summary_says_how_stable_topics_are(
+    sample: Results, stability: float | None, ending: str, links: int
+) -> None:
+    topics = sample.topics.assign(stability=np.nan if stability is None else stability)
+    results = dataclasses.replace(sample, topics=topics)
+    line = summary_lines(results, theme_cards(results))[3]
+    assert line.text.endswith(ending)
+    assert len(line.links) == links
+
+
+def test_a_distinctive_topic_of_a_large_dump_wins_over_many_small_dumps(sample: Results) -> None:
+    first = np.flatnonzero(sample.assignments.topic == 0)
+    second = np.flatnonzero(sample.assignments.topic == 1)
+    dumps = [["rest"]] * len(sample.papers)
+    for row in first:
+        dumps[row] = [f"tiny-{row}"]
+    for row in [*first[::2], *second[:3]]:
+        dumps[row] = ["large"]
+    names = sorted({name for own in dumps for name in own})
+    reports = [dict(sample.dumps[0], dump=name, path=name) for name in names]
+    results = dataclasses.replace(sample, papers=sample.papers.assign(dumps=dumps), dumps=reports)
+    line = summary_lines(results, theme_cards(results))[-1]
+    assert line.text == "Most distinctive in a single dump:"
+    assert line.links == [("Topic a", "#topic-0")]
+    assert "of large, but 14% overall" in line.follow_up.text
+
+
+def test_summary_without_topics_has_two_lines(sample: Results) -> None:
+    nothing = dataclasses.replace(sample, metrics={**sample.metrics, "topics": 0})
+    assert len(summary_lines(nothing, [])) == 2
+    assert "There are no topics" in summary_lines(nothing, [])[1].text
+    assert "hidden by curation" in summary_lines(sample, [])[1].text
+
+
+def test_dump_profiles_give_the_share_of_each_theme(sample: Results) -> None:
+    profiles = dump_profiles(sample, theme_cards(sample))
+    assert sorted(dump for dump, _, _ in profiles) == sample.dump_names
+    papers, themes = sample.papers, sample.assignments.theme
+    for dump, count, shares in profiles:
+        own = papers.dumps.map(lambda dumps, name=dump: name in dumps)
+        assert count == own.sum()
+        for theme, share in zip(sample.themes.theme, shares, strict=True):
+            assert share == pytest.approx((themes[own] == theme).mean())
+    single = dataclasses.replace(sample, dumps=sample.dumps[:1])
+    assert dump_profiles(single, theme_cards(single)) == []
+
+
+def test_treemap_boxes_have_areas_in_proportion_to_papers(sample: Results) -> None:
+    boxes = treemap(theme_cards(sample))
+    total = sum(theme.size for theme, _, _ in boxes)
+    for theme, outer, topics in boxes:
+        assert outer.width * outer.height / 10_000 == pytest.approx(theme.size / total)
+        for topic, box in topics:
+            assert box.width * box.height / 10_000 == pytest.approx(topic.size / theme.size)
+            assert -1e-6 <= box.x <= 100
+            assert box.y + box.height <= 100 + 1e-6

@@ -1,0 +1,71 @@
+"""Spellings of terms, and acronyms."""
+
+from collections import Counter
+
+import pytest
+
+from paperthemes.terms.phrases import extract_phrases
+from paperthemes.terms.spelling import choose_spellings, find_acronyms
+
+
+@pytest.mark.parametrize(
+    ("text", "acronyms"),
+    [
+        ("We use graph neural networks (GNNs).", {"gnn": "graph neural network"}),
+        ("the Retrieval–Augmented generation (RAG)", {"rag": "retrieval augmented generation"}),
+        ("mean squared error (see below)", {}),
+        ("a graph network (GNN)", {}),
+        ("its Darcy (Da)", {}),
+        ("with -- - (AB)", {}),
+    ],
+)
+def test_an_acronym_stands_for_words_with_its_initials(text: str, acronyms: dict) -> None:
+    assert find_acronyms([text]) == acronyms
+
+
+def test_an_acronym_with_two_common_definitions_is_left_out() -> None:
+    first, second = "partial least squares (PLS)", "probable light sources (PLS)"
+    assert find_acronyms([first, second]) == {}
+    assert find_acronyms([first] * 4 + [second]) == {"pls": "partial least square"}
+
+
+def spell(*abstracts: str, titles: str = "") -> dict[str, str]:
+    """Return the spelling of the terms of abstracts, and of titles in capitals."""
+    in_text = Counter(phrase for text in abstracts for phrase in extract_phrases(text))
+    in_titles = Counter(extract_phrases(titles))
+    keys = {phrase.key for phrase in in_text | in_titles if phrase.is_final}
+    return choose_spellings(keys, in_text=in_text, in_titles=in_titles)
+
+
+def test_a_term_is_spelled_as_in_most_abstracts() -> None:
+    spellings = spell(
+        "With few-shot segmentation, for ImageNet.",
+        "For few shot segmentation and IMAGENET.",
+        "On few-shot segmentation and ImageNet.",
+        titles="Few Shot Segmentation; Few Shot Segmentation; IMAGENET; IMAGENET",
+    )
+    assert spellings["few shot segmentation"] == "few-shot segmentation"
+    assert spellings["imagenet"] == "ImageNet"
+
+
+def test_a_plural_is_preferred_unless_it_is_much_rarer() -> None:
+    singulars = ["With a robot arm and a switch.", "With a robot arm and a switch."]
+    spellings = spell(*singulars, "For robot arms and switches.")
+    assert (spellings["robot arm"], spellings["switch"]) == ("robot arms", "switch")
+    spellings = spell(
+        *singulars, "With a robot arm.", "For robot arms, for switches, for switches."
+    )
+    assert (spellings["robot arm"], spellings["switch"]) == ("robot arm", "switches")
+
+
+def test_the_capital_at_the_start_of_a_sentence_is_undone() -> None:
+    spellings = spell("Robot hands, by Kalman filters.", "Of a robot and its robot arm.")
+    assert spellings["robot hand"] == "robot hands"
+    assert spell("Robots, by Kalman filters.")["kalman filter"] == "Kalman filters"
+    assert spell("GPU clusters, of a gpu and its gpu.")["gpu cluster"] == "GPU clusters"
+
+
+def test_a_term_of_titles_only_is_spelled_as_its_words_in_abstracts() -> None:
+    spellings = spell("By Kalman filters.", titles="Kalman Hand Tracking with CLIP on iPhones")
+    assert spellings["kalman hand tracking"] == "Kalman hand tracking"
+    assert (spellings["clip"], spellings["iphone"]) == ("CLIP", "iPhones")

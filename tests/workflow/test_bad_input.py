@@ -1,0 +1,65 @@
+"""Dumps that cannot be read, and models that are missing."""
+
+import json
+
+from helpers.workflow import Workflow
+
+
+def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> None:
+    dumps = workflow.folder / "dumps"
+    dumps.mkdir()
+    (dumps / "empty.txt").touch()
+    (dumps / "page.txt").write_text("Get trending papers in your email inbox!\nSubscribe\nAug 1\n")
+    (dumps / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
+    (dumps / "five.csv").write_text(
+        "title,abstract\n" + "".join(f"Apples {n},We sort apples {n} times.\n" for n in range(5))
+    )
+    (dumps / "cut.txt").write_text(
+        "Get trending papers in your email inbox!\nA Title and No More\n"
+    )
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {broad: null}\n")
+    said = workflow.run()
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    for name, message in (
+        ("empty.txt", "the file is empty"),
+        ("page.txt", "no papers in this hf-daily-text dump"),
+        ("picture.png", "skipped, no records taken: byte offset 8: a zero byte"),
+    ):
+        assert f"WARNING: dumps/{name}: {message}" in said.split("steps (100%) done")[1]
+        assert f"<code>dumps/{name}</code>: <bdi>{message}" in page
+        report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
+        assert report["records"] == 0
+        assert report["warnings"][0].startswith(message)
+    assert "WARNING: dumps/cut.txt: 1 place made no record (line 2); see the report" in said
+    assert "5 papers" in page
+    assert "5 papers were not divided" in page
+
+
+def test_no_papers_at_all_still_give_a_report(workflow: Workflow) -> None:
+    (workflow.folder / "empty.txt").touch()
+    workflow.write_config("dumps: [empty.txt]\nclusterings: {broad: null}\n")
+    workflow.run()
+    page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
+    assert "There are no papers to draw" in page
+    assert "the file is empty" in page
+
+
+def test_bad_dump_can_stop_the_run_with_its_traceback_in_the_log(workflow: Workflow) -> None:
+    (workflow.folder / "diary.txt").write_text("Dear diary, today I read nothing.")
+    workflow.write_config("dumps: [diary.txt]\non_bad_dump: fail\n")
+    done = workflow.call()
+    log = (workflow.folder / "results/logs/parse/diary.txt.log").read_text()
+    assert done.returncode == 1
+    assert "ERROR: diary.txt: begins with 'Dear diary" in done.stdout
+    assert "Traceback (most recent call last)" in log
+    assert not (workflow.folder / "results/parsed").exists() or not [
+        *(workflow.folder / "results/parsed").iterdir()
+    ]
+
+
+def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
+    done = copy_of_finished.call()
+    assert done.returncode == 1
+    assert "ERROR: embed.model: there is no folder no/such/folder (looked from" in done.stdout
+    assert (copy_of_finished.folder / "results/fine/report.html").exists()

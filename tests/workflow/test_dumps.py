@@ -1,0 +1,86 @@
+"""The dump files of a run: how they are found and named, and the warnings at its end."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from snakemake.exceptions import WorkflowError
+
+from helpers.workflow import Workflow
+from paperthemes.workflow.dumps import dump_warnings, find_dumps
+
+PAGE = "title,abstract\nA Paper,It is.\n"
+
+
+def entry(path: str, **options: Any) -> dict[str, Any]:
+    return {"path": path, "format": None, "columns": {}} | options
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(PAGE)
+
+
+def test_without_a_dump_the_run_stops_before_any_job(workflow: Workflow) -> None:
+    workflow.write_config("dumps: ['nothing/*.txt', missing.csv]")
+    done = workflow.call()
+    assert done.returncode == 1
+    assert f"(nothing/*.txt, missing.csv) in the folder {workflow.folder}" in done.stdout
+    assert "nothing was run" in done.stdout
+
+
+def test_results_and_folders_are_not_read(folder: Path, caplog) -> None:
+    write(folder, "list.csv", "results/old/assignments.csv", f"sub/x{'y' * 230}.csv")
+    dumps, _ = find_dumps([entry("**/*.csv"), entry("sub")])
+    assert len(dumps) == 2
+    assert max(map(len, dumps)) <= 157
+    assert "sub is a folder; to read the files in it, write sub/*" in caplog.text
+    assert "also matches files that the workflow writes itself" in caplog.text
+    assert "left out: results/old/assignments.csv" in caplog.text
+
+
+@pytest.mark.parametrize("odd", [os.fsdecode(b"caf\xe9.csv"), "{x}.csv"])
+def test_names_that_snakemake_cannot_handle_are_refused(folder: Path, odd: str) -> None:
+    write(folder, odd)
+    with pytest.raises(WorkflowError, match="Snakemake cannot work with") as caught:
+        find_dumps([entry("*.csv")])
+    assert f"dumps: {odd!a}: " in str(caught.value)
+
+
+def test_names_are_safe_and_clashing_files_told_apart(folder: Path) -> None:
+    write(folder, "a/list.csv", "b/list.csv", "b/LIST.csv", "odd (na me) é.csv", "x+y.csv")
+    (folder / "b/once.csv").symlink_to("../a/list.csv")
+    dumps, options = find_dumps([entry("**/*.csv"), entry("x+y.csv", format="csv")])
+    plain = sorted(name for name in dumps if "list" not in name.lower())
+    assert plain == ["odd__na_me___.csv", "x_y.csv"]
+    clashing = sorted({*dumps} - {*plain})
+    assert len(clashing) == 3, "a file is read once"
+    assert all(name.lower()[:9] == "list.csv-" and len(name) == 15 for name in clashing)
+    assert options["x_y.csv"]["format"] == "csv"
+
+
+def test_of_several_entries_the_last_with_options_counts(folder: Path) -> None:
+    write(folder, "list.csv")
+    entries = [entry("list.csv", format="csv"), entry("*.csv", columns={"title": "T"}), entry("*")]
+    _, options = find_dumps(entries)
+    assert options == {"list.csv": {"format": None, "columns": {"title": "T"}}}
+
+
+def test_warnings_name_the_dump_and_the_places_that_gave_no_record(tmp_path: Path) -> None:
+    report = tmp_path / "cut.report.json"
+    rejected = [{"start": 2, "end": 2}, {"start": 5, "end": 7}]
+    content = {"path": "dumps/cut.txt", "unit": "line", "warnings": ["is odd"]}
+    report.write_text(json.dumps(content | {"rejected": rejected, "rejected_count": 2}))
+    assert [*dump_warnings([report, tmp_path / "missing.json"])] == [
+        "dumps/cut.txt: is odd",
+        "dumps/cut.txt: 2 places gave no record (line 2, 5-7); see the report",
+    ]

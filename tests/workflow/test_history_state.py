@@ -1,0 +1,69 @@
+"""The checks of `history/` before any job."""
+
+import json
+from pathlib import Path
+
+import pytest
+from snakemake.exceptions import WorkflowError
+
+from paperthemes.workflow.history_state import check_history, is_run_lost, run_numbers
+
+RUNS = ("0001-aaaaaaaaaaaa", "0002-bbbbbbbbbbbb")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a working directory with two runs of the clustering `fine`."""
+    monkeypatch.chdir(tmp_path)
+    for name in (*RUNS, "notes", "0003-unfinished"):
+        (tmp_path / "history/fine" / name).mkdir(parents=True)
+    registry = {"format": 1, "latest": RUNS[1], "runs": []}
+    (tmp_path / "history/fine/registry.json").write_text(json.dumps(registry))
+    return tmp_path
+
+
+def config(*clusterings: str, mode: str = "cluster", baseline: int | None = None) -> dict:
+    return {"clusterings": dict.fromkeys(clusterings), "mode": mode, "baseline": baseline}
+
+
+def test_runs_are_known_by_number(folder: Path) -> None:
+    assert run_numbers("fine") == {1: RUNS[0], 2: RUNS[1]}
+    assert run_numbers("broad") == {}
+
+
+def test_assigning_needs_a_run_of_each_clustering(folder: Path) -> None:
+    check_history(config("fine", mode="assign"))
+    with pytest.raises(WorkflowError, match="history/ has none of broad; nothing was run"):
+        check_history(config("fine", "broad", mode="assign"))
+
+
+def test_a_baseline_must_be_a_run_of_some_clustering(folder: Path, caplog) -> None:
+    check_history(config("fine", "broad", baseline=1))
+    assert caplog.text == ""
+    with pytest.raises(WorkflowError, match="baseline: 7 is no run of the clustering fine"):
+        check_history(config("fine", baseline=7))
+    check_history(config("broad", baseline=7))  # nothing to compare with yet
+    (folder / "history/broad/0007-cccccccccccc").mkdir(parents=True)
+    check_history(config("fine", "broad", baseline=7))
+    assert "fine in history/, which has 1, 2. It is compared with the run before" in caplog.text
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"latest": 1, "runs": []}'])
+def test_a_damaged_registry_stops_the_run(folder: Path, content: str) -> None:
+    path = folder / "history/fine/registry.json"
+    path.write_text(content)
+    with pytest.raises(WorkflowError, match=r"registry\.json is damaged; nothing was run"):
+        check_history(config("fine"))
+    path.unlink()
+    check_history(config("fine"))
+
+
+def test_a_run_that_left_history_is_lost(folder: Path) -> None:
+    assert not is_run_lost("fine"), "there are no results yet"
+    changes = folder / "results/fine/changes.json"
+    changes.parent.mkdir(parents=True)
+    for run, lost in ((RUNS[1], False), ("0002-cccccccccccc", True)):
+        changes.write_text(json.dumps({"run": run}))
+        assert is_run_lost("fine") is lost
+    changes.write_text("cut off")
+    assert not is_run_lost("fine")

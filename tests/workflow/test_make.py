@@ -1,0 +1,108 @@
+"""`make`: killed runs, locks, and the Pythons it looks for."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from helpers.workflow import REPOSITORY, Workflow, wait_until
+
+
+def make(folder: Path) -> subprocess.Popen[str]:
+    """Start what `make` runs, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "workflow/run.py", "--cores", "2"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a copy of the repository without results."""
+    for name in ("workflow", "scripts", "profiles", "data"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    for name in ("Snakefile", "config.yaml", "environment.yml"):
+        shutil.copy(REPOSITORY / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("whole_group", [True, False], ids=["all processes", "snakemake alone"])
+def test_killed_run_is_unlocked_and_resumed(
+    clone: Path, finished: Workflow, whole_group: bool
+) -> None:
+    run = make(clone)
+    embedding = clone / "results/logs/embed/minilm-int8-1-of-1.log"
+    wait_until(embedding.exists, run)
+    if whole_group:
+        os.killpg(run.pid, signal.SIGKILL)
+    else:
+        (snakemake,) = psutil.Process(run.pid).children()
+        snakemake.kill()
+    run.wait()
+    (clone / ".snakemake/run.json").write_text("")  # as if killed while it was written
+    assert any((clone / ".snakemake/locks").iterdir())
+    papers = clone / "results/papers.parquet"
+    kept = papers.stat().st_mtime_ns
+
+    said, _ = make(clone).communicate(timeout=300)
+    assert "The last run was killed: clearing its lock" in said
+    assert ("a job of the killed run" in said) == (not whole_group)
+    index = f"All results: {(clone / 'results/index.html').as_uri()}\n"
+    assert index in said
+    assert (clone / "results/fine/report.html").as_uri() in said.split(index)[1]
+    assert papers.stat().st_mtime_ns == kept
+    assert not [*clone.glob("results/**/*.partial")]
+    for name in ("broad", "fine"):
+        path = f"results/{name}/assignments.csv"
+        assert (clone / path).read_bytes() == (finished.folder / path).read_bytes()
+    again, _ = make(clone).communicate(timeout=60)
+    assert "Nothing to be done" in again
+    assert (clone / "results/broad/report.html").as_uri() in again
+
+
+def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> None:
+    locks = clone / ".snakemake/locks"
+    locks.mkdir(parents=True)
+    (locks / "0.input.lock").write_text("x\n")
+    program = clone / "bin" / "snakemake"
+    program.parent.mkdir()
+    program.write_text("import sys; sys.stdin.read()")
+    other = subprocess.Popen([sys.executable, program], cwd=clone, stdin=subprocess.PIPE)
+    try:
+        sitting = make(clone)
+        said, _ = sitting.communicate(timeout=60)
+    finally:
+        other.communicate()
+    assert sitting.returncode == 1
+    assert "Another run is at work" in said
+    (clone / ".snakemake/run.json").write_text('{"host": "elsewhere.example.org"}')
+    far = make(clone)
+    said, _ = far.communicate(timeout=60)
+    assert far.returncode == 1
+    assert "it was started on elsewhere.example.org" in said
+    assert (locks / "0.input.lock").exists()
+
+
+def test_make_names_the_pythons_it_looked_for(tmp_path: Path) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    done = subprocess.run(
+        ["make", "setup", "PYTHONS=python3.99 nopython"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "Looked for Python 3.11, 3.12 or 3.13" in done.stderr
+    assert "python3.99 nopython" in done.stderr
+    assert not (tmp_path / ".venv").exists()

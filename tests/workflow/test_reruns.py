@@ -1,0 +1,113 @@
+"""Which jobs run again after a change."""
+
+import json
+import os
+
+from helpers.stand_in_llm import stand_in_model
+from helpers.workflow import BELOW_PARSE, Workflow
+from paperthemes import tables
+
+# Jobs that follow when the names, or the clusters, of one clustering change.
+DESCRIBE = {"describe": 1, "changes": 1, "report": 1, "overview": 1}
+CLUSTER = {"cluster": 1, "identify": 1} | DESCRIBE
+
+
+def test_comments_key_order_and_touched_files_change_nothing(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    workflow.write_config(
+        "# a comment\nclusterings:\n  fine: {max_unassigned: 0.1, granularity: fine}\n"
+        "  broad: {}\nreport: {}\ndumps: [dumps/*]\n"
+    )
+    for path in workflow.folder.glob("dumps/*"):
+        path.touch()
+    assert workflow.planned() == {}
+
+
+def test_editing_one_clustering_reruns_that_one(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    before = workflow.results()
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {min_topic_size: 12}}\n")
+    assert workflow.planned() == CLUSTER
+    workflow.run()
+    after = workflow.results()
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert "results/fine/metrics.json" in changed
+    elsewhere = {name for name in changed if not name.startswith("results/fine/")}
+    assert elsewhere == {"results/compare.html", "results/index.html"}
+    assert before.keys() == after.keys()
+
+
+def test_settings_of_names_leave_the_groups_as_they_are(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    groups = (workflow.folder / "results/fine/clusters_curated.npz").read_bytes()
+    workflow.write_config("dumps: [dumps/*]\nclusterings: {fine: {n_themes: 2}}\n")
+    assert workflow.planned() == DESCRIBE
+    workflow.run()
+    assert len(tables.read(tables.THEMES, workflow.folder / "results/fine/themes.parquet")) == 2
+    assert (workflow.folder / "results/fine/clusters_curated.npz").read_bytes() == groups
+    for nothing in ("naming: {timeout: 5}", "offline: true"):
+        workflow.write_config(
+            f"dumps: [dumps/*]\nclusterings: {{fine: {{n_themes: 2}}}}\n{nothing}\n"
+        )
+        assert workflow.planned() == {}
+    workflow.write_config("dumps: [dumps/*]\nnaming: {model: any}\n")
+    both = {rule: 2 for rule in ("identify", "describe", "changes", "report")}
+    assert workflow.planned() == both | {"overview": 1}
+
+
+def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    topics = workflow.folder / "results/fine/topics.json"
+    before = json.loads(topics.read_text())
+    with stand_in_model(lambda asked: f"On {asked.data['draft'].lower()}") as model:
+        naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
+        workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
+        assert workflow.planned() == {"identify": 1} | DESCRIBE
+        workflow.run()
+        asked = len(model.asked)
+    after = json.loads(topics.read_text())
+    expected = [f"On {topic['name'].lower()}" for topic in before]
+    assert [topic["name"] for topic in after] == expected
+    assert len(before) <= asked
+    assert expected[0] in (workflow.folder / "results/fine/report.html").read_text("utf-8")
+
+
+def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nclusterings: {mine: {min_topic_size: 9}}\n")
+    assert copy_of_finished.planned() == CLUSTER
+    other = "{neighbours: {n_neighbors: 10}}"
+    copy_of_finished.write_config(f"dumps: [dumps/*]\nclusterings: {{mine: {other}}}\n")
+    assert copy_of_finished.planned() == CLUSTER | {"neighbours": 1}
+
+
+def test_a_new_dump_parses_that_one_and_a_vanished_one_none(copy_of_finished: Workflow) -> None:
+    workflow = copy_of_finished
+    new = workflow.folder / "dumps/new.csv"
+    new.write_text("title,abstract\nA New Paper,It is new.\n")
+    assert workflow.planned() == BELOW_PARSE | {"parse": 1}
+    new.unlink()
+    (workflow.folder / "dumps/search-results.txt").unlink()
+    assert workflow.planned() == BELOW_PARSE
+
+
+def test_a_changed_dump_with_an_older_time_stamp_is_read_again(copy_of_finished: Workflow) -> None:
+    path = copy_of_finished.folder / "dumps/reading-group.csv"
+    path.write_text("title,abstract\nAnother Paper,It is another.\n")
+    os.utime(path, (1_500_000_000, 1_500_000_000))
+    assert copy_of_finished.planned()["parse"] == 1
+
+
+def test_deleted_results_are_made_again(copy_of_finished: Workflow) -> None:
+    for name in ("fine/assignments.csv", "duplicates.csv", "parsed/search-results.txt.parquet"):
+        (copy_of_finished.folder / "results" / name).unlink()
+    assert copy_of_finished.planned().keys() >= {"parse", "dedupe", "cluster"}
+
+
+def test_report_settings_rerun_reports_only(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nreport: {title: Reading List}\n")
+    assert copy_of_finished.planned() == {"report": 2, "overview": 1}
+
+
+def test_another_cache_or_other_threads_rerun_nothing(copy_of_finished: Workflow) -> None:
+    copy_of_finished.write_config("dumps: [dumps/*]\nembed: {cache: mine, threads: 2}\n")
+    assert copy_of_finished.planned() == {}
