@@ -30,7 +30,7 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
         report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
         assert report["records"] == 0
         assert report["warnings"][0].startswith(message)
-    assert "WARNING: dumps/cut.txt: 1 place made no record (line 2); see the report" in said
+    assert "WARNING: dumps/cut.txt: 1 rejected place (line 2); see the report" in said
     assert "5 papers" in page
     assert "5 papers were not divided" in page
 
