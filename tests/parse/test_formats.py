@@ -11,7 +11,7 @@ from helpers.workflow import REPOSITORY
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import ReaderOptions
-from paperthemes.parse.formats import FORMATS, recognise
+from paperthemes.parse.formats import FORMATS, detect_format
 from paperthemes.parse.stage import parse
 
 
@@ -24,7 +24,7 @@ def test_every_format_has_a_unique_name_a_sample_and_an_entry_in_the_docs() -> N
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_format_of_each_sample_is_detected(tmp_path: Path, name: str) -> None:
     (tmp_path / "dump").write_bytes(SAMPLES[name])
-    detected, confidence = recognise(Dump(tmp_path / "dump"))
+    detected, confidence = detect_format(Dump(tmp_path / "dump"))
     assert detected.name == name
     assert 0 < confidence <= 1
     records, report = read(tmp_path, gzip.compress(SAMPLES[name]))

@@ -9,7 +9,7 @@ from paperthemes.parse.format import Format, ReaderOptions
 from paperthemes.parse.huggingface import api, markdown
 from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
-from paperthemes.parse.json_values import shape_of
+from paperthemes.parse.json_values import json_shape
 from paperthemes.parse.references import bibtex, medline, ris, web_of_science
 from paperthemes.parse.tables import arrow, csv_table, json_table
 
@@ -43,7 +43,7 @@ _NAMES = ", ".join(known.name for known in FORMATS)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
-def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
+def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
     This is the format named in the config; or a table format, if the config names columns; or the
@@ -72,7 +72,7 @@ def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format,
         if score == 1:  # stop here: later formats would decode binary dumps as text
             break
     if options.columns and best not in _TABLES:
-        return (json_table.FORMAT if shape_of(dump) else csv_table.CSV), 1.0
+        return (json_table.FORMAT if json_shape(dump) else csv_table.CSV), 1.0
     if confidence > 0:
         return best, confidence
     raise UserError(

@@ -1,9 +1,9 @@
 r"""LaTeX to plain text: whole texts of bibliographies, or only the accented letters of titles.
 
-`decoded` reads `M{\'a}rton`, `{BERT}s`, `5\%`. Maths stays as written (`$S^3$`, `\(x\)`), and so
-do unknown macros, except that a formatting macro gives its argument (`\mbox{all}` is `all`).
+`decode_latex` reads `M{\'a}rton`, `{BERT}s`, `5\%`. Maths stays as written (`$S^3$`, `\(x\)`), and
+so do unknown macros, except that a formatting macro gives its argument (`\mbox{all}` is `all`).
 
-`letters` changes only what is unambiguous::
+`decode_accents` changes only what is unambiguous::
 
     Poincar\'e   G{\"o}del   {\L}ukasiewicz   S\o ren   Erd\H{o}s      become letters
     $\dot{x}$    \(\'a\)     \textbf{bold}    \$5       \"Why?\"       stay as written
@@ -67,7 +67,7 @@ _MACROS = {  # missing from pylatexenc, or different there
 }
 
 
-def decoded(text: str) -> str | None:
+def decode_latex(text: str) -> str | None:
     """Return a LaTeX text as Unicode, `None` if that fails (too deep, too long, or broken).
 
     White space is not preserved. Words are decoded separately (those within braces or maths
@@ -90,13 +90,13 @@ def decoded(text: str) -> str | None:
     return " ".join(words)
 
 
-def address(text: str) -> str:
+def strip_latex(text: str) -> str:
     r"""Return a web address or identifier without LaTeX: `\url{...}`, `\_`, braces."""
     text = _TILDE.sub("~", text).replace("\\url", "")
     return _ESCAPED_IN_ADDRESS.sub(r"\1", text).replace("{", "").replace("}", "").strip()
 
 
-def letters(text: str) -> str:
+def decode_accents(text: str) -> str:
     """Replace the TeX accents in `text` by Unicode letters; formulas stay as written."""
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text

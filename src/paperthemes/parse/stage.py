@@ -15,7 +15,7 @@ from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderOptions, Record
-from paperthemes.parse.formats import EMPTY, recognise
+from paperthemes.parse.formats import EMPTY, detect_format
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
 from paperthemes.parse.settings import OnBadDump, ParseSettings
 from paperthemes.text.parse_report_text import describe_places
@@ -118,7 +118,7 @@ def _parse(
     except OSError as error:
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     try:
-        format_, confidence = recognise(dump, options)
+        format_, confidence = detect_format(dump, options)
         builder = _read(dump, format_, options, name, write)
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)

@@ -33,7 +33,7 @@ Element = etree._Element
 Item = tuple[int, Element] | Rejected | ParseWarning
 
 
-def elements(dump: Dump, *names: str) -> Iterator[Item]:
+def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
     """Yield the elements with one of these names, numbered from 1, and unreadable places.
 
     An element is emptied when the next is requested.
@@ -60,7 +60,7 @@ def text_of(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def children(element: Element) -> Iterator[tuple[str, Element]]:
+def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
     """Yield the child elements with their local names."""
     for child in element.iterchildren(etree.Element):
         yield local_name(child), child

@@ -42,7 +42,7 @@ from paperthemes.parse.format import (
 from paperthemes.parse.huggingface import api, dom
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.titles import find_titles
-from paperthemes.parse.json_values import Object, items_at
+from paperthemes.parse.json_values import Object, iter_items
 from paperthemes.text.titles import collapse_whitespace
 
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|main|div|article|section)\b", re.IGNORECASE)
@@ -129,7 +129,7 @@ def _read_damaged(data: str) -> Iterator[ReaderItem]:
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
     try:
-        for entry in items_at(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
+        for entry in iter_items(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
             yield from _read_entry(entry)
     except (ijson.JSONError, RecursionError) as error:
         message = collapse_whitespace(str(error))
