@@ -1,25 +1,17 @@
-"""What the config says of the stage parse."""
+"""Settings of step parse."""
 
-from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True)
-class ParseSettings:
-    """Settings of the stage, as under `parse` in the config.
-
-    Attributes
-    ----------
-    max_expanded_gb
-        Gigabytes (10^9 bytes) that a compressed dump may expand to.
-    """
-
-    max_expanded_gb: float = 20.0
-
-    @property
-    def limit(self) -> int:
-        """The same in bytes."""
-        return int(self.max_expanded_gb * 1e9)
-
+from paperthemes.settings import Section
 
 OnBadDump = Literal["skip", "fail"]
+
+
+class ParseSettings(Section):
+    """Settings for reading dumps."""
+
+    max_expanded_gb: float = Field(20.0, gt=0)
+    """gigabytes that a compressed dump may expand to, more than 0; the rest of a file that expands
+    further is not read"""

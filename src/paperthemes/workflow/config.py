@@ -97,7 +97,7 @@ class Clustering(ClusterSettings):
 
 
 class HistorySettings(Section):
-    """How archived runs are kept."""
+    """Settings for archived runs."""
 
     max_runs: int = Field(20, ge=2)
     """how many runs of a clustering are kept in history/ in full, 2 or more; ids and sizes are kept
