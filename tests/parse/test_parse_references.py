@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers.reading import read
 from helpers.reference_samples import ABSTRACT, BIB, NBIB, RIS, WOS
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import recognise
+from paperthemes.parse.formats import detect_format
 
 
 def test_ris_records_have_all_fields(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_reference_formats_are_distinguished(tmp_path: Path, name: str) -> None:
     (tmp_path / "x").write_text(KNOWN[name][0])
-    format_, confidence = recognise(Dump(tmp_path / "x"))
+    format_, confidence = detect_format(Dump(tmp_path / "x"))
     assert format_.name == name
     assert confidence > 0.9
 

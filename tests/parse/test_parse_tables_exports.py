@@ -8,7 +8,7 @@ import pytest
 from helpers.reading import read
 from helpers.table_samples import EXPORTED, PROSE
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import recognise
+from paperthemes.parse.formats import detect_format
 from paperthemes.parse.tables import author_lists
 
 IDS = {
@@ -85,7 +85,7 @@ def test_export_format_can_be_configured(tmp_path: Path) -> None:
 def test_exports_are_distinguished(tmp_path: Path) -> None:
     for name, content in EXPORTED.items():
         (tmp_path / "x").write_text(content)
-        assert recognise(Dump(tmp_path / "x"))[0].name == name
+        assert detect_format(Dump(tmp_path / "x"))[0].name == name
 
 
 @pytest.mark.parametrize(

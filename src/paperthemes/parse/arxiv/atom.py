@@ -48,7 +48,7 @@ from paperthemes.parse.format import (
     Rejected,
     excerpt,
 )
-from paperthemes.parse.xml_entries import Element, children, elements, text_of
+from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
@@ -77,7 +77,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for item in elements(dump, "entry", "item"):
+    for item in iter_entries(dump, "entry", "item"):
         if isinstance(item, tuple):
             yield from _read_entry(*item)
         else:
@@ -126,10 +126,10 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
     """Return the texts of an entry by the Atom name of their element."""
     parts: dict[str, list[str]] = defaultdict(list)
-    for tag, child in children(entry):
+    for tag, child in iter_children(entry):
         name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
         if name == "author" and len(child):
-            inner = [(part, text_of(element)) for part, element in children(child)]
+            inner = [(part, text_of(element)) for part, element in iter_children(child)]
             parts["author"] += [text for part, text in inner if part == "name"]
             parts["affiliation"] += [_clean(text) for part, text in inner if part == "affiliation"]
         elif name in {"author", "creator"}:

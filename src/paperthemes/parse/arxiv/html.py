@@ -39,7 +39,7 @@ from paperthemes.parse.arxiv.paper import (
 )
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
-from paperthemes.parse.html_text import Element, classes, first, page, text_of
+from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
 from paperthemes.text.identifiers import find_doi
 
 _MARKS = re.compile(r"(?:class=[\"']?(?:list-title|arxiv-result)|name=[\"']?citation_arxiv_id)\b")
@@ -71,7 +71,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    root = page(dump.text)
+    root = parse_html(dump.text)
     papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
     for number, paper in enumerate(papers, start=1):
         yield paper.to_record(number, number)
@@ -90,7 +90,7 @@ def _read_listing(root: Element) -> Iterator[Paper]:
             if term is not None:
                 yield Paper(title="", abstract=text_of(term))
             term = element if _ID.search(text_of(element)) else None
-        elif term is not None or first(element, "list-title") is not None:
+        elif term is not None or first_with_class(element, "list-title") is not None:
             yield _listing_entry(term, element, section, announced)
             term = None
     if term is not None:
@@ -129,8 +129,10 @@ def _read_search(root: Element) -> Iterator[Paper]:
 
 
 def _search_result(result: Element) -> Paper:
-    link = first(result, "list-title")
-    abstracts = (first(result, name) for name in ("abstract-full", "abstract-short", "abstract"))
+    link = first_with_class(result, "list-title")
+    abstracts = (
+        first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
+    )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
     submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
@@ -144,7 +146,7 @@ def _search_result(result: Element) -> Paper:
     tags = [e for e in result.iter("span") if "tag" in classes(e)]
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
     return Paper(
-        title=text_of(first(result, "title")),
+        title=text_of(first_with_class(result, "title")),
         abstract=_without_label(_TOGGLE.sub("", abstract), "Abstract"),
         url=_url(link),
         arxiv_id=_arxiv_id(link),
@@ -170,16 +172,16 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     yield Paper(
         title=first_of["citation_title"],
         abstract=first_of.get("citation_abstract")
-        or _without_label(text_of(first(root, "abstract")), "Abstract"),
+        or _without_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
         arxiv_id=first_of.get("citation_arxiv_id", ""),
         doi=first_of.get("citation_doi", ""),
         published=published or updated,
         authors=map(surname_last, meta["citation_author"]),
         extra={
-            "comments": _without_label(text_of(first(root, "comments")), "Comments"),
-            "categories": " ".join(_SUBJECT.findall(text_of(first(root, "subjects")))),
-            "journal_ref": text_of(first(root, "jref")),
+            "comments": _without_label(text_of(first_with_class(root, "comments")), "Comments"),
+            "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
+            "journal_ref": text_of(first_with_class(root, "jref")),
             "updated": updated if updated != published else "",
         },
     )
@@ -187,9 +189,9 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 def _part(details: Element, name: str, label: str) -> str:
     """Return the text of a part of an entry without its label."""
-    part = first(details, name)
+    part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
-    is_marked = part is not None and first(part, "descriptor") is not None
+    is_marked = part is not None and first_with_class(part, "descriptor") is not None
     return text if is_marked else _without_label(text, label)
 
 
@@ -200,7 +202,7 @@ def _without_label(text: str, label: str) -> str:
 
 def _authors(entry: Element, name: str) -> tuple[str, ...]:
     """Return the linked names, or else split the text."""
-    return tuple(filter(None, map(text_of, _links(first(entry, name))))) or split_names(
+    return tuple(filter(None, map(text_of, _links(first_with_class(entry, name))))) or split_names(
         _part(entry, name, "Authors")
     )
 

@@ -49,9 +49,9 @@ class Paper:
         if not original:
             texts = filter(None, (self.arxiv_id, self.abstract))
             return Rejected(start, end, "entry without a title", excerpt(" ".join(texts)))
-        title = collapse_whitespace(latex.letters(original))
+        title = collapse_whitespace(latex.decode_accents(original))
         dois = [doi for part in self.doi.split() if (doi := find_doi(part))]
-        authors = (collapse_whitespace(latex.letters(name)) for name in self.authors)
+        authors = (collapse_whitespace(latex.decode_accents(name)) for name in self.authors)
         extra = {
             **self.extra,
             "title_as_given": original if original != title else "",

@@ -23,9 +23,9 @@ from paperthemes.parse.json_values import (
     Entry,
     Object,
     first_object,
-    items_at,
+    iter_items,
     iter_objects,
-    shape_of,
+    json_shape,
 )
 
 MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
@@ -69,10 +69,10 @@ def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     key = _list_key(outer, lists)
     if key is None:
         return outer
-    prefix = f"item.{key}.item" if shape_of(dump) == "array" else f"{key}.item"
+    prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     try:
-        value: object = next(items_at(head, prefix), {})
+        value: object = next(iter_items(head, prefix), {})
     except ijson.JSONError:
         return None
     return value if isinstance(value, dict) else None
@@ -82,7 +82,7 @@ def _read_entries(
     dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
     key = _list_key(first_object(dump), lists)
-    if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
+    if key is not None and (json_shape(dump) == "object" or _is_one_line(dump)):
         entries = iter_objects(dump, f"{key}.item")
     else:
         entries = _unpack_pages(iter_objects(dump), lists)
@@ -135,4 +135,4 @@ def _list_key(value: Object | None, lists: Sequence[str]) -> str | None:
 
 def _is_one_line(dump: Dump) -> bool:
     lines = filter(str.strip, dump.lines())
-    return shape_of(dump) == "lines" and len(list(islice(lines, 2))) == 1
+    return json_shape(dump) == "lines" and len(list(islice(lines, 2))) == 1

@@ -136,7 +136,7 @@ class Reference:
         return {name: text for name, text in extra.items() if text}
 
     def _find_url(self) -> str:
-        urls = (_URL.search(latex.address(self._raw.get(name, ""))) for name in _URLS)
+        urls = (_URL.search(latex.strip_latex(self._raw.get(name, ""))) for name in _URLS)
         return next((match[0] for match in urls if match), "")
 
     def _find_arxiv_id(self) -> str:
@@ -179,10 +179,10 @@ class Reference:
 
     def _plain(self, name: str) -> str:
         """Return an identifier or date, from which LaTeX is removed without decoding."""
-        return collapse_whitespace(latex.address(self._raw.get(name, "")))
+        return collapse_whitespace(latex.strip_latex(self._raw.get(name, "")))
 
     def _decode(self, raw: str) -> str:
-        text = latex.decoded(raw)
+        text = latex.decode_latex(raw)
         if text is None:
             self._has_broken_latex = True
             text = raw.replace("{", "").replace("}", "")

@@ -20,7 +20,7 @@ import ijson
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
-from paperthemes.parse.json_values import Entry, events_of, first_object, iter_objects, shape_of
+from paperthemes.parse.json_values import Entry, first_object, iter_events, iter_objects, json_shape
 from paperthemes.parse.tables.cells import to_text
 from paperthemes.parse.tables.columns import (
     COMMON_ALIASES,
@@ -45,7 +45,7 @@ def _find_objects(dump: Dump) -> tuple[str, float]:
     if first is None:
         return "", 0.0
     confidence = map_columns(_names(first), {}, COMMON_ALIASES).confidence
-    if confidence or shape_of(dump) != "object":
+    if confidence or json_shape(dump) != "object":
         return "", confidence
     for name in (name for name, value in first.items() if value is None):
         names = _names(_first_keys(dump, f"{name}.item"))
@@ -58,7 +58,9 @@ def _first_keys(dump: Dump, prefix: str) -> dict[str, None]:
     """Return the keys of the first object at a place in the head of a dump."""
     keys: dict[str, None] = {}
     try:
-        for place, event, value in events_of(io.BytesIO(dump.head_text.encode("utf-8", "replace"))):
+        for place, event, value in iter_events(
+            io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+        ):
             if place == prefix and event == "map_key":
                 keys[value] = None
             elif place == prefix and event == "end_map":
