@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from paperthemes.parse import fields
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.tables import author_lists
+from paperthemes.parse.tables.author_lists import split_authors
 from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -27,20 +27,17 @@ _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other
 class RowReader:
     """Converter of the rows of one table into records."""
 
-    def __init__(
-        self,
-        columns: ColumnMapping,
-        split_authors: Callable[[str], tuple[str, ...]] = author_lists.split_names,
-    ) -> None:
+    def __init__(self, columns: ColumnMapping, authors: str = "any") -> None:
+        """Take the columns of the table, and the style of its lists of authors."""
         self._columns = columns
-        self._split_authors = split_authors
+        self._authors = authors
 
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
         """Convert the row at `start` to `end`; `cells` are by name of column."""
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
-        title, abstract, published, authors = (
-            next(self._present(name, texts), "")
-            for name in ("title", "abstract", "published", "authors")
+        title, abstract, authors, published = (
+            next((text for _, text in self._cells(name, texts) if not _is_missing(text)), "")
+            for name in ("title", "abstract", "authors", "published")
         )
         if _NO_ABSTRACT.fullmatch(abstract[:60]):
             abstract = ""
@@ -48,16 +45,15 @@ class RowReader:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
             return
-        used = set(self._columns.left_out)
+        used = {*self._columns.left_out, *self._columns.ids.values()}
+        for name in ("title", "abstract", "authors"):
+            used.update(self._columns.fields.get(name, ()))
         date = self._date(texts, used)
         if published and not date:
             yield ParseWarning("dates not understood, left in extra", start)
-        url = self._value("url", texts, used, lambda text: text)
+        url = self._value("url", texts, used, str)
         doi = self._value("doi", texts, used, _find_doi)
         arxiv_id = self._value("arxiv_id", texts, used, find_arxiv_id)
-        for name in ("title", "abstract", "authors"):
-            used.update(self._columns.fields.get(name, ()))
-        used.update(self._columns.ids.values())
         yield Record(
             start,
             end,
@@ -68,7 +64,7 @@ class RowReader:
             doi=doi or find_doi(url),
             ids=tuple(self._ids(texts)),
             published=date,
-            authors=self._split_authors(authors),
+            authors=split_authors(authors, self._authors),
             extra={
                 self._columns.extra.get(column, column): text
                 for column, text in texts.items()
@@ -76,10 +72,10 @@ class RowReader:
             },
         )
 
-    def _present(self, field: str, texts: Mapping[str, str]) -> Iterator[str]:
-        """Yield the values of a field that are not missing, the best column first."""
-        values = (texts.get(column, "") for column in self._columns.fields.get(field, ()))
-        return (text for text in values if text.lower() not in _MISSING)
+    def _cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield the columns of a field and their texts, the best first."""
+        for column in self._columns.fields.get(field, ()):
+            yield column, texts.get(column, "")
 
     def _value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
@@ -88,11 +84,9 @@ class RowReader:
 
         Columns with missing values are added too.
         """
-        for column in self._columns.fields.get(field, ()):
-            text = texts.get(column, "")
-            is_missing = text.lower() in _MISSING
-            value = "" if is_missing else parse(text)
-            if is_missing or value:
+        for column, text in self._cells(field, texts):
+            value = "" if _is_missing(text) else parse(text)
+            if value or _is_missing(text):
                 used.add(column)
             if value:
                 return value
@@ -101,8 +95,7 @@ class RowReader:
     def _date(self, texts: Mapping[str, str], used: set[str]) -> str:
         """Return the date; columns with no more than it count as used."""
         date = ""
-        for column in self._columns.fields.get("published", ()):
-            text = texts.get(column, "")
+        for column, text in self._cells("published", texts):
             value = _parse_date(text)
             if date.isdecimal() and not value[:1].isdecimal():
                 value = _parse_date(f"{text} {date}")  # a day or month apart from its year
@@ -110,7 +103,7 @@ class RowReader:
             date = date or value
             is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
             is_part = value == text and date.startswith(value)
-            if is_date or is_part or text.lower() in _MISSING:
+            if is_date or is_part or _is_missing(text):
                 used.add(column)
         return date
 
@@ -118,14 +111,18 @@ class RowReader:
         for scheme, column in self._columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
-            if value.lower() not in _MISSING and len(value) <= _MAX_ID_LENGTH:
+            if not _is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
+
+
+def _is_missing(text: str) -> bool:
+    return text.lower() in _MISSING
 
 
 def _find_doi(text: str) -> str:
     """Return the DOI in a text, which may be the address of an OpenURL resolver."""
     if match := _OPEN_URL.search(text):
-        return find_doi(collapse_whitespace(unquote(match[1])))
+        text = collapse_whitespace(unquote(match[1]))
     return find_doi(text)
 
 
