@@ -84,8 +84,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
     Returns
     -------
     tuple[list[Path], set[str]]
-        The script and the files of paperthemes that it reaches, templates and data included; and the other
-        modules that these import, by their first name.
+        The script and the files of paperthemes that it reaches, templates and data included; and
+        the other modules that these import, by their first name.
     """
     files, imports, queue = [script], set[str](), [script]
     while queue:

@@ -28,7 +28,7 @@ from paperthemes.parse.json_values import (
     json_shape,
 )
 
-MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
+_MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
 
 def catalogue_format(
@@ -93,11 +93,27 @@ def _read_entries(
             yield entry
 
 
-def text_at(value: object, *keys: str) -> str:
-    """Return the text or number at a path of nested objects, `""` if there is none."""
+def text_at(value: object, *paths: str) -> str:
+    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
+
+    The empty path is that of `value` itself.
+    """
+    for path in paths:
+        inner = value
+        for key in filter(None, path.split(".")):
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if text := fields.scalar_text(inner):
+            return text
+    return ""
+
+
+def texts_at(value: Object, keys: Sequence[str], *paths: str) -> str:
+    """Return up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
     for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return fields.scalar_text(value)
+        texts = dict.fromkeys(filter(None, (text_at(item, *paths) for item in list_at(value, key))))
+        if texts:
+            return "; ".join([*texts][:_MAX_TOPICS])
+    return ""
 
 
 def list_at(value: Object, key: str) -> list[object]:

@@ -137,12 +137,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     if not titles:
         yield _without_title(block, has_abstract=bool(abstracts))
         return
-    for number in block.untagged:
-        yield ParseWarning("lines without a tag, read as part of the tag before", number)
-    if style.start not in block.texts:
-        yield ParseWarning(f"record without its first line ({style.start})", start)
-    if style.end and style.end not in block.texts:
-        yield ParseWarning(f"record without its last line ({style.end}), perhaps cut off", start)
+    yield from _check_lines(block)
     extra = {key: "; ".join(_first_texts(values, tags)) for key, tags in style.extra.items()}
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
     extra["other_titles"] = "; ".join(titles[1:])
@@ -173,6 +168,17 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         authors=tuple(_split_authors(authors)),
         extra={key: text for key, text in extra.items() if text},
     )
+
+
+def _check_lines(block: _Block) -> Iterator[ParseWarning]:
+    """Warn of lines without a tag, and of a missing first or last line."""
+    start, end = block.style.start, block.style.end
+    for number in block.untagged:
+        yield ParseWarning("lines without a tag, read as part of the tag before", number)
+    if start not in block.texts:
+        yield ParseWarning(f"record without its first line ({start})", block.start)
+    if end and end not in block.texts:
+        yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
 def _without_title(block: _Block, *, has_abstract: bool) -> ReaderItem:
