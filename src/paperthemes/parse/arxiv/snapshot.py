@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
@@ -33,7 +33,7 @@ def _detect(dump: Dump) -> float:
     return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for entry in iter_objects(dump):
         if isinstance(entry, Entry):
             yield _to_paper(entry.value).to_record(entry.number, entry.number)

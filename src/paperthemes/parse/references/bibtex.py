@@ -26,15 +26,7 @@ from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    Ignored,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.references.bibtex_entry import Reference
 from paperthemes.parse.references.bibtex_values import ValueReader
 
@@ -59,7 +51,7 @@ def _detect(dump: Dump) -> float:
     return 0.95 if _BLOCK.match(first) or first.lstrip().startswith("%") else 0.6
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
     for line, text in _split_pieces(dump.lines()):
         yield from reader.read(line, text)
