@@ -57,9 +57,8 @@ def ours(name: str) -> Encode:
 
 def hybrid(_: str) -> Encode:
     """Return what makes the vectors that topics are found on."""
-    from paperthemes.neighbours.hybrid import hybrid_vectors
-
     from paperthemes.neighbours.settings import NeighbourSettings
+    from paperthemes.neighbours.stage import hybrid_vectors
 
     settings, encode = NeighbourSettings(), ours("minilm-int8")
 

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from measuring import machine, neighbour_hits, report, table
-from paperthemes.neighbours.hybrid import hybrid_vectors
 
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.encoders.sources import minilm_folder
 from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.neighbours.stage import hybrid_vectors
 from paperthemes.text.paper_text import texts_of
 
 TOKENS = 256

@@ -189,9 +189,9 @@ def compare(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
         found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
-        topics = found.partition.topics
+        topics = found.topics
         described = describe(
-            corpus.papers, corpus.vectors, neighbours, found.partition, terms, encoder=encoder
+            corpus.papers, corpus.vectors, neighbours, found, terms, encoder=encoder
         )
         ours = Named(described.topics.name.tolist(), described.topics.keywords.map(list).tolist())
         theirs = bertopic(corpus, topics)

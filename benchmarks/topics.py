@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -29,22 +28,24 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from material import IDENTIFIED, THREADS, Corpus, labelled, made, of_dumps
+from material import THREADS, Corpus, labelled, made, of_dumps
 from measuring import machine, measured, report, table
 from numpy.typing import NDArray
-from paperthemes.cluster.grouping import partition
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes import tables
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.cluster import stage
+from paperthemes.cluster import stage as cluster_stage
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.describe import stage as describing
+from paperthemes.cluster.topics import find_topics
+from paperthemes.describe import stage as describe_stage
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.identify import stage as identifying
+from paperthemes.identify import stage as identify_stage
+from paperthemes.identify.settings import IdentifySettings
+from paperthemes.neighbours import stage as neighbours_stage
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms import vocabulary
+from paperthemes.terms import stage as terms_stage
 from paperthemes.text.paper_text import texts_of
 
 SEEDS = (0, 1000, 2000)  # of the first layout: no two runs share one
@@ -63,10 +64,9 @@ def prepared(corpus: Corpus, seed: int) -> Neighbours:
     return find_neighbours(corpus.papers, corpus.vectors, settings, THREADS)
 
 
-def ours(found: Neighbours, seed: int, settings: ClusterSettings) -> Labels:
+def ours(found: Neighbours, settings: ClusterSettings) -> Labels:
     """Cluster with our settings."""
-    chosen = replace(settings, neighbours=NeighbourSettings(seed=seed))
-    return partition(found, chosen).topics
+    return find_topics(found, settings).topics
 
 
 def bertopic(corpus: Corpus, seed: int) -> Labels:
@@ -131,7 +131,7 @@ def medians(scores: list[dict[str, float]]) -> dict[str, float]:
     return {key: round(median(one[key] for one in scores), 4) for key in scores[0]}
 
 
-def variants(found: Neighbours, seed: int) -> dict[str, Callable[[], Labels]]:
+def variants(found: Neighbours) -> dict[str, Callable[[], Labels]]:
     """Return our clusterings on the same neighbours."""
     settings = {
         f"consensus, {granularity}, {said}": ClusterSettings(
@@ -142,7 +142,7 @@ def variants(found: Neighbours, seed: int) -> dict[str, Callable[[], Labels]]:
     }
     for engine in ("bertopic-classic", "leiden", "kmeans"):
         settings[f"engine {engine}, broad"] = ClusterSettings(engine=engine, granularity="broad")
-    return {name: partial(ours, found, seed, chosen) for name, chosen in settings.items()}
+    return {name: partial(ours, found, chosen) for name, chosen in settings.items()}
 
 
 def quality(corpus: Corpus, peers: Mapping[str, Method]) -> dict[str, dict[str, float]]:
@@ -154,7 +154,7 @@ def quality(corpus: Corpus, peers: Mapping[str, Method]) -> dict[str, dict[str, 
         started = time.perf_counter()
         found = prepared(corpus, seed)
         shared = time.perf_counter() - started
-        methods = variants(found, seed) | {
+        methods = variants(found) | {
             name: partial(peer, corpus, seed) for name, peer in peers.items()
         }
         for name, method in methods.items():
@@ -177,8 +177,8 @@ def steadiness(corpus: Corpus, peers: Mapping[str, Method]) -> dict[str, Any]:
     results: dict[str, Any] = {}
     for granularity in GRANULARITIES:
         chosen = ClusterSettings(granularity=granularity, max_unassigned=0.0)
-        seeds = [ours(found, seed, chosen) for seed, found in whole.items()]
-        samples = [ours(found, 0, chosen) for found in near]
+        seeds = [ours(found, chosen) for found in whole.values()]
+        samples = [ours(found, chosen) for found in near]
         results[f"consensus, {granularity}"] = agreements(seeds, samples, rows)
     for name, peer in peers.items():
         seeds = [peer(corpus, seed) for seed in SEEDS]
@@ -213,10 +213,13 @@ def sizes(corpus: Corpus) -> dict[str, Any]:
     results = {}
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
-        smallest = settings.smallest(len(corpus.papers))
+        smallest = settings.min_size(len(corpus.papers))
         near = [round(smallest * factor) for factor in (0.9, 1.1)]
-        changed = [partition(found, replace(settings, min_topic_size=size)) for size in near]
-        topics = partition(found, settings).topics
+        changed = [
+            find_topics(found, ClusterSettings(granularity=granularity, min_topic_size=size))
+            for size in near
+        ]
+        topics = ours(found, settings)
         counts = np.bincount(topics[topics >= 0])
         results[granularity] = {
             "smallest": smallest,
@@ -241,29 +244,40 @@ def cost(corpus: Corpus) -> dict[str, float]:
 
 
 def work() -> None:
-    """Run the stages on the files in this folder, and say how long each took."""
-    papers, vectors = "papers.parquet", "vectors.npz"
-    sources = {"papers": papers, "vectors": vectors, "neighbours": "near.npz"}
-    sources |= {"partition": "found.npz", "vocabulary": "terms.npz", "metrics": "found.json"}
-    described = describing.Sources(
-        papers, vectors, "partition.npz", "identities.json", "terms.npz", "partition.json"
-    )
+    """Run the steps on the files in this folder, and print how long each took."""
+    paths = {
+        "papers": "papers.parquet",
+        "vectors": "vectors.npz",
+        "neighbours": "neighbours.npz",
+        "terms": "terms.npz",
+    }
     seconds: dict[str, float] = {}
-    describe = partial(describing.run, cache=None, threads=THREADS)
     jobs: dict[str, Callable[[], None]] = {
-        "neighbours": partial(stage.run, papers, vectors, "near.npz", NeighbourSettings(), THREADS),
-        "vocabulary": partial(vocabulary.run, papers, "terms.npz"),
+        "neighbours": partial(
+            neighbours_stage.run, paths, paths["neighbours"], NeighbourSettings(), THREADS
+        ),
+        "terms": partial(terms_stage.run, paths["papers"], paths["terms"]),
     }
     for which, granularity in (("first", "broad"), ("second", "fine")):
         settings = ClusterSettings(granularity=granularity)
-        jobs[f"{which} cluster"] = partial(
-            stage.run, papers, vectors, "near.npz", "found.npz", "found.json", settings
-        )
+        clusters = {"clusters": f"{granularity}.npz"}
+        curated = {"clusters": "curated.npz", "identities": "identities.json", "map": "map.parquet"}
+        jobs[f"{which} cluster"] = partial(cluster_stage.run, paths, clusters["clusters"], settings)
         jobs[f"{which} identify"] = partial(
-            identifying.run, sources, IDENTIFIED, granularity, identifying.IdentifySettings()
+            identify_stage.run,
+            paths | clusters,
+            curated,
+            f"history-{granularity}",
+            IdentifySettings(),
         )
         jobs[f"{which} describe"] = partial(
-            describe, described, granularity, EmbedSettings(), describing.DescribeSettings()
+            describe_stage.run,
+            paths | curated,
+            granularity,
+            EmbedSettings(),
+            describe_stage.DescribeSettings(),
+            cache=None,
+            threads=THREADS,
         )
     for name, job in jobs.items():
         started = time.perf_counter()

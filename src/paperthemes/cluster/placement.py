@@ -18,7 +18,7 @@ from paperthemes.cluster.membership import (
 )
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-# Described in docs/reruns.md ("Placing new papers only"), measured in reruns_assign.md of benchmarks.
+# docs/reruns.md, "Placing new papers only"; measured in benchmarks/results/reruns_assign.md.
 MAX_DEVIATIONS = 3.0  # robust standard deviations above the typical gap; beyond, a paper is far
 MIN_CONFIDENCE = 0.45  # below, a new paper is between topics
 

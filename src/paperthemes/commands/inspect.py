@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from paperthemes.parse.format import FIELDS, ReaderOptions, excerpt
+from paperthemes.parse.format import excerpt
+from paperthemes.parse.settings import FIELDS, FORMAT_NAMES, ReaderOptions
 from paperthemes.text.parse_report_text import (
     count_units,
     describe_compression,
@@ -26,7 +27,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "inspect", help="show what would be read from files, without running the workflow"
     )
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a dump")
-    inspect.add_argument("--format", help="read them in this format, like `format` in the config")
+    inspect.add_argument(
+        "--format",
+        choices=FORMAT_NAMES,
+        metavar="FORMAT",
+        help="read them in this format, like `format` in the config",
+    )
     inspect.add_argument(
         "--column",
         action="append",
@@ -44,7 +50,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If a file cannot be opened, or there is no such format.
+        If a file cannot be opened.
     """
     # Lazy: pandas and the readers' libraries take a second.
     from paperthemes import tables
@@ -53,7 +59,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     # The lines below repeat all log messages.
     logging.getLogger("paperthemes.parse").addHandler(logging.NullHandler())
     logging.getLogger("paperthemes.parse").propagate = False
-    options = ReaderOptions(arguments.format, dict(arguments.column))
+    options = ReaderOptions(format=arguments.format, columns=dict(arguments.column))
     for file in arguments.files:
         path = file.expanduser()
         records, report = parse(path, path.name, options=options)

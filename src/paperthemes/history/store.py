@@ -72,7 +72,7 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, name: str, day: date) -> "Registry":
-        """Return the registry with a run added, or put in the place of the one of its number."""
+        """Return the registry with a run added; it replaces a run of the same number."""
         number = run.about.number
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
         days = {summary.name: summary.recorded for summary in self.runs}

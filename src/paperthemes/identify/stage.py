@@ -172,9 +172,10 @@ def _keep_names(
     repeated: Run | None,
     settings: IdentifySettings,
 ) -> list[TopicMatch]:
-    """Drop names of another language model, and reuse those of a repeated run with curation.
+    """Return the matches with the names that they keep; names of another model are dropped.
 
-    Otherwise an edit of one topic could pass its name on to another that is named anew.
+    With curation, missing names are taken from the repeated run. Otherwise an edit of one topic
+    could pass its name on to another topic that is named anew.
     """
     is_same_naming = baseline is not None and baseline.about.naming == settings.naming
     reused = {}

@@ -58,7 +58,7 @@ def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any t
 
 
 def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pydantic's error details
-    """Say what is wrong, where, and what would be right."""
+    """Describe a mistake: its place, the value, and what would be right."""
     kind, value = detail["type"], json.dumps(detail["input"], ensure_ascii=False, default=str)
     path = [part for part in detail["loc"] if part != "[key]"]
     is_key = "[key]" in detail["loc"]
