@@ -17,14 +17,8 @@ import pyarrow.parquet as pq
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Columns,
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-)
+from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected
+from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.cells import to_text
 from paperthemes.parse.tables.columns import join_names, map_columns, unique_names

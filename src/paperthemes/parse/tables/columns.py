@@ -94,7 +94,7 @@ def map_columns(
     Raises
     ------
     ConfigError
-        If the config names a field or a column that does not exist.
+        If the config names a column that does not exist.
     UserError
         If no column holds the title.
     """
@@ -149,12 +149,8 @@ def _take_one_each(
 
 
 def _configured_column(
-    field_name: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
+    field: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
 ) -> str:
-    if field_name not in COMMON.fields:
-        raise ConfigError(
-            f"columns: there is no field {field_name!r}; the fields are {', '.join(COMMON.fields)}"
-        )
     if column in columns:
         return column
     if same := by_name.get(normalise_name(column)):
@@ -162,6 +158,6 @@ def _configured_column(
     close = get_close_matches(normalise_name(column), by_name, n=1, cutoff=0.5)
     hint = f"did you mean {by_name[close[0]]!r}? " if close else ""
     raise ConfigError(
-        f"columns: there is no column {column!r} for {field_name}; {hint}The columns are "
+        f"columns: there is no column {column!r} for {field}; {hint}The columns are "
         f"{join_names(columns)}"
     )

@@ -21,15 +21,8 @@ from itertools import islice
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Columns,
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns, unique_names
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows

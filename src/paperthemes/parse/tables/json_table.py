@@ -20,8 +20,9 @@ from typing import Any
 import ijson
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Columns, Format, ReaderItem
 from paperthemes.parse.json_values import Entry, first_object, iter_events, iter_objects, json_shape
+from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.cells import to_text
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
