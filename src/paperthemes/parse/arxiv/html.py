@@ -43,8 +43,7 @@ _SITE = re.compile(
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
-_SUBMITTED = re.compile(r"(?:v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_FIRST_SUBMITTED = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
+_SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
 _EXTRA = {
     "Comments:": "comments",
@@ -129,8 +128,7 @@ def _search_result(result: Element) -> Paper:
     )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
-    date = _FIRST_SUBMITTED.search(submitted) or _SUBMITTED.search(submitted)
+    date = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes

@@ -29,16 +29,18 @@ mail: they are kept with their titles alone, and `announce_type` says why. The d
 becomes `updated`, not the date of publication.
 """
 
+import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse.arxiv.mail_lines import Line, mail_lines
 from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id
 
+_ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
+_ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
 _MARK = "\\\\"  # the line before an entry and before its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
 _CROSS = "(*cross-listing*)"
@@ -59,6 +61,15 @@ _EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-cla
 _CUT_OFF = "an entry without its last line, kept although it may be cut off"
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a mail, and the first and last line of the dump that it spans."""
+
+    start: int
+    end: int
+    text: str
+
+
 def _detect(dump: Dump) -> float:
     previous, boilerplate = "", set()
     for line in filter(None, map(str.strip, dump.head_lines)):
@@ -71,14 +82,44 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
-    for line, following in _with_following(mail_lines(dump)):
+    for line, following in _with_following(_mail_lines(dump)):
         yield from reader.add(line, following)
     yield from reader.end_section()
 
 
-def _with_following(lines: Iterable[Line]) -> Iterator[tuple[Line, str]]:
+def _mail_lines(dump: Dump) -> Iterator[_Line]:
+    """Yield the lines of all mails in a dump, joined where quoted-printable broke them."""
+    quoted = False
+    parts: list[str] = []
+    number = start = 0
+    for number, raw in enumerate(dump.lines(), start=1):
+        text = raw.rstrip()
+        if match := _ENCODING.match(text):
+            quoted = match[1].lower() == "quoted-printable"
+        elif _ENVELOPE.match(text):
+            quoted = False
+        start = start if parts else number
+        if quoted and text.endswith("="):
+            parts.append(text[:-1])
+            continue
+        joined = "".join((*parts, text))
+        parts = []
+        yield _Line(start, number, _unquote(joined) if quoted and "=" in joined else joined)
+    if parts:
+        yield _Line(start, number, _unquote("".join(parts)))
+
+
+def _unquote(text: str) -> str:
+    content = quopri.decodestring(text.encode("utf-8", "replace"))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
     """Yield each line with the text of the next line that is not blank, `""` at the end."""
-    pending: list[Line] = []
+    pending: list[_Line] = []
     for line in lines:
         if text := line.text.strip():
             yield from ((earlier, text) for earlier in pending)
@@ -98,7 +139,7 @@ class _Entry:
     abstract: list[str] | None = None
     url: str = ""
 
-    def add(self, line: Line) -> None:
+    def add(self, line: _Line) -> None:
         """Add a line to the header or, once that has ended, to the abstract."""
         (self.header if self.abstract is None else self.abstract).append(line.text)
         self.end = line.end
@@ -116,9 +157,9 @@ class _Reader:
     def __init__(self) -> None:
         self._entry: _Entry | None = None
         self._section = "new"
-        self._paragraph: list[Line] = []  # between entries
+        self._paragraph: list[_Line] = []  # between entries
 
-    def add(self, line: Line, following: str) -> Iterator[ReaderItem]:
+    def add(self, line: _Line, following: str) -> Iterator[ReaderItem]:
         """Add the next line, and yield the items that it completes."""
         entry, text = self._entry, line.text.strip()
         section = next((kind for rule, kind in _RULES.items() if text.startswith(rule)), None)
@@ -150,11 +191,11 @@ class _Reader:
             reason = "text outside of an entry"
             yield Rejected(lines[0].start, lines[-1].end, reason, excerpt(text))
 
-    def _open_entry(self, line: Line, *header: str) -> Iterator[ReaderItem]:
+    def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
         yield from self.end_section()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
 
-    def _add_to_entry(self, entry: _Entry, line: Line, following: str) -> Iterator[ReaderItem]:
+    def _add_to_entry(self, entry: _Entry, line: _Line, following: str) -> Iterator[ReaderItem]:
         text = line.text.strip()
         if match := _CLOSING.match(text):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""

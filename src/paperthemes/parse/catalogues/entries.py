@@ -9,24 +9,16 @@ An entry is an object of a list. In JSON Lines it is a line, unless the lines ar
 """
 
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import ijson
 
-from paperthemes.parse import fields
+from paperthemes.parse import fields, json_values
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.json_values import (
-    Entry,
-    Object,
-    first_object,
-    iter_items,
-    iter_objects,
-    json_shape,
-)
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected
+from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects, json_shape
 
 _MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
@@ -72,7 +64,7 @@ def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     try:
-        value: object = next(iter_items(head, prefix), {})
+        value: object = next(json_values.iter_items(head, prefix), {})
     except ijson.JSONError:
         return None
     return value if isinstance(value, dict) else None
@@ -137,10 +129,7 @@ def _unpack_pages(
         elif values := list_at(item.value, key):
             shift += len(values) - 1
             for place, value in enumerate(values, start=number):
-                if isinstance(value, dict):
-                    yield Entry(place, value)
-                else:
-                    yield Rejected(place, place, "not a JSON object", excerpt(json.dumps(value)))
+                yield json_values.make_entry(place, value)
         else:
             yield Ignored(number, number)
 

@@ -83,7 +83,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._number = 0
-        self._values = _ValueReader()
+        self._strings: dict[str, str] = {}  # abbreviations that `@string` defines
         self._keys: set[str] = set()
 
     def read(self, line: int, text: str) -> Iterator[ReaderItem]:
@@ -98,14 +98,14 @@ class _Reader:
             if isinstance(content, Entry):
                 yield from self._read_entry(content, line + (block.start_line or 0))
             elif isinstance(content, String):
-                self._values.define(content.key, content.value)
+                self._strings[content.key.lower()] = self._value(content.value)
                 yield Ignored(self._number, self._number)
             else:
                 yield self._read_other(block, line + (block.start_line or 0))
 
     def _read_entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
         number = self._number
-        values, warnings = self._values.read(entry.fields)
+        values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
         if entry.key and entry.key in self._keys:
             warnings.append("the same key as an earlier entry, both are kept")
@@ -118,30 +118,7 @@ class _Reader:
             reason = f"line {line}: @{entry.entry_type} without a title"
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
-    def _read_other(self, block: Block, line: int) -> ReaderItem:
-        raw, number = block.raw or "", self._number
-        if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
-            error = block.error
-            text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
-            reason = f"not readable as BibTeX ({' '.join(text.split()).rstrip('.')})"
-        elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
-            reason = "a title outside of any entry: is an “@” or a brace missing?"
-        else:
-            return Ignored(number, number)
-        return Rejected(number, number, f"line {line}: {reason}", excerpt(raw))
-
-
-class _ValueReader:
-    """Reader of field values, which remembers the abbreviations that `@string` defines."""
-
-    def __init__(self) -> None:
-        self._strings: dict[str, str] = {}
-
-    def define(self, name: str, raw: str) -> None:
-        """Define an abbreviation."""
-        self._strings[name.lower()] = self._value(raw)
-
-    def read(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
+    def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
         """Return the values of an entry by field name in lower case, and warnings."""
         values: dict[str, str] = {}
         warnings: list[str] = []
@@ -170,6 +147,18 @@ class _ValueReader:
         if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
             return raw[1:-1]
         return self._strings.get(raw.lower(), raw)
+
+    def _read_other(self, block: Block, line: int) -> ReaderItem:
+        raw, number = block.raw or "", self._number
+        if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
+            error = block.error
+            text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+            reason = f"not readable as BibTeX ({' '.join(text.split()).rstrip('.')})"
+        elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
+            reason = "a title outside of any entry: is an “@” or a brace missing?"
+        else:
+            return Ignored(number, number)
+        return Rejected(number, number, f"line {line}: {reason}", excerpt(raw))
 
 
 def _split_first(raw: str) -> tuple[str, str]:

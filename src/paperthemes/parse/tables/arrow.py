@@ -20,9 +20,8 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
-from paperthemes.parse.tables.cells import to_text
 from paperthemes.parse.tables.columns import join_names, map_columns, unique_names
-from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.tables.rows import RowReader, to_text
 
 _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)

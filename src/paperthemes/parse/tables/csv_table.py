@@ -136,8 +136,6 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, escaped=True))
     if header.dialect.delimiter == "\t" and any('"' in line for line in lines):
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
-    if len(dialects) == 1:
-        return header.dialect
 
     def count_fitting(dialect: Dialect) -> int:
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))

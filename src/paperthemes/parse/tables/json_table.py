@@ -24,9 +24,8 @@ from paperthemes.parse.format import Columns, Format, ReaderItem
 from paperthemes.parse.json_values import Entry, first_object, iter_events, iter_objects, json_shape
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
-from paperthemes.parse.tables.cells import to_text
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
-from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.tables.rows import RowReader, to_text
 
 _CONFIDENCE_FACTOR = 0.5  # so that formats that know their own JSON are preferred
 _MAX_COLUMNS = 5_000  # more keys are the entries of a mapping

@@ -1,7 +1,16 @@
-"""Rows of a table as records, whatever the table was written in."""
+"""Rows of a table as records, and values of typed tables and of JSON as text.
 
+::
+
+    2019.0  ->  2019        ["Ada", "Bo"]                         ->  Ada; Bo
+    NaN     ->  (empty)     [{"name": "Ada"}, {"name": "Bo"}]     ->  Ada; Bo
+    True    ->  true        {"given": "Ada", "family": "Li"}      ->  Ada Li
+"""
+
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
 from urllib.parse import unquote
 
 from paperthemes.parse import fields
@@ -21,6 +30,12 @@ _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNOREC
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # as pandas writes integers of a column with gaps
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
+_NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
+_NAME_PARTS = (
+    *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
+    *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
+)
+_MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
@@ -48,8 +63,8 @@ class RowReader:
         used = {*self._columns.left_out, *self._columns.ids.values()}
         for name in ("title", "abstract", "authors"):
             used.update(self._columns.fields.get(name, ()))
-        date = self._date(texts, used)
-        if published and not date:
+        published_on = self._date(texts, used)
+        if published and not published_on:
             yield ParseWarning("dates not understood, left in extra", start)
         url = self._value("url", texts, used, str)
         doi = self._value("doi", texts, used, _find_doi)
@@ -63,7 +78,7 @@ class RowReader:
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
             ids=tuple(self._ids(texts)),
-            published=date,
+            published=published_on,
             authors=split_authors(authors, self._authors),
             extra={
                 self._columns.extra.get(column, column): text
@@ -133,3 +148,36 @@ def _parse_date(text: str) -> str:
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
         return year[1]
     return fields.parse_date(_POINT_ZERO.sub(r"\1", text))
+
+
+def to_text(value: object) -> str:
+    """Return a value as text; missing values (null, NaN, NaT) are empty."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # NaN is not equal to itself
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # pandas turns integers with gaps into floats
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, list | tuple):
+        return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
+    if isinstance(value, Mapping):
+        return _mapping_to_text(value)
+    return str(value)
+
+
+def _mapping_to_text(value: Mapping[object, object]) -> str:
+    for name in _NAME_KEYS:
+        if isinstance(text := value.get(name), str):
+            return text
+    for first, last in _NAME_PARTS:
+        if isinstance(surname := value.get(last), str):
+            return f"{to_text(value.get(first))} {surname}".strip()
+    return json.dumps(value, ensure_ascii=False, default=str)
