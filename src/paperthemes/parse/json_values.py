@@ -21,7 +21,6 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 
 Object = Mapping[str, Any]
-Shape = Literal["lines", "array", "object"]
 # Levels of nesting: more than any catalogue has, and few enough that no document fills the memory.
 _MAX_DEPTH = 100
 
@@ -34,7 +33,7 @@ class Entry:
     value: Object
 
 
-def json_shape(dump: Dump) -> Shape | None:
+def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON."""
     start = dump.head_text.lstrip()
     if start.startswith("["):
@@ -75,7 +74,7 @@ def first_object(dump: Dump) -> Object | None:
 
 
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects of a dump, rejected values and ignored blank lines.
+    """Iterate over the objects of a dump, rejected values and ignored blank lines.
 
     Parameters
     ----------
@@ -87,9 +86,8 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
     """
     shape = json_shape(dump)
     if shape == "lines" and not prefix:
-        yield from _iter_lines(dump)
-    else:
-        yield from _iter_document(dump, "item" if shape == "array" else prefix)
+        return _iter_lines(dump)
+    return _iter_document(dump, "item" if shape == "array" else prefix)
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
