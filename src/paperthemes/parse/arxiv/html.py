@@ -29,16 +29,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-    surname_last,
-)
+from paperthemes.parse import fields
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
 from paperthemes.text.identifiers import find_doi
 
@@ -49,8 +43,7 @@ _SITE = re.compile(
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
-_SUBMITTED = re.compile(r"(?:v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_FIRST_SUBMITTED = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
+_SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
 _EXTRA = {
     "Comments:": "comments",
@@ -70,7 +63,7 @@ def _detect(dump: Dump) -> float:
     return 0.6 if _SITE.search(text) else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     root = parse_html(dump.text)
     papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
     for number, paper in enumerate(papers, start=1):
@@ -110,14 +103,14 @@ def _listing_entry(term: Element | None, details: Element, section: str, announc
         url=_url(term),
         arxiv_id=_arxiv_id(term),
         doi=_part(details, "list-doi", "DOI"),
-        published=announced if kind == NEW else "",
+        published=announced if kind == "new" else "",
         authors=_authors(details, "list-authors"),
         extra={
             "comments": _part(details, "list-comments", "Comments"),
             "journal_ref": _part(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
             "announce_type": kind,
-            "announced": "" if kind == NEW else announced,
+            "announced": "" if kind == "new" else announced,
         },
     )
 
@@ -135,8 +128,7 @@ def _search_result(result: Element) -> Paper:
     )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
-    date = _FIRST_SUBMITTED.search(submitted) or _SUBMITTED.search(submitted)
+    date = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes
@@ -177,7 +169,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
         arxiv_id=first_of.get("citation_arxiv_id", ""),
         doi=first_of.get("citation_doi", ""),
         published=published or updated,
-        authors=map(surname_last, meta["citation_author"]),
+        authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
             "comments": _without_label(text_of(first_with_class(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
@@ -188,16 +180,14 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 
 def _part(details: Element, name: str, label: str) -> str:
-    """Return the text of a part of an entry without its label."""
+    """Return the text of a part of an entry without its label, which may be an element."""
     part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
-    is_marked = part is not None and first_with_class(part, "descriptor") is not None
-    return text if is_marked else _without_label(text, label)
+    return text if text != text_of(part) else _without_label(text, label)
 
 
 def _without_label(text: str, label: str) -> str:
-    rest = text.removeprefix(label).lstrip()
-    return rest[1:].lstrip() if text.startswith(label) and rest.startswith(":") else text
+    return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
 def _authors(entry: Element, name: str) -> tuple[str, ...]:
