@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from paperthemes.dedupe.title_features import parse_title, similarity
-from paperthemes.text.identifiers import _PREPRINT, normalise_identifier
+from paperthemes.text.identifiers import PREPRINT_DOI, normalise_identifier
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
-        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT_DOI.match(value)):
             by_scheme.setdefault(scheme, set()).add(value)
     return by_scheme
 
