@@ -79,7 +79,7 @@ class RecordMatcher:
         For each record, the `distinctive_ids` of its work.
     """
 
-    def __init__(self, rows: Sequence[Any], work_ids: Sequence[Mapping[str, set[str]]]) -> None:
+    def __init__(self, rows: Sequence[Any], work_ids: Mapping[int, Mapping[str, set[str]]]) -> None:
         self.titles = [parse_title(row.title) for row in rows]
         self.abstracts = Abstracts(
             [row.abstract for row in rows], [title.letters for title in self.titles]
@@ -131,7 +131,7 @@ class RecordMatcher:
             titles=titles,
             title_similarity=title_similarity,
             abstract_similarity=abstract_similarity,
-            words=min(self.abstracts.size(first), self.abstracts.size(second)),
+            words=min(len(self.abstracts.words(first)), len(self.abstracts.words(second))),
             conflict=conflict,
             is_extended=is_extended,
             has_two_ids=differ(*ids, "arxiv") or differ(*ids, "pmid"),

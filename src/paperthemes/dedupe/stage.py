@@ -11,7 +11,6 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from paperthemes import tables
-from paperthemes.dedupe.constraints import resolve_constraints
 from paperthemes.dedupe.grouping import Grouping, group_records
 from paperthemes.dedupe.identifiers import record_identifiers
 from paperthemes.dedupe.merge import (
@@ -93,10 +92,7 @@ def _merge_works(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """Return the rows of both tables for records in the order of anchors."""
     identifiers = [record_identifiers(row) for row in rows]
-    constraints = resolve_constraints(settings, rows, identifiers)
-    grouping = group_records(
-        rows, identifiers, constraints, near_duplicates=settings.near_duplicates
-    )
+    grouping = group_records(rows, identifiers, settings)
     works = [
         Work(records=[rows[i] for i in group], identifiers=[identifiers[i] for i in group])
         for group in grouping.groups
