@@ -16,7 +16,7 @@ Constraint = Mapping[int, str]
 
 
 def resolve_constraints(
-    settings: DedupeSettings, rows: Sequence[Any], identifiers: Sequence[Sequence[str]]
+    settings: DedupeSettings, rows: Sequence[Any]
 ) -> tuple[list[Constraint], list[Constraint]]:
     """Find the records named by the references of the config; warn if a reference names none.
 
@@ -25,9 +25,7 @@ def resolve_constraints(
     settings
         The section `dedupe` of the config.
     rows
-        The rows of a `tables.RECORDS`.
-    identifiers
-        The identifiers of each record.
+        The rows of a `tables.RECORDS`, their `ids` normalised.
 
     Returns
     -------
@@ -42,8 +40,8 @@ def resolve_constraints(
     wanted = {key for reference in keys for key in keys[reference]}
     matches: dict[int, list[str]] = {}  # the wanted keys of each record, the most precise first
     for index, row in enumerate(rows if wanted else ()):
-        hashes = [distinct_hash(row, identifiers[index]), title_hash(row.title)]
-        record_keys = paper_keys(row.title, identifiers[index], hashes)
+        hashes = [distinct_hash(row), title_hash(row.title)]
+        record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]
     matched = {key for matching in matches.values() for key in matching}
     for reference in keys:

@@ -92,17 +92,14 @@ class _Groups:
         return sorted(map(sorted, self._sets.subsets()))
 
 
-def group_records(
-    rows: Sequence[Any], identifiers: Sequence[Sequence[str]], settings: DedupeSettings
-) -> Grouping:
+def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     """Group records by work.
 
     Parameters
     ----------
     rows
-        The rows of a `tables.RECORDS`, in an order that does not depend on that of the dumps.
-    identifiers
-        The identifiers of each record.
+        The rows of a `tables.RECORDS`, in an order that does not depend on that of the dumps. Their
+        `ids` are those of `record_identifiers`.
     settings
         The section `dedupe` of the config.
 
@@ -111,7 +108,7 @@ def group_records(
     UserError
         If the must-link and cannot-link constraints contradict each other.
     """
-    must_link, cannot_link = resolve_constraints(settings, rows, identifiers)
+    must_link, cannot_link = resolve_constraints(settings, rows)
     groups = _Groups(len(rows), cannot_link)
     for first, *others in filter(None, must_link):
         for other in others:
@@ -121,12 +118,12 @@ def group_records(
                     "remove them from dedupe.must_link or dedupe.cannot_link in the config"
                 )
             groups.join(MUST_LINK, first, other)
-    for link in (*identifier_links(rows, identifiers), *_exact_copies(rows, identifiers)):
+    for link in (*identifier_links(rows), *_exact_copies(rows)):
         groups.join(*link)
     units = groups.members()
     work_ids: dict[int, dict[str, set[str]]] = {}
     for unit in units:
-        unit_ids = distinctive_ids(identifier for i in unit for identifier in identifiers[i])
+        unit_ids = distinctive_ids(identifier for i in unit for identifier in rows[i].ids)
         work_ids |= dict.fromkeys(unit, unit_ids)
     matcher = RecordMatcher(rows, work_ids)
     links = _find_links(rows, groups, matcher, near_duplicates=settings.near_duplicates)
@@ -134,12 +131,12 @@ def group_records(
     return Grouping(groups=groups.members(), rules=groups.rules, abstracts=matcher.abstracts)
 
 
-def _exact_copies(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
+def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
     """Yield links between records that differ in the spelling of the title only."""
     first: dict[tuple[object, ...], int] = {}
     for index, row in enumerate(rows):
         title, authors = normalise_title(row.title), tuple(row.authors)
-        content = (title, row.abstract, authors, row.published, row.url, *identifiers[index])
+        content = (title, row.abstract, authors, row.published, row.url, *row.ids)
         if first.setdefault(content, index) != index:
             yield SAME_TITLE, first[content], index
 

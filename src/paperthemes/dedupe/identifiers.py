@@ -43,14 +43,14 @@ def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme
     return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
 
 
-def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> list[Link]:
+def identifier_links(rows: Sequence[Any]) -> list[Link]:
     """Return links between records that share an identifier, by rule.
 
     An identifier with more than `MAX_TITLES` dissimilar titles links nothing.
     """
     holders: dict[str, list[int]] = {}
-    for index, own_identifiers in enumerate(identifiers):
-        for identifier in own_identifiers:
+    for index, row in enumerate(rows):
+        for identifier in row.ids:
             holders.setdefault(identifier, []).append(index)
     links: list[Link] = []
     for identifier, (first, *others) in holders.items():
