@@ -29,15 +29,15 @@ def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     """Write a commented file and yield what to do with it."""
-    from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
+    from paperthemes.curation.template import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
     configured = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else configured
-    read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
+    read = {name: read_results(RESULTS / name) for name in plan.clusterings}
     results = {name: current for name, current in read.items() if current is not None}
-    for name, current in results.items():
-        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
+    for name, (topics, _) in results.items():
+        if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
                 f"the last run did not finish: its topics of {name} are not in history/, so their "
                 "ids may change; run the workflow again"
