@@ -106,22 +106,26 @@ def apply_curation(
         Names of all topics there have ever been, by topic_id.
     """
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
-    target = np.full(len(topic_ids) + 1, UNASSIGNED)  # the extra last entry keeps -1 as -1
-    for topic_id, number in numbers.items():
-        target[number] = numbers[curation.target(topic_id, numbers)]
-    pinned, pin_notes = pins(curation, papers, numbers)
-    rows = np.array([*pinned], np.int64)
-    topics = target[clusters.topics]
-    topics[rows] = [*pinned.values()]
+    targets = [numbers[curation.target(topic_id, numbers)] for topic_id in topic_ids]
+    target = np.array([*targets, UNASSIGNED])  # the last entry keeps -1 as -1
+    pinned, pin_notes = find_pinned_topics(curation, papers, numbers)
     notes = (*_list_missing(curation, numbers, names), *pin_notes)
-    if rows.size:
-        clusters = _make_certain(clusters, rows)
+    topics = target[clusters.topics]
+    if pinned:
+        topics[[*pinned]] = [*pinned.values()]
+        is_pinned = np.isin(np.arange(topics.size), [*pinned])
+        clusters = replace(
+            clusters,
+            grades=np.where(is_pinned, CORE, clusters.grades),
+            confidences=np.where(is_pinned, 1.0, clusters.confidences),
+            margins=np.where(is_pinned, 1.0, clusters.margins),
+        )
     if not np.array_equal(topics, clusters.topics):
         clusters, topic_ids = _renumber(clusters, topics, target, topic_ids)
     return Curated(clusters=clusters, topic_ids=topic_ids, notes=notes)
 
 
-def pins(
+def find_pinned_topics(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
     """Return the topic number of each pinned paper, by row, and notes on pins without effect.
@@ -172,14 +176,6 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
         reference: next((rows[key] for key in reference_keys(reference) if key in rows), None)
         for reference in curation.papers
     }
-
-
-def _make_certain(clusters: Clusters, rows: NDArray[np.int64]) -> Clusters:
-    """Return clusters in which these papers belong to their topics with certainty."""
-    grades, confidences = clusters.grades.copy(), clusters.confidences.copy()
-    margins = clusters.margins.copy()
-    grades[rows], confidences[rows], margins[rows] = CORE, 1.0, 1.0
-    return replace(clusters, grades=grades, confidences=confidences, margins=margins)
 
 
 def _renumber(
