@@ -14,13 +14,11 @@ from numpy.typing import NDArray
 
 from paperthemes.encoders.bert_model import hash_file
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.encoders.sources import minilm_folder, model_folder
+from paperthemes.encoders.sources import MODEL_SUFFIXES, find_model_folder
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
 
-# Weights as safetensors only: other formats are pickles.
-_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 _LIBRARIES = ("sentence-transformers", "torch", "transformers", "tokenizers")
 _GPU_BATCH = 32  # texts; the library's default
 
@@ -59,13 +57,7 @@ class SentenceTransformersEncoder:
             )
         self._max_tokens = settings.max_tokens
         self._threads = threads
-        if settings.model is None:
-            self._folder = minilm_folder(offline=offline)
-        else:
-            patterns = [f"*{suffix}" for suffix in _SUFFIXES]
-            self._folder = model_folder(
-                settings.model, settings.revision, patterns, offline=offline
-            )
+        self._folder = find_model_folder(settings, offline=offline)
         if not any(self._folder.rglob("*.safetensors")):
             raise UserError(
                 f"{settings.model}: no weights as safetensors in {self._folder}; other formats are "
@@ -75,8 +67,8 @@ class SentenceTransformersEncoder:
     @functools.cached_property
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that determines a vector."""
-        paths = sorted(path for path in self._folder.rglob("*") if path.suffix in _SUFFIXES)
-        files = [path for path in paths if path.is_file()]
+        paths = sorted(self._folder.rglob("*"))
+        files = [path for path in paths if path.suffix in MODEL_SUFFIXES and path.is_file()]
         parts = {
             "model": [[str(path.relative_to(self._folder)), hash_file(path)] for path in files],
             "max_tokens": self._max_tokens,
