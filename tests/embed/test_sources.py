@@ -18,8 +18,8 @@ from huggingface_hub.errors import LocalEntryNotFoundError
 from helpers.stand_in_hub import COMMIT, stand_in_hub
 from helpers.tiny_bert import write_tiny_bert
 from paperthemes.encoders import sources
-from paperthemes.encoders.sources import SHA256, find_minilm_folder, find_model_folder
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.sources import SHA256, find_minilm_folder, find_model_folder
 from paperthemes.errors import UserError
 
 REPOSITORY = "some-owner/tiny-bert"
