@@ -16,25 +16,13 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
+from paperthemes.cluster import engines, membership
 from paperthemes.cluster.consensus import group_by_consensus
-from paperthemes.cluster.engines import (
-    Engine,
-    Groups,
-    group_by_hdbscan,
-    group_by_kmeans,
-    group_by_leiden,
-)
 from paperthemes.cluster.labels import (
     Labels,
     assign_majority_labels,
     average_in_groups,
     find_near_duplicates,
-)
-from paperthemes.cluster.membership import (
-    MAX_UNASSIGNED_CONFIDENCE,
-    assign_grades,
-    compute_memberships,
-    measure_stability,
 )
 from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, find_seed_evidence
 from paperthemes.cluster.settings import ClusterSettings, EngineName
@@ -43,11 +31,11 @@ from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
-ENGINES: Mapping[EngineName, Engine] = {
+ENGINES: Mapping[EngineName, engines.Engine] = {
     "consensus": group_by_consensus,
-    "bertopic-classic": group_by_hdbscan,
-    "leiden": group_by_leiden,
-    "kmeans": group_by_kmeans,
+    "bertopic-classic": engines.group_by_hdbscan,
+    "leiden": engines.group_by_leiden,
+    "kmeans": engines.group_by_kmeans,
 }
 MIN_PAPERS = 3  # the engines need at least three
 
@@ -102,17 +90,21 @@ def find_topics(
     enough = n >= max(MIN_PAPERS, min_size)
     seeds = [seed for seed in evidence if seed.papers.size >= min_size] if enough else []
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
-    groups = Groups(labels=np.full(n, UNASSIGNED), ties=neighbours.graph, repeats=())
+    groups = engines.Groups(labels=np.full(n, UNASSIGNED), ties=neighbours.graph, repeats=())
     if enough:
         groups = _find_groups(neighbours, settings, duplicates)
     labels = add_seeded_topics(groups.labels, neighbours.graph, seeds, min_size)
-    memberships = compute_memberships(
+    memberships = membership.compute_memberships(
         labels, groups.ties, neighbours.distances, _guess_topics(neighbours, labels)
     )
     confidences = average_in_groups(memberships.confidences, duplicates)
     for seed in seeds:  # papers that support a seeded topic are never outliers
-        confidences[seed.papers] = np.maximum(confidences[seed.papers], MAX_UNASSIGNED_CONFIDENCE)
-    grades = assign_grades(labels, confidences, settings.max_unassigned if enough else 1.0)
+        confidences[seed.papers] = np.maximum(
+            confidences[seed.papers], membership.MAX_UNASSIGNED_CONFIDENCE
+        )
+    grades = membership.assign_grades(
+        labels, confidences, settings.max_unassigned if enough else 1.0
+    )
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
@@ -126,7 +118,7 @@ def find_topics(
         confidences=confidences,
         runners_up=numbers[np.where(unassigned, memberships.topics, memberships.runners_up)],
         margins=memberships.margins,
-        stability=measure_stability(numbers[labels], groups.repeats),
+        stability=membership.measure_stability(numbers[labels], groups.repeats),
         min_topic_size=min_size,
         engine=settings.engine,
         seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
@@ -134,7 +126,9 @@ def find_topics(
     )
 
 
-def _find_groups(neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels) -> Groups:
+def _find_groups(
+    neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels
+) -> engines.Groups:
     """Run the engine, and give near-duplicates the same label."""
     groups = ENGINES[settings.engine](neighbours, settings)
     labels = assign_majority_labels(groups.labels, duplicates)
@@ -144,7 +138,7 @@ def _find_groups(neighbours: Neighbours, settings: ClusterSettings, duplicates: 
         [assign_majority_labels(repeat, duplicates) for repeat in repeats]
         for repeats in groups.repeats
     ]
-    return Groups(labels=labels, ties=groups.ties, repeats=repeats)
+    return engines.Groups(labels=labels, ties=groups.ties, repeats=repeats)
 
 
 def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:

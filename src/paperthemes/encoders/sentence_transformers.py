@@ -5,7 +5,8 @@ import hashlib
 import importlib.util
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -86,13 +87,10 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return self.encode([""])[:0]
-        model = self._model
-        batch_size = 1 if model.device.type == "cpu" else _GPU_BATCH
-        try:
-            vectors = model.encode(list(texts), batch_size=batch_size, show_progress_bar=False)
+        with self._explained_errors():
+            batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
+            vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
-        except Exception as error:  # the model and torch may raise anything
-            raise self._explain_error(error) from error
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`.
@@ -104,18 +102,22 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return np.zeros(0, np.bool_)
-        model = self._model
-        try:
-            ids = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
-        except Exception as error:  # the model and torch may raise anything
-            raise self._explain_error(error) from error
-        return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
+        with self._explained_errors():
+            ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+            return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
 
-    def _explain_error(self, error: Exception) -> UserError:
-        return UserError(
-            f"sentence-transformers cannot encode texts with the model in {self._folder} "
-            f"({type(error).__name__}: {error}); set embed.model to another one"
-        )
+    @contextmanager
+    def _explained_errors(self) -> Iterator[None]:
+        """Turn errors of the library, which can raise anything, into errors that name the model."""
+        try:
+            yield
+        except UserError:
+            raise
+        except Exception as error:
+            raise UserError(
+                f"sentence-transformers cannot encode texts with the model in {self._folder} "
+                f"({type(error).__name__}: {error}); set embed.model to another one"
+            ) from error
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
@@ -123,11 +125,8 @@ class SentenceTransformersEncoder:
         from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(self._threads)
-        try:
-            model = SentenceTransformer(str(self._folder), local_files_only=True)
-            limit = model.tokenizer.model_max_length
-        except Exception as error:  # as in `encode`
-            raise self._explain_error(error) from error
+        model = SentenceTransformer(str(self._folder), local_files_only=True)
+        limit = model.tokenizer.model_max_length
         if self._max_tokens > limit:
             raise UserError(
                 f"the model in {self._folder} reads {limit} tokens at most; set embed.max_tokens "
