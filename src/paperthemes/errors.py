@@ -10,4 +10,4 @@ class UserError(ValueError):
 
 
 class ConfigError(UserError):
-    """Raised if the config does not fit a dump: the config has to be fixed, the dump not skipped."""
+    """Raised if the config does not fit a dump; the dump is not skipped."""

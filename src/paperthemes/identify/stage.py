@@ -20,7 +20,7 @@ from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres, rank_terms, topic_members
 from paperthemes.identify.identities import carry_over_ids, match_clusters
-from paperthemes.identify.map_alignment import align_map, as_table, extend_map
+from paperthemes.identify.map_alignment import align_map, extend_map
 from paperthemes.identify.matching import TopicSet
 from paperthemes.identify.settings import IdentifySettings
 
@@ -119,13 +119,12 @@ def identify_topics(
         matches, terms = carry_over_ids(corpus.clusters, corpus.papers, baseline)
     else:
         terms = rank_terms(corpus.clusters, corpus.terms)
-        clusters = TopicSet(
-            members=topic_members(corpus.clusters),
-            centres=compute_centres(corpus.clusters, corpus.vectors),
-            terms=[*map(frozenset, terms)],
-        )
         matches = match_clusters(
-            clusters,
+            TopicSet(
+                members=topic_members(corpus.clusters),
+                centres=compute_centres(corpus.clusters, corpus.vectors),
+                terms=[*map(frozenset, terms)],
+            ),
             corpus.papers,
             baseline=baseline,
             repeated=repeated,
@@ -163,7 +162,8 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
             places = align_map(places, graph, earlier, min_dist)
         else:
             places = extend_map(graph, earlier)
-    return as_table(corpus.papers.paper_id, places)
+    cells = zip(corpus.papers.paper_id, *places.T.tolist(), strict=True)
+    return tables.make(tables.MAP, cells)
 
 
 def _keep_names(
@@ -176,16 +176,12 @@ def _keep_names(
 
     Otherwise an edit of one topic could pass its name on to another that is named anew.
     """
-    is_same_naming = baseline is not None and baseline.about.naming == settings.naming
-    reused = {}
-    if settings.curation and repeated is not None and repeated.about.naming == settings.naming:
-        reused = {topic_id: row.own_name for topic_id, row in topics_by_id(repeated).items()}
-    return [
-        replace(
-            match, name=(match.name if is_same_naming else "") or reused.get(match.topic_id, "")
-        )
-        for match in matches
-    ]
+    names: dict[str, str] = {}
+    for run in (repeated if settings.curation else None, baseline):
+        if run is not None and run.about.naming == settings.naming:
+            topics = topics_by_id(run).values()
+            names |= {topic.topic_id: topic.own_name for topic in topics if topic.own_name}
+    return [replace(match, name=names.get(match.topic_id, "")) for match in matches]
 
 
 def _apply_names(
@@ -197,12 +193,12 @@ def _apply_names(
     """Return the displayed topics; a name from curation or the config goes to no other topic."""
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in topic_ids}
-    taken = {name.casefold() for name in (*seeded, *(edit.name for edit in edits.values())) if name}
+    taken = {name.casefold() for name in (*seeded, *(edit.name for edit in edits.values()))}
     topics = []
     for topic_id, edit in edits.items():
         kept = kept_names[topic_id]
         kept = "" if kept.casefold() in taken else kept
-        taken |= {kept.casefold()} - {""}
+        taken.add(kept.casefold())
         topics.append(
             DisplayedTopic(
                 topic_id=topic_id,
@@ -219,17 +215,17 @@ def _reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
     """Return names of topics that are retired, renamed or merged, and so do not display them."""
-    names = {match.topic_id: match.name for match in matches}
-    for topic_id, topic in topics_by_id(baseline).items():
-        names.setdefault(topic_id, topic.own_name or topic.name)
+    earlier = topics_by_id(baseline).values()
+    names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
+    names |= {match.topic_id: match.name for match in matches}
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
 def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
     """Return warnings about topics that cannot be recognised reliably."""
     notes = []
-    comparable = baseline is None or "" != settings.encoder == baseline.about.encoder
-    if settings.mode == "cluster" and not comparable:
+    is_comparable = baseline is None or settings.encoder == baseline.about.encoder != ""
+    if settings.mode == "cluster" and not is_comparable:
         notes.append(
             "vectors cannot be compared with those of the previous run: topics were matched by "
             "shared papers only, not by content"
