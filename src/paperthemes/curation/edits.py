@@ -198,8 +198,7 @@ def _renumber(
         Permanent id of each old topic.
     """
     numbers = numbers_by_size(topics, len(topic_ids))
-    order = np.argsort(numbers[:-1], kind="stable")
-    order = order[numbers[order] >= 0]
+    order = [topic for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
     new_topics = numbers[topics]
     runners_up = numbers[target[clusters.runners_up]]
     runners_up[runners_up == new_topics] = UNASSIGNED

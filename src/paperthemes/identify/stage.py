@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -22,9 +23,41 @@ from paperthemes.history.topic_content import compute_centres, rank_terms, topic
 from paperthemes.identify.identities import carry_over_ids, match_clusters
 from paperthemes.identify.map_alignment import align_map, extend_map
 from paperthemes.identify.matching import TopicSet
-from paperthemes.identify.settings import IdentifySettings
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifySettings:
+    """Settings of the step identify.
+
+    Attributes
+    ----------
+    encoder
+        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+    naming
+        Language model that names topics; empty for none.
+    map_min_dist
+        UMAP's `min_dist` for the map.
+    curation
+        Edits of topics and papers.
+    mode
+        Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
+    """
+
+    encoder: str = ""
+    naming: str = ""
+    map_min_dist: float = 0.1
+    curation: Curation = field(default_factory=Curation)
+    mode: Literal["cluster", "assign"] = "cluster"
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
+        """Convert the params of the rule, in which curation is as in the file."""
+        names = ("encoder", "naming", "map_min_dist", "mode")
+        return cls(
+            **{name: params[name] for name in names}, curation=Curation.of(params["curation"])
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
