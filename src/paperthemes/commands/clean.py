@@ -50,7 +50,7 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
         raise UserError(f"another run is at work here: {plan.lock_holder}. Nothing was removed")
     yield from _list_leftovers(leftovers, is_removing=arguments.yes)
     if arguments.yes:
-        remove(path for files in leftovers.values() for path in files)
+        remove(leftovers)
     if foreign:
         yield "Kept (not created by this workflow):"
         yield from (f"  {path}" for path in foreign[:MAX_LISTED])
@@ -103,9 +103,9 @@ def retired_histories(plan: Plan) -> list[Path]:
     return [path for path in folders if path.name not in plan.clusterings]
 
 
-def remove(files: Iterable[Path]) -> None:
+def remove(leftovers: Leftovers) -> None:
     """Remove files, and the folders that this leaves empty."""
-    files = [*files]
+    files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
     for folder in sorted({path.parent for path in files}, reverse=True):
@@ -117,14 +117,13 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
     if not leftovers:
         yield "Nothing to remove: all results belong to the config."
         return
-    sizes = {
-        owner: sum(path.lstat().st_size for path in files) / 1e6
-        for owner, files in leftovers.items()
-    }
     verb = "Removed" if is_removing else "No longer in the config"
-    yield f"{verb}, {sum(sizes.values()):.1f} MB in all:"
-    for (kind, name), files in sorted(leftovers.items()):
-        size = sizes[kind, name]
-        yield f"  {kind} {name}: {count_of(len(files), 'file')}, {size:.1f} MB"
+    yield f"{verb}, {_format_size(path for paths in leftovers.values() for path in paths)} in all:"
+    for (kind, name), paths in sorted(leftovers.items()):
+        yield f"  {kind} {name}: {count_of(len(paths), 'file')}, {_format_size(paths)}"
     if not is_removing:
         yield "To remove them: the same command with --yes. Nothing was removed yet."
+
+
+def _format_size(paths: Iterable[Path]) -> str:
+    return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"

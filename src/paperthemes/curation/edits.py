@@ -13,6 +13,8 @@ from paperthemes.artifacts.clusters import CORE, Clusters, numbers_by_size
 from paperthemes.tables import UNASSIGNED
 from paperthemes.text.identifiers import paper_keys, reference_keys
 
+Topics = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
@@ -179,10 +181,7 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
 
 
 def _renumber(
-    clusters: Clusters,
-    topics: NDArray[np.int64],
-    target: NDArray[np.int64],
-    topic_ids: tuple[str, ...],
+    clusters: Clusters, topics: Topics, target: Topics, topic_ids: tuple[str, ...]
 ) -> tuple[Clusters, tuple[str, ...]]:
     """Return clusters with new topics, numbered by size, and their ids.
 

@@ -1,7 +1,7 @@
 """Step identify: assign permanent topic ids, apply curation and align the map."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -15,7 +15,7 @@ from paperthemes.artifacts.identities import DisplayedTopic, Identities, TopicMa
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.curation.edits import Curation, TopicEdit, apply_curation
+from paperthemes.curation.edits import Curated, Curation, TopicEdit, apply_curation
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.store import History
@@ -164,12 +164,12 @@ def identify_topics(
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
-    matches = _keep_names(matches, baseline, repeated, settings)
+    matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
         corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
     )
-    topics = _apply_names(curated.topic_ids, matches, curation, curated.clusters.seeded)
+    topics = _apply_names(curated, matches, curation)
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
         number=1 if baseline is None else baseline.about.number + 1,
@@ -200,33 +200,29 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
 
 
 def _keep_names(
-    matches: Iterable[TopicMatch],
-    baseline: Run | None,
-    repeated: Run | None,
-    settings: IdentifySettings,
+    matches: Iterable[TopicMatch], runs: Iterable[Run | None], naming: str
 ) -> list[TopicMatch]:
-    """Drop names of another language model, and reuse those of a repeated run with curation.
+    """Give topics the names they have in these runs (the last one counts), if `naming` is the same.
 
-    Otherwise an edit of one topic could pass its name on to another that is named anew.
+    With curation, names of a repeated run are reused: otherwise an edit of one topic could pass its
+    name on to another that is named anew.
     """
     names: dict[str, str] = {}
-    for run in (repeated if settings.curation else None, baseline):
-        if run is not None and run.about.naming == settings.naming:
+    for run in runs:
+        if run is not None and run.about.naming == naming:
             topics = topics_by_id(run).values()
             names |= {topic.topic_id: topic.own_name for topic in topics if topic.own_name}
     return [replace(match, name=names.get(match.topic_id, "")) for match in matches]
 
 
 def _apply_names(
-    topic_ids: Sequence[str],
-    matches: Iterable[TopicMatch],
-    curation: Curation,
-    seeded: Iterable[str],
+    curated: Curated, matches: Iterable[TopicMatch], curation: Curation
 ) -> tuple[DisplayedTopic, ...]:
     """Return the displayed topics; a name from curation or the config goes to no other topic."""
     kept_names = {match.topic_id: match.name for match in matches}
-    edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in topic_ids}
-    taken = {name.casefold() for name in (*seeded, *(edit.name for edit in edits.values()))}
+    edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
+    fixed_names = (*curated.clusters.seeded, *(edit.name for edit in edits.values()))
+    taken = {name.casefold() for name in fixed_names}
     topics = []
     for topic_id, edit in edits.items():
         kept = kept_names[topic_id]
