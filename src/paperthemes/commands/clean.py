@@ -15,13 +15,13 @@ from paperthemes.workflow.plan import Plan
 MAX_LISTED = 20  # files that are kept and listed
 _LOGS = "(?:logs|benchmarks)"
 # Files below results/ of each kind of result; the group is the name in the config, now or earlier.
-_PATTERNS = {
-    "dump": rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)",
-    "encoder": rf"(?:embeddings|{_LOGS}/embed)/([^/]+?)"
-    r"(?:(?:-\d+-of-\d+)?\.(?:log|tsv)|\.npz|\.report\.json|/[^/]+)",
-    "neighbours": rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)",
-    "clustering": rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)",
-}
+_PATTERNS = (
+    ("dump", rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)"),
+    ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
+    ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
+    ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
+    ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
+)
 # Files that are there whatever the config names: notes, and logs of steps with one job.
 _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")
 _PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # files that a killed job was writing
@@ -76,8 +76,9 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
-    files = {path.name for path in outputs if path.parent.name in plan.clusterings}
-    retired = {folder.name for folder in retired_histories(plan)}
+    files = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
+    retired = [re.escape(folder.name) for folder in retired_histories(plan)]
+    patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(files)})"))
     leftovers: Leftovers = {}
     foreign = []
     for path in sorted(RESULTS.rglob("*")):
@@ -85,15 +86,12 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
             continue
         target = path.with_name(_PARTIAL.sub(r"\1", path.name))
         inside = target.relative_to(RESULTS).as_posix()
-        matches = {kind: re.fullmatch(pattern, inside) for kind, pattern in _PATTERNS.items()}
-        owners = [(kind, match[1]) for kind, match in matches.items() if match]
-        if len(target.parts) == 3 and target.name in files and target.parts[1] in retired:
-            owners = [("clustering", target.parts[1])]
-        is_known = owners or target in outputs or _ALWAYS.fullmatch(inside)
-        if path.is_symlink() or not is_known:
+        matches = ((kind, re.fullmatch(pattern, inside)) for kind, pattern in patterns)
+        kind, owner = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
+        if path.is_symlink() or not (owner or target in outputs or _ALWAYS.fullmatch(inside)):
             foreign.append(path)
-        elif owners and owners[0][1] not in names[owners[0][0]]:
-            leftovers.setdefault(owners[0], []).append(path)
+        elif owner and owner not in names[kind]:
+            leftovers.setdefault((kind, owner), []).append(path)
     return leftovers, foreign
 
 

@@ -111,7 +111,7 @@ def apply_curation(
     targets = [numbers[curation.target(topic_id, numbers)] for topic_id in topic_ids]
     target = np.array([*targets, UNASSIGNED])  # the last entry keeps -1 as -1
     pinned, pin_notes = find_pinned_topics(curation, papers, numbers)
-    notes = (*_list_missing(curation, numbers, names), *pin_notes)
+    notes = (*_explain_missing_topics(curation, numbers, names), *pin_notes)
     topics = target[clusters.topics]
     if pinned:
         topics[[*pinned]] = [*pinned.values()]
@@ -148,7 +148,7 @@ def find_pinned_topics(
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif topic_id not in numbers:
-            continue  # `_list_missing` reports it
+            continue  # `_explain_missing_topics` reports it
         elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
             notes.append(
                 f"curation: the paper {reference!r} is already pinned to another topic by another "
@@ -236,7 +236,7 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
     return f"{topic_id} is unknown: its entries have no effect"
 
 
-def _list_missing(
+def _explain_missing_topics(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield a note on each topic in the file that this run does not have."""

@@ -71,26 +71,24 @@ class Registry:
     runs: tuple[RunSummary, ...] = ()
     last_number: int = 0
 
-    def add(self, run: Run, name: str, day: date) -> "Registry":
+    def add(self, run: Run, run_name: str, day: date) -> "Registry":
         """Return the registry with a run added, or put in the place of the one of its number."""
         number = run.about.number
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
         days = {summary.name: summary.recorded for summary in self.runs}
         summary = RunSummary(
             number=number,
-            name=name,
-            recorded=days.get(name, day.isoformat()),
+            name=run_name,
+            recorded=days.get(run_name, day.isoformat()),
             papers=len(run.papers),
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
-        topic_names = {
-            topic_id: topic_name or self.topic_names.get(topic_id, "")
-            for topic_id, topic_name in zip(run.topics.topic_id, run.topics.name, strict=True)
-        }
+        names = zip(run.topics.topic_id, run.topics.name, strict=True)
+        new_names = {key: name for key, name in names if name or key not in self.topic_names}
         return Registry(
-            latest=name,
-            topic_names={**self.topic_names, **topic_names},
+            latest=run_name,
+            topic_names={**self.topic_names, **new_names},
             runs=(*(earlier for earlier in self.runs if earlier.number < number), summary),
             last_number=max(self.last_number, run.about.last_number),
         )

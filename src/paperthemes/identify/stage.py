@@ -54,10 +54,8 @@ class IdentifySettings:
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
         """Convert the params of the rule, in which curation is as in the file."""
-        names = ("encoder", "naming", "map_min_dist", "mode")
-        return cls(
-            **{name: params[name] for name in names}, curation=Curation.of(params["curation"])
-        )
+        settings = {name: params[name] for name in ("encoder", "naming", "map_min_dist", "mode")}
+        return cls(**settings, curation=Curation.of(params["curation"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
