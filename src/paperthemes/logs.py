@@ -10,7 +10,6 @@ from pathlib import Path
 from paperthemes.errors import UserError
 
 logger = logging.getLogger("paperthemes")
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
@@ -50,6 +49,6 @@ def _describe(error: Exception, path: Path) -> str:
         return str(error)
     if not isinstance(error, OSError):
         return f"{type(error).__name__}: {error} (traceback in {path})"
-    is_full = error.errno in _DISK_FULL
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # disk or quota
     fix = f"; make room for {Path.cwd()} and run again, finished files are kept" if is_full else ""
     return f"{error}{fix} (traceback in {path})"

@@ -91,15 +91,11 @@ def names(leftovers: Leftovers) -> dict[tuple[str, str], list[str]]:
     return {owner: sorted(map(str, files)) for owner, files in leftovers.items()}
 
 
-def remove_all(leftovers: Leftovers) -> None:
-    remove(path for files in leftovers.values() for path in files)
-
-
 def test_what_the_config_no_longer_has_is_found_and_removed(folder: Path) -> None:
     leftovers, foreign = find_leftovers(PLAN)
     assert names(leftovers) == REMOVABLE
     assert foreign == []
-    remove_all(leftovers)
+    remove(leftovers)
     assert files_in(folder / "results") == {name.removeprefix("results/") for name in KEPT}
     assert not (folder / "results/old").exists()
     assert not (folder / "results/embeddings/minilm-int8").exists()
@@ -112,7 +108,7 @@ def test_files_of_others_are_listed_and_kept(folder: Path) -> None:
     leftovers, foreign = find_leftovers(PLAN)
     assert names(leftovers) == REMOVABLE
     assert {*map(str, foreign)} == {*FOREIGN}
-    remove_all(leftovers)
+    remove(leftovers)
     assert all((folder / path).exists() for path in FOREIGN)
 
 
@@ -122,7 +118,7 @@ def test_links_are_neither_followed_nor_removed(folder: Path, tmp_path_factory) 
     (folder / "results/older").symlink_to(outside)
     (folder / "results/parsed/c.txt.parquet").symlink_to(report)
     leftovers, foreign = find_leftovers(PLAN)
-    remove_all(leftovers)
+    remove(leftovers)
     assert report.read_text() == "12345"
     links = {"results/older", "results/parsed/c.txt.parquet"}
     assert {*map(str, foreign)} == links
@@ -131,7 +127,7 @@ def test_links_are_neither_followed_nor_removed(folder: Path, tmp_path_factory) 
 
 def test_histories_of_clusterings_that_are_gone_are_named_and_kept(folder: Path) -> None:
     assert retired_histories(PLAN) == [Path("history/old")]
-    remove_all(find_leftovers(PLAN)[0])
+    remove(find_leftovers(PLAN)[0])
     assert (folder / "history/old/registry.json").exists()
 
 

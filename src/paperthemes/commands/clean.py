@@ -15,13 +15,13 @@ from paperthemes.workflow.plan import Plan
 MAX_LISTED = 20  # files that are kept and listed
 _LOGS = "(?:logs|benchmarks)"
 # Files below results/ of each kind of result; the group is the name in the config, now or earlier.
-_PATTERNS = {
-    "dump": rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)",
-    "encoder": rf"(?:embeddings|{_LOGS}/embed)/([^/]+?)"
-    r"(?:(?:-\d+-of-\d+)?\.(?:log|tsv)|\.npz|\.report\.json|/[^/]+)",
-    "neighbours": rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)",
-    "clustering": rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)",
-}
+_PATTERNS = (
+    ("dump", rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)"),
+    ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
+    ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
+    ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
+    ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
+)
 # Files that are there whatever the config names: notes, and logs of steps with one job.
 _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")
 _PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # files that a killed job was writing
@@ -50,7 +50,7 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
         raise UserError(f"another run is at work here: {plan.lock_holder}. Nothing was removed")
     yield from _list_leftovers(leftovers, is_removing=arguments.yes)
     if arguments.yes:
-        remove(path for files in leftovers.values() for path in files)
+        remove(leftovers)
     if foreign:
         yield "Kept (not created by this workflow):"
         yield from (f"  {path}" for path in foreign[:MAX_LISTED])
@@ -76,8 +76,9 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
-    files = {path.name for path in outputs if path.parent.name in plan.clusterings}
-    retired = {folder.name for folder in retired_histories(plan)}
+    files = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
+    retired = [re.escape(folder.name) for folder in retired_histories(plan)]
+    patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(files)})"))
     leftovers: Leftovers = {}
     foreign = []
     for path in sorted(RESULTS.rglob("*")):
@@ -85,15 +86,12 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
             continue
         target = path.with_name(_PARTIAL.sub(r"\1", path.name))
         inside = target.relative_to(RESULTS).as_posix()
-        matches = {kind: re.fullmatch(pattern, inside) for kind, pattern in _PATTERNS.items()}
-        owners = [(kind, match[1]) for kind, match in matches.items() if match]
-        if len(target.parts) == 3 and target.name in files and target.parts[1] in retired:
-            owners = [("clustering", target.parts[1])]
-        is_known = owners or target in outputs or _ALWAYS.fullmatch(inside)
-        if path.is_symlink() or not is_known:
+        matches = ((kind, re.fullmatch(pattern, inside)) for kind, pattern in patterns)
+        kind, owner = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
+        if path.is_symlink() or not (owner or target in outputs or _ALWAYS.fullmatch(inside)):
             foreign.append(path)
-        elif owners and owners[0][1] not in names[owners[0][0]]:
-            leftovers.setdefault(owners[0], []).append(path)
+        elif owner and owner not in names[kind]:
+            leftovers.setdefault((kind, owner), []).append(path)
     return leftovers, foreign
 
 
@@ -103,9 +101,9 @@ def retired_histories(plan: Plan) -> list[Path]:
     return [path for path in folders if path.name not in plan.clusterings]
 
 
-def remove(files: Iterable[Path]) -> None:
+def remove(leftovers: Leftovers) -> None:
     """Remove files, and the folders that this leaves empty."""
-    files = [*files]
+    files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
     for folder in sorted({path.parent for path in files}, reverse=True):
@@ -117,14 +115,13 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
     if not leftovers:
         yield "Nothing to remove: all results belong to the config."
         return
-    sizes = {
-        owner: sum(path.lstat().st_size for path in files) / 1e6
-        for owner, files in leftovers.items()
-    }
     verb = "Removed" if is_removing else "No longer in the config"
-    yield f"{verb}, {sum(sizes.values()):.1f} MB in all:"
-    for (kind, name), files in sorted(leftovers.items()):
-        size = sizes[kind, name]
-        yield f"  {kind} {name}: {count_of(len(files), 'file')}, {size:.1f} MB"
+    yield f"{verb}, {_format_size(path for paths in leftovers.values() for path in paths)} in all:"
+    for (kind, name), paths in sorted(leftovers.items()):
+        yield f"  {kind} {name}: {count_of(len(paths), 'file')}, {_format_size(paths)}"
     if not is_removing:
         yield "To remove them: the same command with --yes. Nothing was removed yet."
+
+
+def _format_size(paths: Iterable[Path]) -> str:
+    return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"

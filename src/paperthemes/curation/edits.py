@@ -13,6 +13,8 @@ from paperthemes.artifacts.clusters import CORE, Clusters, numbers_by_size
 from paperthemes.tables import UNASSIGNED
 from paperthemes.text.identifiers import paper_keys, reference_keys
 
+Topics = NDArray[np.int64]
+
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
@@ -109,7 +111,7 @@ def apply_curation(
     targets = [numbers[curation.target(topic_id, numbers)] for topic_id in topic_ids]
     target = np.array([*targets, UNASSIGNED])  # the last entry keeps -1 as -1
     pinned, pin_notes = find_pinned_topics(curation, papers, numbers)
-    notes = (*_list_missing(curation, numbers, names), *pin_notes)
+    notes = (*_explain_missing_topics(curation, numbers, names), *pin_notes)
     topics = target[clusters.topics]
     if pinned:
         topics[[*pinned]] = [*pinned.values()]
@@ -146,7 +148,7 @@ def find_pinned_topics(
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif topic_id not in numbers:
-            continue  # `_list_missing` reports it
+            continue  # `_explain_missing_topics` reports it
         elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
             notes.append(
                 f"curation: the paper {reference!r} is already pinned to another topic by another "
@@ -179,10 +181,7 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
 
 
 def _renumber(
-    clusters: Clusters,
-    topics: NDArray[np.int64],
-    target: NDArray[np.int64],
-    topic_ids: tuple[str, ...],
+    clusters: Clusters, topics: Topics, target: Topics, topic_ids: tuple[str, ...]
 ) -> tuple[Clusters, tuple[str, ...]]:
     """Return clusters with new topics, numbered by size, and their ids.
 
@@ -198,8 +197,7 @@ def _renumber(
         Permanent id of each old topic.
     """
     numbers = numbers_by_size(topics, len(topic_ids))
-    order = np.argsort(numbers[:-1], kind="stable")
-    order = order[numbers[order] >= 0]
+    order = [topic for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
     new_topics = numbers[topics]
     runners_up = numbers[target[clusters.runners_up]]
     runners_up[runners_up == new_topics] = UNASSIGNED
@@ -238,7 +236,7 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
     return f"{topic_id} is unknown: its entries have no effect"
 
 
-def _list_missing(
+def _explain_missing_topics(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield a note on each topic in the file that this run does not have."""
