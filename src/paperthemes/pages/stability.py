@@ -1,5 +1,6 @@
 """Stability of topics and clusterings in words."""
 
+from math import isnan
 from typing import NamedTuple
 
 # Jaccard index of a topic (Hennig 2007, "Cluster-wise assessment of cluster stability").
@@ -32,16 +33,18 @@ _CLUSTERING_LEVELS = (
 
 
 def topic_level(stability: float | None) -> Level:
-    """Return the level of a topic's stability: a Jaccard index from 0 to 1, or `None`."""
+    """Return the level of a topic's stability: a Jaccard index, 0 to 1, or unknown."""
     return LEVELS[_rank(stability, STABLE_FROM, UNSTABLE_BELOW)]
 
 
 def clustering_level(stability: float | None) -> Level:
-    """Return the level of a clustering's stability: an adjusted Rand index, or `None`."""
+    """Return the level of a clustering's stability: an adjusted Rand index, or unknown."""
     rank = _rank(stability, _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW)
     return _CLUSTERING_LEVELS[rank]
 
 
 def _rank(stability: float | None, stable_from: float, unstable_below: float) -> int:
-    """Return the index of the level: 0 is stable, 3 is unknown."""
-    return 3 if stability is None else (stability < stable_from) + (stability < unstable_below)
+    """Return the index of the level: 3 if stability is unknown (`None` or NaN)."""
+    if stability is None or isnan(stability):
+        return 3
+    return (stability < stable_from) + (stability < unstable_below)
