@@ -38,20 +38,17 @@ def run(
         If the assignments of a clustering are not those of the papers.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    files = zip(inputs["assignments"], inputs["topics"], inputs["metrics"], strict=True)
     results = []
-    for (name, settings), (assignments, topics, metrics) in zip(
-        clusterings.items(), files, strict=True
-    ):
-        assigned = tables.read(tables.ASSIGNMENTS, assignments)
-        tables.check_same_ids(papers.paper_id, assigned.paper_id, f"the assignments of {name}")
+    for index, (name, settings) in enumerate(clusterings.items()):
+        assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
+        tables.check_same_ids(papers.paper_id, assignments.paper_id, f"the assignments of {name}")
         results.append(
             Clustering(
                 name=name,
                 settings=settings,
-                assignments=assigned,
-                topics=tables.read(tables.TOPICS, topics),
-                metrics=read_json(metrics),
+                assignments=assignments,
+                topics=tables.read(tables.TOPICS, inputs["topics"][index]),
+                metrics=read_json(inputs["metrics"][index]),
             )
         )
     write_text(outputs["compare"], compare_page(results, title))

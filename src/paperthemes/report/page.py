@@ -18,7 +18,6 @@ from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
 _MAX_ROWS = 1_000  # per table of dumps and duplicates; files in results/ hold the rest
-_PARSE_TABLES = ("rejected", "suspicious", "repaired")  # parts of parse reports
 STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
@@ -60,25 +59,24 @@ def report_page(results: Results, context: Context) -> str:
     themes, duplicates = theme_cards(results), results.duplicates
     values = {
         "context": context,
-        "metrics": results.metrics,
+        "results": results,
         "warnings": _warnings(results),
         "lines": summary_lines(results, themes),
         "treemap": treemap(themes),
         "themes": themes,
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
-        "baseline_number": results.baseline_number,
         "profiles": dump_profiles(results, themes),
         "levels": _count_levels(themes),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
-        "dumps": results.dumps,
         "max_rows": _MAX_ROWS,
         "wording": parse_report_text,
-        **{part: _parse_table(results.dumps, part) for part in _PARSE_TABLES},
+        "rejected": _parse_table(results.dumps, "rejected"),
+        "suspicious": _parse_table(results.dumps, "suspicious"),
+        "repaired": _parse_table(results.dumps, "repaired"),
         "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
         "duplicate_count": len(duplicates),
         "duplicate_rules": duplicates.rule.value_counts().items(),
-        "embedding": results.embedding,
         "settings": flatten_settings(context.settings),
     }
     return render(

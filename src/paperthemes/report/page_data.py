@@ -93,12 +93,10 @@ def paper_details(results: Results) -> dict[str, Any]:
         "exemplars": [[row_of[key] for key in keys] for keys in assignments.nearest_exemplars],
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
-    if len(papers) > MAX_DRAWN:
-        return details
-    return details | {
-        "abstract": papers.abstract.tolist(),
-        "similar": results.nearest[:, :_SIMILAR].tolist(),
-    }
+    if len(papers) <= MAX_DRAWN:
+        details["abstract"] = papers.abstract.tolist()
+        details["similar"] = results.nearest[:, :_SIMILAR].tolist()
+    return details
 
 
 def paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
@@ -130,8 +128,7 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
     points = points @ _rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
     scale = MAP_EXTENT / max(points.max(), 1e-9)
-    whole: NDArray[np.int64] = np.rint(points * scale).astype(np.int64)
-    return whole
+    return np.asarray(np.rint(points * scale), np.int64)
 
 
 def _rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -169,5 +166,4 @@ def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
     chosen = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))
-    rows: list[int] = np.sort(order[chosen]).tolist()
-    return rows
+    return sorted(order[chosen].tolist())

@@ -26,12 +26,6 @@ class Box(NamedTuple):
     width: float
     height: float
 
-    @property
-    def css(self) -> str:
-        """The box as CSS variables."""
-        x, y, width, height = (f"{value:.2f}%" for value in self)
-        return f"--x:{x};--y:{y};--w:{width};--h:{height}"
-
 
 def summary_lines(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
     """Summarise the corpus in five lines, or two if there are no topics."""
@@ -84,10 +78,8 @@ def _themes_line(themes: Sequence[ThemeCard]) -> SummaryLine:
 def _trust_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     core = percent(results.metrics["core_share"])
     text, follow_up = f"{core} of the papers clearly belong to their topic (core)", _loose(topics)
-    known = sorted(
-        (card for card in topics if card.level.name != "unknown"),
-        key=lambda card: (card.row.stability, card.row.topic),
-    )
+    known = [card for card in topics if card.level.name != "unknown"]
+    known.sort(key=lambda card: (card.row.stability, card.row.topic))
     if not known:
         return SummaryLine(f"{text}; the stability of topics is unknown.", follow_up=follow_up)
     unstable = [card for card in known if card.level.name == "unstable"]
@@ -95,10 +87,8 @@ def _trust_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     if unstable:
         summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
         summary += f"{_including(unstable)}):"
-    links = [
-        (f"{card.row.name} ({card.row.stability:.2f})", card.address)
-        for card in unstable[:_MAX_NAMED] or known[:1]
-    ]
+    worst = unstable[:_MAX_NAMED] or known[:1]
+    links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in worst]
     return SummaryLine(f"{text}; {summary}", links, follow_up)
 
 
@@ -111,10 +101,9 @@ def _loose(topics: Sequence[TopicCard]) -> SummaryLine | None:
     verb = "has" if len(loose) == 1 else "have"
     text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_including(loose)}:"
     links = [
-        (f"{card.row.name} ({card.core} of {card.row.size:,})", card.address)
-        for card in loose[:_MAX_NAMED]
+        (f"{card.row.name} ({card.core} of {card.row.size:,})", card.address) for card in loose
     ]
-    return SummaryLine(text, links)
+    return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _including(topics: Sequence[object]) -> str:
