@@ -75,16 +75,16 @@ def page_data(
     """
     listed = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
-        "clusterings": [_topics(clustering) for clustering in clusterings],
+        "clusterings": [_clustering_data(clustering) for clustering in clusterings],
         "titles": clusterings[0].assignments.title.iloc[listed].tolist(),
-        "pairs": [_pair(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
+        "pairs": [_pair_data(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
     }
 
 
-def _topics(clustering: Clustering) -> dict[str, Any]:
+def _clustering_data(clustering: Clustering) -> dict[str, Any]:
     """Return a clustering's topics column by column, and its totals."""
     topics = clustering.topics
     return {
@@ -101,7 +101,7 @@ def _topics(clustering: Clustering) -> dict[str, Any]:
     }
 
 
-def _pair(
+def _pair_data(
     numbers: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],

@@ -12,7 +12,7 @@ STYLES = ("base", "cards", "table", "index", "print")
 def index_page(
     metrics: Mapping[str, Mapping[str, Any]],
     title: str,
-    file_names: Mapping[str, Any],
+    file_names: dict[str, Any],
 ) -> str:
     """Return the index of all results as an HTML page without scripts; its links are relative.
 
@@ -25,8 +25,5 @@ def index_page(
     file_names
         Names in the paths of results: `dumps` (a list), `encoder` and `neighbours` (a list).
     """
-    clusterings = [
-        (name, numbers, clustering_level(numbers["stability"])) for name, numbers in metrics.items()
-    ]
-    values = {"title": title, "clusterings": clusterings, **file_names}
-    return render("index.html.j2", values, styles=STYLES)
+    values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
+    return render("index.html.j2", values | file_names, styles=STYLES)

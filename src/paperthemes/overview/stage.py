@@ -14,7 +14,7 @@ def run(
     outputs: Mapping[str, str],
     clusterings: Mapping[str, Mapping[str, Any]],
     title: str,
-    file_names: Mapping[str, Any],
+    file_names: dict[str, Any],
 ) -> None:
     """Write the comparison of all clusterings and the index of all results.
 
