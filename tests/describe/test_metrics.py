@@ -38,7 +38,7 @@ def test_every_metric_has_a_line_on_how_to_read_it(papers: pd.DataFrame) -> None
     )
     clusters.grades[:5] = FRINGE
     metrics = describe_topics(papers.assign(extra=labels), clusters).metrics
-    assert [reading["key"] for reading in metrics["readings"]] == list(READINGS)
+    assert metrics["readings"] == list(READINGS)
     for reading in metrics["readings"]:
         assert isinstance(metrics[reading["key"]], float)
         assert len(reading["line"]) > 20

@@ -1,9 +1,11 @@
 """Metrics of a clustering and its keywords, each with a line on how to read it."""
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,63 +27,8 @@ SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
-# The name of each metric, and how to read it.
-READINGS = {
-    "core_share": (
-        "core",
-        "share of the papers that clearly belong to their topic; for the same number of topics, "
-        "more means sharper topics",
-    ),
-    "fringe_share": (
-        "fringe",
-        "share that belongs to its topic less clearly; read them with the runner-up in mind",
-    ),
-    "unassigned_share": (
-        "unassigned",
-        "share that fits no topic well enough; at most max_unassigned, unless there are too few "
-        "papers for any topic",
-    ),
-    "largest_share": (
-        "largest topic",
-        "its share of the papers; above three times an even share (1 / topics), it may be a "
-        "catch-all: try a finer granularity",
-    ),
-    "stability": (
-        "stability",
-        "agreement (adjusted Rand index) of repeats with other seeds, for consensus with a quarter "
-        "of the layouts each, so less thorough than the result: 1 is identical, 0 is chance; below "
-        "0.6, draw no conclusions from single topics",
-    ),
-    "knn_purity": (
-        "neighbour purity",
-        "share of a paper's nearest papers, up to ten, that are in its topic; by chance, it would "
-        "be at most the share of the largest topic",
-    ),
-    "silhouette": (
-        "silhouette",
-        "how much closer papers are to their own topic than to the next, -1 to 1; abstracts of "
-        "research overlap, so 0.05 to 0.2 is usual",
-    ),
-    "ami": (
-        "AMI with the labels",
-        "adjusted mutual information with the papers' own labels: 1 is identical, 0 is chance",
-    ),
-    "ari": ("ARI with the labels", "adjusted Rand index with them: 1 is identical, 0 is chance"),
-    "v_measure": (
-        "V-measure with the labels",
-        "harmonic mean of the homogeneity of topics and the completeness of labels, 0 to 1; grows "
-        "with the number of topics",
-    ),
-    "npmi": (
-        "keyword coherence",
-        "how often keywords of a topic occur in the same papers (NPMI): -1 is never, 0 is chance, "
-        "1 is always; higher is clearer",
-    ),
-    "diversity": (
-        "keyword diversity",
-        "different keywords as a share of all topics' keywords; 1 means that none is shared",
-    ),
-}
+# `key`, `name` and `line` (how to read it) of each metric.
+READINGS = tuple(csv.DictReader(Path(__file__).with_suffix(".csv").read_text("utf-8").splitlines()))
 
 
 def compute_metrics(
@@ -141,11 +88,7 @@ def compute_metrics(
         "min_topic_size": clusters.min_topic_size,
         "notes": list(clusters.notes),
         **{key: None if value is None else round(value, 4) for key, value in values.items()},
-        "readings": [
-            {"key": key, "name": name, "line": line}
-            for key, (name, line) in READINGS.items()
-            if key in values
-        ],
+        "readings": [reading for reading in READINGS if reading["key"] in values],
         "topic_stability": [round(value, 4) for value in clusters.stability.topics],
         **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
     }

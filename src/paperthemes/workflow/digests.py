@@ -84,8 +84,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
     Returns
     -------
     tuple[list[Path], set[str]]
-        The script and the files of paperthemes that it reaches, templates included; and the other
-        modules that these import, by their first name.
+        The script and the files of paperthemes that it reaches, data and templates included; and
+        the other modules that these import, by their first name.
     """
     files, imports, queue = [script], set[str](), [script]
     while queue:
@@ -130,12 +130,11 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import of `paperthemes.{parts}` runs, and their templates."""
+    """Yield the files that an import of `paperthemes.{parts}` runs, and their data and templates."""
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
-        if (folder / f"{part}.py").is_file():
-            yield folder / f"{part}.py"
+        yield from folder.glob(f"{part}.*")  # a module, and the data beside it
         folder = folder / part
         if not (folder / "__init__.py").is_file():
             return
