@@ -11,7 +11,7 @@ import pytest
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import make_papers, toy_vectors
 from helpers.stand_in_llm import stand_in_model
-from helpers.topics import describe_topics, make_clusters, make_neighbours
+from helpers.topics import describe_topics, make_clusters, make_identities, make_neighbours
 from paperthemes import tables
 from paperthemes.artifacts.clusters import FRINGE
 from paperthemes.artifacts.identities import DisplayedTopic
@@ -138,13 +138,13 @@ def test_the_number_of_themes_can_be_set(papers: pd.DataFrame, count: int) -> No
 
 
 def test_curated_names_are_kept_and_others_with_stop_words_are_not(papers: pd.DataFrame) -> None:
-    displayed = [
+    identities = make_identities(
         DisplayedTopic(topic_id="T0007", name="My orchards", name_is_curated=True),
         DisplayedTopic(topic_id="T0008", name="Old bridges", note="Mine."),
         DisplayedTopic(topic_id="T0009", name="Old whales", hidden=True),
-    ]
+    )
     settings = DescribeSettings(stop_words=["orchard", "bridge"])
-    result = describe_topics(papers, topics_of(papers), settings, displayed=displayed)
+    result = describe_topics(papers, topics_of(papers), settings, identities=identities)
     assert result.topics.name[0] == "My orchards"
     assert "bridge" not in " ".join([result.topics.name[1], *result.topics.keywords[1]]).lower()
     assert result.topics.name[2] == "Old whales"

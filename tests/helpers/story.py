@@ -203,8 +203,7 @@ class Story:
             corpus.neighbours,
             curated,
             corpus.terms,
-            displayed=identities.topics,
-            reserved_names=identities.reserved_names,
+            identities=identities,
         )
         results = RunInputs(
             papers=papers,

@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.clusters import CORE, Clusters, Stability
+from paperthemes.artifacts.identities import DisplayedTopic, Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe.stage import DescribeSettings, Description, describe
@@ -38,6 +39,12 @@ def make_clusters(papers: pd.DataFrame, topics: Sequence[int], **changes: Any) -
         "engine": "consensus",
     }
     return Clusters(**fields | changes)
+
+
+def make_identities(*topics: DisplayedTopic, **changes: Any) -> Identities:
+    """Make identities of topics; by default, they have no matches."""
+    fields = {"baseline": "", "number": 1, "clusters_digest": "", "matches": (), "terms": ()}
+    return Identities(topics=topics, **fields | changes)
 
 
 def make_neighbours(vectors: Vectors, count: int = 11) -> Neighbours:

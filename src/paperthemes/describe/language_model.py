@@ -10,7 +10,7 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from http.client import responses
@@ -20,9 +20,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from paperthemes.describe.answers import Draft, extract_name, find_flaw
-from paperthemes.describe.name_cache import read_name
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.files import write_json
+from paperthemes.files import read_json, write_json
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +46,7 @@ def name_with_model(
     *,
     cache: Path | None,
     offline: bool,
-    taken: Sequence[str] = (),
+    taken: Collection[str] = (),
 ) -> tuple[list[str], list[str]]:
     """Name topics or themes by a language model; where it fails, keep the names of the drafts.
 
@@ -81,7 +80,7 @@ def name_with_model(
     model = f"{settings.model} at {address}"
     keys = [_hash_question(draft, model) for draft in drafts]
     questions = dict(sorted(zip(keys, drafts, strict=True)))
-    names = {} if cache is None else _read_names(questions, cache)
+    names = _read_names(questions, cache) if cache else {}
     missing = {key: draft for key, draft in questions.items() if key not in names}
     logger.info("%s: %d names from the cache, %d to ask for", model, len(names), len(missing))
     new_names, reasons = _ask_for_names(missing, settings, cache, offline)
@@ -97,6 +96,7 @@ def name_with_model(
         f"{model} named {len(final) - unique.count(None)} of {len(final)} topics and themes; the "
         f"others keep their keyword-based names: {listed}"
     )
+    logger.warning("%s", note)
     return final, [note]
 
 
@@ -113,9 +113,14 @@ def _hash_question(draft: Draft, model: str) -> str:
 
 
 def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
-    """Return the usable names in the cache, by question."""
-    names = {key: read_name(cache / f"{key}.json") for key in questions}
-    return {key: name for key, name in names.items() if not find_flaw(name, questions[key])}
+    """Return the usable names in the cache, by question; damaged files have none."""
+    names = {}
+    for key, draft in questions.items():
+        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+            name = str(read_json(cache / f"{key}.json")["name"])
+            if not find_flaw(name, draft):
+                names[key] = name
+    return names
 
 
 def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
@@ -210,7 +215,7 @@ def _describe_error(error: Exception) -> str:
 
 
 def _drop_clashes(
-    drafts: Sequence[Draft], names: Sequence[str | None], taken: Sequence[str]
+    drafts: Sequence[Draft], names: Sequence[str | None], taken: Collection[str]
 ) -> list[str | None]:
     """Return the names that are neither taken nor another group's name or draft."""
     uses = Counter(name.casefold() for name in taken)

@@ -33,8 +33,6 @@ from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
-MAX_TITLES = 5  # of exemplars, in a question to a language model
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DescribeSettings:
@@ -113,20 +111,18 @@ def run(
     threads
         Number of terms to encode at a time.
     """
-    identities, caches = Identities.read(inputs["identities"]), cache_folder(cache)
+    folder_of_cache = cache_folder(cache)
     describe(
         tables.read(tables.PAPERS, inputs["papers"]),
         Vectors.read(inputs["vectors"]),
         Neighbours.read(inputs["neighbours"]),
         Clusters.read(inputs["clusters"]),
         Terms.read(inputs["terms"]),
-        displayed=identities.topics,
-        reserved_names=identities.reserved_names,
-        notes=identities.notes,
+        identities=Identities.read(inputs["identities"]),
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
         settings=settings,
-        name_cache=None if caches is None else names_folder(caches),
+        name_cache=folder_of_cache and names_folder(folder_of_cache),
     ).write(folder)
 
 
@@ -137,9 +133,7 @@ def describe(
     clusters: Clusters,
     terms: Terms,
     *,
-    displayed: Sequence[DisplayedTopic] = (),
-    reserved_names: Sequence[str] = (),
-    notes: Sequence[str] = (),
+    identities: Identities | None = None,
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
     settings: DescribeSettings | None = None,
@@ -153,13 +147,9 @@ def describe(
         A `tables.PAPERS`.
     vectors, neighbours, clusters, terms
         Their vectors, nearest papers, topics and terms.
-    displayed
+    identities
         The id of each topic, the name it keeps, and its curation; by default, the ids are `T0001`
         and so on, and there are no names.
-    reserved_names
-        Names that no topic may get.
-    notes
-        Notes of earlier steps for the reader, in addition to those of the clusters.
     encoder
         The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
         vector of a term is the mean of the papers that use it.
@@ -177,8 +167,7 @@ def describe(
     """
     _check_ids(papers, vectors=vectors, neighbours=neighbours, topics=clusters, terms=terms)
     settings = settings or DescribeSettings()
-    numbers = range(1, len(clusters.seeded) + 1)
-    displayed = displayed or [DisplayedTopic(topic_id=f"T{number:04d}") for number in numbers]
+    identities = identities or _make_identities(len(clusters.seeded))
     terms = terms.without(settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # the order of summation can flip near-ties
@@ -190,30 +179,25 @@ def describe(
             embed_terms(terms, encoder, template)
             if encoder is not None and encoder.per_text
             else average_papers(terms, matrix),
+            existing_names=_select_existing_names(clusters, identities, settings.stop_words),
+            reserved_names=identities.reserved_names,
             n_themes=settings.n_themes,
-            existing_names=_select_existing_names(displayed, settings.stop_words),
-            reserved_names=reserved_names,
         )
+        keywords = [node.keywords.terms for node in tree.topics]
         metrics = compute_metrics(
-            papers,
-            matrix,
-            neighbours.indices,
-            clusters,
-            keywords=[node.keywords.terms for node in tree.topics],
-            presence=terms.presence,
+            papers, matrix, neighbours.indices, clusters, keywords=keywords, presence=terms.presence
         )
     tree, naming_notes = _rename_with_model(tree, papers, settings, name_cache)
-    topic_count, theme_count = len(tree.topics), len(tree.themes)
-    logger.info("%s in %s", count_of(topic_count, "topic"), count_of(theme_count, "theme"))
+    metrics["themes"] = len(tree.themes)
+    metrics["notes"] += [*identities.notes, *naming_notes]
+    logger.info(
+        "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
+    )
     return Description(
-        assignments=make_assignments(papers, clusters, tree, terms.spellings, displayed),
-        topics=make_topics(papers, clusters, tree, displayed),
+        assignments=make_assignments(papers, clusters, tree, terms.spellings, identities.topics),
+        topics=make_topics(papers, clusters, tree, identities.topics),
         themes=make_themes(tree),
-        metrics={
-            **metrics,
-            "themes": theme_count,
-            "notes": [*metrics["notes"], *notes, *naming_notes],
-        },
+        metrics=metrics,
     )
 
 
@@ -222,13 +206,25 @@ def _check_ids(papers: pd.DataFrame, **artifacts: Vectors | Neighbours | Cluster
         tables.check_same_ids(papers.paper_id, artifact.paper_ids, f"the {name}")
 
 
+def _make_identities(count: int) -> Identities:
+    """Make identities for topics that do not have any yet."""
+    topics = tuple(DisplayedTopic(topic_id=f"T{number + 1:04d}") for number in range(count))
+    return Identities(
+        baseline="", number=1, clusters_digest="", matches=(), topics=topics, terms=()
+    )
+
+
 def _select_existing_names(
-    displayed: Sequence[DisplayedTopic], stop_words: Sequence[str]
+    clusters: Clusters, identities: Identities, stop_words: Sequence[str]
 ) -> list[str]:
-    """Return the names that topics keep: those from curation, and others without stop words."""
+    """Return the name that each topic must keep, or `""`.
+
+    Names of the config and of curation are kept, those of earlier runs if they have no stop words.
+    """
     return [
-        "" if contains_any(topic.name, stop_words) and not topic.name_is_curated else topic.name
-        for topic in displayed
+        seeded
+        or (topic.name if topic.name_is_curated or not contains_any(topic.name, stop_words) else "")
+        for seeded, topic in zip(clusters.seeded, identities.topics, strict=True)
     ]
 
 
@@ -247,21 +243,16 @@ def _rename_with_model(
         Draft(
             name=node.name,
             keywords=node.keywords.spellings,
-            titles=tuple(papers.title.iloc[list(node.exemplars[:MAX_TITLES])]),
+            titles=tuple(papers.title.iloc[list(node.exemplars)]),
         )
         for node in nodes
     ]
     names = {node.name for node in (*tree.themes, *tree.topics)}  # unique in the tree
+    taken = names - {draft.name for draft in drafts}
     new_names, notes = name_with_model(
-        drafts,
-        settings.naming,
-        cache=cache,
-        offline=settings.offline,
-        taken=sorted(names - {node.name for node in nodes}),
+        drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )
-    for note in notes:
-        logger.warning("%s", note)
-    renamed = {node.name: name for node, name in zip(nodes, new_names, strict=True)}
+    renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
         [replace(node, name=renamed.get(node.name, node.name)) for node in level]
         for level in (tree.topics, tree.themes)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.clusters import CORE, Clusters
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.keywords import Keywords, choose_keywords
-from paperthemes.describe.names import Name, name_themes, name_topics, parse_existing_name
+from paperthemes.describe.names import Name, name_themes, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
 from paperthemes.describe.themes import default_theme_count, merge_topics
 
@@ -74,9 +74,9 @@ def build_tree(
     terms: Terms,
     term_vectors: TermVectors,
     *,
-    n_themes: int | None = None,
-    existing_names: Sequence[str] = (),
-    reserved_names: Sequence[str] = (),
+    existing_names: Sequence[str],
+    reserved_names: Sequence[str],
+    n_themes: int | None,
 ) -> Tree:
     """Merge topics into themes, and describe both.
 
@@ -92,12 +92,12 @@ def build_tree(
         Their terms.
     term_vectors
         Gives terms their vectors.
-    n_themes
-        Number of themes, at most one per topic; `None` derives it from the number of topics.
     existing_names
-        The name of each topic, empty for those without; by default, only seeded topics have one.
+        The name of each topic, empty for those without.
     reserved_names
         Names that no topic may get.
+    n_themes
+        Number of themes, at most one per topic; `None` derives it from the number of topics.
     """
     is_core = clusters.grades == CORE
     topics = Groups.from_labels(clusters.topics, is_core, vectors)
@@ -107,13 +107,8 @@ def build_tree(
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
     exemplars = _choose_exemplars(vectors, topics)
-    spellings = dict(zip(terms.keys, terms.spellings, strict=True))
-    existing = [
-        parse_existing_name(seeded or name, spellings) if seeded or name else None
-        for seeded, name in zip(clusters.seeded, existing_names or clusters.seeded, strict=True)
-    ]
     titles = [papers.title.iloc[rows[0]] for rows in exemplars]
-    names = name_topics(terms, topic_rankings, titles, existing, reserved_names)
+    names = name_topics(terms, topic_rankings, titles, existing_names, reserved_names)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     theme_names = name_themes(
         terms,

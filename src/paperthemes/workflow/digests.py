@@ -130,7 +130,7 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import of `paperthemes.{parts}` runs, and their data and templates."""
+    """Yield the files that an import of `paperthemes.{parts}` runs, with data and templates."""
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
