@@ -121,7 +121,7 @@ def test_inputs_of_other_papers_are_an_error(papers: pd.DataFrame) -> None:
     for place, what in enumerate(("vectors", "neighbours", "topics", "terms")):
         mixed = [*inputs(papers)[:place], *inputs(fewer)[place : place + 1]]
         with pytest.raises(ValueError, match=f"the {what} do not belong to these papers"):
-            describe(papers, *mixed, *inputs(papers)[place + 1 :])
+            describe(papers, *mixed, *inputs(papers)[place + 1 :], identities=make_identities())
 
 
 def test_names_do_not_depend_on_the_order_of_topics(papers: pd.DataFrame) -> None:

@@ -12,7 +12,6 @@ from scipy.sparse import csr_array
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.topics import describe_topics, make_clusters, make_identities
 from paperthemes.artifacts.clusters import FRINGE, Stability
-from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.describe.metrics import READINGS, diversity, neighbour_purity, npmi
 
 
@@ -65,8 +64,7 @@ def test_metrics_include_the_engine_counts_and_notes_of_the_clusters(papers: pd.
     clusters = make_clusters(
         papers, topics_of(papers), engine="assign", assigned=counts, notes=("First.",)
     )
-    topics = [DisplayedTopic(topic_id=f"T{number}") for number in range(3)]
-    identities = make_identities(*topics, notes=("Second.",))
+    identities = make_identities("T0001", "T0002", "T0003", notes=("Second.",))
     metrics = describe_topics(papers, clusters, identities=identities).metrics
     assert (metrics["engine"], metrics["assigned"]) == ("assign", counts)
     assert metrics["notes"] == ["First.", "Second."]

@@ -41,10 +41,13 @@ def make_clusters(papers: pd.DataFrame, topics: Sequence[int], **changes: Any) -
     return Clusters(**fields | changes)
 
 
-def make_identities(*topics: DisplayedTopic, **changes: Any) -> Identities:
-    """Make identities of topics; by default, they have no matches."""
+def make_identities(*topics: DisplayedTopic | str, **changes: Any) -> Identities:
+    """Make identities of topics, or of topics with these ids and without names."""
     fields = {"baseline": "", "number": 1, "clusters_digest": "", "matches": (), "terms": ()}
-    return Identities(topics=topics, **fields | changes)
+    displayed = (
+        DisplayedTopic(topic_id=topic) if isinstance(topic, str) else topic for topic in topics
+    )
+    return Identities(topics=tuple(displayed), **fields | changes)
 
 
 def make_neighbours(vectors: Vectors, count: int = 11) -> Neighbours:
@@ -72,11 +75,14 @@ def describe_topics(
 ) -> Description:
     """Describe topics of papers by the words they share."""
     vectors = options.pop("vectors", None) or toy_vectors(papers)
+    clusters = topics if isinstance(topics, Clusters) else make_clusters(papers, topics)
+    numbers = range(len(clusters.seeded))
+    options.setdefault("identities", make_identities(*(f"T{number:04}" for number in numbers)))
     return describe(
         papers,
         vectors,
         make_neighbours(vectors),
-        topics if isinstance(topics, Clusters) else make_clusters(papers, topics),
+        clusters,
         collect_terms(papers),
         settings=settings,
         **options,

@@ -12,11 +12,11 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from http.client import responses
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from paperthemes.describe.answers import Draft, extract_name, find_flaw
@@ -193,15 +193,13 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
         max_retries=MAX_RETRIES,
         http_client=http_client,
     ) as client:
-        ask = partial(
-            client.chat.completions.create,
-            model=settings.model or "",
-            messages=[{"role": "system", "content": _TASK}, {"role": "user", "content": question}],
-        )
+        create = client.chat.completions.create
+        messages = [{"role": "system", "content": _TASK}, {"role": "user", "content": question}]
+        request: dict[str, Any] = {"model": settings.model, "messages": messages}
         try:
-            completion = ask(temperature=0, seed=0, max_tokens=MAX_TOKENS)
+            completion = create(**request, temperature=0, seed=0, max_tokens=MAX_TOKENS)
         except (openai.BadRequestError, openai.UnprocessableEntityError):
-            completion = ask()  # some models accept none of these parameters
+            completion = create(**request)  # some models accept none of these parameters
     return str(completion.choices[0].message.content or "")
 
 

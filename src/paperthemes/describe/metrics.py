@@ -125,10 +125,9 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
 
     Return nothing if there are fewer than two different labels.
     """
-    labels = [str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra]
-    labelled = [row for row, label in enumerate(labels) if label]
-    truth, predicted = [labels[row] for row in labelled], topics[labelled]
-    if len(set(truth)) < 2:
+    labels = np.array([str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra])
+    truth, predicted = labels[labels != ""], topics[labels != ""]
+    if np.unique(truth).size < 2:
         return {}
     return {
         "ami": float(adjusted_mutual_info_score(truth, predicted)),

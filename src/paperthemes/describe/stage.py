@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.identities import DisplayedTopic, Identities
+from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.terms import Terms, contains_any
 from paperthemes.artifacts.vectors import Vectors
@@ -133,7 +133,7 @@ def describe(
     clusters: Clusters,
     terms: Terms,
     *,
-    identities: Identities | None = None,
+    identities: Identities,
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
     settings: DescribeSettings | None = None,
@@ -148,8 +148,7 @@ def describe(
     vectors, neighbours, clusters, terms
         Their vectors, nearest papers, topics and terms.
     identities
-        The id of each topic, the name it keeps, and its curation; by default, the ids are `T0001`
-        and so on, and there are no names.
+        The id of each topic, the name it keeps, and its curation.
     encoder
         The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
         vector of a term is the mean of the papers that use it.
@@ -167,7 +166,6 @@ def describe(
     """
     _check_ids(papers, vectors=vectors, neighbours=neighbours, topics=clusters, terms=terms)
     settings = settings or DescribeSettings()
-    identities = identities or _make_identities(len(clusters.seeded))
     terms = terms.without(settings.stop_words)
     matrix = vectors.matrix.astype(np.float32)
     with threadpool_limits(1):  # the order of summation can flip near-ties
@@ -204,14 +202,6 @@ def describe(
 def _check_ids(papers: pd.DataFrame, **artifacts: Vectors | Neighbours | Clusters | Terms) -> None:
     for name, artifact in artifacts.items():
         tables.check_same_ids(papers.paper_id, artifact.paper_ids, f"the {name}")
-
-
-def _make_identities(count: int) -> Identities:
-    """Make identities for topics that do not have any yet."""
-    topics = tuple(DisplayedTopic(topic_id=f"T{number + 1:04d}") for number in range(count))
-    return Identities(
-        baseline="", number=1, clusters_digest="", matches=(), topics=topics, terms=()
-    )
 
 
 def _select_existing_names(
