@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.clusters import CORE, Clusters, Stability
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic, Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
@@ -76,14 +77,13 @@ def describe_topics(
     """Describe topics of papers by the words they share."""
     vectors = options.pop("vectors", None) or toy_vectors(papers)
     clusters = topics if isinstance(topics, Clusters) else make_clusters(papers, topics)
-    numbers = range(len(clusters.seeded))
-    options.setdefault("identities", make_identities(*(f"T{number:04}" for number in numbers)))
-    return describe(
-        papers,
-        vectors,
-        make_neighbours(vectors),
-        clusters,
-        collect_terms(papers),
-        settings=settings,
-        **options,
+    corpus = Corpus(
+        papers=papers,
+        vectors=vectors,
+        neighbours=make_neighbours(vectors),
+        clusters=clusters,
+        terms=collect_terms(papers),
     )
+    ids = [f"T{number:04}" for number in range(len(clusters.seeded))]
+    identities = options.pop("identities", make_identities(*ids))
+    return describe(corpus, identities, settings or DescribeSettings(), **options)

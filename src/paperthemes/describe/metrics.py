@@ -12,14 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.metrics import (
-    adjusted_mutual_info_score,
-    adjusted_rand_score,
-    silhouette_score,
-    v_measure_score,
-)
+from sklearn import metrics as sklearn_metrics
 
-from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
+from paperthemes.artifacts.clusters import CORE, FRINGE
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 N_NEIGHBOURS = 10  # of a paper, whose topics are compared with its own
@@ -31,31 +27,15 @@ LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled 
 READINGS = tuple(csv.DictReader(Path(__file__).with_suffix(".csv").read_text("utf-8").splitlines()))
 
 
-def compute_metrics(
-    papers: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    neighbours: NDArray[np.int32],
-    clusters: Clusters,
-    *,
-    keywords: Sequence[Sequence[int]],
-    presence: csr_array,
-) -> dict[str, Any]:
-    """Compute all metrics of a clustering of n papers.
+def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """Compute all metrics of a clustering.
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS`.
-    vectors
-        Shape `(n, d)`: their vectors.
-    neighbours
-        Shape `(n, k)`: row numbers of each paper's nearest, itself first.
-    clusters
-        Their topics.
+    corpus
+        The papers and their topics.
     keywords
-        The keywords of each topic, as columns of `presence`.
-    presence
-        Shape `(n, t)`: 1 where a paper uses a term.
+        The keywords of each topic, as numbers of terms.
 
     Returns
     -------
@@ -64,7 +44,7 @@ def compute_metrics(
         values that are not defined; `topic_stability`; `assigned` in mode `assign`; `readings`,
         how to read the values.
     """
-    topics = clusters.topics
+    clusters, topics = corpus.clusters, corpus.clusters.topics
     grades = Counter(clusters.grades.tolist())
     counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
     sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
@@ -73,10 +53,10 @@ def compute_metrics(
         **{f"{grade}_share": count / n for grade, count in counts.items()},
         "largest_share": max(sizes, default=0) / n,
         "stability": clusters.stability.overall,
-        "knn_purity": neighbour_purity(topics, neighbours),
-        "silhouette": _silhouette(vectors, topics),
-        **_compare_with_labels(papers, topics),
-        "npmi": npmi(keywords, presence),
+        "knn_purity": neighbour_purity(topics, corpus.neighbours.indices),
+        "silhouette": _silhouette(corpus.vectors.matrix.astype(np.float32), topics),
+        **_compare_with_labels(corpus.papers, topics),
+        "npmi": npmi(keywords, corpus.terms.presence),
         "diversity": diversity(keywords),
     }
     return {
@@ -117,7 +97,7 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
-    return float(silhouette_score(vectors[sample], topics[sample], metric="cosine"))
+    return float(sklearn_metrics.silhouette_score(vectors[sample], topics[sample], metric="cosine"))
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
@@ -130,9 +110,9 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
     if np.unique(truth).size < 2:
         return {}
     return {
-        "ami": float(adjusted_mutual_info_score(truth, predicted)),
-        "ari": float(adjusted_rand_score(truth, predicted)),
-        "v_measure": float(v_measure_score(truth, predicted)),
+        "ami": float(sklearn_metrics.adjusted_mutual_info_score(truth, predicted)),
+        "ari": float(sklearn_metrics.adjusted_rand_score(truth, predicted)),
+        "v_measure": float(sklearn_metrics.v_measure_score(truth, predicted)),
     }
 
 

@@ -183,7 +183,7 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
     return embed
 
 
-def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
+def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     """Return a function that averages the papers that use a term.
 
     This serves encoders that only know the texts of the corpus, such as LSA.
@@ -195,7 +195,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
     vectors
         Shape `(n, d)`: the vectors of the papers.
     """
-    presence = terms.presence.tocsc()
+    presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
     def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))

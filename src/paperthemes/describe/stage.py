@@ -6,16 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.terms import Terms, contains_any
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.terms import contains_any
 from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
@@ -113,99 +110,70 @@ def run(
     """
     folder_of_cache = cache_folder(cache)
     describe(
-        tables.read(tables.PAPERS, inputs["papers"]),
-        Vectors.read(inputs["vectors"]),
-        Neighbours.read(inputs["neighbours"]),
-        Clusters.read(inputs["clusters"]),
-        Terms.read(inputs["terms"]),
-        identities=Identities.read(inputs["identities"]),
+        Corpus.read(inputs),
+        Identities.read(inputs["identities"]),
+        settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        settings=settings,
         name_cache=folder_of_cache and names_folder(folder_of_cache),
     ).write(folder)
 
 
 def describe(
-    papers: pd.DataFrame,
-    vectors: Vectors,
-    neighbours: Neighbours,
-    clusters: Clusters,
-    terms: Terms,
-    *,
+    corpus: Corpus,
     identities: Identities,
+    settings: DescribeSettings,
+    *,
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
-    settings: DescribeSettings | None = None,
     name_cache: Path | None = None,
 ) -> Description:
-    """Describe the topics of `papers`.
+    """Describe the topics of a clustering.
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS`.
-    vectors, neighbours, clusters, terms
-        Their vectors, nearest papers, topics and terms.
+    corpus
+        The papers, with their topics after curation.
     identities
         The id of each topic, the name it keeps, and its curation.
+    settings
+        How to describe.
     encoder
         The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
         vector of a term is the mean of the papers that use it.
     template
         The text of a paper as the encoder reads it.
-    settings
-        How to describe.
     name_cache
         Folder for the names that a language model gives; `None` for no cache.
-
-    Raises
-    ------
-    ValueError
-        If the ids of papers, vectors, neighbours, topics and terms differ.
     """
-    _check_ids(papers, vectors=vectors, neighbours=neighbours, topics=clusters, terms=terms)
-    settings = settings or DescribeSettings()
-    terms = terms.without(settings.stop_words)
-    matrix = vectors.matrix.astype(np.float32)
+    corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # the order of summation can flip near-ties
         tree = build_tree(
-            papers,
-            matrix,
-            clusters,
-            terms,
-            embed_terms(terms, encoder, template)
+            corpus,
+            embed_terms(corpus.terms, encoder, template)
             if encoder is not None and encoder.per_text
-            else average_papers(terms, matrix),
-            existing_names=_select_existing_names(clusters, identities, settings.stop_words),
+            else average_papers(corpus.terms, corpus.vectors.matrix),
+            existing_names=_select_existing_names(corpus, identities, settings.stop_words),
             reserved_names=identities.reserved_names,
             n_themes=settings.n_themes,
         )
-        keywords = [node.keywords.terms for node in tree.topics]
-        metrics = compute_metrics(
-            papers, matrix, neighbours.indices, clusters, keywords=keywords, presence=terms.presence
-        )
-    tree, naming_notes = _rename_with_model(tree, papers, settings, name_cache)
+        metrics = compute_metrics(corpus, [list(node.keywords) for node in tree.topics])
+    tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
     metrics["themes"] = len(tree.themes)
     metrics["notes"] += [*identities.notes, *naming_notes]
     logger.info(
         "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
     )
     return Description(
-        assignments=make_assignments(papers, clusters, tree, terms.spellings, identities.topics),
-        topics=make_topics(papers, clusters, tree, identities.topics),
-        themes=make_themes(tree),
+        assignments=make_assignments(corpus, tree, identities.topics),
+        topics=make_topics(corpus, tree, identities.topics),
+        themes=make_themes(corpus, tree),
         metrics=metrics,
     )
 
 
-def _check_ids(papers: pd.DataFrame, **artifacts: Vectors | Neighbours | Clusters | Terms) -> None:
-    for name, artifact in artifacts.items():
-        tables.check_same_ids(papers.paper_id, artifact.paper_ids, f"the {name}")
-
-
 def _select_existing_names(
-    clusters: Clusters, identities: Identities, stop_words: Sequence[str]
+    corpus: Corpus, identities: Identities, stop_words: Sequence[str]
 ) -> list[str]:
     """Return the name that each topic must keep, or `""`.
 
@@ -214,12 +182,12 @@ def _select_existing_names(
     return [
         seeded
         or (topic.name if topic.name_is_curated or not contains_any(topic.name, stop_words) else "")
-        for seeded, topic in zip(clusters.seeded, identities.topics, strict=True)
+        for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True)
     ]
 
 
 def _rename_with_model(
-    tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
+    tree: Tree, corpus: Corpus, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, list[str]]:
     """Let a language model rename the nodes whose names are not fixed, if the settings name one.
 
@@ -232,8 +200,8 @@ def _rename_with_model(
     drafts = [
         Draft(
             name=node.name,
-            keywords=node.keywords.spellings,
-            titles=tuple(papers.title.iloc[list(node.exemplars)]),
+            keywords=tuple(corpus.terms.spellings[term] for term in node.keywords),
+            titles=tuple(corpus.papers.title.iloc[list(node.exemplars)]),
         )
         for node in nodes
     ]

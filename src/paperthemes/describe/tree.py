@@ -1,15 +1,15 @@
 """The tree of themes and topics, each with name, keywords and exemplars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from paperthemes.artifacts.clusters import CORE, Clusters
+from paperthemes.artifacts.clusters import CORE
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.keywords import Keywords, choose_keywords
+from paperthemes.describe.keywords import choose_keywords
 from paperthemes.describe.names import Name, name_themes, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
 from paperthemes.describe.themes import default_theme_count, merge_topics
@@ -32,7 +32,7 @@ class Node:
     size
         Number of papers.
     keywords
-        Its most characteristic terms.
+        Its most characteristic terms, as numbers, and their weights; best first.
     exemplars
         Its most typical papers, as row numbers, best first.
     """
@@ -40,7 +40,7 @@ class Node:
     name: str
     name_is_fixed: bool
     size: int
-    keywords: Keywords
+    keywords: Mapping[int, float]
     exemplars: Sequence[int]
 
 
@@ -68,10 +68,7 @@ class Tree:
 
 
 def build_tree(
-    papers: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    clusters: Clusters,
-    terms: Terms,
+    corpus: Corpus,
     term_vectors: TermVectors,
     *,
     existing_names: Sequence[str],
@@ -82,14 +79,8 @@ def build_tree(
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS` of n papers.
-    vectors
-        Shape `(n, d)`: their vectors.
-    clusters
-        Their topics.
-    terms
-        Their terms.
+    corpus
+        The papers and their topics.
     term_vectors
         Gives terms their vectors.
     existing_names
@@ -99,15 +90,16 @@ def build_tree(
     n_themes
         Number of themes, at most one per topic; `None` derives it from the number of topics.
     """
-    is_core = clusters.grades == CORE
-    topics = Groups.from_labels(clusters.topics, is_core, vectors)
+    terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
+    is_core = corpus.clusters.grades == CORE
+    topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
     sizes = np.bincount(topics.labels[topics.labels >= 0])
     parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
     exemplars = _choose_exemplars(vectors, topics)
-    titles = [papers.title.iloc[rows[0]] for rows in exemplars]
+    titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]
     names = name_topics(terms, topic_rankings, titles, existing_names, reserved_names)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     theme_names = name_themes(
