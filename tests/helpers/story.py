@@ -1,7 +1,7 @@
 """A sequence of runs for tests of the history: groups of titles in, archived runs out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,16 @@ from scipy.sparse import csr_array
 
 from helpers.papers import make_papers
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
-from paperthemes.describe.stage import describe
+from paperthemes.describe.stage import DescribeSettings, describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.identify.stage import (
-    Corpus,
     IdentifySettings,
     find_baseline,
     identify_topics,
@@ -198,15 +198,7 @@ class Story:
         )
         baseline = find_baseline(corpus, self.history, settings)
         identities, curated = identify_topics(corpus, self.history, baseline, settings)
-        described = describe(
-            papers,
-            corpus.vectors,
-            corpus.neighbours,
-            curated,
-            corpus.terms,
-            displayed=identities.topics,
-            reserved_names=identities.reserved_names,
-        )
+        described = describe(replace(corpus, clusters=curated), identities, DescribeSettings())
         results = RunInputs(
             papers=papers,
             vectors=corpus.vectors,

@@ -11,10 +11,8 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, clusters_digest
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic, Identities, TopicMatch
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.terms import Terms
-from paperthemes.artifacts.vectors import Vectors
 from paperthemes.curation.edits import Curated, Curation, TopicEdit, apply_curation
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run, topics_by_id
@@ -58,25 +56,6 @@ class IdentifySettings:
         return cls(**settings, curation=Curation.of(params["curation"]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Corpus:
-    """Inputs of the step: n papers and what is known of them, in the same order.
-
-    Attributes
-    ----------
-    papers
-        A `tables.PAPERS`.
-    vectors, neighbours, clusters, terms
-        Artifacts of these papers.
-    """
-
-    papers: pd.DataFrame
-    vectors: Vectors
-    neighbours: Neighbours
-    clusters: Clusters
-    terms: Terms
-
-
 def run(
     inputs: Mapping[str, str],
     outputs: Mapping[str, str],
@@ -96,13 +75,7 @@ def run(
     settings
         Settings of the step.
     """
-    corpus = Corpus(
-        papers=tables.read(tables.PAPERS, inputs["papers"]),
-        vectors=Vectors.read(inputs["vectors"]),
-        neighbours=Neighbours.read(inputs["neighbours"]),
-        clusters=Clusters.read(inputs["clusters"]),
-        terms=Terms.read(inputs["terms"]),
-    )
+    corpus = Corpus.read(inputs)
     history = History(Path(history_folder))
     baseline = find_baseline(corpus, history, settings)
     identities, curated = identify_topics(corpus, history, baseline, settings)

@@ -71,16 +71,14 @@ def reference_keys(reference: str) -> list[str]:
         Keys in the form of `paper_keys`; the last is always the title.
     """
     reference = reference.strip()
-    keys = []
     if arxiv_id := find_arxiv_id(reference):
-        keys.append(normalise_identifier(f"arxiv:{arxiv_id}"))
+        identifiers = [f"arxiv:{arxiv_id}"]
     elif doi := find_doi(reference):
-        keys.append(normalise_identifier(f"doi:{doi}"))
-    elif _PAPER_ID.fullmatch(reference):
-        keys.append(f"paper:{reference}")
-    elif _SCHEME.fullmatch(reference):
-        keys.append(normalise_identifier(reference))
-    return [*filter(None, keys), f"title:{normalise_title(reference)}"]
+        identifiers = [f"doi:{doi}"]
+    else:
+        identifiers = [reference] if _SCHEME.fullmatch(reference) else []
+    paper_ids = [reference] if _PAPER_ID.fullmatch(reference) else []
+    return paper_keys(reference, identifiers, paper_ids)
 
 
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:

@@ -145,8 +145,7 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
-        if (folder / f"{part}.py").is_file():
-            yield folder / f"{part}.py"
+        yield from folder.glob(f"{part}.*")  # a module, and the data beside it
         folder = folder / part
         if not (folder / "__init__.py").is_file():
             return
