@@ -53,7 +53,8 @@ def load_encoder(name: str) -> Encode:
     if name == SEVEN_BITS:
         from paperthemes.encoders import int8_support
 
-        int8_support.integer_products_are_exact = lambda: False  # before `bert` imports it
+        # Before `bert` imports it.
+        int8_support.integer_products_are_exact = lambda: False  # type: ignore[assignment]
         name = "minilm-int8"
     from paperthemes.encoders.encoder import make_encoder
     from paperthemes.encoders.settings import EmbedSettings

@@ -15,7 +15,7 @@ software. Numbers are medians of all repeats:
 - *Step*: the step in a process of its own, with the start of Python and the reading of files.
 - *Usable*: from the start of loading until a click on a column, made as soon as the page is ready,
   has sorted the table on screen. *Drawn*, *searchable*: when the page marks the map as drawn, and
-  abstracts as searchable. *Seen*: when the GPU process has drawn the map, plus two animation frames.
+  abstracts as searchable. *Seen*: two animation frames after the GPU process has drawn the map.
 - *Frame*: the mouse drags the map along a circle, or its wheel turns, as fast as the page accepts
   events. A frame lasts from one animation frame with a new range of the axes to the next such.
   *Pause*: the longest time between two animation frames in the two seconds after the gesture.

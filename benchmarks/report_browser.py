@@ -37,16 +37,20 @@ new MutationObserver((_, observer) => {
 """
 RECORD_FRAMES = """() => {
     const plot = document.getElementById("plot");
-    window.frames = [];
+    window.recordedFrames = [];
     const record = () => {
-        if (window.frames === null) return;
+        if (window.recordedFrames === null) return;
         const { xaxis, yaxis } = plot._fullLayout;
-        window.frames.push([performance.now(), [...xaxis.range, ...yaxis.range].join()]);
+        window.recordedFrames.push([performance.now(), [...xaxis.range, ...yaxis.range].join()]);
         requestAnimationFrame(record);
     };
     record();
 }"""
-TAKE_FRAMES = "() => { const { frames } = window; window.frames = null; return frames; }"
+TAKE_FRAMES = """() => {
+    const frames = window.recordedFrames;
+    window.recordedFrames = null;
+    return frames;
+}"""
 WAIT_FOR_GPU = """async () => {
     for (const canvas of document.querySelectorAll("#plot canvas")) {
         canvas.getContext("webgl")?.readPixels(0, 0, 1, 1, 6408, 5121, new Uint8Array(4));

@@ -77,7 +77,9 @@ def add_details(papers: pd.DataFrame) -> pd.DataFrame:
         authors=people[random.randint(len(people), size=(count, 4))].tolist(),
         published=days.astype(str),
         arxiv_id=[f"{month[2:4]}{month[5:]}.{row:05}v1" for row, month in enumerate(months)],
-        dumps=[[f"dump-{number:02}.csv"] for number in random.randint(DUMPS, size=count)],
+        dumps=pd.Series(random.randint(DUMPS, size=count))
+        .map("dump-{:02}.csv".format)
+        .map(lambda name: [name]),
     )
 
 

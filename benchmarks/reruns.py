@@ -143,7 +143,7 @@ def summarise_runs(runs: Sequence[Run]) -> dict[str, Any]:
     }
 
 
-def share(values: Iterable[bool]) -> float:
+def share(values: Iterable[Any]) -> float:
     """Return the share of true values."""
     return round(float(np.mean(list(values))), 4)
 

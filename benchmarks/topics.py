@@ -223,7 +223,7 @@ def summarise_agreement(
 def measure_sizes(corpus: Corpus) -> dict[str, Any]:
     """Return the topics of each granularity, and their number with other smallest sizes."""
     neighbours = find_corpus_neighbours(corpus, 0)
-    results = {}
+    results: dict[str, Any] = {}
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
         smallest = settings.min_size(len(corpus.papers))
@@ -261,7 +261,7 @@ def measure_cost(corpus: Corpus) -> dict[str, float]:
 def run_child() -> None:
     """Run the steps on the files in the current folder, and print the seconds of each."""
     seconds = run_jobs(corpus_jobs(Path()))
-    for number, granularity in (("first", "broad"), ("second", "fine")):
+    for number, granularity in (("first", GRANULARITIES[0]), ("second", GRANULARITIES[-1])):
         jobs = clustering_jobs(Path(), granularity)
         seconds |= run_jobs({f"{number} {name}": job for name, job in jobs.items()})
     sys.stdout.write(json.dumps(seconds) + "\n")
