@@ -1,4 +1,4 @@
-"""Which part of a long text to encode, and whether to clean it, by the accuracy of neighbours.
+"""Variants of encoding long texts, windows and cleaning, compared by the accuracy of neighbours.
 
     python benchmarks/long_texts.py LABELLED.parquet [--encoder minilm-int8] [--write FOLDER]
 

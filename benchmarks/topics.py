@@ -39,72 +39,21 @@ from measure import (
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 from steps import GRANULARITIES, clustering_jobs, corpus_jobs, run_jobs
+from topic_methods import (
+    Method,
+    Topics,
+    cluster,
+    cluster_with_bertopic,
+    cluster_with_evoc,
+    cluster_with_kmeans,
+    find_corpus_neighbours,
+)
 
-from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings, EngineName
-from paperthemes.cluster.topics import find_topics
-from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.text.paper_text import texts_of
 
 SEED_STEP = 1000  # more than the layouts of a run, so that no two runs share a seed
 ENGINES: tuple[EngineName, ...] = ("bertopic-classic", "leiden", "kmeans")
 SAMPLE_SHARE = 0.8  # of the papers, for stability
-
-Topics = NDArray[np.int64]
-Method = Callable[[Corpus, int], Topics]
-
-
-# ---- methods ----
-
-
-def find_corpus_neighbours(corpus: Corpus, seed: int) -> Neighbours:
-    """Find the neighbours that all our clusterings share."""
-    settings = NeighbourSettings(seed=seed)
-    return find_neighbours(corpus.papers, corpus.vectors, settings, THREADS)
-
-
-def cluster(neighbours: Neighbours, settings: ClusterSettings) -> Topics:
-    """Return the topic of each paper."""
-    return find_topics(neighbours, settings).topics
-
-
-def cluster_with_bertopic(corpus: Corpus, seed: int) -> Topics:
-    """Cluster with BERTopic's defaults and a seed for UMAP; topics are not named."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from umap import UMAP
-
-    reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
-    model = BERTopic(embedding_model=BaseEmbedder(), umap_model=reducer)
-    points = corpus.vectors.matrix.astype(np.float32)
-    return np.array(model.fit_transform(texts_of(corpus.papers), points)[0], np.int64)
-
-
-def cluster_with_kmeans(corpus: Corpus, seed: int) -> Topics:
-    """Cluster with k-means, given the number of labels."""
-    from sklearn.cluster import KMeans
-
-    assert corpus.labels is not None
-    model = KMeans(np.unique(corpus.labels).size, n_init=10, random_state=seed)
-    topics: Topics = model.fit_predict(corpus.vectors.matrix.astype(np.float32)).astype(np.int64)
-    return topics
-
-
-def cluster_with_evoc(python: str, corpus: Corpus, seed: int) -> Topics:
-    """Cluster with EVoC's defaults, in another Python interpreter."""
-    code = (
-        "import sys, numpy; from evoc import EVoC; points = numpy.load('points.npy');"
-        "numpy.save('labels.npy', EVoC(random_state=int(sys.argv[1])).fit_predict(points))"
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        np.save(Path(folder) / "points.npy", corpus.vectors.matrix.astype(np.float32))
-        measure_command([python, "-c", code, str(seed)], Path(folder))
-        topics: Topics = np.load(Path(folder) / "labels.npy")
-    return topics
-
-
-# ---- measurements ----
 
 
 def score_topics(labels: NDArray[np.str_], topics: Topics) -> dict[str, float]:
@@ -227,12 +176,8 @@ def measure_sizes(corpus: Corpus) -> dict[str, Any]:
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
         smallest = settings.min_size(len(corpus.papers))
-        counts = [
-            find_topics(
-                neighbours,
-                ClusterSettings(granularity=granularity, min_topic_size=round(smallest * factor)),
-            ).topics.max()
-            + 1
+        changed = [
+            ClusterSettings(granularity=granularity, min_topic_size=round(smallest * factor))
             for factor in (0.9, 1.1)
         ]
         topics = cluster(neighbours, settings)
@@ -242,7 +187,9 @@ def measure_sizes(corpus: Corpus) -> dict[str, Any]:
             "topics": sizes.size,
             "largest": round(float(sizes.max() / topics.size), 3),
             "unassigned": round(float((topics < 0).mean()), 3),
-            "topics at -10 %, +10 %": [int(count) for count in counts],
+            "topics at -10 %, +10 %": [
+                int(cluster(neighbours, chosen).max()) + 1 for chosen in changed
+            ],
         }
     return results
 
