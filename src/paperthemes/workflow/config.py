@@ -1,5 +1,6 @@
 """The config: one model of all settings, with every mistake reported at once."""
 
+import copy
 import itertools
 import json
 from collections.abc import Iterator, Mapping
@@ -25,9 +26,9 @@ RESERVED_NAMES = (
 )
 # Keys of earlier versions, and where their values are now.
 OLD_KEYS = {
-    ("keep_runs",): ("history", "max_runs"),
-    ("dedupe", "same"): ("dedupe", "must_link"),
-    ("dedupe", "keep_apart"): ("dedupe", "cannot_link"),
+    "keep_runs": "history.max_runs",
+    "dedupe.same": "dedupe.must_link",
+    "dedupe.keep_apart": "dedupe.cannot_link",
 }
 
 
@@ -158,24 +159,17 @@ def rename_old_keys(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
 
     A key that is given under both names is left alone, so that the old one is reported as unknown.
     """
-    config = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in given.items()
-    }
-    warnings = []
-    for (*old_sections, old), (section, new) in OLD_KEYS.items():
-        source: Any = config.get(old_sections[0]) if old_sections else config
-        target: Any = config.setdefault(section, {})
-        if (
-            isinstance(source, dict)
-            and isinstance(target, dict)
-            and old in source
-            and new not in target
-        ):
-            target[new] = source.pop(old)
-            name = ".".join([*old_sections, old])
-            warnings.append(f"config: {name} is now called {section}.{new}; please rename it")
-        if target == {}:
-            del config[section]
+    config, warnings = copy.deepcopy(dict(given)), []
+    for old, new in OLD_KEYS.items():
+        *path, old_key = old.split(".")
+        section, new_key = new.split(".")
+        source: Any = config.get(path[0]) if path else config
+        target: Any = config.get(section, {})
+        both = isinstance(source, dict) and isinstance(target, dict)
+        if both and old_key in source and new_key not in target:
+            config[section] = target | {new_key: source.pop(old_key)}
+            config[section].pop(old_key, None)
+            warnings.append(f"config: {old} is now called {new}; please rename it")
     return config, warnings
 
 
