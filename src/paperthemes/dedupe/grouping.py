@@ -16,8 +16,13 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import find_candidates
-from paperthemes.dedupe.constraints import Constraint, resolve_constraints
-from paperthemes.dedupe.identifiers import Link, distinctive_ids, identifier_links
+from paperthemes.dedupe.identifiers import (
+    Constraint,
+    Link,
+    distinctive_ids,
+    identifier_links,
+    resolve_constraints,
+)
 from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.errors import UserError

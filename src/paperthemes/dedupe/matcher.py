@@ -12,7 +12,6 @@ from paperthemes.dedupe.plain_text import split_words
 from paperthemes.dedupe.title_features import (
     Conflict,
     TitleFeatures,
-    by_length,
     differ_by_typos,
     extends,
     parse_title,
@@ -167,7 +166,7 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
 
 def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
     """Return whether one title is the part of the other before its colon."""
-    short, long = by_length(first, second)
+    short, long = sorted((first, second), key=lambda title: len(title.letters))
     return len(short.words) > 2 and short.letters in long.parts[:1]
 
 

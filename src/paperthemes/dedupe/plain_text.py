@@ -16,14 +16,9 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s*)")
 _FONT_COMMANDS = re.compile(
     r"(?:math|text|operatorname|emph|rm|bf|it|sf|tt|sc)[a-z]*|ensuremath|mbox|left|right"
 )
-_LETTER_COMMANDS = {name: name for name in ("ae", "i", "j", "l", "o", "oe", "ss")} | {
-    "aa": "a",
-    "ell": "l",
-    "hbar": "h",
-}
-_FUNCTION_COMMANDS = frozenset(
-    ("arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan")
-)
+_LETTER_COMMANDS = {name: name for name in ("ae", "i", "j", "l", "o", "oe", "ss")}
+_LETTER_COMMANDS |= {"aa": "a", "ell": "l", "hbar": "h"}
+_FUNCTION_COMMANDS = ("arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan")
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     dict(zip("øłđð\u0131ħ", "olddih", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -68,8 +63,7 @@ def to_plain_text(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Return the words of the plain text of a text."""
     text = to_plain_text(text)
-    words: list[str] = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
-    return words
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def abstract_words(abstract: str) -> list[str]:

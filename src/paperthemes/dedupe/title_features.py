@@ -50,7 +50,6 @@ _GENERIC = re.compile(
     r"welcome(?: message)?|(?:message|letter) from the .*|(?:in )?this issue|issue information|"
     r"cover(?: image)?|masthead|perspectives?|case report|conference report|proceedings|references"
 )
-_OPPOSITE_PREFIXES = (("micro", "macro"), ("inter", "intra"), ("hypo", "hyper"), ("under", "over"))
 MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of so many words (docs/dedupe.md)
 MIN_TYPO_WORD_LENGTH = 5  # shorter words that differ by one letter are often different words
 MIN_PREFIX_SIMILARITY = 90  # percent, for a title to extend another one
@@ -139,14 +138,9 @@ def similarity(first: TitleFeatures, second: TitleFeatures) -> float:
     return max(ratio, sorted_ratio) / 100
 
 
-def by_length(first: TitleFeatures, second: TitleFeatures) -> tuple[TitleFeatures, TitleFeatures]:
-    """Return the shorter title, then the longer one."""
-    return (first, second) if len(first.letters) <= len(second.letters) else (second, first)
-
-
 def extends(first: TitleFeatures, second: TitleFeatures) -> bool:
     """Return whether one title extends the other by more than a subtitle ("… and More")."""
-    short, long = by_length(first, second)
+    short, long = sorted((first, second), key=lambda title: len(title.letters))
     if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
         return False
     prefix = long.letters[: len(short.letters)]
@@ -180,12 +174,5 @@ def _is_typo(first: str, second: str) -> bool:
     """Return whether two different words differ by one letter and are not opposites."""
     if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
         return False
-    return not _are_opposites(first, second) and OSA.distance(first, second, score_cutoff=1) <= 1
-
-
-def _are_opposites(first: str, second: str) -> bool:
-    return any(
-        first.startswith(left) != second.startswith(left)
-        and (first.startswith(right) or second.startswith(right))
-        for left, right in _OPPOSITE_PREFIXES
-    )
+    are_opposites = {first[:5], second[:5]} == {"micro", "macro"}  # others differ in more letters
+    return not are_opposites and OSA.distance(first, second, score_cutoff=1) <= 1
