@@ -114,7 +114,9 @@ def compare_runs(
     papers = current.papers.assign(
         margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
     )
-    unassigned = UNASSIGNED_NAME
+    flow_rows = sorted(
+        (old or UNASSIGNED_NAME, now or UNASSIGNED_NAME, n) for (old, now), n in flows.items()
+    )
     return Changes(
         before=len(before),
         after=len(after),
@@ -125,12 +127,7 @@ def compare_runs(
         gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
         moved=_find_moves(baseline.papers[rows >= 0], papers.iloc[rows[rows >= 0]], topics, merged),
-        flows=[
-            {"before": old, "after": now, "papers": count}
-            for old, now, count in sorted(
-                (old or unassigned, now or unassigned, count) for (old, now), count in flows.items()
-            )
-        ],
+        flows=[dict(zip(("before", "after", "papers"), row, strict=True)) for row in flow_rows],
         new_dumps=sorted({*current.about.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.about.dumps}),
         notes=[*_notes(baseline, current.about.encoder, encoder_before)],
@@ -204,17 +201,12 @@ def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str
 
 def _notes(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
     """Yield warnings about encoders that make the two runs less comparable."""
+    consequence = "so topics were matched by their shared papers alone."
     if not encoder:
-        yield (
-            "Vectors of this encoder cannot be compared between corpora, so topics were matched "
-            "by their shared papers alone."
-        )
+        yield f"Vectors of this encoder cannot be compared between corpora, {consequence}"
         return
     if encoder != encoder_before:
-        yield (
-            "The encoder has changed since the previous run, so topics were matched by their "
-            "shared papers alone."
-        )
+        yield f"The encoder has changed since the previous run, {consequence}"
     if encoder != baseline.about.encoder:
         yield (
             f"The encoder has changed since run {baseline.about.number}. Papers may have changed "

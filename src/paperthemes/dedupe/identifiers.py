@@ -6,13 +6,8 @@ from typing import Any
 
 from paperthemes.dedupe.merge import distinct_hash
 from paperthemes.dedupe.settings import DedupeSettings
-from paperthemes.dedupe.title_features import TitleFeatures, parse_title, similarity
-from paperthemes.text.identifiers import (
-    PREPRINT_DOI,
-    normalise_identifier,
-    paper_keys,
-    reference_keys,
-)
+from paperthemes.dedupe.title_features import TitleFeatures, parse_title
+from paperthemes.text.identifiers import PREPRINT, normalise_identifier, paper_keys, reference_keys
 from paperthemes.text.titles import title_hash
 
 logger = logging.getLogger(__name__)
@@ -43,7 +38,7 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
-        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT_DOI.match(value)):
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT.match(value)):
             by_scheme.setdefault(scheme, set()).add(value)
     return by_scheme
 
@@ -82,7 +77,7 @@ def _has_many_titles(titles: Sequence[str]) -> bool:
     """Return whether there are more than `MAX_TITLES` dissimilar titles."""
     dissimilar: list[TitleFeatures] = []
     for title in map(parse_title, sorted(set(titles))):
-        if all(similarity(title, other) < MIN_TITLE_SIMILARITY for other in dissimilar):
+        if all(title.similarity(other) < MIN_TITLE_SIMILARITY for other in dissimilar):
             dissimilar.append(title)
         if len(dissimilar) > MAX_TITLES:
             return True

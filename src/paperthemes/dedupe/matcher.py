@@ -1,23 +1,15 @@
 """Rules and thresholds that decide whether two records are one work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan
 from typing import Any
 
 import numpy as np
 
 from paperthemes.dedupe.abstracts import Abstracts
-from paperthemes.dedupe.identifiers import differ
+from paperthemes.dedupe.identifiers import differ, distinctive_ids
 from paperthemes.dedupe.plain_text import split_words
-from paperthemes.dedupe.title_features import (
-    Conflict,
-    TitleFeatures,
-    differ_by_typos,
-    extends,
-    parse_title,
-    similarity,
-    title_conflict,
-)
+from paperthemes.dedupe.title_features import Conflict, TitleFeatures, parse_title
 
 SAME_TITLE = "same title"
 SIMILAR = "similar title and abstract"
@@ -45,16 +37,19 @@ class RecordMatcher:
     ----------
     rows
         The rows of a `tables.RECORDS`.
-    work_ids
-        For each record, the `distinctive_ids` of its work.
+    units
+        The records of each unit, known to be one work.
     """
 
-    def __init__(self, rows: Sequence[Any], work_ids: Mapping[int, Mapping[str, set[str]]]) -> None:
+    def __init__(self, rows: Sequence[Any], units: Sequence[Sequence[int]]) -> None:
         self.titles = [parse_title(row.title) for row in rows]
         self.abstracts = Abstracts(
             [row.abstract for row in rows], [title.letters for title in self.titles]
         )
-        self.work_ids = work_ids
+        self.work_ids: dict[int, dict[str, set[str]]] = {}
+        for unit in units:
+            ids = distinctive_ids(identifier for index in unit for identifier in rows[index].ids)
+            self.work_ids |= dict.fromkeys(unit, ids)
         self.authors = [_name_parts(row.authors) for row in rows]
 
     def match(self, first: int, second: int) -> tuple[str, float] | None:
@@ -82,7 +77,7 @@ class RecordMatcher:
 
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
         """Compare two records; `None` if they are certainly two works."""
-        if title_conflict(self.titles[first], self.titles[second]) is Conflict.MUTUAL:
+        if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:
             return None
         evidence = _Evidence(self, first, second)
         is_same_text = evidence.abstracts >= MIN_EQUAL_ABSTRACT
@@ -113,9 +108,9 @@ class _Evidence:
     def __init__(self, records: RecordMatcher, first: int, second: int) -> None:
         self.pair = pair = records.titles[first], records.titles[second]
         self.is_same_title = pair[0].key == pair[1].key
-        self.titles = similarity(*pair)
-        self.has_conflict = title_conflict(*pair) is not Conflict.NONE
-        self.is_extended = extends(*pair)
+        self.titles = pair[0].similarity(pair[1])
+        self.has_conflict = pair[0].conflict(pair[1]) is not Conflict.NONE
+        self.is_extended = pair[0].extends(pair[1])
         if self.has_conflict or self.is_extended:
             self.abstracts = records.abstracts.similarity(first, second)
         else:
@@ -161,7 +156,7 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
         return True
     if evidence.share_half_of_authors and _is_title_before_colon(first, second):
         return True
-    return first.is_specific and second.is_specific and differ_by_typos(first, second)
+    return first.is_specific and second.is_specific and first.differs_by_typos(second)
 
 
 def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
