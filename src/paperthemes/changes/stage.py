@@ -72,10 +72,9 @@ def run(
         names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
     changes = None
-    if baseline:
-        encoder_before = previous.about.encoder if previous else ""
+    if previous:
         changes = compare_runs(
-            history.run(baseline), current, results, settings.curation, encoder_before
+            history.run(baseline), current, results, settings.curation, previous.about.encoder
         )
     content = {
         "clustering": settings.clustering,
