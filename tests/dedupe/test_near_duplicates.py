@@ -16,7 +16,7 @@ from paperthemes.dedupe.blocking import find_candidates
 from paperthemes.dedupe.plain_text import abstract_words, split_words
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.dedupe.stage import dedupe
-from paperthemes.dedupe.title_features import Conflict, extends, parse_title, title_conflict
+from paperthemes.dedupe.title_features import Conflict, parse_title
 
 SENTENCES = ABSTRACT.split(". ")
 REVISED = ABSTRACT.replace("97 percent", "98 percent").replace("Most of these", "Many of them")
@@ -295,14 +295,14 @@ def test_order_does_not_matter(parts: list[tuple[dict, str]], generator: random.
 def test_numbers_signs_and_kinds_distinguish_titles(
     first: str, second: str, expected: Conflict
 ) -> None:
-    assert title_conflict(parse_title(first), parse_title(second)) is expected
-    assert title_conflict(parse_title(second), parse_title(first)) is expected
+    assert parse_title(first).conflict(parse_title(second)) is expected
+    assert parse_title(second).conflict(parse_title(first)) is expected
 
 
 def test_a_subtitle_does_not_extend_a_title() -> None:
     short = parse_title("Counting Lighthouses from Orbit")
-    assert extends(short, parse_title("Counting Lighthouses from Orbit and Fog Horns"))
-    assert not extends(short, parse_title("Counting Lighthouses from Orbit: Fog and Horns"))
+    assert short.extends(parse_title("Counting Lighthouses from Orbit and Fog Horns"))
+    assert not short.extends(parse_title("Counting Lighthouses from Orbit: Fog and Horns"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Events of each topic between two runs: split, merged, born, back, retired, resized."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -86,16 +86,15 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
         The flows of the papers that both runs have.
     """
     surviving: Counter[str] = Counter()
-    main_sources: dict[str, tuple[int, bool, str]] = {}
-    for (before, after), papers in sorted(shared.items()):
+    for (before, _), papers in shared.items():
         surviving[before] += papers
-        source = (papers, before == after, before)
-        if before and after and source[:2] > main_sources.get(after, (0, False, ""))[:2]:
-            main_sources[after] = source
-    parts: dict[str, list[tuple[int, str]]] = {}
-    for after, (papers, _, before) in main_sources.items():
-        if papers >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
-            parts.setdefault(before, []).append((-papers, after))
+    main_sources: dict[str, str] = {}
+    parts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    # The largest flow into a topic is its main source; of equal ones, that of the topic itself.
+    for papers, _, (before, after) in sorted((-n, a != b, (a, b)) for (a, b), n in shared.items()):
+        is_main = before and after and main_sources.setdefault(after, before) == before
+        if is_main and -papers >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
+            parts[before].append((papers, after))
     return {
         topic_id: tuple(part for _, part in sorted(sized_parts))
         for topic_id, sized_parts in sorted(parts.items())

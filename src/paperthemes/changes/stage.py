@@ -10,9 +10,8 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
-from paperthemes.changes.compare import compare_runs
+from paperthemes.changes.compare import CLOSE_CALL_MARGIN, compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
-from paperthemes.changes.moves import CLOSE_CALL_MARGIN
 from paperthemes.changes.trends import compute_trends
 from paperthemes.files import write_json
 from paperthemes.history.store import History
@@ -73,10 +72,9 @@ def run(
         names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
     changes = None
-    if baseline:
-        encoder_before = previous.about.encoder if previous else ""
+    if previous:
         changes = compare_runs(
-            history.run(baseline), current, results, settings.curation, encoder_before
+            history.run(baseline), current, results, settings.curation, previous.about.encoder
         )
     content = {
         "clustering": settings.clustering,

@@ -116,12 +116,8 @@ def compute_trends(
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
     topics = sorted({topic_id for run in runs for topic_id in run.sizes} - {""})
-    return Trends(
-        runs=runs,
-        months=months,
-        undated=undated,
-        names={topic_id: names.get(topic_id, topic_id) for topic_id in topics},
-    )
+    latest_names = {topic_id: names.get(topic_id, topic_id) for topic_id in topics}
+    return Trends(runs=runs, months=months, undated=undated, names=latest_names)
 
 
 def parse_month(published: str) -> str:

@@ -16,8 +16,7 @@ from scipy.cluster.hierarchy import DisjointSet
 
 from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import find_candidates
-from paperthemes.dedupe.constraints import Constraint, resolve_constraints
-from paperthemes.dedupe.identifiers import Link, distinctive_ids, identifier_links
+from paperthemes.dedupe.identifiers import Constraint, Link, identifier_links, resolve_constraints
 from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.errors import UserError
@@ -121,12 +120,10 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     for link in (*identifier_links(rows), *_exact_copies(rows)):
         groups.join(*link)
     units = groups.members()
-    work_ids: dict[int, dict[str, set[str]]] = {}
-    for unit in units:
-        unit_ids = distinctive_ids(identifier for i in unit for identifier in rows[i].ids)
-        work_ids |= dict.fromkeys(unit, unit_ids)
-    matcher = RecordMatcher(rows, work_ids)
-    links = _find_links(rows, groups, matcher, near_duplicates=settings.near_duplicates)
+    matcher = RecordMatcher(rows, units)
+    links = _find_links(rows, groups, matcher)
+    if not settings.near_duplicates:
+        links = [link for link in links if link[0] == SAME_TITLE]
     _join_units(groups, units, matcher, links)
     return Grouping(groups=groups.members(), rules=groups.rules, abstracts=matcher.abstracts)
 
@@ -141,9 +138,7 @@ def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
             yield SAME_TITLE, first[content], index
 
 
-def _find_links(
-    rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher, *, near_duplicates: bool
-) -> list[Link]:
+def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
     """Return links between records of different groups, the strongest first."""
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))
@@ -153,8 +148,8 @@ def _find_links(
     for first, second in pairs.tolist():
         if groups.root(first) == groups.root(second):
             continue
-        rule, strength = matcher.match(first, second) or ("", 0.0)
-        if rule and (near_duplicates or rule == SAME_TITLE):
+        if match := matcher.match(first, second):
+            rule, strength = match
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
     logger.info("%d pairs may be one work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]

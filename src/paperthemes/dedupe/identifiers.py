@@ -1,11 +1,14 @@
-"""Identifiers of records: evidence that two records are one work, or two."""
+"""Identifiers of records, and references to them in `must_link` and `cannot_link` of the config."""
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from paperthemes.dedupe.title_features import TitleFeatures, parse_title, similarity
-from paperthemes.text.identifiers import PREPRINT_DOI, normalise_identifier
+from paperthemes.dedupe.merge import distinct_hash
+from paperthemes.dedupe.settings import DedupeSettings
+from paperthemes.dedupe.title_features import TitleFeatures, parse_title
+from paperthemes.text.identifiers import PREPRINT, normalise_identifier, paper_keys, reference_keys
+from paperthemes.text.titles import title_hash
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +20,8 @@ OTHER_RULE = "same catalogue id"
 
 Link = tuple[str, int, int]
 """A rule, and the indices of two records that it makes one work."""
+Constraint = Mapping[int, str]
+"""For a list of the config, the reference that names each record, by index."""
 
 
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
@@ -33,7 +38,7 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
-        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT_DOI.match(value)):
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT.match(value)):
             by_scheme.setdefault(scheme, set()).add(value)
     return by_scheme
 
@@ -72,8 +77,58 @@ def _has_many_titles(titles: Sequence[str]) -> bool:
     """Return whether there are more than `MAX_TITLES` dissimilar titles."""
     dissimilar: list[TitleFeatures] = []
     for title in map(parse_title, sorted(set(titles))):
-        if all(similarity(title, other) < MIN_TITLE_SIMILARITY for other in dissimilar):
+        if all(title.similarity(other) < MIN_TITLE_SIMILARITY for other in dissimilar):
             dissimilar.append(title)
         if len(dissimilar) > MAX_TITLES:
             return True
     return False
+
+
+def resolve_constraints(
+    settings: DedupeSettings, rows: Sequence[Any]
+) -> tuple[list[Constraint], list[Constraint]]:
+    """Find the records named by the references of the config; warn if a reference names none.
+
+    Parameters
+    ----------
+    settings
+        The section `dedupe` of the config.
+    rows
+        The rows of a `tables.RECORDS`, their `ids` normalised.
+
+    Returns
+    -------
+    must_link : list
+        For each list of the config, the records that are one paper.
+    cannot_link : list
+        For each list of the config, the records that are different papers if different references
+        name them.
+    """
+    lists = [*settings.must_link, *settings.cannot_link]
+    keys = {reference: reference_keys(reference) for group in lists for reference in group}
+    wanted = {key for reference in keys for key in keys[reference]}
+    matches: dict[int, list[str]] = {}  # the wanted keys of each record, the most precise first
+    for index, row in enumerate(rows if wanted else ()):
+        hashes = [distinct_hash(row), title_hash(row.title)]
+        record_keys = paper_keys(row.title, row.ids, hashes)
+        matches[index] = [key for key in record_keys if key in wanted]
+    matched = {key for matching in matches.values() for key in matching}
+    for reference in keys:
+        if matched.isdisjoint(keys[reference]):
+            logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
+    must_link, cannot_link = (
+        [_name_records(references, matches) for references in groups]
+        for groups in (settings.must_link, settings.cannot_link)
+    )
+    return must_link, cannot_link
+
+
+def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
+    """Return the reference that names each record most precisely, for records that have one."""
+    by_key = {key: reference for reference in references for key in reference_keys(reference)}
+    return {
+        index: by_key[key]
+        for index, keys in matches.items()
+        for key in reversed(keys)  # the last one, which stays, is the most precise
+        if key in by_key
+    }

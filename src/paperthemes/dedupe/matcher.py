@@ -1,24 +1,15 @@
 """Rules and thresholds that decide whether two records are one work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isnan
 from typing import Any
 
 import numpy as np
 
 from paperthemes.dedupe.abstracts import Abstracts
-from paperthemes.dedupe.identifiers import differ
+from paperthemes.dedupe.identifiers import differ, distinctive_ids
 from paperthemes.dedupe.plain_text import split_words
-from paperthemes.dedupe.title_features import (
-    Conflict,
-    TitleFeatures,
-    by_length,
-    differ_by_typos,
-    extends,
-    parse_title,
-    similarity,
-    title_conflict,
-)
+from paperthemes.dedupe.title_features import Conflict, TitleFeatures, parse_title
 
 SAME_TITLE = "same title"
 SIMILAR = "similar title and abstract"
@@ -46,16 +37,18 @@ class RecordMatcher:
     ----------
     rows
         The rows of a `tables.RECORDS`.
-    work_ids
-        For each record, the `distinctive_ids` of its work.
+    units
+        The records of each unit, known to be one work.
     """
 
-    def __init__(self, rows: Sequence[Any], work_ids: Mapping[int, Mapping[str, set[str]]]) -> None:
+    def __init__(self, rows: Sequence[Any], units: Sequence[Sequence[int]]) -> None:
         self.titles = [parse_title(row.title) for row in rows]
-        self.abstracts = Abstracts(
-            [row.abstract for row in rows], [title.letters for title in self.titles]
-        )
-        self.work_ids = work_ids
+        letters = [title.letters for title in self.titles]
+        self.abstracts = Abstracts([row.abstract for row in rows], letters)
+        self.work_ids: dict[int, dict[str, set[str]]] = {}
+        for unit in units:
+            ids = distinctive_ids(identifier for index in unit for identifier in rows[index].ids)
+            self.work_ids |= dict.fromkeys(unit, ids)
         self.authors = [_name_parts(row.authors) for row in rows]
 
     def match(self, first: int, second: int) -> tuple[str, float] | None:
@@ -66,27 +59,28 @@ class RecordMatcher:
         evidence = self._evidence(first, second)
         if evidence is None:
             return None
-        if isnan(evidence.abstracts):
-            is_match, strength, rule = _do_titles_suffice(evidence), evidence.titles, SIMILAR_TITLE
+        strength, similarity = evidence.title_similarity, evidence.abstract_similarity
+        if isnan(similarity):
+            is_match, rule = _do_titles_suffice(evidence), SIMILAR_TITLE
         else:
-            is_match = evidence.abstracts >= _required_similarity(evidence)
-            strength = evidence.titles + evidence.abstracts
-            rule = SIMILAR if evidence.titles >= MIN_RETAINED_TITLE else SAME_ABSTRACT
+            is_match = similarity >= _required_similarity(evidence)
+            rule = SIMILAR if strength >= MIN_RETAINED_TITLE else SAME_ABSTRACT
+            strength += similarity
         return (SAME_TITLE if evidence.is_same_title else rule, strength) if is_match else None
 
     def is_plausible(self, first: int, second: int) -> bool:
         """Return whether two records may be one work, given that others link them."""
         evidence = self._evidence(first, second)
-        if evidence is None or isnan(evidence.abstracts):
+        if evidence is None or isnan(evidence.abstract_similarity):
             return evidence is not None
-        return evidence.abstracts >= _required_similarity(evidence) * PLAUSIBLE_SHARE
+        return evidence.abstract_similarity >= _required_similarity(evidence) * PLAUSIBLE_SHARE
 
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
         """Compare two records; `None` if they are certainly two works."""
-        if title_conflict(self.titles[first], self.titles[second]) is Conflict.MUTUAL:
+        if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:
             return None
         evidence = _Evidence(self, first, second)
-        is_same_text = evidence.abstracts >= MIN_EQUAL_ABSTRACT
+        is_same_text = evidence.abstract_similarity >= MIN_EQUAL_ABSTRACT
         if evidence.has_two_ids and not (is_same_text and evidence.is_same_title):
             return None
         return None if evidence.share_no_author and not is_same_text else evidence
@@ -97,8 +91,10 @@ class _Evidence:
 
     Attributes
     ----------
-    titles, abstracts
-        Similarities, 0 to 1; NaN if either abstract is not known.
+    titles
+        Both titles.
+    title_similarity, abstract_similarity
+        0 to 1; NaN if either abstract is not known.
     words
         Number of words of the shorter abstract.
     has_conflict
@@ -112,16 +108,16 @@ class _Evidence:
     """
 
     def __init__(self, records: RecordMatcher, first: int, second: int) -> None:
-        self.pair = pair = records.titles[first], records.titles[second]
-        self.is_same_title = pair[0].key == pair[1].key
-        self.titles = similarity(*pair)
-        self.has_conflict = title_conflict(*pair) is not Conflict.NONE
-        self.is_extended = extends(*pair)
+        self.titles = first_title, second_title = records.titles[first], records.titles[second]
+        self.is_same_title = first_title.key == second_title.key
+        self.title_similarity = first_title.similarity(second_title)
+        self.has_conflict = first_title.conflict(second_title) is not Conflict.NONE
+        self.is_extended = first_title.extends(second_title)
         if self.has_conflict or self.is_extended:
-            self.abstracts = records.abstracts.similarity(first, second)
+            self.abstract_similarity = records.abstracts.similarity(first, second)
         else:
-            self.abstracts = records.abstracts.prefix_similarity(
-                first, second, any_shorter=self.titles >= MIN_NEAR_EQUAL_TITLE
+            self.abstract_similarity = records.abstracts.prefix_similarity(
+                first, second, any_shorter=self.title_similarity >= MIN_NEAR_EQUAL_TITLE
             )
         self.words = min(len(records.abstracts.words(index)) for index in (first, second))
         ids = records.work_ids[first], records.work_ids[second]
@@ -139,18 +135,20 @@ def _required_similarity(evidence: _Evidence) -> float:
         return REQUIRED_IF_ONE_SIDED
     if evidence.is_extended:
         return REQUIRED_IF_EXTENDED
-    if evidence.is_same_title and evidence.pair[0].is_specific and not evidence.has_two_dois:
+    if evidence.is_same_title and evidence.titles[0].is_specific and not evidence.has_two_dois:
         return 0.0
     if evidence.words < MIN_CONCLUSIVE_WORDS:
-        is_near_equal = evidence.titles >= MIN_NEAR_EQUAL_TITLE
+        is_near_equal = evidence.title_similarity >= MIN_NEAR_EQUAL_TITLE
         return MIN_SHORT_ABSTRACT if is_near_equal else MIN_EQUAL_ABSTRACT
-    required = np.interp(evidence.titles, TITLE_SIMILARITIES, REQUIRED_ABSTRACT_SIMILARITIES)
+    required = np.interp(
+        evidence.title_similarity, TITLE_SIMILARITIES, REQUIRED_ABSTRACT_SIMILARITIES
+    )
     return float(required) + EXTRA_FOR_TWO_DOIS * evidence.has_two_dois
 
 
 def _do_titles_suffice(evidence: _Evidence) -> bool:
     """Return whether titles and authors alone show that two records are one work."""
-    first, second = evidence.pair
+    first, second = evidence.titles
     if first.is_generic or second.is_generic:
         has_one_doi = not evidence.has_two_dois
         return evidence.is_same_title and evidence.share_half_of_authors and has_one_doi
@@ -162,12 +160,12 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
         return True
     if evidence.share_half_of_authors and _is_title_before_colon(first, second):
         return True
-    return first.is_specific and second.is_specific and differ_by_typos(first, second)
+    return first.is_specific and second.is_specific and first.differs_by_typos(second)
 
 
 def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
     """Return whether one title is the part of the other before its colon."""
-    short, long = by_length(first, second)
+    short, long = sorted((first, second), key=lambda title: len(title.letters))
     return len(short.words) > 2 and short.letters in long.parts[:1]
 
 

@@ -16,14 +16,10 @@ _COMMAND = re.compile(r"\\([A-Za-z]+)\*?(\s*)")
 _FONT_COMMANDS = re.compile(
     r"(?:math|text|operatorname|emph|rm|bf|it|sf|tt|sc)[a-z]*|ensuremath|mbox|left|right"
 )
-_LETTER_COMMANDS = {name: name for name in ("ae", "i", "j", "l", "o", "oe", "ss")} | {
-    "aa": "a",
-    "ell": "l",
-    "hbar": "h",
-}
-_FUNCTION_COMMANDS = frozenset(
-    ("arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan")
-)
+_FUNCTIONS = ("arg", "cos", "det", "exp", "lim", "ln", "log", "max", "min", "sin", "tan")
+_PRINTED_COMMANDS = {name: name for name in ("ae", "i", "j", "l", "o", "oe", "ss")}
+_PRINTED_COMMANDS |= {"aa": "a", "ell": "l", "hbar": "h"}
+_PRINTED_COMMANDS |= {name: f" {name} " for name in _FUNCTIONS}
 _LETTERS_WITHOUT_DECOMPOSITION = str.maketrans(
     dict(zip("øłđð\u0131ħ", "olddih", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -68,8 +64,7 @@ def to_plain_text(text: str) -> str:
 def split_words(text: str) -> list[str]:
     """Return the words of the plain text of a text."""
     text = to_plain_text(text)
-    words: list[str] = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
-    return words
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def abstract_words(abstract: str) -> list[str]:
@@ -90,8 +85,6 @@ def _replace_command(match: re.Match[str]) -> str:
     greek = name.removeprefix("var").lower()
     if greek in _GREEK_NAMES.values():
         return f" {greek} "
-    if name in _FUNCTION_COMMANDS:
-        return f" {name} "
-    if name in _LETTER_COMMANDS:
-        return _LETTER_COMMANDS[name]
+    if name in _PRINTED_COMMANDS:
+        return _PRINTED_COMMANDS[name]
     return "" if _FONT_COMMANDS.fullmatch(name) else f" {spaces}"

@@ -50,14 +50,13 @@ _GENERIC = re.compile(
     r"welcome(?: message)?|(?:message|letter) from the .*|(?:in )?this issue|issue information|"
     r"cover(?: image)?|masthead|perspectives?|case report|conference report|proceedings|references"
 )
-_OPPOSITE_PREFIXES = (("micro", "macro"), ("inter", "intra"), ("hypo", "hyper"), ("under", "over"))
 MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of so many words (docs/dedupe.md)
 MIN_TYPO_WORD_LENGTH = 5  # shorter words that differ by one letter are often different words
 MIN_PREFIX_SIMILARITY = 90  # percent, for a title to extend another one
 
 
 class Conflict(IntEnum):
-    """How two titles contradict each other, the worst last."""
+    """Degrees of contradiction between two titles, the worst last."""
 
     NONE = 0
     ONE_SIDED = 1  # one has a number, a sign or "extended version" that the other lacks
@@ -102,6 +101,45 @@ class TitleFeatures:
         """True if two works are unlikely to share this title by chance."""
         return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
 
+    def similarity(self, other: "TitleFeatures") -> float:
+        """Return the similarity of two titles, 0 to 1, regardless of spaces and word order."""
+        if self.key == other.key or (self.letters == other.letters and self.letters):
+            return 1.0
+        ratio = fuzz.ratio(self.letters, other.letters)
+        if abs(len(self.words) - len(other.words)) > 1:
+            return ratio / 100
+        sorted_ratio = fuzz.ratio(" ".join(sorted(self.words)), " ".join(sorted(other.words)))
+        return max(ratio, sorted_ratio) / 100
+
+    def extends(self, other: "TitleFeatures") -> bool:
+        """Return whether one title extends the other by more than a subtitle ("… and More")."""
+        short, long = sorted((self, other), key=lambda title: len(title.letters))
+        if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
+            return False
+        prefix = long.letters[: len(short.letters)]
+        return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
+
+    def conflict(self, other: "TitleFeatures") -> Conflict:
+        """Return how far numbers, signs or kinds show that the titles are of two works."""
+        if self.kind != other.kind:
+            return Conflict.MUTUAL
+        if self.numbers == other.numbers:
+            return Conflict(self.signs != other.signs)
+        numbers, other_numbers = Counter(self.numbers), Counter(other.numbers)
+        is_mutual = numbers - other_numbers and other_numbers - numbers
+        return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
+
+    def differs_by_typos(self, other: "TitleFeatures") -> bool:
+        """Return whether two titles differ by spacing and by typos in at most two words only."""
+        if self.letters == other.letters:
+            return True
+        if len(self.words) != len(other.words):
+            distance = OSA.distance(self.letters, other.letters, score_cutoff=1)
+            return distance <= 1 and len(self.words) > 1
+        words = zip(self.words, other.words, strict=True)
+        different = [(left, right) for left, right in words if left != right]
+        return len(different) <= 2 and all(_is_typo(left, right) for left, right in different)
+
 
 @lru_cache(maxsize=1 << 14)
 def parse_title(title: str) -> TitleFeatures:
@@ -128,64 +166,9 @@ def parse_title(title: str) -> TitleFeatures:
     )
 
 
-def similarity(first: TitleFeatures, second: TitleFeatures) -> float:
-    """Return the similarity of two titles, 0 to 1, regardless of spaces and word order."""
-    if first.key == second.key or (first.letters == second.letters and first.letters):
-        return 1.0
-    ratio = fuzz.ratio(first.letters, second.letters)
-    if abs(len(first.words) - len(second.words)) > 1:
-        return ratio / 100
-    sorted_ratio = fuzz.ratio(" ".join(sorted(first.words)), " ".join(sorted(second.words)))
-    return max(ratio, sorted_ratio) / 100
-
-
-def by_length(first: TitleFeatures, second: TitleFeatures) -> tuple[TitleFeatures, TitleFeatures]:
-    """Return the shorter title, then the longer one."""
-    return (first, second) if len(first.letters) <= len(second.letters) else (second, first)
-
-
-def extends(first: TitleFeatures, second: TitleFeatures) -> bool:
-    """Return whether one title extends the other by more than a subtitle ("… and More")."""
-    short, long = by_length(first, second)
-    if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
-        return False
-    prefix = long.letters[: len(short.letters)]
-    return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
-
-
-def title_conflict(first: TitleFeatures, second: TitleFeatures) -> Conflict:
-    """Return how far numbers, signs or kinds show that the titles are of two works."""
-    if first.kind != second.kind:
-        return Conflict.MUTUAL
-    if first.numbers == second.numbers:
-        return Conflict(first.signs != second.signs)
-    first_numbers, second_numbers = Counter(first.numbers), Counter(second.numbers)
-    is_mutual = first_numbers - second_numbers and second_numbers - first_numbers
-    return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
-
-
-def differ_by_typos(first: TitleFeatures, second: TitleFeatures) -> bool:
-    """Return whether two titles differ by spacing and by typos in at most two words only."""
-    if first.letters == second.letters:
-        return True
-    if len(first.words) != len(second.words):
-        distance = OSA.distance(first.letters, second.letters, score_cutoff=1)
-        return distance <= 1 and len(first.words) > 1
-    words = zip(first.words, second.words, strict=True)
-    different = [(left, right) for left, right in words if left != right]
-    return len(different) <= 2 and all(_is_typo(left, right) for left, right in different)
-
-
 def _is_typo(first: str, second: str) -> bool:
     """Return whether two different words differ by one letter and are not opposites."""
     if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
         return False
-    return not _are_opposites(first, second) and OSA.distance(first, second, score_cutoff=1) <= 1
-
-
-def _are_opposites(first: str, second: str) -> bool:
-    return any(
-        first.startswith(left) != second.startswith(left)
-        and (first.startswith(right) or second.startswith(right))
-        for left, right in _OPPOSITE_PREFIXES
-    )
+    are_opposites = {first[:5], second[:5]} == {"micro", "macro"}  # others differ in more letters
+    return not are_opposites and OSA.distance(first, second, score_cutoff=1) <= 1

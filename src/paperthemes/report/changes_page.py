@@ -10,13 +10,7 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.pages.stability import STABLE_FROM
-from paperthemes.report.changes_summary import (
-    EVENTS,
-    MOVE_REASONS,
-    count_move_reasons,
-    explain_events,
-    summarise,
-)
+from paperthemes.report import changes_summary
 from paperthemes.tables import UNASSIGNED_NAME
 
 # Limits that keep the page readable and quick to open; `changes.json` holds everything.
@@ -67,12 +61,12 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         colours = _topic_colours(changes, topics)
         values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
         values |= {
-            "summary": summarise(baseline, changes),
+            "summary": changes_summary.summarise(baseline, changes),
             "cards": _cards_by_event(changes, colours),
-            "explanations": explain_events(content["thresholds"]),
+            "explanations": changes_summary.explain_events(content["thresholds"]),
             "new_papers": _group_by_topic(changes["new"]),
-            "reasons": MOVE_REASONS,
-            "reason_counts": count_move_reasons(changes["moved"]),
+            "reasons": changes_summary.MOVE_REASONS,
+            "reason_counts": changes_summary.count_move_reasons(changes["moved"]),
         }
         flow_data = _flow_data(changes, baseline, colours, {*topics.topic_id})
     if not values["has_charts"]:
@@ -100,7 +94,7 @@ def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list
     """
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
-    cards: dict[str, list[Json]] = {event: [] for event in EVENTS}
+    cards: dict[str, list[Json]] = {event: [] for event in changes_summary.EVENTS}
     for topic in sorted(changes["topics"], key=lambda topic: -max(topic["before"], topic["after"])):
         topic_id = topic["topic_id"]
         sources = [(flow["before"], flow["papers"]) for flow in flows if flow["after"] == topic_id]

@@ -66,21 +66,16 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
 
 
 def _papers(number: int, changes: Mapping[str, Any]) -> SummaryLine:
-    dumps = [
-        f" {word} {'dump' if len(names) == 1 else 'dumps'}: {_enumerate(names)}."
-        for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"]))
-        if names
-    ]
-    return SummaryLine(
+    text = (
         f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {number}: "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} gone, {changes['kept']:,} in both."
-        + "".join(dumps)
     )
-
-
-def _enumerate(names: Sequence[str]) -> str:
-    more = [f"and {len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
-    return ", ".join([*names[:MAX_NAMES], *more])
+    for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"])):
+        if names:
+            more = [f"and {len(names) - MAX_NAMES} more"] if len(names) > MAX_NAMES else []
+            dumps = "dump" if len(names) == 1 else "dumps"
+            text += f" {word} {dumps}: {', '.join([*names[:MAX_NAMES], *more])}."
+    return SummaryLine(text)
 
 
 def _new_papers(changes: Mapping[str, Any]) -> SummaryLine:
