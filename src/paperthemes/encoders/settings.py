@@ -58,7 +58,7 @@ class EmbedSettings(Section):
 
 
 class EmbedSection(EmbedSettings):
-    """How papers become vectors."""
+    """Settings for turning papers into vectors."""
 
     cache: Annotated[str, Field(min_length=1)] | None = "auto"
     """folder where vectors are kept for later runs: auto is the user's cache folder, null keeps
