@@ -16,7 +16,7 @@ HISTORY = Path("history")  # what must outlast the results
 
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
+def atomic_write(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path` and rename it to `path` when the block succeeds.
 
     A process killed in the block leaves `.{name}.{pid}.partial` behind and `path` unchanged. The
@@ -38,7 +38,7 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 
 def write_text(path: str | Path, text: str) -> None:
     """Write `text` as UTF-8 with line feeds."""
-    with whole_file(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -54,7 +54,7 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
 
 def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
     """Write named arrays as one `.npz`; equal arrays give equal bytes, objects an error."""
-    with whole_file(path) as partial, partial.open("wb") as file:
+    with atomic_write(path) as partial, partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paperthemes.files import whole_file
+from paperthemes.files import atomic_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +73,19 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
         repeated = keys[keys.duplicated()].iloc[0]
         raise ValueError(f"{table.name}: {table.key} {repeated!r} occurs twice")
     arrow = to_arrow(table, frame)
-    with whole_file(path) as partial:
+    with atomic_write(path) as partial:
         pq.write_table(arrow, partial, compression="zstd")
 
 
 @contextmanager
-def writing(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
     """Yield a function that adds a frame to the Parquet file at `path`, for tables without a key.
 
     If the block fails, the file is not changed.
     """
     schema = pa.schema([(column.name, column.type) for column in table.columns])
     with (
-        whole_file(path) as partial,
+        atomic_write(path) as partial,
         pq.ParquetWriter(partial, schema, compression="zstd") as writer,
     ):
         yield lambda frame: writer.write_table(to_arrow(table, frame))

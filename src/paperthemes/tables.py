@@ -7,11 +7,11 @@ from paperthemes.table import Column as Column
 from paperthemes.table import Table as Table
 from paperthemes.table import check_same_ids as check_same_ids
 from paperthemes.table import make as make
+from paperthemes.table import open_writer as open_writer
 from paperthemes.table import read as read
 from paperthemes.table import rows as rows
 from paperthemes.table import to_arrow as to_arrow
 from paperthemes.table import write as write
-from paperthemes.table import writing as writing
 
 _TEXT = pa.string()
 _TEXTS = pa.list_(pa.string())

@@ -1,4 +1,4 @@
-"""`paperthemes clean`: results of what the config no longer has are removed, and nothing else."""
+"""`paperthemes clean`: results that the config no longer has are removed, and nothing else."""
 
 from pathlib import Path
 
@@ -91,7 +91,7 @@ def names(leftovers: Leftovers) -> dict[tuple[str, str], list[str]]:
     return {owner: sorted(map(str, files)) for owner, files in leftovers.items()}
 
 
-def test_what_the_config_no_longer_has_is_found_and_removed(folder: Path) -> None:
+def test_results_that_the_config_no_longer_has_are_removed(folder: Path) -> None:
     leftovers, foreign = find_leftovers(PLAN)
     assert names(leftovers) == REMOVABLE
     assert foreign == []
@@ -102,7 +102,7 @@ def test_what_the_config_no_longer_has_is_found_and_removed(folder: Path) -> Non
     assert find_leftovers(PLAN) == ({}, [])
 
 
-def test_files_of_others_are_listed_and_kept(folder: Path) -> None:
+def test_foreign_files_are_listed_and_kept(folder: Path) -> None:
     for path in FOREIGN:
         put(folder / path)
     leftovers, foreign = find_leftovers(PLAN)
@@ -125,7 +125,7 @@ def test_links_are_neither_followed_nor_removed(folder: Path, tmp_path_factory) 
     assert all((folder / link).is_symlink() for link in links)
 
 
-def test_histories_of_clusterings_that_are_gone_are_named_and_kept(folder: Path) -> None:
+def test_histories_of_retired_clusterings_are_kept(folder: Path) -> None:
     assert retired_histories(PLAN) == [Path("history/old")]
     remove(find_leftovers(PLAN)[0])
     assert (folder / "history/old/registry.json").exists()

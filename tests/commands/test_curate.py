@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,7 @@ from helpers.story import paper_frame, titles_of
 from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
 from paperthemes.cli import main
-from paperthemes.curation.edits import Curation
+from paperthemes.curation.edits import Curation, explain_missing
 from paperthemes.curation.status import list_edits
 from paperthemes.curation.template import Results, format_template, read_results, write_template
 from paperthemes.errors import UserError
@@ -138,14 +139,10 @@ def test_each_edit_is_listed_with_its_state() -> None:
         },
         "papers": {titles[0]: "T0001", titles[1]: "T0002", "none": "T0001"},
     }
-    edits = list_edits(
-        Curation.of(wanted),
-        Curation.of(applied),
-        paper_frame(titles),
-        present={"T0001", "T0002"},
-        names={"T0001": "a", "T0002": "b", "T0003": "Old ones"},
-    )
-    assert [*edits] == [
+    names = {"T0001": "a", "T0002": "b", "T0003": "Old ones"}
+    explain = partial(explain_missing, present={"T0001", "T0002"}, names=names)
+    papers = paper_frame(titles)
+    assert [*list_edits(Curation.of(wanted), Curation.of(applied), papers, explain)] == [
         ("T0001 name: Bees", "in effect"),
         ("T0001 hide: true", "takes effect on the next run"),
         (

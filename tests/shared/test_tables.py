@@ -33,7 +33,7 @@ ROWS = [
 ]
 
 
-def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     frame = tables.make(tables.ASSIGNMENTS, ROWS)
     tables.write(tables.ASSIGNMENTS, frame, tmp_path / "x.parquet")
     back = tables.read(tables.ASSIGNMENTS, tmp_path / "x.parquet")
@@ -75,7 +75,7 @@ def test_another_table_is_not_read(tmp_path: Path) -> None:
         tables.read(tables.MAP, tmp_path / "x.parquet")
 
 
-def test_ids_that_differ_are_named() -> None:
+def test_different_ids_are_named_in_the_error() -> None:
     tables.check_same_ids(["a", "b"], ["a", "b"], "the vectors")
     with pytest.raises(ValueError, match=r"the vectors.*1 ids for 2 papers.*'c'.*'a'"):
         tables.check_same_ids(["a", "b"], ["c"], "the vectors")

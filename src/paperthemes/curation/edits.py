@@ -14,6 +14,7 @@ from paperthemes.tables import UNASSIGNED
 from paperthemes.text.identifiers import paper_keys, reference_keys
 
 Topics = NDArray[np.int64]
+"""Topic numbers."""
 
 
 @dataclass(frozen=True, slots=True)

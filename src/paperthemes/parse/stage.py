@@ -78,7 +78,7 @@ def run(
     **settings: Any,  # noqa: ANN401 - as in `parse`
 ) -> None:
     """Read a dump in batches, write its records and its parse report; see `parse`."""
-    with tables.writing(tables.RECORDS, records_path) as write:
+    with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
     if report["format"] is None:  # skipped, perhaps after some records were written
         tables.write(tables.RECORDS, _make_table(dump_name, 0, ()), records_path)
