@@ -1,13 +1,13 @@
-"""The error that is the user's to mend, as against a fault of the program."""
+"""Exceptions for problems that the user can fix (as opposed to bugs)."""
 
 
 class UserError(ValueError):
-    """Something outside the program is wrong: a dump, a model file, a setting.
+    """Raised when something outside the program is wrong: a dump, a model file, a setting.
 
-    The message says what was wrong, where, and what to do; it is shown without a traceback on the
-    terminal (the stage's log has the traceback).
+    The message says what is wrong, where, and what to do. It is shown without a traceback on the
+    terminal; the log of the step has the traceback.
     """
 
 
 class ConfigError(UserError):
-    """The config says something of a dump that is not so: to mend, not to skip the dump for."""
+    """Raised when the config is wrong about a dump, which must be fixed rather than skipped."""

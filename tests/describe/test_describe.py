@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,14 +12,15 @@ import pytest
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import make_papers, toy_vectors
 from helpers.stand_in_llm import stand_in_model
-from helpers.topics import describe_topics, make_clusters, make_neighbours
+from helpers.topics import describe_topics, make_clusters, make_identities, make_neighbours
 from paperthemes import tables
 from paperthemes.artifacts.clusters import FRINGE
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe import language_model
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.describe.stage import DescribeSettings, Description, describe
+from paperthemes.describe.stage import DescribeSettings, Description
 from paperthemes.terms.stage import collect_terms
 
 
@@ -110,18 +112,20 @@ def test_tables_are_read_as_they_were_written(result: Description, tmp_path) -> 
     assert json.loads((tmp_path / "metrics.json").read_text())["diversity"] == 1
 
 
-def test_inputs_of_other_papers_are_an_error(papers: pd.DataFrame) -> None:
-    fewer = papers.iloc[1:].reset_index(drop=True)
-
-    def inputs(papers: pd.DataFrame) -> list:
+def test_artifacts_of_other_papers_are_an_error(papers: pd.DataFrame) -> None:
+    def artifacts_of(papers: pd.DataFrame) -> dict[str, Any]:
         vectors = toy_vectors(papers)
-        clusters = make_clusters(papers, topics_of(papers))
-        return [vectors, make_neighbours(vectors), clusters, collect_terms(papers)]
+        return {
+            "vectors": vectors,
+            "neighbours": make_neighbours(vectors),
+            "clusters": make_clusters(papers, topics_of(papers)),
+            "terms": collect_terms(papers),
+        }
 
-    for place, what in enumerate(("vectors", "neighbours", "topics", "terms")):
-        mixed = [*inputs(papers)[:place], *inputs(fewer)[place : place + 1]]
-        with pytest.raises(ValueError, match=f"the {what} do not belong to these papers"):
-            describe(papers, *mixed, *inputs(papers)[place + 1 :])
+    artifacts, others = artifacts_of(papers), artifacts_of(papers.iloc[1:].reset_index(drop=True))
+    for name, artifact in others.items():
+        with pytest.raises(ValueError, match=f"the {name} do not belong to these papers"):
+            Corpus(papers=papers, **artifacts | {name: artifact})
 
 
 def test_names_do_not_depend_on_the_order_of_topics(papers: pd.DataFrame) -> None:
@@ -138,13 +142,13 @@ def test_the_number_of_themes_can_be_set(papers: pd.DataFrame, count: int) -> No
 
 
 def test_curated_names_are_kept_and_others_with_stop_words_are_not(papers: pd.DataFrame) -> None:
-    displayed = [
+    identities = make_identities(
         DisplayedTopic(topic_id="T0007", name="My orchards", name_is_curated=True),
         DisplayedTopic(topic_id="T0008", name="Old bridges", note="Mine."),
         DisplayedTopic(topic_id="T0009", name="Old whales", hidden=True),
-    ]
+    )
     settings = DescribeSettings(stop_words=["orchard", "bridge"])
-    result = describe_topics(papers, topics_of(papers), settings, displayed=displayed)
+    result = describe_topics(papers, topics_of(papers), settings, identities=identities)
     assert result.topics.name[0] == "My orchards"
     assert "bridge" not in " ".join([result.topics.name[1], *result.topics.keywords[1]]).lower()
     assert result.topics.name[2] == "Old whales"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
 from helpers.corpora import SUBJECTS, corpus, subjects_of
-from helpers.topics import describe_topics, make_clusters
+from helpers.topics import describe_topics, make_clusters, make_identities
 from paperthemes.artifacts.clusters import FRINGE, Stability
 from paperthemes.describe.metrics import READINGS, diversity, neighbour_purity, npmi
 
@@ -38,7 +38,7 @@ def test_every_metric_has_a_line_on_how_to_read_it(papers: pd.DataFrame) -> None
     )
     clusters.grades[:5] = FRINGE
     metrics = describe_topics(papers.assign(extra=labels), clusters).metrics
-    assert [reading["key"] for reading in metrics["readings"]] == list(READINGS)
+    assert metrics["readings"] == list(READINGS)
     for reading in metrics["readings"]:
         assert isinstance(metrics[reading["key"]], float)
         assert len(reading["line"]) > 20
@@ -64,7 +64,8 @@ def test_metrics_include_the_engine_counts_and_notes_of_the_clusters(papers: pd.
     clusters = make_clusters(
         papers, topics_of(papers), engine="assign", assigned=counts, notes=("First.",)
     )
-    metrics = describe_topics(papers, clusters, notes=("Second.",)).metrics
+    identities = make_identities("T0001", "T0002", "T0003", notes=("Second.",))
+    metrics = describe_topics(papers, clusters, identities=identities).metrics
     assert (metrics["engine"], metrics["assigned"]) == ("assign", counts)
     assert metrics["notes"] == ["First.", "Second."]
     metrics = describe_topics(papers, topics_of(papers)).metrics

@@ -9,7 +9,7 @@ import pytest
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import toy_vectors
 from helpers.topics import make_abstracts
-from paperthemes.describe.keywords import Keywords, choose_keywords
+from paperthemes.describe.keywords import choose_keywords
 from paperthemes.describe.ranking import Groups, average_papers, embed_terms, rank_terms
 from paperthemes.terms.stage import collect_terms
 
@@ -128,7 +128,7 @@ def test_a_group_without_terms_has_an_empty_ranking() -> None:
     groups = Groups(labels=np.array([0, 0]), is_core=np.full(2, True), centres=points[:1])
     (ranking,) = rank_terms(terms, groups, average_papers(terms, points))
     assert (ranking.presence.shape, ranking.vectors.shape) == ((2, 0), (0, 3))
-    assert choose_keywords(terms, ranking) == Keywords(terms=(), spellings=(), weights=())
+    assert choose_keywords(terms, ranking) == {}
     one_without = weigh(make_abstracts("It is.", "Of tides."), make_groups(np.array([0, 1])))
     assert one_without == [{}, {"tide": 1}]
     assert weigh(make_abstracts("It is."), make_groups(np.array([0]))) == [{}]

@@ -9,6 +9,8 @@ from scipy.sparse import csr_array
 
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.clusters import CORE, Clusters, Stability
+from paperthemes.artifacts.corpus import Corpus
+from paperthemes.artifacts.identities import DisplayedTopic, Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.describe.stage import DescribeSettings, Description, describe
@@ -40,6 +42,15 @@ def make_clusters(papers: pd.DataFrame, topics: Sequence[int], **changes: Any) -
     return Clusters(**fields | changes)
 
 
+def make_identities(*topics: DisplayedTopic | str, **changes: Any) -> Identities:
+    """Make identities of topics, or of topics with these ids and without names."""
+    fields = {"baseline": "", "number": 1, "clusters_digest": "", "matches": (), "terms": ()}
+    displayed = (
+        DisplayedTopic(topic_id=topic) if isinstance(topic, str) else topic for topic in topics
+    )
+    return Identities(topics=tuple(displayed), **fields | changes)
+
+
 def make_neighbours(vectors: Vectors, count: int = 11) -> Neighbours:
     """Make the neighbours of all papers by cosine, without graph and layouts."""
     matrix = vectors.matrix.astype(np.float32)
@@ -65,12 +76,14 @@ def describe_topics(
 ) -> Description:
     """Describe topics of papers by the words they share."""
     vectors = options.pop("vectors", None) or toy_vectors(papers)
-    return describe(
-        papers,
-        vectors,
-        make_neighbours(vectors),
-        topics if isinstance(topics, Clusters) else make_clusters(papers, topics),
-        collect_terms(papers),
-        settings=settings,
-        **options,
+    clusters = topics if isinstance(topics, Clusters) else make_clusters(papers, topics)
+    corpus = Corpus(
+        papers=papers,
+        vectors=vectors,
+        neighbours=make_neighbours(vectors),
+        clusters=clusters,
+        terms=collect_terms(papers),
     )
+    ids = [f"T{number:04}" for number in range(len(clusters.seeded))]
+    identities = options.pop("identities", make_identities(*ids))
+    return describe(corpus, identities, settings or DescribeSettings(), **options)

@@ -1,4 +1,4 @@
-"""The tables' one definition is kept when they are written and read."""
+"""Tables keep their definition when they are written and read."""
 
 from pathlib import Path
 
@@ -63,7 +63,7 @@ def test_wrong_columns_and_repeated_keys_are_refused(tmp_path: Path) -> None:
     frame = tables.make(tables.ASSIGNMENTS, ROWS)
     with pytest.raises(ValueError, match="columns"):
         tables.write(tables.ASSIGNMENTS, frame.drop(columns="grade"), tmp_path / "x.parquet")
-    with pytest.raises(ValueError, match="aaaaaaaaaaaa' stands twice"):
+    with pytest.raises(ValueError, match="aaaaaaaaaaaa' occurs twice"):
         twice = tables.make(tables.ASSIGNMENTS, [ROWS[0], ROWS[0]])
         tables.write(tables.ASSIGNMENTS, twice, tmp_path / "x.parquet")
     assert not [*tmp_path.iterdir()]

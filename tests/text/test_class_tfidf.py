@@ -15,20 +15,14 @@ LARGE = csr_array(RANDOM.astype(np.float32))
 
 
 @pytest.mark.parametrize("counts", [SMALL, LARGE], ids=["small", "large"])
-@pytest.mark.parametrize("bm25_weighting", [False, True])
-@pytest.mark.parametrize("reduce_frequent_words", [False, True])
-def test_weights_equal_those_of_bertopic(
-    counts: csr_array, bm25_weighting: bool, reduce_frequent_words: bool
-) -> None:
+@pytest.mark.parametrize("bm25", [False, True])
+def test_weights_equal_those_of_bertopic(counts: csr_array, bm25: bool) -> None:
     from bertopic.vectorizers import ClassTfidfTransformer
 
-    options = {
-        "bm25_weighting": bm25_weighting,
-        "reduce_frequent_words": reduce_frequent_words,
-    }
     before = counts.copy()
-    weights = class_tfidf(counts, **options)
-    expected = ClassTfidfTransformer(**options).fit_transform(csr_matrix(counts, copy=True))
+    weights = class_tfidf(counts, bm25=bm25)
+    bertopic = ClassTfidfTransformer(bm25_weighting=bm25, reduce_frequent_words=bm25)
+    expected = bertopic.fit_transform(csr_matrix(counts, copy=True))
     assert np.array_equal(weights.toarray(), expected.toarray())
     assert np.array_equal(counts.toarray(), before.toarray())
 

@@ -8,7 +8,7 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
-from paperthemes.curation.template import CurrentResults, to_one_line
+from paperthemes.curation.template import read_results, to_one_line
 from paperthemes.files import HISTORY, RESULTS
 from paperthemes.history.store import History
 from paperthemes.text.plurals import count_of
@@ -29,12 +29,11 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
     applied
         Curation that the results were made with.
     """
-    results = CurrentResults.read(RESULTS / name)
-    if results is None:
+    if (results := read_results(RESULTS / name)) is None:
         yield f"{name}: no results yet; run the workflow first"
         return
-    yield f"{name}: {count_of(len(results.topics), 'topic')}"
-    for topic in tables.rows(results.topics):
+    yield f"{name}: {count_of(len(results[0]), 'topic')}"
+    for topic in tables.rows(results[0]):
         hidden = " (hidden)" if topic.hidden else ""
         yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
     if wanted:

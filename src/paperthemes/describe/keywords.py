@@ -1,7 +1,6 @@
 """Keywords of a group: its best terms, without repetitions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,17 +18,8 @@ REDUNDANCY_PENALTY = 0.1  # per cosine with the most similar keyword chosen so f
 OVERLAP_BONUS = 0.9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keywords:
-    """Keywords, best first: numbers of the terms, spellings, and weights (1 for the best)."""
-
-    terms: tuple[int, ...]
-    spellings: tuple[str, ...]
-    weights: tuple[float, ...]
-
-
-def choose_keywords(terms: Terms, ranking: Ranking) -> Keywords:
-    """Choose up to `MAX_KEYWORDS` keywords of a group.
+def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
+    """Choose up to `MAX_KEYWORDS` keywords of a group: terms and weights, best first, whose is 1.
 
     The method is maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998):
     of high weight, but unlike the keywords chosen so far. The weight is that of the ranking times
@@ -51,12 +41,8 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> Keywords:
             value += OVERLAP_BONUS * overlap[np.ix_(places, chosen)].mean(axis=1)
         chosen.append(places.pop(int(np.argmax(value))))
     chosen.sort(key=lambda place: (-weights[place], place))
-    numbers = ranking.terms[chosen].tolist()
-    return Keywords(
-        terms=tuple(numbers),
-        spellings=tuple(terms.spellings[term] for term in numbers),
-        weights=tuple(round(float(weights[place] / weights[chosen[0]]), 4) for place in chosen),
-    )
+    best = weights[chosen[:1]].sum()
+    return {int(ranking.terms[place]): round(float(weights[place] / best), 4) for place in chosen}
 
 
 def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:

@@ -1,23 +1,21 @@
 """Metrics of a clustering and its keywords, each with a line on how to read it."""
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn.metrics import (
-    adjusted_mutual_info_score,
-    adjusted_rand_score,
-    silhouette_score,
-    v_measure_score,
-)
+from sklearn import metrics as sklearn_metrics
 
-from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
+from paperthemes.artifacts.clusters import CORE, FRINGE
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 N_NEIGHBOURS = 10  # of a paper, whose topics are compared with its own
@@ -25,90 +23,19 @@ SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
-# The name of each metric, and how to read it.
-READINGS = {
-    "core_share": (
-        "core",
-        "share of the papers that clearly belong to their topic; for the same number of topics, "
-        "more means sharper topics",
-    ),
-    "fringe_share": (
-        "fringe",
-        "share that belongs to its topic less clearly; read them with the runner-up in mind",
-    ),
-    "unassigned_share": (
-        "unassigned",
-        "share that fits no topic well enough; at most max_unassigned, unless there are too few "
-        "papers for any topic",
-    ),
-    "largest_share": (
-        "largest topic",
-        "its share of the papers; above three times an even share (1 / topics), it may be a "
-        "catch-all: try a finer granularity",
-    ),
-    "stability": (
-        "stability",
-        "agreement (adjusted Rand index) of repeats with other seeds, for consensus with a quarter "
-        "of the layouts each, so less thorough than the result: 1 is identical, 0 is chance; below "
-        "0.6, draw no conclusions from single topics",
-    ),
-    "knn_purity": (
-        "neighbour purity",
-        "share of a paper's nearest papers, up to ten, that are in its topic; by chance, it would "
-        "be at most the share of the largest topic",
-    ),
-    "silhouette": (
-        "silhouette",
-        "how much closer papers are to their own topic than to the next, -1 to 1; abstracts of "
-        "research overlap, so 0.05 to 0.2 is usual",
-    ),
-    "ami": (
-        "AMI with the labels",
-        "adjusted mutual information with the papers' own labels: 1 is identical, 0 is chance",
-    ),
-    "ari": ("ARI with the labels", "adjusted Rand index with them: 1 is identical, 0 is chance"),
-    "v_measure": (
-        "V-measure with the labels",
-        "harmonic mean of the homogeneity of topics and the completeness of labels, 0 to 1; grows "
-        "with the number of topics",
-    ),
-    "npmi": (
-        "keyword coherence",
-        "how often keywords of a topic occur in the same papers (NPMI): -1 is never, 0 is chance, "
-        "1 is always; higher is clearer",
-    ),
-    "diversity": (
-        "keyword diversity",
-        "different keywords as a share of all topics' keywords; 1 means that none is shared",
-    ),
-}
+# `key`, `name` and `line` (how to read it) of each metric.
+READINGS = tuple(csv.DictReader(Path(__file__).with_suffix(".csv").read_text("utf-8").splitlines()))
 
 
-def compute_metrics(
-    papers: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    neighbours: NDArray[np.int32],
-    clusters: Clusters,
-    *,
-    keywords: Sequence[Sequence[int]],
-    presence: csr_array,
-) -> dict[str, Any]:
-    """Compute all metrics of a clustering of n papers.
+def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[str, Any]:
+    """Compute all metrics of a clustering.
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS`.
-    vectors
-        Shape `(n, d)`: their vectors.
-    neighbours
-        Shape `(n, k)`: row numbers of each paper's nearest, itself first.
-    clusters
-        Their topics.
+    corpus
+        The papers and their topics.
     keywords
-        The keywords of each topic, as columns of `presence`.
-    presence
-        Shape `(n, t)`: 1 where a paper uses a term.
+        The keywords of each topic, as numbers of terms.
 
     Returns
     -------
@@ -117,7 +44,7 @@ def compute_metrics(
         values that are not defined; `topic_stability`; `assigned` in mode `assign`; `readings`,
         how to read the values.
     """
-    topics = clusters.topics
+    clusters, topics = corpus.clusters, corpus.clusters.topics
     grades = Counter(clusters.grades.tolist())
     counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
     sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
@@ -126,10 +53,10 @@ def compute_metrics(
         **{f"{grade}_share": count / n for grade, count in counts.items()},
         "largest_share": max(sizes, default=0) / n,
         "stability": clusters.stability.overall,
-        "knn_purity": neighbour_purity(topics, neighbours),
-        "silhouette": _silhouette(vectors, topics),
-        **_compare_with_labels(papers, topics),
-        "npmi": npmi(keywords, presence),
+        "knn_purity": neighbour_purity(topics, corpus.neighbours.indices),
+        "silhouette": _silhouette(corpus.vectors.matrix.astype(np.float32), topics),
+        **_compare_with_labels(corpus.papers, topics),
+        "npmi": npmi(keywords, corpus.terms.presence),
         "diversity": diversity(keywords),
     }
     return {
@@ -141,11 +68,7 @@ def compute_metrics(
         "min_topic_size": clusters.min_topic_size,
         "notes": list(clusters.notes),
         **{key: None if value is None else round(value, 4) for key, value in values.items()},
-        "readings": [
-            {"key": key, "name": name, "line": line}
-            for key, (name, line) in READINGS.items()
-            if key in values
-        ],
+        "readings": [reading for reading in READINGS if reading["key"] in values],
         "topic_stability": [round(value, 4) for value in clusters.stability.topics],
         **({"assigned": dict(clusters.assigned)} if clusters.assigned else {}),
     }
@@ -174,7 +97,7 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
-    return float(silhouette_score(vectors[sample], topics[sample], metric="cosine"))
+    return float(sklearn_metrics.silhouette_score(vectors[sample], topics[sample], metric="cosine"))
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
@@ -182,15 +105,14 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
 
     Return nothing if there are fewer than two different labels.
     """
-    labels = [str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra]
-    labelled = [row for row, label in enumerate(labels) if label]
-    truth, predicted = [labels[row] for row in labelled], topics[labelled]
-    if len(set(truth)) < 2:
+    labels = np.array([str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra])
+    truth, predicted = labels[labels != ""], topics[labels != ""]
+    if np.unique(truth).size < 2:
         return {}
     return {
-        "ami": float(adjusted_mutual_info_score(truth, predicted)),
-        "ari": float(adjusted_rand_score(truth, predicted)),
-        "v_measure": float(v_measure_score(truth, predicted)),
+        "ami": float(sklearn_metrics.adjusted_mutual_info_score(truth, predicted)),
+        "ari": float(sklearn_metrics.adjusted_rand_score(truth, predicted)),
+        "v_measure": float(sklearn_metrics.v_measure_score(truth, predicted)),
     }
 
 

@@ -1,10 +1,7 @@
 """Cache of the names that language models gave: one file per question, beside the vectors."""
 
 import time
-from contextlib import suppress
 from pathlib import Path
-
-from paperthemes.files import read_json
 
 _DAY = 86_400  # seconds
 
@@ -19,11 +16,3 @@ def kept_names(cache: Path, older_than: int = 0) -> list[Path]:
     latest = time.time() - older_than * _DAY
     files = sorted(names_folder(cache).glob("*.json"))
     return [path for path in files if older_than == 0 or path.stat().st_mtime <= latest]
-
-
-def read_name(path: Path) -> str:
-    """Return the name in a file of the cache; empty if there is none or it is damaged."""
-    with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
-        name = read_json(path)["name"]
-        return name if isinstance(name, str) else ""
-    return ""

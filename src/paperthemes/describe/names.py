@@ -81,7 +81,7 @@ def name_topics(
     terms: Terms,
     rankings: Sequence[Ranking],
     titles: Sequence[str],
-    existing: Sequence[Name | None],
+    existing: Sequence[str],
     reserved: Collection[str] = (),
 ) -> list[Name]:
     """Name topics.
@@ -99,7 +99,7 @@ def name_topics(
     titles
         The title of each topic's most central paper, for a topic without terms.
     existing
-        The names of topics that have one; `None` for the others.
+        The name of each topic, empty for those without.
     reserved
         Names that no topic may get.
     """
@@ -109,17 +109,17 @@ def name_topics(
         ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
         for ranking, phrases in zip(rankings, candidates, strict=True)
     ]
-    names = {topic: name for topic, name in enumerate(existing) if name is not None}
+    spellings = dict(zip(terms.keys, terms.spellings, strict=True))
+    names = {
+        topic: parse_existing_name(name, spellings) for topic, name in enumerate(existing) if name
+    }
     used = {stem_words(_make_key(name.text)) for name in names.values()}
-    for topic in sorted(range(len(rankings)), key=lambda topic: (-specificity[topic], topic)):
-        if topic in names:
-            continue
+    unnamed = [topic for topic in range(len(rankings)) if topic not in names]
+    for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
         unused = [phrase for phrase in candidates[topic] if stem_words(phrase.key) not in used]
         title = _shorten(titles[topic])
-        options = [
-            *_combine_phrases(unused or candidates[topic], rankings[topic]),
-            Name(title, title),
-        ]
+        options = [*_combine_phrases(unused or candidates[topic], rankings[topic])]
+        options.append(Name(title, title))
         name = _choose_free(options, [*reserved, *(name.text for name in names.values())])
         used |= {stem_words(phrase.key) for phrase in unused if phrase.spelling == name.first}
         names[topic] = name
@@ -152,11 +152,7 @@ def name_themes(
     themes: list[Name] = []
     for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
         candidates = _make_candidates(terms, ranking)
-        shared = [
-            phrase
-            for phrase in candidates
-            if len(names) > 2 and _is_shared(phrase, ranking, topics)
-        ]
+        shared = [phrase for phrase in candidates if _is_shared(phrase, ranking, topics)]
         first = names[0].first
         both = _join_phrases(first, names[1].first) if len(names) > 1 else first
         options = [
@@ -183,12 +179,11 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
 
 
 def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether most topics of a theme share a phrase of several words."""
+    """Return whether a theme has three or more topics, and most share a phrase of several words."""
     uses = ranking.presence[:, phrase.place]
-    topics = np.unique(labels)
-    covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in topics]
+    covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
     is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)
-    return is_common and " " in phrase.spelling
+    return is_common and len(covered) > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(
@@ -197,8 +192,8 @@ def _combine_phrases(
     """Yield names made of one or two phrases, the best first."""
     for first in phrases:
         is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling
-        alone = is_enough and not always_two
-        second = None if alone else _choose_second(first, phrases, ranking)
+        needs_second = always_two or not is_enough
+        second = _choose_second(first, phrases, ranking) if needs_second else None
         text = _join_phrases(first.spelling, second.spelling) if second else first.spelling
         yield Name(_capitalise(text), first.spelling)
 

@@ -113,68 +113,41 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     """
     if not len(groups.centres):
         return []
-    tfidf = class_tfidf(
-        groups.membership() @ terms.counts, bm25_weighting=True, reduce_frequent_words=True
-    )
+    tfidf = class_tfidf(groups.membership() @ terms.counts, bm25=True)
     # BM25 turns negative where a term is used more often than an average group has terms, as the
     # terms of a group far larger than the others are.
     tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
     presence = terms.presence
     totals = np.asarray(presence.sum(axis=0), np.float64)
-    return [
-        _rank_terms_of_group(
-            presence[groups.members(group)],
-            totals,
-            tfidf[[group]].toarray().ravel(),
-            centre,
-            term_vectors,
+    rankings = []
+    for group, centre in enumerate(groups.centres):
+        used = presence[groups.members(group)]
+        shared = _count_shared(used)
+        lexical = tfidf[[group]].toarray().ravel() * (shared / np.sqrt(np.maximum(totals, 1)))
+        candidates = _find_largest(lexical, MAX_EMBEDDED)
+        vectors = term_vectors(candidates)
+        similarity = np.clip(vectors @ centre, MIN_SIMILARITY, 1).astype(np.float64)
+        weights = lexical[candidates] * np.sqrt(similarity)
+        order = _find_largest(weights, MAX_RANKED)
+        best = candidates[order]
+        rankings.append(
+            Ranking(
+                terms=best,
+                weights=weights[order] / weights.max(initial=1e-9),
+                purity=shared[best] / totals[best],
+                presence=used[:, best].toarray() > 0,
+                vectors=vectors[order],
+                similarity=similarity[order],
+            )
         )
-        for group, centre in enumerate(groups.centres)
-    ]
+    return rankings
 
 
-def _rank_terms_of_group(
-    presence: csr_array,
-    totals: NDArray[np.float64],
-    tfidf: NDArray[np.float64],
-    centre: NDArray[np.float32],
-    term_vectors: TermVectors,
-) -> Ranking:
-    """Rank the terms of one group.
-
-    Parameters
-    ----------
-    presence
-        Shape `(m, t)`: 1 where a paper of the group uses a term.
-    totals
-        Shape `(t,)`: how many papers of the corpus use each term.
-    tfidf
-        Shape `(t,)`: the weights of the terms in this group.
-    centre
-        Shape `(d,)`: the group's centre.
-    term_vectors
-        Gives terms their vectors.
-    """
-    papers = presence.sum(axis=0)
-    fewest = max(2, round(MIN_GROUP_SHARE * presence.shape[0]))
-    if (papers >= fewest).sum() < MIN_SHARED_TERMS:
-        fewest = 1
-    shared = np.where(papers >= fewest, papers / np.sqrt(np.maximum(totals, 1)), 0)
-    lexical = tfidf * shared
-    candidates = _find_largest(lexical, MAX_EMBEDDED)
-    vectors = term_vectors(candidates)
-    similarity = np.clip(vectors @ centre, MIN_SIMILARITY, 1).astype(np.float64)
-    weights = lexical[candidates] * np.sqrt(similarity)
-    order = _find_largest(weights, MAX_RANKED)
-    best = candidates[order]
-    return Ranking(
-        terms=best,
-        weights=weights[order] / weights.max(initial=1e-9),
-        purity=papers[best] / totals[best],
-        presence=presence[:, best].toarray() > 0,
-        vectors=vectors[order],
-        similarity=similarity[order],
-    )
+def _count_shared(presence: csr_array) -> NDArray[np.float64]:
+    """Return how many papers of a group use each term; 0 for terms that too few of them share."""
+    papers = np.asarray(presence.sum(axis=0), np.float64)
+    is_shared = papers >= max(2, round(MIN_GROUP_SHARE * presence.shape[0]))
+    return np.where(is_shared, papers, 0) if is_shared.sum() >= MIN_SHARED_TERMS else papers
 
 
 def _find_largest(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
@@ -197,22 +170,20 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
         template without one, of the abstract.
     """
     cache: dict[int, NDArray[np.float32]] = {}
-
-    def make_text(term: int) -> str:
-        spelling = terms.spellings[term]
-        title, abstract = (spelling, "") if "{title}" in template else ("", spelling)
-        return text_of(title, abstract, template)
+    has_title = "{title}" in template
 
     def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         new = [term for term in numbers.tolist() if term not in cache]
-        rows = unit_rows(encoder.encode([make_text(term) for term in new]).astype(np.float32))
+        spellings = [terms.spellings[term] for term in new]
+        texts = [text_of(text, "" if has_title else text, template) for text in spellings]
+        rows = unit_rows(encoder.encode(texts).astype(np.float32))
         cache.update(zip(new, rows, strict=True))
         return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
 
     return embed
 
 
-def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
+def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     """Return a function that averages the papers that use a term.
 
     This serves encoders that only know the texts of the corpus, such as LSA.
@@ -224,7 +195,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.float32]) -> TermVectors:
     vectors
         Shape `(n, d)`: the vectors of the papers.
     """
-    presence = terms.presence.tocsc()
+    presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
     def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
         return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))

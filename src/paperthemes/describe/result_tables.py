@@ -7,27 +7,27 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic
 from paperthemes.describe.tree import Node, Tree
 
 
 def make_assignments(
-    papers: pd.DataFrame,
-    clusters: Clusters,
-    tree: Tree,
-    spellings: Sequence[str],
-    displayed: Sequence[DisplayedTopic],
+    corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return the `tables.ASSIGNMENTS`; `spellings` are those of the terms."""
+    """Return the `tables.ASSIGNMENTS`."""
+    clusters, spellings, ids = (
+        corpus.clusters,
+        corpus.terms.spellings,
+        corpus.papers.paper_id.tolist(),
+    )
     topics = clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
-    ids = papers.paper_id.tolist()
     return _make_table(
         tables.ASSIGNMENTS,
         {
             "paper_id": ids,
-            "title": papers.title,
+            "title": corpus.papers.title,
             "topic": topics,
             "topic_name": _get_names(tree.topics, topics),
             "grade": clusters.grades.tolist(),
@@ -43,16 +43,14 @@ def make_assignments(
     )
 
 
-def make_topics(
-    papers: pd.DataFrame, clusters: Clusters, tree: Tree, displayed: Sequence[DisplayedTopic]
-) -> pd.DataFrame:
+def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]) -> pd.DataFrame:
     """Return the `tables.TOPICS`."""
-    ids = papers.paper_id.tolist()
+    clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
     stabilities = clusters.stability.topics or (None,) * len(tree.topics)
     return _make_table(
         tables.TOPICS,
         {
-            **_describe_nodes(tree.topics),
+            **_describe_nodes(corpus, tree.topics),
             "topic": range(len(tree.topics)),
             "exemplars": [[ids[row] for row in node.exemplars] for node in tree.topics],
             "stability": [
@@ -70,22 +68,22 @@ def make_topics(
     )
 
 
-def make_themes(tree: Tree) -> pd.DataFrame:
+def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
     """Return the `tables.THEMES`."""
     themes = range(len(tree.themes))
     children = [[i for i, parent in enumerate(tree.parents) if parent == n] for n in themes]
-    return _make_table(
-        tables.THEMES, {**_describe_nodes(tree.themes), "theme": themes, "topics": children}
-    )
+    columns = _describe_nodes(corpus, tree.themes) | {"theme": themes, "topics": children}
+    return _make_table(tables.THEMES, columns)
 
 
-def _describe_nodes(nodes: Sequence[Node]) -> dict[str, list[object]]:
+def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable[object]]:
     """Return the columns that topics and themes share."""
+    spellings = corpus.terms.spellings
     return {
         "name": [node.name for node in nodes],
         "size": [node.size for node in nodes],
-        "keywords": [node.keywords.spellings for node in nodes],
-        "keyword_weights": [node.keywords.weights for node in nodes],
+        "keywords": [[spellings[term] for term in node.keywords] for node in nodes],
+        "keyword_weights": [list(node.keywords.values()) for node in nodes],
     }
 
 

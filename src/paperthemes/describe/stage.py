@@ -6,16 +6,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.identities import DisplayedTopic, Identities
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.terms import Terms, contains_any
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.corpus import Corpus
+from paperthemes.artifacts.identities import Identities
+from paperthemes.artifacts.terms import contains_any
 from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
@@ -32,8 +29,6 @@ from paperthemes.text.paper_text import TEMPLATE
 from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
-
-MAX_TITLES = 5  # of exemplars, in a question to a language model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,127 +108,86 @@ def run(
     threads
         Number of terms to encode at a time.
     """
-    identities, caches = Identities.read(inputs["identities"]), cache_folder(cache)
+    folder_of_cache = cache_folder(cache)
     describe(
-        tables.read(tables.PAPERS, inputs["papers"]),
-        Vectors.read(inputs["vectors"]),
-        Neighbours.read(inputs["neighbours"]),
-        Clusters.read(inputs["clusters"]),
-        Terms.read(inputs["terms"]),
-        displayed=identities.topics,
-        reserved_names=identities.reserved_names,
-        notes=identities.notes,
+        Corpus.read(inputs),
+        Identities.read(inputs["identities"]),
+        settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        settings=settings,
-        name_cache=None if caches is None else names_folder(caches),
+        name_cache=folder_of_cache and names_folder(folder_of_cache),
     ).write(folder)
 
 
 def describe(
-    papers: pd.DataFrame,
-    vectors: Vectors,
-    neighbours: Neighbours,
-    clusters: Clusters,
-    terms: Terms,
+    corpus: Corpus,
+    identities: Identities,
+    settings: DescribeSettings,
     *,
-    displayed: Sequence[DisplayedTopic] = (),
-    reserved_names: Sequence[str] = (),
-    notes: Sequence[str] = (),
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
-    settings: DescribeSettings | None = None,
     name_cache: Path | None = None,
 ) -> Description:
-    """Describe the topics of `papers`.
+    """Describe the topics of a clustering.
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS`.
-    vectors, neighbours, clusters, terms
-        Their vectors, nearest papers, topics and terms.
-    displayed
-        The id of each topic, the name it keeps, and its curation; by default, the ids are `T0001`
-        and so on, and there are no names.
-    reserved_names
-        Names that no topic may get.
-    notes
-        Notes of earlier steps for the reader, in addition to those of the clusters.
+    corpus
+        The papers, with their topics after curation.
+    identities
+        The id of each topic, the name it keeps, and its curation.
+    settings
+        How to describe.
     encoder
         The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
         vector of a term is the mean of the papers that use it.
     template
         The text of a paper as the encoder reads it.
-    settings
-        How to describe.
     name_cache
         Folder for the names that a language model gives; `None` for no cache.
-
-    Raises
-    ------
-    ValueError
-        If the ids of papers, vectors, neighbours, topics and terms differ.
     """
-    _check_ids(papers, vectors=vectors, neighbours=neighbours, topics=clusters, terms=terms)
-    settings = settings or DescribeSettings()
-    numbers = range(1, len(clusters.seeded) + 1)
-    displayed = displayed or [DisplayedTopic(topic_id=f"T{number:04d}") for number in numbers]
-    terms = terms.without(settings.stop_words)
-    matrix = vectors.matrix.astype(np.float32)
+    corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # the order of summation can flip near-ties
         tree = build_tree(
-            papers,
-            matrix,
-            clusters,
-            terms,
-            embed_terms(terms, encoder, template)
+            corpus,
+            embed_terms(corpus.terms, encoder, template)
             if encoder is not None and encoder.per_text
-            else average_papers(terms, matrix),
+            else average_papers(corpus.terms, corpus.vectors.matrix),
+            existing_names=_select_existing_names(corpus, identities, settings.stop_words),
+            reserved_names=identities.reserved_names,
             n_themes=settings.n_themes,
-            existing_names=_select_existing_names(displayed, settings.stop_words),
-            reserved_names=reserved_names,
         )
-        metrics = compute_metrics(
-            papers,
-            matrix,
-            neighbours.indices,
-            clusters,
-            keywords=[node.keywords.terms for node in tree.topics],
-            presence=terms.presence,
-        )
-    tree, naming_notes = _rename_with_model(tree, papers, settings, name_cache)
-    topic_count, theme_count = len(tree.topics), len(tree.themes)
-    logger.info("%s in %s", count_of(topic_count, "topic"), count_of(theme_count, "theme"))
+        metrics = compute_metrics(corpus, [list(node.keywords) for node in tree.topics])
+    tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
+    metrics["themes"] = len(tree.themes)
+    metrics["notes"] += [*identities.notes, *naming_notes]
+    logger.info(
+        "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
+    )
     return Description(
-        assignments=make_assignments(papers, clusters, tree, terms.spellings, displayed),
-        topics=make_topics(papers, clusters, tree, displayed),
-        themes=make_themes(tree),
-        metrics={
-            **metrics,
-            "themes": theme_count,
-            "notes": [*metrics["notes"], *notes, *naming_notes],
-        },
+        assignments=make_assignments(corpus, tree, identities.topics),
+        topics=make_topics(corpus, tree, identities.topics),
+        themes=make_themes(corpus, tree),
+        metrics=metrics,
     )
 
 
-def _check_ids(papers: pd.DataFrame, **artifacts: Vectors | Neighbours | Clusters | Terms) -> None:
-    for name, artifact in artifacts.items():
-        tables.check_same_ids(papers.paper_id, artifact.paper_ids, f"the {name}")
-
-
 def _select_existing_names(
-    displayed: Sequence[DisplayedTopic], stop_words: Sequence[str]
+    corpus: Corpus, identities: Identities, stop_words: Sequence[str]
 ) -> list[str]:
-    """Return the names that topics keep: those from curation, and others without stop words."""
+    """Return the name that each topic must keep, or `""`.
+
+    Names of the config and of curation are kept, those of earlier runs if they have no stop words.
+    """
     return [
-        "" if contains_any(topic.name, stop_words) and not topic.name_is_curated else topic.name
-        for topic in displayed
+        seeded
+        or (topic.name if topic.name_is_curated or not contains_any(topic.name, stop_words) else "")
+        for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True)
     ]
 
 
 def _rename_with_model(
-    tree: Tree, papers: pd.DataFrame, settings: DescribeSettings, cache: Path | None
+    tree: Tree, corpus: Corpus, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, list[str]]:
     """Let a language model rename the nodes whose names are not fixed, if the settings name one.
 
@@ -246,22 +200,17 @@ def _rename_with_model(
     drafts = [
         Draft(
             name=node.name,
-            keywords=node.keywords.spellings,
-            titles=tuple(papers.title.iloc[list(node.exemplars[:MAX_TITLES])]),
+            keywords=tuple(corpus.terms.spellings[term] for term in node.keywords),
+            titles=tuple(corpus.papers.title.iloc[list(node.exemplars)]),
         )
         for node in nodes
     ]
     names = {node.name for node in (*tree.themes, *tree.topics)}  # unique in the tree
+    taken = names - {draft.name for draft in drafts}
     new_names, notes = name_with_model(
-        drafts,
-        settings.naming,
-        cache=cache,
-        offline=settings.offline,
-        taken=sorted(names - {node.name for node in nodes}),
+        drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )
-    for note in notes:
-        logger.warning("%s", note)
-    renamed = {node.name: name for node, name in zip(nodes, new_names, strict=True)}
+    renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
         [replace(node, name=renamed.get(node.name, node.name)) for node in level]
         for level in (tree.topics, tree.themes)

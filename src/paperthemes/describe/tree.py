@@ -1,16 +1,16 @@
 """The tree of themes and topics, each with name, keywords and exemplars."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from paperthemes.artifacts.clusters import CORE, Clusters
+from paperthemes.artifacts.clusters import CORE
+from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.keywords import Keywords, choose_keywords
-from paperthemes.describe.names import Name, name_themes, name_topics, parse_existing_name
+from paperthemes.describe.keywords import choose_keywords
+from paperthemes.describe.names import Name, name_themes, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
 from paperthemes.describe.themes import default_theme_count, merge_topics
 
@@ -32,7 +32,7 @@ class Node:
     size
         Number of papers.
     keywords
-        Its most characteristic terms.
+        Its most characteristic terms, as numbers, and their weights; best first.
     exemplars
         Its most typical papers, as row numbers, best first.
     """
@@ -40,7 +40,7 @@ class Node:
     name: str
     name_is_fixed: bool
     size: int
-    keywords: Keywords
+    keywords: Mapping[int, float]
     exemplars: Sequence[int]
 
 
@@ -68,52 +68,39 @@ class Tree:
 
 
 def build_tree(
-    papers: pd.DataFrame,
-    vectors: NDArray[np.float32],
-    clusters: Clusters,
-    terms: Terms,
+    corpus: Corpus,
     term_vectors: TermVectors,
     *,
-    n_themes: int | None = None,
-    existing_names: Sequence[str] = (),
-    reserved_names: Sequence[str] = (),
+    existing_names: Sequence[str],
+    reserved_names: Sequence[str],
+    n_themes: int | None,
 ) -> Tree:
     """Merge topics into themes, and describe both.
 
     Parameters
     ----------
-    papers
-        A `tables.PAPERS` of n papers.
-    vectors
-        Shape `(n, d)`: their vectors.
-    clusters
-        Their topics.
-    terms
-        Their terms.
+    corpus
+        The papers and their topics.
     term_vectors
         Gives terms their vectors.
-    n_themes
-        Number of themes, at most one per topic; `None` derives it from the number of topics.
     existing_names
-        The name of each topic, empty for those without; by default, only seeded topics have one.
+        The name of each topic, empty for those without.
     reserved_names
         Names that no topic may get.
+    n_themes
+        Number of themes, at most one per topic; `None` derives it from the number of topics.
     """
-    is_core = clusters.grades == CORE
-    topics = Groups.from_labels(clusters.topics, is_core, vectors)
+    terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
+    is_core = corpus.clusters.grades == CORE
+    topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
     sizes = np.bincount(topics.labels[topics.labels >= 0])
     parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
     exemplars = _choose_exemplars(vectors, topics)
-    spellings = dict(zip(terms.keys, terms.spellings, strict=True))
-    existing = [
-        parse_existing_name(seeded or name, spellings) if seeded or name else None
-        for seeded, name in zip(clusters.seeded, existing_names or clusters.seeded, strict=True)
-    ]
-    titles = [papers.title.iloc[rows[0]] for rows in exemplars]
-    names = name_topics(terms, topic_rankings, titles, existing, reserved_names)
+    titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]
+    names = name_topics(terms, topic_rankings, titles, existing_names, reserved_names)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     theme_names = name_themes(
         terms,

@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from textblob.en import tag
 
@@ -57,7 +58,9 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
     does not cross punctuation or stop words, and does not consist of generic words alone. In
     scripts without spaces between words, it is any two to six characters in a row.
     """
-    for run in _word_runs(_TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))):
+    tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))
+    for _, group in groupby(_make_words(tokens), key=bool):
+        run = [word for word in group if word]
         for end, last in enumerate(run):
             for start in range(max(0, end - MAX_WORDS + 1), end + 1) if last.can_end else ():
                 words = run[start : end + 1]
@@ -83,9 +86,8 @@ class _Word:
     is_generic: bool
 
 
-def _word_runs(tokens: list[str]) -> Iterator[list[_Word]]:
-    """Yield the longest runs of words that may form a phrase."""
-    run: list[_Word] = []
+def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
+    """Yield the word of each token; `None` for a token that may not be part of a phrase."""
     before = ""
     tags = _tag(tokens)
     foreign = foreign_stop_words(token.lower() for token in tokens)
@@ -94,29 +96,19 @@ def _word_runs(tokens: list[str]) -> Iterator[list[_Word]]:
         kind = "VB" if kind == "VBG" and after in ("DT", "PRP$") else kind
         if foreign:  # the tagger only knows English
             kind = "DT" if token.lower() in foreign else "NN"
-        word = _make_word(token, kind, can_begin=not (kind == "VBG" and before in _BEFORE_VERB))
+        yield _make_word(token, kind, can_begin=not (kind == "VBG" and before in _BEFORE_VERB))
         before = kind
-        if word is not None:
-            run.append(word)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
 
 
 def _tag(tokens: list[str]) -> list[str]:
     """Return the part of speech of each token, in lower case: capitals mislead the tagger."""
     text = " ".join(token.lower().replace("/", "|") for token in tokens)
-    tags = [kind for _, kind in tag(text, tokenize=False)] if tokens else []
-    if len(tags) != len(tokens):
-        raise AssertionError(f"{len(tags)} parts of speech for {len(tokens)} words")
-    return tags
+    return [kind for _, kind in tag(text, tokenize=False)] if tokens else []
 
 
 @functools.lru_cache(maxsize=200_000)
 def _make_word(token: str, kind: str, *, can_begin: bool) -> _Word | None:
-    """Return the word of a token, if it may be part of a phrase."""
+    """Return the word of a token, or `None` if it may not be part of a phrase."""
     spelling = re.sub(r"'s?$", "", token)
     word = spelling.lower()
     if not 2 <= len(word) <= _MAX_WORD_LENGTH or not any(map(str.isalpha, word)):

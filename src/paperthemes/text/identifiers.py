@@ -16,7 +16,7 @@ _ARXIV_VERSION = re.compile(r"v\d+$")
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 # DOIs of preprint servers. A preprint may have another DOI than the published paper, and some
 # servers give each version a DOI of its own, ending in `/v2`.
-_PREPRINT = re.compile(
+PREPRINT_DOI = re.compile(
     r"10\.(?:1101|64898|21203/rs\.|2139/ssrn|20944/preprints|26434/chemrxiv|3121[29]|3123[45]|36227|"
     r"5281/zenodo|22541/au\.|31223|33774|6084/m9\.figshare|32388|12688/f1000research)"
 )
@@ -51,7 +51,7 @@ def normalise_identifier(identifier: str) -> str:
         value = value.lower()
         if arxiv_id := find_arxiv_id(value):
             scheme, value = "arxiv", arxiv_id
-        elif _PREPRINT.match(value):
+        elif PREPRINT_DOI.match(value):
             value = _PREPRINT_VERSION.sub("", value)
     return f"{scheme}:{_ARXIV_VERSION.sub('', value.lower()) if scheme == 'arxiv' else value}"
 
@@ -71,16 +71,14 @@ def reference_keys(reference: str) -> list[str]:
         Keys in the form of `paper_keys`; the last is always the title.
     """
     reference = reference.strip()
-    keys = []
     if arxiv_id := find_arxiv_id(reference):
-        keys.append(normalise_identifier(f"arxiv:{arxiv_id}"))
+        identifiers = [f"arxiv:{arxiv_id}"]
     elif doi := find_doi(reference):
-        keys.append(normalise_identifier(f"doi:{doi}"))
-    elif _PAPER_ID.fullmatch(reference):
-        keys.append(f"paper:{reference}")
-    elif _SCHEME.fullmatch(reference):
-        keys.append(normalise_identifier(reference))
-    return [*filter(None, keys), f"title:{normalise_title(reference)}"]
+        identifiers = [f"doi:{doi}"]
+    else:
+        identifiers = [reference] if _SCHEME.fullmatch(reference) else []
+    paper_ids = [reference] if _PAPER_ID.fullmatch(reference) else []
+    return paper_keys(reference, identifiers, paper_ids)
 
 
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:

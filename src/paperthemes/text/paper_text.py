@@ -1,10 +1,11 @@
 """The text of a paper, as all numeric steps read it."""
 
-import string
+import re
 
 import pandas as pd
 
 TEMPLATE = "{title}. {abstract}"
+_FIELD = re.compile(r"\{(title|abstract)\}")
 
 
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
@@ -20,14 +21,12 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     template
         Text with `{title}` or `{abstract}` in it, or both.
     """
-    values = {"title": title, "abstract": abstract}
-    pieces = list(string.Formatter().parse(template))
-    fields = [(before, values[field]) for before, field, _, _ in pieces if field is not None]
-    prefix, (suffix, last_field) = fields[0][0], pieces[-1][:2]
-    filled = [(before, value) for before, value in fields if value]
+    *pieces, suffix = _FIELD.split(template)
+    values = [{"title": title, "abstract": abstract}[field] for field in pieces[1::2]]
+    filled = [(before, value) for before, value in zip(pieces[::2], values, strict=True) if value]
     text = "".join(before + value for before, value in filled)
-    text = prefix + text.removeprefix(filled[0][0]) if filled else prefix
-    return text + suffix if last_field is None and fields[-1][1] else text
+    prefix = filled[0][0] if filled else ""
+    return pieces[0] + text.removeprefix(prefix) + (suffix if values[-1] else "")
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:

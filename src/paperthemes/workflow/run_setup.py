@@ -1,4 +1,4 @@
-"""What the rules need to know of a run: config, dumps, curation, and the settings of each step."""
+"""The setup of a run: config, dumps, curation, and the settings that each rule gets."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -85,7 +85,7 @@ class RunSetup:
 
     @property
     def is_assigning(self) -> bool:
-        """Whether new papers are placed into the topics of the latest run."""
+        """True if new papers are placed into the topics of the latest run."""
         return bool(self.config["mode"] == "assign")
 
     @property

@@ -1,0 +1,53 @@
+"""The papers of a clustering with the artifacts of all steps up to clustering."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from paperthemes import tables
+from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.terms import Terms
+from paperthemes.artifacts.vectors import Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """The n papers of a clustering and their artifacts, in the same order.
+
+    Attributes
+    ----------
+    papers
+        A `tables.PAPERS`.
+    vectors, neighbours, clusters, terms
+        Artifacts of these papers.
+
+    Raises
+    ------
+    ValueError
+        If an artifact is about other papers.
+    """
+
+    papers: pd.DataFrame
+    vectors: Vectors
+    neighbours: Neighbours
+    clusters: Clusters
+    terms: Terms
+
+    def __post_init__(self) -> None:
+        """Check that all artifacts are about the papers."""
+        for name in ("vectors", "neighbours", "clusters", "terms"):
+            ids = getattr(self, name).paper_ids
+            tables.check_same_ids(self.papers.paper_id, ids, f"the {name}")
+
+    @classmethod
+    def read(cls, inputs: Mapping[str, str]) -> "Corpus":
+        """Read all from the paths in `inputs`, by attribute."""
+        return cls(
+            papers=tables.read(tables.PAPERS, inputs["papers"]),
+            vectors=Vectors.read(inputs["vectors"]),
+            neighbours=Neighbours.read(inputs["neighbours"]),
+            clusters=Clusters.read(inputs["clusters"]),
+            terms=Terms.read(inputs["terms"]),
+        )
