@@ -10,7 +10,6 @@ from paperthemes.text.plurals import count_of
 
 _SHOWN_SETTINGS = {"engine", "granularity", "min_topic_size", "n_topics"}  # rows of their own
 
-
 Row = tuple[str, list[str], str]
 """Name, a cell for each clustering, and an explanation."""
 
