@@ -15,7 +15,7 @@ from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.overview import compare_page as module
 from paperthemes.overview.agreement import compare
-from paperthemes.overview.compare_page import Clustering, compare_page
+from paperthemes.overview.compare_page import Clustering, render_comparison
 from paperthemes.text.titles import title_hash
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -56,7 +56,7 @@ def clustering(name: str, topics: list[int], titles: list[str] | None = None) ->
 
 
 def test_a_single_clustering_is_not_compared() -> None:
-    page = compare_page([clustering("broad", [0, 0, 1])], "Title")
+    page = render_comparison([clustering("broad", [0, 0, 1])], "Title")
     assert "There is only one clustering" in page
     assert "share of core papers" in page
     assert page.count("<script") == 1  # only the script that shows links to other results
@@ -64,7 +64,7 @@ def test_a_single_clustering_is_not_compared() -> None:
 
 
 def test_there_is_a_page_without_papers() -> None:
-    page = compare_page([clustering("broad", []), clustering("fine", [])], "Title")
+    page = render_comparison([clustering("broad", []), clustering("fine", [])], "Title")
     assert "There are no papers to compare" in page
     assert page.count("<script") == 1
 
@@ -74,11 +74,11 @@ def test_each_title_is_stored_once(monkeypatch: pytest.MonkeyPatch) -> None:
     coarse, fine = [0] * 40 + [1] * 30, [0] * 50 + [1] * 10 + [2] * 10
     both = clustering("broad", coarse), clustering("fine", fine)
     pairs = [(0, 1, compare(both[0].assignments, both[1].assignments))]
-    data = module.page_data(both, pairs)
+    data = module.collect_page_data(both, pairs)
     assert len(data["titles"]) == 3
     assert len(data["pairs"][0]["regrouped"]) == 3
     assert data["pairs"][0]["regrouped_count"] == 10
-    page = compare_page([*both, clustering("mine", fine[::-1])], "Title")
+    page = render_comparison([*both, clustering("mine", fine[::-1])], "Title")
     titles = re.findall(r'"Paper \d+"', page)
     assert 0 < len(titles) == len(set(titles))
 
@@ -103,7 +103,7 @@ def hostile_page() -> str:
     both = [clustering("broad", coarse, titles), clustering("fine", fine, titles)]
     for side in both:
         side.topics["name"] = HOSTILE
-    return compare_page(both, "A <Title>")
+    return render_comparison(both, "A <Title>")
 
 
 # ---- in a browser ----
@@ -158,7 +158,7 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
         clustering("b", [*coarse[:5], 1, 0, *coarse[7:]]),
         clustering("a", [0] * 3 + [1] * 3 + [2] * 5 + [-1]),
     ]
-    opened = open_page(browser, write_page(tmp_path, compare_page(three, "Title")))
+    opened = open_page(browser, write_page(tmp_path, render_comparison(three, "Title")))
     page = opened.page
     assert chosen(page) == ["a-b", "b"]
     assert page.locator("#regrouped-rows tr").count() == 2
@@ -189,7 +189,7 @@ def test_the_address_keeps_the_chosen_clusterings(tmp_path: Path, browser: Brows
 def test_the_smallest_of_many_topics_are_drawn_as_one(tmp_path: Path, browser: Browser) -> None:
     many = [topic for topic in range(40) for _ in range(45 - topic)]
     few = [topic // 8 for topic in many]
-    page = compare_page([clustering("broad", few), clustering("fine", many)], "Title")
+    page = render_comparison([clustering("broad", few), clustering("fine", many)], "Title")
     opened = open_page(browser, write_page(tmp_path, page), anchor="#fine/broad")
     page = opened.page
     assert page.locator(".sankey-node").count() == 31 + 5
@@ -224,7 +224,7 @@ def test_links_to_other_results_are_shown_only_beside_them(
 @pytest.mark.browser
 def test_a_single_clustering_links_to_its_report(tmp_path: Path, browser: Browser) -> None:
     (tmp_path / "results").mkdir()
-    page = compare_page([clustering("broad", [0, 0, 1])], "Title")
+    page = render_comparison([clustering("broad", [0, 0, 1])], "Title")
     opened = browser.new_context(offline=True).new_page()
     opened.goto(write_page(tmp_path / "results", page).as_uri())
     assert opened.locator("#sibling-links a").all_inner_texts() == ["all results", "broad"]
@@ -298,7 +298,7 @@ def test_axe_finds_no_violations(tmp_path: Path, browser: Browser, scheme: str) 
         clustering("mine", [0] * 12),
     ]
     (tmp_path / "results").mkdir()  # there, topics are links
-    path = write_page(tmp_path / "results", compare_page(three, "Title"))
+    path = write_page(tmp_path / "results", render_comparison(three, "Title"))
     page = open_page(browser, path, color_scheme=scheme).page
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")

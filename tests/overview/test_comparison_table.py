@@ -1,6 +1,6 @@
 """Settings and metrics of clusterings side by side."""
 
-from paperthemes.overview.comparison_table import result_rows, setting_rows
+from paperthemes.overview.comparison_table import compare_metrics, compare_settings
 from paperthemes.pages.wording import MISSING
 
 CORE = {"key": "core_share", "name": "core", "line": "share of core papers"}
@@ -27,7 +27,7 @@ SETTINGS = [
 
 
 def test_settings_that_differ_have_a_row() -> None:
-    assert [(name, cells) for name, cells, _ in setting_rows(SETTINGS, METRICS)] == [
+    assert [(name, cells) for name, cells, _ in compare_settings(SETTINGS, METRICS)] == [
         ("engine", ["toy", "toy"]),
         ("size of topics", ["broad", "min_topic_size: 4"]),
         ("smallest topic", ["2 papers", "2 papers"]),
@@ -37,7 +37,7 @@ def test_settings_that_differ_have_a_row() -> None:
 
 
 def test_metrics_that_only_some_clusterings_have_are_missing_in_the_others() -> None:
-    assert [(name, cells) for name, cells, _ in result_rows(METRICS)] == [
+    assert [(name, cells) for name, cells, _ in compare_metrics(METRICS)] == [
         ("topics", ["2", "3"]),
         ("themes", ["1", "1"]),
         ("unstable topics", ["0", "1"]),

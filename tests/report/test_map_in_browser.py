@@ -27,7 +27,7 @@ from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.report import page_data
 from paperthemes.report.inputs import Results, read_results
-from paperthemes.report.page import report_page
+from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.browser
 def write_report(folder: Path, results: Results) -> Path:
     """Write a report, and return its path."""
     path = folder / "report.html"
-    path.write_text(report_page(results, CONTEXT), "utf-8")
+    path.write_text(render_report(results, CONTEXT), "utf-8")
     return path
 
 

@@ -12,10 +12,10 @@ from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report
 from paperthemes import tables
 from paperthemes.pages.stability import topic_level
 from paperthemes.report import stage
-from paperthemes.report.cards import theme_cards
+from paperthemes.report.cards import make_theme_cards
 from paperthemes.report.inputs import Results, read_results
-from paperthemes.report.page import report_page
-from paperthemes.report.summary import summary_lines
+from paperthemes.report.page import render_report
+from paperthemes.report.summary import summarise
 from paperthemes.text.plurals import count_of
 
 
@@ -48,7 +48,7 @@ def test_report_is_self_contained(hostile: Path) -> None:
 
 def test_equal_results_give_an_equal_page(hostile: Path) -> None:
     results = read_results(inputs_in(hostile))
-    assert report_page(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
+    assert render_report(results, CONTEXT) == (hostile / "report.html").read_text("utf-8")
 
 
 def test_markup_in_a_dump_is_text(hostile: Path) -> None:
@@ -79,9 +79,9 @@ def test_results_of_different_papers_are_refused(
 
 
 def test_links_of_the_summary_lead_to_parts_of_the_page(sample: Results) -> None:
-    lines = summary_lines(sample, theme_cards(sample))
+    lines = summarise(sample, make_theme_cards(sample))
     addresses = {address for line in lines for _, address in line.links}
-    page = report_page(sample, CONTEXT)
+    page = render_report(sample, CONTEXT)
     assert "#duplicates" in addresses
     for address in addresses:
         assert f'id="{address[1:]}"' in page
@@ -90,14 +90,14 @@ def test_links_of_the_summary_lead_to_parts_of_the_page(sample: Results) -> None
 def test_loose_topics_can_be_selected(sample: Results) -> None:
     grades = np.where(sample.assignments.topic.isin([1, 2]), "fringe", "core")
     assignments = sample.assignments.assign(grade=grades)
-    page = report_page(dataclasses.replace(sample, assignments=assignments), CONTEXT)
+    page = render_report(dataclasses.replace(sample, assignments=assignments), CONTEXT)
     assert "2 topics have few or no core papers:" in page
     assert '<option value="loose">loose (2)</option>' in page
 
 
 def test_a_long_table_is_cut_and_scrolls(sample: Results) -> None:
     more = [dict(sample.dumps[0], path=f"dump-{number}.txt") for number in range(1_000)]
-    page = report_page(dataclasses.replace(sample, dumps=[*sample.dumps, *more]), CONTEXT)
+    page = render_report(dataclasses.replace(sample, dumps=[*sample.dumps, *more]), CONTEXT)
     assert "And 4 dumps more" in page
     assert "dump-995.txt" in page
     assert "dump-996.txt" not in page
@@ -130,23 +130,23 @@ def test_report_has_settings_costs_and_versions(hostile: Path) -> None:
 
 def test_assigned_papers_are_counted(sample: Results) -> None:
     metrics = {**sample.metrics, "assigned": {"placed": 3, "new": 4}}
-    text = text_of(report_page(dataclasses.replace(sample, metrics=metrics), CONTEXT))
+    text = text_of(render_report(dataclasses.replace(sample, metrics=metrics), CONTEXT))
     assert "3 of 4 new papers were assigned to them (mode: assign)." in text
 
 
 def test_new_topics_and_notes_are_on_their_cards(sample: Results, rerun: Results) -> None:
-    page = report_page(rerun, CONTEXT)
+    page = render_report(rerun, CONTEXT)
     assert page.count("not in run 7") == 1
     assert "A note &lt;b&gt;on it&lt;/b&gt;" in page
     assert f'id="{rerun.topics.topic_id[0]}"' in page
-    assert "not in run" not in report_page(sample, CONTEXT)
+    assert "not in run" not in render_report(sample, CONTEXT)
 
 
 def test_hidden_topics_are_listed_in_one_line(sample: Results, rerun: Results) -> None:
-    text = text_of(report_page(rerun, CONTEXT))
+    text = text_of(render_report(rerun, CONTEXT))
     name, size, topic_id = rerun.topics.loc[2, ["name", "size", "topic_id"]]
     assert f"Hidden by curation.yaml: {name} ({topic_id}, {count_of(size, 'paper')})." in text
     all_hidden = dataclasses.replace(sample, topics=sample.topics.assign(hidden=True))
-    text = text_of(report_page(all_hidden, CONTEXT))
+    text = text_of(render_report(all_hidden, CONTEXT))
     assert "All topics are hidden by curation." in text
     assert "Hidden by curation.yaml" in text

@@ -10,23 +10,23 @@ from paperthemes.report import page_data as module
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import (
     MAP_EXTENT,
-    densest_point,
-    page_data,
-    paper_details,
-    paper_links,
+    collect_page_data,
+    collect_paper_details,
+    find_densest_point,
+    link_paper,
     quantise_map,
 )
 
 
 def test_data_hold_every_paper(sample: Results) -> None:
-    data = page_data(sample)
+    data = collect_page_data(sample)
     papers, assignments = data["papers"], sample.assignments
     assert papers["id"] == assignments.paper_id.tolist()
     assert papers["title"] == assignments.title.tolist()
     assert [data["grades"][grade] for grade in papers["grade"]] == assignments.grade.tolist()
     assert {len(column) for column in papers.values()} == {len(assignments)}
     assert data["drawn"] is None
-    details = paper_details(sample)
+    details = collect_paper_details(sample)
     assert details["abstract"] == sample.papers.abstract.tolist()
     for row, similar in enumerate(details["similar"]):
         assert len(similar) == 5
@@ -34,13 +34,13 @@ def test_data_hold_every_paper(sample: Results) -> None:
 
 
 def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results) -> None:
-    data = page_data(rerun)
+    data = collect_page_data(rerun)
     assert data["since"] == 7
     assert [row for row, new in enumerate(data["papers"]["new"]) if new] == [0, 1, 2]
     assert [topic["hidden"] for topic in data["topics"]].index(True) == 2
-    assert sum(page_data(sample)["papers"]["new"]) == 0
+    assert sum(collect_page_data(sample)["papers"]["new"]) == 0
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
-    data = page_data(dataclasses.replace(sample, topics=hidden))
+    data = collect_page_data(dataclasses.replace(sample, topics=hidden))
     assert [theme["hidden"] for theme in data["themes"]] == [True, False, False]
 
 
@@ -48,14 +48,14 @@ def test_too_many_papers_are_sampled_from_all_topics(
     sample: Results, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MAX_DRAWN", 40)
-    drawn = page_data(sample)["drawn"]
+    drawn = collect_page_data(sample)["drawn"]
     topics = sample.assignments.topic.to_numpy()
     assert len(drawn) == 40
     assert drawn == sorted(set(drawn))
     for topic in np.unique(topics):
         expected = 40 * (topics == topic).mean()
         assert abs((topics[drawn] == topic).sum() - expected) <= 1
-    assert not {"abstract", "similar"} & set(paper_details(sample))
+    assert not {"abstract", "similar"} & set(collect_paper_details(sample))
 
 
 def test_the_map_keeps_its_proportions() -> None:
@@ -75,7 +75,7 @@ def test_the_map_keeps_its_proportions() -> None:
 def test_the_densest_point_lies_in_the_largest_part_of_a_group() -> None:
     large = np.full((30, 2), 1000) + np.arange(30)[:, None]
     small = np.full((10, 2), 60_000)
-    assert densest_point(np.vstack([small, large])) in {(1014, 1014), (1015, 1015)}
+    assert find_densest_point(np.vstack([small, large])) in {(1014, 1014), (1015, 1015)}
 
 
 SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
@@ -96,4 +96,4 @@ SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
     ],
 )
 def test_links_lead_to_the_web_only(ids: tuple[str, str, str], addresses: list[str]) -> None:
-    assert [address for _, address in paper_links("A & B", *ids)] == addresses
+    assert [address for _, address in link_paper("A & B", *ids)] == addresses

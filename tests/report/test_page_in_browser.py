@@ -27,7 +27,7 @@ from helpers.pages import (
 from helpers.workflow import Workflow
 from paperthemes import tables
 from paperthemes.report.inputs import read_results
-from paperthemes.report.page import report_page
+from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
 
@@ -199,7 +199,7 @@ def test_loose_topics_can_be_selected(finished: Workflow, browser: Browser, tmp_
     results = read_results(inputs_of(finished.folder / "results", "fine"))
     grades = results.assignments.topic.map(lambda topic: "fringe" if topic == 1 else "core")
     loose = dataclasses.replace(results, assignments=results.assignments.assign(grade=grades))
-    (tmp_path / "report.html").write_text(report_page(loose, CONTEXT), "utf-8")
+    (tmp_path / "report.html").write_text(render_report(loose, CONTEXT), "utf-8")
     page = open_page(browser, tmp_path / "report.html").page
     page.click(".summary a[href='#topic-1'] >> nth=-1")
     wait_for_heading(page, "topic-1")
@@ -391,7 +391,7 @@ def test_new_papers_are_marked_and_permanent_ids_are_addresses(
         changes={"baseline": {"number": 7}, "changes": changes},
     )
     path = tmp_path / "report.html"
-    path.write_text(report_page(results, CONTEXT), "utf-8")
+    path.write_text(render_report(results, CONTEXT), "utf-8")
     opened = open_page(browser, path, anchor=f"#{ids[1]}")
     page = opened.page
     card = page.locator(".card", has=page.locator(f"#{ids[1]}"))

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from paperthemes.overview.agreement import Comparison, compare
-from paperthemes.overview.comparison_table import result_rows, setting_rows
+from paperthemes.overview.comparison_table import compare_metrics, compare_settings
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.pages.stability import STABLE_FROM
@@ -36,7 +36,7 @@ class Clustering:
     metrics: Mapping[str, Any]
 
 
-def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
+def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
     """Return the comparison of clusterings as a self-contained HTML page."""
     pairs = [
         (left, right, compare(clusterings[left].assignments, clusterings[right].assignments))
@@ -51,21 +51,21 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "names": names,
         "papers": papers,
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
-        "settings": setting_rows([clustering.settings for clustering in clusterings], metrics),
-        "results": result_rows(metrics),
+        "settings": compare_settings([clustering.settings for clustering in clusterings], metrics),
+        "results": compare_metrics(metrics),
         "notes": [(side.name, note) for side in clusterings for note in side.metrics["notes"]],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
         "drawn": drawn,
     }
     scripts = SCRIPTS if drawn else BASE_SCRIPTS
-    data = {"comparison": page_data(clusterings, pairs)} if drawn else {}
+    data = {"comparison": collect_page_data(clusterings, pairs)} if drawn else {}
     return render(
         "compare.html.j2", values, styles=STYLES, scripts=scripts, data=data, plotly=drawn
     )
 
 
-def page_data(
+def collect_page_data(
     clusterings: Sequence[Clustering], pairs: Sequence[tuple[int, int, Comparison]]
 ) -> dict[str, Any]:
     """Return the data for the scripts.
@@ -75,16 +75,16 @@ def page_data(
     """
     listed = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
-        "clusterings": [_clustering_data(clustering) for clustering in clusterings],
+        "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
         "titles": clusterings[0].assignments.title.iloc[listed].tolist(),
-        "pairs": [_pair_data(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
+        "pairs": [_describe_pair(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
     }
 
 
-def _clustering_data(clustering: Clustering) -> dict[str, Any]:
+def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
     """Return a clustering's topics column by column, and its totals."""
     topics = clustering.topics
     return {
@@ -101,7 +101,7 @@ def _clustering_data(clustering: Clustering) -> dict[str, Any]:
     }
 
 
-def _pair_data(
+def _describe_pair(
     numbers: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],

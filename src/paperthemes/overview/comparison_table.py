@@ -10,12 +10,11 @@ from paperthemes.text.plurals import count_of
 
 _SHOWN_SETTINGS = {"engine", "granularity", "min_topic_size", "n_topics"}  # rows of their own
 
-
 Row = tuple[str, list[str], str]
 """Name, a cell for each clustering, and an explanation."""
 
 
-def setting_rows(
+def compare_settings(
     settings: Sequence[Mapping[str, Any]], metrics: Sequence[Mapping[str, Any]]
 ) -> list[Row]:
     """Return the settings of clusterings side by side.
@@ -25,13 +24,14 @@ def setting_rows(
     settings, metrics
         Settings from the config and `metrics.json` of each clustering, in the same order.
     """
-    sizes = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
+    sizes = [_name_size(mapping) for mapping in settings]
+    smallest = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
     rows: list[Row] = [
         ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        ("size of topics", [_size(mapping) for mapping in settings], "granularity or its override"),
-        ("smallest topic", sizes, "before doubtful papers are left unassigned"),
+        ("size of topics", sizes, "granularity or its override"),
+        ("smallest topic", smallest, "before doubtful papers are left unassigned"),
     ]
-    texts = [_setting_texts(mapping) for mapping in settings]
+    texts = [_format_settings(mapping) for mapping in settings]
     for key in sorted(set().union(*texts) - _SHOWN_SETTINGS):
         cells = [mapping.get(key, MISSING) for mapping in texts]
         if len(set(cells)) > 1:
@@ -39,7 +39,7 @@ def setting_rows(
     return rows
 
 
-def result_rows(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
+def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Return the metrics of clusterings side by side; missing ones are `MISSING`.
 
     Parameters
@@ -61,7 +61,7 @@ def result_rows(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     return rows
 
 
-def _size(settings: Mapping[str, Any]) -> str:
+def _name_size(settings: Mapping[str, Any]) -> str:
     """Return the setting that decides the size of topics."""
     overrides = [key for key in ("min_topic_size", "n_topics") if settings.get(key) is not None]
     return f"{overrides[0]}: {settings[overrides[0]]}" if overrides else settings["granularity"]
@@ -73,7 +73,7 @@ def _count_unstable(stability: Sequence[float | None]) -> str:
     return str(sum(value < UNSTABLE_BELOW for value in known)) if known else MISSING
 
 
-def _setting_texts(settings: Mapping[str, Any]) -> dict[str, str]:
+def _format_settings(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return each setting as JSON under its dotted key; seeded topics by their names."""
     seeded = settings.get("seeded_topics")
     flat = flatten_settings({**settings, "seeded_topics": {}})

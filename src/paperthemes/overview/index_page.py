@@ -9,7 +9,7 @@ from paperthemes.pages.stability import clustering_level
 STYLES = ("base", "cards", "table", "index", "print")
 
 
-def index_page(
+def render_index(
     metrics: Mapping[str, Mapping[str, Any]],
     title: str,
     file_names: dict[str, Any],

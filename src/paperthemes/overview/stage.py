@@ -5,8 +5,8 @@ from typing import Any
 
 from paperthemes import tables
 from paperthemes.files import read_json, write_text
-from paperthemes.overview.compare_page import Clustering, compare_page
-from paperthemes.overview.index_page import index_page
+from paperthemes.overview.compare_page import Clustering, render_comparison
+from paperthemes.overview.index_page import render_index
 
 
 def run(
@@ -30,7 +30,7 @@ def run(
     title
         Heading of both pages.
     file_names
-        `dumps`, `encoder` and `neighbours`: see `index_page`.
+        `dumps`, `encoder` and `neighbours`: see `render_index`.
 
     Raises
     ------
@@ -51,6 +51,6 @@ def run(
                 metrics=read_json(inputs["metrics"][index]),
             )
         )
-    write_text(outputs["compare"], compare_page(results, title))
+    write_text(outputs["compare"], render_comparison(results, title))
     metrics = {result.name: result.metrics for result in results}
-    write_text(outputs["index"], index_page(metrics, title, file_names))
+    write_text(outputs["index"], render_index(metrics, title, file_names))

@@ -79,8 +79,8 @@ def render(
     return _ENVIRONMENT.get_template(template).render(
         values,
         version=__version__,
-        policy=_policy([code, library], allow_eval=plotly),
-        style=Markup(_palette_css() + style),
+        policy=_make_policy([code, library], allow_eval=plotly),
+        style=Markup(_make_palette_css() + style),
         blocks={key: htmlsafe_json_dumps(value, _dumps) for key, value in (data or {}).items()},
         packed_blocks={key: _pack(value) for key, value in (packed or {}).items()},
         code=Markup(code),
@@ -88,7 +88,7 @@ def render(
     )
 
 
-def _policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
+def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
     """Return a Content-Security-Policy that allows these scripts and no network access."""
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
@@ -105,7 +105,7 @@ def _pack(content: object) -> str:
     return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
 
-def _palette_css() -> str:
+def _make_palette_css() -> str:
     """Return the palette as CSS variables: `--c0`, `--c1`, …, and `--none` for unassigned."""
     pairs = {f"c{index}": pair for index, pair in enumerate(COLOURS)} | {"none": UNASSIGNED}
     lines = [f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items()]

@@ -38,7 +38,7 @@ class TopicCard:
     exemplars
         Pairs of paper_id and title.
     related
-        Rows of `related_topics`.
+        Rows of `find_related_topics`.
     dumps
         Rows of `count_by_dump`.
     is_new
@@ -90,31 +90,31 @@ class ThemeCard:
         return f"#theme-{self.row.theme}"
 
 
-def theme_cards(results: Results) -> list[ThemeCard]:
+def make_theme_cards(results: Results) -> list[ThemeCard]:
     """Return the cards of all themes, largest first, with those of their topics.
 
     Topics hidden by curation, and their papers, are left out.
     """
-    cards, papers = _topic_cards(results), len(results.papers)
+    cards, papers = _make_topic_cards(results), len(results.papers)
     themes = []
     for row in tables.rows(results.themes):
         topics = [cards[topic] for topic in row.topics if topic in cards]
-        size, colour = sum(card.row.size for card in topics), look(row.theme).colour
         if topics:
+            size, colour = sum(card.row.size for card in topics), look(row.theme).colour
             card = ThemeCard(row=row, colour=colour, size=size, share=size / papers, topics=topics)
             themes.append(card)
     return themes
 
 
-def _topic_cards(results: Results) -> dict[int, TopicCard]:
+def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
     """Return the card of each topic that is not hidden."""
     papers, assignments, topics = results.papers, results.assignments, results.topics
     titles = dict(zip(papers.paper_id, papers.title, strict=True))
     core = assignments.topic[assignments.grade == "core"].value_counts()
-    related = related_topics(assignments.topic.to_numpy(), results.nearest)
+    related = find_related_topics(assignments.topic.to_numpy(), results.nearest)
     related = related.assign(name=related.other.map(topics.name))
-    related_rows = _rows_by_group(related[~related.other.isin(topics.topic[topics.hidden])])
-    dump_rows = _rows_by_group(count_by_dump(papers.dumps, assignments.topic))
+    related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
+    dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
     new_ids = results.new_topic_ids
     return {
         row.topic: TopicCard(
@@ -132,11 +132,12 @@ def _topic_cards(results: Results) -> dict[int, TopicCard]:
     }
 
 
-def _rows_by_group(frame: pd.DataFrame) -> dict[Any, list[Any]]:
+def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
+    """Return the rows of each value of the column `group`, in their order."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 
-def related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
+def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
     """Return the topics that hold most of the nearest papers of each other topic's papers.
 
     Parameters

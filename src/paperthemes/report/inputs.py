@@ -81,9 +81,7 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     ValueError
         If the files do not hold the same papers.
     """
-    frames: dict[str, Any] = {
-        table.name: tables.read(table, inputs[table.name]) for table in _TABLES
-    }
+    frames = {table.name: tables.read(table, inputs[table.name]) for table in _TABLES}
     neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")
     paper_ids = frames["papers"].paper_id
     tables.check_same_ids(paper_ids, frames["assignments"].paper_id, "the assignments")
@@ -104,5 +102,4 @@ def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
     """Remove each paper from its own nearest papers, at whatever rank it stands."""
     is_self = indices == np.arange(len(indices))[:, np.newaxis]
     order = np.argsort(is_self, axis=1, kind="stable")
-    others: NDArray[np.int32] = np.take_along_axis(indices, order, axis=1)[:, :-1]
-    return others
+    return np.take_along_axis(indices, order, axis=1)[:, :-1]

@@ -9,11 +9,11 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
-from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
+from paperthemes.report.cards import LOOSE, ThemeCard, make_theme_cards
 from paperthemes.report.inputs import Results
-from paperthemes.report.page_data import page_data, paper_details
+from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
-from paperthemes.report.summary import dump_profiles, summary_lines, treemap
+from paperthemes.report.summary import lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
@@ -54,26 +54,26 @@ class Context:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
-def report_page(results: Results, context: Context) -> str:
+def render_report(results: Results, context: Context) -> str:
     """Return the report of one clustering as a self-contained HTML page."""
-    themes, duplicates = theme_cards(results), results.duplicates
+    themes, duplicates = make_theme_cards(results), results.duplicates
     values = {
         "context": context,
         "results": results,
-        "warnings": _warnings(results),
-        "lines": summary_lines(results, themes),
-        "treemap": treemap(themes),
+        "warnings": _collect_warnings(results),
+        "lines": summarise(results, themes),
+        "treemap": lay_out_treemap(themes),
         "themes": themes,
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
-        "profiles": dump_profiles(results, themes),
+        "profiles": profile_dumps(results, themes),
         "levels": _count_levels(themes),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
         "wording": parse_report_text,
-        "rejected": _parse_table(results.dumps, "rejected"),
-        "suspicious": _parse_table(results.dumps, "suspicious"),
-        "repaired": _parse_table(results.dumps, "repaired"),
+        "rejected": _list_entries(results.dumps, "rejected"),
+        "suspicious": _list_entries(results.dumps, "suspicious"),
+        "repaired": _list_entries(results.dumps, "repaired"),
         "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
         "duplicate_count": len(duplicates),
         "duplicate_rules": duplicates.rule.value_counts().items(),
@@ -84,13 +84,13 @@ def report_page(results: Results, context: Context) -> str:
         values,
         styles=STYLES,
         scripts=SCRIPTS,
-        data={"corpus": page_data(results)},
-        packed={"packed": paper_details(results)},
+        data={"corpus": collect_page_data(results)},
+        packed={"packed": collect_paper_details(results)},
         plotly=len(results.papers) > 0,
     )
 
 
-def _warnings(results: Results) -> list[tuple[str, str, str]]:
+def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
     """Return the warnings of the clustering and of the dumps: text, dump, and link if any."""
     warnings = [(note, "", "") for note in results.metrics["notes"]]
     warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
@@ -108,7 +108,7 @@ def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in names if counts[name]]
 
 
-def _parse_table(reports: Sequence[dict[str, Any]], part: str) -> dict[str, Any]:
+def _list_entries(reports: Sequence[dict[str, Any]], part: str) -> dict[str, Any]:
     """Return the first entries of a part of all parse reports, and how many `more` there are.
 
     Each entry comes with its report.

@@ -25,7 +25,7 @@ _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
-def page_data(results: Results) -> dict[str, Any]:
+def collect_page_data(results: Results) -> dict[str, Any]:
     """Return the data that the page needs at once.
 
     Columns of `papers` have one entry per paper, in the order of `paper_id`: `topic` and `grade`
@@ -49,12 +49,12 @@ def page_data(results: Results) -> dict[str, Any]:
             "symbols": SYMBOLS,
         },
         "themes": [
-            _group(theme, number, points[assignments.theme == number])
+            _place_group(theme, number, points[assignments.theme == number])
             | {"topics": theme["topics"].tolist(), "hidden": hidden.issuperset(theme["topics"])}
             for number, theme in enumerate(results.themes.to_dict("records"))
         ],
         "topics": [
-            _group(topic, number, points[assignments.topic == number])
+            _place_group(topic, number, points[assignments.topic == number])
             | {"theme": topic["theme"], "id": topic["topic_id"], "hidden": topic["hidden"]}
             for number, topic in enumerate(results.topics.to_dict("records"))
         ],
@@ -77,17 +77,17 @@ def page_data(results: Results) -> dict[str, Any]:
     }
 
 
-def paper_details(results: Results) -> dict[str, Any]:
+def collect_paper_details(results: Results) -> dict[str, Any]:
     """Return the data that is needed once a paper is opened, searched or saved.
 
-    One entry per paper, as in `page_data`; other papers are row numbers. With more than
+    One entry per paper, as in `collect_page_data`; other papers are row numbers. With more than
     `MAX_DRAWN` papers, abstracts and similar papers are left out.
     """
     papers, assignments = results.papers, results.assignments
     row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     details: dict[str, Any] = {
         "authors": [list(names) for names in papers.authors],
-        "links": [*map(paper_links, papers.title, papers.url, papers.arxiv_id, papers.doi)],
+        "links": [*map(link_paper, papers.title, papers.url, papers.arxiv_id, papers.doi)],
         "runner_up": assignments.runner_up.tolist(),
         "margin": assignments.margin.tolist(),
         "exemplars": [[row_of[key] for key in keys] for keys in assignments.nearest_exemplars],
@@ -99,7 +99,7 @@ def paper_details(results: Results) -> dict[str, Any]:
     return details
 
 
-def paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
+def link_paper(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
     """Return the labels and addresses of a paper's links, the dump's own first.
 
     Addresses are http or https only. A paper without any gets a search for its title.
@@ -125,20 +125,20 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
     points = places[["x", "y"]].to_numpy(np.float64)
     if not len(points):
         return np.zeros((0, 2), np.int64)
-    points = points @ _rotation(points - points.mean(axis=0))
+    points = points @ _find_rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
     scale = MAP_EXTENT / max(points.max(), 1e-9)
     return np.asarray(np.rint(points * scale), np.int64)
 
 
-def _rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the rotation after which centred points vary most along the first axis."""
     across = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
     x, y = across if across[0] >= 0 else -across  # never upside down
     return np.array([[x, -y], [y, x]])
 
 
-def densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
+def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     """Return the point with most others close to it, as the place for a group's name.
 
     The mean would fall between the parts of a group that lies in several places.
@@ -152,9 +152,9 @@ def densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     return x, y
 
 
-def _group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
+def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
     """Return the look and map position of a theme or topic, given its row and its papers."""
-    x, y = densest_point(members) if len(members) else (0, 0)
+    x, y = find_densest_point(members) if len(members) else (0, 0)
     group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
     return group | {"keywords": row["keywords"].tolist()}
 

@@ -32,11 +32,9 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
     """Read Snakemake's benchmark files of each step; jobs without a file are not counted."""
     costs = []
     for step, paths in benchmarks.items():
-        tables = [
-            pd.read_csv(path, sep="\t", na_values="-") for path in paths if Path(path).is_file()
-        ]
-        if tables:
-            jobs = pd.concat(tables)
+        files = [path for path in map(Path, paths) if path.is_file()]
+        if files:
+            jobs = pd.concat(pd.read_csv(path, sep="\t", na_values="-") for path in files)
             peak = None if jobs.max_rss.isna().all() else float(jobs.max_rss.max())
             costs.append(Cost(step=step, jobs=len(jobs), seconds=float(jobs.s.sum()), memory=peak))
     return costs

@@ -6,7 +6,7 @@ from typing import Any
 from paperthemes.files import write_text
 from paperthemes.report.changes_page import changes_page
 from paperthemes.report.inputs import read_results
-from paperthemes.report.page import Context, report_page
+from paperthemes.report.page import Context, render_report
 
 
 def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
@@ -27,6 +27,6 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
         If the files do not hold the same papers.
     """
     results = read_results(inputs)
-    write_text(outputs["html"], report_page(results, context))
+    write_text(outputs["html"], render_report(results, context))
     page = changes_page(results.changes, results.topics, title=context.title)
     write_text(outputs["changes_html"], page)

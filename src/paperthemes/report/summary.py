@@ -27,26 +27,27 @@ class Box(NamedTuple):
     height: float
 
 
-def summary_lines(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
+def summarise(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
     """Summarise the corpus in five lines, or two if there are no topics."""
-    lines = [_papers_line(results), _topics_line(results.metrics, themes)]
+    lines = [_summarise_papers(results), _summarise_topics(results.metrics, themes)]
     topics = [topic for theme in themes for topic in theme.topics]
     if topics:
-        lines += [_themes_line(themes), _trust_line(results, topics), _dumps_line(results, topics)]
+        lines += [_summarise_themes(themes), _summarise_trust(results, topics)]
+        lines.append(_summarise_dumps(results, topics))
     return lines
 
 
-def _papers_line(results: Results) -> SummaryLine:
+def _summarise_papers(results: Results) -> SummaryLine:
     papers, merged = results.papers, len(results.duplicates)
     text = f"{count_of(len(papers), 'paper')} from {count_of(len(results.dumps), 'dump')}"
-    text += _date_range(papers.published.tolist())
+    text += _describe_dates(papers.published.tolist())
     if not merged:
         return SummaryLine(f"{text}.")
     text = f"{text}; {count_of(merged, 'duplicate record')} merged."
     return SummaryLine(text, [("Duplicates", "#duplicates")])
 
 
-def _date_range(published: Sequence[str]) -> str:
+def _describe_dates(published: Sequence[str]) -> str:
     """Return the range of dates, and how many papers have none, as part of a sentence."""
     dates, undated = format_date_range(published), to_days(published).count(None)
     if not dates or not undated:
@@ -56,7 +57,7 @@ def _date_range(published: Sequence[str]) -> str:
     return f", dated {dates} ({count_of(undated, 'paper')} {verb} {missing})"
 
 
-def _topics_line(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
+def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
     if not metrics["topics"]:
         return SummaryLine("There are no topics: all papers are unassigned.")
     if not themes:
@@ -69,15 +70,16 @@ def _topics_line(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> Sum
     return SummaryLine(text, [("All topics", "#topics")])
 
 
-def _themes_line(themes: Sequence[ThemeCard]) -> SummaryLine:
+def _summarise_themes(themes: Sequence[ThemeCard]) -> SummaryLine:
     links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in themes]
     text = "The main themes:" if len(themes) > 1 else "The only theme:"
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
-def _trust_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
+def _summarise_trust(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     core = percent(results.metrics["core_share"])
-    text, follow_up = f"{core} of the papers clearly belong to their topic (core)", _loose(topics)
+    text = f"{core} of the papers clearly belong to their topic (core)"
+    follow_up = _name_loose_topics(topics)
     known = [card for card in topics if card.level.name != "unknown"]
     known.sort(key=lambda card: (card.row.stability, card.row.topic))
     if not known:
@@ -86,32 +88,32 @@ def _trust_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     summary = "no topic is unstable, the lowest stability:"
     if unstable:
         summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
-        summary += f"{_including(unstable)}):"
+        summary += f"{_hint_at_more(unstable)}):"
     worst = unstable[:_MAX_NAMED] or known[:1]
     links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in worst]
     return SummaryLine(f"{text}; {summary}", links, follow_up)
 
 
-def _loose(topics: Sequence[TopicCard]) -> SummaryLine | None:
+def _name_loose_topics(topics: Sequence[TopicCard]) -> SummaryLine | None:
     """Name the loose topics with the smallest shares of core papers, if there are any."""
     loose = [card for card in topics if card.loose]
     if not loose:
         return None
     loose.sort(key=lambda card: card.core / card.row.size)
     verb = "has" if len(loose) == 1 else "have"
-    text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_including(loose)}:"
+    text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_hint_at_more(loose)}:"
     links = [
         (f"{card.row.name} ({card.core} of {card.row.size:,})", card.address) for card in loose
     ]
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
-def _including(topics: Sequence[object]) -> str:
+def _hint_at_more(topics: Sequence[object]) -> str:
     """Return a hint that only some of these topics are named, if so."""
     return ", including" if len(topics) > _MAX_NAMED else ""
 
 
-def _dumps_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
+def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     """Name the topic that is most overrepresented in one dump (largest Pearson residual)."""
     residuals: list[tuple[float, TopicCard, Any]] = []
     for card in topics:
@@ -130,7 +132,7 @@ def _dumps_line(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
     return SummaryLine("Most distinctive in a single dump:", [link], SummaryLine(text))
 
 
-def dump_profiles(
+def profile_dumps(
     results: Results, themes: Sequence[ThemeCard]
 ) -> list[tuple[str, int, list[float]]]:
     """Return each dump, its number of papers, and the share (0 to 1) of these in each theme.
@@ -148,7 +150,7 @@ def dump_profiles(
     return list(zip(counts.index, counts.tolist(), rows, strict=True))
 
 
-def treemap(
+def lay_out_treemap(
     themes: Sequence[ThemeCard],
 ) -> list[tuple[ThemeCard, Box, list[tuple[TopicCard, Box]]]]:
     """Lay out themes, and their topics inside them, as boxes whose area is their size.
@@ -157,13 +159,13 @@ def treemap(
     """
     themes = sorted(themes, key=lambda theme: -theme.size)
     laid_out = []
-    for theme, box in zip(themes, _boxes([theme.size for theme in themes]), strict=True):
-        inner = _boxes([card.row.size for card in theme.topics], box.width / box.height)
+    for theme, box in zip(themes, _lay_out_boxes([theme.size for theme in themes]), strict=True):
+        inner = _lay_out_boxes([card.row.size for card in theme.topics], box.width / box.height)
         laid_out.append((theme, box, list(zip(theme.topics, inner, strict=True))))
     return laid_out
 
 
-def _boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
+def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
     """Divide a parent into boxes; `aspect` is its shape relative to that of the whole treemap."""
     width = _TREEMAP_ASPECT * aspect
     areas = squarify.normalize_sizes(sizes, width, 1.0)
