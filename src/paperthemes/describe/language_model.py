@@ -142,7 +142,7 @@ def _is_local(address: str) -> bool:
 def _ask_for_names(
     questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the names that the model gives, and why there are no others, both by question."""
+    """Return the names that the model gives, and the reasons for missing ones, by question."""
     if questions and (obstacle := _find_obstacle(settings, offline)):
         return {}, dict.fromkeys(questions, obstacle)
     names: dict[str, str] = {}
