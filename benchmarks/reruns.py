@@ -38,7 +38,6 @@ from paperthemes.describe.stage import describe
 from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.identify import stage as identify
-from paperthemes.identify.settings import IdentifySettings
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.terms.stage import collect_terms
@@ -89,7 +88,7 @@ def step(month: Month, granularity: str, history: History, dump: str) -> Step:
         clusters=clusters,
         terms=month.vocabulary,
     )
-    settings = IdentifySettings(encoder="minilm-int8")
+    settings = identify.IdentifySettings(encoder="minilm-int8")
     baseline = identify.find_baseline(corpus, history, settings)
     identities, curated = identify.identify_topics(corpus, history, baseline, settings)
     described = describe(

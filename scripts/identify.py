@@ -10,11 +10,10 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes.files import HISTORY
     from paperthemes.identify import stage
-    from paperthemes.identify.settings import IdentifySettings
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         HISTORY / snakemake.wildcards.clustering,
-        IdentifySettings.from_params(snakemake.params.settings),
+        stage.IdentifySettings.from_params(snakemake.params.settings),
     )

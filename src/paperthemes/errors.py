@@ -1,13 +1,13 @@
-"""The error that is the user's to mend, as against a fault of the program."""
+"""Exceptions for problems that the user can fix, as opposed to bugs."""
 
 
 class UserError(ValueError):
-    """Something outside the program is wrong: a dump, a model file, a setting.
+    """Raised if something outside the program is wrong: a dump, a model file, a setting.
 
-    The message says what was wrong, where, and what to do; it is shown without a traceback on the
-    terminal (the stage's log has the traceback).
+    The message names the problem, its place and the fix. The terminal shows it without a traceback,
+    which is in the log of the step.
     """
 
 
 class ConfigError(UserError):
-    """The config says something of a dump that is not so: to mend, not to skip the dump for."""
+    """Raised if the config does not fit a dump; the dump is not skipped."""

@@ -1,4 +1,4 @@
-"""Result files that are whole or absent: written under a temporary name, then renamed."""
+"""Result files that are complete or absent: written under a temporary name, then renamed."""
 
 import json
 import os
@@ -11,13 +11,16 @@ import numpy as np
 import platformdirs
 import psutil
 
+RESULTS = Path("results")
+HISTORY = Path("history")  # what must outlast the results
+
 
 @contextmanager
-def whole_file(path: str | Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` and rename it to `path` when the block succeeds.
+def atomic_write(path: str | Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path` and rename it to `path` when the block succeeds.
 
-    A process killed inside the block leaves `.{name}.{pid}.partial` behind and `path` untouched;
-    the next writer of the same file clears such leftovers of dead processes away.
+    A process killed in the block leaves `.{name}.{pid}.partial` behind and `path` unchanged. The
+    next writer of the same file removes such leftovers of dead processes.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,41 +37,35 @@ def whole_file(path: str | Path) -> Iterator[Path]:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write `text` as UTF-8, lines ending in a line feed."""
-    with whole_file(path) as partial:
+    """Write `text` as UTF-8 with line feeds."""
+    with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401 - any JSON value
-    """Write `content` as indented UTF-8 JSON; NaN is refused, for it is not JSON."""
+    """Write `content` as indented UTF-8 JSON; NaN, which is not JSON, raises `ValueError`."""
     write_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
 def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
-    """Read one JSON value from a UTF-8 file."""
+    """Read a JSON value from a UTF-8 file."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
-    """Write named arrays as one `.npz`; equal arrays give equal bytes, pickles are refused."""
-    with whole_file(path) as partial, partial.open("wb") as file:
+    """Write named arrays as one `.npz`; equal arrays give equal bytes, objects an error."""
+    with atomic_write(path) as partial, partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 
 def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
-    """Read the arrays `names` of a `.npz` that holds no pickles; all, if none is named."""
+    """Read the arrays `names` of a `.npz`, by default all; pickles are an error."""
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in names or archive.files}
 
 
-RESULTS = Path("results")
-
-
-HISTORY = Path("history")  # what must outlast the results
-
-
 def cache_folder(setting: str | None) -> Path | None:
-    """Return the cache folder that `embed.cache` names: a path, `auto`, or None for no cache."""
+    """Return the cache folder that `embed.cache` names: a path, `auto`, or `None` for no cache."""
     if setting is None:
         return None
     if setting == "auto":

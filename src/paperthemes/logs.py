@@ -1,4 +1,4 @@
-"""Logging of one stage: everything, tracebacks included, into its log file."""
+"""Logging of one step: everything, tracebacks included, into its log file."""
 
 import errno
 import logging
@@ -6,35 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import TypeAlias
 
 from paperthemes.errors import UserError
 
 logger = logging.getLogger("paperthemes")
-
-_ExcInfo: TypeAlias = (
-    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)
-
-
-class _Terse(logging.Formatter):
-    """What the terminal shows: messages without tracebacks, which stand in the log file."""
-
-    def formatException(self, ei: _ExcInfo) -> str:
-        return ""
-
-
-def _is_full(error: OSError) -> bool:
-    """Tell whether a disk is full, or what a user may use of it."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
 def log_to(path: str | Path) -> Iterator[None]:
     """Send the log of the block to the file at `path`, and its warnings and errors to stderr too.
 
-    A failure of the block is logged with its traceback and ends the process with status 1.
+    A failure of the block ends the process with status 1. Its traceback is in the file only.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +24,7 @@ def log_to(path: str | Path) -> Iterator[None]:
     file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(logging.WARNING)
-    terminal.setFormatter(_Terse("%(levelname)s: %(message)s"))
+    terminal.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(file)
     logger.addHandler(terminal)
@@ -50,18 +32,23 @@ def log_to(path: str | Path) -> Iterator[None]:
     logging.captureWarnings(True)
     try:
         yield
-    except UserError as error:
-        logger.exception("%s", error)
-        raise SystemExit(1) from error
-    except OSError as error:
-        where = f"; make room for {Path.cwd()} and run again, what is finished is kept"
-        logger.exception("%s%s (traceback in %s)", error, where if _is_full(error) else "", path)
-        raise SystemExit(1) from error
     except Exception as error:
-        logger.exception("%s: %s (traceback in %s)", type(error).__name__, error, path)
+        logger.error("%s", _describe(error, path))
+        root.exception("Traceback:")  # the root logger writes to the file only
         raise SystemExit(1) from error
     finally:
         logging.captureWarnings(False)
         root.removeHandler(file)
         logger.removeHandler(terminal)
         file.close()
+
+
+def _describe(error: Exception, path: Path) -> str:
+    """Return the message of an error for the terminal."""
+    if isinstance(error, UserError):
+        return str(error)
+    if not isinstance(error, OSError):
+        return f"{type(error).__name__}: {error} (traceback in {path})"
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # disk or quota
+    fix = f"; make room for {Path.cwd()} and run again, finished files are kept" if is_full else ""
+    return f"{error}{fix} (traceback in {path})"

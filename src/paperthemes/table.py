@@ -1,7 +1,7 @@
-"""What a table is: named and typed columns; its reading and writing.
+"""Tables with named and typed columns, and their Parquet files.
 
-Files are Parquet; the types are Arrow's. Text columns are never null where `""` says the same;
-nothing else is coerced: a column too many, too few or of another type is an error.
+Types are Arrow's. Nothing is coerced: an extra or missing column, or one of another type, is an
+error. Text that is not known is `""`, not null.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from paperthemes.files import whole_file
+from paperthemes.files import atomic_write
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its Arrow type, and what stands in it."""
+    """A column: its name, Arrow type and meaning."""
 
     name: str
     type: pa.DataType
@@ -29,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One kind of table; `key` is the column whose values are unique, or `None`."""
+    """A kind of table; `key` is the column whose values are unique, or `None`."""
 
     name: str
     key: str | None
@@ -38,9 +37,8 @@ class Table:
     @property
     def schema(self) -> pa.Schema:
         """The Arrow schema; each field carries its meaning as metadata."""
-        return pa.schema(
-            [pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns]
-        )
+        fields = (pa.field(c.name, c.type, metadata={"meaning": c.meaning}) for c in self.columns)
+        return pa.schema(fields)
 
     @property
     def names(self) -> list[str]:
@@ -49,19 +47,15 @@ class Table:
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of `frame` as named tuples."""
-    yield from frame.itertuples(index=False)
+    """Return the rows of `frame` as named tuples."""
+    return frame.itertuples(index=False)
 
 
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Build a frame of `table` from rows of cells in column order."""
-    transposed = list(zip(*cells_of_rows, strict=True))
-    cells: list[tuple[object, ...]] = transposed or [()] * len(table.columns)
-    arrays = [
-        pa.array(values, type=column.type)
-        for values, column in zip(cells, table.columns, strict=True)
-    ]
-    frame: pd.DataFrame = pa.Table.from_arrays(arrays, schema=table.schema).to_pandas()
+    """Make a frame of `table` from rows of cells in column order."""
+    cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
+    columns = dict(zip(table.names, cells, strict=True))
+    frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
     return frame
 
 
@@ -75,29 +69,26 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     """
     if list(frame.columns) != table.names:
         raise ValueError(f"{table.name}: columns {list(frame.columns)}, expected {table.names}")
-    if table.key is not None and frame[table.key].duplicated().any():
-        twice = frame.loc[frame[table.key].duplicated(), table.key].iloc[0]
-        raise ValueError(f"{table.name}: {table.key} {twice!r} stands twice")
+    if table.key is not None and not (keys := frame[table.key]).is_unique:
+        repeated = keys[keys.duplicated()].iloc[0]
+        raise ValueError(f"{table.name}: {table.key} {repeated!r} occurs twice")
     arrow = to_arrow(table, frame)
-    with whole_file(path) as partial:
+    with atomic_write(path) as partial:
         pq.write_table(arrow, partial, compression="zstd")
 
 
 @contextmanager
-def writing(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
-    """Give a function that adds a frame to the Parquet file at `path`, for tables without a key.
+def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Yield a function that adds a frame to the Parquet file at `path`, for tables without a key.
 
-    The file is there, whole, when the block succeeds, and untouched if it does not.
+    If the block fails, the file is not changed.
     """
+    schema = pa.schema([(column.name, column.type) for column in table.columns])
     with (
-        whole_file(path) as partial,
-        pq.ParquetWriter(partial, _plain(table), compression="zstd") as writer,
+        atomic_write(path) as partial,
+        pq.ParquetWriter(partial, schema, compression="zstd") as writer,
     ):
         yield lambda frame: writer.write_table(to_arrow(table, frame))
-
-
-def _plain(table: Table) -> pa.Schema:
-    return pa.schema([(column.name, column.type) for column in table.columns])
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
@@ -116,21 +107,24 @@ def read(table: Table, path: str | Path) -> pd.DataFrame:
     """
     arrow = pq.read_table(path)
     if not arrow.schema.equals(table.schema, check_metadata=False):
-        raise ValueError(f"{path} is not a table of {table.name}: it holds {arrow.schema.names}")
+        names = arrow.schema.names
+        raise ValueError(f"{path} is not a table of {table.name}: its columns are {names}")
     frame: pd.DataFrame = arrow.to_pandas()
     return frame
 
 
-def check_same_ids(expected: Iterable[str], found: Iterable[str], what: str) -> None:
-    """Raise `ValueError` unless `found` is `expected`, order included.
+def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str) -> None:
+    """Check that the ids of an artifact, named for the message, are those of the papers, in order.
 
-    `what` names the thing that carries the ids, for the message.
+    Raises
+    ------
+    ValueError
+        If they differ.
     """
-    left, right = np.array(list(expected), dtype=str), np.array(list(found), dtype=str)
-    if not np.array_equal(left, right):
-        strange = sorted(set(right) - set(left))[:3]
-        missing = sorted(set(left) - set(right))[:3]
+    paper_ids, ids = [*map(str, expected)], [*map(str, actual)]
+    if paper_ids != ids:
+        extra, missing = (sorted({*a} - {*b})[:3] for a, b in ((ids, paper_ids), (paper_ids, ids)))
         raise ValueError(
-            f"{what} do not belong to these papers: {right.size} ids for {left.size} papers; "
-            f"not among the papers: {strange}; missing: {missing}"
+            f"{artifact} do not belong to these papers: {len(ids)} ids for {len(paper_ids)} papers;"
+            f" not among the papers: {extra}; missing: {missing}"
         )

@@ -1,11 +1,11 @@
-"""`paperthemes clean`: results of what the config no longer has go, and nothing else."""
+"""`paperthemes clean`: results that the config no longer has are removed, and nothing else."""
 
 from pathlib import Path
 
 import pytest
 
 from helpers.workflow import Workflow, run_command
-from paperthemes.commands.clean import Leftovers, find_leftovers, remove
+from paperthemes.commands.clean import Leftovers, find_leftovers, remove, retired_histories
 from paperthemes.workflow.plan import Output, Plan
 
 KEPT = (
@@ -88,31 +88,27 @@ def files_in(folder: Path) -> set[str]:
 
 
 def names(leftovers: Leftovers) -> dict[tuple[str, str], list[str]]:
-    return {owner: sorted(map(str, files)) for owner, files in leftovers.removable.items()}
+    return {owner: sorted(map(str, files)) for owner, files in leftovers.items()}
 
 
-def remove_all(leftovers: Leftovers) -> None:
-    remove(path for files in leftovers.removable.values() for path in files)
-
-
-def test_what_the_config_no_longer_has_is_found_and_removed(folder: Path) -> None:
-    leftovers = find_leftovers(PLAN)
+def test_results_that_the_config_no_longer_has_are_removed(folder: Path) -> None:
+    leftovers, foreign = find_leftovers(PLAN)
     assert names(leftovers) == REMOVABLE
-    assert leftovers.foreign == []
-    remove_all(leftovers)
+    assert foreign == []
+    remove(leftovers)
     assert files_in(folder / "results") == {name.removeprefix("results/") for name in KEPT}
     assert not (folder / "results/old").exists()
     assert not (folder / "results/embeddings/minilm-int8").exists()
-    assert find_leftovers(PLAN).removable == {}
+    assert find_leftovers(PLAN) == ({}, [])
 
 
-def test_files_of_others_are_listed_and_kept(folder: Path) -> None:
+def test_foreign_files_are_listed_and_kept(folder: Path) -> None:
     for path in FOREIGN:
         put(folder / path)
-    leftovers = find_leftovers(PLAN)
+    leftovers, foreign = find_leftovers(PLAN)
     assert names(leftovers) == REMOVABLE
-    assert {*map(str, leftovers.foreign)} == {*FOREIGN}
-    remove_all(leftovers)
+    assert {*map(str, foreign)} == {*FOREIGN}
+    remove(leftovers)
     assert all((folder / path).exists() for path in FOREIGN)
 
 
@@ -121,24 +117,24 @@ def test_links_are_neither_followed_nor_removed(folder: Path, tmp_path_factory) 
     report = put(outside / "report.html")
     (folder / "results/older").symlink_to(outside)
     (folder / "results/parsed/c.txt.parquet").symlink_to(report)
-    leftovers = find_leftovers(PLAN)
-    remove_all(leftovers)
+    leftovers, foreign = find_leftovers(PLAN)
+    remove(leftovers)
     assert report.read_text() == "12345"
     links = {"results/older", "results/parsed/c.txt.parquet"}
-    assert {*map(str, leftovers.foreign)} == links
+    assert {*map(str, foreign)} == links
     assert all((folder / link).is_symlink() for link in links)
 
 
-def test_histories_of_clusterings_that_are_gone_are_named_and_kept(folder: Path) -> None:
-    leftovers = find_leftovers(PLAN)
-    assert leftovers.histories == [Path("history/old")]
-    remove_all(leftovers)
+def test_histories_of_retired_clusterings_are_kept(folder: Path) -> None:
+    assert retired_histories(PLAN) == [Path("history/old")]
+    remove(find_leftovers(PLAN)[0])
     assert (folder / "history/old/registry.json").exists()
 
 
 def test_without_results_there_is_nothing_to_remove(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert find_leftovers(PLAN) == Leftovers(removable={}, foreign=[], histories=[])
+    assert find_leftovers(PLAN) == ({}, [])
+    assert retired_histories(PLAN) == []
 
 
 def test_the_command_lists_first_and_removes_when_asked(copy_of_finished: Workflow) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -14,9 +15,9 @@ from helpers.story import paper_frame, titles_of
 from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
 from paperthemes.cli import main
-from paperthemes.curation.edits import Curation
+from paperthemes.curation.edits import Curation, explain_missing
 from paperthemes.curation.status import list_edits
-from paperthemes.curation.template import CurrentResults, format_template, write_template
+from paperthemes.curation.template import Results, format_template, read_results, write_template
 from paperthemes.errors import UserError
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/curation.schema.json").read_text("utf-8"))
@@ -32,7 +33,7 @@ ODD_NAMES = [
 ]
 
 
-def results_of(names: list[str]) -> CurrentResults:
+def results_of(names: list[str]) -> Results:
     """Return results with one topic of three papers per name, and one paper per topic."""
     topics, papers = [], []
     for number, name in enumerate(names):
@@ -41,9 +42,7 @@ def results_of(names: list[str]) -> CurrentResults:
         topics.append((*topic, False, topic_id, False, ""))
         assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id)
         papers.append((f"{number:012x}", name, *assigned))
-    return CurrentResults(
-        tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)
-    )
+    return tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)
 
 
 def parse(text: str) -> dict:
@@ -116,14 +115,14 @@ def test_an_existing_file_is_not_changed(tmp_path: Path) -> None:
 
 
 def test_unreadable_results_are_reported(tmp_path: Path) -> None:
-    assert CurrentResults.read(tmp_path) is None
+    assert read_results(tmp_path) is None
     path = tmp_path / "topics.parquet"
     pd.DataFrame({"topic": [1]}).to_parquet(path)
     with pytest.raises(UserError, match="damaged or from another version of paperthemes"):
-        CurrentResults.read(tmp_path)
+        read_results(tmp_path)
     path.write_text("x")
     with pytest.raises(UserError, match="damaged or from another version of paperthemes"):
-        CurrentResults.read(tmp_path)
+        read_results(tmp_path)
 
 
 # ---- states ----
@@ -140,14 +139,10 @@ def test_each_edit_is_listed_with_its_state() -> None:
         },
         "papers": {titles[0]: "T0001", titles[1]: "T0002", "none": "T0001"},
     }
-    edits = list_edits(
-        Curation.of(wanted),
-        Curation.of(applied),
-        paper_frame(titles),
-        present={"T0001", "T0002"},
-        names={"T0001": "a", "T0002": "b", "T0003": "Old ones"},
-    )
-    assert [*edits] == [
+    names = {"T0001": "a", "T0002": "b", "T0003": "Old ones"}
+    explain = partial(explain_missing, present={"T0001", "T0002"}, names=names)
+    papers = paper_frame(titles)
+    assert [*list_edits(Curation.of(wanted), Curation.of(applied), papers, explain)] == [
         ("T0001 name: Bees", "in effect"),
         ("T0001 hide: true", "takes effect on the next run"),
         (

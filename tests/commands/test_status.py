@@ -1,4 +1,4 @@
-"""`paperthemes status`: what the next run would do and why, in words."""
+"""`paperthemes status`: what the next run would do, and why."""
 
 import json
 import shutil
@@ -32,7 +32,7 @@ def test_nothing_to_do() -> None:
     assert [*describe_plan(plan("ok"))] == [NOTHING]
 
 
-def test_before_the_first_run_only_that_is_said() -> None:
+def test_the_plan_before_the_first_run() -> None:
     lines = [*describe_plan(plan(*["missing"] * 12))]
     assert lines[:2] == ["The next run is triggered by:", "  no complete run here yet; 1 dump"]
     first = ", ".join(f"results/{number}.json" for number in range(9))
@@ -48,7 +48,7 @@ def test_locks_of_living_and_of_killed_runs() -> None:
     assert dead[1] == alive[1] == NOTHING
 
 
-def test_before_the_first_run(workflow: Workflow) -> None:
+def test_the_command_before_the_first_run(workflow: Workflow) -> None:
     shutil.copytree(SAMPLE, workflow.folder / "dumps")
     workflow.write_config("dumps: [dumps/*]\n", "config.yaml")
     output = run_command(workflow.folder, "status")

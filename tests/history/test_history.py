@@ -66,7 +66,7 @@ def test_concurrent_archiving_of_one_run_archives_it_once(story: Story) -> None:
     assert len(story.history.names()) == len(story.history.registry().runs) == 4
 
 
-def test_of_two_concurrent_runs_the_later_one_fails(story: Story) -> None:
+def test_the_later_of_two_concurrent_runs_fails(story: Story) -> None:
     runs = [unarchived_run(story, groups) for groups in (MORE["kiln"], {"harbour": HARBOUR})]
 
     def archive(run: Run) -> str:
@@ -185,7 +185,7 @@ def test_a_damaged_registry_is_an_error_and_nothing_changes(story: Story, text: 
     assert files_of(story.folder) == before
 
 
-def test_a_history_of_a_later_version_is_left_alone(story: Story) -> None:
+def test_a_history_of_a_later_version_is_not_changed(story: Story) -> None:
     path = story.folder / "registry.json"
     run = unarchived_run(story, MORE["kiln"])
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 99, "more": 1}))

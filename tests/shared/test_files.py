@@ -1,4 +1,4 @@
-"""Result files are whole or absent."""
+"""Result files are complete or absent."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from paperthemes import files
 def test_a_failing_writer_leaves_the_earlier_file(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "result.json"
     files.write_json(path, {"run": 1})
-    with pytest.raises(RuntimeError), files.whole_file(path) as partial:
+    with pytest.raises(RuntimeError), files.atomic_write(path) as partial:
         partial.write_text("half a resu")
         raise RuntimeError
     assert files.read_json(path) == {"run": 1}
     assert [*path.parent.iterdir()] == [path]
 
 
-def test_the_next_writer_clears_what_a_killed_one_left(tmp_path: Path) -> None:
+def test_the_next_writer_removes_files_of_a_killed_one(tmp_path: Path) -> None:
     path = tmp_path / "result.txt"
     dead, alive = tmp_path / ".result.txt.99999999.partial", tmp_path / ".result.txt.1.partial"
     dead.touch()
@@ -29,7 +29,7 @@ def test_the_next_writer_clears_what_a_killed_one_left(tmp_path: Path) -> None:
     assert alive.exists()
 
 
-def test_json_refuses_what_is_not_json(tmp_path: Path) -> None:
+def test_values_that_are_not_json_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
         files.write_json(tmp_path / "x.json", float("nan"))
     assert not (tmp_path / "x.json").exists()

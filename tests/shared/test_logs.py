@@ -1,4 +1,4 @@
-"""What a stage says, and where."""
+"""Log files hold everything; the terminal shows warnings and errors."""
 
 import errno
 import logging
@@ -11,18 +11,18 @@ from paperthemes.errors import UserError
 from paperthemes.logs import log_to
 
 
-def test_log_holds_everything_and_the_terminal_only_warnings(
+def test_the_log_holds_everything_and_the_terminal_only_warnings(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with log_to(tmp_path / "stage" / "x.log"):
         logging.getLogger("paperthemes.stage").info("read 3 papers")
-        logging.getLogger("paperthemes.stage").warning("one is odd")
+        logging.getLogger("paperthemes.stage").warning("a line is odd")
         warnings.warn("a library is worried", stacklevel=1)
     log = (tmp_path / "stage" / "x.log").read_text()
     assert "read 3 papers" in log
-    assert "one is odd" in log
+    assert "a line is odd" in log
     assert "a library is worried" in log
-    assert capsys.readouterr().err == "WARNING: one is odd\n"
+    assert capsys.readouterr().err == "WARNING: a line is odd\n"
 
 
 @pytest.mark.parametrize(
@@ -40,12 +40,12 @@ def test_log_holds_everything_and_the_terminal_only_warnings(
         ),
     ],
 )
-def test_traceback_stands_in_the_log_and_not_on_the_terminal(
+def test_a_traceback_is_in_the_log_and_not_on_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], error: Exception, shown: str
 ) -> None:
     with pytest.raises(SystemExit, match="1"), log_to(tmp_path / "x.log"):
         raise error
     assert "Traceback (most recent call last)" in (tmp_path / "x.log").read_text()
-    said = capsys.readouterr().err
-    assert said.startswith(shown)
-    assert "Traceback" not in said
+    errors = capsys.readouterr().err
+    assert errors.startswith(shown)
+    assert "Traceback" not in errors

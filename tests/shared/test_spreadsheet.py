@@ -1,4 +1,4 @@
-"""CSV files say all that their tables say, and no cell of theirs is a formula."""
+"""CSV files contain everything in their tables, and no cell is a formula."""
 
 import csv
 import json
@@ -41,7 +41,7 @@ COUNT = st.integers(-(2**63), 2**63 - 1)
     SIGNS
     + [blank + sign for sign in VISIBLE for blank in (" ", "\u3000", "\ufeff", "\x1f", "\x85")],
 )
-def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(start: str) -> None:
+def test_formulas_get_an_apostrophe(start: str) -> None:
     assert without_formula(f"{start}1+1") == f"'{start}1+1"
 
 

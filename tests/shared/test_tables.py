@@ -1,4 +1,4 @@
-"""The tables' one definition is kept when they are written and read."""
+"""Tables keep their definition when they are written and read."""
 
 from pathlib import Path
 
@@ -33,7 +33,7 @@ ROWS = [
 ]
 
 
-def test_a_table_comes_back_as_it_was(tmp_path: Path) -> None:
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     frame = tables.make(tables.ASSIGNMENTS, ROWS)
     tables.write(tables.ASSIGNMENTS, frame, tmp_path / "x.parquet")
     back = tables.read(tables.ASSIGNMENTS, tmp_path / "x.parquet")
@@ -63,7 +63,7 @@ def test_wrong_columns_and_repeated_keys_are_refused(tmp_path: Path) -> None:
     frame = tables.make(tables.ASSIGNMENTS, ROWS)
     with pytest.raises(ValueError, match="columns"):
         tables.write(tables.ASSIGNMENTS, frame.drop(columns="grade"), tmp_path / "x.parquet")
-    with pytest.raises(ValueError, match="aaaaaaaaaaaa' stands twice"):
+    with pytest.raises(ValueError, match="aaaaaaaaaaaa' occurs twice"):
         twice = tables.make(tables.ASSIGNMENTS, [ROWS[0], ROWS[0]])
         tables.write(tables.ASSIGNMENTS, twice, tmp_path / "x.parquet")
     assert not [*tmp_path.iterdir()]
@@ -75,7 +75,7 @@ def test_another_table_is_not_read(tmp_path: Path) -> None:
         tables.read(tables.MAP, tmp_path / "x.parquet")
 
 
-def test_ids_that_differ_are_named() -> None:
+def test_different_ids_are_named_in_the_error() -> None:
     tables.check_same_ids(["a", "b"], ["a", "b"], "the vectors")
     with pytest.raises(ValueError, match=r"the vectors.*1 ids for 2 papers.*'c'.*'a'"):
         tables.check_same_ids(["a", "b"], ["c"], "the vectors")

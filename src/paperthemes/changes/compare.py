@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.changes.events import GONE, NEW, TopicChange, find_topic_changes
 from paperthemes.changes.moves import Move, PaperTopic, move_reason
-from paperthemes.curation.edits import Curation, pins
+from paperthemes.curation.edits import Curation, find_pinned_topics
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run
 from paperthemes.tables import UNASSIGNED_NAME
@@ -156,7 +156,7 @@ def _find_moves(
 ) -> list[Move]:
     """Return the papers that changed topic; `rows` are those of the earlier papers in `current`."""
     numbers = {topic_id: number for number, topic_id in enumerate(current.topic_ids)}
-    pinned = pins(current.curation, current.papers, numbers)[0]
+    pinned = find_pinned_topics(current.curation, current.papers, numbers)[0]
     changes = {change.topic_id: change for change in topics}
     current_rows = [*tables.rows(current.assignments)]
     moves = []

@@ -3,47 +3,41 @@
 import argparse
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from paperthemes.commands.options import add_options, plan_of
+from paperthemes.commands.options import add_plan_command
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS
-
-if TYPE_CHECKING:
-    from paperthemes.workflow.plan import Plan
+from paperthemes.workflow.plan import Plan
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "curate",
-        help="list the topics with their ids and the state of curation.yaml, or write a commented "
-        "curation.yaml to start with (--init)",
+    description = (
+        "list the topics with their ids and the state of curation.yaml, or write a commented "
+        "curation.yaml to start with (--init)"
     )
-    add_options(parser)
+    parser = add_plan_command(commands, "curate", curate, description)
     parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
     parser.add_argument("--file", type=Path, help="file to write, if not the config's `curation`")
-    parser.set_defaults(run=run)
 
 
-def run(arguments: argparse.Namespace) -> Iterator[str]:
-    """Run the command and yield its output lines."""
-    plan, options = plan_of(arguments)
-    yield from options
-    yield from _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
+def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
+    """Write a template or list the curation, and yield the output lines."""
+    return _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
 
 
-def _write_template(plan: "Plan", file: Path | None) -> Iterator[str]:
+def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     """Write a commented file and yield what to do with it."""
-    from paperthemes.curation.template import CurrentResults, write_template  # lazy: takes a second
+    from paperthemes.curation.template import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
     configured = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else configured
-    read = {name: CurrentResults.read(RESULTS / name) for name in plan.clusterings}
+    read = {name: read_results(RESULTS / name) for name in plan.clusterings}
     results = {name: current for name, current in read.items() if current is not None}
-    for name, current in results.items():
-        if not {*current.topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
+    for name, (topics, _) in results.items():
+        if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
                 f"the last run did not finish: its topics of {name} are not in history/, so their "
                 "ids may change; run the workflow again"
@@ -56,7 +50,7 @@ def _write_template(plan: "Plan", file: Path | None) -> Iterator[str]:
         yield f"It does not list {name}, which has no results yet."
 
 
-def _list_curation(plan: "Plan") -> Iterator[str]:
+def _list_curation(plan: Plan) -> Iterator[str]:
     """Yield all topics, and each entry of the curation file with its state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering

@@ -2,13 +2,42 @@
 
 import argparse
 import shlex
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from paperthemes.workflow.plan import Plan, read_plan, snakemake_options
 
 
-def add_options(parser: argparse.ArgumentParser) -> None:
-    """Declare the options that name the workflow and its config."""
+def add_plan_command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    answer: Callable[[Plan, argparse.Namespace], Iterator[str]],
+    description: str,
+) -> argparse.ArgumentParser:
+    """Declare a command that reads the plan of the workflow.
+
+    Parameters
+    ----------
+    commands
+        Subcommands of `paperthemes`.
+    name
+        Name of the command.
+    answer
+        Yields the output lines for the plan and the arguments.
+    description
+        Text for `--help`.
+    """
+
+    def run(arguments: argparse.Namespace) -> Iterator[str]:
+        options = snakemake_options(arguments.snakefile, arguments.configfile)
+        if arguments.workflow_profile is not None:
+            options += ["--workflow-profile", arguments.workflow_profile]
+        plan = read_plan(options)
+        if options:
+            yield f"(as with: snakemake {shlex.join(options)})"
+        yield from answer(plan, arguments)
+
+    parser = commands.add_parser(name, help=description)
     parser.add_argument(
         "--configfile",
         type=Path,
@@ -18,15 +47,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="the config, as for snakemake; by default, that of the last run here",
     )
     parser.add_argument("--snakefile", type=Path, metavar="FILE", help="the workflow, likewise")
-    parser.add_argument(
-        "--workflow-profile", metavar="FOLDER", help="the profile, if not the default one"
-    )
-
-
-def plan_of(arguments: argparse.Namespace) -> tuple[Plan, list[str]]:
-    """Return the plan of the workflow, and a line that names its options, if there are any."""
-    options = snakemake_options(arguments.snakefile, arguments.configfile)
-    if arguments.workflow_profile is not None:
-        options += ["--workflow-profile", arguments.workflow_profile]
-    plan = read_plan(options)
-    return plan, [f"(as with: snakemake {shlex.join(options)})"] if options else []
+    profile_help = "the profile, if not the default one"
+    parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
+    parser.set_defaults(run=run)
+    return parser

@@ -2,36 +2,24 @@
 
 import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from paperthemes.commands.options import add_options, plan_of
+from paperthemes.commands.options import add_plan_command
 from paperthemes.text.plurals import count_of
+from paperthemes.workflow.plan import Plan
 from paperthemes.workflow.snapshot import differences
-
-if TYPE_CHECKING:
-    from paperthemes.workflow.plan import Plan
 
 MAX_LISTED = 9  # files in one line
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Declare the command."""
-    parser = commands.add_parser(
-        "status", help="show what the next run would do and why: new dumps, changed settings, ..."
-    )
-    add_options(parser)
-    parser.set_defaults(run=run)
+    description = "show what the next run would do and why: new dumps, changed settings, ..."
+    add_plan_command(commands, "status", lambda plan, _: describe_plan(plan), description)
 
 
-def run(arguments: argparse.Namespace) -> Iterator[str]:
+def describe_plan(plan: Plan) -> Iterator[str]:
     """Yield what the next run would do, and why."""
-    plan, options = plan_of(arguments)
-    yield from options
-    yield from describe_plan(plan)
-
-
-def describe_plan(plan: "Plan") -> Iterator[str]:
-    """Yield the lines of the answer."""
     if plan.is_locked and plan.lock_holder:
         yield f"Another run is at work here: {plan.lock_holder}. Until it ends, this may change:"
     elif plan.is_locked:
@@ -39,38 +27,33 @@ def describe_plan(plan: "Plan") -> Iterator[str]:
             "The last run was killed: the next `make` resumes it (without make: "
             "snakemake --unlock first)."
         )
-    pending = [output for output in plan.outputs if output.is_pending]
+    pending: dict[str, list[str]] = {}
+    for output in plan.outputs:
+        if output.is_pending:
+            pending.setdefault(output.rule, []).append(output.path)
     if not pending:
-        dumps = count_of(len(plan.snapshot["dumps"]), "dump")
-        names = ", ".join(plan.clusterings)
+        dumps, names = count_of(len(plan.snapshot["dumps"]), "dump"), ", ".join(plan.clusterings)
         yield f"Nothing to do: the results are those of {dumps} and the clusterings {names}."
         return
     yield "The next run is triggered by:"
-    yield from (f"  {cause}" for cause in _causes(plan))
+    yield from (f"  {cause}" for cause in _list_causes(plan))
     yield "It would make:"
-    rules = dict.fromkeys(output.rule for output in pending)
-    for rule in rules:
-        files = [output.path for output in pending if output.rule == rule]
-        yield f"  {rule}: {list_names(files)}"
+    yield from (f"  {rule}: {_join(files)}" for rule, files in pending.items())
 
 
-def _causes(plan: "Plan") -> Iterator[str]:
+def _list_causes(plan: Plan) -> Iterator[str]:
     if plan.last_snapshot is None:
         yield f"no complete run here yet; {count_of(len(plan.snapshot['dumps']), 'dump')}"
         return
-    changes = list(differences(plan.last_snapshot, plan.snapshot))
-    yield from changes
-    missing = [output.path for output in plan.outputs if output.status == "missing"]
-    if missing:
-        yield f"missing: {list_names(missing)}"
-    if not changes and not missing:
-        statuses = dict.fromkeys(
-            output.status for output in plan.outputs if output.is_pending and output.status != "ok"
-        )
-        yield f"Snakemake's reasons: {', '.join(statuses) or 'an unfinished run'}"
+    causes = [*differences(plan.last_snapshot, plan.snapshot)]
+    if missing := [output.path for output in plan.outputs if output.status == "missing"]:
+        causes.append(f"missing: {_join(missing)}")
+    statuses = {output.status: None for output in plan.outputs if output.is_pending}
+    reasons = ", ".join(status for status in statuses if status != "ok")
+    yield from causes or [f"Snakemake's reasons: {reasons or 'an unfinished run'}"]
 
 
-def list_names(names: list[str]) -> str:
-    """Join names with commas, and count those beyond the first nine."""
+def _join(names: list[str]) -> str:
+    """Join names with commas, and count those beyond `MAX_LISTED`."""
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

@@ -13,6 +13,9 @@ from paperthemes.artifacts.clusters import CORE, Clusters, numbers_by_size
 from paperthemes.tables import UNASSIGNED
 from paperthemes.text.identifiers import paper_keys, reference_keys
 
+Topics = NDArray[np.int64]
+"""Topic numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
@@ -106,22 +109,26 @@ def apply_curation(
         Names of all topics there have ever been, by topic_id.
     """
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
-    target = np.full(len(topic_ids) + 1, UNASSIGNED)  # the extra last entry keeps -1 as -1
-    for topic_id, number in numbers.items():
-        target[number] = numbers[curation.target(topic_id, numbers)]
-    pinned, pin_notes = pins(curation, papers, numbers)
-    rows = np.array([*pinned], np.int64)
+    targets = [numbers[curation.target(topic_id, numbers)] for topic_id in topic_ids]
+    target = np.array([*targets, UNASSIGNED])  # the last entry keeps -1 as -1
+    pinned, pin_notes = find_pinned_topics(curation, papers, numbers)
+    notes = (*_explain_missing_topics(curation, numbers, names), *pin_notes)
     topics = target[clusters.topics]
-    topics[rows] = [*pinned.values()]
-    notes = (*_list_missing(curation, numbers, names), *pin_notes)
-    if rows.size:
-        clusters = _make_certain(clusters, rows)
+    if pinned:
+        topics[[*pinned]] = [*pinned.values()]
+        is_pinned = np.isin(np.arange(topics.size), [*pinned])
+        clusters = replace(
+            clusters,
+            grades=np.where(is_pinned, CORE, clusters.grades),
+            confidences=np.where(is_pinned, 1.0, clusters.confidences),
+            margins=np.where(is_pinned, 1.0, clusters.margins),
+        )
     if not np.array_equal(topics, clusters.topics):
         clusters, topic_ids = _renumber(clusters, topics, target, topic_ids)
     return Curated(clusters=clusters, topic_ids=topic_ids, notes=notes)
 
 
-def pins(
+def find_pinned_topics(
     curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
     """Return the topic number of each pinned paper, by row, and notes on pins without effect.
@@ -142,7 +149,7 @@ def pins(
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif topic_id not in numbers:
-            continue  # `_list_missing` reports it
+            continue  # `_explain_missing_topics` reports it
         elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
             notes.append(
                 f"curation: the paper {reference!r} is already pinned to another topic by another "
@@ -174,19 +181,8 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
     }
 
 
-def _make_certain(clusters: Clusters, rows: NDArray[np.int64]) -> Clusters:
-    """Return clusters in which these papers belong to their topics with certainty."""
-    grades, confidences = clusters.grades.copy(), clusters.confidences.copy()
-    margins = clusters.margins.copy()
-    grades[rows], confidences[rows], margins[rows] = CORE, 1.0, 1.0
-    return replace(clusters, grades=grades, confidences=confidences, margins=margins)
-
-
 def _renumber(
-    clusters: Clusters,
-    topics: NDArray[np.int64],
-    target: NDArray[np.int64],
-    topic_ids: tuple[str, ...],
+    clusters: Clusters, topics: Topics, target: Topics, topic_ids: tuple[str, ...]
 ) -> tuple[Clusters, tuple[str, ...]]:
     """Return clusters with new topics, numbered by size, and their ids.
 
@@ -202,8 +198,7 @@ def _renumber(
         Permanent id of each old topic.
     """
     numbers = numbers_by_size(topics, len(topic_ids))
-    order = np.argsort(numbers[:-1], kind="stable")
-    order = order[numbers[order] >= 0]
+    order = [topic for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
     new_topics = numbers[topics]
     runners_up = numbers[target[clusters.runners_up]]
     runners_up[runners_up == new_topics] = UNASSIGNED
@@ -242,7 +237,7 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
     return f"{topic_id} is unknown: its entries have no effect"
 
 
-def _list_missing(
+def _explain_missing_topics(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
     """Yield a note on each topic in the file that this run does not have."""

@@ -1,14 +1,15 @@
 """State of each entry of `curation.yaml`: in effect, pending, or without effect."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
 from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
-from paperthemes.curation.template import CurrentResults, to_one_line
+from paperthemes.curation.template import read_results, to_one_line
 from paperthemes.files import HISTORY, RESULTS
 from paperthemes.history.store import History
 from paperthemes.text.plurals import count_of
@@ -29,34 +30,26 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
     applied
         Curation that the results were made with.
     """
-    results = CurrentResults.read(RESULTS / name)
-    if results is None:
+    if (results := read_results(RESULTS / name)) is None:
         yield f"{name}: no results yet; run the workflow first"
         return
-    yield f"{name}: {count_of(len(results.topics), 'topic')}"
-    for topic in tables.rows(results.topics):
+    yield f"{name}: {count_of(len(results[0]), 'topic')}"
+    for topic in tables.rows(results[0]):
         hidden = " (hidden)" if topic.hidden else ""
         yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
     if wanted:
         yield "  curation:"
         identities = Identities.read(RESULTS / name / "identities.json")
-        edits = list_edits(
-            wanted,
-            applied,
-            tables.read(tables.PAPERS, RESULTS / "papers.parquet"),
-            present={match.topic_id for match in identities.matches},
-            names=History(HISTORY / name).registry().topic_names,
-        )
+        present = {match.topic_id for match in identities.matches}
+        names = History(HISTORY / name).registry().topic_names
+        explain = partial(explain_missing, present=present, names=names)
+        papers = tables.read(tables.PAPERS, RESULTS / "papers.parquet")
+        edits = list_edits(wanted, applied, papers, explain)
         yield from (f"    {edit}: {state}" for edit, state in edits)
 
 
 def list_edits(
-    wanted: Curation,
-    applied: Curation,
-    papers: pd.DataFrame,
-    *,
-    present: Container[str],
-    names: Mapping[str, str],
+    wanted: Curation, applied: Curation, papers: pd.DataFrame, explain: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
     """Yield each edit in words, and its state.
 
@@ -68,14 +61,12 @@ def list_edits(
         Curation that the results were made with.
     papers
         A `tables.PAPERS`.
-    present
-        Permanent ids of the topics in the results, before curation.
-    names
-        Latest names of all topics there have ever been, by topic_id.
+    explain
+        Returns why edits of a topic_id cannot be applied; empty if they can.
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
-        reasons = (explain_missing(topic_id, present, names) for topic_id in topic_ids)
+        reasons = map(explain, topic_ids)
         return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
 
     for topic_id, edit in wanted.topics.items():

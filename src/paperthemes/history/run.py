@@ -80,6 +80,18 @@ class Run:
     topics: pd.DataFrame = field(repr=False)
     name: str = ""
 
+    @property
+    def assigned_papers(self) -> list[str] | None:
+        """Ids of the papers that a run of `mode: assign` placed; `None` for other modes."""
+        return self.papers.paper_id.tolist() if self.about.mode == "assign" else None
+
+    def repeats(self, other: "Run") -> bool:
+        """Return whether both have the same baseline, and the same clusters or placed papers."""
+        if self.about.baseline != other.about.baseline:
+            return False
+        same_clusters = self.about.clusters_digest == other.about.clusters_digest
+        return same_clusters or None is not self.assigned_papers == other.assigned_papers
+
     def is_equivalent_to(self, other: "Run") -> bool:
         """Return whether papers, topics, names and their origin are the same, map aside."""
         return self._comparable() == other._comparable()
@@ -115,20 +127,7 @@ def write_run(run: Run, folder: Path) -> str:
 
 
 def read_run(folder: Path) -> Run:
-    """Read a run.
-
-    Raises
-    ------
-    UserError
-        If it is damaged.
-    """
-    about = read_metadata(folder)
-    papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
-    return Run(about, papers, tables.read(tables.KNOWN_TOPICS, folder / TOPICS), folder.name)
-
-
-def read_metadata(folder: Path) -> RunMetadata:
-    """Read the metadata of a run after checking all of its files.
+    """Read a run after checking its files.
 
     Raises
     ------
@@ -142,7 +141,10 @@ def read_metadata(folder: Path) -> RunMetadata:
             "or move it away: the run before it takes its place, and no topic id is reused"
         )
     content = read_json(folder / METADATA)
-    return RunMetadata(**content | {name: tuple(content[name]) for name in ("dumps", "topic_ids")})
+    content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}
+    papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
+    topics = tables.read(tables.KNOWN_TOPICS, folder / TOPICS)
+    return Run(RunMetadata(**content), papers, topics, folder.name)
 
 
 def _digest(folder: Path) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from paperthemes.errors import UserError
 from paperthemes.files import write_json
-from paperthemes.history.run import Run, RunMetadata, read_metadata, read_run, write_run
+from paperthemes.history.run import Run, read_run, write_run
 
 logger = logging.getLogger(__name__)
 
@@ -71,26 +71,24 @@ class Registry:
     runs: tuple[RunSummary, ...] = ()
     last_number: int = 0
 
-    def add(self, run: Run, name: str, day: date) -> "Registry":
+    def add(self, run: Run, run_name: str, day: date) -> "Registry":
         """Return the registry with a run added, or put in the place of the one of its number."""
         number = run.about.number
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
         days = {summary.name: summary.recorded for summary in self.runs}
         summary = RunSummary(
             number=number,
-            name=name,
-            recorded=days.get(name, day.isoformat()),
+            name=run_name,
+            recorded=days.get(run_name, day.isoformat()),
             papers=len(run.papers),
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
-        topic_names = {
-            topic_id: topic_name or self.topic_names.get(topic_id, "")
-            for topic_id, topic_name in zip(run.topics.topic_id, run.topics.name, strict=True)
-        }
+        names = zip(run.topics.topic_id, run.topics.name, strict=True)
+        new_names = {key: name for key, name in names if name or key not in self.topic_names}
         return Registry(
-            latest=name,
-            topic_names={**self.topic_names, **topic_names},
+            latest=run_name,
+            topic_names={**self.topic_names, **new_names},
             runs=(*(earlier for earlier in self.runs if earlier.number < number), summary),
             last_number=max(self.last_number, run.about.last_number),
         )
@@ -111,10 +109,6 @@ class History:
         """Read the run of this name."""
         return read_run(self.folder / name)
 
-    def about(self, name: str) -> RunMetadata:
-        """Read the metadata of the run of this name."""
-        return read_metadata(self.folder / name)
-
     def baseline(self, name: str) -> Run | None:
         """Read the run of this name; `None` if the name is empty, as that of a first run."""
         return self.run(name) if name else None
@@ -126,9 +120,9 @@ class History:
         curation), the run repeats it and continues the same baseline.
         """
         latest = self._latest()
-        if latest and self.about(latest).clusters_digest == clusters_digest:
-            return self.baseline(self._baseline_of(latest))
-        return self.baseline(latest)
+        if latest is not None and latest.about.clusters_digest == clusters_digest:
+            return self._baseline_of(latest)
+        return latest
 
     def assign_baseline(self, paper_ids: Sequence[str]) -> Run | None:
         """Return the run into whose topics papers are placed (`mode: assign`); `None` for none.
@@ -136,17 +130,18 @@ class History:
         It is the latest run. If the latest itself placed exactly these papers, the run repeats it
         and starts from the same baseline.
         """
-        latest = self.baseline(self._latest())
-        if latest is not None and _assigned_papers(latest) == [*paper_ids]:
-            return self.baseline(self._baseline_of(latest.name)) or latest
+        latest = self._latest()
+        if latest is not None and latest.assigned_papers == [*paper_ids]:
+            return self._baseline_of(latest) or latest
         return latest
 
     def find_run(self, clusters_digest: str) -> Run | None:
         """Return the latest stored run with these clusters, or `None`; damaged runs are skipped."""
         for name in reversed(self.names()):
             try:
-                if self.about(name).clusters_digest == clusters_digest:
-                    return self.run(name)
+                run = self.run(name)
+                if run.about.clusters_digest == clusters_digest:
+                    return run
             except UserError as error:
                 logger.warning("%s", error)
         return None
@@ -201,39 +196,29 @@ class History:
             for leftover in self.folder.glob(".*.partial"):  # of killed processes
                 shutil.rmtree(leftover, ignore_errors=True)
             latest = self._latest()
-            if not self._repeats(run, latest):
-                if run.about.baseline != latest:
+            if latest is None or not run.repeats(latest):
+                if run.about.baseline != (latest.name if latest else ""):
                     raise UserError(
                         f"{self.folder}: another run was archived while this one was in progress; "
                         "nothing was changed. Run the workflow again"
                     )
-                baseline = self.baseline(latest)
-                if baseline is not None and run.is_equivalent_to(baseline):
-                    return latest
+                if latest is not None and run.is_equivalent_to(latest):
+                    return latest.name
             name = write_run(run, self.folder)
             registry = self.registry().add(run, name, date.today())
             write_json(self.folder / "registry.json", {"format": FORMAT, **asdict(registry)})
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
 
-    def _latest(self) -> str:
-        """Return the name of the latest stored run: damaged ones may have been moved away."""
+    def _latest(self) -> Run | None:
+        """Read the latest stored run: damaged ones may have been moved away."""
         latest, names = self.registry().latest, self.names()
-        return latest if latest in names else (names or [""])[-1]
+        return self.baseline(latest if latest in names else (names or [""])[-1])
 
-    def _baseline_of(self, name: str) -> str:
-        """Return the name of a run's baseline, or its own name if its baseline is not stored."""
-        baseline = self.about(name).baseline
-        return baseline if baseline in ("", *self.names()) else name
-
-    def _repeats(self, run: Run, latest: str) -> bool:
-        """Return whether a run has the baseline of the latest and its clusters or placed papers."""
-        if not latest or self.about(latest).baseline != run.about.baseline:
-            return False
-        if self.about(latest).clusters_digest == run.about.clusters_digest:
-            return True
-        assigned = _assigned_papers(run)
-        return assigned is not None and assigned == _assigned_papers(self.run(latest))
+    def _baseline_of(self, run: Run) -> Run | None:
+        """Read the baseline of a run; the run itself if its baseline is not stored."""
+        name = run.about.baseline
+        return self.baseline(name) if name in ("", *self.names()) else run
 
     def _rebuild_registry(self) -> Registry:
         registry = Registry()
@@ -256,8 +241,3 @@ class History:
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-def _assigned_papers(run: Run) -> list[str] | None:
-    """Return the ids of the papers that a run of `mode: assign` placed; `None` for other modes."""
-    return run.papers.paper_id.tolist() if run.about.mode == "assign" else None

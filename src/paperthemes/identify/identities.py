@@ -1,12 +1,14 @@
 """Permanent id and name of each cluster of a run."""
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
+from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.papers import PaperIndex, match_rows
@@ -42,18 +44,16 @@ def match_clusters(
         Encoder of the centres; empty if they compare with no others.
     """
     earlier = topics_by_id(baseline)
-    earlier_ids, pairs = [*earlier], {}
+    pairs: Mapping[int, tuple[int, float | None]] = {}
     if baseline is not None and earlier and clusters.terms:
         dimension = clusters.centres.shape[1]
         pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
-    jaccards: dict[str, float | None] = {}
+    earlier_ids, new_numbers = [*earlier], count(last_number + 1)
+    jaccards = {}
     for cluster in range(len(clusters.terms)):
-        if cluster in pairs:
-            topic, jaccard = pairs[cluster]
-            jaccards[earlier_ids[topic]] = jaccard
-        else:
-            last_number += 1
-            jaccards[f"T{last_number:04d}"] = None
+        topic, jaccard = pairs.get(cluster, (None, None))
+        topic_id = f"T{next(new_numbers):04d}" if topic is None else earlier_ids[topic]
+        jaccards[topic_id] = jaccard
     topic_ids = jaccards if repeated is None else repeated.about.topic_ids
     return [
         _make_match(topic_id, jaccards.get(topic_id), earlier, baseline) for topic_id in topic_ids
@@ -97,21 +97,20 @@ def _earlier_topics(
     baseline: Run, papers: pd.DataFrame, encoder: str, dimension: int
 ) -> EarlierTopics:
     """Collect all topics of the baseline, retired ones included, over the papers of this run."""
-    index = PaperIndex(papers)
-    topics = baseline.topics
-    rows_of_topics = [index.rows(paper_ids) for paper_ids in topics.papers]
+    index, topics = PaperIndex(papers), baseline.topics
     present = (topics["last"] == baseline.about.number).to_numpy()
-    # Papers of current topics are also followed by their aliases, which retired topics do not keep.
-    rows = match_rows(baseline.papers, index)
-    for topic in np.flatnonzero(present):
-        members = rows[(baseline.papers.identified == topics.topic_id.iloc[topic]).to_numpy()]
-        rows_of_topics[topic] = np.sort(members[members >= 0])
-    columns = np.concatenate(rows_of_topics)
-    shared = np.zeros(len(papers), bool)
-    shared[rows[rows >= 0]] = True
-    shared[columns] = True
-    starts = np.cumsum([0, *map(len, rows_of_topics)])
     comparable = (topics.encoder == encoder).to_numpy() & (encoder != "")
+    rows = match_rows(baseline.papers, index)
+    shared = rows >= 0
+    ids, rows = baseline.papers.identified[shared].to_numpy(), rows[shared]
+    # Papers of current topics are also followed by their aliases, which retired topics do not keep.
+    members = [
+        np.sort(rows[ids == row.topic_id]) if is_present else index.rows(row.papers)
+        for row, is_present in zip(tables.rows(topics), present, strict=True)
+    ]
+    columns = np.concatenate(members)
+    shared_papers = np.isin(np.arange(len(papers)), [*rows, *columns])
+    starts = np.cumsum([0, *map(len, members)])
     centres = np.zeros((len(topics), dimension), np.float32)
     for topic in np.flatnonzero(comparable):
         centres[topic] = topics.centre.iloc[topic]
@@ -121,5 +120,5 @@ def _earlier_topics(
         terms=[*map(frozenset, topics.terms)],
         present=present,
         comparable=comparable,
-        shared_papers=shared,
+        shared_papers=shared_papers,
     )

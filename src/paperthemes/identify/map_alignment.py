@@ -1,25 +1,15 @@
 """Alignment of the map with that of an earlier run, so that papers stay in place."""
 
-from collections.abc import Iterable
-
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
-
-from paperthemes import tables
 
 MAX_NEW_SHARE = 0.5  # of papers; with more, the map is new and only rotated onto the earlier one
 PLACEMENT_ROUNDS = 20  # of averaging, enough for chains of new papers to reach earlier ones
 MIN_ANCHORS = 3  # earlier papers needed to fix a rotation
 
 Places = NDArray[np.float64]
-
-
-def as_table(paper_ids: Iterable[str], places: Places) -> pd.DataFrame:
-    """Return places, shape `(n, 2)`, as a `tables.MAP`."""
-    return tables.make(tables.MAP, zip(paper_ids, *places.T.tolist(), strict=True))
 
 
 def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
@@ -101,10 +91,7 @@ def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array
     anchored = moving & (old_sums > 0)
     placed = places.copy()
     old_places = places * old[:, np.newaxis]
-    placed[anchored] = ((weights @ old_places) / np.maximum(old_sums, 1e-12)[:, np.newaxis])[
-        anchored
-    ]
+    placed[anchored] = (weights @ old_places)[anchored] / old_sums[anchored, np.newaxis]
     for _ in range(PLACEMENT_ROUNDS):
-        means = (weights @ placed) / np.maximum(sums, 1e-12)[:, np.newaxis]
-        placed[moving] = means[moving]
+        placed[moving] = (weights @ placed)[moving] / sums[moving, np.newaxis]
     return placed

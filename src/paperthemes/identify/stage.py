@@ -1,9 +1,10 @@
 """Step identify: assign permanent topic ids, apply curation and align the map."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -12,17 +13,47 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, clusters_digest
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic, Identities, TopicMatch
-from paperthemes.curation.edits import Curation, TopicEdit, apply_curation
+from paperthemes.curation.edits import Curated, Curation, TopicEdit, apply_curation
 from paperthemes.history.papers import PaperIndex, match_rows
 from paperthemes.history.run import Run, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres, rank_terms, topic_members
 from paperthemes.identify.identities import carry_over_ids, match_clusters
-from paperthemes.identify.map_alignment import align_map, as_table, extend_map
+from paperthemes.identify.map_alignment import align_map, extend_map
 from paperthemes.identify.matching import TopicSet
-from paperthemes.identify.settings import IdentifySettings
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifySettings:
+    """Settings of the step identify.
+
+    Attributes
+    ----------
+    encoder
+        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+    naming
+        Language model that names topics; empty for none.
+    map_min_dist
+        UMAP's `min_dist` for the map.
+    curation
+        Edits of topics and papers.
+    mode
+        Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
+    """
+
+    encoder: str = ""
+    naming: str = ""
+    map_min_dist: float = 0.1
+    curation: Curation = field(default_factory=Curation)
+    mode: Literal["cluster", "assign"] = "cluster"
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
+        """Convert the params of the rule, in which curation is as in the file."""
+        settings = {name: params[name] for name in ("encoder", "naming", "map_min_dist", "mode")}
+        return cls(**settings, curation=Curation.of(params["curation"]))
 
 
 def run(
@@ -92,25 +123,24 @@ def identify_topics(
         matches, terms = carry_over_ids(corpus.clusters, corpus.papers, baseline)
     else:
         terms = rank_terms(corpus.clusters, corpus.terms)
-        clusters = TopicSet(
-            members=topic_members(corpus.clusters),
-            centres=compute_centres(corpus.clusters, corpus.vectors),
-            terms=[*map(frozenset, terms)],
-        )
         matches = match_clusters(
-            clusters,
+            TopicSet(
+                members=topic_members(corpus.clusters),
+                centres=compute_centres(corpus.clusters, corpus.vectors),
+                terms=[*map(frozenset, terms)],
+            ),
             corpus.papers,
             baseline=baseline,
             repeated=repeated,
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
-    matches = _keep_names(matches, baseline, repeated, settings)
+    matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
         corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
     )
-    topics = _apply_names(curated.topic_ids, matches, curation, curated.clusters.seeded)
+    topics = _apply_names(curated, matches, curation)
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
         number=1 if baseline is None else baseline.about.number + 1,
@@ -136,46 +166,39 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
             places = align_map(places, graph, earlier, min_dist)
         else:
             places = extend_map(graph, earlier)
-    return as_table(corpus.papers.paper_id, places)
+    cells = zip(corpus.papers.paper_id, *places.T.tolist(), strict=True)
+    return tables.make(tables.MAP, cells)
 
 
 def _keep_names(
-    matches: Iterable[TopicMatch],
-    baseline: Run | None,
-    repeated: Run | None,
-    settings: IdentifySettings,
+    matches: Iterable[TopicMatch], runs: Iterable[Run | None], naming: str
 ) -> list[TopicMatch]:
-    """Drop names of another language model, and reuse those of a repeated run with curation.
+    """Give topics the names they have in these runs (the last one counts), if `naming` is the same.
 
-    Otherwise an edit of one topic could pass its name on to another that is named anew.
+    With curation, names of a repeated run are reused: otherwise an edit of one topic could pass its
+    name on to another that is named anew.
     """
-    is_same_naming = baseline is not None and baseline.about.naming == settings.naming
-    reused = {}
-    if settings.curation and repeated is not None and repeated.about.naming == settings.naming:
-        reused = {topic_id: row.own_name for topic_id, row in topics_by_id(repeated).items()}
-    return [
-        replace(
-            match, name=(match.name if is_same_naming else "") or reused.get(match.topic_id, "")
-        )
-        for match in matches
-    ]
+    names: dict[str, str] = {}
+    for run in runs:
+        if run is not None and run.about.naming == naming:
+            topics = topics_by_id(run).values()
+            names |= {topic.topic_id: topic.own_name for topic in topics if topic.own_name}
+    return [replace(match, name=names.get(match.topic_id, "")) for match in matches]
 
 
 def _apply_names(
-    topic_ids: Sequence[str],
-    matches: Iterable[TopicMatch],
-    curation: Curation,
-    seeded: Iterable[str],
+    curated: Curated, matches: Iterable[TopicMatch], curation: Curation
 ) -> tuple[DisplayedTopic, ...]:
     """Return the displayed topics; a name from curation or the config goes to no other topic."""
     kept_names = {match.topic_id: match.name for match in matches}
-    edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in topic_ids}
-    taken = {name.casefold() for name in (*seeded, *(edit.name for edit in edits.values())) if name}
+    edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
+    fixed_names = (*curated.clusters.seeded, *(edit.name for edit in edits.values()))
+    taken = {name.casefold() for name in fixed_names}
     topics = []
     for topic_id, edit in edits.items():
         kept = kept_names[topic_id]
         kept = "" if kept.casefold() in taken else kept
-        taken |= {kept.casefold()} - {""}
+        taken.add(kept.casefold())
         topics.append(
             DisplayedTopic(
                 topic_id=topic_id,
@@ -192,17 +215,17 @@ def _reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
     """Return names of topics that are retired, renamed or merged, and so do not display them."""
-    names = {match.topic_id: match.name for match in matches}
-    for topic_id, topic in topics_by_id(baseline).items():
-        names.setdefault(topic_id, topic.own_name or topic.name)
+    earlier = topics_by_id(baseline).values()
+    names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
+    names |= {match.topic_id: match.name for match in matches}
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
 def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
     """Return warnings about topics that cannot be recognised reliably."""
     notes = []
-    comparable = baseline is None or "" != settings.encoder == baseline.about.encoder
-    if settings.mode == "cluster" and not comparable:
+    is_comparable = baseline is None or settings.encoder == baseline.about.encoder != ""
+    if settings.mode == "cluster" and not is_comparable:
         notes.append(
             "vectors cannot be compared with those of the previous run: topics were matched by "
             "shared papers only, not by content"

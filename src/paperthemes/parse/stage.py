@@ -87,7 +87,7 @@ def run(
     options: ReaderOptions,
 ) -> None:
     """Read a dump in batches, write its records and its parse report; see `parse`."""
-    with tables.writing(tables.RECORDS, records_path) as write:
+    with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(
             Path(dump_path),
             dump_name,
