@@ -161,9 +161,8 @@ def describe(
     tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
     metrics["themes"] = len(tree.themes)
     metrics["notes"] += [*identities.notes, *naming_notes]
-    logger.info(
-        "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
-    )
+    topics, themes = count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
+    logger.info("%s in %s", topics, themes)
     return Description(
         assignments=make_assignments(corpus, tree, identities.topics),
         topics=make_topics(corpus, tree, identities.topics),
