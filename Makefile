@@ -65,7 +65,7 @@ test: .venv/development.stamp node_modules/.stamp
 	$(BIN)/lint-imports
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/snakemake --lint
-	$(BIN)/pytest --cov --cov-report=term --cov-fail-under=90
+	$(BIN)/pytest --numprocesses auto --dist loadfile --cov --cov-report=term --cov-fail-under=90
 
 docs: .venv/development.stamp
 	$(BIN)/python docs/generate.py

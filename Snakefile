@@ -23,6 +23,7 @@ sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_f
 
 from paperthemes.workflow.digests import code_digest
 from paperthemes.workflow.dumps import dump_warnings
+from paperthemes.workflow.history_state import is_run_lost
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
 from paperthemes.workflow.snapshot import (

@@ -1,11 +1,15 @@
-"""Count lines of code: lines with something on them other than a comment or a docstring."""
+"""Count the lines of code in folders, without blank lines, comments and docstrings.
+
+python benchmarks/code_lines.py [FOLDER ...]
+"""
 
 import ast
 import sys
 import tokenize
+from collections import Counter
 from pathlib import Path
 
-SKIPPED = {
+IGNORED = {
     tokenize.COMMENT,
     tokenize.NL,
     tokenize.NEWLINE,
@@ -16,12 +20,12 @@ SKIPPED = {
 }
 
 
-def code_lines(path: Path) -> int:
-    """Count the lines of a Python file that hold code."""
+def count_code_lines(path: Path) -> int:
+    """Count the lines of a Python file that have code."""
     lines: set[int] = set()
     with path.open("rb") as file:
         for token in tokenize.tokenize(file.readline):
-            if token.type not in SKIPPED:
+            if token.type not in IGNORED:
                 lines.update(range(token.start[0], token.end[0] + 1))
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -30,16 +34,15 @@ def code_lines(path: Path) -> int:
 
 
 def main(folders: list[str]) -> None:
-    """Print the code lines of each folder's subfolders, and their sum."""
-    for root in map(Path, folders):
-        counts: dict[str, int] = {}
-        for path in sorted(root.rglob("*.py")):
-            part = path.relative_to(root).parts
-            name = part[0] if len(part) > 1 else "(top)"
-            counts[name] = counts.get(name, 0) + code_lines(path)
+    """Print the lines of code of the subfolders of each folder, and their sum."""
+    for folder in map(Path, folders):
+        counts: Counter[str] = Counter()
+        for path in sorted(folder.rglob("*.py")):
+            subfolder, *rest = path.relative_to(folder).parts
+            counts[subfolder if rest else "(top)"] += count_code_lines(path)
         for name, count in counts.items():
-            sys.stdout.write(f"{root / name}: {count}\n")
-        sys.stdout.write(f"{root}: {sum(counts.values())}\n")
+            sys.stdout.write(f"{folder / name}: {count}\n")
+        sys.stdout.write(f"{folder}: {counts.total()}\n")
 
 
 if __name__ == "__main__":

@@ -1,174 +1,179 @@
-"""Duplicates: papers that must stay apart, a labelled set of copies, and very many records.
+"""Duplicates: papers that must stay separate, labelled pairs of copies, and very many records.
 
-    python benchmarks/dedupe.py DUMPS_FOLDER LABELLED.parquet [--write benchmarks/results]
+    python benchmarks/dedupe.py DUMPS_FOLDER LABELLED.parquet
+        [--records 200000] [--write benchmarks/results]
 
-1. The papers of the dumps, and the labelled papers, all different: how many are left.
-2. Pairs of records that are one work, found among the labelled papers, copies of them and works
-   that look like them (`dedupe_edits.py` has them). Thresholds were chosen on one half of
-   the papers; what is reported is the other half, with three seeds. Most records have no
-   identifiers; pairs that share one are not counted. Beside it two plain rules: the same normalised
-   title, and titles that rapidfuzz finds 90 % alike.
-3. Time and memory of the stage on 200,000 records put together from sentences of the papers, in a
-   process of its own, Parquet in and out.
+1. The papers of the dumps, and the labelled papers, which are all different: how many are left.
+2. Pairs of records of one work, among the labelled papers, copies of them and works that look like
+   them (`dedupe_kinds.py`). Thresholds were chosen on one half of the papers; results are for the
+   other half, with three seeds. Most records have no identifiers; pairs that share one are not
+   counted. Two simple rules are compared: the same normalised title, and titles that rapidfuzz
+   rates 90 % similar.
+3. Time and memory of the step on many records that combine sentences of the papers, in a process of
+   its own that reads and writes Parquet.
 """
 
-import argparse
 import json
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from dedupe_edits import COPIES, Item
-from dedupe_material import halves, labelled, read, recombined, records_of
-from measuring import machine, measured, report, table
+from corpora import parse_dumps
+from dedupe_edits import SourceRecord
+from dedupe_kinds import COPIES
+from dedupe_records import (
+    make_labelled_records,
+    make_many_records,
+    make_table,
+    read_papers,
+    split_papers,
+)
+from measure import describe_machine, format_table, make_parser, measure_command, write_result
 from rapidfuzz import fuzz, process
 
 from paperthemes import tables
 from paperthemes.dedupe.stage import dedupe, run
-from paperthemes.parse.stage import parse
 from paperthemes.text.titles import normalise_title
 
 SEEDS = (11, 12, 13)
-RECORDS, SHARE = 200_000, 0.2
-ALIKE = 90  # per cent, of the baseline that compares titles
+SHARE_OF_COPIES = 0.2  # of many records
+MIN_SIMILARITY = 90  # per cent, of the simple rule that compares titles
 
 Pair = tuple[int, int]
 
 
-# ---- what must stay apart ------------------------------------------------------------------------
-
-
-def apart(dumps: Path, papers: Sequence[Item]) -> dict[str, int]:
-    """Count what is left of the dumps, and of papers that are all different."""
-    files = sorted(path for path in dumps.iterdir() if path.is_file())
-    records = pd.concat([parse(path, path.name)[0] for path in files], ignore_index=True)
-    bare = records_of(papers).assign(arxiv_id="", published="")
-    bare["authors"] = [[]] * len(bare)
+def count_separate(dumps: Path, papers: Sequence[SourceRecord]) -> dict[str, int]:
+    """Count the papers of the dumps, and how many of the different papers are left."""
+    records = parse_dumps(dumps)[0]
+    without_ids = make_table(papers).assign(arxiv_id="", published="")
+    without_ids["authors"] = [[]] * len(papers)
     return {
         "records_of_dumps": len(records),
         "papers_of_dumps": len(dedupe(records)[0]),
         "different_papers": len(papers),
-        "left_of_them": len(dedupe(bare)[0]),
+        "left_of_them": len(dedupe(without_ids)[0]),
     }
 
 
-# ---- the labelled set ----------------------------------------------------------------------------
+def pairs_with_equal_keys(keys: Iterable[Hashable]) -> set[Pair]:
+    """Return the pairs of indices whose keys are equal."""
+    groups: dict[Hashable, list[int]] = {}
+    for index, key in enumerate(keys):
+        groups.setdefault(key, []).append(index)
+    return {pair for group in groups.values() for pair in combinations(group, 2)}
 
 
-def pairs_of(groups: Iterable[Sequence[int]]) -> set[Pair]:
-    """Return all pairs within groups."""
-    return {pair for group in groups for pair in combinations(sorted(group), 2)}
-
-
-def grouped(keys: Sequence[Any]) -> list[list[int]]:
-    """Return the places of equal keys."""
-    groups: dict[Any, list[int]] = {}
-    for place, key in enumerate(keys):
-        groups.setdefault(key, []).append(place)
-    return list(groups.values())
-
-
-def found_pairs(items: Sequence[Item]) -> dict[str, set[Pair]]:
-    """Return the pairs that our rules, and plain ones, take for one work."""
-    duplicates = dedupe(records_of(items))[1]
-    kept = list(range(len(items)))
+def kept_positions(duplicates: pd.DataFrame, count: int) -> list[int]:
+    """Return the position of the anchor of each record."""
+    positions = list(range(count))
     for row in tables.rows(duplicates):
-        kept[row.position] = row.kept_position
-    titles = [normalise_title(item.title) for item in items]
-    alike = process.cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
-    similar = set(zip(*(ends.tolist() for ends in np.nonzero(np.triu(alike, 1))), strict=True))
+        positions[row.position] = row.kept_position
+    return positions
+
+
+def find_pairs(records: Sequence[SourceRecord]) -> dict[str, set[Pair]]:
+    """Return the pairs that each rule takes for one work."""
+    duplicates = dedupe(make_table(records))[1]
+    titles = [normalise_title(record.title) for record in records]
+    similarity = process.cdist(
+        titles, titles, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, dtype=np.float32
+    )
+    rows, columns = np.nonzero(np.triu(similarity, 1))
     return {
-        "paperthemes": pairs_of(grouped(kept)),
-        "same normalised title": pairs_of(grouped(titles)),
-        f"title {ALIKE} % alike (rapidfuzz)": similar,
+        "paperthemes": pairs_with_equal_keys(kept_positions(duplicates, len(records))),
+        "same normalised title": pairs_with_equal_keys(titles),
+        f"title {MIN_SIMILARITY} % similar (rapidfuzz)": {
+            *zip(rows.tolist(), columns.tolist(), strict=True)
+        },
     }
 
 
-def scores(found: set[Pair], true: set[Pair]) -> dict[str, float]:
+def score_pairs(predicted: set[Pair], true: set[Pair]) -> dict[str, float]:
     """Return precision, recall and F1 of pairs."""
-    both = len(found & true)
+    correct = len(predicted & true)
     return {
-        "precision": round(both / max(1, len(found)), 4),
-        "recall": round(both / max(1, len(true)), 4),
-        "f1": round(2 * both / max(1, len(found) + len(true)), 4),
+        "precision": round(correct / max(1, len(predicted)), 4),
+        "recall": round(correct / max(1, len(true)), 4),
+        "f1": round(2 * correct / max(1, len(predicted) + len(true)), 4),
     }
 
 
-def kind_of(pair: Pair, items: Sequence[Item]) -> str:
-    """Name a pair after the record that is not an original paper."""
-    kinds = {items[place].kind for place in pair} - {"original"}
+def kind_of_pair(pair: Pair, records: Sequence[SourceRecord]) -> str:
+    """Return the kind of the record that is not an original paper."""
+    kinds = {records[index].kind for index in pair} - {"original"}
     return kinds.pop() if len(kinds) == 1 else "two copies" if kinds else "two papers"
 
 
-def judge(papers: Sequence[Item], seeds: Sequence[int]) -> dict[str, Any]:
-    """Score the rules on labelled sets of these papers, and ours by kind of pair."""
-    counts = {"records": 0, "pairs": 0}
-    found: dict[str, set[Pair]] = {}
+def score_rules(papers: Sequence[SourceRecord]) -> dict[str, Any]:
+    """Score the rules on labelled records of these papers, and ours by kind of pair."""
+    count = 0
+    predicted: dict[str, set[Pair]] = {}
     true: set[Pair] = set()
     kinds: dict[str, Counter[str]] = {"true": Counter(), "found": Counter(), "wrong": Counter()}
-    for number, seed in enumerate(seeds):
-        items = labelled(papers, seed)
-        by_id = pairs_of(grouped([item.arxiv_id or place for place, item in enumerate(items)]))
-        shift = number * 10**6
-        work = pairs_of(grouped([item.work for item in items])) - by_id
-        for name, pairs in found_pairs(items).items():
-            pairs = pairs - by_id
-            found.setdefault(name, set()).update((a + shift, b + shift) for a, b in pairs)
-            if name == "paperthemes":
-                kinds["found"].update(kind_of(pair, items) for pair in pairs & work)
-                kinds["wrong"].update(kind_of(pair, items) for pair in pairs - work)
-        true |= {(a + shift, b + shift) for a, b in work}
-        kinds["true"].update(kind_of(pair, items) for pair in work)
-        counts["records"] += len(items)
-    counts["pairs"] = len(true)
-    by_kind = [
-        {"pair": kind, "pairs": kinds["true"][kind], "found": kinds["found"][kind]}
-        | {"recall": round(kinds["found"][kind] / kinds["true"][kind], 4)}
-        for kind in sorted(kinds["true"], key=lambda kind: (kind not in COPIES, kind))
-    ]
+    for seed in SEEDS:
+        records = make_labelled_records(papers, seed)
+        same_id = pairs_with_equal_keys(
+            record.arxiv_id or index for index, record in enumerate(records)
+        )
+        same_work = pairs_with_equal_keys(record.work for record in records) - same_id
+        true |= shift_pairs(same_work, count)
+        kinds["true"].update(kind_of_pair(pair, records) for pair in same_work)
+        for rule, pairs in find_pairs(records).items():
+            pairs -= same_id
+            predicted.setdefault(rule, set()).update(shift_pairs(pairs, count))
+            if rule == "paperthemes":
+                kinds["found"].update(kind_of_pair(pair, records) for pair in pairs & same_work)
+                kinds["wrong"].update(kind_of_pair(pair, records) for pair in pairs - same_work)
+        count += len(records)
     return {
-        **counts,
-        "rules": [{"rule": name} | scores(pairs, true) for name, pairs in found.items()],
-        "copies": by_kind,
+        "records": count,
+        "pairs": len(true),
+        "rules": [{"rule": rule} | score_pairs(pairs, true) for rule, pairs in predicted.items()],
+        "copies": [
+            {"pair": kind, "pairs": kinds["true"][kind], "found": kinds["found"][kind]}
+            | {"recall": round(kinds["found"][kind] / kinds["true"][kind], 4)}
+            for kind in sorted(kinds["true"], key=lambda kind: (kind not in COPIES, kind))
+        ],
         "wrongly_joined": dict(kinds["wrong"].most_common()),
     }
 
 
-# ---- many records --------------------------------------------------------------------------------
+def shift_pairs(pairs: Iterable[Pair], start: int) -> set[Pair]:
+    """Add `start` to all indices, to tell the records of several sets apart."""
+    return {(first + start, second + start) for first, second in pairs}
 
 
-def many(papers: Sequence[Item]) -> dict[str, Any]:
-    """Measure the stage on many records."""
+def measure_many(papers: Sequence[SourceRecord], count: int) -> dict[str, Any]:
+    """Measure the step on many records."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        items = recombined(papers, RECORDS, SHARE, seed=5)
-        works = [item.work for item in items]
-        tables.write(tables.RECORDS, records_of(items), folder / "records.parquet")
-        del items
-        usage = measured([sys.executable, __file__, "--child", str(folder)], folder)
-        kept = list(range(len(works)))
-        for row in tables.rows(tables.read(tables.DUPLICATES, folder / "duplicates.parquet")):
-            kept[row.position] = row.kept_position
+        records = make_many_records(papers, count, SHARE_OF_COPIES, seed=5)
+        works = [record.work for record in records]
+        tables.write(tables.RECORDS, make_table(records), folder / "records.parquet")
+        del records
+        usage = measure_command([sys.executable, __file__, "--child", str(folder)], folder)
+        duplicates = tables.read(tables.DUPLICATES, folder / "duplicates.parquet")
+    kept = kept_positions(duplicates, count)
     return {
-        "records": RECORDS,
+        "records": count,
         "works": len(set(works)),
         "papers": len(set(kept)),
         "seconds": usage.seconds,
-        "cpu_seconds": json.loads(usage.said.splitlines()[-1])["cpu_seconds"],
+        "cpu_seconds": json.loads(usage.output.splitlines()[-1])["cpu_seconds"],
         "peak_gb": usage.peak_gb,
-        **scores(pairs_of(grouped(kept)), pairs_of(grouped(works))),
+        **score_pairs(pairs_with_equal_keys(kept), pairs_with_equal_keys(works)),
     }
 
 
-def child(folder: Path) -> None:
-    """Run the stage in this process."""
+def run_child(folder: Path) -> None:
+    """Run the step in this process."""
     run(
         [folder / "records.parquet"],
         papers_path=folder / "papers.parquet",
@@ -178,50 +183,45 @@ def child(folder: Path) -> None:
     sys.stdout.write(json.dumps({"cpu_seconds": round(time.process_time(), 1)}) + "\n")
 
 
-# ---- the report ----------------------------------------------------------------------------------
-
-
-def text_of(result: dict[str, Any]) -> str:
-    """Write the result as Markdown."""
-    stay, tested, large = result["apart"], result["reported_half"], result["many"]
+def format_result(result: dict[str, Any]) -> str:
+    """Format the result as Markdown."""
+    separate, tested = result["apart"], result["reported_half"]
     wrong = ", ".join(f"{kind}: {count}" for kind, count in tested["wrongly_joined"].items())
     return (
         f"{result['machine']['cpu']}, {result['machine']['cores']} cores\n\n"
-        f"{stay['papers_of_dumps']} papers of {stay['records_of_dumps']} records in the dumps; "
-        f"{stay['left_of_them']} of {stay['different_papers']} different papers\n\n"
-        f"Pairs of one work, on the half of the papers that no threshold was chosen on "
+        f"The dumps have {separate['papers_of_dumps']} papers in {separate['records_of_dumps']} "
+        f"records. Of {separate['different_papers']} different papers, "
+        f"{separate['left_of_them']} are left.\n\n"
+        f"Pairs of one work, on the half of the papers that thresholds were not chosen on "
         f"({tested['records']} records in three sets, {tested['pairs']} pairs that share no "
-        f"identifier); the other half gives F1 {result['tuned_half']['rules'][0]['f1']}\n\n"
-        f"{table(tested['rules'])}\n{table(tested['copies'])}\n"
-        f"Joined though they are two works, by the kind of the record that is not an original: "
+        f"identifier). F1 on the other half is {result['tuned_half']['rules'][0]['f1']}.\n\n"
+        f"{format_table(tested['rules'])}\n{format_table(tested['copies'])}\n"
+        "Different works that were joined, by the kind of the record that is not an original: "
         f"{wrong or 'none'}\n\n"
-        f"{table([large])}\n"
-        f"These works are put together from sentences of {stay['different_papers']} papers, some "
-        "from mostly the same ones: read time and memory from them, not precision\n"
+        f"{format_table([result['many']])}\n"
+        f"These works combine sentences of {separate['different_papers']} papers, and some share "
+        "most of their sentences: time and memory are realistic, precision is not.\n"
     )
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep the result."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dumps", type=Path, nargs="?", help="folder of dump files")
-    parser.add_argument("labelled", type=Path, nargs="?", help="Parquet file with id, title, ...")
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.child:
-        child(given.child)
+    """Measure, print the result and, with `--write`, save it."""
+    if sys.argv[1:2] == ["--child"]:
+        run_child(Path(sys.argv[2]))
         return
-    papers = read(given.labelled)
-    tuned, tested = halves(papers)
+    parser = make_parser(__doc__, "dumps", "labelled")
+    parser.add_argument("--records", type=int, default=200_000, help="of the largest corpus")
+    arguments = parser.parse_args()
+    papers = read_papers(arguments.labelled)
+    tuned, tested = split_papers(papers)
     result = {
-        "machine": machine(),
-        "apart": apart(given.dumps, papers),
-        "tuned_half": judge(tuned, SEEDS),
-        "reported_half": judge(tested, SEEDS),
-        "many": many(papers),
+        "machine": describe_machine(),
+        "apart": count_separate(arguments.dumps, papers),
+        "tuned_half": score_rules(tuned),
+        "reported_half": score_rules(tested),
+        "many": measure_many(papers, arguments.records),
     }
-    report("dedupe", result, given.write, text_of(result))
+    write_result("dedupe", result, arguments.write, format_result(result))
 
 
 if __name__ == "__main__":

@@ -2,37 +2,33 @@
 
     python benchmarks/end_to_end.py DUMPS_FOLDER [--cores 2] [--runs 3] [--write benchmarks/results]
 
-Runs the workflow in a temporary directory, from nothing (no results, no cached vectors), then
-again with everything up to date; several times, and gives the medians. Memory is the largest sum of
-resident memory over all processes of a run, sampled every 50 ms; pages that processes share count
-for each.
+The workflow runs in a temporary directory, first without results or cached vectors, then again with
+everything up to date. This is repeated; medians are reported. Memory is the largest sum of resident
+memory over all processes, sampled every 50 ms; pages that processes share count for each of them.
 """
 
-import argparse
 import json
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pandas as pd
-from measuring import REPOSITORY, Usage, machine, measured, report
+from measure import Usage, describe_machine, make_parser, measure_workflow, write_result
 
 
-def outcome(folder: Path) -> dict[str, object]:
-    """Summarise the results of a run."""
-    results = folder / "results"
+def summarise_results(results: Path) -> dict[str, Any]:
+    """Count records and papers, and summarise each clustering."""
     reports = [json.loads(path.read_text()) for path in results.glob("parsed/*.report.json")]
     clusterings = {}
     for path in sorted(results.glob("*/metrics.json")):
         metrics = json.loads(path.read_text())
+        topics = json.loads((path.parent / "topics.json").read_text())
         clusterings[path.parent.name] = {
             "topics": metrics["topics"],
             "largest": max(metrics["sizes"], default=0),
             "unassigned_share": metrics["unassigned_share"],
-            "names": [
-                topic["name"] for topic in json.loads((path.parent / "topics.json").read_text())
-            ],
+            "names": [topic["name"] for topic in topics],
         }
     return {
         "records": sum(report["records"] for report in reports),
@@ -41,22 +37,17 @@ def outcome(folder: Path) -> dict[str, object]:
     }
 
 
-def run_twice(dumps: Path, cores: int) -> tuple[Usage, Usage, dict[str, object]]:
-    """Run the workflow from nothing and again; return both usages and what came out."""
+def run_twice(dumps: Path, cores: int) -> tuple[Usage, Usage, dict[str, Any]]:
+    """Run the workflow cold and again; return both usages and a summary of the results."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        config = {"dumps": [f"{dumps.resolve()}/*"], "embed": {"cache": "cache"}}
-        (folder / "run.json").write_text(json.dumps(config))
-        command = [
-            str(Path(sys.executable).with_name("snakemake")),
-            *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
-            *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
-        ]
-        return measured(command, folder), measured(command, folder), outcome(folder)
+        config = {"dumps": [f"{dumps.resolve()}/*"]}
+        cold, again = (measure_workflow(config, folder, cores) for _ in range(2))
+        return cold, again, summarise_results(folder / "results")
 
 
-def summary(usages: list[Usage]) -> dict[str, object]:
-    """Return the medians, and all times."""
+def summarise_usages(usages: list[Usage]) -> dict[str, Any]:
+    """Return the medians, and the seconds of all runs."""
     return {
         "median_seconds": median(usage.seconds for usage in usages),
         "median_peak_gb": median(usage.peak_gb for usage in usages),
@@ -65,23 +56,21 @@ def summary(usages: list[Usage]) -> dict[str, object]:
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep the result."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dumps", type=Path, help="folder of dump files")
+    """Measure, print the result and, with `--write`, save it."""
+    parser = make_parser(__doc__, "dumps")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    given = parser.parse_args()
-    cold, again, outcomes = zip(
-        *(run_twice(given.dumps, given.cores) for _ in range(given.runs)), strict=True
+    arguments = parser.parse_args()
+    cold, again, results = zip(
+        *(run_twice(arguments.dumps, arguments.cores) for _ in range(arguments.runs)), strict=True
     )
     result = {
-        "machine": machine() | {"cores_used": given.cores},
-        "cold": summary(list(cold)),
-        "nothing_to_do": summary(list(again)),
-        **outcomes[0],
+        "machine": describe_machine() | {"cores_used": arguments.cores},
+        "cold": summarise_usages(list(cold)),
+        "nothing_to_do": summarise_usages(list(again)),
+        **results[0],
     }
-    report("end_to_end", result, given.write)
+    write_result("end_to_end", result, arguments.write)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,25 @@
-"""Names of topics side by side with BERTopic's, for the same papers in the same topics.
+"""Names of topics compared with BERTopic's, for the same papers in the same topics.
 
     python benchmarks/names.py LABELLED.parquet [--dumps FOLDER] [--write benchmarks/results]
 
-LABELLED has the columns title, abstract and label. For every topic of each granularity: the name
-BERTopic gives with its defaults, ours with our keywords and theme, and three exemplars (their
-titles are printed, but not kept with the result, for they belong to the corpus). And:
+For every topic of each granularity: the name that BERTopic gives with its defaults; our name,
+keywords and theme; and three exemplars, whose titles are printed but not written. Also:
 
-- *NPMI* (Bouma 2009) of the keywords, ten of each at most: mean of all pairs of a topic, then of
-  topics. Texts are the same for both sides: words of two letters and more, as BERTopic's own
-  vectorizer splits them, in small letters and without plural s; a keyword stands in a paper if its
-  words do, in a row.
-- *Diversity*: different keywords as a share of all (Dieng et al. 2020).
-- *Filler*: share of names that have a word of no content: a stop word of English ("and" between
-  phrases aside), or one of those listed here that papers use of themselves. *Twice*: share of names
+- *NPMI* (Bouma 2009) of the keywords, at most ten of each topic: mean over the pairs of a topic,
+  then over topics. Both sides are scored on the same texts: lower-case words of two letters or
+  more, as BERTopic's own vectorizer splits them, without plural s. A paper has a keyword if it has
+  its words next to each other.
+- *Diversity*: share of different keywords among all (Dieng et al. 2020).
+- *Filler*: share of names with a word without content: an English stop word (except "and" between
+  phrases), or a word that papers use of themselves (`FILLER_WORDS`). *Repeated*: share of names
   that another topic has too.
-- *Field*: where there are labels, the share of topics whose name or first five keywords have a word
-  that a reader would use for the field most of their papers are labelled with. Words are listed
-  below by their beginnings, after arXiv's own descriptions of its categories.
+- *Field*: with labels, share of topics whose name or first five keywords have a word that a reader
+  would use for the label of most of their papers (`FIELDS`).
 """
 
-import argparse
 import re
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,30 +30,23 @@ from statistics import mean
 from typing import Any
 
 import numpy as np
-from material import THREADS, Corpus, labelled, of_dumps
-from measuring import machine, report, table
+import pandas as pd
+from corpora import Corpus, read_dumps, read_labelled
+from measure import describe_machine, format_table, make_parser, write_result
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from steps import GRANULARITIES, clustering_jobs, clustering_paths, corpus_jobs, run_jobs
 
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.stage import cluster
-from paperthemes.describe.stage import Description, describe
-from paperthemes.encoders.encoder import make_encoder
-from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms.stage import collect_terms
+from paperthemes import tables
 from paperthemes.text.paper_text import texts_of
 
-GRANULARITIES = ("broad", "medium", "fine")
-KEYWORDS = 10
-FILLER = ENGLISH_STOP_WORDS | {
+FILLER_WORDS = ENGLISH_STOP_WORDS | {
     *("paper", "papers", "propose", "proposed", "novel", "approach", "approaches", "method"),
     *("methods", "result", "results", "show", "shows", "study", "work", "based", "using", "use"),
     *("state-of-the-art", "framework", "performance", "existing", "experiments", "task", "tasks"),
     *("new", "problem", "problems", "used"),
 }
-# What begins a word that a reader would use for a field.
+# Beginnings of words for each field, from arXiv's own descriptions of its categories.
 FIELDS = {
     "cond-mat.dis-nn": "disorder locali glass neural network percolation spin hopfield",
     "cond-mat.mes-hall": "graphene quantum hall topolog spin magnet nano mesoscop moire bilayer",
@@ -77,16 +68,16 @@ FIELDS = {
 }
 
 
-@dataclass(frozen=True)
-class Named:
-    """The name and keywords of each topic, by number."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicNames:
+    """The name and keywords of each topic, by topic number."""
 
     names: Sequence[str]
     keywords: Sequence[Sequence[str]]
 
 
-def bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> Named:
-    """Name topics as BERTopic does by default, when it is given them."""
+def name_with_bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> TopicNames:
+    """Name given topics with BERTopic's defaults."""
     from bertopic import BERTopic
     from bertopic.backend import BaseEmbedder
     from bertopic.cluster import BaseCluster
@@ -98,135 +89,148 @@ def bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> Named:
         hdbscan_model=BaseCluster(),
     )
     points = corpus.vectors.matrix.astype(np.float32)
-    found, _ = model.fit_transform(texts_of(corpus.papers), embeddings=points, y=topics)
-    theirs = {ours: number for number, ours in zip(found, topics.tolist(), strict=True)}
+    renumbered, _ = model.fit_transform(texts_of(corpus.papers), embeddings=points, y=topics)
+    numbers = dict(zip(topics.tolist(), renumbered, strict=True))
     words = model.get_topics()
-    order = range(int(topics.max()) + 1)
-    return Named(
-        [model.topic_labels_[theirs[topic]].split("_", 1)[1] for topic in order],
-        [[word for word, _ in words[theirs[topic]] if word] for topic in order],
+    order = [numbers[topic] for topic in range(int(topics.max()) + 1)]
+    return TopicNames(
+        names=[model.topic_labels_[number].split("_", 1)[1] for number in order],
+        keywords=[[word for word, _ in words[number] if word] for number in order],
     )
 
 
-def tokens(text: str) -> list[str]:
-    """Split a text as BERTopic's vectorizer does, without plural s."""
-    return [word.removesuffix("s") for word in re.findall(r"\b\w\w+\b", text.lower())]
+def split_words(text: str) -> str:
+    """Return the words of a text as BERTopic's vectorizer splits them, without plural s."""
+    words = [word.removesuffix("s") for word in re.findall(r"\b\w\w+\b", text.lower())]
+    return f" {' '.join(words)} "
 
 
-def npmi(keywords: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
-    """Return the mean NPMI of two keywords of a topic."""
-    joined = [f" {' '.join(tokens(text))} " for text in texts]
-    wanted = {word for words in keywords for word in words}
-    holders = {
-        word: {place for place, text in enumerate(joined) if f" {' '.join(tokens(word))} " in text}
-        for word in wanted
+def mean_npmi(keywords: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
+    """Return the mean NPMI of the pairs of keywords of a topic, averaged over topics."""
+    count = len(texts)
+    texts = [split_words(text) for text in texts]
+    rows = {
+        word: {row for row, text in enumerate(texts) if split_words(word) in text}
+        for words in keywords
+        for word in words
     }
 
-    def pair(one: str, other: str) -> float:
-        both, n = len(holders[one] & holders[other]), len(texts)
-        if both in (0, n):
+    def npmi(first: str, second: str) -> float:
+        both = len(rows[first] & rows[second])
+        if both in (0, count):
             return -1.0 if both == 0 else 1.0
-        return log(both * n / (len(holders[one]) * len(holders[other]))) / -log(both / n)
+        return log(both * count / (len(rows[first]) * len(rows[second]))) / -log(both / count)
 
     return mean(
-        mean(pair(*two) for two in combinations(words, 2)) for words in keywords if len(words) > 1
+        mean(npmi(*pair) for pair in combinations(words, 2)) for words in keywords if len(words) > 1
     )
 
 
-def numbers(named: Named, corpus: Corpus, topics: NDArray[np.int64]) -> dict[str, Any]:
-    """Return all numbers of one side."""
-    said = [word for words in named.keywords for word in words]
-    words_of_names = [re.split(r"[\s_,]+", name.lower()) for name in named.names]
-    found = {
-        "NPMI": round(npmi(named.keywords, texts_of(corpus.papers)), 3),
-        "diversity": round(len(set(said)) / len(said), 3),
-        "filler": round(mean(bool(FILLER & set(words) - {"and"}) for words in words_of_names), 3),
-        "twice": round(1 - len({name.casefold() for name in named.names}) / len(named.names), 3),
+def score_names(
+    topic_names: TopicNames, corpus: Corpus, topics: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Return all scores of the names and keywords."""
+    keywords = [word for words in topic_names.keywords for word in words]
+    names = topic_names.names
+    words_of_names = [set(re.split(r"[\s_,]+", name.lower())) - {"and"} for name in names]
+    scores = {
+        "NPMI": round(mean_npmi(topic_names.keywords, texts_of(corpus.papers)), 3),
+        "diversity": round(len(set(keywords)) / len(keywords), 3),
+        "filler": round(mean(bool(FILLER_WORDS & words) for words in words_of_names), 3),
+        "repeated": round(1 - len({name.casefold() for name in names}) / len(names), 3),
     }
-    return found | ({} if corpus.labels is None else {"field": field_share(named, corpus, topics)})
+    if corpus.labels is not None:
+        scores["field"] = share_with_field(topic_names, corpus.labels, topics)
+    return scores
 
 
-def field_share(named: Named, corpus: Corpus, topics: NDArray[np.int64]) -> float:
-    """Return the share of topics that tell the field most of their papers are labelled with."""
-    assert corpus.labels is not None
-    told = []
-    for topic, (name, keywords) in enumerate(zip(named.names, named.keywords, strict=True)):
-        field = Counter(corpus.labels[topics == topic].tolist()).most_common(1)[0][0]
+def share_with_field(
+    topic_names: TopicNames, labels: NDArray[np.str_], topics: NDArray[np.int64]
+) -> float:
+    """Return the share of topics that mention the label of most of their papers."""
+    mentions = []
+    for topic, (name, keywords) in enumerate(
+        zip(topic_names.names, topic_names.keywords, strict=True)
+    ):
+        label = Counter(labels[topics == topic].tolist()).most_common(1)[0][0]
         words = re.split(r"[\s_,-]+", " ".join([name, *keywords[:5]]).lower())
-        told.append(any(word.startswith(tuple(FIELDS[field].split())) for word in words))
-    return round(mean(told), 3)
+        mentions.append(any(word.startswith(tuple(FIELDS[label].split())) for word in words))
+    return round(mean(mentions), 3)
 
 
-def side_by_side(
-    corpus: Corpus, ours: Description, theirs: Named, *, exemplars: bool
+def list_names(
+    corpus: Corpus, topics: pd.DataFrame, peer: TopicNames, *, exemplars: bool
 ) -> list[dict[str, str]]:
-    """Return a row for each topic, with titles of exemplars or without."""
+    """Return a row for each topic, with or without titles of exemplars."""
     titles = dict(zip(corpus.papers.paper_id, corpus.papers.title, strict=True))
-    rows = [
-        {
-            "papers": str(row["size"]),
-            "BERTopic": old,
-            "paperthemes": f"**{row['name']}**<br>{', '.join(row['keywords'][:5])}",
-            "theme": row["theme_name"],
-            "exemplars": "<br>".join(titles[one].replace("|", "/") for one in row["exemplars"][:3]),
+    rows = []
+    for peer_name, topic in zip(peer.names, topics.to_dict("records"), strict=True):
+        row = {
+            "papers": str(topic["size"]),
+            "BERTopic": peer_name,
+            "paperthemes": f"**{topic['name']}**<br>{', '.join(topic['keywords'][:5])}",
+            "theme": topic["theme_name"],
         }
-        for old, row in zip(theirs.names, ours.topics.to_dict("records"), strict=True)
-    ]
-    kept = [name for name in rows[0] if exemplars or name != "exemplars"]
-    return [{name: row[name] for name in kept} for row in rows]
+        if exemplars:
+            exemplar_titles = [titles[paper_id] for paper_id in topic["exemplars"][:3]]
+            row["exemplars"] = "<br>".join(exemplar_titles).replace("|", "/")
+        rows.append(row)
+    return rows
 
 
-def compare(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
+def compare_names(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
     """Name the topics of a corpus at each granularity.
 
-    Return the numbers, what is kept as text, and the same with exemplars.
+    Returns
+    -------
+    scores : dict
+        Scores by granularity and method.
+    text, text_with_exemplars : str
+        Tables of scores and names, as Markdown.
     """
-    neighbours = find_neighbours(corpus.papers, corpus.vectors, NeighbourSettings(), THREADS)
-    encoder = make_encoder(EmbedSettings(), threads=THREADS)
-    terms = collect_terms(corpus.papers)
-    result: dict[str, Any] = {}
-    kept, printed = [], []
-    for granularity in GRANULARITIES:
-        settings = ClusterSettings(granularity=granularity)
-        found = cluster(corpus.papers, corpus.vectors, neighbours, settings)
-        topics = found.partition.topics
-        described = describe(
-            corpus.papers, corpus.vectors, neighbours, found.partition, terms, encoder=encoder
-        )
-        ours = Named(described.topics.name.tolist(), described.topics.keywords.map(list).tolist())
-        theirs = bertopic(corpus, topics)
-        rows = {
-            "paperthemes": numbers(ours, corpus, topics),
-            "BERTopic": numbers(theirs, corpus, topics),
-        }
-        result[granularity] = rows
-        head = f"### {granularity}: {len(ours.names)} topics\n"
-        measured = table([{"": name, **row} for name, row in rows.items()])
-        for parts, exemplars in ((kept, False), (printed, True)):
-            names = table(side_by_side(corpus, described, theirs, exemplars=exemplars))
-            parts += [head, measured, names]
-    return result, "\n".join(kept), "\n".join(printed)
+    scores: dict[str, Any] = {}
+    parts: dict[bool, list[str]] = {False: [], True: []}  # without and with exemplars
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        corpus.write(folder)
+        run_jobs(corpus_jobs(folder))
+        for granularity in GRANULARITIES:
+            run_jobs(clustering_jobs(folder, granularity))
+            paths = clustering_paths(folder, granularity)
+            assigned = tables.read(tables.ASSIGNMENTS, paths["assignments"]).topic.to_numpy()
+            topics = tables.read(tables.TOPICS, paths["topics"])
+            ours = TopicNames(
+                names=topics.name.tolist(), keywords=topics.keywords.map(list).tolist()
+            )
+            peer = name_with_bertopic(corpus, assigned)
+            scores[granularity] = {
+                "paperthemes": score_names(ours, corpus, assigned),
+                "BERTopic": score_names(peer, corpus, assigned),
+            }
+            rows = [{"": method, **row} for method, row in scores[granularity].items()]
+            head = f"### {granularity}: {len(topics)} topics\n"
+            for exemplars, texts in parts.items():
+                names = list_names(corpus, topics, peer, exemplars=exemplars)
+                texts += [head, format_table(rows), format_table(names)]
+    return scores, "\n".join(parts[False]), "\n".join(parts[True])
 
 
 def main() -> None:
-    """Compare, print, and with `--write` keep the result."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labelled", type=Path, help="Parquet file with title, abstract, label")
+    """Compare, print the result and, with `--write`, save it without titles of papers."""
+    parser = make_parser(__doc__, "labelled")
     parser.add_argument("--dumps", type=Path, help="folder of dump files")
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    given = parser.parse_args()
-    corpora = {given.labelled.stem: labelled(given.labelled)}
-    if given.dumps:
-        corpora["dumps"] = of_dumps(given.dumps)
-    compared = {name: compare(corpus) for name, corpus in corpora.items()}
-    result = {"machine": machine(), **{name: found[0] for name, found in compared.items()}}
-    kept, printed = (
-        "\n".join(f"## {name}\n\n{found[place]}" for name, found in compared.items())
-        for place in (1, 2)
-    )
-    sys.stdout.write(printed)
-    if given.write:
-        report("names", result, given.write, kept)
+    arguments = parser.parse_args()
+    corpora = {arguments.labelled.stem: read_labelled(arguments.labelled)}
+    if arguments.dumps:
+        corpora["dumps"] = read_dumps(arguments.dumps)
+    result: dict[str, Any] = {"machine": describe_machine()}
+    texts = []
+    for name, corpus in corpora.items():
+        result[name], text, text_with_exemplars = compare_names(corpus)
+        texts.append(f"## {name}\n\n{text}")
+        sys.stdout.write(f"## {name}\n\n{text_with_exemplars}\n")
+    if arguments.write:
+        write_result("names", result, arguments.write, "\n".join(texts))
 
 
 if __name__ == "__main__":

@@ -1,144 +1,130 @@
-"""The report at three sizes: its stage, its file, and how quick it is in a browser.
+"""The report at three sizes: the step, the file, and the speed of the page in a browser.
 
     python benchmarks/report.py DUMPS_FOLDER LABELLED.parquet [--keep FOLDER] [--sizes SIZE ...]
-                                [--repeats 5] [--write benchmarks/results]
+        [--papers 25000] [--repeats 5] [--write benchmarks/results]
 
-LABELLED has the columns title, abstract and label. Sizes: `dumps` are the papers of the folder;
-`made` are 25,000 papers, each made of four of LABELLED that are alike, whose topics are really
-found; `many` are these papers eight times, under other ids and a little moved on the map. What
-reports are made of is kept in FOLDER and used again, since the topics of 25,000 papers take
-minutes; empty it where the stages before the report have changed.
+Sizes: `dumps` has the papers of the folder. `large` has 25,000 synthetic papers, each a mix of four
+similar ones of LABELLED, with topics that the steps find. `huge` has these papers eight times, with
+other ids and small shifts on the map. With --keep, the inputs of the reports are kept and used
+again, because the topics of 25,000 papers take minutes; empty that folder when a step before the
+report has changed.
 
-The page is opened from disk with the network off, each time in a new headless Chromium that draws
-by software; medians of all repeats. Numbers have the following meaning.
+The page is opened from disk without a network, each time in a new headless Chromium that renders in
+software. Numbers are medians of all repeats:
 
-- *Stage*: the stage in a process of its own, start of Python and reading of files included.
-- *Usable*: from the start of loading until the list has been sorted by a click that comes as soon
-  as the page says it is ready, and is seen so. *Drawn, searchable*: what the page says of itself,
-  from the start of its loading: the map is there, abstracts are read. *Seen*: what the map drew
-  has really been drawn, for that goes on in another process, and two animation frames have
-  passed.
-- *Frame*: the mouse draws the map along a circle, or its wheel turns, as fast as the page takes it
-  in. In each animation frame the range of the axes is noted; a frame's time is that from one frame
-  with a range of its own to the next. *Pause*: the longest time between two animation frames in
-  the two seconds after the mouse let go.
-- *Search*: from typing a common word to a changed list, less the time in which the page waits
-  for more letters. *Sort*: by title, from click to changed list. Both: until a second animation
-  frame, by when it is to be seen, as *shown*.
+- *Step*: the step in a process of its own, with the start of Python and the reading of files.
+- *Usable*: from the start of loading until a click on a column, made as soon as the page is ready,
+  has sorted the table on screen. *Drawn*, *searchable*: when the page marks the map as drawn, and
+  abstracts as searchable. *Seen*: two animation frames after the GPU process has drawn the map.
+- *Frame*: the mouse drags the map along a circle, or its wheel turns, as fast as the page accepts
+  events. A frame lasts from one animation frame with a new range of the axes to the next such.
+  *Pause*: the longest time between two animation frames in the two seconds after the gesture.
+- *Search*: from typing a common word to a changed table, without the time that the page waits for
+  more letters. *Sort*: by title, from click to changed table. *Shown*: until the second animation
+  frame after that.
 """
 
-import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from measuring import machine, measured, report, table
-from report_browser import browser_version, in_browsers
-from report_material import SETTINGS, of_dumps, of_labelled, of_made, prepare, say
+from measure import (
+    describe_machine,
+    format_table,
+    log,
+    make_parser,
+    measure_command,
+    write_result,
+)
+from report_browser import browser_version, measure_page
+from report_inputs import (
+    CLUSTERING,
+    prepare,
+    process_dumps,
+    process_synthetic,
+    repeat_papers,
+    report_paths,
+)
 
-from paperthemes import tables
+from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.files import read_json
 from paperthemes.report import stage
 from paperthemes.report.page import Context
 from paperthemes.report.provenance import library_versions
+from paperthemes.tables import PAPERS, read
+
+SIZES = ("dumps", "large", "huge")
+# The goals: no number of a size may be larger.
+LIMITS = {
+    "dumps": {"file, MB": 7, "usable, s": 2, "drawn, s": 4, "step, s": 10},
+    "large": {"file, MB": 40, "drawn, s": 10, "pan frame, ms": 250, "step, s": 60},
+}
 
 
-@dataclass(frozen=True)
-class Bar:
-    """What a number of a size may be at most."""
-
-    size: str
-    number: str
-    most: float
-
-
-BARS = (
-    Bar("dumps", "file, MB", 7),
-    Bar("dumps", "usable, s", 2),
-    Bar("dumps", "drawn, s", 4),
-    Bar("dumps", "stage, s", 10),
-    Bar("made", "file, MB", 40),
-    Bar("made", "drawn, s", 10),
-    Bar("made", "pan frame, ms", 250),
-    Bar("made", "stage, s", 60),
-)
-
-
-# ---- the stage ----
-
-
-def work() -> None:
-    """Run the stage on the files in this folder."""
-    names = ("papers", "duplicates", "assignments", "topics", "themes", "map")
-    inputs = {
-        "parse_reports": [str(path) for path in sorted(Path("parsed").iterdir())],
-        "neighbours": "near.npz",
-        **{name: f"{name}.json" for name in ("embedding", "metrics", "changes")},
-        **{name: f"{name}.parquet" for name in names},
+def run_child() -> None:
+    """Run the step on the files in the current folder."""
+    settings = {
+        "clustering": ClusterSettings(granularity=CLUSTERING).model_dump(),
+        "embed": EmbedSettings().model_dump(),
     }
-    settings = {"clustering": asdict(SETTINGS), "embed": asdict(EmbedSettings())}
-    versions = library_versions()
-    context = Context(clustering="fine", title="Report", settings=settings, versions=versions)
-    stage.run(inputs, {"html": "report.html"}, context)
+    context = Context(
+        clustering=CLUSTERING, title="Report", settings=settings, versions=library_versions()
+    )
+    outputs = {"html": "report.html", "changes_html": "changes.html"}
+    stage.run(report_paths(Path()), outputs, context)
 
 
-def made_report(folder: Path, repeats: int) -> dict[str, float]:
-    """Run the stage several times, and measure it."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--work"]
-    runs = [measured(command, folder) for _ in range(repeats)]
+def measure_step(folder: Path, repeats: int) -> dict[str, float]:
+    """Run the step several times, and measure it and its report."""
+    command = [sys.executable, str(Path(__file__).resolve()), "--child"]
+    runs = [measure_command(command, folder) for _ in range(repeats)]
     return {
-        "stage, s": round(median(run.seconds for run in runs), 1),
-        "stage, peak GB": max(run.peak_gb for run in runs),
+        "step, s": round(median(run.seconds for run in runs), 1),
+        "step, peak GB": max(run.peak_gb for run in runs),
         "file, MB": round((folder / "report.html").stat().st_size / 1e6, 1),
     }
 
 
-# ---- the whole ----
-
-
-def measured_size(folder: Path, repeats: int) -> dict[str, Any]:
-    """Measure stage and page of one size."""
-    say(f"measuring {folder.name}")
-    papers = tables.read(tables.PAPERS, folder / "papers.parquet")
-    metrics = read_json(folder / "metrics.json")
+def measure_size(folder: Path, repeats: int) -> dict[str, Any]:
+    """Measure step and page at one size."""
+    log(f"measuring {folder.name}")
+    paths = report_paths(folder)
+    papers = read(PAPERS, paths["papers"])
     return {
         "papers": len(papers),
         "characters of an abstract": round(float(papers.abstract.str.len().mean())),
-        "topics": metrics["topics"],
-        **made_report(folder, repeats),
-        **in_browsers(folder / "report.html", repeats),
+        "topics": json.loads(Path(paths["metrics"]).read_text("utf-8"))["topics"],
+        **measure_step(folder, repeats),
+        **measure_page(folder / "report.html", repeats),
     }
 
 
-def against_bars(sizes: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put each number that has a bar beside it."""
-    rows: list[dict[str, Any]] = []
-    for bar in BARS:
-        if bar.size in sizes:
-            papers, number = sizes[bar.size]["papers"], sizes[bar.size][bar.number]
-            met = "yes" if number <= bar.most else "NO"
-            rows.append(
-                {"papers": papers, "what": bar.number, "measured": number}
-                | {"at most": bar.most, "met": met}
-            )
-    if "many" in sizes:
-        says = "yes" if sizes["many"]["note"] else "NO"
-        rows.append(
-            {"papers": sizes["many"]["papers"], "what": "map is drawn and says what it shows"}
-            | {"measured": says, "at most": "", "met": says}
-        )
+def compare_with_limits(sizes: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return a row for each number that has a limit, and one for the note on the huge map."""
+    rows = [
+        {"papers": sizes[size]["papers"], "number": number, "measured": sizes[size][number]}
+        | {"limit": limit, "met": "yes" if sizes[size][number] <= limit else "NO"}
+        for size, limits in LIMITS.items()
+        if size in sizes
+        for number, limit in limits.items()
+    ]
+    if "huge" in sizes:
+        has_note = "yes" if sizes["huge"]["note"] else "NO"
+        row = {
+            "papers": sizes["huge"]["papers"],
+            "number": "map is drawn, with a note of its share",
+        }
+        rows.append(row | {"measured": has_note, "limit": "", "met": has_note})
     return rows
 
 
-def as_text(result: dict[str, Any]) -> str:
-    """Write the results for people."""
+def format_result(result: Mapping[str, Any]) -> str:
+    """Format the result as Markdown."""
     sizes = list(result["sizes"].values())
     numbers = [key for key in sizes[0] if key not in ("papers", "note")]
     rows = [
@@ -146,56 +132,50 @@ def as_text(result: dict[str, Any]) -> str:
         for key in numbers
     ]
     notes = [f"- {size['papers']:,} papers: {size['note'] or 'all are drawn'}\n" for size in sizes]
-    described = result["machine"]
+    machine = result["machine"]
     return "\n".join(
         [
-            f"{described['cpu']}, {described['cores']} cores; {result['chromium']}, drawing by "
+            f"{machine['cpu']}, {machine['cores']} cores; {result['chromium']}, rendering in "
             f"software; medians of {result['repeats']} runs.\n",
-            table(result["bars"]),
-            table(rows),
-            "What the map says it shows:\n",
+            *([format_table(result["limits"])] if result["limits"] else []),
+            format_table(rows),
+            "Notes on the map:\n",
             "".join(notes),
         ]
     )
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep the result."""
-    if sys.argv[1:] == ["--work"]:
-        work()
+    """Measure, print the result and, with `--write`, save it."""
+    if sys.argv[1:] == ["--child"]:
+        run_child()
         return
-    names = ("dumps", "made", "many")
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("dumps", type=Path, help="folder of dump files")
-    parser.add_argument("labelled", type=Path, help="Parquet file with title, abstract, label")
-    parser.add_argument("--keep", type=Path, help="folder for what reports are made of")
-    parser.add_argument("--sizes", nargs="+", choices=names, default=names, help="which sizes")
+    parser = make_parser(__doc__, "dumps", "labelled")
+    parser.add_argument("--keep", type=Path, help="folder for the inputs of the reports")
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=SIZES)
+    parser.add_argument("--papers", type=int, default=25_000, help="of the size `large`")
     parser.add_argument("--repeats", type=int, default=5, help="of each measurement")
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        folder = (given.keep or Path(temporary)).resolve()
-        makers: dict[str, Callable[[Path], None]] = {
-            "dumps": partial(of_dumps, given.dumps),
-            "made": partial(of_labelled, given.labelled),
-            "many": partial(of_made, folder / "made"),
+        folder = (arguments.keep or Path(temporary)).resolve()
+        inputs: dict[str, Callable[[Path], None]] = {
+            "dumps": partial(process_dumps, arguments.dumps),
+            "large": partial(process_synthetic, arguments.labelled, arguments.papers),
+            "huge": partial(repeat_papers, folder / "large"),
         }
-        for name in names:
-            if name in given.sizes or (name == "made" and "many" in given.sizes):
-                prepare(folder / name, makers[name])
-        sizes = {
-            name: measured_size(folder / name, given.repeats)
-            for name in names
-            if name in given.sizes
-        }
+        chosen = [size for size in SIZES if size in arguments.sizes]
+        for size in SIZES:
+            if size in chosen or (size == "large" and "huge" in chosen):
+                prepare(folder / size, inputs[size])
+        sizes = {size: measure_size(folder / size, arguments.repeats) for size in chosen}
     result = {
-        "machine": machine(),
+        "machine": describe_machine(),
         "chromium": browser_version(),
-        "repeats": given.repeats,
-        "bars": against_bars(sizes),
+        "repeats": arguments.repeats,
+        "limits": compare_with_limits(sizes),
         "sizes": sizes,
     }
-    report("report", json.loads(json.dumps(result)), given.write, as_text(result))
+    write_result("report", result, arguments.write, format_result(result))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the benchmark of the report measures in a browser: opening, moving, search, sorting."""
+"""Measurements of the report in a browser: opening, moving the map, search, sorting."""
 
 import os
 import shutil
@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-WORD = "model"
-DEBOUNCE = 120  # milliseconds in which the page waits for more letters
-STEPS = 40
-PATIENCE = 120_000  # milliseconds
-AFTER = 2_000  # milliseconds after the mouse let go
+COMMON_WORD = "model"
+DEBOUNCE = 120  # milliseconds that the page waits for more letters
+STEPS = 40  # events of a gesture
+TIMEOUT = 120_000  # milliseconds
+OBSERVED = 2_000  # milliseconds after a gesture in which pauses count
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     *("--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"),
@@ -35,26 +35,30 @@ new MutationObserver((_, observer) => {
     });
 }).observe(document, { attributes: true, attributeFilter: ["data-ready"], subtree: true });
 """
-RECORD = """() => {
+RECORD_FRAMES = """() => {
     const plot = document.getElementById("plot");
-    window.noted = [];
-    const note = () => {
-        if (window.noted === null) return;
+    window.recordedFrames = [];
+    const record = () => {
+        if (window.recordedFrames === null) return;
         const { xaxis, yaxis } = plot._fullLayout;
-        window.noted.push([performance.now(), [...xaxis.range, ...yaxis.range].join()]);
-        requestAnimationFrame(note);
+        window.recordedFrames.push([performance.now(), [...xaxis.range, ...yaxis.range].join()]);
+        requestAnimationFrame(record);
     };
-    note();
+    record();
 }"""
-RECORDED = "() => { const { noted } = window; window.noted = null; return noted; }"
-SEEN = """async () => {
+TAKE_FRAMES = """() => {
+    const frames = window.recordedFrames;
+    window.recordedFrames = null;
+    return frames;
+}"""
+WAIT_FOR_GPU = """async () => {
     for (const canvas of document.querySelectorAll("#plot canvas")) {
         canvas.getContext("webgl")?.readPixels(0, 0, 1, 1, 6408, 5121, new Uint8Array(4));
     }
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     return performance.now();
 }"""
-CHANGE = """async (change) => {
+CHANGE_TABLE = """async (change) => {
     const body = document.querySelector("#table .body");
     const changed = new Promise((resolve) => new MutationObserver((_, observer) => {
         observer.disconnect();
@@ -73,8 +77,8 @@ CHANGE = """async (change) => {
 }"""
 
 
-def chromium() -> str:
-    """Find Chromium."""
+def find_chromium() -> str:
+    """Return the path of Chromium."""
     program = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     return program or sys.exit("no Chromium found; name it in $CHROMIUM")
 
@@ -82,28 +86,28 @@ def chromium() -> str:
 def browser_version() -> str:
     """Return name and version of the browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         return f"Chromium {browser.version}"
 
 
 @contextmanager
-def new_page() -> Iterator[Page]:
-    """Give an empty page of a new Chromium that is kept from the network."""
+def open_browser() -> Iterator[Page]:
+    """Yield an empty page of a new Chromium without a network."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         context = browser.new_context(offline=True, viewport={"width": 1280, "height": 800})
         page = context.new_page()
         yield page
         browser.close()
 
 
-def opening(page: Page, address: str) -> dict[str, float]:
-    """Open the page, and tell when it was usable, drawn, seen and searchable, in seconds."""
+def measure_opening(page: Page, address: str) -> dict[str, float]:
+    """Open the report; return when it was usable, drawn, seen and searchable, in seconds."""
     page.add_init_script(CLICK_WHEN_READY)
-    page.goto(address, wait_until="commit", timeout=PATIENCE)
-    page.wait_for_selector("html[data-drawn]", state="attached", timeout=PATIENCE)
-    seen = page.evaluate(SEEN)
-    page.wait_for_selector("html[data-searchable]", state="attached", timeout=PATIENCE)
+    page.goto(address, wait_until="commit", timeout=TIMEOUT)
+    page.wait_for_selector("html[data-drawn]", state="attached", timeout=TIMEOUT)
+    seen = page.evaluate(WAIT_FOR_GPU)
+    page.wait_for_selector("html[data-searchable]", state="attached", timeout=TIMEOUT)
     marks = page.evaluate("({ ...document.documentElement.dataset })")
     return {
         "usable, s": int(marks["answered"]) / 1000,
@@ -113,15 +117,29 @@ def opening(page: Page, address: str) -> dict[str, float]:
     }
 
 
-def picture(page: Page) -> bytes:
-    """Take a picture of the map without names."""
-    return page.locator("#canvas").screenshot(style="#labels{visibility:hidden}", timeout=PATIENCE)
+def take_screenshot(page: Page) -> bytes:
+    """Return a picture of the map without labels."""
+    return page.locator("#canvas").screenshot(style="#labels{visibility:hidden}", timeout=TIMEOUT)
 
 
-def moving(page: Page, gesture: Callable[[float, float], None]) -> tuple[list[float], float]:
-    """Record a gesture on the map: the time of each frame, and the pause after, in milliseconds.
+def measure_gesture(
+    page: Page, gesture: Callable[[float, float], None]
+) -> tuple[list[float], float]:
+    """Make a gesture on the map; return the time of each frame and the longest pause after it.
 
-    `gesture` is called with the middle of the map.
+    Parameters
+    ----------
+    page
+        The report.
+    gesture
+        Function of the middle of the map, in pixels.
+
+    Returns
+    -------
+    frame_times : list of float
+        Milliseconds from one animation frame with a new range of the axes to the next such.
+    pause : float
+        Longest time between two animation frames after the gesture, in milliseconds.
     """
     canvas = page.locator("#canvas")
     canvas.scroll_into_view_if_needed()
@@ -129,64 +147,64 @@ def moving(page: Page, gesture: Callable[[float, float], None]) -> tuple[list[fl
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
-    page.evaluate(RECORD)
+    page.evaluate(RECORD_FRAMES)
     gesture(x, y)
-    let_go = page.evaluate("performance.now()")
+    released = page.evaluate("performance.now()")
     page.mouse.up()
-    page.wait_for_timeout(AFTER)
-    noted = page.evaluate(RECORDED)
-    changed = [now for (_, before), (now, after) in pairwise(noted) if before != after]
-    assert len(changed) > 1, "the map did not move"
-    times = [now for now, _ in noted if now >= let_go]
+    page.wait_for_timeout(OBSERVED)
+    frames = page.evaluate(TAKE_FRAMES)
+    moved = [time for (_, before), (time, after) in pairwise(frames) if before != after]
+    assert len(moved) > 1, "the map did not move"
+    later = [released, *(time for time, _ in frames if time >= released)]
     return (
-        [after - before for before, after in pairwise(changed)],
-        max(after - before for before, after in pairwise([let_go, *times])),
+        [after - before for before, after in pairwise(moved)],
+        max(after - before for before, after in pairwise(later)),
     )
 
 
 def pan(page: Page, x: float, y: float) -> None:
-    """Draw the map along a circle, and make sure that its dots have followed."""
-    before = picture(page)
+    """Drag the map along a circle, and check that its points have followed."""
+    before = take_screenshot(page)
     page.mouse.down()
     for angle in np.linspace(0, 1.5 * np.pi, STEPS):
         page.mouse.move(x + 120 * float(np.sin(angle)), y + 120 * float(np.cos(angle) - 1))
-    assert picture(page) != before, "the map did not follow the mouse"
+    assert take_screenshot(page) != before, "the map did not follow the mouse"
 
 
-def turn_wheel(page: Page, x: float, y: float) -> None:
-    """Come nearer and go back by the wheel."""
-    for way in (-1, 1):
+def zoom(page: Page, _x: float, _y: float) -> None:
+    """Zoom in and out with the wheel."""
+    for direction in (-1, 1):
         for _ in range(STEPS // 2):
-            page.mouse.wheel(0, 100 * way)
+            page.mouse.wheel(0, 100 * direction)
 
 
-def in_browser(path: Path) -> dict[str, Any]:
-    """Open the page once, and measure it; frames are lists of times."""
-    with new_page() as page:
-        found: dict[str, Any] = opening(page, path.as_uri())
-        found["note"] = page.locator("#map-note").text_content()
-        for name, gesture in (("pan", pan), ("wheel", turn_wheel)):
-            times, pause = moving(page, partial(gesture, page))
-            found |= {f"{name} frames": times, f"{name} pause, ms": pause}
-        changed, shown = page.evaluate(CHANGE, WORD)
-        found |= {"search, ms": changed - DEBOUNCE, "search shown, ms": shown - DEBOUNCE}
-        page.evaluate(CHANGE, "")
-        changed, shown = page.evaluate(CHANGE, "sort")
-        return found | {"sort, ms": changed, "sort shown, ms": shown}
+def measure_once(path: Path) -> dict[str, Any]:
+    """Open the report in a new browser and measure it; frames are lists of times."""
+    with open_browser() as page:
+        result: dict[str, Any] = measure_opening(page, path.as_uri())
+        result["note"] = page.locator("#map-note").text_content()
+        for name, gesture in (("pan", pan), ("wheel", zoom)):
+            times, pause = measure_gesture(page, partial(gesture, page))
+            result |= {f"{name} frames": times, f"{name} pause, ms": pause}
+        changed, shown = page.evaluate(CHANGE_TABLE, COMMON_WORD)
+        result |= {"search, ms": changed - DEBOUNCE, "search shown, ms": shown - DEBOUNCE}
+        page.evaluate(CHANGE_TABLE, "")
+        changed, shown = page.evaluate(CHANGE_TABLE, "sort")
+        return result | {"sort, ms": changed, "sort shown, ms": shown}
 
 
-def in_browsers(path: Path, repeats: int) -> dict[str, Any]:
-    """Open the page several times; medians, of frames those of all times together."""
-    runs = [in_browser(path) for _ in range(repeats)]
-    found: dict[str, Any] = {}
+def measure_page(path: Path, repeats: int) -> dict[str, Any]:
+    """Measure the report several times; return medians, of frames over those of all runs."""
+    runs = [measure_once(path) for _ in range(repeats)]
+    result: dict[str, Any] = {}
     for key, value in runs[0].items():
         if isinstance(value, str):
-            found[key] = value
+            result[key] = value
         elif isinstance(value, list):
             times, name = [time for run in runs for time in run[key]], key.removesuffix("s")
-            found[f"{name}, ms"] = round(float(np.median(times)))
-            found[f"{name}, 90 %, ms"] = round(float(np.quantile(times, 0.9)))
-            found[f"{key} a gesture"] = round(len(times) / repeats)
+            result[f"{name}, ms"] = round(float(np.median(times)))
+            result[f"{name}, 90 %, ms"] = round(float(np.quantile(times, 0.9)))
+            result[f"{key} per gesture"] = round(len(times) / repeats)
         else:
-            found[key] = round(median(run[key] for run in runs), 2 if key.endswith(" s") else 0)
-    return found
+            result[key] = round(median(run[key] for run in runs), 2 if key.endswith(" s") else 0)
+    return result

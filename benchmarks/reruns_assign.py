@@ -1,174 +1,161 @@
-"""New papers placed into the topics of the last run: time, and agreement with finding topics anew.
+"""New papers assigned to the topics of the last run: time, and agreement with a new clustering.
 
-    python benchmarks/reruns_assign.py LABELLED [--old 1500] [--new 100] [--cores 2] [--runs 3]
-        [--write benchmarks/results]
+    python benchmarks/reruns_assign.py LABELLED.parquet [--old 1500] [--new 100] [--cores 2]
+        [--runs 3] [--write benchmarks/results]
 
-Draws papers of a labelled corpus by lot. The whole workflow runs, and its wall time counts: cold
-(all papers; no results, no cached vectors, no history), and after a run of the old papers, whose
-results, vectors and history are there, on all papers, once with `mode: cluster` and once with
-`mode: assign`. Times are medians; each run of one kind is followed by one of the next, so that a
-machine that others use too is the same for all; the seconds of processor time of all processes
-depend less on what others do. An assigned paper agrees if topics found anew,
-identified against the same run, put it under the same topic_id.
+Papers are drawn at random from a labelled corpus. The whole workflow runs: cold (all papers; no
+results, cached vectors or history), and, after a run of the old papers, on all papers, with
+`mode: cluster` and with `mode: assign`. Times are medians. Runs of the three kinds take turns, so
+that other load on the machine affects all of them; seconds of CPU time depend less on other load.
+An assigned paper agrees if a new clustering, matched with the same run, gives it the same topic_id.
 """
 
-import argparse
-import json
 import resource
 import shutil
-import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pandas as pd
-from measuring import REPOSITORY, machine, measured, report, table
+from measure import describe_machine, format_table, make_parser, measure_workflow, write_result
 
-MOST_ASSIGN, MOST_CLUSTER, LEAST_AGREEMENT = 0.40, 0.85, 0.85  # the bars
+# The goals: share of a cold run's time, and share of papers with the same topic.
+MAX_SHARES = {"cluster": 0.85, "assign": 0.40}
+MIN_AGREEMENT = 0.85
+KINDS = {
+    "cold": "cold, all papers",
+    "cluster": "new papers after the old ones, `mode: cluster`",
+    "assign": "new papers after the old ones, `mode: assign`",
+}
 
 
-def write_dumps(labelled: Path, old: int, new: int, seed: int, folder: Path) -> None:
-    """Write the dumps `old.csv` and `new.csv` of papers drawn by lot."""
+def write_dumps(labelled: Path, counts: tuple[int, int], seed: int, folder: Path) -> list[Path]:
+    """Write dumps of so many old and new papers, drawn at random, and return their paths."""
     texts = pd.read_parquet(labelled).drop_duplicates("title")[["title", "abstract"]]
-    drawn = texts.sample(old + new, random_state=seed)
+    sample = texts.sample(sum(counts), random_state=seed)
     folder.mkdir()
-    drawn[:old].to_csv(folder / "old.csv", index=False)
-    drawn[old:].to_csv(folder / "new.csv", index=False)
+    paths = [folder / "old.csv", folder / "new.csv"]
+    sample[: counts[0]].to_csv(paths[0], index=False)
+    sample[counts[0] :].to_csv(paths[1], index=False)
+    return paths
 
 
-def workflow(
-    folder: Path, dumps: list[Path], cores: int, mode: str = "cluster"
-) -> tuple[float, float]:
-    """Run the workflow in `folder` and return its wall and processor time in seconds."""
-    config = {"dumps": [str(path) for path in dumps], "embed": {"cache": "cache"}, "mode": mode}
-    folder.mkdir(exist_ok=True)
-    (folder / "run.json").write_text(json.dumps(config))
-    command = [
-        str(Path(sys.executable).with_name("snakemake")),
-        *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
-        *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
-    ]
+def time_workflow(
+    folder: Path, dumps: Sequence[Path], cores: int, mode: str = "cluster"
+) -> dict[str, float]:
+    """Run the workflow in `folder`; return its seconds of wall time and of CPU time."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    seconds = measured(command, folder).seconds
+    usage = measure_workflow({"dumps": [str(path) for path in dumps], "mode": mode}, folder, cores)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    return seconds, round(used, 1)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return {"wall": usage.seconds, "cpu": round(cpu, 1)}
 
 
-def agreement(assigned: Path, clustered: Path, new: set[str]) -> dict[str, Any]:
-    """Compare the topics of new papers in two results of a clustering, assigned and found anew."""
+def compare_assignments(assigned: Path, clustered: Path, new: set[str]) -> dict[str, Any]:
+    """Compare the topics of new papers, given by their titles, in two results of a clustering."""
     columns = ["paper_id", "title", "topic_id"]
-    one, other = (
+    both = [
         pd.read_parquet(folder / "assignments.parquet", columns=columns).set_index("paper_id")
         for folder in (assigned, clustered)
-    )
-    mine = one.topic_id[one.title.isin(new)]
-    theirs = other.topic_id[mine.index]
-    placed = mine != ""
-    same = (mine == theirs)[placed]
+    ]
+    topic_ids = both[0].topic_id[both[0].title.isin(new)]
+    clustered_ids = both[1].topic_id[topic_ids.index]
+    is_placed = topic_ids != ""
+    is_same = (topic_ids == clustered_ids)[is_placed]
     return {
         "clustering": assigned.name,
-        "new": len(mine),
-        "placed": int(placed.sum()),
-        "do_not_fit": int((~placed).sum()),
-        "agreement": round(float(same.mean()), 3),
-        "agreement_where_clustering_placed": round(float(same[theirs[placed] != ""].mean()), 3),
+        "new": len(topic_ids),
+        "placed": int(is_placed.sum()),
+        "do_not_fit": int((~is_placed).sum()),
+        "agreement": round(float(is_same.mean()), 3),
+        "agreement_where_clustering_placed": round(
+            float(is_same[clustered_ids[is_placed] != ""].mean()), 3
+        ),
     }
 
 
-def round_of_runs(labelled: Path, given: argparse.Namespace, seed: int) -> dict[str, Any]:
-    """Measure each kind of run once."""
+def run_draw(
+    labelled: Path, counts: tuple[int, int], seed: int, cores: int
+) -> tuple[dict[str, dict[str, float]], list[dict[str, Any]]]:
+    """Run each kind once on a random draw; return the times, and the agreement per clustering."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        dumps = folder / "dumps"
-        write_dumps(labelled, given.old, given.new, seed, dumps)
-        old, both = [dumps / "old.csv"], [dumps / "old.csv", dumps / "new.csv"]
-        times = {"cold": workflow(folder / "cold", both, given.cores)}
-        workflow(folder / "cluster", old, given.cores)
+        old, new = write_dumps(labelled, counts, seed, folder / "dumps")
+        times = {"cold": time_workflow(folder / "cold", [old, new], cores)}
+        time_workflow(folder / "cluster", [old], cores)
         shutil.copytree(folder / "cluster", folder / "assign", symlinks=True)
         for mode in ("cluster", "assign"):
-            times[mode] = workflow(folder / mode, both, given.cores, mode)
-        titles = {*pd.read_csv(dumps / "new.csv").title}
-        found = sorted((folder / "assign/results").glob("*/assignments.parquet"))
-        return {
-            "times": times,
-            "agreement": [
-                agreement(path.parent, folder / "cluster/results" / path.parent.name, titles)
-                for path in found
-            ],
+            times[mode] = time_workflow(folder / mode, [old, new], cores, mode)
+        titles = {*pd.read_csv(new).title}
+        assigned = sorted((folder / "assign/results").glob("*/assignments.parquet"))
+        agreement = [
+            compare_assignments(path.parent, folder / "cluster/results" / path.parent.name, titles)
+            | {"draw": seed}
+            for path in assigned
+        ]
+        return times, agreement
+
+
+def measure_draws(labelled: Path, counts: tuple[int, int], runs: int, cores: int) -> dict[str, Any]:
+    """Return all times, their medians and shares of a cold run, and the agreement of each draw."""
+    draws = [run_draw(labelled, counts, seed, cores) for seed in range(runs)]
+    rows = [row for _, agreement in draws for row in agreement]
+    placed = sum(row["placed"] for row in rows)
+    result: dict[str, Any] = {"papers": {"old": counts[0], "new": counts[1]}}
+    for clock, prefix in (("wall", ""), ("cpu", "processor_")):
+        seconds = {kind: [times[kind][clock] for times, _ in draws] for kind in KINDS}
+        medians = {kind: median(values) for kind, values in seconds.items()}
+        result |= {
+            f"{prefix}seconds": seconds,
+            f"median_{prefix}seconds": medians,
+            f"{prefix}share_of_cold": {
+                kind: round(value / medians["cold"], 3) for kind, value in medians.items()
+            },
         }
+    agreement = sum(row["agreement"] * row["placed"] for row in rows) / placed
+    return result | {"agreement": round(agreement, 3), "draws": rows}
 
 
-def measure(labelled: Path, given: argparse.Namespace) -> dict[str, Any]:
-    """Return the result: medians, their shares of a cold run, and the agreement of each draw."""
-    rounds = [round_of_runs(labelled, given, seed) for seed in range(given.runs)]
-    kinds = ("cold", "cluster", "assign")
-    wall, processor = (
-        {kind: [one["times"][kind][of] for one in rounds] for kind in kinds} for of in (0, 1)
-    )
-    medians, used = (
-        {kind: median(some) for kind, some in times.items()} for times in (wall, processor)
-    )
-    compared = [row | {"draw": draw} for draw, one in enumerate(rounds) for row in one["agreement"]]
-    placed = sum(row["placed"] for row in compared)
-    return {
-        "machine": machine() | {"cores_used": given.cores},
-        "papers": {"old": given.old, "new": given.new},
-        "seconds": wall,
-        "processor_seconds": processor,
-        "median_seconds": medians,
-        "median_processor_seconds": used,
-        "share_of_cold": {kind: round(medians[kind] / medians["cold"], 3) for kind in kinds},
-        "processor_share_of_cold": {kind: round(used[kind] / used["cold"], 3) for kind in kinds},
-        "agreement": round(sum(row["agreement"] * row["placed"] for row in compared) / placed, 3),
-        "draws": compared,
-    }
-
-
-def text_of(result: Mapping[str, Any]) -> str:
-    """Write the result as Markdown."""
-    medians, shares = result["median_seconds"], result["share_of_cold"]
-    bars = {"cold": "", "cluster": f"{MOST_CLUSTER:.0%}", "assign": f"{MOST_ASSIGN:.0%}"}
-    named = {
-        "cold": "cold, all papers",
-        "cluster": "new papers after the old ones, `mode: cluster`",
-        "assign": "new papers after the old ones, `mode: assign`",
-    }
+def format_result(result: Mapping[str, Any]) -> str:
+    """Format the result as Markdown."""
     times = [
         {
-            "run": named[kind],
-            "seconds (median)": medians[kind],
-            "of a cold run": f"{shares[kind]:.0%}",
-            "bar": bars[kind],
-            "processor seconds (median)": result["median_processor_seconds"][kind],
+            "run": name,
+            "seconds (median)": result["median_seconds"][kind],
+            "of a cold run": f"{result['share_of_cold'][kind]:.0%}",
+            "goal": f"{MAX_SHARES[kind]:.0%}" if kind in MAX_SHARES else "",
+            "CPU seconds (median)": result["median_processor_seconds"][kind],
             "of a cold run's": f"{result['processor_share_of_cold'][kind]:.0%}",
         }
-        for kind in named
+        for kind, name in KINDS.items()
     ]
-    used = result["machine"]
+    machine = result["machine"]
     return (
         f"# {result['papers']['new']} new papers after {result['papers']['old']}\n\n"
-        f"{used['cpu']}, {used['cores_used']} cores, Python {used['python']}.\n\n"
-        f"{table(times)}\n"
-        f"Assigned papers that topics found anew put under the same topic_id: "
-        f"{result['agreement']:.1%} (bar: {LEAST_AGREEMENT:.0%}).\n\n{table(result['draws'])}"
+        f"{machine['cpu']}, {machine['cores_used']} cores, Python {machine['python']}.\n\n"
+        f"{format_table(times)}\n"
+        "Assigned papers to which a new clustering gives the same topic_id: "
+        f"{result['agreement']:.1%} (goal: {MIN_AGREEMENT:.0%}).\n\n"
+        f"{format_table(result['draws'])}"
     )
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep the result."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labelled", type=Path, help="parquet file with title and abstract")
-    parser.add_argument("--old", type=int, default=1500, help="papers there are")
+    """Measure, print the result and, with `--write`, save it."""
+    parser = make_parser(__doc__, "labelled")
+    parser.add_argument("--old", type=int, default=1500, help="papers of the first run")
     parser.add_argument("--new", type=int, default=100, help="papers that are added")
     parser.add_argument("--cores", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=3, help="draws, each run once")
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    given = parser.parse_args()
-    result = measure(given.labelled, given)
-    report("reruns_assign", result, given.write, text_of(result))
+    parser.add_argument("--runs", type=int, default=3, help="random draws")
+    arguments = parser.parse_args()
+    counts = arguments.old, arguments.new
+    machine = describe_machine() | {"cores_used": arguments.cores}
+    result = {"machine": machine} | measure_draws(
+        arguments.labelled, counts, arguments.runs, arguments.cores
+    )
+    write_result("reruns_assign", result, arguments.write, format_result(result))
 
 
 if __name__ == "__main__":

@@ -1,27 +1,25 @@
-"""Topics side by side with those of other methods: quality, steadiness, time and memory.
+"""Topics compared with those of other methods: quality, stability, sizes, time and memory.
 
     python benchmarks/topics.py LABELLED.parquet [--dumps FOLDER] [--evoc-python PYTHON]
-                                [--made 25000] [--write benchmarks/results] [--cost-only]
+        [--synthetic 25000] [--seeds 3] [--write benchmarks/results] [--cost-only]
 
-LABELLED has the columns title, abstract and label. All methods get the same vectors, and none is
-told anything about the corpus but k-means, which is told the number of labels. Papers without a
-topic count as one more topic. What is random is run three times on other seeds: medians.
+All methods get the same vectors. k-means also gets the number of labels; no other method knows
+anything about the corpus. Papers without a topic count as one more topic. Random methods run with
+several seeds; medians are reported.
 
 - *Quality*: AMI and ARI with the labels; seconds from vectors to topics.
-- *Steadiness*: ARI of two runs on other seeds, and of runs on two random 80 % of the papers.
-- *Size*: how the number of topics changes when the smallest is made 10 % larger or smaller.
-- *Cost*: the jobs `neighbours`, `vocabulary`, and twice `cluster`, `identify` and `describe`, as
-  the workflow runs them, files included.
-  Larger corpora are made of the labelled one: each paper of four that are alike.
+- *Stability*: ARI between runs with different seeds, and between random 80 % of the papers.
+- *Size*: how the number of topics changes with a smallest topic 10 % smaller or larger.
+- *Cost*: the jobs that the workflow runs from `neighbours` to `changes`, with two clusterings, each
+  with its reading and writing of files. The largest corpus is synthetic: each paper mixes four
+  similar labelled ones.
 """
 
-import argparse
 import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -29,92 +27,36 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from material import IDENTIFIED, THREADS, Corpus, labelled, made, of_dumps
-from measuring import machine, measured, report, table
+from corpora import THREADS, Corpus, make_synthetic, read_dumps, read_labelled
+from measure import (
+    describe_machine,
+    format_table,
+    log,
+    make_parser,
+    measure_command,
+    write_result,
+)
 from numpy.typing import NDArray
-from paperthemes.cluster.grouping import partition
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from steps import GRANULARITIES, clustering_jobs, corpus_jobs, run_jobs
+from topic_methods import (
+    Method,
+    Topics,
+    cluster,
+    cluster_with_bertopic,
+    cluster_with_evoc,
+    cluster_with_kmeans,
+    find_corpus_neighbours,
+)
 
-from paperthemes import tables
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.cluster import stage
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.describe import stage as describing
-from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.identify import stage as identifying
-from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.neighbours.stage import find_neighbours
-from paperthemes.terms import vocabulary
-from paperthemes.text.paper_text import texts_of
+from paperthemes.cluster.settings import ClusterSettings, EngineName
 
-SEEDS = (0, 1000, 2000)  # of the first layout: no two runs share one
-GRANULARITIES = ("broad", "medium", "fine")
-
-Labels = NDArray[np.int64]
-Method = Callable[[Corpus, int], Labels]
+SEED_STEP = 1000  # more than the layouts of a run, so that no two runs share a seed
+ENGINES: tuple[EngineName, ...] = ("bertopic-classic", "leiden", "kmeans")
+SAMPLE_SHARE = 0.8  # of the papers, for stability
 
 
-# ---- methods ----
-
-
-def prepared(corpus: Corpus, seed: int) -> Neighbours:
-    """Find the neighbours that our clusterings share."""
-    settings = NeighbourSettings(seed=seed)
-    return find_neighbours(corpus.papers, corpus.vectors, settings, THREADS)
-
-
-def ours(found: Neighbours, seed: int, settings: ClusterSettings) -> Labels:
-    """Cluster with our settings."""
-    chosen = replace(settings, neighbours=NeighbourSettings(seed=seed))
-    return partition(found, chosen).topics
-
-
-def bertopic(corpus: Corpus, seed: int) -> Labels:
-    """Cluster as BERTopic does by default; only UMAP's seed is set, and no names are made."""
-    from bertopic import BERTopic
-    from bertopic.backend import BaseEmbedder
-    from umap import UMAP
-
-    reducer = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
-    model = BERTopic(embedding_model=BaseEmbedder(), umap_model=reducer)
-    points = corpus.vectors.matrix.astype(np.float32)
-    return np.array(model.fit_transform(texts_of(corpus.papers), points)[0])
-
-
-def kmeans(corpus: Corpus, seed: int) -> Labels:
-    """Cluster by k-means, told the number of labels."""
-    from sklearn.cluster import KMeans
-
-    assert corpus.labels is not None
-    model = KMeans(np.unique(corpus.labels).size, n_init=10, random_state=seed)
-    return model.fit_predict(corpus.vectors.matrix.astype(np.float32)).astype(np.int64)
-
-
-def evoc(python: str) -> Method:
-    """Return a method: EVoC with its defaults, in another Python."""
-    code = (
-        "import sys, numpy; from evoc import EVoC; points = numpy.load('points.npy');"
-        "numpy.save('labels.npy', EVoC(random_state=int(sys.argv[1])).fit_predict(points))"
-    )
-
-    def method(corpus: Corpus, seed: int) -> Labels:
-        with tempfile.TemporaryDirectory() as folder:
-            np.save(Path(folder) / "points.npy", corpus.vectors.matrix.astype(np.float32))
-            measured([python, "-c", code, str(seed)], Path(folder))
-            return np.load(Path(folder) / "labels.npy")
-
-    return method
-
-
-# ---- what is measured ----
-
-
-def say(what: str) -> None:
-    """Tell what is done now."""
-    sys.stderr.write(f"{what}\n")
-
-
-def score(labels: NDArray[np.str_], topics: Labels) -> dict[str, float]:
+def score_topics(labels: NDArray[np.str_], topics: Topics) -> dict[str, float]:
     """Compare topics with labels."""
     sizes = np.bincount(topics[topics >= 0], minlength=1)
     return {
@@ -126,207 +68,211 @@ def score(labels: NDArray[np.str_], topics: Labels) -> dict[str, float]:
     }
 
 
-def medians(scores: list[dict[str, float]]) -> dict[str, float]:
-    """Return the median of each number."""
-    return {key: round(median(one[key] for one in scores), 4) for key in scores[0]}
-
-
-def variants(found: Neighbours, seed: int) -> dict[str, Callable[[], Labels]]:
-    """Return our clusterings on the same neighbours."""
+def our_settings() -> dict[str, ClusterSettings]:
+    """Return the settings whose topics are compared with labels."""
     settings = {
-        f"consensus, {granularity}, {said}": ClusterSettings(
-            granularity=granularity, max_unassigned=most
+        f"consensus, {granularity}, {name}": ClusterSettings(
+            granularity=granularity, max_unassigned=share
         )
         for granularity in GRANULARITIES
-        for said, most in (("all placed", 0.0), ("default", 0.1))
+        for name, share in (("all assigned", 0.0), ("default", 0.1))
     }
-    for engine in ("bertopic-classic", "leiden", "kmeans"):
+    for engine in ENGINES:
         settings[f"engine {engine}, broad"] = ClusterSettings(engine=engine, granularity="broad")
-    return {name: partial(ours, found, seed, chosen) for name, chosen in settings.items()}
+    return settings
 
 
-def quality(corpus: Corpus, peers: Mapping[str, Method]) -> dict[str, dict[str, float]]:
-    """Compare the methods with the labels, round by round."""
+def measure_quality(
+    corpus: Corpus, peers: Mapping[str, Method], seeds: Sequence[int]
+) -> dict[str, dict[str, float]]:
+    """Compare the topics of all methods with the labels; return medians over the seeds."""
     assert corpus.labels is not None
     scores: dict[str, list[dict[str, float]]] = {}
-    for seed in SEEDS:
-        say(f"quality, seed {seed}")
+    for seed in seeds:
+        log(f"quality, seed {seed}")
         started = time.perf_counter()
-        found = prepared(corpus, seed)
-        shared = time.perf_counter() - started
-        methods = variants(found, seed) | {
-            name: partial(peer, corpus, seed) for name, peer in peers.items()
+        neighbours = find_corpus_neighbours(corpus, seed)
+        shared_seconds = time.perf_counter() - started
+        methods: dict[str, Callable[[], Topics]] = {
+            name: partial(cluster, neighbours, settings)
+            for name, settings in our_settings().items()
         }
+        methods |= {name: partial(peer, corpus, seed) for name, peer in peers.items()}
         for name, method in methods.items():
             started = time.perf_counter()
             topics = method()
-            seconds = time.perf_counter() - started + (0 if name in peers else shared)
-            scores.setdefault(name, []).append(score(corpus.labels, topics) | {"seconds": seconds})
-    return {name: medians(runs) for name, runs in scores.items()}
-
-
-def steadiness(corpus: Corpus, peers: Mapping[str, Method]) -> dict[str, Any]:
-    """Compare runs on other seeds, and on random 80 % of the papers."""
-    say("steadiness")
-    n = len(corpus.papers)
-    whole = {seed: prepared(corpus, seed) for seed in SEEDS}
-    random = np.random.RandomState(0)
-    rows = [np.sort(random.permutation(n)[: int(0.8 * n)]) for _ in SEEDS]
-    parts = [corpus.part(some) for some in rows]
-    near = [prepared(part, 0) for part in parts]
-    results: dict[str, Any] = {}
-    for granularity in GRANULARITIES:
-        chosen = ClusterSettings(granularity=granularity, max_unassigned=0.0)
-        seeds = [ours(found, seed, chosen) for seed, found in whole.items()]
-        samples = [ours(found, 0, chosen) for found in near]
-        results[f"consensus, {granularity}"] = agreements(seeds, samples, rows)
-    for name, peer in peers.items():
-        seeds = [peer(corpus, seed) for seed in SEEDS]
-        results[name] = agreements(seeds, [peer(part, 0) for part in parts], rows)
-    return results
-
-
-def agreements(
-    seeds: list[Labels], samples: list[Labels], rows: list[NDArray[np.int64]]
-) -> dict[str, float]:
-    """Return the mean and the least ARI of any two runs, and of any two samples where they meet."""
-    across = [adjusted_rand_score(one, other) for one, other in combinations(seeds, 2)]
-    shared = []
-    for (one, here), (other, there) in combinations(zip(samples, rows, strict=True), 2):
-        both = np.intersect1d(here, there)
-        shared.append(
-            adjusted_rand_score(
-                one[np.searchsorted(here, both)], other[np.searchsorted(there, both)]
-            )
-        )
+            seconds = time.perf_counter() - started + (0 if name in peers else shared_seconds)
+            score = score_topics(corpus.labels, topics) | {"seconds": seconds}
+            scores.setdefault(name, []).append(score)
     return {
-        "other seeds": round(float(np.mean(across)), 3),
-        "other seeds, least": round(min(across), 3),
-        "80 % of the papers": round(float(np.mean(shared)), 3),
-        "80 %, least": round(min(shared), 3),
+        name: {key: round(median(run[key] for run in runs), 4) for key in runs[0]}
+        for name, runs in scores.items()
     }
 
 
-def sizes(corpus: Corpus) -> dict[str, Any]:
-    """Return topics and largest share per granularity, and what 10 % in the size change."""
-    found = prepared(corpus, 0)
-    results = {}
+def measure_stability(
+    corpus: Corpus, peers: Mapping[str, Method], seeds: Sequence[int]
+) -> dict[str, Any]:
+    """Compare runs with different seeds, and runs on random samples of the papers."""
+    log("stability")
+    count = len(corpus.papers)
+    random = np.random.RandomState(0)
+    samples = [np.sort(random.permutation(count)[: int(SAMPLE_SHARE * count)]) for _ in seeds]
+    parts = [corpus.select(rows) for rows in samples]
+    whole_neighbours = [find_corpus_neighbours(corpus, seed) for seed in seeds]
+    part_neighbours = [find_corpus_neighbours(part, 0) for part in parts]
+    results: dict[str, Any] = {}
+    for granularity in GRANULARITIES:
+        settings = ClusterSettings(granularity=granularity, max_unassigned=0.0)
+        results[f"consensus, {granularity}"] = summarise_agreement(
+            [cluster(neighbours, settings) for neighbours in whole_neighbours],
+            [cluster(neighbours, settings) for neighbours in part_neighbours],
+            samples,
+        )
+    for name, peer in peers.items():
+        results[name] = summarise_agreement(
+            [peer(corpus, seed) for seed in seeds], [peer(part, 0) for part in parts], samples
+        )
+    return results
+
+
+def summarise_agreement(
+    runs: Sequence[Topics], part_runs: Sequence[Topics], samples: Sequence[NDArray[np.int64]]
+) -> dict[str, float]:
+    """Return the mean and lowest ARI between runs, and between samples on the papers they share.
+
+    Parameters
+    ----------
+    runs
+        Topics of all papers, for each seed.
+    part_runs
+        Topics of the papers of each sample.
+    samples
+        Sorted row numbers of the papers of each sample.
+    """
+    seed_scores = [adjusted_rand_score(first, second) for first, second in combinations(runs, 2)]
+    sample_scores = []
+    for (first, first_rows), (second, second_rows) in combinations(
+        zip(part_runs, samples, strict=True), 2
+    ):
+        shared = np.intersect1d(first_rows, second_rows)
+        score = adjusted_rand_score(
+            first[np.searchsorted(first_rows, shared)],
+            second[np.searchsorted(second_rows, shared)],
+        )
+        sample_scores.append(score)
+    return {
+        "other seeds": round(float(np.mean(seed_scores)), 3),
+        "other seeds, lowest": round(min(seed_scores), 3),
+        "80 % of the papers": round(float(np.mean(sample_scores)), 3),
+        "80 %, lowest": round(min(sample_scores), 3),
+    }
+
+
+def measure_sizes(corpus: Corpus) -> dict[str, Any]:
+    """Return the topics of each granularity, and their number with other smallest sizes."""
+    neighbours = find_corpus_neighbours(corpus, 0)
+    results: dict[str, Any] = {}
     for granularity in GRANULARITIES:
         settings = ClusterSettings(granularity=granularity)
-        smallest = settings.smallest(len(corpus.papers))
-        near = [round(smallest * factor) for factor in (0.9, 1.1)]
-        changed = [partition(found, replace(settings, min_topic_size=size)) for size in near]
-        topics = partition(found, settings).topics
-        counts = np.bincount(topics[topics >= 0])
+        smallest = settings.min_size(len(corpus.papers))
+        changed = [
+            ClusterSettings(granularity=granularity, min_topic_size=round(smallest * factor))
+            for factor in (0.9, 1.1)
+        ]
+        topics = cluster(neighbours, settings)
+        sizes = np.bincount(topics[topics >= 0])
         results[granularity] = {
             "smallest": smallest,
-            "topics": counts.size,
-            "largest": round(float(counts.max() / topics.size), 3),
+            "topics": sizes.size,
+            "largest": round(float(sizes.max() / topics.size), 3),
             "unassigned": round(float((topics < 0).mean()), 3),
-            "topics at -10 %, +10 %": [int(one.topics.max()) + 1 for one in changed],
+            "topics at -10 %, +10 %": [
+                int(cluster(neighbours, chosen).max()) + 1 for chosen in changed
+            ],
         }
     return results
 
 
-def cost(corpus: Corpus) -> dict[str, float]:
-    """Run the stages in a process of their own, and measure it."""
-    say(f"cost of {len(corpus.papers)} papers")
+def measure_cost(corpus: Corpus) -> dict[str, float]:
+    """Measure the steps on a corpus, in a process of their own."""
+    log(f"cost of {len(corpus.papers)} papers")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        tables.write(tables.PAPERS, corpus.papers, folder / "papers.parquet")
-        corpus.vectors.write(folder / "vectors.npz")
-        usage = measured([sys.executable, str(Path(__file__).resolve()), "--work"], folder)
-    seconds = json.loads(usage.said.splitlines()[-1])
+        corpus.write(folder)
+        usage = measure_command([sys.executable, str(Path(__file__).resolve()), "--child"], folder)
+    seconds = json.loads(usage.output.splitlines()[-1])
     return {"papers": len(corpus.papers), **seconds, "peak_gb": usage.peak_gb}
 
 
-def work() -> None:
-    """Run the stages on the files in this folder, and say how long each took."""
-    papers, vectors = "papers.parquet", "vectors.npz"
-    sources = {"papers": papers, "vectors": vectors, "neighbours": "near.npz"}
-    sources |= {"partition": "found.npz", "vocabulary": "terms.npz", "metrics": "found.json"}
-    described = describing.Sources(
-        papers, vectors, "partition.npz", "identities.json", "terms.npz", "partition.json"
-    )
-    seconds: dict[str, float] = {}
-    describe = partial(describing.run, cache=None, threads=THREADS)
-    jobs: dict[str, Callable[[], None]] = {
-        "neighbours": partial(stage.run, papers, vectors, "near.npz", NeighbourSettings(), THREADS),
-        "vocabulary": partial(vocabulary.run, papers, "terms.npz"),
-    }
-    for which, granularity in (("first", "broad"), ("second", "fine")):
-        settings = ClusterSettings(granularity=granularity)
-        jobs[f"{which} cluster"] = partial(
-            stage.run, papers, vectors, "near.npz", "found.npz", "found.json", settings
-        )
-        jobs[f"{which} identify"] = partial(
-            identifying.run, sources, IDENTIFIED, granularity, identifying.IdentifySettings()
-        )
-        jobs[f"{which} describe"] = partial(
-            describe, described, granularity, EmbedSettings(), describing.DescribeSettings()
-        )
-    for name, job in jobs.items():
-        started = time.perf_counter()
-        job()
-        seconds[name] = round(time.perf_counter() - started, 1)
+def run_child() -> None:
+    """Run the steps on the files in the current folder, and print the seconds of each."""
+    seconds = run_jobs(corpus_jobs(Path()))
+    for number, granularity in (("first", GRANULARITIES[0]), ("second", GRANULARITIES[-1])):
+        jobs = clustering_jobs(Path(), granularity)
+        seconds |= run_jobs({f"{number} {name}": job for name, job in jobs.items()})
     sys.stdout.write(json.dumps(seconds) + "\n")
 
 
-# ---- the whole ----
+def compare_methods(
+    corpus: Corpus, peers: Mapping[str, Method], seeds: Sequence[int]
+) -> dict[str, Any]:
+    """Return quality, if there are labels, stability and sizes."""
+    result = {"quality": measure_quality(corpus, peers, seeds)} if corpus.labels is not None else {}
+    return result | {
+        "stability": measure_stability(corpus, peers, seeds),
+        "size": measure_sizes(corpus),
+    }
 
 
-def as_text(result: dict[str, Any]) -> str:
-    """Write the results for people."""
-    described = result["machine"]
-    parts = [f"{described['cpu']}, {THREADS} threads; medians of {len(SEEDS)} runs.\n"]
-    for corpus, found in result["corpora"].items():
+def format_result(result: dict[str, Any]) -> str:
+    """Format the result as Markdown."""
+    header = f"{result['machine']['cpu']}, {THREADS} threads; medians of {result['seeds']} runs.\n"
+    parts = [header]
+    for corpus, measurements in result["corpora"].items():
         parts.append(f"## {corpus}\n")
-        for title, rows in found.items():
-            listed = [{title: name, **row} for name, row in rows.items()]
-            parts.append(table(listed))
-    parts += ["## Seconds and memory\n", table(result["cost"])]
+        for title, rows in measurements.items():
+            parts.append(format_table([{title: name, **row} for name, row in rows.items()]))
+    parts += ["## Seconds and memory\n", format_table(result["cost"])]
     return "\n".join(parts)
 
 
 def main() -> None:
-    """Measure, print, and with `--write` keep the result."""
-    if sys.argv[1:] == ["--work"]:
-        work()
+    """Measure, print the result and, with `--write`, save it."""
+    if sys.argv[1:] == ["--child"]:
+        run_child()
         return
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("labelled", type=Path, help="Parquet file with title, abstract, label")
+    parser = make_parser(__doc__, "labelled")
     parser.add_argument("--dumps", type=Path, help="folder of dump files")
-    parser.add_argument("--evoc-python", help="a Python that has evoc")
-    parser.add_argument("--made", type=int, default=25_000, help="papers of the largest corpus")
-    parser.add_argument("--write", type=Path, help="folder to keep the result in")
-    parser.add_argument(
-        "--cost-only", action="store_true", help="measure the cost anew, and keep the rest"
-    )
-    given = parser.parse_args()
-    corpora = {given.labelled.stem: labelled(given.labelled)}
-    if given.dumps:
-        corpora["dumps"] = of_dumps(given.dumps)
-    largest = made(corpora[given.labelled.stem], given.made)
-    costs = [cost(corpus) for corpus in (*reversed(corpora.values()), largest)]
-    if given.cost_only:
-        last = json.loads((given.write / "topics.json").read_text("utf-8"))
-        result = last | {"machine": machine(), "cost": costs}
-        report("topics", result, given.write, as_text(result))
-        return
-    results: dict[str, Any] = {}
-    for name, corpus in corpora.items():
-        peers = {"BERTopic, defaults": bertopic}
-        if given.evoc_python:
-            peers["EVoC, defaults"] = evoc(given.evoc_python)
-        if corpus.labels is not None:
-            peers["k-means, true k"] = kmeans
-            results[name] = {"quality": quality(corpus, peers)}
-        results[name] = results.get(name, {}) | {
-            "steadiness": steadiness(corpus, peers),
-            "size": sizes(corpus),
+    parser.add_argument("--evoc-python", help="Python interpreter with evoc")
+    parser.add_argument("--synthetic", type=int, default=25_000, help="papers of that corpus")
+    parser.add_argument("--seeds", type=int, default=3, help="runs of each method, 2 or more")
+    parser.add_argument("--cost-only", action="store_true", help="update only the cost of a result")
+    arguments = parser.parse_args()
+    corpora = {arguments.labelled.stem: read_labelled(arguments.labelled)}
+    if arguments.dumps:
+        corpora["dumps"] = read_dumps(arguments.dumps)
+    synthetic = make_synthetic(corpora[arguments.labelled.stem], arguments.synthetic)
+    result: dict[str, Any] = {
+        "machine": describe_machine(),
+        "cost": [measure_cost(corpus) for corpus in (*reversed(corpora.values()), synthetic)],
+    }
+    if arguments.cost_only:
+        result = json.loads((arguments.write / "topics.json").read_text("utf-8")) | result
+    else:
+        peers: dict[str, Method] = {"BERTopic, defaults": cluster_with_bertopic}
+        if arguments.evoc_python:
+            peers["EVoC, defaults"] = partial(cluster_with_evoc, arguments.evoc_python)
+        peers_with_labels = peers | {"k-means, true k": cluster_with_kmeans}
+        seeds = range(0, SEED_STEP * arguments.seeds, SEED_STEP)
+        result["seeds"] = arguments.seeds
+        result["corpora"] = {
+            name: compare_methods(
+                corpus, peers if corpus.labels is None else peers_with_labels, seeds
+            )
+            for name, corpus in corpora.items()
         }
-    result = {"machine": machine(), "corpora": results, "cost": costs}
-    report("topics", result, given.write, as_text(result))
+    write_result("topics", result, arguments.write, format_result(result))
 
 
 if __name__ == "__main__":

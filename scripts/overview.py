@@ -14,8 +14,6 @@ with log_to(snakemake.log[0]):
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         snakemake.params.clusterings,
-        title=snakemake.params.settings["title"],
-        dumps=snakemake.params.dumps,
-        encoder=snakemake.params.encoder,
-        neighbours=snakemake.params.neighbours,
+        snakemake.params.settings["title"],
+        {name: snakemake.params[name] for name in ("dumps", "encoder", "neighbours")},
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -17,11 +18,18 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _cache_of_the_tests(shared_folder: Path) -> Iterator[None]:
     """Keep vectors and models of the tests away from the user's caches."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(shared_folder / "cache"))
         yield
 
 
@@ -38,12 +46,14 @@ def workflow(tmp_path: Path) -> Workflow:
 
 
 @pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Workflow:
+def finished(shared_folder: Path) -> Workflow:
     """Return a working directory in which the workflow has run on the sample; leave it as it is."""
-    workflow = Workflow(tmp_path_factory.mktemp("finished"))
-    shutil.copytree(SAMPLE, workflow.folder / "dumps")
-    workflow.write_config("dumps: [dumps/*]\n")
-    workflow.run()
+    workflow = Workflow(shared_folder / "finished")
+    with FileLock(shared_folder / "finished.lock"):
+        if not (workflow.folder / "results/index.html").exists():
+            shutil.copytree(SAMPLE, workflow.folder / "dumps")
+            workflow.write_config("dumps: [dumps/*]\n")
+            workflow.run()
     return workflow
 
 

@@ -1,13 +1,13 @@
-"""Exceptions for problems that the user can fix, as opposed to bugs."""
+"""Exceptions for problems that the user can fix (as opposed to bugs)."""
 
 
 class UserError(ValueError):
-    """Raised if something outside the program is wrong: a dump, a model file, a setting.
+    """Raised when something outside the program is wrong: a dump, a model file, a setting.
 
-    The message names the problem, its place and the fix. The terminal shows it without a traceback,
-    which is in the log of the step.
+    The message says what is wrong, where, and what to do. It is shown without a traceback on the
+    terminal; the log of the step has the traceback.
     """
 
 
 class ConfigError(UserError):
-    """Raised if the config does not fit a dump; the dump is not skipped."""
+    """Raised when the config is wrong about a dump, which must be fixed rather than skipped."""

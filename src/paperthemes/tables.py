@@ -1,4 +1,4 @@
-"""All tables of the workflow: their columns, with types and meanings."""
+"""Every table of the workflow: its columns, with their types and meaning."""
 
 import pyarrow as pa
 
@@ -44,45 +44,48 @@ _PLACE = (
 )
 _EXTRA = Column("extra", _TEXT, "JSON object: the other fields of the dump, name to text")
 
-
-def _table(name: str, key: str | None, *columns: Column) -> Table:
-    return Table(name, key, columns)
-
-
-RECORDS = _table(
+RECORDS = Table(
     "records",
     None,
-    Column("dump", _TEXT, "name of the dump: its file name, unsafe characters as _"),
-    Column("position", _INT, "0-based position of the record in its dump"),
-    Column("start", _INT, "first line, row or entry of the record in the dump, from 1"),
-    Column("end", _INT, "last line, row or entry, inclusive"),
-    *_BIBLIOGRAPHIC,
-    _EXTRA,
+    (
+        Column("dump", _TEXT, "name of the dump: its file name, unsafe characters as _"),
+        Column("position", _INT, "0-based position of the record in its dump"),
+        Column("start", _INT, "first line, row or entry of the record in the dump, from 1"),
+        Column("end", _INT, "last line, row or entry, inclusive"),
+        *_BIBLIOGRAPHIC,
+        _EXTRA,
+    ),
 )
-PAPERS = _table(
+PAPERS = Table(
     "papers",
     "paper_id",
-    _PAPER_ID,
-    *_BIBLIOGRAPHIC,
-    Column("dumps", _TEXTS, "sorted names of the dumps that list it"),
-    _ALIASES,
-    _EXTRA,
+    (
+        _PAPER_ID,
+        *_BIBLIOGRAPHIC,
+        Column("dumps", _TEXTS, "sorted names of the dumps that list it"),
+        _ALIASES,
+        _EXTRA,
+    ),
 )
-DUPLICATES = _table(
+DUPLICATES = Table(
     "duplicates",
     None,
-    Column("dump", _TEXT, "dump of the dropped record"),
-    Column("position", _INT, "its 0-based position there"),
-    Column("title", _TEXT, "its title"),
-    Column("paper_id", _TEXT, "paper that replaces it"),
-    Column("paper_title", _TEXT, "title of that paper"),
-    Column("rule", _TEXT, "the rule that joined them, as results/README.md lists them"),
-    Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
-    Column("kept_dump", _TEXT, "dump of the paper's anchor record"),
-    Column("kept_position", _INT, "0-based position of that record there"),
-    Column("abstract_similarity", _REAL, "shared word pairs of both abstracts, 0 to 1, or null"),
-    Column("taken", _TEXTS, "fields of the paper that it gave or extended"),
-    Column("kept_because", _TEXT, "why the anchor is the anchor, and not this record"),
+    (
+        Column("dump", _TEXT, "dump of the dropped record"),
+        Column("position", _INT, "its 0-based position there"),
+        Column("title", _TEXT, "its title"),
+        Column("paper_id", _TEXT, "paper that replaces it"),
+        Column("paper_title", _TEXT, "title of that paper"),
+        Column("rule", _TEXT, "the rule that joined them, as results/README.md lists them"),
+        Column("similarity", _REAL, "of the two normalised titles, 0 to 1"),
+        Column("kept_dump", _TEXT, "dump of the paper's anchor record"),
+        Column("kept_position", _INT, "0-based position of that record there"),
+        Column(
+            "abstract_similarity", _REAL, "shared word pairs of both abstracts, 0 to 1, or null"
+        ),
+        Column("taken", _TEXTS, "fields of the paper that it gave or extended"),
+        Column("kept_because", _TEXT, "why the anchor is the anchor, and not this record"),
+    ),
 )
 _THEME = Column("theme", _INT, "theme number, 0 has most papers; -1 is unassigned")
 _THEME_OF = (_THEME, Column("theme_name", _TEXT, "name of the theme; 'unassigned' for -1"))
@@ -93,80 +96,94 @@ _NAMED = (
 )
 _WEIGHTS = Column("keyword_weights", _REALS, "weight of each keyword, 1 for the best")
 
-ASSIGNMENTS = _table(
+ASSIGNMENTS = Table(
     "assignments",
     "paper_id",
-    _PAPER_ID,
-    _TITLE,
-    Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
-    Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
-    Column("grade", _TEXT, "core (clearly in its topic), fringe (less clearly), unassigned"),
-    # Lowered for papers that are far from all others.
-    Column("confidence", _REAL, "share of its neighbour weight in its (best) topic, 0 to 1"),
-    Column("runner_up", _INT, "second-best topic (best, if unassigned); -1 is none"),
-    Column("margin", _REAL, "lead of the best topic over the next, 0 to 1"),
-    *_THEME_OF,
-    Column("nearest_exemplars", _TEXTS, "paper_id of up to two similar exemplars of its topic"),
-    Column("shared_terms", _TEXTS, "up to five of its topic's best terms that it uses"),
-    Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
+    (
+        _PAPER_ID,
+        _TITLE,
+        Column("topic", _INT, "topic number, 0 is the largest; -1 is unassigned"),
+        Column("topic_name", _TEXT, "name of the topic; 'unassigned' for -1"),
+        Column("grade", _TEXT, "core (clearly in its topic), fringe (less clearly), unassigned"),
+        # Lowered for papers that are far from all others.
+        Column("confidence", _REAL, "share of its neighbour weight in its (best) topic, 0 to 1"),
+        Column("runner_up", _INT, "second-best topic (best, if unassigned); -1 is none"),
+        Column("margin", _REAL, "lead of the best topic over the next, 0 to 1"),
+        *_THEME_OF,
+        Column("nearest_exemplars", _TEXTS, "paper_id of up to two similar exemplars of its topic"),
+        Column("shared_terms", _TEXTS, "up to five of its topic's best terms that it uses"),
+        Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
+    ),
 )
-TOPICS = _table(
+TOPICS = Table(
     "topics",
     "topic",
-    Column("topic", _INT, "topic number, 0 is the largest"),
-    *_NAMED,
-    Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
-    Column("stability", _REAL, "mean best Jaccard index over repeats, 0 to 1; null without any"),
-    _WEIGHTS,
-    *_THEME_OF,
-    Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
-    Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
-    Column("hidden", _FLAG, "whether curation hides it in the report"),
-    Column("note", _TEXT, "the note of curation; empty if none"),
+    (
+        Column("topic", _INT, "topic number, 0 is the largest"),
+        *_NAMED,
+        Column("exemplars", _TEXTS, "paper_id of the most central papers, best first"),
+        Column(
+            "stability", _REAL, "mean best Jaccard index over repeats, 0 to 1; null without any"
+        ),
+        _WEIGHTS,
+        *_THEME_OF,
+        Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
+        Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
+        Column("hidden", _FLAG, "whether curation hides it in the report"),
+        Column("note", _TEXT, "the note of curation; empty if none"),
+    ),
 )
-THEMES = _table(
+THEMES = Table(
     "themes",
     "theme",
-    Column("theme", _INT, "theme number, 0 has most papers"),
-    *_NAMED,
-    _WEIGHTS,
-    Column("topics", _INTS, "numbers of its topics, the largest first"),
+    (
+        Column("theme", _INT, "theme number, 0 has most papers"),
+        *_NAMED,
+        _WEIGHTS,
+        Column("topics", _INTS, "numbers of its topics, the largest first"),
+    ),
 )
-MAP = _table("map", "paper_id", _PAPER_ID, *_PLACE)
-TRENDS = _table(
+MAP = Table("map", "paper_id", (_PAPER_ID, *_PLACE))
+TRENDS = Table(
     "trends",
     None,
-    Column("by", _TEXT, "run or month"),
-    Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
-    Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
-    Column("unfinished", _FLAG, "whether more papers of the month may come"),
-    Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
-    Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),
-    Column("papers", _INT, "number of its papers, 1 or more"),
+    (
+        Column("by", _TEXT, "run or month"),
+        Column("period", _TEXT, "number of the run; month as YYYY-MM, or undated"),
+        Column("recorded", _TEXT, "day of the run, YYYY-MM-DD; empty for this run and for months"),
+        Column("unfinished", _FLAG, "whether more papers of the month may come"),
+        Column("topic_id", _TEXT, "permanent id of the topic; empty if unassigned"),
+        Column("topic_name", _TEXT, "its latest name; 'unassigned' without one"),
+        Column("papers", _INT, "number of its papers, 1 or more"),
+    ),
 )
-KNOWN_PAPERS = _table(
+KNOWN_PAPERS = Table(
     "papers of a run",
     "paper_id",
-    _PAPER_ID,
-    _TITLE,
-    _ALIASES,
-    Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
-    Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
-    Column("grade", _TEXT, "core, fringe or unassigned, before curation"),
-    *_PLACE,
+    (
+        _PAPER_ID,
+        _TITLE,
+        _ALIASES,
+        Column("identified", _TEXT, "topic_id before curation; empty if unassigned"),
+        Column("topic_id", _TEXT, "topic_id after curation; empty if unassigned"),
+        Column("grade", _TEXT, "core, fringe or unassigned, before curation"),
+        *_PLACE,
+    ),
 )
-KNOWN_TOPICS = _table(
+KNOWN_TOPICS = Table(
     "topics known to a run",
     "topic_id",
-    Column("topic_id", _TEXT, "T and a number: never given to another topic"),
-    Column("name", _TEXT, "its latest name"),
-    Column("own_name", _TEXT, "the same before curation; empty if it was never named"),
-    Column("size", _INT, "papers, after curation, in the last run that had it"),
-    Column("born", _INT, "number of the run that first had it"),
-    Column("last", _INT, "number of the last run that had it; if earlier, it is retired"),
-    Column("papers", _TEXTS, "sorted paper_id of its papers in that run, before curation"),
-    Column("terms", _TEXTS, "its most characteristic terms, normalised, best first"),
-    Column("centre", pa.list_(pa.float32()), "unit vector: mean of its papers' vectors"),
-    Column("encoder", _TEXT, "what made that vector; empty if it compares with no other"),
-    Column("seeded", _TEXT, "its name in seeded_topics of the config; empty if it has none"),
+    (
+        Column("topic_id", _TEXT, "T and a number: never given to another topic"),
+        Column("name", _TEXT, "its latest name"),
+        Column("own_name", _TEXT, "the same before curation; empty if it was never named"),
+        Column("size", _INT, "papers, after curation, in the last run that had it"),
+        Column("born", _INT, "number of the run that first had it"),
+        Column("last", _INT, "number of the last run that had it; if earlier, it is retired"),
+        Column("papers", _TEXTS, "sorted paper_id of its papers in that run, before curation"),
+        Column("terms", _TEXTS, "its most characteristic terms, normalised, best first"),
+        Column("centre", pa.list_(pa.float32()), "unit vector: mean of its papers' vectors"),
+        Column("encoder", _TEXT, "what made that vector; empty if it compares with no other"),
+        Column("seeded", _TEXT, "its name in seeded_topics of the config; empty if it has none"),
+    ),
 )

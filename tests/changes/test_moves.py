@@ -2,14 +2,14 @@
 
 import pytest
 
-from helpers.run_pairs import current_run, earlier_run, make_topics, move, titles_in
-from paperthemes.changes.compare import CurrentRun, compare_runs
+from helpers.run_pairs import CurrentRun, current_run, earlier_run, make_topics, move, titles_in
 from paperthemes.history.run import Run
+from paperthemes.report.changes_summary import MOVE_REASONS
 
 
 def reasons(before: Run, after: CurrentRun) -> dict[str, str]:
     """Return why each paper moved, by title."""
-    return {move.title: move.why for move in compare_runs(before, after).moved}
+    return {move.title: move.why for move in after.compare(before).moved}
 
 
 def test_each_move_has_a_reason() -> None:
@@ -28,6 +28,7 @@ def test_each_move_has_a_reason() -> None:
     assert moves["T0002 paper 1"] == "shifted"
     assert moves["Outlier"] == "unassigned_before"
     assert len(moves) == 4 + 10 + 3
+    assert MOVE_REASONS.keys() >= {*moves.values()}
     close = reasons(earlier_run(before), current_run(after, margin=0.1))
     assert close["T0002 paper 1"] == "close_call"
 
@@ -71,7 +72,7 @@ def test_a_topic_emptied_by_pins_was_not_merged() -> None:
     before = make_topics(T0001=6, T0002=1)
     after = move(before, "T0002 paper 0", to="T0001")
     current = current_run(after, identified=before, pin={"T0002 paper 0": "T0001"})
-    changes = compare_runs(earlier_run(before), current)
+    changes = current.compare(earlier_run(before))
     assert [change.by_curation for change in changes.topics] == [False, False]
     assert [move.why for move in changes.moved] == ["pinned"]
 
@@ -82,6 +83,6 @@ def test_an_older_merge_by_curation_is_not_a_reason() -> None:
     current = current_run(
         move(before, paper, to="T0001"), identified={paper: "T0007"}, merge={"T0007": "T0001"}
     )
-    changes = compare_runs(earlier_run(before), current)
+    changes = current.compare(earlier_run(before))
     assert [move.why for move in changes.moved] == ["shifted"]
     assert not any(change.by_curation for change in changes.topics)

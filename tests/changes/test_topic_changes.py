@@ -5,13 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.run_pairs import Topics, current_run, earlier_run, make_topics, move, titles_in
-from paperthemes.changes.compare import compare_runs
 from paperthemes.changes.events import TopicChange, find_splits
 
 
 def changes_by_topic(before: Topics, after: Topics, **options: object) -> dict[str, TopicChange]:
     """Compare two runs and return the changes of topics by topic_id."""
-    changes = compare_runs(earlier_run(before), current_run(after, **options))
+    changes = current_run(after, **options).compare(earlier_run(before))
     return {change.topic_id: change for change in changes.topics}
 
 
@@ -19,10 +18,8 @@ def test_papers_are_new_gone_or_kept_and_counted_by_topic() -> None:
     before = make_topics(T0001=4, T0002=4)
     after = {**before, "A new one": "T0001", "Another": ""}
     del after["T0002 paper 0"]
-    changes = compare_runs(
-        earlier_run(before, dumps=["a.txt", "old.txt"]),
-        current_run(after, dumps=["a.txt", "b.txt"]),
-    )
+    earlier = earlier_run(before, dumps=["a.txt", "old.txt"])
+    changes = current_run(after, dumps=["a.txt", "b.txt"]).compare(earlier)
     assert (changes.before, changes.after, changes.kept) == (8, 9, 7)
     assert {(paper["title"], paper["topic_id"]) for paper in changes.new} == {
         ("A new one", "T0001"),
@@ -41,7 +38,7 @@ def test_papers_are_matched_by_their_aliases() -> None:
     after = {title: topic for title, topic in before.items() if title[-1] != "0"}
     after["Its better title"] = "T0001"
     current = current_run(after, aliases={"Its better title": ["T0001 paper 0"]})
-    changes = compare_runs(earlier_run(before), current)
+    changes = current.compare(earlier_run(before))
     assert (changes.kept, changes.new, changes.gone, changes.moved) == (4, [], [], [])
 
 
@@ -49,7 +46,7 @@ def test_flows_count_every_paper_once() -> None:
     before = {**make_topics(T0001=4, T0002=4), "Lost": "T0001", "Outlier": ""}
     after = {**move(before, "T0001 paper 1", to="T0002"), "Fresh": "T0002"}
     del after["Lost"]
-    changes = compare_runs(earlier_run(before), current_run(after))
+    changes = current_run(after).compare(earlier_run(before))
     assert {tuple(flow.values()) for flow in changes.flows} == {
         ("T0001", "T0001", 3),
         ("T0001", "T0002", 1),
@@ -62,7 +59,7 @@ def test_flows_count_every_paper_once() -> None:
 
 def test_equal_runs_have_no_changes() -> None:
     topics = {**make_topics(T0001=5, T0002=4), "Outlier": ""}
-    changes = compare_runs(earlier_run(topics), current_run(topics))
+    changes = current_run(topics).compare(earlier_run(topics))
     assert all(change.events == ("same",) and change.jaccard == 1.0 for change in changes.topics)
     assert changes.moved == []
     assert changes.notes == []
@@ -122,7 +119,7 @@ def test_every_part_belongs_to_one_topic(papers: list[tuple[str, str]]) -> None:
 
 def test_topics_are_born_retired_or_back() -> None:
     before, after = make_topics(T0002=5), make_topics(T0001=5, T0009=5)
-    changes = compare_runs(earlier_run(before, retired=["T0001"]), current_run(after))
+    changes = current_run(after).compare(earlier_run(before, retired=["T0001"]))
     events = {change.topic_id: change.events for change in changes.topics}
     assert events == {"T0001": ("back",), "T0002": ("retired",), "T0009": ("born",)}
     assert changes.topics[0].jaccard is None
@@ -172,6 +169,6 @@ def test_a_changed_encoder_is_noted_where_it_matters(
 ) -> None:
     topics = make_topics(T0001=5)
     run = current_run(topics, encoder=current, encoder_before=previous)
-    changes = compare_runs(earlier_run(topics, encoder=compared_with), run)
+    changes = run.compare(earlier_run(topics, encoder=compared_with))
     assert len(changes.notes) == len(notes)
     assert all(words in note for words, note in zip(notes, changes.notes, strict=True))

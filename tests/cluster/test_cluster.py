@@ -13,8 +13,7 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.cluster.stage import cluster, run
-from paperthemes.cluster.topics import ENGINES, find_topics
+from paperthemes.cluster.stage import ENGINES, cluster, find_topics, run
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.tables import UNASSIGNED_NAME

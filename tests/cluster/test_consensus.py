@@ -11,11 +11,10 @@ from sklearn.metrics import adjusted_rand_score
 from helpers.corpora import LAYOUTS, cloud, corpus, neighbours_of, topic_count
 from helpers.papers import toy_vectors
 from paperthemes.cluster import consensus
-from paperthemes.cluster.consensus import EdgeList, group_by_consensus
-from paperthemes.cluster.cores import find_cores, spread_labels
+from paperthemes.cluster.consensus import group_by_consensus, list_edges, weigh_edges
+from paperthemes.cluster.engines import find_cores, spread_labels
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
-from paperthemes.cluster.stage import cluster
-from paperthemes.cluster.topics import find_topics
+from paperthemes.cluster.stage import cluster, find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 
@@ -38,13 +37,11 @@ def test_two_consensus_clusterings_agree_better_than_two_single_layouts() -> Non
 
 def test_an_edge_list_has_each_edge_once_and_gives_back_the_graph() -> None:
     graph = csr_array(np.array([[0, 2, 0], [2, 0, 3], [0, 3, 0]], np.float32))
-    edges = EdgeList.from_graph(graph)
-    assert edges.first.tolist() == [0, 1]
-    assert edges.second.tolist() == [1, 2]
-    assert (edges.to_graph(np.array([2, 3], np.float32)) != graph).nnz == 0
-    assert edges.to_graph(np.array([0, 3], np.float32)).nnz == 2
-    rows = np.array([[1, 0], [1, 1], [0, 2]], np.float32)
-    assert edges.inner_products(rows).tolist() == [1, 2]
+    edges = list_edges(graph)
+    assert edges.row.tolist() == [0, 1]
+    assert edges.col.tolist() == [1, 2]
+    assert (weigh_edges(edges, np.array([2, 3], np.float32)) != graph).nnz == 0
+    assert weigh_edges(edges, np.array([0, 3], np.float32)).nnz == 2
 
 
 def test_a_component_without_cores_does_not_hide_the_topics_of_the_others() -> None:
@@ -71,18 +68,13 @@ def test_few_layouts_are_enough(layouts: int) -> None:
     assert (clusters.stability.topics == ()) == (layouts == 1)
 
 
-def test_labels_spread_independently_of_each_other(monkeypatch) -> None:
+def test_edges_are_computed_independently_of_each_other(monkeypatch) -> None:
     papers, vectors, _ = cloud(300, 8)
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
     cores = find_cores(neighbours.layouts[0], 10, HdbscanSettings(min_samples=3))
-    count = cores.max() + 1
-    shares = spread_labels(neighbours.graph, cores, range(count))
+    shares = spread_labels(neighbours.graph, cores)
     assert shares.sum(axis=1) == pytest.approx(np.ones(300), abs=1e-5)
-    separately = [
-        spread_labels(neighbours.graph, cores, range(label, label + 1)) for label in range(count)
-    ]
-    assert np.hstack(separately) == pytest.approx(shares, abs=1e-6)
     settings = ClusterSettings(min_topic_size=10)
     in_one_block = group_by_consensus(neighbours, settings).labels
-    monkeypatch.setattr(consensus, "LABEL_BLOCK", 3)
+    monkeypatch.setattr(consensus, "EDGE_BLOCK", 100)
     assert group_by_consensus(neighbours, settings).labels.tolist() == in_one_block.tolist()

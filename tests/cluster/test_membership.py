@@ -21,7 +21,7 @@ from paperthemes.cluster.membership import (
     tie_shares,
 )
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.topics import find_topics
+from paperthemes.cluster.stage import find_topics
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 SHARES = (0.9, 0.7, 0.55, 0.45, 0.4)  # of the outliers' ties that lead to the first group

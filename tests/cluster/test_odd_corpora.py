@@ -18,7 +18,7 @@ from helpers.corpora import (
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.topics import ENGINES, find_topics
+from paperthemes.cluster.stage import ENGINES, find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 

@@ -9,7 +9,7 @@ from helpers.corpora import LAYOUTS, cluster_papers, corpus, subjects_of
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, find_seed_evidence
 from paperthemes.cluster.settings import ClusterSettings, SeededTopic
-from paperthemes.cluster.topics import ENGINES, find_topics
+from paperthemes.cluster.stage import ENGINES, find_topics
 from paperthemes.neighbours.stage import find_neighbours
 
 PAPERS = make_papers(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from paperthemes.cluster.stability import measure_stability
+from paperthemes.cluster.membership import measure_stability
 
 TOPICS = np.array([0] * 6 + [1] * 4)
 

@@ -17,11 +17,11 @@ from onnx import numpy_helper
 
 from helpers.tiny_bert import WIDTH, compute_vector, tiny_weights, write_tiny_bert
 from helpers.workflow import REPOSITORY
-from paperthemes.encoders import bert, bert_graph, int8_support
+from paperthemes.encoders import bert, bert_graph
 from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import Encoder, make_encoder
-from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.settings import EmbedSettings, EncoderName
 
 TEXTS = [
     "Sorting apples by colour. We sort apples by colour and size.",
@@ -46,7 +46,9 @@ def tiny(tmp_path: Path) -> Path:
 
 
 def encoder_of(folder: Path, *, int8: bool = False, max_tokens: int = 32) -> BertEncoder:
-    return BertEncoder("bert", Checkpoint.read(folder), int8=int8, max_tokens=max_tokens)
+    name: EncoderName = "bert-int8" if int8 else "bert-fp32"
+    settings = EmbedSettings(encoder=name, model=str(folder), max_tokens=max_tokens)
+    return BertEncoder(settings, folder)
 
 
 def write_json(path: Path, content: object) -> None:
@@ -130,7 +132,7 @@ def test_a_vector_depends_only_on_its_text(minilm: Encoder) -> None:
 
 @pytest.mark.parametrize("bits", [8, 7])
 def test_int8_vectors_are_close_to_float32(bits: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    if bits == 8 and not int8_support.integer_products_are_exact():
+    if bits == 8 and not bert_graph.integer_products_are_exact():
         pytest.skip("this processor overflows when it multiplies 8-bit integers")
     monkeypatch.setattr(bert, "integer_products_are_exact", lambda: bits == 8)
     int8 = make_encoder(EmbedSettings()).encode(TEXTS)
@@ -190,13 +192,13 @@ def test_any_text_has_a_finite_vector(minilm: Encoder, texts: list[str]) -> None
 
 
 def test_overflow_is_detected_by_multiplying(monkeypatch: pytest.MonkeyPatch) -> None:
-    exact = int8_support._product()
-    monkeypatch.setattr(int8_support, "_product", lambda: exact)
+    exact = bert_graph._multiply_largest_integers()
+    monkeypatch.setattr(bert_graph, "_multiply_largest_integers", lambda: exact)
     is_exact = bool((exact == 64 * 255 * 127).all())
-    assert int8_support.integer_products_are_exact.__wrapped__() is is_exact
+    assert bert_graph.integer_products_are_exact.__wrapped__() is is_exact
     saturated = np.full_like(exact, 32 * 32767)  # 32 pairs of products, each saturated
-    monkeypatch.setattr(int8_support, "_product", lambda: saturated)
-    assert int8_support.integer_products_are_exact.__wrapped__() is False
+    monkeypatch.setattr(bert_graph, "_multiply_largest_integers", lambda: saturated)
+    assert bert_graph.integer_products_are_exact.__wrapped__() is False
 
 
 def test_without_vnni_weights_have_7_bits_with_a_warning(

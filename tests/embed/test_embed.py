@@ -4,8 +4,6 @@ import errno
 import json
 import logging
 import os
-import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +15,8 @@ from helpers.papers import make_papers
 from helpers.tiny_bert import tiny_weights, write_tiny_bert
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.embed import encoding, stage
-from paperthemes.embed.encoding import encode_in_blocks
+from paperthemes.embed import stage
+from paperthemes.embed.stage import encode_in_blocks
 from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
 from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.encoder import make_encoder
@@ -38,7 +36,7 @@ def settings(tmp_path: Path) -> EmbedSettings:
 
 @pytest.fixture(autouse=True)
 def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "MAX_BLOCK", 64)
+    monkeypatch.setattr(stage, "BLOCK_TEXTS", 64)
 
 
 class Run:
@@ -111,7 +109,7 @@ def test_each_paper_gets_the_vector_of_its_text(tmp_path: Path, settings: EmbedS
 
 
 def test_the_report_counts_truncated_texts(tmp_path: Path, settings: EmbedSettings) -> None:
-    titles_only = replace(settings, text="{title}", max_tokens=9)
+    titles_only = settings.model_copy(update=dict(text="{title}", max_tokens=9))
     titles = [
         ("abcdefg", "x"),
         ("abcdefghijkl", "x"),
@@ -152,7 +150,7 @@ def test_only_new_texts_are_encoded(tmp_path: Path, settings: EmbedSettings) -> 
     Run(tmp_path / "run", PAPERS[20:], settings).embed()
     report = Run(tmp_path / "run", PAPERS, settings).embed()
     assert (report["cached"], report["encoded"]) == (130, 20)
-    other = Run(tmp_path / "run", PAPERS, replace(settings, max_tokens=40)).embed()
+    other = Run(tmp_path / "run", PAPERS, settings.model_copy(update=dict(max_tokens=40))).embed()
     assert (other["cached"], other["encoded"]) == (0, 150)
 
 
@@ -168,7 +166,7 @@ def test_ten_thousand_identical_texts_are_encoded_once(
 
     monkeypatch.setattr(BertEncoder, "encode", record)
     papers = make_papers([(f"Title {n}", "The same.") for n in range(10_000)])
-    run = Run(tmp_path / "run", papers, replace(settings, text="{abstract}"))
+    run = Run(tmp_path / "run", papers, settings.model_copy(update=dict(text="{abstract}")))
     report = run.embed()
     assert encoded == ["The same."]
     assert (report["texts"], report["encoded"]) == (1, 1)
@@ -218,7 +216,7 @@ def test_the_gathering_job_stores_the_vectors_of_machines_without_the_cache(
 def test_odd_texts_get_finite_vectors(tmp_path: Path, settings: EmbedSettings) -> None:
     odd = ["", "🍎🍐", "null\0byte", "x" * 1_000_000, "\u2028\u202e", "a"]
     papers = make_papers([(f"Title {n}", text) for n, text in enumerate(odd)])
-    run = Run(tmp_path / "run", papers, replace(settings, text="{abstract}"))
+    run = Run(tmp_path / "run", papers, settings.model_copy(update=dict(text="{abstract}")))
     report = run.embed(shards=2)
     assert (report["texts"], report["encoded"]) == (6, 6)
     first = run.result_bytes
@@ -326,7 +324,7 @@ def test_progress_is_logged_with_rate_and_time_left(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(encoding, "LOG_SECONDS", 0)
+    monkeypatch.setattr(stage, "LOG_SECONDS", 0)
     texts = {hash_text(text): text for text in texts_of(PAPERS)}
     with caplog.at_level(logging.INFO):
         blocks = list(encode_in_blocks(texts, make_encoder(settings)))
@@ -339,14 +337,3 @@ def test_progress_is_logged_with_rate_and_time_left(
     ]
     assert all("s left" in line for line in lines)
     assert capsys.readouterr().err == "".join(f"embed: {line}\n" for line in lines)
-
-
-def test_a_terminal_shows_a_bar_and_no_lines(
-    settings: EmbedSettings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    list(encode_in_blocks({hash_text("a"): "a"}, make_encoder(settings)))
-    shown = capsys.readouterr().err
-    assert "embed: 100%" in shown
-    assert "1/1" in shown
-    assert "s left" not in shown

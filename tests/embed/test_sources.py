@@ -18,7 +18,8 @@ from huggingface_hub.errors import LocalEntryNotFoundError
 from helpers.stand_in_hub import COMMIT, stand_in_hub
 from helpers.tiny_bert import write_tiny_bert
 from paperthemes.encoders import sources
-from paperthemes.encoders.sources import SHA256, minilm_folder, model_folder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.sources import SHA256, find_minilm_folder, find_model_folder
 from paperthemes.errors import UserError
 
 REPOSITORY = "some-owner/tiny-bert"
@@ -70,27 +71,31 @@ def tiny(**settings: Any) -> dict[str, Any]:
     } | settings
 
 
+def hub_settings(model: str, revision: str | None) -> EmbedSettings:
+    return EmbedSettings(encoder="bert-fp32", model=model, revision=revision)
+
+
 # ---- folder and wheel ----
 
 
 def test_a_folder_is_preferred_to_the_wheel(tmp_path: Path) -> None:
-    installed = minilm_folder()
-    assert minilm_folder(offline=True) == installed
+    installed = find_minilm_folder()
+    assert find_minilm_folder(offline=True) == installed
     copy = shutil.copytree(installed, tmp_path / "copy")
-    assert minilm_folder(str(copy)) == copy
-    assert model_folder(str(copy), None, (), offline=True) == copy
+    assert find_minilm_folder(str(copy)) == copy
+    assert find_model_folder(hub_settings(str(copy), None)) == copy
 
 
 def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
     with pytest.raises(UserError) as error:
-        minilm_folder(str(tmp_path))
+        find_minilm_folder(str(tmp_path))
     for part in (str(tmp_path / "model.safetensors"), SHA256["model.safetensors"], "make setup"):
         assert part in str(error.value)
-    shutil.copy(minilm_folder() / "tokenizer.json", tmp_path)
-    content = (minilm_folder() / "model.safetensors").read_bytes()
+    shutil.copy(find_minilm_folder() / "tokenizer.json", tmp_path)
+    content = (find_minilm_folder() / "model.safetensors").read_bytes()
     (tmp_path / "model.safetensors").write_bytes(content[:1_000_000])
     with pytest.raises(UserError) as error:
-        minilm_folder(str(tmp_path))
+        find_minilm_folder(str(tmp_path))
     for part in ("not the official one", SHA256["model.safetensors"], "1,000,000 bytes"):
         assert part in str(error.value)
     assert "for another model of the BERT family, set embed.encoder to bert-int8" in str(
@@ -103,9 +108,9 @@ def test_a_model_that_is_neither_folder_nor_name_is_refused(tmp_path: Path) -> N
         with pytest.raises(
             UserError, match=r"is neither a folder \(relative to .*\) nor a name on"
         ):
-            model_folder(model, None, (), offline=True)
+            find_model_folder(hub_settings(model, None))
     with pytest.raises(UserError, match=r"there is no folder no/folder \(relative to "):
-        minilm_folder("no/folder")
+        find_minilm_folder("no/folder")
 
 
 def test_without_wheel_and_network_the_error_names_the_fix(
@@ -185,13 +190,11 @@ def test_minilm_from_the_hub_is_checked_too(tmp_path: Path) -> None:
         assert "model file is not the official one" in output
         assert str(tmp_path / "home") in output
         for name in ("config.json", "1_Pooling/config.json", "modules.json", *SHA256):
-            shutil.copy(minilm_folder() / name, folder / name)
+            shutil.copy(find_minilm_folder() / name, folder / name)
         assert make_and_use(hub.address, tmp_path / "other", {}, wheel=False) == "384"
 
 
-def test_a_full_disk_is_not_reported_as_a_network_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **given: object) -> str:
         if given.get("local_files_only"):
             raise LocalEntryNotFoundError("not here")
@@ -199,8 +202,8 @@ def test_a_full_disk_is_not_reported_as_a_network_error(
 
     monkeypatch.setattr(huggingface_hub, "snapshot_download", full)
     monkeypatch.setattr(sources, "_query_commit", lambda *_: COMMIT)
-    with pytest.raises(OSError, match="No space left on device"):
-        model_folder(REPOSITORY, COMMIT, (), offline=False)
+    with pytest.raises(UserError, match="No space left on device"):
+        find_model_folder(hub_settings(REPOSITORY, COMMIT))
 
 
 def test_a_dead_network_fails_at_once(tmp_path: Path) -> None:

@@ -50,7 +50,12 @@ EMBEDDING = {
     "truncated": 30,
     "truncated_share": 0.15,
 }
-FIRST_RUN = {"clustering": "mine", "run": 1, "baseline": None, "changes": None, "trends": {}}
+RUN = {"name": "1", "papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
+TRENDS = {"runs": [RUN], "months": [], "undated": {"papers": 0}, "names": {}}
+FIRST_RUN = {
+    **{"clustering": "mine", "run": 1, "baseline": None, "changes": None},
+    **{"trends": TRENDS, "thresholds": {}},
+}
 CONTEXT = Context(
     clustering="mine",
     title="A <Title>",
@@ -192,7 +197,8 @@ def make_report(folder: Path, csv: str) -> Results:
     papers, duplicates = dedupe(records)
     results = make_results(papers, duplicates=duplicates, dumps=[parse_report])
     write_results(results, folder)
-    stage.run(inputs_in(folder), {"html": str(folder / "report.html")}, CONTEXT)
+    outputs = {"html": folder / "report.html", "changes_html": folder / "changes.html"}
+    stage.run(inputs_in(folder), {name: str(path) for name, path in outputs.items()}, CONTEXT)
     return results
 
 

@@ -1,7 +1,7 @@
 """An earlier and a current run of made-up papers, to be compared."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from helpers.papers import make_papers
 from paperthemes import tables
-from paperthemes.changes.compare import CurrentRun, compare_runs
+from paperthemes.changes.compare import Changes, compare_runs
 from paperthemes.changes.stage import THRESHOLDS
 from paperthemes.changes.trends import compute_trends
 from paperthemes.curation.edits import Curation, TopicEdit
@@ -52,28 +52,28 @@ def titles_in(topics: Topics, topic_id: str) -> list[str]:
     return [title for title, topic in topics.items() if topic == topic_id]
 
 
-def earlier_run(
+def make_run(
+    number: int,
     topics: Topics,
+    identified: Topics,
     *,
-    identified: Topics | None = None,
     retired: Sequence[str] = (),
     encoder: str = "toy",
     dumps: Sequence[str] = ("a.txt",),
 ) -> Run:
-    """Make run 3 with these papers in these topics; `identified` are those before curation."""
-    identified = identified or topics
+    """Make a run with these papers in these topics; `identified` are those before curation."""
     titles = sorted(topics, key=title_hash)
     topic_ids = sorted({*topics.values(), *identified.values(), *retired} - {""})
     return Run(
         RunMetadata(
-            number=3,
-            baseline="0002-" + "0" * 12,
+            number=number,
+            baseline=f"{number - 1:04d}-" + "0" * 12,
             encoder=encoder,
             naming="",
             dumps=tuple(dumps),
             mode="cluster",
             clusters_digest="",
-            topic_ids=(),
+            topic_ids=tuple(sorted({*identified.values()} - {""})),
             grouping="",
             last_number=9,
         ),
@@ -90,6 +90,27 @@ def earlier_run(
             name=[f"Name of {topic_id}" for topic_id in topic_ids],
         ),
     )
+
+
+def earlier_run(topics: Topics, *, identified: Topics | None = None, **options: Any) -> Run:
+    """Make run 3 with `make_run`."""
+    return make_run(3, topics, identified or topics, **options)
+
+
+@dataclass
+class CurrentRun:
+    """Run 4: the tables of its results, and the run as it is archived."""
+
+    run: Run
+    papers: pd.DataFrame
+    assignments: pd.DataFrame
+    topics: pd.DataFrame
+    curation: Curation
+    encoder_before: str
+
+    def compare(self, baseline: Run) -> Changes:
+        """Compare it with an earlier run."""
+        return compare_runs(baseline, self.run, self, self.curation, self.encoder_before)
 
 
 def current_run(
@@ -115,6 +136,7 @@ def current_run(
     numbers = np.arange(len(topic_ids))
     edits = {topic_id: TopicEdit(merge_into=target) for topic_id, target in (merge or {}).items()}
     return CurrentRun(
+        run=make_run(4, topics, identified, encoder=encoder, dumps=dumps),
         papers=papers,
         assignments=fill_table(
             tables.ASSIGNMENTS,
@@ -132,12 +154,8 @@ def current_run(
             topic_id=topic_ids,
             hidden=[topic_id in hidden for topic_id in topic_ids],
         ),
-        identified=[identified[title] for title in papers.title],
-        topic_ids=sorted({*identified.values()} - {""}),
-        encoder=encoder,
-        dumps=dumps,
-        encoder_before=encoder_before,
         curation=Curation(edits, pin or {}),
+        encoder_before=encoder_before,
     )
 
 
@@ -160,7 +178,7 @@ def changes_content(
         published=[published] * len(current.papers),
         names=dict(zip(current.topics.topic_id, current.topics.name, strict=True)),
     )
-    changes = compare_runs(earlier_run(before), current) if before else None
+    changes = current.compare(earlier_run(before)) if before else None
     return {
         "clustering": "fine",
         "run": "0004-" + "0" * 12,

@@ -15,7 +15,7 @@ from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
+from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
 from paperthemes.describe.stage import DescribeSettings, describe
 from paperthemes.history.run import Run
@@ -147,7 +147,8 @@ class Story:
     def run(self, groups: Groups, **options: Any) -> dict[str, str]:
         """Make a run with `make_results`, archive it, and return the topic_id of each group."""
         self.results, settings = self.make_results(groups, **options)
-        self.name = archive_run(self.results, self.history, settings)
+        run = build_run(self.results, self.history, settings)
+        self.name = self.history.archive(run, max_runs=self.max_runs)
         topic_ids = [*(match.topic_id for match in self.identities.matches), ""]
         ids = {
             title: topic_ids[topic]
@@ -167,7 +168,7 @@ class Story:
         encoder: str = "toy",
         mode: Any = "cluster",
         dumps: Sequence[str] = ("a.txt",),
-    ) -> tuple[RunInputs, ArchiveSettings]:
+    ) -> tuple[RunInputs, ChangesSettings]:
         """Make the results of a run without archiving it.
 
         Parameters
@@ -207,6 +208,6 @@ class Story:
             topics=described.topics,
             map=make_map(corpus, baseline, settings.map_min_dist),
         )
-        return results, ArchiveSettings(
-            dumps=dumps, encoder=encoder, mode=mode, max_runs=self.max_runs
+        return results, ChangesSettings(
+            clustering=self.folder.name, dumps=dumps, encoder=encoder, mode=mode
         )

@@ -30,8 +30,9 @@ def test_agreement_covers_all_papers(papers: list[tuple[int, int]]) -> None:
     assert comparison.ami == pytest.approx(adjusted_mutual_info_score(left, right))
     assert comparison.ari == pytest.approx(adjusted_rand_score(left, right))
     assert sum(count for _, _, count in comparison.flows) == len(papers)
-    assert comparison.only_left == sum(a == -1 < b for a, b in papers)
-    assert comparison.only_right == sum(b == -1 < a for a, b in papers)
+    left_only = sum(a == -1 < b for a, b in papers)
+    right_only = sum(b == -1 < a for a, b in papers)
+    assert comparison.only == (left_only, right_only)
     assert comparison.in_both == sum(a >= 0 and b >= 0 for a, b in papers)
 
 
@@ -61,8 +62,8 @@ def test_flows_count_the_papers_that_two_topics_share() -> None:
 def test_plain_splits_regroup_no_papers() -> None:
     comparison = compare_topics([0] * 6 + [1] * 2, [0] * 2 + [1] * 2 + [2] * 2 + [3] * 2)
     assert not comparison.left_is_finer
-    assert comparison.matches.tolist() == [0, 0, 0, 1]
-    assert comparison.regrouped.tolist() == []
+    assert comparison.matches == [0, 0, 0, 1]
+    assert comparison.regrouped == []
     assert 0 < comparison.ari < 1
 
 
@@ -72,27 +73,27 @@ def test_a_paper_outside_the_match_is_regrouped(swapped: bool) -> None:
     fine[3] = 0  # its topic matches another coarse topic
     comparison = compare_topics(fine, coarse) if swapped else compare_topics(coarse, fine)
     assert comparison.left_is_finer == swapped
-    assert comparison.regrouped.tolist() == [3]
+    assert comparison.regrouped == [3]
 
 
 def test_unassigned_papers_are_never_regrouped() -> None:
     comparison = compare_topics([0, 0, -1, 1, 1, -1], [0, 0, 0, -1, 2, 1])
-    assert comparison.regrouped.tolist() == []
-    assert comparison.matches.tolist() == [0, -1, 1]
-    assert (comparison.only_left, comparison.only_right, comparison.in_both) == (2, 1, 3)
+    assert comparison.regrouped == []
+    assert comparison.matches == [0, -1, 1]
+    assert (comparison.only, comparison.in_both) == ((2, 1), 3)
 
 
 def test_with_equally_many_topics_the_right_is_the_finer() -> None:
     comparison = compare_topics([0, 0, 0, 1], [0, 1, 1, 1])
     assert not comparison.left_is_finer
-    assert comparison.matches.tolist() == [0, 0]
-    assert comparison.regrouped.tolist() == [3]
+    assert comparison.matches == [0, 0]
+    assert comparison.regrouped == [3]
 
 
 def test_papers_with_high_confidence_in_both_topics_come_first() -> None:
     coarse, fine = [0, 0, 0, 1, 1, 1], [0, 0, 0, 0, 0, 1]
     comparison = compare_topics(coarse, fine, [0.9, 0.9, 0.9, 0.6, 0.8, 0.9])
-    assert comparison.regrouped.tolist() == [4, 3]
+    assert comparison.regrouped == [4, 3]
 
 
 @pytest.mark.parametrize("topics", [([], []), ([-1, -1], [-1, -1]), ([-1, -1], [0, 0])])

@@ -41,7 +41,7 @@ def addresses(page: str) -> list[str]:
     ],
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
-    page = index_page({"fine": {**METRICS, "stability": stability}}, "A <Title>", **NAMES)
+    page = index_page({"fine": {**METRICS, "stability": stability}}, "A <Title>", NAMES)
     text = text_of(page).replace("(", "( ").replace(")", " )")
     assert "1,200 papers from 2 dumps, in 1 clustering" in text
     assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
@@ -51,7 +51,7 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
 
 
 def test_page_has_no_scripts_and_only_relative_links() -> None:
-    page = index_page({"broad": METRICS, "fine": METRICS}, "Title", **NAMES)
+    page = index_page({"broad": METRICS, "fine": METRICS}, "Title", NAMES)
     assert "<script" not in page
     assert "script-src 'none'" in unescape(page)
     assert "default-src 'none'" in unescape(page)

@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
-from paperthemes.parse.dump import Dump
-from paperthemes.parse.encoding import encoding_of
+from paperthemes.parse.dump import Dump, encoding_of
 from paperthemes.parse.settings import ParseSettings
 from paperthemes.parse.stage import parse
 

@@ -10,9 +10,7 @@ from helpers.samples import SAMPLES
 from helpers.workflow import REPOSITORY
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import ReaderOptions
-from paperthemes.parse.formats import FORMATS, recognise
-from paperthemes.parse.stage import parse
+from paperthemes.parse.formats import FORMATS, detect_format
 
 
 def test_every_format_has_a_unique_name_a_sample_and_an_entry_in_the_docs() -> None:
@@ -24,7 +22,7 @@ def test_every_format_has_a_unique_name_a_sample_and_an_entry_in_the_docs() -> N
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_format_of_each_sample_is_detected(tmp_path: Path, name: str) -> None:
     (tmp_path / "dump").write_bytes(SAMPLES[name])
-    detected, confidence = recognise(Dump(tmp_path / "dump"))
+    detected, confidence = detect_format(Dump(tmp_path / "dump"))
     assert detected.name == name
     assert 0 < confidence <= 1
     records, report = read(tmp_path, gzip.compress(SAMPLES[name]))
@@ -36,12 +34,6 @@ def test_the_format_of_each_sample_is_detected(tmp_path: Path, name: str) -> Non
 def test_no_reader_fails_on_another_format(tmp_path: Path, name: str) -> None:
     for other in ("arxiv-mail", "csv", "json-table", "hf-daily-html", "parquet"):
         read(tmp_path, SAMPLES[other], format=name)
-
-
-def test_an_unknown_format_fails_even_if_bad_dumps_are_skipped(tmp_path: Path) -> None:
-    (tmp_path / "dump").write_text("title,abstract\n")
-    with pytest.raises(UserError, match="there is no format word; known: parquet, "):
-        parse(tmp_path / "dump", "dump", "skip", options=ReaderOptions("word"))
 
 
 def test_columns_in_the_config_read_a_file_with_an_unknown_header_as_a_table(

@@ -7,7 +7,7 @@ import pytest
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected
-from paperthemes.parse.json_values import Entry, first_object, iter_objects, shape_of
+from paperthemes.parse.json_values import Entry, first_object, iter_objects, json_shape
 
 OBJECTS = [{"title": "Apples", "n": 1.5}, {"title": "Bridges", "of": {"x": [1]}}]
 
@@ -35,13 +35,13 @@ def test_objects_in_every_shape(
     assert read_objects(tmp_path, text.encode(encoding), prefix) == [
         Entry(number, value) for number, value in enumerate(OBJECTS, start=1)
     ]
-    assert shape_of(Dump(tmp_path / "x.json")) == shape
+    assert json_shape(Dump(tmp_path / "x.json")) == shape
 
 
 @pytest.mark.parametrize("text", ["", "title,abstract\n", "<html>", '"text"', "12"])
 def test_other_texts_are_not_json(tmp_path: Path, text: str) -> None:
     (tmp_path / "x").write_text(text)
-    assert shape_of(Dump(tmp_path / "x")) is None
+    assert json_shape(Dump(tmp_path / "x")) is None
     assert first_object(Dump(tmp_path / "x")) is None
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import recognise
+from paperthemes.parse.formats import detect_format
 
 SHA = "ab" * 20
 WORK = {
@@ -241,7 +241,7 @@ EXAMPLES = {"openalex": WORK, "semantic-scholar": PAPER}
 def test_catalogues_are_distinguished(tmp_path: Path) -> None:
     for name, example in EXAMPLES.items():
         (tmp_path / "x").write_text(json.dumps(example))
-        assert recognise(Dump(tmp_path / "x"))[0].name == name
+        assert detect_format(Dump(tmp_path / "x"))[0].name == name
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -23,7 +23,7 @@ from helpers.samples.huggingface import (
     UNLINKED_MD,
 )
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import recognise
+from paperthemes.parse.formats import detect_format
 
 DAILY = {
     "hf-daily-markdown": DAILY_MD,
@@ -56,7 +56,7 @@ def test_every_form_of_a_page_of_titles_gives_the_same_records(tmp_path: Path, p
 def test_each_form_is_detected(tmp_path: Path) -> None:
     for name, text in DAILY.items():
         (tmp_path / "x").write_text(text)
-        assert recognise(Dump(tmp_path / "x"))[0].name == name
+        assert detect_format(Dump(tmp_path / "x"))[0].name == name
 
 
 @pytest.mark.parametrize("page", DAILY.values(), ids=DAILY)

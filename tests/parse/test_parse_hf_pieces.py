@@ -3,7 +3,7 @@
 import pytest
 
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.markdown_pieces import pieces_of
+from paperthemes.parse.huggingface.markdown import pieces_of
 from paperthemes.parse.huggingface.page import Piece, parse_count
 
 

@@ -19,11 +19,11 @@ from paperthemes.parse import latex
     ],
 )
 def test_latex_is_decoded(text: str, expected: str | None) -> None:
-    assert latex.decoded(text) == expected
+    assert latex.decode_latex(text) == expected
 
 
 def test_latex_is_removed_from_addresses() -> None:
-    assert latex.address(r"\url{https://x.y/\~{}a\_b{\_}c\%20d}") == "https://x.y/~a_b_c%20d"
+    assert latex.strip_latex(r"\url{https://x.y/\~{}a\_b{\_}c\%20d}") == "https://x.y/~a_b_c%20d"
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_latex_is_removed_from_addresses() -> None:
     ],
 )
 def test_tex_accents_become_letters_outside_formulas(text: str, expected: str | None) -> None:
-    assert latex.letters(text) == (text if expected is None else expected)
+    assert latex.decode_accents(text) == (text if expected is None else expected)
 
 
 def test_accents_of_long_texts_are_read_quickly() -> None:
     for text in ("$", "\\(", "{\\'", "\\'{", '\\"', "\\"):
-        assert len(latex.letters(text * 200_000)) == len(text) * 200_000
+        assert len(latex.decode_accents(text * 200_000)) == len(text) * 200_000

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from helpers.reading import read
 from helpers.reference_samples import ABSTRACT, BIB, NBIB, RIS, WOS
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.formats import recognise
+from paperthemes.parse.formats import detect_format
 
 
 def test_ris_records_have_all_fields(tmp_path: Path) -> None:
@@ -138,6 +138,15 @@ def test_medline_records_have_all_fields(tmp_path: Path) -> None:
     assert [(span["start"], span["end"]) for span in report["rejected"]] == [(20, 22)]
 
 
+@pytest.mark.parametrize(
+    "lines", ["10.5555/12 [doi]", "10.5555/12\n      [doi]", "10.5555/\n      12 [doi]"]
+)
+def test_medline_doi_may_span_two_lines(tmp_path: Path, lines: str) -> None:
+    entry = f"PMID- 12345678\nTI  - Sorting apples.\nLID - S01 [pii]\nAID - {lines}\n"
+    records, report = read(tmp_path, entry)
+    assert (report["format"], records.doi.tolist()) == ("medline", ["10.5555/12"])
+
+
 def test_web_of_science_records_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, WOS)
     (first,) = records.itertuples()
@@ -165,7 +174,7 @@ KNOWN = {
 @pytest.mark.parametrize("name", KNOWN)
 def test_reference_formats_are_distinguished(tmp_path: Path, name: str) -> None:
     (tmp_path / "x").write_text(KNOWN[name][0])
-    format_, confidence = recognise(Dump(tmp_path / "x"))
+    format_, confidence = detect_format(Dump(tmp_path / "x"))
     assert format_.name == name
     assert confidence > 0.9
 

@@ -104,7 +104,6 @@ def test_configured_columns_are_found_below_other_lines(tmp_path: Path) -> None:
     [
         ({"abstract": "Abstrakt"}, "no column 'Abstrakt' for abstract; did you mean 'abstract'?"),
         ({"doi": "zzz"}, "no column 'zzz' for doi; The columns are title, abstract, note"),
-        ({"titel": "title"}, "no field 'titel'; the fields are title, abstract, url"),
     ],
 )
 @pytest.mark.parametrize("kind", ["csv", "json", "parquet"])

@@ -13,20 +13,21 @@ from paperthemes.report.inputs import Results
 def test_cards_count_the_papers_of_topics_and_themes(sample: Results) -> None:
     topics = sample.assignments.topic
     for theme in theme_cards(sample):
-        assert theme.size == sum(card.size for card in theme.topics)
+        assert theme.size == sum(card.row.size for card in theme.topics)
         for card in theme.topics:
-            assert card.size == (topics == card.topic).sum()
-            assert all(topic != card.topic for topic, _, _ in card.related)
+            assert card.row.size == (topics == card.row.topic).sum()
+            assert all(related.other != card.row.topic for related in card.related)
             counts = [row.papers for row in card.dumps]
-            assert sum(counts) >= card.size
+            assert sum(counts) >= card.row.size
             assert counts == sorted(counts, reverse=True)
-            assert card.loose == (card.core < 0.1 * card.size)
+            assert card.loose == (card.core < 0.1 * card.row.size)
 
 
 def test_related_topics_hold_the_nearest_papers() -> None:
     topics = np.array([0, 0, 1, 2, -1])
     nearest = np.array([[1, 2], [2, 3], [0, 1], [4, 2], [0, 3]], np.int32)
-    assert related_topics(topics, nearest, 3) == [[(1, 0.5), (2, 0.25)], [(0, 1.0)], [(1, 0.5)]]
+    rows = sorted(related_topics(topics, nearest).itertuples(index=False, name=None))
+    assert rows == [(-1, 0, 0.5), (-1, 2, 0.5), (0, 1, 0.5), (0, 2, 0.25), (1, 0, 1.0), (2, 1, 0.5)]
 
 
 def test_a_paper_counts_in_each_of_its_dumps() -> None:
@@ -38,10 +39,10 @@ def test_a_paper_counts_in_each_of_its_dumps() -> None:
 
 
 def test_cards_mark_new_topics_and_leave_out_hidden_ones(rerun: Results) -> None:
-    cards = {card.topic: card for theme in theme_cards(rerun) for card in theme.topics}
-    assert [card.topic for card in cards.values() if card.is_new] == [1]
+    cards = {card.row.topic: card for theme in theme_cards(rerun) for card in theme.topics}
+    assert [topic for topic, card in cards.items() if card.is_new] == [1]
     assert set(cards) == {*rerun.topics.topic} - {2}
-    assert all(topic != 2 for card in cards.values() for topic, _, _ in card.related)
+    assert all(related.other != 2 for card in cards.values() for related in card.related)
     sizes = rerun.topics["size"]
     assert sum(theme.size for theme in theme_cards(rerun)) == sizes.sum() - sizes[2]
 
@@ -49,4 +50,4 @@ def test_cards_mark_new_topics_and_leave_out_hidden_ones(rerun: Results) -> None
 def test_a_theme_whose_topics_are_all_hidden_has_no_card(sample: Results) -> None:
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
     cards = theme_cards(dataclasses.replace(sample, topics=hidden))
-    assert [card.theme for card in cards] == [*sample.themes.theme][1:]
+    assert [card.row.theme for card in cards] == [*sample.themes.theme][1:]

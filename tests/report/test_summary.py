@@ -107,7 +107,7 @@ def test_summary_without_topics_has_two_lines(sample: Results) -> None:
 
 def test_dump_profiles_give_the_share_of_each_theme(sample: Results) -> None:
     profiles = dump_profiles(sample, theme_cards(sample))
-    assert sorted(dump for dump, _, _ in profiles) == sample.dump_names
+    assert sorted(dump for dump, _, _ in profiles) == sorted(dump["dump"] for dump in sample.dumps)
     papers, themes = sample.papers, sample.assignments.theme
     for dump, count, shares in profiles:
         own = papers.dumps.map(lambda dumps, name=dump: name in dumps)
@@ -124,6 +124,6 @@ def test_treemap_boxes_have_areas_in_proportion_to_papers(sample: Results) -> No
     for theme, outer, topics in boxes:
         assert outer.width * outer.height / 10_000 == pytest.approx(theme.size / total)
         for topic, box in topics:
-            assert box.width * box.height / 10_000 == pytest.approx(topic.size / theme.size)
+            assert box.width * box.height / 10_000 == pytest.approx(topic.row.size / theme.size)
             assert -1e-6 <= box.x <= 100
             assert box.y + box.height <= 100 + 1e-6

@@ -30,9 +30,9 @@ def test_bad_dumps_are_skipped_with_warnings_everywhere(workflow: Workflow) -> N
         report = json.loads((workflow.folder / f"results/parsed/{name}.report.json").read_text())
         assert report["records"] == 0
         assert report["warnings"][0].startswith(message)
-    assert "WARNING: dumps/cut.txt: 1 place made no record (line 2); see the report" in said
+    assert "WARNING: dumps/cut.txt: 1 rejected place (line 2); see the report" in said
     assert "5 papers" in page
-    assert "5 papers were not divided" in page
+    assert "5 papers could not be divided" in page
 
 
 def test_no_papers_at_all_still_give_a_report(workflow: Workflow) -> None:
@@ -61,5 +61,5 @@ def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
     done = copy_of_finished.call()
     assert done.returncode == 1
-    assert "ERROR: embed.model: there is no folder no/such/folder (looked from" in done.stdout
+    assert "ERROR: embed.model: there is no folder no/such/folder (relative to" in done.stdout
     assert (copy_of_finished.folder / "results/fine/report.html").exists()

@@ -75,12 +75,12 @@ def test_of_several_entries_the_last_with_options_counts(folder: Path) -> None:
     assert options == {"list.csv": {"format": None, "columns": {"title": "T"}}}
 
 
-def test_warnings_name_the_dump_and_the_places_that_gave_no_record(tmp_path: Path) -> None:
+def test_warnings_name_the_dump_and_the_places_that_were_rejected(tmp_path: Path) -> None:
     report = tmp_path / "cut.report.json"
     rejected = [{"start": 2, "end": 2}, {"start": 5, "end": 7}]
     content = {"path": "dumps/cut.txt", "unit": "line", "warnings": ["is odd"]}
     report.write_text(json.dumps(content | {"rejected": rejected, "rejected_count": 2}))
     assert [*dump_warnings([report, tmp_path / "missing.json"])] == [
         "dumps/cut.txt: is odd",
-        "dumps/cut.txt: 2 places gave no record (line 2, 5-7); see the report",
+        "dumps/cut.txt: 2 rejected places (line 2, 5-7); see the report",
     ]

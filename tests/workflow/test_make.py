@@ -16,7 +16,7 @@ from helpers.workflow import REPOSITORY, Workflow, wait_until
 def make(folder: Path) -> subprocess.Popen[str]:
     """Start what `make` runs, in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "workflow/run.py", "--cores", "2"],
+        [sys.executable, "-m", "paperthemes.workflow.run", "--cores", "2"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

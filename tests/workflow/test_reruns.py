@@ -59,12 +59,12 @@ def test_a_language_model_names_the_topics_of_the_sample(copy_of_finished: Workf
     workflow = copy_of_finished
     topics = workflow.folder / "results/fine/topics.json"
     before = json.loads(topics.read_text())
-    with stand_in_model(lambda asked: f"On {asked.data['draft'].lower()}") as model:
+    with stand_in_model(lambda request: f"On {request.data['draft'].lower()}") as model:
         naming = f"naming: {{model: toy, base_url: '{model.address}'}}"
         workflow.write_config(f"dumps: [dumps/*]\nclusterings: {{broad: null}}\n{naming}\n")
         assert workflow.planned() == {"identify": 1} | DESCRIBE
         workflow.run()
-        asked = len(model.asked)
+        asked = len(model.requests)
     after = json.loads(topics.read_text())
     expected = [f"On {topic['name'].lower()}" for topic in before]
     assert [topic["name"] for topic in after] == expected

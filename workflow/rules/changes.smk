@@ -22,7 +22,7 @@ rule changes:
         "../../environment.yml"
     params:
         settings=lambda wildcards: SETUP.changes_settings(wildcards.clustering),
-        lost=lambda wildcards: SETUP.is_run_lost(wildcards.clustering),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering),
         code=CODE["changes"],
     message:
         "Archiving the run and comparing it with an earlier one: {wildcards.clustering}"

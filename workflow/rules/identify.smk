@@ -20,7 +20,7 @@ rule identify:
         "../../environment.yml"
     params:
         settings=lambda wildcards: SETUP.identify_settings(wildcards.clustering),
-        lost=lambda wildcards: SETUP.is_run_lost(wildcards.clustering),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering),
         code=CODE["identify"],
     message:
         "Matching topics with earlier runs: {wildcards.clustering}"

@@ -1,10 +1,10 @@
 """Artifact `clusters.npz`: the topic of each paper, and how firmly it belongs there."""
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,12 +86,11 @@ class Clusters:
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; an unknown stability is stored as NaN."""
-        overall = self.stability.overall
         write_arrays(
             path,
             paper_id=self.paper_ids,
             **{name: getattr(self, name) for name in _PER_PAPER},
-            stability=np.array(math.nan if overall is None else overall),
+            stability=np.array(self.stability.overall, np.float64),
             topic_stability=np.array(self.stability.topics),
             min_topic_size=np.array(self.min_topic_size),
             engine=np.array(self.engine),
@@ -104,18 +103,20 @@ class Clusters:
     @classmethod
     def read(cls, path: str | Path) -> "Clusters":
         """Read a file written by `write`."""
-        arrays = read_arrays(path)
-        plain = {name: array.tolist() for name, array in arrays.items() if name not in _PER_PAPER}
-        overall = None if math.isnan(plain["stability"]) else plain["stability"]
+        values: dict[str, Any] = {
+            name: array if name in _PER_PAPER else array.tolist()
+            for name, array in read_arrays(path).items()
+        }
+        overall = values.pop("stability")
+        topics = tuple(values.pop("topic_stability"))
+        counts = zip(values.pop("assigned"), values.pop("assigned_counts"), strict=True)
         return cls(
-            paper_ids=arrays["paper_id"],
-            **{name: arrays[name] for name in _PER_PAPER},
-            stability=Stability(overall, tuple(plain["topic_stability"])),
-            min_topic_size=plain["min_topic_size"],
-            engine=plain["engine"],
-            assigned=dict(zip(plain["assigned"], plain["assigned_counts"], strict=True)),
-            seeded=tuple(plain["seeded"]),
-            notes=tuple(plain["notes"]),
+            paper_ids=np.array(values.pop("paper_id"), np.str_),
+            stability=Stability(None if np.isnan(overall) else overall, topics),
+            assigned=dict(counts),
+            seeded=tuple(values.pop("seeded")),
+            notes=tuple(values.pop("notes")),
+            **values,
         )
 
 

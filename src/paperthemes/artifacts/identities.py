@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from paperthemes.files import read_json, write_json
+from pydantic import TypeAdapter
+
+from paperthemes.files import write_json
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,9 +95,4 @@ class Identities:
     @classmethod
     def read(cls, path: str | Path) -> "Identities":
         """Read the JSON that `write` wrote."""
-        content: dict[str, Any] = read_json(path)
-        content["matches"] = tuple(TopicMatch(**match) for match in content["matches"])
-        content["topics"] = tuple(DisplayedTopic(**topic) for topic in content["topics"])
-        content["terms"] = tuple(map(tuple, content["terms"]))
-        content |= {name: tuple(content[name]) for name in ("reserved_names", "notes")}
-        return cls(**content)
+        return TypeAdapter(cls).validate_json(Path(path).read_bytes())

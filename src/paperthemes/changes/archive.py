@@ -1,7 +1,7 @@
 """Archiving of a finished run in `history/`."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 import pandas as pd
@@ -10,6 +10,7 @@ from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.vectors import Vectors
+from paperthemes.curation.edits import Curation
 from paperthemes.history.run import Run, RunMetadata, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres
@@ -42,23 +43,23 @@ class RunInputs:
     @classmethod
     def read(cls, paths: Mapping[str, str]) -> "RunInputs":
         """Read the results from files, given by the names of the attributes."""
+        frames = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
         return cls(
-            papers=tables.read(tables.PAPERS, paths["papers"]),
             vectors=Vectors.read(paths["vectors"]),
             clusters=Clusters.read(paths["clusters"]),
             identities=Identities.read(paths["identities"]),
-            assignments=tables.read(tables.ASSIGNMENTS, paths["assignments"]),
-            topics=tables.read(tables.TOPICS, paths["topics"]),
-            map=tables.read(tables.MAP, paths["map"]),
+            **{table.name: tables.read(table, paths[table.name]) for table in frames},
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveSettings:
-    """Settings of the archive.
+class ChangesSettings:
+    """Settings of the step.
 
     Attributes
     ----------
+    clustering
+        Its name.
     dumps
         Names of the dumps of this run.
     encoder
@@ -71,34 +72,31 @@ class ArchiveSettings:
         Digest of the settings that topics are found with.
     max_runs
         Number of runs to keep.
-    protected
-        Name of an earlier run to keep whatever its age; empty for none.
+    baseline
+        The number of the run to compare with; `None` for the previous run.
+    curation
+        The user's edits of the topics.
     """
 
+    clustering: str
     dumps: Sequence[str]
     encoder: str = ""
     naming: str = ""
     mode: Literal["cluster", "assign"] = "cluster"
     grouping: str = ""
     max_runs: int = 20
-    protected: str = ""
+    baseline: int | None = None
+    curation: Curation = field(default_factory=Curation)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
+        """Convert the params of the rule."""
+        values = {**params["identify"], **params}
+        values["curation"] = Curation.of(values["curation"])
+        return cls(**{setting.name: values[setting.name] for setting in fields(cls)})
 
 
-def archive_run(results: RunInputs, history: History, settings: ArchiveSettings) -> str:
-    """Archive a run and return its name (see `History.archive`).
-
-    Raises
-    ------
-    ValueError
-        If the results are not all of the same papers.
-    UserError
-        If the history is damaged, or another run was archived meanwhile.
-    """
-    run = build_run(results, history, settings)
-    return history.archive(run, max_runs=settings.max_runs, protected=settings.protected)
-
-
-def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -> Run:
+def build_run(results: RunInputs, history: History, settings: ChangesSettings) -> Run:
     """Collect what the history keeps of a run.
 
     Raises
@@ -124,30 +122,23 @@ def build_run(results: RunInputs, history: History, settings: ArchiveSettings) -
     )
     earlier = topics_by_id(baseline)
     topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
-    return Run(
-        about,
-        tables.make(tables.KNOWN_PAPERS, _paper_rows(results)),
-        tables.make(tables.KNOWN_TOPICS, (topics[topic_id] for topic_id in sorted(topics))),
-    )
+    known_topics = tables.make(tables.KNOWN_TOPICS, (topics[name] for name in sorted(topics)))
+    return Run(about, _known_papers(results), known_topics)
 
 
-def _paper_rows(results: RunInputs) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a `tables.KNOWN_PAPERS`."""
+def _known_papers(results: RunInputs) -> pd.DataFrame:
+    """Return a `tables.KNOWN_PAPERS`."""
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
     tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
     topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # -1: unassigned
-    return zip(
-        papers.paper_id,
-        papers.title,
-        papers.aliases,
-        [topic_ids[topic] for topic in clusters.topics],
-        results.assignments.topic_id,
-        clusters.grades,
-        results.map.x,
-        results.map.y,
-        strict=True,
+    return papers[["paper_id", "title", "aliases"]].assign(
+        identified=[topic_ids[topic] for topic in clusters.topics],
+        topic_id=results.assignments.topic_id,
+        grade=clusters.grades,
+        x=results.map.x,
+        y=results.map.y,
     )
 
 

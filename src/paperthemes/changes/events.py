@@ -1,9 +1,11 @@
-"""What happened to each topic between two runs: split, merged, born, back, retired, resized."""
+"""Events of each topic between two runs: split, merged, born, back, retired, resized."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import pandas as pd
 
 # Thresholds: docs/reruns.md, "What changed".
 MIN_PART_SHARE = 0.2  # smallest part of a split, as a share of the topic's surviving papers
@@ -11,8 +13,6 @@ MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in pape
 MIN_SIZE_CHANGE = 0.1  # of the number of papers and of the share of all papers
 
 NEW, GONE = "new", "gone"  # in place of a topic: the run that does not have the paper
-
-Event = Literal["split", "merged", "born", "back", "retired", "grown", "shrunk", "same"]
 
 Flows = Mapping[tuple[str, str], int]
 """Number of papers by topic_id before and after; "" is unassigned; see also `NEW` and `GONE`."""
@@ -29,7 +29,8 @@ class TopicChange:
     name_before
         Its name in the earlier run; empty if it was not there.
     events
-        What happened, the most important event first.
+        What happened, the most important event first: split, merged, born, back, retired, grown,
+        shrunk; or same.
     before, after
         Its number of papers in each run; 0 where it does not exist.
     share_before, share_after
@@ -53,7 +54,7 @@ class TopicChange:
     topic_id: str
     name: str
     name_before: str
-    events: tuple[Event, ...]
+    events: tuple[str, ...]
     before: int
     after: int
     share_before: float
@@ -103,12 +104,7 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
 
 
 def find_topic_changes(
-    flows: Flows,
-    *,
-    names_before: Mapping[str, str],
-    names_after: Mapping[str, str],
-    merged: Collection[str],
-    hidden: Collection[str],
+    flows: Flows, before: pd.DataFrame, after: pd.DataFrame, merge_targets: Mapping[str, str]
 ) -> list[TopicChange]:
     """Return what happened to every topic that has papers in either run, sorted by topic_id.
 
@@ -116,28 +112,29 @@ def find_topic_changes(
     ----------
     flows
         All papers of both runs.
-    names_before
-        Names of all topics known to the earlier run, retired ones included, by topic_id.
-    names_after
-        Names of the topics of the later run.
-    merged
-        topic_ids that curation merged into another topic in the later run.
-    hidden
-        topic_ids that curation hides in the later run.
+    before
+        The `tables.KNOWN_TOPICS` of the earlier run, retired topics included.
+    after
+        The `tables.TOPICS` of the later run.
+    merge_targets
+        The topic that each merged topic of the later run ends up in by curation, by topic_id.
     """
+    names_before, names_after = (
+        dict(zip(topics.topic_id, topics.name, strict=True)) for topics in (before, after)
+    )
+    hidden = {*after.topic_id[after.hidden]}
     shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
     parts = find_splits(shared)
     sources = find_splits({(new, old): papers for (old, new), papers in shared.items()})
     split_from, merged_into = _invert(parts), _invert(sources)
     changes = []
     for topic_id, counts in _count_papers(flows).items():
-        before, after = counts["before"], counts["after"]
-        happened: dict[Event, bool] = {
+        events = {
             "split": topic_id in parts,
             "merged": topic_id in sources,
-            "born": not before and topic_id not in names_before,
-            "back": not before and topic_id in names_before,
-            "retired": not after,
+            "born": not counts["before"] and topic_id not in names_before,
+            "back": not counts["before"] and topic_id in names_before,
+            "retired": not counts["after"],
             "grown": _size_changed(counts, sign=1),
             "shrunk": _size_changed(counts, sign=-1),
         }
@@ -146,13 +143,13 @@ def find_topic_changes(
             TopicChange(
                 topic_id=topic_id,
                 name=names_after.get(topic_id) or names_before[topic_id],
-                name_before=names_before[topic_id] if before else "",
-                events=tuple(event for event, true in happened.items() if true) or ("same",),
+                name_before=names_before[topic_id] if counts["before"] else "",
+                events=tuple(event for event, happened in events.items() if happened) or ("same",),
                 split_into=parts.get(topic_id, ()),
                 merged_from=sources.get(topic_id, ()),
                 split_from=split_from.get(topic_id, ""),
                 merged_into=merged_into.get(topic_id, ""),
-                by_curation=topic_id in merged and not after,
+                by_curation=merge_targets.get(topic_id) in names_after and not counts["after"],
                 hidden=topic_id in hidden,
                 **counts | rounded,
             )
@@ -174,24 +171,20 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
         after[new] += papers
     papers_before = max(1, before.total() - before[NEW])
     papers_after = max(1, after.total() - after[GONE])
-    counts = {}
+    counts: dict[str, dict[str, Any]] = {}
     for topic_id in sorted({*before, *after} - {"", NEW, GONE}):
         stayed = flows.get((topic_id, topic_id), 0)
         added, gone = flows.get((NEW, topic_id), 0), flows.get((topic_id, GONE), 0)
         joined, left = after[topic_id] - added - stayed, before[topic_id] - gone - stayed
         union = stayed + joined + left
-        counts[topic_id] = {
-            "before": before[topic_id],
-            "after": after[topic_id],
+        sizes = {"before": before[topic_id], "after": after[topic_id]}
+        overlap = {"stayed": stayed, "joined": joined, "left": left, "new": added, "gone": gone}
+        shares = {
             "share_before": before[topic_id] / papers_before,
             "share_after": after[topic_id] / papers_after,
-            "stayed": stayed,
-            "joined": joined,
-            "left": left,
-            "new": added,
-            "gone": gone,
-            "jaccard": round(stayed / union, 4) if union else None,
         }
+        jaccard = {"jaccard": round(stayed / union, 4) if union else None}
+        counts[topic_id] = {**sizes, **overlap, **shares, **jaccard}
     return counts
 
 
@@ -201,6 +194,5 @@ def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
         return False
     papers = sign * (counts["after"] - counts["before"])
     share = sign * (counts["share_after"] / counts["share_before"] - 1)
-    return bool(
-        papers >= max(MIN_PAPERS, MIN_SIZE_CHANGE * counts["before"]) and share >= MIN_SIZE_CHANGE
-    )
+    enough_papers = papers >= max(MIN_PAPERS, MIN_SIZE_CHANGE * counts["before"])
+    return bool(enough_papers and share >= MIN_SIZE_CHANGE)

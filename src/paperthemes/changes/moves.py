@@ -1,37 +1,17 @@
 """Papers that changed topic between two runs, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
+import pandas as pd
+
+from paperthemes import tables
 from paperthemes.changes.events import TopicChange
 
 CLOSE_CALL_MARGIN = 0.2  # a paper with a smaller margin fits two topics nearly as well
 
-MoveReason = Literal[
-    "pinned",
-    "merged_by_curation",
-    "curation_ended",
-    "unassigned_now",
-    "unassigned_before",
-    "split",
-    "merged",
-    "retired",
-    "close_call",
-    "shifted",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class PaperTopic:
-    """The topic_id of a paper in one run, before and after curation; empty for unassigned.
-
-    `pinned`: curation pins the paper (not known of the earlier run).
-    """
-
-    identified: str
-    topic_id: str
-    pinned: bool = False
+_Row = Any  # a row of tables.KNOWN_PAPERS; of the later run, with `margin` and `is_pinned`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,41 +25,61 @@ class Move:
     title: str
     before: str
     after: str
-    why: MoveReason
+    why: str
     margin: float
 
 
-def move_reason(
-    before: PaperTopic,
-    after: PaperTopic,
-    margin: float,
-    topics: Mapping[str, TopicChange],
+def find_moves(
+    before: pd.DataFrame,
+    after: pd.DataFrame,
+    topics: Sequence[TopicChange],
     merge_targets: Mapping[str, str],
-) -> MoveReason:
-    """Return why a paper changed topic: the first reason that holds, curation first.
+) -> list[Move]:
+    """Return the papers that changed topic, the largest margin first.
 
     Parameters
     ----------
-    before, after
-        Its topic in the two runs.
-    margin
-        How much better it fits its topic than the next best one, 0 to 1.
+    before
+        Papers of the earlier run, a `tables.KNOWN_PAPERS`.
+    after
+        The same papers in the later run, in the same order, with two more columns: `margin`, how
+        much better a paper fits its topic than the next best one, 0 to 1; and `is_pinned`, whether
+        curation pins it.
     topics
-        What happened to the topics, by topic_id.
+        What happened to the topics.
     merge_targets
         The topic that each merged topic of the later run ends up in by curation, by topic_id.
     """
-    if (
-        before.identified == after.identified
-        and merge_targets.get(before.topic_id, before.topic_id) == after.topic_id
-        and before.topic_id != after.topic_id
-    ):
+    changes = {change.topic_id: change for change in topics}
+    moves = [
+        Move(
+            paper_id=now.paper_id,
+            title=now.title,
+            before=earlier.topic_id,
+            after=now.topic_id,
+            why=_curation_reason(earlier, now, merge_targets) or _reason(earlier, now, changes),
+            margin=now.margin,
+        )
+        for earlier, now in zip(tables.rows(before), tables.rows(after), strict=True)
+        if earlier.topic_id != now.topic_id
+    ]
+    return sorted(moves, key=lambda move: (-move.margin, move.paper_id))
+
+
+def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
+    """Return how curation moved a paper; empty if it did not."""
+    is_merged = merge_targets.get(before.topic_id) == after.topic_id
+    if is_merged and before.identified == after.identified:
         return "merged_by_curation"
-    unpinned = merge_targets.get(after.identified, after.identified)
-    if after.pinned and after.topic_id not in {after.identified, unpinned}:
+    without_pin = {after.identified, merge_targets.get(after.identified)}
+    if after.is_pinned and after.topic_id not in without_pin:
         return "pinned"
-    if before.topic_id != before.identified in {after.identified, after.topic_id}:
-        return "curation_ended"
+    is_edit_gone = before.topic_id != before.identified in {after.identified, after.topic_id}
+    return "curation_ended" if is_edit_gone else ""
+
+
+def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str:
+    """Return the first reason that explains a move without curation."""
     if not after.topic_id:
         return "unassigned_now"
     if not before.topic_id:
@@ -91,4 +91,4 @@ def move_reason(
         return "merged"
     if not old_topic.after:
         return "retired"
-    return "close_call" if margin < CLOSE_CALL_MARGIN else "shifted"
+    return "close_call" if after.margin < CLOSE_CALL_MARGIN else "shifted"

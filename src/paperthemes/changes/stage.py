@@ -2,27 +2,23 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
-from paperthemes.changes.archive import ArchiveSettings, RunInputs, archive_run
-from paperthemes.changes.compare import CurrentRun, compare_runs
+from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
+from paperthemes.changes.compare import compare_runs
 from paperthemes.changes.events import MIN_PAPERS, MIN_PART_SHARE, MIN_SIZE_CHANGE
 from paperthemes.changes.moves import CLOSE_CALL_MARGIN
 from paperthemes.changes.trends import compute_trends
-from paperthemes.curation.edits import Curation
 from paperthemes.files import write_json
-from paperthemes.history.run import Run
 from paperthemes.history.store import History
 from paperthemes.spreadsheet import write_csv
 
 logger = logging.getLogger(__name__)
-
 
 THRESHOLDS = {
     "min_part_share": MIN_PART_SHARE,
@@ -30,35 +26,6 @@ THRESHOLDS = {
     "min_size_change": MIN_SIZE_CHANGE,
     "close_call_margin": CLOSE_CALL_MARGIN,
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesSettings(ArchiveSettings):
-    """Settings of the step.
-
-    Attributes
-    ----------
-    clustering
-        Its name.
-    baseline
-        The number of the run to compare with; `None` for the previous run.
-    curation
-        The user's edits of the topics.
-    """
-
-    clustering: str
-    baseline: int | None = None
-    curation: Curation = field(default_factory=Curation)
-
-    @classmethod
-    def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
-        """Convert the params of the rule."""
-        identify = params["identify"]
-        return cls(
-            **{name: params[name] for name in ("clustering", "baseline", "max_runs", "dumps")},
-            **{name: identify[name] for name in ("encoder", "naming", "mode", "grouping")},
-            curation=Curation.of(identify["curation"]),
-        )
 
 
 def run(
@@ -92,20 +59,25 @@ def run(
     identities = results.identities
     history = History(Path(history_folder))
     baseline = find_baseline(history, identities, settings)
-    archived = archive_run(results, history, replace(settings, protected=baseline))
+    current = build_run(results, history, settings)
+    archived = history.archive(current, max_runs=settings.max_runs, protected=baseline)
     previous = history.baseline(identities.baseline)
-    current = _current_run(results, settings, previous)
     runs = [run for run in history.registry().runs if run.number < identities.number]
     compared = next((run for run in runs if run.name == baseline), None)
-    known_topics = pd.concat(([previous.topics] if previous else []) + [current.topics])
+    known_topics = pd.concat(([previous.topics] if previous else []) + [results.topics])
     trends = compute_trends(
         runs,
         number=identities.number,
-        topic_ids=current.assignments.topic_id.tolist(),
-        published=current.papers.published.tolist(),
+        topic_ids=results.assignments.topic_id.tolist(),
+        published=results.papers.published.tolist(),
         names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
-    changes = compare_runs(history.run(baseline), current) if baseline else None
+    changes = None
+    if baseline:
+        encoder_before = previous.about.encoder if previous else ""
+        changes = compare_runs(
+            history.run(baseline), current, results, settings.curation, encoder_before
+        )
     content = {
         "clustering": settings.clustering,
         "run": archived,
@@ -142,18 +114,3 @@ def find_baseline(history: History, identities: Identities, settings: ChangesSet
             ", ".join(map(str, names)),
         )
     return names.get(settings.baseline, identities.baseline)
-
-
-def _current_run(results: RunInputs, settings: ChangesSettings, previous: Run | None) -> CurrentRun:
-    topic_ids = [match.topic_id for match in results.identities.matches]
-    return CurrentRun(
-        papers=results.papers,
-        assignments=results.assignments,
-        topics=results.topics,
-        identified=["" if topic < 0 else topic_ids[topic] for topic in results.clusters.topics],
-        topic_ids=topic_ids,
-        encoder=settings.encoder,
-        dumps=settings.dumps,
-        encoder_before=previous.about.encoder if previous else "",
-        curation=settings.curation,
-    )

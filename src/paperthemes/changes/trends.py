@@ -12,7 +12,7 @@ from paperthemes import tables
 from paperthemes.history.store import RunSummary
 
 UNDATED = "undated"
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +40,9 @@ class Period:
     unfinished: bool = False
 
     @classmethod
-    def count(cls, name: str, sizes: Mapping[str, int]) -> "Period":
+    def count(cls, name: str, sizes: Mapping[str, int], recorded: str = "") -> "Period":
         """Make a period whose papers are the sum of `sizes`."""
-        return cls(name=name, papers=sum(sizes.values()), sizes=dict(sizes))
+        return cls(name=name, papers=sum(sizes.values()), sizes=dict(sizes), recorded=recorded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +71,12 @@ class Trends:
         names = {**self.names, "": tables.UNASSIGNED_NAME}
         periods = [("run", run) for run in self.runs]
         periods += [("month", month) for month in (*self.months, self.undated)]
-        return tables.make(
-            tables.TRENDS,
-            (
-                (by, period.name, period.recorded, period.unfinished, topic_id, names[topic_id], n)
-                for by, period in periods
-                for topic_id, n in sorted(period.sizes.items())
-                if n
-            ),
+        rows = (
+            (by, period.name, period.recorded, period.unfinished, topic_id, names[topic_id], papers)
+            for by, period in periods
+            for topic_id, papers in sorted(period.sizes.items())
         )
+        return tables.make(tables.TRENDS, rows)
 
 
 def compute_trends(
@@ -105,15 +102,10 @@ def compute_trends(
     names
         Names of topics by topic_id; a topic without a name is called by its id.
     """
-    runs = [
-        Period(
-            name=str(run.number),
-            papers=run.papers,
-            sizes={**run.sizes, **({"": run.unassigned} if run.unassigned else {})},
-            recorded=run.recorded,
-        )
-        for run in earlier_runs
-    ]
+    runs = []
+    for run in earlier_runs:
+        sizes_of_run = +Counter({**run.sizes, "": run.unassigned})  # without 0
+        runs.append(Period.count(str(run.number), sizes_of_run, run.recorded))
     runs.append(Period.count(str(number), Counter(topic_ids)))
     sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for topic_id, date in zip(topic_ids, published, strict=True):
@@ -151,8 +143,6 @@ def is_month_over(month: str, dates: Iterable[str]) -> bool:
         YYYY-MM-DD, YYYY-MM or YYYY; others are ignored.
     """
     year, number = map(int, month.split("-"))
-    if not 1 <= year <= 9999:
-        return True
     last_day = f"{month}-{calendar.monthrange(year, number)[1]}"
     return any(
         date >= last_day if len(date) == len(last_day) else date > month[: len(date)]

@@ -1,7 +1,5 @@
 """Communities of a weighted graph, by number and minimum size."""
 
-import heapq
-
 import numpy as np
 from graspologic_native import leiden_csr
 from scipy.sparse import csr_array
@@ -138,48 +136,26 @@ def merge_small_communities(labels: Labels, ties: csr_array, min_size: int) -> L
     NDArray[np.int64]
         Shape `(n,)`, labels from 0.
     """
-    sizes = np.bincount(labels).tolist()
-    small = [(size, label) for label, size in enumerate(sizes) if size < min_size]
-    if not small:
-        return labels
-    weights = _sum_ties(labels, ties)
-    merges = []
-    heapq.heapify(small)
-    while small:
-        size, label = heapq.heappop(small)
-        if size != sizes[label]:
-            continue  # it has grown, or been merged, since it was queued
-        ties_of_label = weights[label]
-        target = min(ties_of_label, key=lambda other: (-ties_of_label[other], other), default=-1)
-        merges.append((label, target))
+    sizes = np.bincount(labels)
+    weights = _sum_ties(ties, labels, sizes.size)
+    merged = np.append(np.arange(sizes.size), UNASSIGNED)  # the last is where label -1 points
+    while (small := np.flatnonzero((sizes > 0) & (sizes < min_size))).size:
+        label = small[np.argmin(sizes[small])]
+        ties_to_others = weights[[label]].toarray().ravel()
+        ties_to_others[label] = 0
+        target = int(ties_to_others.argmax()) if ties_to_others.any() else UNASSIGNED
+        merged[merged == label] = target
+        if target != UNASSIGNED:
+            sizes[target] += sizes[label]
+            renamed = np.arange(sizes.size)
+            renamed[label] = target
+            weights = _sum_ties(weights, renamed, sizes.size)
         sizes[label] = 0
-        if target >= 0:
-            _move_ties(weights, label, target)
-            sizes[target] += size
-            if sizes[target] < min_size:
-                heapq.heappush(small, (sizes[target], target))
-    merged = np.append(np.arange(len(sizes)), UNASSIGNED)  # the last is where target -1 points
-    for label, target in reversed(merges):
-        merged[label] = merged[target]
     return renumber_labels(merged[labels])
 
 
-def _sum_ties(labels: Labels, ties: csr_array) -> list[dict[int, float]]:
-    """Return the total weight of the ties of each community to each other one."""
-    n, count = labels.size, int(labels.max()) + 1
+def _sum_ties(ties: csr_array, labels: Labels, count: int) -> csr_array:
+    """Return the total weight of the ties between each two of `count` communities."""
+    n = labels.size
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(count, n))
-    sums = (members @ ties @ members.T).tocoo()
-    weights: list[dict[int, float]] = [{} for _ in range(count)]
-    for row, column, weight in zip(*map(np.ndarray.tolist, (*sums.coords, sums.data)), strict=True):
-        if row != column:
-            weights[row][column] = weight
-    return weights
-
-
-def _move_ties(weights: list[dict[int, float]], label: int, target: int) -> None:
-    """Add the ties of one community to those of another."""
-    for other, weight in weights[label].items():
-        del weights[other][label]
-        if other != target:
-            weights[target][other] = weights[target].get(other, 0.0) + weight
-            weights[other][target] = weights[target][other]
+    return csr_array(members @ ties @ members.T)

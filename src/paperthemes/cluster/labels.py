@@ -12,6 +12,9 @@ from scipy.sparse.csgraph import connected_components
 from paperthemes.tables import UNASSIGNED
 
 Labels = NDArray[np.int64]
+Grades = NDArray[np.str_]
+Reals = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 MAX_DUPLICATE_DISTANCE = 0.05  # cosine distance below which papers are near-duplicates
 
@@ -77,7 +80,7 @@ def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
     return renumber_labels(best[groups])
 
 
-def average_in_groups(values: NDArray[np.float64], groups: Labels) -> NDArray[np.float64]:
+def average_in_groups(values: Reals, groups: Labels) -> Reals:
     """Replace each value by the mean of its group; both have shape `(n,)`."""
     means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
     return np.asarray(means[groups])

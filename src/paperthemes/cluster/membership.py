@@ -1,14 +1,17 @@
-"""Membership: the topic, confidence, runner-up and grade of each paper."""
+"""Membership of each paper in a topic: confidence, runner-up, grade. Stability of the topics."""
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import coo_array, csr_array
+from sklearn.metrics import adjusted_rand_score
 
-from paperthemes.artifacts.clusters import CORE, FRINGE
-from paperthemes.cluster.labels import MAX_DUPLICATE_DISTANCE, Labels
+from paperthemes.artifacts.clusters import CORE, FRINGE, Stability
+from paperthemes.cluster.labels import MAX_DUPLICATE_DISTANCE, Grades, Labels, Mask, Reals
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 # docs/clustering.md, steps 8 and 9.
@@ -40,17 +43,14 @@ class Memberships:
     """
 
     topics: Labels
-    confidences: NDArray[np.float64]
+    confidences: Reals
     runners_up: Labels
-    margins: NDArray[np.float64]
-    tied: NDArray[np.bool_]
+    margins: Reals
+    tied: Mask
 
 
 def compute_memberships(
-    labels: Labels,
-    ties: csr_array,
-    distances: NDArray[np.float32],
-    guesses: Labels,
+    labels: Labels, ties: csr_array, distances: NDArray[np.float32], guesses: Labels
 ) -> Memberships:
     """Compute memberships from the ties of each paper.
 
@@ -68,7 +68,7 @@ def compute_memberships(
     guesses
         Shape `(n,)`: topics for papers without ties to any group.
     """
-    shares = tie_shares(labels, ties, max(1, int(labels.max()) + 1))
+    shares = tie_shares(labels, ties, int(labels.max(initial=0)) + 1)
     tied = shares.max(axis=1) > 0
     topics = np.where(labels >= 0, labels, np.where(tied, shares.argmax(axis=1), guesses))
     rows = np.arange(len(labels))
@@ -85,7 +85,7 @@ def compute_memberships(
     )
 
 
-def tie_shares(labels: Labels, ties: csr_array, count: int) -> NDArray[np.float64]:
+def tie_shares(labels: Labels, ties: csr_array, count: int) -> Reals:
     """Return the share of each paper's ties that lead to each of `count` groups.
 
     Parameters
@@ -111,7 +111,7 @@ def tie_shares(labels: Labels, ties: csr_array, count: int) -> NDArray[np.float6
     return np.asarray((weights @ members).toarray() / np.where(totals == 0, 1, totals))
 
 
-def compute_closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
+def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours: 0 for papers far from everything.
 
     The mean distance of a paper to its neighbours is compared with that of all papers, except
@@ -140,14 +140,12 @@ def compute_closeness(distances: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(np.interp(deviations, (CLOSE_DEVIATIONS, REMOTE_DEVIATIONS), (1.0, 0.0)))
 
 
-def robust_sigma(deviations: NDArray[np.float64]) -> float:
+def robust_sigma(deviations: Reals) -> float:
     """Estimate the standard deviation from deviations from the median; at least `MIN_SIGMA`."""
     return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
 
 
-def assign_grades(
-    labels: Labels, confidences: NDArray[np.float64], max_unassigned: float
-) -> NDArray[np.str_]:
+def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
     Outliers and papers below `MAX_UNASSIGNED_CONFIDENCE` stay unassigned, the least confident
@@ -174,3 +172,43 @@ def assign_grades(
     limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 0.29 * 100 is 28.999…
     grades[by_confidence[:limit]] = UNASSIGNED_NAME
     return grades
+
+
+def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:
+    """Compare topics with repeats of the method that found them.
+
+    The stability of a topic is the Jaccard index (papers in both as a share of the papers in
+    either) of the topic and the most similar group of a repeat, averaged over the repeats (Hennig,
+    "Cluster-wise assessment of cluster stability", Computational Statistics & Data Analysis 52,
+    2007).
+
+    Parameters
+    ----------
+    topics
+        Shape `(n,)`: topics from 0 without gaps; negative means none.
+    repeats
+        Rounds of labels of the same n papers; only labels of the same round are compared with each
+        other.
+    """
+    pairs = [pair for labels in repeats for pair in itertools.combinations(labels, 2)]
+    if not pairs:
+        return Stability(None, ())
+    agreement = float(np.mean([adjusted_rand_score(*pair) for pair in pairs]))
+    best_matches = [_best_matches(topics, labels) for labels in itertools.chain(*repeats)]
+    return Stability(agreement, tuple(np.mean(best_matches, axis=0).tolist()))
+
+
+def _best_matches(topics: Labels, labels: Labels) -> Reals:
+    """Return the largest Jaccard index of each topic with any group."""
+    count = int(topics.max(initial=-1)) + 1
+    sizes = np.bincount(topics[topics >= 0], minlength=count)
+    group_sizes = np.bincount(labels[labels >= 0], minlength=1)
+    both = (topics >= 0) & (labels >= 0)
+    common = coo_array(
+        (np.ones(int(both.sum())), (topics[both], labels[both])), shape=(count, group_sizes.size)
+    )
+    common.sum_duplicates()
+    either = sizes[common.row] + group_sizes[common.col] - common.data
+    best = np.zeros(count)
+    np.maximum.at(best, common.row, common.data / either)
+    return best

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.cluster.labels import Labels
+from paperthemes.cluster.labels import Grades, Labels, Mask, Reals
 from paperthemes.cluster.membership import (
     MIN_CORE_CONFIDENCE,
     Memberships,
@@ -18,7 +17,7 @@ from paperthemes.cluster.membership import (
 )
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-# Described in docs/reruns.md ("Placing new papers only"), measured in reruns_assign.md of benchmarks.
+# docs/reruns.md, "Placing new papers only"; measured in benchmarks/results/reruns_assign.md.
 MAX_DEVIATIONS = 3.0  # robust standard deviations above the typical gap; beyond, a paper is far
 MIN_CONFIDENCE = 0.45  # below, a new paper is between topics
 
@@ -44,18 +43,13 @@ class Placements:
     """
 
     topics: Labels
-    grades: NDArray[np.str_]
+    grades: Grades
     votes: Memberships
-    far: NDArray[np.bool_]
-    between: NDArray[np.bool_]
+    far: Mask
+    between: Mask
 
 
-def place_papers(
-    neighbours: Neighbours,
-    topics: Labels,
-    grades: NDArray[np.str_],
-    new: NDArray[np.bool_],
-) -> Placements:
+def place_papers(neighbours: Neighbours, topics: Labels, grades: Grades, new: Mask) -> Placements:
     """Place new papers; the others keep their topics and grades.
 
     Of the neighbours of a new paper, the nearest `MAX_VOTERS` that have a topic vote for it, with
@@ -100,7 +94,7 @@ def _voting_ties(neighbours: Neighbours, earlier: Labels) -> csr_array:
     return csr_array((similarities[voting], (rows[voting], columns[voting])), shape=(n, n))
 
 
-def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> NDArray[np.bool_]:
+def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
     """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
     The gap between a paper and a topic is its mean distance to the nearest papers of the topic, at
@@ -126,7 +120,7 @@ def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> NDArra
     return np.asarray(excess > MAX_DEVIATIONS * robust_sigma(excess[members]))
 
 
-def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> NDArray[np.float64]:
+def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
     """Return the gap between each paper and its topic; inf if no neighbour has the topic."""
     neighbour_topics = earlier[neighbours.indices[:, 1:]]
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])

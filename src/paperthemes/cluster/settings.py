@@ -34,9 +34,9 @@ _TYPICAL_SIZE = 3  # size of a typical topic, as a multiple of the smallest
 class SeededTopic(Section):
     """Words that papers of the topic have, or ids of papers (paper_id in assignments.csv)."""
 
-    words: list[SeedWord] = Field([], min_length=1)
+    words: list[SeedWord] = []
     """words or phrases: a paper supports the topic with one in its title, or two in its abstract"""
-    papers: list[PaperId] = Field([], min_length=1)
+    papers: list[PaperId] = []
     """ids of papers that belong to it"""
 
     @model_validator(mode="after")

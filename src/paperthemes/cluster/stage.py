@@ -1,22 +1,45 @@
-"""Step cluster: find the topics of one clustering."""
+"""Step cluster: find the topics of one clustering.
+
+An engine groups the papers, seeded topics are added, then memberships and grades computed.
+"""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from sklearn.metrics import pairwise_distances_argmin
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.artifacts.clusters import Clusters
+from paperthemes.artifacts.clusters import Clusters, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.cluster.seeded import find_seed_evidence
-from paperthemes.cluster.settings import ClusterSettings
-from paperthemes.cluster.topics import find_topics
+from paperthemes.cluster import engines, membership
+from paperthemes.cluster.consensus import group_by_consensus
+from paperthemes.cluster.labels import (
+    Labels,
+    assign_majority_labels,
+    average_in_groups,
+    find_near_duplicates,
+)
+from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, find_seed_evidence
+from paperthemes.cluster.settings import ClusterSettings, EngineName
+from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
+
+ENGINES: Mapping[EngineName, engines.Engine] = {
+    "consensus": group_by_consensus,
+    "bertopic-classic": engines.group_by_hdbscan,
+    "leiden": engines.group_by_leiden,
+    "kmeans": engines.group_by_kmeans,
+}
+MIN_PAPERS = 3  # the engines need at least three
+
+_REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
 
 def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
@@ -46,3 +69,116 @@ def cluster(
     topics, count = int(clusters.topics.max(initial=-1)) + 1, len(papers)
     logger.info("%s, %s (%s)", count_of(topics, "topic"), count_of(count, "paper"), settings.engine)
     return clusters
+
+
+def find_topics(
+    neighbours: Neighbours, settings: ClusterSettings, evidence: Sequence[SeedEvidence] = ()
+) -> Clusters:
+    """Find topics with the engine of the settings, and number them by size.
+
+    Parameters
+    ----------
+    neighbours
+        The neighbourhood of the papers.
+    settings
+        How to find topics.
+    evidence
+        The papers that support each seeded topic.
+    """
+    n = neighbours.paper_ids.size
+    min_size = settings.min_size(n)
+    enough = n >= max(MIN_PAPERS, min_size)
+    seeds = [seed for seed in evidence if seed.papers.size >= min_size] if enough else []
+    duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
+    groups = engines.Groups(labels=np.full(n, UNASSIGNED), ties=neighbours.graph, repeats=())
+    if enough:
+        groups = _find_groups(neighbours, settings, duplicates)
+    labels = add_seeded_topics(groups.labels, neighbours.graph, seeds, min_size)
+    memberships = membership.compute_memberships(
+        labels, groups.ties, neighbours.distances, _guess_topics(neighbours, labels)
+    )
+    confidences = average_in_groups(memberships.confidences, duplicates)
+    for seed in seeds:  # papers that support a seeded topic are never outliers
+        confidences[seed.papers] = np.maximum(
+            confidences[seed.papers], membership.MAX_UNASSIGNED_CONFIDENCE
+        )
+    grades = membership.assign_grades(
+        labels, confidences, settings.max_unassigned if enough else 1.0
+    )
+    unassigned = grades == UNASSIGNED_NAME
+    topics = np.where(unassigned, UNASSIGNED, memberships.topics)
+    numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
+    first_seeded = int(groups.labels.max(initial=-1)) + 1
+    names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
+    guessed = ~memberships.tied & (labels < 0) & ~unassigned
+    return Clusters(
+        paper_ids=neighbours.paper_ids,
+        topics=numbers[topics],
+        grades=grades,
+        confidences=confidences,
+        runners_up=numbers[np.where(unassigned, memberships.topics, memberships.runners_up)],
+        margins=memberships.margins,
+        stability=membership.measure_stability(numbers[labels], groups.repeats),
+        min_topic_size=min_size,
+        engine=settings.engine,
+        seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
+        notes=tuple(_notes(labels, evidence, min_size, int(guessed.sum()))),
+    )
+
+
+def _find_groups(
+    neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels
+) -> engines.Groups:
+    """Run the engine, and give near-duplicates the same label."""
+    groups = ENGINES[settings.engine](neighbours, settings)
+    labels = assign_majority_labels(groups.labels, duplicates)
+    if labels.max() < 0:  # every group is too small
+        labels = np.zeros_like(labels)
+    repeats = [
+        [assign_majority_labels(repeat, duplicates) for repeat in repeats]
+        for repeats in groups.repeats
+    ]
+    return engines.Groups(labels=labels, ties=groups.ties, repeats=repeats)
+
+
+def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
+    """Return the labels, with that of the nearest grouped paper in the layout for outliers."""
+    guesses = labels.copy()
+    outliers, grouped = np.flatnonzero(labels < 0), np.flatnonzero(labels >= 0)
+    if outliers.size and grouped.size:
+        layout = neighbours.layouts[0]
+        nearest = pairwise_distances_argmin(layout[outliers], layout[grouped])
+        guesses[outliers] = labels[grouped[nearest]]
+    return guesses
+
+
+def _notes(
+    labels: Labels, evidence: Sequence[SeedEvidence], min_size: int, guessed: int
+) -> Iterator[str]:
+    """Yield notes on few papers, seeded topics, an undivided corpus, and guessed topics."""
+    n = len(labels)
+    too_few = n < max(MIN_PAPERS, min_size)
+    if too_few:
+        yield (
+            f"{n} papers are too few for a topic of at least {max(MIN_PAPERS, min_size)}: all stay "
+            "unassigned; add papers or lower min_topic_size"
+        )
+    for seed in evidence:
+        if seed.unknown:
+            yield f"seeded topic {seed.name!r}: unknown paper ids {', '.join(seed.unknown)}"
+        if seed.papers.size < min_size:
+            yield (
+                f"seeded topic {seed.name!r} was not created: supported by "
+                f"{count_of(seed.papers.size, 'paper')}, but a topic needs {min_size}; give it "
+                f"more words or papers, or {_REMEDY}"
+            )
+    if not too_few and not labels.any():
+        yield (
+            f"{n} papers could not be divided into groups of at least {min_size}: they are one "
+            f"topic; add papers, or {_REMEDY}"
+        )
+    if guessed:
+        yield (
+            f"{count_of(guessed, 'paper')} without ties to any topic: placed in the nearest topic "
+            "of the layout, because max_unassigned does not allow more unassigned papers"
+        )

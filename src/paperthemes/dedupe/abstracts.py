@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes.dedupe.plain_text import abstract_words, is_truncated
@@ -15,35 +16,24 @@ MAX_PREFIX_SHARE = 0.8  # an abstract shorter than this share of another may be 
 
 
 class Abstracts:
-    """The abstracts of records, by index.
-
-    Attributes
-    ----------
-    is_known
-        Whether each record has an abstract that can be compared.
-    is_truncated
-        Whether each abstract ends in an ellipsis.
-    """
+    """The abstracts of records, by index; `is_known` tells which of them can be compared."""
 
     def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
         """Hash the abstracts of records with these titles."""
         hashes = [_word_hashes(text) for text in texts]
         self._starts = np.cumsum([0, *map(len, hashes)])
         self._words: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
+        self._is_truncated = [is_truncated(text) for text in texts]
         self.is_known = np.diff(self._starts) >= MIN_WORDS
-        self.is_known &= ~self._is_filler(titles)
-        self.is_truncated = np.array([is_truncated(text) for text in texts], dtype=bool)
+        contents = [self.words(index).tobytes() for index in range(len(texts))]
+        title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
+        self.is_known &= title_counts.to_numpy() <= MAX_TITLES
         self._unique_pairs = lru_cache(maxsize=1 << 15)(self._compute_unique_pairs)
 
     def words(self, index: int) -> NDArray[np.uint32]:
         """Return the word hashes of an abstract; none if it is not known."""
-        if not self.is_known[index]:
-            return self._words[:0]
-        return self._words[self._starts[index] : self._starts[index + 1]]
-
-    def size(self, index: int) -> int:
-        """Return the number of words of an abstract."""
-        return len(self.words(index))
+        start, end = self._starts[index : index + 2]
+        return self._words[start : end if self.is_known[index] else start]
 
     def similarity(self, first: int, second: int) -> float:
         """Return the Dice coefficient of the word pairs of two abstracts, 0 to 1.
@@ -61,13 +51,12 @@ class Abstracts:
         shorter than the other.
         """
         whole = self.similarity(first, second)
-        sizes = self.size(first), self.size(second)
-        if not 0 < min(sizes) < MAX_PREFIX_SHARE * max(sizes):
+        (size, shorter), (longer_size, _) = sorted((len(self.words(i)), i) for i in (first, second))
+        if not 0 < size < MAX_PREFIX_SHARE * longer_size:
             return whole
-        shorter = (first, second)[sizes.index(min(sizes))]
-        if not (any_shorter or self.is_truncated[shorter]):
+        if not (any_shorter or self._is_truncated[shorter]):
             return whole
-        return max(whole, self._dice(first, second, min(sizes)))
+        return max(whole, self._dice(first, second, size))
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]
@@ -76,16 +65,6 @@ class Abstracts:
 
     def _compute_unique_pairs(self, index: int, length: int | None) -> NDArray[np.uint64]:
         return np.unique(word_pairs(self.words(index)[:length]))
-
-    def _is_filler(self, titles: Sequence[str]) -> NDArray[np.bool_]:
-        """Return which abstracts have many titles."""
-        records: dict[bytes, list[int]] = {}
-        for index in np.flatnonzero(self.is_known).tolist():
-            records.setdefault(self.words(index).tobytes(), []).append(index)
-        is_filler = np.zeros(len(titles), dtype=bool)
-        for indices in records.values():
-            is_filler[indices] = len({titles[index] for index in indices}) > MAX_TITLES
-        return is_filler
 
 
 def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:

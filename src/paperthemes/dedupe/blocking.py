@@ -6,17 +6,18 @@ a small block are compared; in a large block, sorted by title and abstract, each
 with the next few. So 5,000 records called "Editorial" give thousands of pairs, not millions.
 """
 
-from collections.abc import Iterator, Sequence
-from hashlib import blake2b
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import islice
+from typing import Any
 
 import numpy as np
+import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
-from rapidfuzz.process import cpdist
+from rensa import RMinHash
 
-from paperthemes.dedupe.abstracts import MAX_PREFIX_SHARE, Abstracts, word_pairs
-from paperthemes.dedupe.matcher import MIN_NEAR_EQUAL_TITLE, required_abstract_similarity
-from paperthemes.dedupe.minhash import Shape, Signatures, mix_hashes
+from paperthemes.dedupe.abstracts import Abstracts, word_pairs
 from paperthemes.dedupe.title_features import TitleFeatures
 
 # How many pairs are found: docs/dedupe.md and benchmarks/results/dedupe.md.
@@ -24,13 +25,15 @@ MAX_SMALL_BLOCK = 24  # records of which all pairs are compared
 WINDOW = 6  # following records that each record of a larger block is compared with
 FIRST_WORDS = 12  # words of an abstract that make a key
 MIN_PART_LETTERS = 12  # a shorter part of a title makes no key
-TITLE_SHAPE = Shape(bands=16, rows=4, min_jaccard=0.35)
-ABSTRACT_SHAPE = Shape(bands=32, rows=3, min_jaccard=0.2)
-MAX_STANDARD_ERRORS = 3.5  # by which an estimate may be too low
-CHUNK_SIZE = 100_000  # pairs at a time: bounds memory
 GRAM_LENGTH = 4  # letters
+# Records with an equal band are compared from this estimate of their Jaccard index.
+TITLE_BANDS, TITLE_BAND_SIZE, MIN_TITLE_JACCARD = 16, 4, 0.35
+ABSTRACT_BANDS, ABSTRACT_BAND_SIZE, MIN_ABSTRACT_JACCARD = 32, 3, 0.2
+SEED = 1  # of MinHash
+CHUNK_SIZE = 20_000  # records signed at a time: bounds memory
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads close values (Knuth)
 
-_Keys = NDArray[np.uint64]
+_Hashes = NDArray[np.uint64]
 _Indices = NDArray[np.int64]
 
 
@@ -51,89 +54,48 @@ def find_candidates(
     numpy.ndarray
         Shape `(pairs, 2)`, int64: pairs of indices, the smaller first, sorted.
     """
-    count = len(titles)
     grams = (_grams(title.letters) for title in titles)
-    pairs_of_words = (word_pairs(abstracts.words(index)) for index in range(count))
-    abstract_signatures = Signatures(pairs_of_words, count, ABSTRACT_SHAPE)
+    adjacent_words = (word_pairs(abstracts.words(index)) for index in range(len(titles)))
+    title_signatures = _sign(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
+    abstract_signatures = _sign(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
     pairs = [
-        _pair_blocks(*_exact_keys(titles, abstracts), order),
-        _pair_bands(Signatures(grams, count, TITLE_SHAPE), order),
-        _pair_bands(abstract_signatures, order),
+        _pair_equal_texts(titles, abstracts, order),
+        _pair_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
+        _pair_bands(abstract_signatures, ABSTRACT_BANDS, MIN_ABSTRACT_JACCARD, order),
     ]
-    candidates = _unique_pairs(pairs, count)
-    return candidates[~_are_dissimilar(candidates, titles, abstracts, abstract_signatures)]
+    return _unique_pairs(pairs, len(titles))
 
 
-def _are_dissimilar(
-    pairs: _Indices,
-    titles: Sequence[TitleFeatures],
-    abstracts: Abstracts,
-    signatures: Signatures,
-) -> NDArray[np.bool_]:
-    """Return which pairs certainly have too dissimilar abstracts, under different titles.
-
-    Truncated abstracts are never dissimilar.
-    """
-    first, second = pairs.T
-    numbers: dict[str, int] = {}
-    keys = np.array([numbers.setdefault(title.key, len(numbers)) for title in titles])
-    sizes = np.array([abstracts.size(index) for index in range(len(titles))])
-    shorter, longer = np.sort([sizes[first], sizes[second]], axis=0)
-    similarities = _max_title_similarity(pairs, titles)
-    may_be_truncated = abstracts.is_truncated[first] | abstracts.is_truncated[second]
-    may_be_truncated |= similarities >= MIN_NEAR_EQUAL_TITLE
-    is_whole = (shorter > 0) & ((shorter >= MAX_PREFIX_SHARE * longer) | ~may_be_truncated)
-    required = required_abstract_similarity(similarities)
-    jaccard = required / (2 - required)  # of a Dice coefficient
-    hashes = signatures.shape.bands * signatures.shape.rows
-    error = np.sqrt(jaccard * (1 - jaccard) / hashes)
-    estimates = signatures.estimate_jaccard(first, second)
-    is_too_low = estimates < jaccard - MAX_STANDARD_ERRORS * error
-    are_dissimilar: NDArray[np.bool_] = is_whole & is_too_low & (keys[first] != keys[second])
-    return are_dissimilar
-
-
-def _max_title_similarity(pairs: _Indices, titles: Sequence[TitleFeatures]) -> NDArray[np.float64]:
-    """Return an upper bound of the similarity of titles for each pair, 0 to 1."""
-    spellings = [
-        [title.letters for title in titles],
-        [" ".join(sorted(title.words)) for title in titles],
-    ]
-    similarities = np.zeros(len(pairs))
-    for start in range(0, len(pairs), CHUNK_SIZE):
-        part = slice(start, start + CHUNK_SIZE)
-        indices = pairs[part].T.tolist()
-        for texts in spellings:
-            first, second = ([texts[index] for index in column] for column in indices)
-            ratios = cpdist(first, second, scorer=fuzz.ratio) / 100
-            similarities[part] = np.maximum(similarities[part], ratios)
-    return similarities
-
-
-def _exact_keys(titles: Sequence[TitleFeatures], abstracts: Abstracts) -> tuple[_Keys, _Indices]:
-    """Return hashes of parts of titles and abstracts, and the record that each belongs to."""
-    keys: list[int] = []
+def _pair_equal_texts(
+    titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
+) -> _Indices:
+    """Return pairs of records that share a title, a part of it, or the first words."""
+    keys: list[str | bytes] = []
     owners: list[int] = []
     for index, title in enumerate(titles):
-        for key in _key_texts(title, abstracts.words(index)[:FIRST_WORDS]):
-            keys.append(int.from_bytes(blake2b(key, digest_size=8).digest()))
-            owners.append(index)
-    return np.array(keys, np.uint64), np.array(owners, np.int64)
+        parts = [part for part in title.parts if len(part) >= MIN_PART_LETTERS]
+        texts: set[str | bytes] = {title.key, title.letters, *parts}
+        words = abstracts.words(index)[:FIRST_WORDS]
+        if len(words) == FIRST_WORDS:
+            texts.add(words.tobytes())
+        texts.discard("")
+        keys += texts
+        owners += [index] * len(texts)
+    numbers = pd.factorize(np.array(keys, object))[0]
+    return _pair_blocks(numbers, np.array(owners, np.int64), order)
 
 
-def _key_texts(title: TitleFeatures, first_words: NDArray[np.uint32]) -> Iterator[bytes]:
-    parts = {part for part in title.parts if len(part) >= MIN_PART_LETTERS}
-    yield from (part.encode() for part in sorted({title.key, title.letters} | parts) if part)
-    if len(first_words) == FIRST_WORDS:
-        yield b"\0" + first_words.tobytes()
-
-
-def _pair_bands(signatures: Signatures, order: _Indices) -> _Indices:
-    """Return pairs of records that share a band of their signatures."""
+def _pair_bands(
+    signatures: NDArray[np.uint32], bands: int, min_jaccard: float, order: _Indices
+) -> _Indices:
+    """Return pairs of records that share a band and have similar signatures."""
+    signed = np.flatnonzero(signatures.any(axis=0))
     pairs = np.empty((0, 2), np.int64)
-    for band in range(signatures.shape.bands):
-        more = _pair_blocks(signatures.band_keys(band), signatures.signed, order)
-        more = more[signatures.estimate_jaccard(*more.T) >= signatures.shape.min_jaccard]
+    for band in np.split(signatures, bands):
+        keys = reduce(_mix_hashes, band[:, signed].astype(np.uint64), np.zeros(1, np.uint64))
+        more = _pair_blocks(keys, signed, order)
+        equal_hashes = sum(hashes[more[:, 0]] == hashes[more[:, 1]] for hashes in signatures)
+        more = more[equal_hashes >= min_jaccard * len(signatures)]
         pairs = _unique_pairs([pairs, more], len(order))
     return pairs
 
@@ -145,7 +107,7 @@ def _unique_pairs(pairs: Sequence[_Indices], count: int) -> _Indices:
     return np.stack(np.divmod(codes, max(1, count)), axis=1)
 
 
-def _pair_blocks(keys: _Keys, owners: _Indices, order: _Indices) -> _Indices:
+def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indices:
     """Pair the owners of equal keys; in large blocks, only those close to each other in `order`."""
     by_key = np.lexsort((order[owners], keys))
     keys, owners = keys[by_key], owners[by_key]
@@ -161,12 +123,33 @@ def _pair_blocks(keys: _Keys, owners: _Indices, order: _Indices) -> _Indices:
     return different
 
 
-def _grams(letters: str) -> _Keys:
+def _sign(tokens: Iterable[_Hashes], count: int, size: int) -> NDArray[np.uint32]:
+    """Return the MinHash signatures of `count` records as columns; 0 without tokens.
+
+    The share of equal hashes estimates the Jaccard index of the tokens of two records.
+    """
+    signatures = np.zeros((size, count), np.uint32)
+    numbered = ((index, hashes) for index, hashes in enumerate(tokens) if len(hashes))
+    while chunk := list(islice(numbered, CHUNK_SIZE)):
+        indices, hashes = zip(*chunk, strict=True)
+        flat = np.concatenate(hashes) * _MULTIPLIER
+        flat ^= flat >> np.uint64(32)
+        ends = np.cumsum([0, *map(len, hashes)], dtype=np.uint64)
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, size, SEED)
+        signatures[:, list(indices)] = np.transpose(matrix.to_rows())
+    return signatures
+
+
+def _grams(letters: str) -> _Hashes:
     """Return a number for each sequence of `GRAM_LENGTH` letters."""
     codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(codes) < GRAM_LENGTH:
         return codes
-    grams = codes[: len(codes) - GRAM_LENGTH + 1]
-    for start in range(1, GRAM_LENGTH):
-        grams = mix_hashes(grams, codes[start : len(codes) - GRAM_LENGTH + 1 + start])
-    return grams
+    return reduce(_mix_hashes, sliding_window_view(codes, GRAM_LENGTH).T)
+
+
+def _mix_hashes(keys: _Hashes, more: _Hashes) -> _Hashes:
+    """Combine each key with another number."""
+    keys = (keys ^ more) * _MULTIPLIER
+    mixed: _Hashes = keys ^ (keys >> np.uint64(29))
+    return mixed

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from paperthemes.dedupe.merge import distinct_hash
@@ -12,27 +11,13 @@ from paperthemes.text.titles import title_hash
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constraints:
-    """Constraints of the config on records, by their index.
-
-    Attributes
-    ----------
-    must_link
-        For each list of the config, the records that are one paper.
-    cannot_link
-        For each list of the config, the reference that names each record. Records named by
-        different references are different papers.
-    """
-
-    must_link: Sequence[Sequence[int]]
-    cannot_link: Sequence[Mapping[int, str]]
+Constraint = Mapping[int, str]
+"""For a list of the config, the reference that names each record, by index."""
 
 
 def resolve_constraints(
-    settings: DedupeSettings, rows: Sequence[Any], identifiers: Sequence[Sequence[str]]
-) -> Constraints:
+    settings: DedupeSettings, rows: Sequence[Any]
+) -> tuple[list[Constraint], list[Constraint]]:
     """Find the records named by the references of the config; warn if a reference names none.
 
     Parameters
@@ -40,36 +25,41 @@ def resolve_constraints(
     settings
         The section `dedupe` of the config.
     rows
-        The rows of a `tables.RECORDS`.
-    identifiers
-        The identifiers of each record.
+        The rows of a `tables.RECORDS`, their `ids` normalised.
+
+    Returns
+    -------
+    must_link : list
+        For each list of the config, the records that are one paper.
+    cannot_link : list
+        For each list of the config, the records that are different papers if different references
+        name them.
     """
     lists = [*settings.must_link, *settings.cannot_link]
-    wanted = {reference: reference_keys(reference) for group in lists for reference in group}
-    wanted_keys = {key for keys in wanted.values() for key in keys}
-    matches: dict[int, list[str]] = {}
+    keys = {reference: reference_keys(reference) for group in lists for reference in group}
+    wanted = {key for reference in keys for key in keys[reference]}
+    matches: dict[int, list[str]] = {}  # the wanted keys of each record, the most precise first
     for index, row in enumerate(rows if wanted else ()):
-        hashes = [distinct_hash(row, identifiers[index]), title_hash(row.title)]
-        keys = paper_keys(row.title, identifiers[index], hashes)
-        if matching := [key for key in keys if key in wanted_keys]:
-            matches[index] = matching
-    matched_keys = {key for keys in matches.values() for key in keys}
-    for reference, keys in wanted.items():
-        if matched_keys.isdisjoint(keys):
+        hashes = [distinct_hash(row), title_hash(row.title)]
+        record_keys = paper_keys(row.title, row.ids, hashes)
+        matches[index] = [key for key in record_keys if key in wanted]
+    matched = {key for matching in matches.values() for key in matching}
+    for reference in keys:
+        if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
-    return Constraints(
-        must_link=[[*_name_records(references, matches)] for references in settings.must_link],
-        cannot_link=[_name_records(references, matches) for references in settings.cannot_link],
+    must_link, cannot_link = (
+        [_name_records(references, matches) for references in groups]
+        for groups in (settings.must_link, settings.cannot_link)
     )
+    return must_link, cannot_link
 
 
-def _name_records(
-    references: Sequence[str], matches: Mapping[int, Sequence[str]]
-) -> dict[int, str]:
+def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
     """Return the reference that names each record most precisely, for records that have one."""
     by_key = {key: reference for reference in references for key in reference_keys(reference)}
-    names = {}
-    for index, keys in matches.items():
-        if key := next((key for key in keys if key in by_key), None):
-            names[index] = by_key[key]
-    return names
+    return {
+        index: by_key[key]
+        for index, keys in matches.items()
+        for key in reversed(keys)  # the last one, which stays, is the most precise
+        if key in by_key
+    }

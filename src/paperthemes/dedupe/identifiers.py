@@ -1,11 +1,11 @@
 """Identifiers of records: evidence that two records are one work, or two."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from paperthemes.dedupe.title_features import parse_title, similarity
-from paperthemes.text.identifiers import _PREPRINT, normalise_identifier
+from paperthemes.dedupe.title_features import TitleFeatures, parse_title, similarity
+from paperthemes.text.identifiers import PREPRINT_DOI, normalise_identifier
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
-        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not _PREPRINT.match(value)):
+        if scheme in ("arxiv", "pmid") or (scheme == "doi" and not PREPRINT_DOI.match(value)):
             by_scheme.setdefault(scheme, set()).add(value)
     return by_scheme
 
@@ -43,16 +43,16 @@ def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme
     return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
 
 
-def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) -> Iterator[Link]:
-    """Yield links between records that share an identifier, by rule.
+def identifier_links(rows: Sequence[Any]) -> list[Link]:
+    """Return links between records that share an identifier, by rule.
 
     An identifier with more than `MAX_TITLES` dissimilar titles links nothing.
     """
     holders: dict[str, list[int]] = {}
-    for index, own_identifiers in enumerate(identifiers):
-        for identifier in own_identifiers:
+    for index, row in enumerate(rows):
+        for identifier in row.ids:
             holders.setdefault(identifier, []).append(index)
-    pairs: dict[str, list[tuple[int, int]]] = {rule: [] for rule in (*RULES.values(), OTHER_RULE)}
+    links: list[Link] = []
     for identifier, (first, *others) in holders.items():
         if others and _has_many_titles([rows[index].title for index in (first, *others)]):
             logger.warning(
@@ -61,19 +61,18 @@ def identifier_links(rows: Sequence[Any], identifiers: Sequence[Sequence[str]]) 
                 identifier,
                 len(others) + 1,
             )
-        else:
-            rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
-            pairs[rule] += [(first, index) for index in others]
-    for rule, indices in pairs.items():
-        yield from ((rule, first, second) for first, second in indices)
+            continue
+        rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
+        links += [(rule, first, index) for index in others]
+    order = [*RULES.values(), OTHER_RULE]
+    return sorted(links, key=lambda link: order.index(link[0]))
 
 
 def _has_many_titles(titles: Sequence[str]) -> bool:
     """Return whether there are more than `MAX_TITLES` dissimilar titles."""
-    dissimilar: list[str] = []
-    for title in sorted(set(titles)):
-        features = parse_title(title)
-        if all(similarity(features, parse_title(t)) < MIN_TITLE_SIMILARITY for t in dissimilar):
+    dissimilar: list[TitleFeatures] = []
+    for title in map(parse_title, sorted(set(titles))):
+        if all(similarity(title, other) < MIN_TITLE_SIMILARITY for other in dissimilar):
             dissimilar.append(title)
         if len(dissimilar) > MAX_TITLES:
             return True

@@ -3,15 +3,14 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from paperthemes.dedupe.plain_text import is_truncated
 from paperthemes.text.identifiers import normalise_identifier
 from paperthemes.text.titles import collapse_whitespace, normalise_title, title_hash
 
-_Row = Any  # a row of tables.RECORDS
+_Row = Any  # a row of tables.RECORDS, its `ids` normalised (see `group_records`)
 
 # Why the anchor precedes another record, for each item of `anchor_order`.
 EARLIER_DATE = "its date is earlier"
@@ -28,19 +27,7 @@ ANCHOR_REASONS = (
 )
 TRUNCATED_WEIGHT = 0.8  # of the length of a truncated abstract, compared with a complete one
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """The records of one work, its anchor first, and the identifiers of each."""
-
-    records: Sequence[_Row]
-    identifiers: Sequence[Sequence[str]]
-
-    @property
-    def anchor(self) -> _Row:
-        """The record that gives the paper its title and id."""
-        return self.records[0]
+ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # fields that identify, by scheme
 
 
 def anchor_order(row: _Row) -> tuple[object, ...]:
@@ -66,14 +53,14 @@ def anchor_reason(anchor: _Row, record: _Row) -> str:
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
 
-def distinct_hash(row: _Row, identifiers: Sequence[str]) -> str:
+def distinct_hash(row: _Row) -> str:
     """Return the id of a paper whose title is that of another paper: 12 hex digits.
 
     It hashes the normalised title of the anchor and its first identifier; without an identifier,
     its abstract; without either, its authors, date and URL.
     """
-    if identifiers:
-        content = [identifiers[0]]
+    if row.ids:
+        content = row.ids[:1]
     elif row.abstract:
         content = [collapse_whitespace(row.abstract).casefold()]
     else:
@@ -81,42 +68,39 @@ def distinct_hash(row: _Row, identifiers: Sequence[str]) -> str:
     return _hash(normalise_title(row.title), *content)
 
 
-def assign_paper_ids(works: Sequence[Work]) -> list[str]:
-    """Return the `paper_id` of each work, given in the order of anchors.
+def assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
+    """Return the `paper_id` and the `aliases` of each work.
 
-    The first work of a title gets the hash of the title, the others their `distinct_hash`.
+    The first work of a title gets the hash of the title, the others their `distinct_hash`. Aliases
+    are ids that the paper may have had in other runs and that no paper has now: the hashes of its
+    other titles, and its `distinct_hash` if papers share its title.
+
+    Parameters
+    ----------
+    works
+        The records of each work, its anchor first; works in the order of their anchors.
     """
-    paper_ids = [title_hash(work.anchor.title) for work in works]
-    taken = set(paper_ids)
-    seen: set[str] = set()
-    for number, paper_id in enumerate(paper_ids):
-        if paper_id not in seen:
-            seen.add(paper_id)
-            continue
-        paper_id = distinct_hash(works[number].anchor, works[number].identifiers[0])
-        while paper_id in taken:
-            paper_id = _hash(paper_id)
+    title_hashes = [title_hash(work[0].title) for work in works]
+    taken = set(title_hashes)
+    paper_ids: dict[str, None] = {}
+    for work, paper_id in zip(works, title_hashes, strict=True):
+        if paper_id in paper_ids:
+            paper_id = distinct_hash(work[0])
+            while paper_id in taken:
+                paper_id = _hash(paper_id)
         taken.add(paper_id)
-        paper_ids[number] = paper_id
-    return paper_ids
+        paper_ids[paper_id] = None
+    counts = Counter(title_hashes)
+    aliases = []
+    for work, key in zip(works, title_hashes, strict=True):
+        hashes = {title_hash(row.title) for row in work}
+        hashes |= {distinct_hash(work[0])} if counts[key] > 1 else set()
+        aliases.append(sorted(hashes - taken))
+    return [*paper_ids], aliases
 
 
-def find_aliases(works: Sequence[Work], paper_ids: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the ids that each paper may have had in other runs and that no paper has now.
-
-    These are the hashes of its other titles, and its `distinct_hash` if papers share its title.
-    """
-    taken = set(paper_ids)
-    counts = Counter(title_hash(work.anchor.title) for work in works)
-    for work in works:
-        hashes = {title_hash(row.title) for row in work.records}
-        if counts[title_hash(work.anchor.title)] > 1:
-            hashes.add(distinct_hash(work.anchor, work.identifiers[0]))
-        yield sorted(hashes - taken)
-
-
-def merge_records(work: Work) -> tuple[dict[str, Any], list[list[str]]]:
-    """Merge the records of a work.
+def merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
+    """Merge the records of a work, its anchor first.
 
     Returns
     -------
@@ -125,55 +109,39 @@ def merge_records(work: Work) -> tuple[dict[str, Any], list[list[str]]]:
     taken : list of list of str
         For each record, the fields that come from it or that it adds to.
     """
-    records = work.records
-    sources = {field: _first_with(records, field) for field in FIELDS}
-    sources["title"] = _best_spelled(records)
-    sources["abstract"] = _longest_abstract(records)
-    cells: dict[str, Any] = {field: getattr(records[i], field) for field, i in sources.items()}
-    cells["authors"] = list(cells["authors"])
-    taken: list[list[str]] = [[] for _ in records]
-    for field, index in sources.items():
-        if len(cells[field]):
-            taken[index].append(field)
-    cells["dumps"] = sorted({row.dump for row in records})
-    return cells | _merge_lists(work, cells, taken), taken
-
-
-def _merge_lists(
-    work: Work, cells: Mapping[str, Any], taken: Sequence[list[str]]
-) -> dict[str, Any]:
-    """Merge identifiers and extra fields of all records; add to `taken` which records add some."""
-    shown = {
-        normalise_identifier(f"arxiv:{cells['arxiv_id']}"),
-        normalise_identifier(f"doi:{cells['doi']}"),
-    }
-    merged: set[str] = set()
+    sources = {field: _first_with(work, field) for field in FIELDS}
+    sources |= {"title": _best_spelled(work), "abstract": _longest_abstract(work)}
+    cells: dict[str, Any] = {field: getattr(work[i], field) for field, i in sources.items()}
+    shown = {normalise_identifier(f"{scheme}:{cells[field]}") for scheme, field in ID_FIELDS}
+    ids = set(shown)
     extra: dict[str, str] = {}
-    for row, identifiers, fields in zip(work.records, work.identifiers, taken, strict=True):
-        others = set(identifiers) - shown
-        if others - merged:
-            fields.append("ids")
+    taken: list[list[str]] = []
+    for index, row in enumerate(work):
         more = json.loads(row.extra)
-        if more.keys() - extra.keys():
-            fields.append("extra")
-        merged |= others
+        fields = [field for field, i in sources.items() if i == index and len(cells[field])]
+        fields += [] if ids.issuperset(row.ids) else ["ids"]
+        fields += ["extra"] if more.keys() - extra.keys() else []
+        taken.append(fields)
+        ids.update(row.ids)
         extra = more | extra
-    return {"ids": sorted(merged), "extra": json.dumps(extra, ensure_ascii=False, sort_keys=True)}
+    cells["authors"] = list(cells["authors"])
+    cells["dumps"] = sorted({row.dump for row in work})
+    cells["ids"] = sorted(ids - shown)
+    cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
+    return cells, taken
 
 
-def _best_spelled(records: Sequence[_Row]) -> int:
+def _best_spelled(work: Sequence[_Row]) -> int:
     """Return the first record that spells the anchor's title in both cases, if there is one."""
-    key = normalise_title(records[0].title)
-    same = [index for index, row in enumerate(records) if normalise_title(row.title) == key]
-    return min(same, key=lambda index: _has_one_case(records[index].title))
+    key = normalise_title(work[0].title)
+    same = [index for index, row in enumerate(work) if normalise_title(row.title) == key]
+    return min(same, key=lambda index: _has_one_case(work[index].title))
 
 
-def _longest_abstract(records: Sequence[_Row]) -> int:
+def _longest_abstract(work: Sequence[_Row]) -> int:
     """Return the first record with the longest abstract; truncated ones count as shorter."""
-    lengths = [
-        len(row.abstract) * (TRUNCATED_WEIGHT if is_truncated(row.abstract) else 1)
-        for row in records
-    ]
+    weights = [TRUNCATED_WEIGHT if is_truncated(row.abstract) else 1 for row in work]
+    lengths = [len(row.abstract) * weight for row, weight in zip(work, weights, strict=True)]
     return lengths.index(max(lengths))
 
 
@@ -181,9 +149,9 @@ def _has_one_case(title: str) -> bool:
     return title.isupper() or title.islower()
 
 
-def _first_with(records: Sequence[_Row], field: str) -> int:
+def _first_with(work: Sequence[_Row], field: str) -> int:
     """Return the first record in which a field is not empty; 0 if there is none."""
-    return next((index for index, row in enumerate(records) if len(getattr(row, field))), 0)
+    return next((index for index, row in enumerate(work) if len(getattr(row, field))), 0)
 
 
 def _hash(*texts: str) -> str:

@@ -16,7 +16,7 @@ PaperGroup = Annotated[
 
 
 class DedupeSettings(Section):
-    """Which records are one paper."""
+    """Settings for joining records into papers."""
 
     near_duplicates: bool = True
     """whether to join records without a shared id or title whose titles and abstracts together show

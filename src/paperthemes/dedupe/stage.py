@@ -11,17 +11,9 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from paperthemes import tables
-from paperthemes.dedupe.constraints import resolve_constraints
 from paperthemes.dedupe.grouping import Grouping, group_records
 from paperthemes.dedupe.identifiers import record_identifiers
-from paperthemes.dedupe.merge import (
-    Work,
-    anchor_order,
-    anchor_reason,
-    assign_paper_ids,
-    find_aliases,
-    merge_records,
-)
+from paperthemes.dedupe.merge import anchor_order, anchor_reason, assign_paper_ids, merge_records
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
 from paperthemes.text.titles import normalise_title
@@ -38,10 +30,8 @@ def run(
     settings: DedupeSettings | None = None,
 ) -> None:
     """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (Parquet and CSV)."""
-    papers, duplicates = dedupe(
-        pd.concat([tables.read(tables.RECORDS, path) for path in parsed], ignore_index=True),
-        settings,
-    )
+    dumps = [tables.read(tables.RECORDS, path) for path in parsed]
+    papers, duplicates = dedupe(pd.concat(dumps, ignore_index=True), settings)
     tables.write(tables.PAPERS, papers, papers_path)
     tables.write(tables.DUPLICATES, duplicates, duplicates_path)
     write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
@@ -78,54 +68,44 @@ def dedupe(
     UserError
         If must-link and cannot-link constraints contradict each other.
     """
-    rows = sorted(tables.rows(records), key=anchor_order)
+    rows = [row._replace(ids=record_identifiers(row)) for row in tables.rows(records)]
     del records  # 0.5 GB for 200,000 records, not needed while the other tables are made
-    papers, duplicates = _merge_works(rows, settings or DedupeSettings())
-    del rows
+    rows.sort(key=anchor_order)
+    grouping = group_records(rows, settings or DedupeSettings())
+    works = [[rows[index] for index in group] for group in grouping.groups]
+    logger.info("%d records, %d papers", len(rows), len(works))
+    paper_ids, aliases = assign_paper_ids(works)
+    papers: list[tuple[Any, ...]] = []
+    duplicates: list[tuple[Any, ...]] = []
+    for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
+        cells, taken = merge_records(work)
+        cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
+        papers.append(tuple(cells[column] for column in tables.PAPERS.names))
+        duplicates += _duplicates(cells, [*zip(group, work, taken, strict=True)], grouping)
     return (
         tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
         tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
     )
 
 
-def _merge_works(
-    rows: Sequence[Any], settings: DedupeSettings
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """Return the rows of both tables for records in the order of anchors."""
-    identifiers = [record_identifiers(row) for row in rows]
-    constraints = resolve_constraints(settings, rows, identifiers)
-    grouping = group_records(
-        rows, identifiers, constraints, near_duplicates=settings.near_duplicates
-    )
-    works = [
-        Work(records=[rows[i] for i in group], identifiers=[identifiers[i] for i in group])
-        for group in grouping.groups
-    ]
-    logger.info("%d records, %d papers", len(rows), len(works))
-    paper_ids = assign_paper_ids(works)
-    papers: list[tuple[Any, ...]] = []
-    duplicates: list[tuple[Any, ...]] = []
-    for group, work, paper_id, aliases in zip(
-        grouping.groups, works, paper_ids, find_aliases(works, paper_ids), strict=True
-    ):
-        cells, taken = merge_records(work)
-        cells |= {"paper_id": paper_id, "aliases": aliases}
-        papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _duplicates(work, cells, taken, group, grouping)
-    return papers, duplicates
-
-
 def _duplicates(
-    work: Work,
-    paper: Mapping[str, Any],
-    taken: Sequence[Sequence[str]],
-    group: Sequence[int],
-    grouping: Grouping,
+    paper: Mapping[str, Any], records: Sequence[tuple[int, Any, list[str]]], grouping: Grouping
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield a row of `tables.DUPLICATES` for each record but the anchor."""
-    anchor, title = work.anchor, normalise_title(paper["title"])
-    for index, record, fields in zip(group[1:], work.records[1:], taken[1:], strict=True):
-        abstract_similarity = grouping.abstracts.similarity(group[0], index)
+    """Yield a row of `tables.DUPLICATES` for each record but the anchor, the first.
+
+    Parameters
+    ----------
+    paper
+        The cells of the paper.
+    records
+        The index of each of its records, the record, and the fields taken from it.
+    grouping
+        The grouping of all records.
+    """
+    (anchor_index, anchor, _), *others = records
+    for index, record, fields in others:
+        titles = normalise_title(record.title), normalise_title(paper["title"])
+        abstract_similarity = grouping.abstracts.similarity(anchor_index, index)
         yield (
             record.dump,
             record.position,
@@ -133,7 +113,7 @@ def _duplicates(
             paper["paper_id"],
             paper["title"],
             grouping.rules[index],
-            round(fuzz.ratio(normalise_title(record.title), title) / 100, 4),
+            round(fuzz.ratio(*titles) / 100, 4),
             anchor.dump,
             anchor.position,
             None if isnan(abstract_similarity) else round(abstract_similarity, 4),

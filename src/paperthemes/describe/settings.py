@@ -15,4 +15,4 @@ class NamingSettings(Section):
     base_url: str = Field("https://api.openai.com/v1", pattern=r"^https?://\S+$(?!\n)")
     """address of a service with OpenAI's protocol, which may run on this machine"""
     timeout: float = Field(30.0, gt=0)
-    """seconds to wait for one name, more than 0"""
+    """seconds to wait for an answer, more than 0; a failed request is repeated once"""

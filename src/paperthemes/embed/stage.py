@@ -6,7 +6,8 @@ the vectors of machines that could not write to it.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from time import monotonic
 from typing import Any
@@ -17,7 +18,6 @@ import pandas as pd
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.encoding import encode_in_blocks
 from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
@@ -26,6 +26,11 @@ from paperthemes.files import cache_folder, write_json
 from paperthemes.text.paper_text import texts_of
 
 logger = logging.getLogger(__name__)
+
+# Each block is stored in the cache when it is done, so a killed run loses one block at most. With
+# small blocks many threads would often wait for the last text of a block.
+BLOCK_TEXTS = 128
+LOG_SECONDS = 10  # between two lines of progress
 
 
 def run_shard(
@@ -73,7 +78,6 @@ def run(
     inputs: Mapping[str, Any],
     outputs: Mapping[str, str],
     settings: EmbedSettings,
-    *,
     cache: str | None,
 ) -> None:
     """Gather the vectors of all papers, complete the cache, and write a report.
@@ -94,8 +98,7 @@ def run(
     """
     shards = [Shard.read(path) for path in inputs["shards"]]
     vectors = _join_shards(shards, settings)
-    vector_cache = _open_cache(cache, per_text=shards[0].per_text)
-    if vector_cache is not None:
+    if vector_cache := _open_cache(cache, per_text=shards[0].per_text):
         vector_cache.put(_format_encoder_name(settings), vectors)
     papers = tables.read(tables.PAPERS, inputs["papers"])
     match_papers(papers, vectors, settings.text).write(outputs["vectors"])
@@ -140,19 +143,68 @@ def _embed_texts(
 ) -> Shard:
     """Take vectors from the cache, and encode the other texts."""
     cached = TextVectors.empty(encoder.fingerprint)
-    if cache is not None:
+    if cache:
         cached = cache.get(encoder.fingerprint, list(texts))
     missing = texts.keys() - set(cached.text_ids.tolist())
     parts, started = [cached], monotonic()
     for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
         parts.append(block)
-        if cache is not None:  # at once, so that a killed run resumes here
+        if cache:  # at once, so that a killed run resumes here
             cache.put(_format_encoder_name(settings), block)
     return Shard(
         **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
         per_text=encoder.per_text,
         cached=cached.text_ids.size,
         seconds=monotonic() - started if missing else 0.0,
+    )
+
+
+def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[TextVectors]:
+    """Encode texts and yield the vectors block by block, in the order of the text ids.
+
+    Logs the progress every ten seconds, and writes it to standard error.
+
+    Parameters
+    ----------
+    texts
+        The texts by their id (`hash_text`).
+    encoder
+        The encoder; all texts are one block unless it is `per_text`.
+
+    Raises
+    ------
+    UserError
+        If the encoder returns values that are not finite in float16.
+    """
+    text_ids, total = sorted(texts), len(texts)
+    size = BLOCK_TEXTS if encoder.per_text else max(1, total)
+    started = logged = monotonic()
+    for start in range(0, total, size):
+        block = text_ids[start : start + size]
+        yield _encode_block(block, [texts[text_id] for text_id in block], encoder)
+        done, now = start + len(block), monotonic()
+        if done == total or now - logged >= LOG_SECONDS:
+            logged, rate = now, done / max(now - started, 1e-9)
+            seconds = (total - done) / rate
+            line = f"{done} of {total} texts, {rate:.1f} texts/s, {seconds:.0f} s left"
+            logger.info("%s", line)
+            sys.stderr.write(f"embed: {line}\n")
+
+
+def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
+    with np.errstate(over="ignore"):  # checked below
+        matrix = encoder.encode(texts).astype(np.float16)
+    invalid = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
+    if invalid.size:
+        raise UserError(
+            f"{encoder.name} returned values that are not finite in float16, first for the text "
+            f"{texts[invalid[0]]!r:.80}; its weights may be damaged: use another model"
+        )
+    return TextVectors(
+        fingerprint=encoder.fingerprint,
+        text_ids=np.array(text_ids),
+        matrix=matrix,
+        truncated=encoder.is_truncated(texts),
     )
 
 
@@ -181,15 +233,11 @@ def _format_encoder_name(settings: EmbedSettings) -> str:
 def _make_report(
     settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
-    texts = vectors.text_ids.size
-    cached = sum(shard.cached for shard in shards)
+    texts, truncated = vectors.text_ids.size, int(vectors.truncated.sum())
+    cached, seconds = sum(shard.cached for shard in shards), sum(shard.seconds for shard in shards)
     encoded = [shard.text_ids.size - shard.cached for shard in shards]
-    seconds = sum(shard.seconds for shard in shards)
-    truncated = int(vectors.truncated.sum())
     return {
-        "encoder": settings.encoder,
-        "model": settings.model,
-        "revision": settings.revision,
+        **settings.model_dump(include={"encoder", "model", "revision"}),
         "fingerprint": vectors.fingerprint,
         "dimension": vectors.matrix.shape[1],
         "max_tokens": settings.max_tokens if shards[0].per_text else None,

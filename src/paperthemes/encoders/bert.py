@@ -7,15 +7,16 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from paperthemes.encoders.bert_graph import build_graph
+from paperthemes.encoders.bert_graph import build_graph, integer_products_are_exact
 from paperthemes.encoders.bert_model import Checkpoint
-from paperthemes.encoders.int8_support import integer_products_are_exact
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -35,42 +36,39 @@ class BertEncoder:
 
     Parameters
     ----------
-    name
-        Name of the encoder in the config.
-    checkpoint
-        The model.
-    int8
-        Whether to multiply integers; weights then take 8 bits, or 7 on processors that would
-        overflow (`int8_support.integer_products_are_exact`).
-    max_tokens
-        Word pieces to read of each text; the rest is cut off.
+    settings
+        The encoder, and `max_tokens`: word pieces to read of each text. An encoder with `-int8` in
+        its name multiplies integers; weights then take 8 bits, or 7 on processors that would
+        overflow (`integer_products_are_exact`).
+    folder
+        The folder of the model.
     threads
         Texts to encode at a time.
 
     Raises
     ------
     UserError
-        If the tokenizer is damaged or the model reads fewer tokens than `max_tokens`; on the first
-        text, if the weights are damaged.
+        If the model is damaged or not supported, or reads fewer tokens than `max_tokens`; damaged
+        weights are noticed on the first text.
     """
 
     per_text = True
 
-    def __init__(
-        self, name: str, checkpoint: Checkpoint, *, int8: bool, max_tokens: int, threads: int = 1
-    ) -> None:
-        self.name = name
-        self._checkpoint = checkpoint
-        self._max_tokens = max_tokens
+    def __init__(self, settings: EmbedSettings, folder: Path, *, threads: int = 1) -> None:
+        self.name = settings.encoder
+        self._checkpoint = Checkpoint.read(folder)
+        self._max_tokens = settings.max_tokens
         self._threads = threads
-        self._tokenizer = checkpoint.load_tokenizer(max_tokens)
-        self._bits = None if not int8 else 8 if integer_products_are_exact() else 7
+        self._tokenizer = self._checkpoint.load_tokenizer(self._max_tokens)
+        self._bits = None
+        if self.name.endswith("-int8"):
+            self._bits = 8 if integer_products_are_exact() else 7
         if self._bits == 7:
             logger.warning(
                 "%s uses weights of 7 bits, which is slightly less precise: this processor lacks "
                 "VNNI and would overflow with 8 bits; minilm-fp32 and bert-fp32 are exact but "
                 "slower",
-                name,
+                self.name,
             )
 
     @functools.cached_property
@@ -117,10 +115,9 @@ class BertEncoder:
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        folder, weights = self._checkpoint.folder, self._checkpoint.load_weights()
+        weights = self._checkpoint.load_weights()
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
         try:
             return onnxruntime.InferenceSession(
                 build_graph(weights, self._checkpoint.architecture, self._bits),
@@ -130,6 +127,6 @@ class BertEncoder:
             )
         except Exception as error:  # a missing tensor, or the library's many exceptions
             raise UserError(
-                f"{folder}: the tensors do not form a BERT model ({error!r}); download the whole "
-                "folder again, or set embed.encoder to sentence-transformers"
+                f"{self._checkpoint.folder}: the tensors do not form a BERT model ({error!r}); "
+                "download the whole folder again, or set embed.encoder to sentence-transformers"
             ) from error

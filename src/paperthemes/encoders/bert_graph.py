@@ -1,14 +1,17 @@
-"""A BERT sentence encoder as an ONNX graph, from its weights.
+"""A BERT sentence encoder as an ONNX graph, from its weights, in float32 or 8-bit integers.
 
 Architecture: Devlin et al., "BERT" (NAACL 2019), section 3, post-norm Transformer encoder; pooling
 and normalisation: Reimers & Gurevych, "Sentence-BERT" (EMNLP 2019), section 3. The graph takes one
 text at a time, so it needs neither padding nor an attention mask.
 """
 
+import functools
+from collections.abc import Sequence
 from itertools import starmap
 
 import numpy as np
 import onnx
+import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
@@ -16,6 +19,7 @@ from paperthemes.encoders.bert_model import Architecture, Weights
 
 _OPSET = 20  # the first with Gelu
 _MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
+_PRODUCT_SIZE = 64  # large enough for ONNX Runtime to choose the kernel it uses for real products
 
 
 class _Graph:
@@ -89,17 +93,45 @@ def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> byte
     for layer in range(shape.layers):
         hidden = _add_layer(graph, hidden, f"encoder.layer.{layer}")
     graph.nodes.append(helper.make_node("Identity", [_add_pooling(graph, hidden)], ["vector"]))
-    model = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "bert_sentence_encoder",
-            [helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])],
-            [helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])],
-            graph.constants,
-        ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)],
-        ir_version=10,
+    ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
+    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])
+    return _serialise(graph.nodes, ids, vector, graph.constants)
+
+
+@functools.cache
+def integer_products_are_exact() -> bool:
+    """Return whether this processor multiplies the largest 8-bit integers exactly.
+
+    x86 processors without VNNI add pairs of products (unsigned by signed bytes) in 16 bits, which
+    saturates: 2 x 255 x 127 is more than 32767. With weights of 7 bits the sum fits (ONNX Runtime
+    calls it `reduce_range`). Processors with VNNI, and ARM processors, add in 32 bits. Virtual
+    machines hide the processor's features, so it is tried.
+    """
+    expected = _PRODUCT_SIZE * 255 * 127
+    return bool((_multiply_largest_integers() == expected).all())
+
+
+def _multiply_largest_integers() -> NDArray[np.int32]:
+    shape = [_PRODUCT_SIZE, _PRODUCT_SIZE]
+    node = helper.make_node("MatMulInteger", ["a", "b"], ["product"])
+    a = helper.make_tensor_value_info("a", TensorProto.UINT8, shape)
+    b = numpy_helper.from_array(np.full(shape, 127, np.int8), "b")
+    product = helper.make_tensor_value_info("product", TensorProto.INT32, shape)
+    session = onnxruntime.InferenceSession(
+        _serialise([node], a, product, [b]), providers=["CPUExecutionProvider"]
     )
+    return np.asarray(session.run(None, {"a": np.full(shape, 255, np.uint8)})[0])
+
+
+def _serialise(
+    nodes: Sequence[onnx.NodeProto],
+    source: onnx.ValueInfoProto,
+    result: onnx.ValueInfoProto,
+    constants: Sequence[onnx.TensorProto],
+) -> bytes:
+    graph = helper.make_graph(nodes, "graph", [source], [result], constants)
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+    model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     return bytes(model.SerializeToString())
 
 

@@ -1,14 +1,14 @@
 """A folder of a sentence-transformers model, as far as the ONNX graph supports it."""
 
-import functools
 import hashlib
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel, PositiveInt, TypeAdapter, ValidationError
 from safetensors import SafetensorError
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
@@ -18,19 +18,36 @@ from paperthemes.errors import UserError
 Weights = dict[str, NDArray[np.float32]]
 
 MODEL_FILES = ("config.json", "modules.json", "model.safetensors", "tokenizer.json")
-MODEL_PATTERNS = ("*.json", "model.safetensors")  # what to download of a repository
 
 _WORDS = "embeddings.word_embeddings.weight"  # any prefix of it is a prefix of all tensor names
 _POSITIONS = "embeddings.position_embeddings.weight"
 
-# Model families with the layers and the weight names of BERT.
-_FAMILIES = ("bert", "roberta", "xlm-roberta", "camembert")
-_ACTIVATIONS = {
-    "gelu": "gelu",
-    "gelu_new": "gelu_tanh",
-    "gelu_pytorch_tanh": "gelu_tanh",
-    "relu": "relu",
-}
+_TANH = "gelu_tanh"
+_ACTIVATIONS = {"gelu": "gelu", "gelu_new": _TANH, "gelu_pytorch_tanh": _TANH, "relu": "relu"}
+
+T = TypeVar("T")
+
+
+class _Config(BaseModel):
+    """The part of `config.json` that the graph depends on, with the values it supports."""
+
+    # Families with the layers and the weight names of BERT.
+    model_type: Literal["bert", "roberta", "xlm-roberta", "camembert"]
+    hidden_act: Literal["gelu", "gelu_new", "gelu_pytorch_tanh", "relu"]
+    position_embedding_type: Literal["absolute"] | None = None
+    hidden_size: PositiveInt
+    num_attention_heads: PositiveInt
+    num_hidden_layers: PositiveInt
+    layer_norm_eps: float
+    max_position_embeddings: PositiveInt
+    pad_token_id: int = 1
+
+
+class _Module(BaseModel):
+    """An entry of `modules.json`."""
+
+    type: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,10 +112,11 @@ class Checkpoint:
                     f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
                 )
         path = folder / "config_sentence_transformers.json"
-        if path.is_file() and (name := _read_json(path).get("default_prompt_name")):
+        options = _read_json(path, dict[str, Any]) if path.is_file() else {}
+        if prompt := options.get("default_prompt_name"):
             raise _unsupported_error(
                 path,
-                f"default_prompt_name is {name!r}, but prompts are not supported; set it to null "
+                f"default_prompt_name is {prompt!r}, but prompts are not supported; set it to null "
                 "and put the prompt into embed.text",
             )
         return cls(folder, _read_architecture(folder))
@@ -151,31 +169,22 @@ class Checkpoint:
             name.removeprefix(prefix): np.asarray(tensor, np.float32)
             for name, tensor in tensors.items()
         }
-        self._check_architecture(weights)
-        return weights
-
-    def _check_architecture(self, weights: Weights) -> None:
-        shape = self.architecture
-        expected = (shape.width, shape.positions + shape.first_position, shape.layers)
         words, positions = (weights.get(name, np.empty((0, 0))) for name in (_WORDS, _POSITIONS))
         layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
         actual = (words.shape[1], len(positions), len(layers))
+        shape = self.architecture
+        expected = (shape.width, shape.positions + shape.first_position, shape.layers)
         if actual != expected:
             raise UserError(
                 f"{self.folder}: model.safetensors and config.json belong to different models "
                 f"(width, positions and layers are {actual} instead of {expected}); download the "
                 "whole folder again"
             )
+        return weights
 
 
 def hash_file(path: Path) -> str:
-    """Return the SHA-256 of a file, in hex; computed once per version of the file."""
-    status = path.stat()
-    return _hash_file_version(path, status.st_size, status.st_mtime_ns)
-
-
-@functools.cache
-def _hash_file_version(path: Path, size: int, modified: int) -> str:
+    """Return the SHA-256 of a file, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -190,70 +199,49 @@ def _unsupported_error(path: Path, reason: str) -> UserError:
     )
 
 
-def _read_json(path: Path, kind: type = dict) -> Any:  # noqa: ANN401 - any JSON value
-    """Read a JSON file that must hold a mapping, or another `kind`."""
+def _read_json(path: Path, content: type[T]) -> T:
+    """Read a JSON file that must hold this type of content."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        return TypeAdapter(content).validate_json(path.read_bytes())
     except FileNotFoundError as error:
         raise UserError(f"model file missing: {path}") from error
-    except ValueError as error:
-        raise _damage_error(path, error) from error
-    if not isinstance(content, kind):
-        raise _damage_error(path, f"holds no {kind.__name__}")
-    return content
+    except ValidationError as error:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            raise _damage_error(path, first["msg"]) from error
+        reason = ": ".join([*map(str, first["loc"]), first["msg"]])
+        raise _unsupported_error(path, f"{reason} (it is {first['input']!r:.60})") from error
 
 
 def _read_architecture(folder: Path) -> Architecture:
     pooling, normalise = _read_modules(folder)
-    path = folder / "config.json"
-    config = _read_json(path)
-    family = config.get("model_type")
-    activation = config.get("hidden_act")
-    for name, value, supported in (
-        ("model_type", family, _FAMILIES),
-        ("hidden_act", activation, _ACTIVATIONS),
-        ("position embeddings", config.get("position_embedding_type") or "absolute", ["absolute"]),
-    ):
-        if not isinstance(value, str) or value not in supported:
-            raise _unsupported_error(
-                path, f"{name} {value!r} is not supported (only {', '.join(supported)})"
-            )
-    lower_case = folder / "sentence_bert_config.json"
-    try:
-        # RoBERTa numbers positions from the one after the padding token.
-        first = 0 if family == "bert" else config["pad_token_id"] + 1
-        architecture = Architecture(
-            width=config["hidden_size"],
-            heads=config["num_attention_heads"],
-            layers=config["num_hidden_layers"],
-            epsilon=config["layer_norm_eps"],
-            first_position=first,
-            positions=config["max_position_embeddings"] - first,
-            activation=_ACTIVATIONS[activation],
-            pooling=pooling,
-            normalise=normalise,
-            lower_case=lower_case.is_file() and bool(_read_json(lower_case).get("do_lower_case")),
-        )
-        remainder = architecture.width % architecture.heads
-    except (KeyError, TypeError, ZeroDivisionError) as error:
-        raise _unsupported_error(path, f"a number is missing or wrong ({error!r})") from error
-    if remainder:
-        raise _unsupported_error(
-            path, f"{architecture.heads} heads do not divide a width of {architecture.width}"
-        )
-    return architecture
+    path, options = folder / "config.json", folder / "sentence_bert_config.json"
+    config = _read_json(path, _Config)
+    width, heads = config.hidden_size, config.num_attention_heads
+    if width % heads:
+        raise _unsupported_error(path, f"{heads} heads do not divide a width of {width}")
+    # RoBERTa numbers positions from the one after the padding token.
+    first = 0 if config.model_type == "bert" else config.pad_token_id + 1
+    return Architecture(
+        width=width,
+        heads=heads,
+        layers=config.num_hidden_layers,
+        epsilon=config.layer_norm_eps,
+        first_position=first,
+        positions=config.max_position_embeddings - first,
+        activation=_ACTIVATIONS[config.hidden_act],
+        pooling=pooling,
+        normalise=normalise,
+        lower_case=options.is_file()
+        and bool(_read_json(options, dict[str, Any]).get("do_lower_case")),
+    )
 
 
 def _read_modules(folder: Path) -> tuple[str, bool]:
     """Return the pooling and whether vectors are normalised, from `modules.json`."""
     path = folder / "modules.json"
-    try:
-        modules = {
-            module["type"].rsplit(".", 1)[-1]: module["path"] for module in _read_json(path, list)
-        }
-        pooling_path = folder / modules.get("Pooling", "") / "config.json"
-    except (KeyError, TypeError, AttributeError) as error:
-        raise _damage_error(path, repr(error)) from error
+    entries = _read_json(path, list[_Module])
+    modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
         raise _unsupported_error(
@@ -261,12 +249,12 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
             f"consists of {', '.join(modules)}; supported are Transformer (in the folder itself), "
             "Pooling and Normalize",
         )
-    return _read_pooling(pooling_path), "Normalize" in modules
+    return _read_pooling(folder / modules["Pooling"] / "config.json"), "Normalize" in modules
 
 
 def _read_pooling(path: Path) -> str:
     """Return the pooling mode, written as flags (old releases) or as a word (new ones)."""
-    config = _read_json(path)
+    config = _read_json(path, dict[str, Any])
     word = config.get("pooling_mode") or []
     modes = [word] if isinstance(word, str) else [str(mode) for mode in word]
     modes += [

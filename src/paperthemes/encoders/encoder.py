@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.errors import UserError
 
 
 class Encoder(Protocol):
@@ -58,27 +57,8 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
         from paperthemes.encoders.sentence_transformers import SentenceTransformersEncoder
 
         return SentenceTransformersEncoder(settings, threads=threads, offline=offline)
-    return _make_bert_encoder(settings, threads=threads, offline=offline)
-
-
-def _make_bert_encoder(settings: EmbedSettings, *, threads: int, offline: bool) -> Encoder:
     from paperthemes.encoders.bert import BertEncoder
-    from paperthemes.encoders.bert_model import MODEL_PATTERNS, Checkpoint
-    from paperthemes.encoders.sources import minilm_folder, model_folder
+    from paperthemes.encoders.sources import find_model_folder
 
-    if settings.encoder.startswith("minilm-"):
-        folder = minilm_folder(settings.model, offline=offline)
-    elif settings.model is None:
-        raise UserError(
-            f"embed.encoder {settings.encoder} needs embed.model: a folder, or a name on the model "
-            "hub (owner/name)"
-        )
-    else:
-        folder = model_folder(settings.model, settings.revision, MODEL_PATTERNS, offline=offline)
-    return BertEncoder(
-        settings.encoder,
-        Checkpoint.read(folder),
-        int8=settings.encoder.endswith("-int8"),
-        max_tokens=settings.max_tokens,
-        threads=threads,
-    )
+    folder = find_model_folder(settings, offline=offline)
+    return BertEncoder(settings, folder, threads=threads)

@@ -5,7 +5,8 @@ import hashlib
 import importlib.util
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from typing import Any
 
@@ -14,13 +15,11 @@ from numpy.typing import NDArray
 
 from paperthemes.encoders.bert_model import hash_file
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.encoders.sources import minilm_folder, model_folder
+from paperthemes.encoders.sources import MODEL_SUFFIXES, find_model_folder
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
 
-# Weights as safetensors only: other formats are pickles.
-_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 _LIBRARIES = ("sentence-transformers", "torch", "transformers", "tokenizers")
 _GPU_BATCH = 32  # texts; the library's default
 
@@ -59,13 +58,7 @@ class SentenceTransformersEncoder:
             )
         self._max_tokens = settings.max_tokens
         self._threads = threads
-        if settings.model is None:
-            self._folder = minilm_folder(offline=offline)
-        else:
-            patterns = [f"*{suffix}" for suffix in _SUFFIXES]
-            self._folder = model_folder(
-                settings.model, settings.revision, patterns, offline=offline
-            )
+        self._folder = find_model_folder(settings, offline=offline)
         if not any(self._folder.rglob("*.safetensors")):
             raise UserError(
                 f"{settings.model}: no weights as safetensors in {self._folder}; other formats are "
@@ -75,8 +68,8 @@ class SentenceTransformersEncoder:
     @functools.cached_property
     def fingerprint(self) -> str:
         """SHA-256 of everything but the text that determines a vector."""
-        paths = sorted(path for path in self._folder.rglob("*") if path.suffix in _SUFFIXES)
-        files = [path for path in paths if path.is_file()]
+        paths = sorted(self._folder.rglob("*"))
+        files = [path for path in paths if path.suffix in MODEL_SUFFIXES and path.is_file()]
         parts = {
             "model": [[str(path.relative_to(self._folder)), hash_file(path)] for path in files],
             "max_tokens": self._max_tokens,
@@ -94,13 +87,10 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return self.encode([""])[:0]
-        model = self._model
-        batch_size = 1 if model.device.type == "cpu" else _GPU_BATCH
-        try:
-            vectors = model.encode(list(texts), batch_size=batch_size, show_progress_bar=False)
+        with self._explained_errors():
+            batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
+            vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
-        except Exception as error:  # the model and torch may raise anything
-            raise self._explain_error(error) from error
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`.
@@ -112,18 +102,22 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return np.zeros(0, np.bool_)
-        model = self._model
-        try:
-            ids = model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
-        except Exception as error:  # the model and torch may raise anything
-            raise self._explain_error(error) from error
-        return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
+        with self._explained_errors():
+            ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
+            return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
 
-    def _explain_error(self, error: Exception) -> UserError:
-        return UserError(
-            f"sentence-transformers cannot encode texts with the model in {self._folder} "
-            f"({type(error).__name__}: {error}); set embed.model to another one"
-        )
+    @contextmanager
+    def _explained_errors(self) -> Iterator[None]:
+        """Turn errors of the library, which can raise anything, into errors that name the model."""
+        try:
+            yield
+        except UserError:
+            raise
+        except Exception as error:
+            raise UserError(
+                f"sentence-transformers cannot encode texts with the model in {self._folder} "
+                f"({type(error).__name__}: {error}); set embed.model to another one"
+            ) from error
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
@@ -131,11 +125,8 @@ class SentenceTransformersEncoder:
         from sentence_transformers import SentenceTransformer
 
         torch.set_num_threads(self._threads)
-        try:
-            model = SentenceTransformer(str(self._folder), local_files_only=True)
-            limit = model.tokenizer.model_max_length
-        except Exception as error:  # as in `encode`
-            raise self._explain_error(error) from error
+        model = SentenceTransformer(str(self._folder), local_files_only=True)
+        limit = model.tokenizer.model_max_length
         if self._max_tokens > limit:
             raise UserError(
                 f"the model in {self._folder} reads {limit} tokens at most; set embed.max_tokens "

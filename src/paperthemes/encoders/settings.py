@@ -31,8 +31,8 @@ class EmbedSettings(Section):
     """tokens (word pieces) of a paper that are read, 8 or more; the rest is cut off; models of the
     BERT family read at most 512"""
     text: str = Field(TEMPLATE, pattern=r"^([^{}]*\{(title|abstract)\})+[^{}]*$")
-    """text of a paper that is read: a template with {title} and {abstract}, or one of them; if one is
-    empty, it is left out with the text before it"""
+    """text of a paper that is read: a template with {title} and {abstract}, or one of them; if one
+    is empty, it is left out with the text before it"""
 
     @field_validator("model")
     @classmethod
@@ -58,7 +58,7 @@ class EmbedSettings(Section):
 
 
 class EmbedSection(EmbedSettings):
-    """How papers become vectors."""
+    """Settings for turning papers into vectors."""
 
     cache: Annotated[str, Field(min_length=1)] | None = "auto"
     """folder where vectors are kept for later runs: auto is the user's cache folder, null keeps

@@ -1,14 +1,13 @@
 """Sources of models: a folder, the installed data wheel, or the model hub, in this order."""
 
-import errno
 import logging
 import re
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from paperthemes.encoders.bert_model import MODEL_PATTERNS, hash_file
+from paperthemes.encoders.bert_model import hash_file
+from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -25,11 +24,39 @@ _FIX = (
     f"set embed.model to a folder that holds the official {MINILM}"
 )
 _HUB_TIMEOUT = 10  # seconds until the hub's first answer
-# A full disk or missing permission must not be reported as a failed download.
-_DISK_ERRORS = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EPERM, errno.EROFS}
+# Files of a model that are read. Weights as safetensors only: other formats are pickles.
+MODEL_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 
 
-def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
+def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path:
+    """Return the folder of the model that the settings name: a path, or `owner/name` on the hub.
+
+    Raises
+    ------
+    UserError
+        If it is neither, is not available, or is on the hub and `revision` is missing.
+    """
+    model, commit = settings.model, settings.revision
+    if model is None or settings.encoder.startswith("minilm-"):
+        return find_minilm_folder(model, offline=offline)
+    if (folder := Path(model).expanduser()).is_dir():
+        return folder
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
+        raise UserError(
+            f"embed.model: {model} is neither a folder (relative to {Path.cwd()}) nor a name on "
+            "the model hub (owner/name)"
+        )
+    if commit is None:
+        raise UserError(
+            f"embed.model: there is no folder {model} (relative to {Path.cwd()}); if it is a name "
+            "on the model hub, set embed.revision to a commit, so that every run uses the same "
+            f"model{_suggest_latest_commit(model, offline)}"
+        )
+    fix = f"set embed.model to a folder that holds {model}"
+    return _download_from_hub(model, commit, offline=offline, fix=fix)
+
+
+def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
     """Return a folder with the official all-MiniLM-L6-v2, checked by its SHA-256.
 
     Parameters
@@ -53,7 +80,7 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
             )
     else:
         folder = _find_installed_folder() or _download_from_hub(
-            MINILM, _MINILM_COMMIT, MODEL_PATTERNS, offline=offline, fix=_FIX
+            MINILM, _MINILM_COMMIT, offline=offline, fix=_FIX
         )
     for name, expected in SHA256.items():
         path = folder / name
@@ -71,53 +98,13 @@ def minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
     return folder
 
 
-def model_folder(
-    model: str, revision: str | None, patterns: Sequence[str], *, offline: bool
-) -> Path:
-    """Return the folder of any model, given as a path or as `owner/name` on the hub.
-
-    Parameters
-    ----------
-    model
-        A folder, or a repository of the hub if there is no such folder.
-    revision
-        Commit on the hub, 40 hex digits.
-    patterns
-        Glob patterns of the files to download from the hub.
-    offline
-        Never use the network.
-
-    Raises
-    ------
-    UserError
-        If it is neither, is not available, or is on the hub and `revision` is missing.
-    """
-    folder = Path(model).expanduser()
-    if folder.is_dir():
-        return folder
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", model):
-        raise UserError(
-            f"embed.model: {model} is neither a folder (relative to {Path.cwd()}) nor a name on "
-            "the model hub (owner/name)"
-        )
-    if revision is None:
-        raise UserError(
-            f"embed.model: there is no folder {model} (relative to {Path.cwd()}); if it is a name "
-            "on the model hub, set embed.revision to a commit, so that every run uses the same "
-            f"model{_suggest_latest_commit(model, offline)}"
-        )
-    fix = f"set embed.model to a folder that holds {model}"
-    return _download_from_hub(model, revision, patterns, offline=offline, fix=fix)
-
-
-def _download_from_hub(
-    repository: str, commit: str, patterns: Sequence[str], *, offline: bool, fix: str
-) -> Path:
+def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str) -> Path:
     """Return a local copy of a commit of the hub; download it unless it is complete already."""
     # Lazy import: takes long, and is not needed for a folder or the wheel.
     from huggingface_hub import constants, errors, snapshot_download
 
-    download = partial(snapshot_download, repository, revision=commit, allow_patterns=[*patterns])
+    patterns = [f"*{suffix}" for suffix in MODEL_SUFFIXES]
+    download = partial(snapshot_download, repository, revision=commit, allow_patterns=patterns)
     with suppress(errors.LocalEntryNotFoundError):
         folder = Path(download(local_files_only=True))
         if (folder / "config.json").exists() and any(folder.rglob("*.safetensors")):
@@ -132,8 +119,6 @@ def _download_from_hub(
         logger.info("downloading %s at %s", repository, commit)
         return Path(download())
     except Exception as error:  # also those of the HTTP library beneath
-        if getattr(error, "errno", None) in _DISK_ERRORS:
-            raise
         if isinstance(error, errors.RepositoryNotFoundError):
             reason = f"the model hub has no model {repository}, or it is not public"
         elif isinstance(error, errors.RevisionNotFoundError):

@@ -17,7 +17,7 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
 
 CERTAIN_JACCARD = 0.5  # no topic can exceed it with two others
-LIKELY_JACCARD = 0.2  # docs/reruns.md
+LIKELY_JACCARD = 0.2  # a split or grown topic; see docs/reruns.md
 MIN_CENTRE_SIMILARITY = 0.85  # cosine of the centres of topics that are matched by content
 MIN_TERM_JACCARD = 0.25  # Jaccard index of the terms of topics that are matched by content
 MIN_SHARED_PAPERS = 3  # topics with fewer are matched by content

@@ -13,7 +13,7 @@ _MAX_SEED = 4_294_900_000  # seeds are 32-bit, and layouts count up from the fir
 
 
 class NeighbourSettings(Section):
-    """How the neighbours of papers are found."""
+    """Settings for finding the neighbours of papers."""
 
     lexical_weight: NonNegative = 0.6
     """weight of the words relative to the encoder's vector, 0 or more"""

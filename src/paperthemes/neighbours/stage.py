@@ -19,7 +19,7 @@ from paperthemes import tables
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.vectors import Vectors, unit_rows
 from paperthemes.encoders.lsa import lsa_vectors
-from paperthemes.neighbours.knn import find_nearest
+from paperthemes.neighbours.knn import IndicesAndDistances, find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.text.paper_text import texts_of
 
@@ -75,25 +75,18 @@ def find_neighbours(
             f"the vectors of papers {list(vectors.paper_ids[~finite][:3])} are not finite numbers"
         )
     with threadpool_limits(1):
-        points = hybrid_vectors(
-            texts_of(papers),
-            vectors.matrix.astype(np.float32),
-            settings.lexical_weight,
-            settings.lexical_dimensions,
-        )
+        matrix = vectors.matrix.astype(np.float32)
+        weight, dimensions = settings.lexical_weight, settings.lexical_dimensions
+        points = hybrid_vectors(texts_of(papers), matrix, weight, dimensions)
         indices, distances = find_nearest(points, neighbour_count(settings, len(points)))
     if settings.layouts == 0:
         graph = _cosine_graph(indices, distances)
         layouts = np.empty((0, len(points), 2), np.float32)
         flat = np.zeros((len(points), 2), np.float32)
     else:
-        graph, layouts, flat = _make_layouts(points, indices, distances, settings, threads)
-    logger.info(
-        "papers: %d, neighbours of each: %d, edges: %d, layouts: %d",
-        *indices.shape,
-        graph.nnz // 2,
-        len(layouts),
-    )
+        graph, layouts, flat = _make_layouts(points, (indices, distances), settings, threads)
+    counts = (*indices.shape, graph.nnz // 2, len(layouts))
+    logger.info("papers: %d, neighbours of each: %d, edges: %d, layouts: %d", *counts)
     return Neighbours(
         paper_ids=vectors.paper_ids,
         indices=indices,
@@ -148,8 +141,7 @@ def layout_seeds(settings: NeighbourSettings, papers: int) -> range:
 
 def _make_layouts(
     points: NDArray[np.float32],
-    indices: NDArray[np.int32],
-    distances: NDArray[np.float32],
+    nearest: IndicesAndDistances,
     settings: NeighbourSettings,
     threads: int,
 ) -> tuple[csr_array, NDArray[np.float32], NDArray[np.float32]]:
@@ -157,9 +149,7 @@ def _make_layouts(
     from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
 
     with threadpool_limits(1):
-        graph = fuzzy_graph(
-            indices, distances, settings.set_op_mix_ratio, settings.local_connectivity
-        )
+        graph = fuzzy_graph(*nearest, settings.set_op_mix_ratio, settings.local_connectivity)
     shared = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
     seeds = layout_seeds(settings, len(points))
     layouts = make_layouts(points, graph, LayoutSettings(**shared), seeds, threads)

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
 from paperthemes.tables import UNASSIGNED
-
-Topics = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +18,8 @@ class Comparison:
     ami, ari
         Adjusted mutual information and adjusted Rand index over all papers, with the unassigned as
         one more topic: 1 is equal, 0 is chance.
-    only_left, only_right
-        Number of papers that are unassigned on this side and have a topic on the other.
+    only
+        Numbers of papers that are unassigned on the left (right) only.
     flows
         Left topic, right topic, number of papers in both, for all pairs that share papers; the
         unassigned count as a topic. In order of the topics.
@@ -31,89 +28,50 @@ class Comparison:
     in_both
         Number of papers that have a topic in both.
     matches
-        Shape `(topics of the finer,)`: see `match_topics`.
+        The match of each finer topic: the coarser topic that holds most of its papers, the larger
+        one (the first) if equally many; `tables.UNASSIGNED` if no coarser topic holds any.
     regrouped
-        Row numbers of the papers that are grouped differently, see `find_regrouped`; those with
-        high confidence in both topics first.
+        Row numbers of the papers with a topic in both whose coarser topic is not the match of
+        their finer topic; those with high confidence in both first. If a coarser topic is merely
+        split, none of its papers are regrouped.
     """
 
     ami: float
     ari: float
-    only_left: int
-    only_right: int
+    only: tuple[int, int]
     flows: list[tuple[int, int, int]]
     left_is_finer: bool
     in_both: int
-    matches: Topics
-    regrouped: Topics
+    matches: list[int]
+    regrouped: list[int]
 
 
 def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     """Compare two clusterings of the same papers, given columns `topic` and `confidence`."""
-    left_topics, right_topics = left.topic.to_numpy(), right.topic.to_numpy()
-    left_is_finer = bool(left_topics.max(initial=-1) > right_topics.max(initial=-1))
-    finer, coarser = (left_topics, right_topics) if left_is_finer else (right_topics, left_topics)
-    matches = match_topics(finer, coarser)
-    regrouped = find_regrouped(finer, coarser, matches)
-    confidence = np.minimum(left.confidence.to_numpy(), right.confidence.to_numpy())[regrouped]
+    confidence = np.minimum(left.confidence, right.confidence)
+    papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
+    left_is_finer = bool(papers.left.max() > papers.right.max())
+    finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
+    in_both = papers[(papers.left >= 0) & (papers.right >= 0)]
+    shared = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
+    best = shared.reset_index(name="papers").drop_duplicates(finer)
+    matches = best.set_index(finer)[coarser]
+    regrouped = in_both[in_both[coarser] != in_both[finer].map(matches)]
+    regrouped = regrouped.sort_values("confidence", ascending=False, kind="stable")
+    flows = papers.groupby(["left", "right"]).size().reset_index(name="papers")
+    topics = range(papers[finer].max() + 1 if len(papers) else 0)
     return Comparison(
-        ami=float(adjusted_mutual_info_score(left_topics, right_topics)),
-        ari=float(adjusted_rand_score(left_topics, right_topics)),
-        only_left=int(((left_topics < 0) & (right_topics >= 0)).sum()),
-        only_right=int(((right_topics < 0) & (left_topics >= 0)).sum()),
-        flows=count_flows(left_topics, right_topics),
+        ami=float(adjusted_mutual_info_score(papers.left, papers.right)),
+        ari=float(adjusted_rand_score(papers.left, papers.right)),
+        only=(_count_only(papers.left, papers.right), _count_only(papers.right, papers.left)),
+        flows=list(flows.itertuples(index=False, name=None)),
         left_is_finer=left_is_finer,
-        in_both=int(((left_topics >= 0) & (right_topics >= 0)).sum()),
-        matches=matches,
-        regrouped=regrouped[np.argsort(-confidence, kind="stable")],
+        in_both=len(in_both),
+        matches=matches.reindex(topics, fill_value=UNASSIGNED).tolist(),
+        regrouped=regrouped.index.tolist(),
     )
 
 
-def count_flows(left: Topics, right: Topics) -> list[tuple[int, int, int]]:
-    """Count the papers that each left topic shares with each right topic.
-
-    Parameters
-    ----------
-    left, right
-        Shape `(n,)`: the topic of each paper; `tables.UNASSIGNED` counts as a topic.
-    """
-    pairs, counts = np.unique(np.stack([left, right]), axis=1, return_counts=True)
-    return [(int(a), int(b), int(n)) for a, b, n in zip(*pairs, counts, strict=True)]
-
-
-def match_topics(finer: Topics, coarser: Topics) -> Topics:
-    """Return the match of each finer topic: the coarser topic that holds most of its papers.
-
-    Papers unassigned in the coarser clustering do not count; a topic without others matches
-    `tables.UNASSIGNED`. Of equally good matches the larger topic (the first) wins.
-
-    Parameters
-    ----------
-    finer, coarser
-        Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
-    """
-    both = (finer >= 0) & (coarser >= 0)
-    shape = finer.max(initial=UNASSIGNED) + 1, coarser.max(initial=UNASSIGNED) + 1
-    shared = np.zeros(shape, np.int64)
-    np.add.at(shared, (finer[both], coarser[both]), 1)
-    if shared.size == 0:
-        return np.full(shape[0], UNASSIGNED)
-    return np.where(shared.any(axis=1), shared.argmax(axis=1), UNASSIGNED)
-
-
-def find_regrouped(finer: Topics, coarser: Topics, matches: Topics) -> Topics:
-    """Return the rows of papers whose coarser topic is not the match of their finer topic.
-
-    Only papers with a topic in both count. If a coarser topic is merely split, none of its papers
-    are regrouped.
-
-    Parameters
-    ----------
-    finer, coarser
-        Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
-    matches
-        The result of `match_topics` for them.
-    """
-    rows = np.flatnonzero((finer >= 0) & (coarser >= 0))
-    regrouped: Topics = rows[coarser[rows] != matches[finer[rows]]]
-    return regrouped
+def _count_only(topics: pd.Series, others: pd.Series) -> int:
+    """Count the papers that are unassigned here and have a topic in the other clustering."""
+    return int(((topics < 0) & (others >= 0)).sum())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from paperthemes.overview.agreement import Comparison, compare
@@ -44,7 +45,7 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
     names = [clustering.name for clustering in clusterings]
     metrics = [clustering.metrics for clustering in clusterings]
     papers = len(clusterings[0].assignments)
-    drawn = len(pairs) > 0 and papers > 0
+    drawn = bool(pairs and papers)
     values = {
         "title": title,
         "names": names,
@@ -57,10 +58,11 @@ def compare_page(clusterings: Sequence[Clustering], title: str) -> str:
         "min_overlap": STABLE_FROM,
         "drawn": drawn,
     }
-    if not drawn:
-        return render("compare.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
-    data = {"comparison": page_data(clusterings, pairs)}
-    return render("compare.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
+    scripts = SCRIPTS if drawn else BASE_SCRIPTS
+    data = {"comparison": page_data(clusterings, pairs)} if drawn else {}
+    return render(
+        "compare.html.j2", values, styles=STYLES, scripts=scripts, data=data, plotly=drawn
+    )
 
 
 def page_data(
@@ -71,22 +73,18 @@ def page_data(
     `titles` are the titles of listed papers. Rows of `regrouped` are: index of the title, topic
     and confidence in the finer clustering, the same in the coarser.
     """
-    listed = sorted({int(row) for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
-    title_index = {row: index for index, row in enumerate(listed)}
-    titles = clusterings[0].assignments.title
+    listed = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
-        "clusterings": [_topics(clustering) for clustering in clusterings],
-        "titles": titles.iloc[listed].tolist(),
-        "pairs": [
-            _pair(left, right, pair, clusterings, title_index) for left, right, pair in pairs
-        ],
+        "clusterings": [_clustering_data(clustering) for clustering in clusterings],
+        "titles": clusterings[0].assignments.title.iloc[listed].tolist(),
+        "pairs": [_pair_data(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
     }
 
 
-def _topics(clustering: Clustering) -> dict[str, Any]:
+def _clustering_data(clustering: Clustering) -> dict[str, Any]:
     """Return a clustering's topics column by column, and its totals."""
     topics = clustering.topics
     return {
@@ -103,31 +101,29 @@ def _topics(clustering: Clustering) -> dict[str, Any]:
     }
 
 
-def _pair(
-    left: int,
-    right: int,
+def _pair_data(
+    numbers: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],
-    title_index: Mapping[int, int],
+    listed: Sequence[int],
 ) -> dict[str, Any]:
-    """Return the comparison of the clusterings number `left` and `right`."""
-    ordered = (left, right) if pair.left_is_finer else (right, left)
+    """Return the comparison of two clusterings, given their numbers and the rows of all titles."""
+    ordered = numbers if pair.left_is_finer else numbers[::-1]
     rows = pair.regrouped[:MAX_LISTED]
-    finer, coarser = (clusterings[side].assignments.iloc[rows] for side in ordered)
-    titles = [title_index[int(row)] for row in rows]
-    columns = [
-        column for side in (finer, coarser) for column in (side.topic, side.confidence.round(2))
-    ]
+    columns = [np.searchsorted(listed, rows).tolist()]
+    for number in ordered:
+        papers = clusterings[number].assignments.iloc[rows]
+        columns += [papers.topic.tolist(), papers.confidence.round(2).tolist()]
     return {
-        "left": left,
-        "right": right,
+        "left": numbers[0],
+        "right": numbers[1],
         "ami": two_decimals(pair.ami),
         "ari": two_decimals(pair.ari),
-        "only": [pair.only_left, pair.only_right],
+        "only": pair.only,
         "flows": pair.flows,
         "finer": ordered[0],
         "in_both": pair.in_both,
-        "matches": pair.matches.tolist(),
-        "regrouped": list(zip(titles, *columns, strict=True)),
+        "matches": pair.matches,
+        "regrouped": list(zip(*columns, strict=True)),
         "regrouped_count": len(pair.regrouped),
     }

@@ -50,27 +50,21 @@ def result_rows(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     readings = {reading["key"]: reading for numbers in metrics for reading in numbers["readings"]}
     unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
     meaning = f"topics with a stability below {UNSTABLE_BELOW}, which often break up when repeated"
-    return [
+    rows: list[Row] = [
         ("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
         ("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),
         ("unstable topics", unstable, meaning),
-        *(
-            (
-                reading["name"],
-                [metric_value(numbers.get(key), key) for numbers in metrics],
-                reading["line"],
-            )
-            for key, reading in readings.items()
-        ),
     ]
+    for key, reading in readings.items():
+        cells = [metric_value(numbers.get(key), key) for numbers in metrics]
+        rows.append((reading["name"], cells, reading["line"]))
+    return rows
 
 
 def _size(settings: Mapping[str, Any]) -> str:
     """Return the setting that decides the size of topics."""
-    for key in ("min_topic_size", "n_topics"):
-        if settings.get(key) is not None:
-            return f"{key}: {settings[key]}"
-    return str(settings["granularity"])
+    overrides = [key for key in ("min_topic_size", "n_topics") if settings.get(key) is not None]
+    return f"{overrides[0]}: {settings[overrides[0]]}" if overrides else settings["granularity"]
 
 
 def _count_unstable(stability: Sequence[float | None]) -> str:
@@ -82,6 +76,6 @@ def _count_unstable(stability: Sequence[float | None]) -> str:
 def _setting_texts(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return each setting as JSON under its dotted key; seeded topics by their names."""
     seeded = settings.get("seeded_topics")
-    others = {key: value for key, value in settings.items() if key != "seeded_topics"}
-    texts = {key: json.dumps(value) for key, value in flatten_settings(others).items()}
+    flat = flatten_settings({**settings, "seeded_topics": {}})
+    texts = {key: json.dumps(value) for key, value in flat.items()}
     return texts if seeded is None else texts | {"seeded_topics": ", ".join(seeded) or "none"}

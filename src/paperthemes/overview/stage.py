@@ -1,6 +1,6 @@
 """Overview step: render the pages about all clusterings from their results."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from paperthemes import tables
@@ -13,11 +13,8 @@ def run(
     inputs: Mapping[str, Any],
     outputs: Mapping[str, str],
     clusterings: Mapping[str, Mapping[str, Any]],
-    *,
     title: str,
-    dumps: Sequence[str],
-    encoder: str,
-    neighbours: Sequence[str],
+    file_names: dict[str, Any],
 ) -> None:
     """Write the comparison of all clusterings and the index of all results.
 
@@ -32,8 +29,8 @@ def run(
         Settings of each clustering, by its name.
     title
         Heading of both pages.
-    dumps, encoder, neighbours
-        Names in the paths of parsed dumps, embeddings and neighbours.
+    file_names
+        `dumps`, `encoder` and `neighbours`: see `index_page`.
 
     Raises
     ------
@@ -41,28 +38,19 @@ def run(
         If the assignments of a clustering are not those of the papers.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    files = zip(inputs["assignments"], inputs["topics"], inputs["metrics"], strict=True)
     results = []
-    for (name, settings), (assignments, topics, metrics) in zip(
-        clusterings.items(), files, strict=True
-    ):
-        assigned = tables.read(tables.ASSIGNMENTS, assignments)
-        tables.check_same_ids(papers.paper_id, assigned.paper_id, f"the assignments of {name}")
+    for index, (name, settings) in enumerate(clusterings.items()):
+        assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
+        tables.check_same_ids(papers.paper_id, assignments.paper_id, f"the assignments of {name}")
         results.append(
             Clustering(
                 name=name,
                 settings=settings,
-                assignments=assigned,
-                topics=tables.read(tables.TOPICS, topics),
-                metrics=read_json(metrics),
+                assignments=assignments,
+                topics=tables.read(tables.TOPICS, inputs["topics"][index]),
+                metrics=read_json(inputs["metrics"][index]),
             )
         )
     write_text(outputs["compare"], compare_page(results, title))
-    index = index_page(
-        {result.name: result.metrics for result in results},
-        title,
-        dumps=dumps,
-        encoder=encoder,
-        neighbours=neighbours,
-    )
-    write_text(outputs["index"], index)
+    metrics = {result.name: result.metrics for result in results}
+    write_text(outputs["index"], index_page(metrics, title, file_names))

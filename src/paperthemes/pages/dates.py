@@ -1,12 +1,10 @@
 """Dates of papers, which may lack day, month or year: on one scale, and in words."""
 
-import re
 from calendar import month_name
 from collections.abc import Iterable
 from datetime import date
 
-_DATE = re.compile(r"(\d{4}|-)(?:-(\d{2})(?:-(\d{2}))?)?")
-_PLACEHOLDER_YEAR = 2000  # a leap year, so that 29 February exists
+_PLACEHOLDER_YEAR = "2000"  # a leap year, so that 29 February exists
 
 
 def to_days(published: Iterable[str]) -> list[int | None]:
@@ -17,21 +15,18 @@ def to_days(published: Iterable[str]) -> list[int | None]:
     """
     texts = list(published)
     years_known = has_year(texts)
-    return [_to_day(text, years_known) for text in texts]
+    return [None if years_known and text.startswith("--") else _to_day(text) for text in texts]
 
 
 def has_year(published: Iterable[str]) -> bool:
     """Return whether any date has a year."""
-    return any(re.match(r"\d{4}", text) for text in published)
+    return any(text[:1].isdigit() for text in published)
 
 
-def _to_day(text: str, years_known: bool) -> int | None:
-    match = _DATE.fullmatch(text)
-    if match is None or (years_known and match[1] == "-") or text == "-":
-        return None
-    year = _PLACEHOLDER_YEAR if match[1] == "-" else int(match[1])
+def _to_day(text: str) -> int | None:
+    complete = text.replace("--", f"{_PLACEHOLDER_YEAR}-", 1) + "-01-01"
     try:
-        return date(year, int(match[2] or 1), int(match[3] or 1)).toordinal()
+        return date.fromisoformat(complete[:10]).toordinal()
     except ValueError:
         return None
 
@@ -49,10 +44,5 @@ def format_date_range(published: Iterable[str]) -> str:
 
 def format_date(published: str) -> str:
     """Return a date in words as far as it is known: `3 March 2026`, `March 2026`, `3 March`."""
-    match = _DATE.fullmatch(published)
-    if match is None:
-        return published
-    year = "" if match[1] == "-" else match[1]
-    month = month_name[int(match[2])] if match[2] and 1 <= int(match[2]) <= 12 else ""
-    day = match[3].lstrip("0") if match[3] else ""
-    return " ".join(part for part in (day, month, year) if part)
+    year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]
+    return " ".join(filter(None, (day.lstrip("0"), month_name[int(month or 0)], year)))

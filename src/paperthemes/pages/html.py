@@ -1,8 +1,8 @@
 """Self-contained HTML pages: template, styles, scripts and data in one file."""
 
-import base64
 import gzip
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import partial
 from hashlib import sha256
@@ -15,21 +15,23 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from paperthemes import __version__
-from paperthemes.pages import dates, wording
+from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
+from paperthemes.pages.wording import metric_value, percent, thousands, two_decimals
 from paperthemes.text.plurals import count_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # NaN is not JSON: fail here rather than write a page that no browser can read.
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_FILTERS = {
-    "count_of": count_of,
-    "date": dates.format_date,
-    "metric_value": wording.metric_value,
-    "percent": wording.percent,
-    "thousands": wording.thousands,
-    "two_decimals": wording.two_decimals,
-}
+_FILTERS = (count_of, format_date, metric_value, percent, thousands, two_decimals)
+_ENVIRONMENT = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(_TEMPLATES),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters |= {function.__name__: function for function in _FILTERS}
 BASE_SCRIPTS = ("dom", "page_location")
 """Scripts of every page that has any."""
 FLOW_SCRIPTS = (
@@ -69,60 +71,38 @@ def render(
         Whether to embed Plotly's library, inert until `plotly.js` runs it. Its WebGL charts
         generate code at run time, so the policy then allows `unsafe-eval`.
     """
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= _FILTERS
-    code = _join_scripts(scripts) if scripts else ""
+    parts = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
+    # Inside a function, so that no name becomes global.
+    code = f'(() => {{\n"use strict";\n{parts}}})();\n' if scripts else ""
     library = get_plotlyjs() if plotly else ""
-    return environment.get_template(template).render(
+    style = "".join(_read_template(f"css/{name}.css") for name in styles)
+    return _ENVIRONMENT.get_template(template).render(
         values,
         version=__version__,
-        policy=_policy([script for script in (code, library) if script], allow_eval=plotly),
-        style=Markup(
-            _palette_css() + "".join(_read_template(f"css/{name}.css") for name in styles)
-        ),
-        blocks=[(key, _to_json(value)) for key, value in (data or {}).items()],
-        packed_blocks=[(key, _pack(value)) for key, value in (packed or {}).items()],
+        policy=_policy([code, library], allow_eval=plotly),
+        style=Markup(_palette_css() + style),
+        blocks={key: htmlsafe_json_dumps(value, _dumps) for key, value in (data or {}).items()},
+        packed_blocks={key: _pack(value) for key, value in (packed or {}).items()},
         code=Markup(code),
         plotly=Markup(library),
     )
 
 
-def _policy(code: Sequence[str], *, allow_eval: bool) -> str:
+def _policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
     """Return a Content-Security-Policy that allows these scripts and no network access."""
-    digests = [base64.b64encode(sha256(text.encode()).digest()).decode() for text in code]
+    digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
-    rules = {
-        "default-src": "'none'",
-        "script-src": " ".join(sources) or "'none'",
-        "style-src": "'unsafe-inline'",
-        "img-src": "data: blob:",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{rule} {value}" for rule, value in rules.items())
-
-
-def _join_scripts(scripts: Sequence[str]) -> str:
-    """Concatenate scripts inside a function, so that no name becomes global."""
-    parts = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
-    return f'(() => {{\n"use strict";\n{parts}}})();\n'
-
-
-def _to_json(content: object) -> Markup:
-    """Return JSON that cannot close the script element around it."""
-    return htmlsafe_json_dumps(content, dumps=_dumps)
+    allowed = " ".join(sources) or "'none'"
+    return (
+        f"default-src 'none'; script-src {allowed}; "
+        "style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def _pack(content: object) -> str:
     """Return gzipped JSON in base64; without a time stamp, so equal content gives equal bytes."""
     text = _dumps(content).encode()
-    return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
+    return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
 
 def _palette_css() -> str:

@@ -5,12 +5,9 @@ between any two of them, for normal and colour-blind vision. Earlier colours wei
 most reports have few themes. `tests/pages/test_palette.py` checks the distances.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-Pair = tuple[str, str]  # '#rrggbb' on a light and on a dark background
-
-COLOURS: tuple[Pair, ...] = (
+COLOURS = (  # on a light and on a dark background
     ("#137cf1", "#61affc"),  # blue
     ("#d17803", "#fd9f16"),  # orange
     ("#b81f8e", "#fe6bbc"),  # magenta
@@ -24,27 +21,19 @@ COLOURS: tuple[Pair, ...] = (
     ("#004837", "#24a380"),  # pine
     ("#b76568", "#ffc2be"),  # rose
 )
-UNASSIGNED: Pair = ("#8a8f98", "#6a707a")
+UNASSIGNED = ("#8a8f98", "#6a707a")
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
-GRADES: Mapping[str, Pair] = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
-SEQUENCE: tuple[tuple[str, ...], tuple[str, ...]] = (
-    (
-        *("#471063", "#482c7b", "#3f4688", "#355e8d", "#2b758f"),
-        *("#228b8d", "#20a188", "#2eb47b", "#59c566"),
-    ),
-    (
-        *("#3b4f8b", "#306a8e", "#25838e", "#1e9c8a", "#2bb37d"),
-        *("#5bc665", "#8dd644", "#c7e124", "#fde725"),
-    ),
-)
+GRADES = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
+_SEQUENCE_LIGHT = "#471063 #482c7b #3f4688 #355e8d #2b758f #228b8d #20a188 #2eb47b #59c566"
+_SEQUENCE_DARK = "#3b4f8b #306a8e #25838e #1e9c8a #2bb37d #5bc665 #8dd644 #c7e124 #fde725"
+SEQUENCE = (_SEQUENCE_LIGHT.split(), _SEQUENCE_DARK.split())
 """Date scale, early to late, on light and dark: viridis (van der Walt & Smith, 2015).
 
 Each is the part of viridis that is visible on its background, in even steps of OKLab.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Colour and symbol of a group: indices into `COLOURS` (-1: `UNASSIGNED`) and `SYMBOLS`."""
 
     colour: int
@@ -58,5 +47,4 @@ def look(index: int) -> Look:
     """
     if index < 0:
         return Look(-1, 0)
-    symbol, colour = divmod(index, len(COLOURS))
-    return Look(colour, symbol % len(SYMBOLS))
+    return Look(index % len(COLOURS), index // len(COLOURS) % len(SYMBOLS))

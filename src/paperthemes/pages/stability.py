@@ -1,6 +1,7 @@
 """Stability of topics and clusterings in words."""
 
-from dataclasses import dataclass
+from math import isnan
+from typing import NamedTuple
 
 # Jaccard index of a topic (Hennig 2007, "Cluster-wise assessment of cluster stability").
 STABLE_FROM, UNSTABLE_BELOW = 0.75, 0.5
@@ -8,22 +9,21 @@ STABLE_FROM, UNSTABLE_BELOW = 0.75, 0.5
 _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW = 0.75, 0.6
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """A range of stability: its name and its meaning."""
 
     name: str
     meaning: str
 
 
-_STABLE = Level("stable", "almost unchanged when the clustering is repeated")
-_FAIR = Level("fair", "its centre recurs when the clustering is repeated, its edges vary")
-_UNSTABLE = Level("unstable", "often breaks up when the clustering is repeated; use with caution")
 _UNKNOWN = Level("unknown", "the clustering could not be repeated")
-
-LEVELS = (_STABLE, _FAIR, _UNSTABLE, _UNKNOWN)
+LEVELS = (
+    Level("stable", "almost unchanged when the clustering is repeated"),
+    Level("fair", "its centre recurs when the clustering is repeated, its edges vary"),
+    Level("unstable", "often breaks up when the clustering is repeated; use with caution"),
+    _UNKNOWN,
+)
 """The levels of topics, best first."""
-
 _CLUSTERING_LEVELS = (
     Level("stable", "repeats give almost the same topics"),
     Level("fair", "repeats give mostly the same topics"),
@@ -33,17 +33,18 @@ _CLUSTERING_LEVELS = (
 
 
 def topic_level(stability: float | None) -> Level:
-    """Return the level of a topic's stability: a Jaccard index from 0 to 1, or `None`."""
+    """Return the level of a topic's stability: a Jaccard index, 0 to 1, or unknown."""
     return LEVELS[_rank(stability, STABLE_FROM, UNSTABLE_BELOW)]
 
 
 def clustering_level(stability: float | None) -> Level:
-    """Return the level of a clustering's stability: an adjusted Rand index, or `None`."""
-    limits = _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW
-    return _CLUSTERING_LEVELS[_rank(stability, *limits)]
+    """Return the level of a clustering's stability: an adjusted Rand index, or unknown."""
+    rank = _rank(stability, _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW)
+    return _CLUSTERING_LEVELS[rank]
 
 
 def _rank(stability: float | None, stable_from: float, unstable_below: float) -> int:
-    if stability is None:
+    """Return the index of the level: 3 if stability is unknown (`None` or NaN)."""
+    if stability is None or isnan(stability):
         return 3
-    return int(stability < stable_from) + int(stability < unstable_below)
+    return (stability < stable_from) + (stability < unstable_below)

@@ -17,12 +17,10 @@ _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH_WORDS = frozenset(
-    (
-        *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
-        *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
-    )
-)
+_ENGLISH_WORDS = {
+    *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
+    *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
+}
 _MIN_ENGLISH_SHARE = 0.12  # of these among all words; above it language detection is skipped
 _MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
 _MAX_DETECTED = 2_000  # characters read to detect a language

@@ -12,13 +12,9 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_MONTH, _DAY, _YEAR = (
-    r"(?P<month>[A-Za-z]{3,9})\.?",
-    r"(?P<day>\d{1,2})",
-    r"(?:,? (?P<year>\d{4}))?",
-)
-_MONTH_FIRST = re.compile(rf"{_MONTH} {_DAY}(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
-_DAY_FIRST = re.compile(rf"{_DAY} {_MONTH}{_YEAR}", re.ASCII)
+_MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
+_MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
+_DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
 _NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
@@ -72,18 +68,16 @@ def split_authors(text: str) -> tuple[str, ...]:
     Commas within inverted names ("Smith, John and Doe, Jane") do not split: each name has exactly
     one comma, after a single word.
     """
-    if ";" in text:
-        parts = text.split(";")
-    else:
-        parts = text.split(" and ")
-        if not all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts):
-            parts = [name for part in parts for name in part.split(",")]
-    return tuple(name for part in parts if (name := part.strip()))
+    parts = text.split(";" if ";" in text else " and ")
+    is_inverted = all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts)
+    if ";" not in text and not is_inverted:
+        parts = [name for part in parts for name in part.split(",")]
+    return tuple(filter(None, map(str.strip, parts)))
 
 
 def given_name_first(name: str) -> str:
     """Return a name with the given name first, from `Smith, John` or `Smith, John, Jr.`."""
-    parts = [part for raw in name.split(",") if (part := raw.strip())]
+    parts = [*filter(None, map(str.strip, name.split(",")))]
     if not 2 <= len(parts) <= 3:
         return name.strip().rstrip(",")
     return " ".join((parts[1], parts[0], *parts[2:]))
@@ -133,9 +127,10 @@ def _parse_spelled_out(text: str) -> str:
 
 def _month_number(name: str) -> str:
     """Return the number of a month from three or more letters of its name, or `""`."""
+    if len(name) < 3:
+        return ""
     months = enumerate(_MONTHS, start=1)
-    numbers = [str(number) for number, month in months if month.startswith(name.lower())]
-    return numbers[0] if numbers and len(name) >= 3 else ""
+    return next((str(number) for number, month in months if month.startswith(name.lower())), "")
 
 
 def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:

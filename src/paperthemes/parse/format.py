@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.settings import ReaderOptions as ReaderOptions  # for the readers
 from paperthemes.text.titles import collapse_whitespace
 
 _EXCERPT_LENGTH = 80  # characters: one line of a report
 
 Unit = Literal["line", "row", "entry"]
-FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
-"""Fields that the config may assign to columns of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +71,6 @@ class Columns:
 
 
 ReaderItem = Record | Rejected | Ignored | ParseWarning | Columns
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderOptions:
-    """Settings of a single dump in the config, other than its path.
-
-    Attributes
-    ----------
-    format
-        Name of its format; `None` to detect it.
-    columns
-        For tables: column names by field (one of `FIELDS`); columns of other fields are guessed.
-    """
-
-    format: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,49 +1,34 @@
 """The known dump formats, and the detection of a dump's format."""
 
-from paperthemes.errors import ConfigError, UserError
+from paperthemes.errors import UserError
 from paperthemes.parse.arxiv import atom, mail, oai, snapshot
 from paperthemes.parse.arxiv import html as arxiv_html
 from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderOptions
+from paperthemes.parse.format import Format
 from paperthemes.parse.huggingface import api, markdown
 from paperthemes.parse.huggingface import html as hf_html
 from paperthemes.parse.huggingface import text as hf_text
-from paperthemes.parse.json_values import shape_of
+from paperthemes.parse.json_values import json_shape
 from paperthemes.parse.references import bibtex, medline, ris, web_of_science
+from paperthemes.parse.settings import FORMAT_NAMES, ReaderOptions
 from paperthemes.parse.tables import arrow, csv_table, json_table
 
 FORMATS: tuple[Format, ...] = (
-    arrow.PARQUET,
-    arrow.FEATHER,
-    arrow.STREAM,
-    hf_html.FORMAT,
-    api.FORMAT,
-    markdown.FORMAT,
-    hf_text.FORMAT,
-    atom.FORMAT,
-    oai.FORMAT,
-    snapshot.FORMAT,
-    mail.FORMAT,
-    arxiv_html.FORMAT,
-    bibtex.FORMAT,
-    ris.FORMAT,
-    medline.FORMAT,
-    web_of_science.FORMAT,
-    openalex.FORMAT,
-    semantic_scholar.FORMAT,
-    *csv_table.DATABASES,
-    csv_table.CSV,
-    json_table.FORMAT,
+    *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
+    *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
+    *(atom.FORMAT, oai.FORMAT, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
+    *(bibtex.FORMAT, ris.FORMAT, medline.FORMAT, web_of_science.FORMAT),
+    *(openalex.FORMAT, semantic_scholar.FORMAT),
+    *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
 )
 """All formats, binary ones first; of two with equal confidence the first is chosen."""
 
 _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
-_NAMES = ", ".join(known.name for known in FORMATS)
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
-def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
+def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
     This is the format named in the config; or a table format, if the config names columns; or the
@@ -51,17 +36,12 @@ def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format,
 
     Raises
     ------
-    ConfigError
-        If the config names an unknown format.
     UserError
         If the dump has none of `FORMATS`.
     """
     options = options or ReaderOptions()
     if options.format:
-        for known in FORMATS:
-            if known.name == options.format:
-                return known, 1.0
-        raise ConfigError(f"there is no format {options.format}; known: {_NAMES}")
+        return next(known for known in FORMATS if known.name == options.format), 1.0
     if dump.is_blank:
         return EMPTY, 1.0
     best, confidence = EMPTY, 0.0
@@ -72,12 +52,12 @@ def recognise(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format,
         if score == 1:  # stop here: later formats would decode binary dumps as text
             break
     if options.columns and best not in _TABLES:
-        return (json_table.FORMAT if shape_of(dump) else csv_table.CSV), 1.0
+        return (json_table.FORMAT if json_shape(dump) else csv_table.CSV), 1.0
     if confidence > 0:
         return best, confidence
     raise UserError(
         f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the known formats "
-        f"({_NAMES}); a table needs a header with a title column and one more column of a paper. "
-        "To read it as one of these formats, name the format in the config: "
+        f"({', '.join(FORMAT_NAMES)}); a table needs a header with a title column and one more "
+        "column of a paper. To read it as one of these formats, name the format in the config: "
         "dumps: [{path: ..., format: ...}]"
     )

@@ -18,7 +18,7 @@ Element = etree._Element
 _RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
-def page(text: str) -> Element:
+def parse_html(text: str) -> Element:
     """Parse a page, well-formed or not.
 
     Raises
@@ -38,7 +38,7 @@ def classes(element: Element) -> set[str]:
     return set((element.get("class") or "").split())
 
 
-def first(element: Element, name: str) -> Element | None:
+def first_with_class(element: Element, name: str) -> Element | None:
     """Return the first element of a class within an element."""
     return next((e for e in element.iter(etree.Element) if name in classes(e)), None)
 

@@ -21,7 +21,6 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 
 Object = Mapping[str, Any]
-Shape = Literal["lines", "array", "object"]
 # Levels of nesting: more than any catalogue has, and few enough that no document fills the memory.
 _MAX_DEPTH = 100
 
@@ -34,7 +33,7 @@ class Entry:
     value: Object
 
 
-def shape_of(dump: Dump) -> Shape | None:
+def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON."""
     start = dump.head_text.lstrip()
     if start.startswith("["):
@@ -56,14 +55,14 @@ def first_object(dump: Dump) -> Object | None:
 
     Nested values are `None`; keys beyond the head are left out.
     """
-    shape = shape_of(dump)
+    shape = json_shape(dump)
     if shape is None:
         return None
     root = "item" if shape == "array" else ""
     values: dict[str, Any] = {}
     key = None
     with suppress(ijson.JSONError):
-        for prefix, event, value in events_of(io.BytesIO(_utf8(dump.head_text))):
+        for prefix, event, value in iter_events(io.BytesIO(_utf8(dump.head_text))):
             if prefix == root and event in ("end_map", "end_array"):
                 break
             if prefix == root and event == "map_key":
@@ -75,7 +74,7 @@ def first_object(dump: Dump) -> Object | None:
 
 
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the objects of a dump, rejected values and ignored blank lines.
+    """Iterate over the objects of a dump, rejected values and ignored blank lines.
 
     Parameters
     ----------
@@ -85,14 +84,13 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
         Place of the array in a dump that is one object, in ijson's notation (`results.item`);
         empty if the object itself is the only entry.
     """
-    shape = shape_of(dump)
+    shape = json_shape(dump)
     if shape == "lines" and not prefix:
-        yield from _iter_lines(dump)
-    else:
-        yield from _iter_document(dump, "item" if shape == "array" else prefix)
+        return _iter_lines(dump)
+    return _iter_document(dump, "item" if shape == "array" else prefix)
 
 
-def items_at(file: IO[bytes], prefix: str) -> Iterator[Any]:
+def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
     """Yield the values at a place of a JSON document, in ijson's notation.
 
     Raises
@@ -100,11 +98,11 @@ def items_at(file: IO[bytes], prefix: str) -> Iterator[Any]:
     ijson.JSONError
         If the document is not JSON, cut off, or nested more than `_MAX_DEPTH` levels deep.
     """
-    yield from ijson.items(events_of(file), prefix)
+    yield from ijson.items(iter_events(file), prefix)
 
 
-def events_of(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """Yield the events of `ijson.parse`: place, event, value. Raise as `items_at` does."""
+def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
+    """Yield the events of `ijson.parse`: place, event, value. Raise as `iter_items` does."""
     yield from ijson.parse(_limit_depth(ijson.basic_parse(file, use_float=True)))
 
 
@@ -130,22 +128,23 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
         except (ValueError, RecursionError) as error:
             yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
             continue
-        yield _make_entry(number, value)
+        yield make_entry(number, value)
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
     number = 0
     with _open_utf8(dump) as file:
         try:
-            for value in items_at(file, prefix):
+            for value in iter_items(file, prefix):
                 number += 1
-                yield _make_entry(number, value)
+                yield make_entry(number, value)
         except (ijson.JSONError, RecursionError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
             yield Rejected(number + 1, number + 1, reason, "")
 
 
-def _make_entry(number: int, value: object) -> Entry | Rejected:
+def make_entry(number: int, value: object) -> Entry | Rejected:
+    """Return a value as the entry with a number; values other than objects are rejected."""
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))

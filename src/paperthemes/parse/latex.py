@@ -1,9 +1,9 @@
 r"""LaTeX to plain text: whole texts of bibliographies, or only the accented letters of titles.
 
-`decoded` reads `M{\'a}rton`, `{BERT}s`, `5\%`. Maths stays as written (`$S^3$`, `\(x\)`), and so
-do unknown macros, except that a formatting macro gives its argument (`\mbox{all}` is `all`).
+`decode_latex` reads `M{\'a}rton`, `{BERT}s`, `5\%`. Maths stays as written (`$S^3$`, `\(x\)`), and
+so do unknown macros, except that a formatting macro gives its argument (`\mbox{all}` is `all`).
 
-`letters` changes only what is unambiguous::
+`decode_accents` changes only what is unambiguous::
 
     Poincar\'e   G{\"o}del   {\L}ukasiewicz   S\o ren   Erd\H{o}s      become letters
     $\dot{x}$    \(\'a\)     \textbf{bold}    \$5       \"Why?\"       stay as written
@@ -33,12 +33,11 @@ _NOT_SPLITTABLE = re.compile(r"\\(?:begin|verb|\(|\[)")
 # A macro keeps the white space after it, which may precede its argument.
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+\s*|['\"`^~=.]\s*|.)|[{}$]|\s+", re.DOTALL)
 _BRACE = re.compile(r"(?<!\\)[{}]")
-_MAX_CACHED = 100  # characters: short words are frequent, so their decoding is cached
 _MAX_LENGTH = 20_000  # characters: longer texts would take pylatexenc seconds
 _BASE = r"(?:\\[ij](?![A-Za-z])|[A-Za-z])"  # \i and \j are dotless letters
 _ACCENT = (
     rf"\\[`'^\"~=.](?:\{{ ?{_BASE} ?\}}|{_BASE})"
-    rf"|\\[cvuHkrdbt](?: ?\{{ ?{_BASE} ?\}}| {_BASE}|\\[ij](?![A-Za-z]))"
+    rf"|\\[cvuHkrdb](?: ?\{{ ?{_BASE} ?\}}| {_BASE}|\\[ij](?![A-Za-z]))"
 )
 _SPECIAL = r"\\(?:ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?![A-Za-z])"
 _ACCENTED = re.compile(
@@ -49,25 +48,16 @@ _ACCENTED = re.compile(
 )
 _QUOTE = re.compile(r"\\\"(?![A-Za-z{\\])")  # not before a letter: a quotation mark
 _LATIN = ("\u00c0", "\u024f")  # first and last letter that an accent may give
-_DEFAULT_DECODER = LatexNodes2Text(math_mode="verbatim")
-_MACROS = {  # missing from pylatexenc, or different there
-    "textless": "<",
-    "textgreater": ">",
-    "textbar": "|",
-    "textasciicircum": "^",
-    "textunderscore": "_",
-    "textquotedbl": '"',
-    "textbraceleft": "{",
-    "textbraceright": "}",
-    "slash": "/",
-    "par": "\n",
-    "relax": "",
-    "-": "",
-    "url": "%s",
-}
+# Macros that pylatexenc lacks or decodes in another way.
+_SYMBOLS = (
+    *("textless", "textgreater", "textbar", "textasciicircum", "textunderscore"),
+    *("textquotedbl", "textbraceleft", "textbraceright", "slash"),
+)
+_MACROS = dict(zip(_SYMBOLS, '<>|^_"{}/', strict=True)) | {"par": "\n", "relax": "", "-": ""}
+_MACROS["url"] = "%s"
 
 
-def decoded(text: str) -> str | None:
+def decode_latex(text: str) -> str | None:
     """Return a LaTeX text as Unicode, `None` if that fails (too deep, too long, or broken).
 
     White space is not preserved. Words are decoded separately (those within braces or maths
@@ -79,24 +69,19 @@ def decoded(text: str) -> str | None:
         text = _BARE_DOLLAR.sub(r"\\$", text)  # an amount of money, not maths
     text = _BARE_PERCENT.sub(r"\\%", text)  # otherwise it would begin a comment
     parts = [text] if _NOT_SPLITTABLE.search(text) else _split_words(_strip_outer_braces(text))
-    words: list[str] = []
-    for part in parts:
-        word: str | None = part
-        if _LATEX.search(part):
-            word = (_decode_cached if len(part) < _MAX_CACHED else _decode)(part)
-        if word is None:
-            return None
-        words.append(word)
-    return " ".join(words)
+    try:
+        return " ".join(_decode(part) if _LATEX.search(part) else part for part in parts)
+    except Exception:  # pylatexenc raises many types of errors on broken LaTeX
+        return None
 
 
-def address(text: str) -> str:
+def strip_latex(text: str) -> str:
     r"""Return a web address or identifier without LaTeX: `\url{...}`, `\_`, braces."""
     text = _TILDE.sub("~", text).replace("\\url", "")
     return _ESCAPED_IN_ADDRESS.sub(r"\1", text).replace("{", "").replace("}", "").strip()
 
 
-def letters(text: str) -> str:
+def decode_accents(text: str) -> str:
     """Replace the TeX accents in `text` by Unicode letters; formulas stay as written."""
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text
@@ -108,13 +93,8 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
     tex = match["braced"] or match["accent"] or match["special"]
     if not tex or (has_quotes and tex.startswith('\\"')):
         return match[0]
-    letter = _decode_accent(tex)
+    letter = unicodedata.normalize("NFC", _decode(tex)).strip()
     return letter if len(letter) == 1 and _LATIN[0] <= letter <= _LATIN[1] else match[0]
-
-
-@lru_cache(maxsize=1_000)
-def _decode_accent(tex: str) -> str:
-    return unicodedata.normalize("NFC", _DEFAULT_DECODER.latex_to_text(tex)).strip()
 
 
 @cache
@@ -161,17 +141,12 @@ def _strip_outer_braces(text: str) -> str:
     return text
 
 
-def _decode(text: str) -> str | None:
+@lru_cache(maxsize=1 << 12)
+def _decode(text: str) -> str:
     if len(text) > _MAX_LENGTH:
-        return None
-    try:
-        plain: str = _decoder().latex_to_text(text)
-    except Exception:  # pylatexenc raises many types of errors on broken LaTeX
-        return None
+        raise ValueError("too long for pylatexenc")
+    plain: str = _decoder().latex_to_text(text)
     return plain
-
-
-_decode_cached = lru_cache(1 << 14)(_decode)
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:

@@ -1,21 +1,12 @@
 """The parse report of a dump: counts, rejected places, warnings, oddities and repairs."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from paperthemes.parse import format as items
 from paperthemes.parse.checks import TEXT_FIELDS, find_oddities, repair_encoding
-from paperthemes.parse.format import (
-    Columns,
-    Ignored,
-    ParseWarning,
-    ReaderItem,
-    Record,
-    Rejected,
-    Unit,
-    excerpt,
-)
+from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 
@@ -24,12 +15,11 @@ MAX_PLACES = 20  # listed for one warning or oddity
 # Characters. Longer texts are several papers run together.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
-_NO_ABSTRACT = "no abstract, kept with the title alone"
 
 
 @dataclass
 class Occurrences:
-    """Number of occurrences, and the places of the first."""
+    """Number of occurrences, the places of the first, and an example."""
 
     count: int = 0
     starts: list[int] = field(default_factory=list)
@@ -46,38 +36,37 @@ class Occurrences:
 class ReportBuilder:
     """Counts the items of a reader in bounded memory, and builds the parse report."""
 
-    def __init__(self, unit: Unit) -> None:
-        self.records = 0
-        self.rejected_count = 0
-        self._unit: Unit = unit
-        self._used = 0  # units of records and rejected places
-        self._last = 0
+    def __init__(self, unit: items.Unit) -> None:
+        self.records = self.rejected_count = self._repair_count = 0
+        self._unit: items.Unit = unit
+        self._used = self._last = 0  # units of records and rejected places, and the last unit
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._repairs: list[dict[str, Any]] = []
-        self._repair_count = 0
         self._fields: Counter[str] = Counter()
         self._extra: Counter[str] = Counter()
         self._dates: list[str] = []
         self._columns: dict[str, str] = {}
 
-    def add(self, item: ReaderItem) -> Record | None:
+    def add(self, item: items.ReaderItem) -> Record | None:
         """Count an item; return the record to keep, if it is one."""
-        if isinstance(item, ParseWarning):
+        if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
             return None
-        if isinstance(item, Columns):
+        if isinstance(item, items.Columns):
             self._columns.update(item.taken)
             return None
         self._last = max(self._last, item.end)
-        if isinstance(item, Ignored):
+        if isinstance(item, items.Ignored):
             return None
         self._used += item.end - item.start + 1
         if isinstance(item, Record):
-            reason = _excessive_length(item)
-            if reason is None:
+            lengths = {name: len(getattr(item, name)) for name in _MAX_LENGTHS}
+            long = [name for name, length in lengths.items() if length > _MAX_LENGTHS[name]]
+            if not long:
                 return self._add_record(item)
+            reason = f"its {long[0]} has {lengths[long[0]]:,} characters: is it one paper?"
             item = Rejected(item.start, item.end, reason, excerpt(item.title))
         self.rejected_count += 1
         if len(self._rejected) < MAX_LISTED:
@@ -124,16 +113,15 @@ class ReportBuilder:
             dates = [*self._dates, record.published]
             self._dates = [min(dates), max(dates)]
         if not record.abstract:
-            self._warnings[_NO_ABSTRACT].add(record.start)
+            self._warnings["no abstract, kept with the title alone"].add(record.start)
         for oddity in find_oddities(record):
             self._oddities[oddity].add(record.start, excerpt(record.title))
         return record
 
     def _list_warnings(self) -> list[str]:
-        report: Mapping[str, Any] = {"unit": self._unit}
         warnings = []
         for message, places in self._warnings.items():
-            where = describe_places(report, asdict(places))
+            where = describe_places({"unit": self._unit}, asdict(places))
             warnings.append(f"{message}: {where}" if where else message)
         if self._repair_count:
             warnings.append(
@@ -142,11 +130,3 @@ class ReportBuilder:
                 "`extra` keeps the originals"
             )
         return warnings
-
-
-def _excessive_length(record: Record) -> str | None:
-    for name, max_length in _MAX_LENGTHS.items():
-        length = len(getattr(record, name))
-        if length > max_length:
-            return f"its {name} has {length:,} characters: is it one paper?"
-    return None

@@ -1,25 +1,39 @@
-"""What the config says of the stage parse."""
+"""Settings of step parse."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 
-@dataclass(frozen=True, slots=True)
-class ParseSettings:
-    """Settings of the stage, as under `parse` in the config.
+from paperthemes.settings import Section
 
-    Attributes
-    ----------
-    max_expanded_gb
-        Gigabytes (10^9 bytes) that a compressed dump may expand to.
-    """
-
-    max_expanded_gb: float = 20.0
-
-    @property
-    def limit(self) -> int:
-        """The same in bytes."""
-        return int(self.max_expanded_gb * 1e9)
-
-
+# The names in `formats.py`, which takes long to import; a test compares them.
+FORMAT_NAMES = [
+    *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
+    *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
+    *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
+    *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
+    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
+    "json-table",
+]
+FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
+"""Fields that the config may assign to columns of a table."""
+NonEmpty = Annotated[str, Field(min_length=1)]
 OnBadDump = Literal["skip", "fail"]
+
+
+class ParseSettings(Section):
+    """Settings for reading dumps."""
+
+    max_expanded_gb: float = Field(20.0, gt=0)
+    """gigabytes that a compressed dump may expand to, more than 0; the rest of a file that expands
+    further is not read"""
+
+
+class ReaderOptions(Section):
+    """Settings for reading a single dump."""
+
+    format: Literal[tuple(FORMAT_NAMES)] | None = None  # type: ignore[valid-type]
+    """the format to read them in instead of the detected one"""
+    columns: dict[Literal[FIELDS], NonEmpty] = {}  # type: ignore[valid-type]
+    """for tables: the column of each field, as `field: column`; fields that are not listed are
+    guessed"""

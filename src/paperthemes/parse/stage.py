@@ -15,7 +15,7 @@ from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderOptions, Record
-from paperthemes.parse.formats import EMPTY, recognise
+from paperthemes.parse.formats import EMPTY, detect_format
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
 from paperthemes.parse.settings import OnBadDump, ParseSettings
 from paperthemes.text.parse_report_text import describe_places
@@ -64,14 +64,8 @@ def parse(
         See `on_bad_dump`; also if the file cannot be opened, or the format is unknown.
     """
     frames: list[pd.DataFrame] = []
-    report = _parse(
-        Path(path),
-        name,
-        frames.append,
-        on_bad_dump=on_bad_dump,
-        settings=settings or ParseSettings(),
-        options=options or ReaderOptions(),
-    )
+    settings, options = settings or ParseSettings(), options or ReaderOptions()
+    report = _parse(Path(path), name, frames.append, on_bad_dump, settings, options=options)
     kept = frames if report["format"] else []
     return pd.concat([_make_table(name, 0, ()), *kept], ignore_index=True), report
 
@@ -81,21 +75,11 @@ def run(
     dump_name: str,
     records_path: str | Path,
     report_path: str | Path,
-    *,
-    on_bad_dump: OnBadDump,
-    settings: ParseSettings,
-    options: ReaderOptions,
+    **settings: Any,  # noqa: ANN401 - as in `parse`
 ) -> None:
     """Read a dump in batches, write its records and its parse report; see `parse`."""
     with tables.open_writer(tables.RECORDS, records_path) as write:
-        report = _parse(
-            Path(dump_path),
-            dump_name,
-            write,
-            on_bad_dump=on_bad_dump,
-            settings=settings,
-            options=options,
-        )
+        report = _parse(Path(dump_path), dump_name, write, **settings)
     if report["format"] is None:  # skipped, perhaps after some records were written
         tables.write(tables.RECORDS, _make_table(dump_name, 0, ()), records_path)
     write_json(report_path, report)
@@ -105,7 +89,6 @@ def _parse(
     path: Path,
     name: str,
     write: _Write,
-    *,
     on_bad_dump: OnBadDump,
     settings: ParseSettings,
     options: ReaderOptions,
@@ -118,7 +101,7 @@ def _parse(
     except OSError as error:
         raise UserError(f"{path}: cannot be opened: {error.strerror}") from error
     try:
-        format_, confidence = recognise(dump, options)
+        format_, confidence = detect_format(dump, options)
         builder = _read(dump, format_, options, name, write)
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)
@@ -149,40 +132,40 @@ def _read(
     while batch := list(islice(records, _BATCH_SIZE)):
         write(_make_table(name, position, batch))
         position += len(batch)
-    counts = (
-        f"{count_of(builder.rejected_count, 'rejected place')} and only "
-        f"{count_of(builder.records, 'record')}"
-    )
+    rejected = count_of(builder.rejected_count, "rejected place")
+    counts = f"{rejected} and only {count_of(builder.records, 'record')}"
     if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.records > 0:
         raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
     for warning in _dump_warnings(dump, format_, builder.records):
-        builder.add(warning)
+        builder.add(ParseWarning(warning))
     if builder.rejected_count > builder.records:
         builder.add(ParseWarning(f"read as {format_.name}, with {counts}: is it another format?"))
     return builder
 
 
-def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[ParseWarning]:
+def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[str]:
     """Yield warnings that concern the dump as a whole."""
     if dump.damage:
-        yield ParseWarning(f"{dump.damage}; the records before that are kept")
+        yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
-        yield ParseWarning(f"read as {dump.encoding.name}, a guess: check letters with accents")
+        yield f"read as {dump.encoding.name}, a guess: check letters with accents"
     if dump.undecodable:
         places = {"count": len(dump.undecodable), "starts": dump.undecodable[:MAX_PLACES]}
         where = describe_places({"unit": "line"}, places)
-        yield ParseWarning(f"bytes that do not fit the encoding became U+FFFD: {where}")
+        yield f"bytes that do not fit the encoding became U+FFFD: {where}"
     if not records:
         empty, no_papers = "the file is empty", f"no papers in this {format_.name} dump"
-        yield ParseWarning(empty if format_ is EMPTY else no_papers)
+        yield empty if format_ is EMPTY else no_papers
 
 
 def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
     """Return a `tables.RECORDS`; `position` is that of the first record in the dump."""
     _, _, *fields, _ = tables.RECORDS.names  # all but dump, position and extra
-    extras = [json.dumps(dict(r.extra), ensure_ascii=False, sort_keys=True) for r in records]
     rows = (
-        (name, number, *(getattr(record, field) for field in fields), extra)
-        for number, (record, extra) in enumerate(zip(records, extras, strict=True), start=position)
+        (
+            *(name, number, *(getattr(record, field) for field in fields)),
+            json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True),
+        )
+        for number, record in enumerate(records, start=position)
     )
     return tables.make(tables.RECORDS, rows)

@@ -11,7 +11,7 @@ is refused, because the entities it declares can grow without bound or read othe
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import groupby
+from itertools import count, groupby
 from operator import itemgetter
 
 from lxml import etree
@@ -33,7 +33,7 @@ Element = etree._Element
 Item = tuple[int, Element] | Rejected | ParseWarning
 
 
-def elements(dump: Dump, *names: str) -> Iterator[Item]:
+def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
     """Yield the elements with one of these names, numbered from 1, and unreadable places.
 
     An element is emptied when the next is requested.
@@ -43,11 +43,9 @@ def elements(dump: Dump, *names: str) -> Iterator[Item]:
     UserError
         If the dump has a document type declaration.
     """
-    number = 0
+    numbers = count(1)
     for _, chunks in groupby(_iter_chunks(dump), key=itemgetter(0)):
-        document = _Document(names, number)
-        yield from document.read(text for _, text in chunks)
-        number = document.number
+        yield from _Document(names, numbers).read(text for _, text in chunks)
 
 
 def local_name(element: Element) -> str:
@@ -60,25 +58,23 @@ def text_of(element: Element) -> str:
     return "".join(map(str, element.itertext()))
 
 
-def children(element: Element) -> Iterator[tuple[str, Element]]:
+def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
     """Yield the child elements with their local names."""
     for child in element.iterchildren(etree.Element):
         yield local_name(child), child
 
 
 class _Document:
-    """Reader of one document; `number` is the number of the last entry."""
+    """Reader of one document, which takes the next of `numbers` for each entry."""
 
-    def __init__(self, names: Iterable[str], number: int) -> None:
-        self.number = number
+    def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
+        self._numbers = numbers
         self._open = 0  # entries begun but not ended
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=[f"{{*}}{name}" for name in names],
             encoding="utf-8",
             resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
             recover=True,
             remove_comments=True,
             remove_pis=True,
@@ -93,15 +89,11 @@ class _Document:
             self._parser.feed(chunk.encode("utf-8", "replace"))
             for element in self._iter_ended():
                 has_entry = True
-                yield self._next_number(), element
+                yield next(self._numbers), element
                 _free(element)
         with suppress(etree.XMLSyntaxError):  # an empty document; the error log has it too
             self._parser.close()
         yield from self._read_end()
-
-    def _next_number(self) -> int:
-        self.number += 1
-        return self.number
 
     def _iter_ended(self) -> Iterator[Element]:
         for event, element in self._parser.read_events():
@@ -125,7 +117,7 @@ class _Document:
                 reason = "the file is cut off or damaged in this entry"
                 yield self._reject(reason, excerpt(text_of(element)))
             else:
-                yield self._next_number(), element
+                yield next(self._numbers), element
             _free(element)
         if self._open:
             yield self._reject(f"cannot be read from here on ({message.strip()})", "")
@@ -134,7 +126,7 @@ class _Document:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
     def _reject(self, reason: str, text: str) -> Rejected:
-        number = self._next_number()
+        number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
 

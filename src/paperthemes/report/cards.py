@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paperthemes import tables
-from paperthemes.pages.palette import Look, look
+from paperthemes.pages.palette import look
 from paperthemes.pages.stability import Level, topic_level
 from paperthemes.report.inputs import Results
 
@@ -27,45 +27,43 @@ class TopicCard:
 
     Attributes
     ----------
-    size, core, share
-        Number of papers, of core papers, and share (0 to 1) of all papers.
-    stability, level
-        From 0 to 1, `None` if unknown, and its level.
-    keywords
-        Keywords with weights from 0 to 1.
+    row
+        Its row of `tables.TOPICS`.
+    colour
+        Index of its theme's colour.
+    core, share
+        Number of its core papers, and its share (0 to 1) of all papers.
+    level
+        Level of its stability.
     exemplars
         Pairs of paper_id and title.
     related
-        Number and name of other topics, and the share (0 to 1) of nearest papers in them.
+        Rows of `related_topics`.
     dumps
-        Rows (dump, papers, share of the dump's papers), most papers first.
+        Rows of `count_by_dump`.
     is_new
         Whether there is a baseline that does not have the topic.
-    note
-        The note in the curation file.
     """
 
-    topic: int
-    topic_id: str
-    name: str
-    look: Look
-    size: int
+    row: Any
+    colour: int
     core: int
     share: float
-    stability: float | None
     level: Level
-    seeded: bool
-    keywords: Sequence[tuple[str, float]]
     exemplars: Sequence[tuple[str, str]]
-    related: Sequence[tuple[int, str, float]]
+    related: Sequence[Any]
     dumps: Sequence[Any]
     is_new: bool
-    note: str
+
+    @property
+    def address(self) -> str:
+        """The address of the card on the page."""
+        return f"#topic-{self.row.topic}"
 
     @property
     def loose(self) -> bool:
         """`True` if few or none of its papers are core."""
-        return self.core < _MIN_CORE_SHARE * self.size
+        return bool(self.core < _MIN_CORE_SHARE * self.row.size)
 
     @property
     def levels(self) -> list[str]:
@@ -75,15 +73,21 @@ class TopicCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeCard:
-    """One theme and the cards of its topics; `share` (0 to 1) is of all papers."""
+    """One theme: its row of `tables.THEMES`, and the cards of its topics.
 
-    theme: int
-    name: str
-    look: Look
+    `size` is the number of their papers, and `share` (0 to 1) that of all papers.
+    """
+
+    row: Any
+    colour: int
     size: int
     share: float
-    keywords: Sequence[str]
     topics: Sequence[TopicCard]
+
+    @property
+    def address(self) -> str:
+        """The address of the card on the page."""
+        return f"#theme-{self.row.theme}"
 
 
 def theme_cards(results: Results) -> list[ThemeCard]:
@@ -91,68 +95,49 @@ def theme_cards(results: Results) -> list[ThemeCard]:
 
     Topics hidden by curation, and their papers, are left out.
     """
-    topics = _topic_cards(results)
-    cards = []
+    cards, papers = _topic_cards(results), len(results.papers)
+    themes = []
     for row in tables.rows(results.themes):
-        members = [topics[topic] for topic in row.topics if topic in topics]
-        if members:
-            size = sum(card.size for card in members)
-            cards.append(
-                ThemeCard(
-                    theme=row.theme,
-                    name=row.name,
-                    look=look(row.theme),
-                    size=size,
-                    share=size / len(results.papers),
-                    keywords=list(row.keywords),
-                    topics=members,
-                )
-            )
-    return cards
+        topics = [cards[topic] for topic in row.topics if topic in cards]
+        size, colour = sum(card.row.size for card in topics), look(row.theme).colour
+        if topics:
+            card = ThemeCard(row=row, colour=colour, size=size, share=size / papers, topics=topics)
+            themes.append(card)
+    return themes
 
 
 def _topic_cards(results: Results) -> dict[int, TopicCard]:
-    titles = dict(zip(results.papers.paper_id, results.papers.title, strict=True))
-    assignments, topics = results.assignments, results.topics
+    """Return the card of each topic that is not hidden."""
+    papers, assignments, topics = results.papers, results.assignments, results.topics
+    titles = dict(zip(papers.paper_id, papers.title, strict=True))
     core = assignments.topic[assignments.grade == "core"].value_counts()
-    related = related_topics(assignments.topic.to_numpy(), results.nearest, len(topics))
-    by_dump = count_by_dump(results.papers.dumps, assignments.topic)
-    dumps = {topic: list(tables.rows(rows)) for topic, rows in by_dump.groupby("group")}
-    new, hidden = results.new_topic_ids, set(topics.topic[topics.hidden])
-    cards = {}
-    for row in tables.rows(topics[~topics.hidden]):
-        stability = None if pd.isna(row.stability) else row.stability
-        cards[row.topic] = TopicCard(
-            topic=row.topic,
-            topic_id=row.topic_id,
-            name=row.name,
-            look=look(row.theme),
-            size=row.size,
+    related = related_topics(assignments.topic.to_numpy(), results.nearest)
+    related = related.assign(name=related.other.map(topics.name))
+    related_rows = _rows_by_group(related[~related.other.isin(topics.topic[topics.hidden])])
+    dump_rows = _rows_by_group(count_by_dump(papers.dumps, assignments.topic))
+    new_ids = results.new_topic_ids
+    return {
+        row.topic: TopicCard(
+            row=row,
+            colour=look(row.theme).colour,
             core=int(core.get(row.topic, 0)),
-            share=row.size / len(results.papers),
-            stability=stability,
-            level=topic_level(stability),
-            seeded=row.seeded,
-            keywords=list(zip(row.keywords, row.keyword_weights, strict=True)),
+            share=row.size / len(papers),
+            level=topic_level(row.stability),
             exemplars=[(paper_id, titles[paper_id]) for paper_id in row.exemplars[:_MAX_EXEMPLARS]],
-            related=[
-                (other, topics.name[other], share)
-                for other, share in related[row.topic]
-                if other not in hidden
-            ],
-            dumps=dumps.get(row.topic, []),
-            is_new=row.topic_id in new,
-            note=row.note,
+            related=related_rows.get(row.topic, []),
+            dumps=dump_rows.get(row.topic, []),
+            is_new=row.topic_id in new_ids,
         )
-    return cards
+        for row in tables.rows(topics[~topics.hidden])
+    }
 
 
-def related_topics(
-    topics: NDArray[np.int64], nearest: NDArray[np.int32], count: int
-) -> list[list[tuple[int, float]]]:
-    """Return, for each topic, the other topics that hold most of its papers' nearest papers.
+def _rows_by_group(frame: pd.DataFrame) -> dict[Any, list[Any]]:
+    return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
-    Each comes with its share (0 to 1) of the nearest papers.
+
+def related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
+    """Return the topics that hold most of the nearest papers of each other topic's papers.
 
     Parameters
     ----------
@@ -160,20 +145,20 @@ def related_topics(
         Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
     nearest
         Shape `(n, k)`: row numbers of each paper's nearest other papers; the first ten count.
-    count
-        The number of topics.
+
+    Returns
+    -------
+    DataFrame
+        Columns `group` (the topic), `other` (the related topic) and `share` (0 to 1) of the nearest
+        papers; the largest share comes first.
     """
     near = topics[nearest[:, :_NEIGHBOURS]]
-    related = []
-    for topic in range(count):
-        neighbours = near[topics == topic].ravel()
-        counts = np.bincount(neighbours[(neighbours >= 0) & (neighbours != topic)], minlength=count)
-        shares = counts / max(1, neighbours.size)
-        order = np.argsort(-shares, kind="stable")[:_MAX_RELATED]
-        related.append(
-            [(int(i), float(shares[i])) for i in order if shares[i] >= _MIN_RELATED_SHARE]
-        )
-    return related
+    pairs = pd.DataFrame({"group": np.repeat(topics, near.shape[1]), "other": near.ravel()})
+    shares = pairs.groupby("group").other.value_counts(normalize=True).reset_index(name="share")
+    shares = shares[(shares.other >= 0) & (shares.other != shares.group)]
+    shares = shares[shares.share >= _MIN_RELATED_SHARE]
+    shares = shares.sort_values(["share", "other"], ascending=[False, True])
+    return shares.groupby("group").head(_MAX_RELATED)
 
 
 def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """The changes page: `changes.json` as one HTML file."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -48,36 +48,33 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
     title
         The heading of the page.
     """
-    changes, trends, baseline = content["changes"], content["trends"], content["baseline"]
+    changes, trends = content["changes"], content["trends"]
     months = _fill_months(trends["months"])
     values = {
+        **content,
         "title": title,
-        "clustering": content["clustering"],
-        "baseline": baseline,
-        "changes": changes,
-        "trends": trends,
         "runs": _trend_table(trends, trends["runs"]),
         "months": _trend_table(trends, months),
         "has_charts": bool(trends["months"] or (changes and changes["flows"])),
         "names": trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME),
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,
-        "thresholds": content["thresholds"],
         "min_overlap": STABLE_FROM,
     }
     flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
     if changes:
+        baseline = content["baseline"]["number"]
         colours = _topic_colours(changes, topics)
         values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
         values |= {
-            "summary": summarise(baseline["number"], changes),
+            "summary": summarise(baseline, changes),
             "cards": _cards_by_event(changes, colours),
             "explanations": explain_events(content["thresholds"]),
             "new_papers": _group_by_topic(changes["new"]),
             "reasons": MOVE_REASONS,
             "reason_counts": count_move_reasons(changes["moved"]),
         }
-        flow_data = _flow_data(changes, baseline["number"], colours, {*topics.topic_id})
+        flow_data = _flow_data(changes, baseline, colours, {*topics.topic_id})
     if not values["has_charts"]:
         return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
     runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
@@ -101,20 +98,18 @@ def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list
 
     Each card lists up to `MAX_RELATED` topics its papers come from and went to, with their number.
     """
-    sources: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    targets: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for flow in sorted(changes["flows"], key=lambda flow: -flow["papers"]):
-        if flow["before"] != NEW and flow["after"] != GONE:
-            sources[flow["after"]].append((flow["before"], flow["papers"]))
-            targets[flow["before"]].append((flow["after"], flow["papers"]))
+    flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
+    flows.sort(key=lambda flow: -flow["papers"])
     cards: dict[str, list[Json]] = {event: [] for event in EVENTS}
     for topic in sorted(changes["topics"], key=lambda topic: -max(topic["before"], topic["after"])):
         topic_id = topic["topic_id"]
+        sources = [(flow["before"], flow["papers"]) for flow in flows if flow["after"] == topic_id]
+        targets = [(flow["after"], flow["papers"]) for flow in flows if flow["before"] == topic_id]
         card = {
             "topic": topic,
             "colour": colours[topic_id],
-            "sources": sources[topic_id][:MAX_RELATED],
-            "targets": targets[topic_id][:MAX_RELATED],
+            "sources": sources[:MAX_RELATED],
+            "targets": targets[:MAX_RELATED],
         }
         cards[topic["events"][0]].append(card)
     return {event: listed for event, listed in cards.items() if listed}
@@ -125,15 +120,14 @@ def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]
 
     At most `MAX_LISTED` papers are returned in all.
     """
-    groups: defaultdict[str, list[Json]] = defaultdict(list)
-    for paper in papers:
-        groups[paper["topic_id"]].append(paper)
+    sizes = Counter(paper["topic_id"] for paper in papers)
     room = MAX_LISTED
-    listed = []
-    for topic_id, group in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
-        listed.append((topic_id, len(group), group[:room]))
-        room = max(0, room - len(group))
-    return listed
+    groups = []
+    for topic_id, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
+        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:room]
+        groups.append((topic_id, size, listed))
+        room -= len(listed)
+    return groups
 
 
 def _flow_data(
@@ -153,27 +147,22 @@ def _flow_data(
         topic_ids that the report of the current run has cards of.
     """
     runs, numbers = [], []
-    absent = {"before": (NEW, "new papers"), "after": (GONE, "gone papers")}
-    for when, name in (("before", f"run {baseline}"), ("after", "this run")):
-        key, words = absent[when]
+    for when, name, absent in (("before", f"run {baseline}", NEW), ("after", "this run", GONE)):
         topics = [topic for topic in changes["topics"] if topic[when]]
         topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))
         ids = [topic["topic_id"] for topic in topics]
-        numbers.append(
-            {topic_id: number for number, topic_id in enumerate(ids)}
-            | {UNASSIGNED_NAME: tables.UNASSIGNED, key: ABSENT}
-        )
-        runs.append(
-            {
-                "name": name,
-                "sizes": [topic[when] for topic in topics],
-                "unassigned": changes[f"unassigned_{when}"],
-                "absent": {"name": words, "papers": len(changes[key])},
-                "topics": [topic["name"] for topic in topics],
-                "colours": [colours[topic_id] for topic_id in ids],
-                "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],
-            }
-        )
+        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent: ABSENT}
+        numbers.append({topic_id: number for number, topic_id in enumerate(ids)} | special)
+        run = {
+            "name": name,
+            "sizes": [topic[when] for topic in topics],
+            "unassigned": changes[f"unassigned_{when}"],
+            "absent": {"name": f"{absent} papers", "papers": len(changes[absent])},
+            "topics": [topic["name"] for topic in topics],
+            "colours": [colours[topic_id] for topic_id in ids],
+            "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],
+        }
+        runs.append(run)
     flows = sorted(
         (numbers[0][flow["before"]], numbers[1][flow["after"]], flow["papers"])
         for flow in changes["flows"]
@@ -223,8 +212,5 @@ def _fill_months(months: Sequence[Json]) -> list[Json]:
         return []
     empty = {"papers": 0, "sizes": {}, "recorded": "", "unfinished": False}
     by_name = {month["name"]: month for month in months}
-    year, month = map(int, months[-1]["name"].split("-"))
-    end = 12 * year + month
-    names = [f"{i // 12:04d}-{i % 12 + 1:02d}" for i in range(end - MAX_MONTHS, end)]
-    first = months[0]["name"]
-    return [by_name.get(name, {"name": name, **empty}) for name in names if name >= first]
+    names = pd.period_range(months[0]["name"], months[-1]["name"], freq="M").astype(str)
+    return [by_name.get(name, {"name": name, **empty}) for name in names[-MAX_MONTHS:]]

@@ -50,11 +50,6 @@ class Results:
     changes: dict[str, Any]
 
     @property
-    def dump_names(self) -> list[str]:
-        """The sorted names of all dumps."""
-        return sorted(dump["dump"] for dump in self.dumps)
-
-    @property
     def baseline_number(self) -> int | None:
         """The number of the run that this one is compared with, if any."""
         return self.changes["baseline"] and int(self.changes["baseline"]["number"])
@@ -86,20 +81,23 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     ValueError
         If the files do not hold the same papers.
     """
-    contents: dict[str, Any] = {
+    frames: dict[str, Any] = {
         table.name: tables.read(table, inputs[table.name]) for table in _TABLES
     }
-    contents |= {name: read_json(inputs[name]) for name in ("embedding", "metrics", "changes")}
     neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")
-    for ids, name in (
-        (contents["assignments"].paper_id, "the assignments"),
-        (contents["map"].paper_id, "the places on the map"),
-        (neighbours["paper_id"], "the neighbours"),
-    ):
-        tables.check_same_ids(contents["papers"].paper_id, ids, name)
+    paper_ids = frames["papers"].paper_id
+    tables.check_same_ids(paper_ids, frames["assignments"].paper_id, "the assignments")
+    tables.check_same_ids(paper_ids, frames["map"].paper_id, "the places on the map")
+    tables.check_same_ids(paper_ids, neighbours["paper_id"], "the neighbours")
     reports = [read_json(path) for path in inputs["parse_reports"]]
-    reports.sort(key=lambda report: (not report["warnings"], report["path"]))
-    return Results(**contents, nearest=_drop_self(neighbours["indices"]), dumps=reports)
+    return Results(
+        **frames,
+        nearest=_drop_self(neighbours["indices"]),
+        dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
+        embedding=read_json(inputs["embedding"]),
+        metrics=read_json(inputs["metrics"]),
+        changes=read_json(inputs["changes"]),
+    )
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:

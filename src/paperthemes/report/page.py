@@ -12,12 +12,12 @@ from paperthemes.pages.wording import flatten_settings
 from paperthemes.report.cards import LOOSE, ThemeCard, theme_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import page_data, paper_details
-from paperthemes.report.parse_tables import parse_tables
 from paperthemes.report.provenance import Cost
 from paperthemes.report.summary import dump_profiles, summary_lines, treemap
+from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
-_MAX_DUPLICATES = 1_000  # rows in the page; duplicates.csv has all
+_MAX_ROWS = 1_000  # per table of dumps and duplicates; files in results/ hold the rest
 STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
@@ -56,24 +56,27 @@ class Context:
 
 def report_page(results: Results, context: Context) -> str:
     """Return the report of one clustering as a self-contained HTML page."""
-    themes = theme_cards(results)
+    themes, duplicates = theme_cards(results), results.duplicates
     values = {
         "context": context,
-        "metrics": results.metrics,
+        "results": results,
         "warnings": _warnings(results),
         "lines": summary_lines(results, themes),
         "treemap": treemap(themes),
         "themes": themes,
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
-        "baseline_number": results.baseline_number,
         "profiles": dump_profiles(results, themes),
-        "dump_count": len(results.dumps),
         "levels": _count_levels(themes),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
-        "parse": parse_tables(results.dumps),
-        "duplicates": _duplicates(results),
-        "embedding": results.embedding,
+        "max_rows": _MAX_ROWS,
+        "wording": parse_report_text,
+        "rejected": _parse_table(results.dumps, "rejected"),
+        "suspicious": _parse_table(results.dumps, "suspicious"),
+        "repaired": _parse_table(results.dumps, "repaired"),
+        "duplicates": list(tables.rows(duplicates.head(_MAX_ROWS))),
+        "duplicate_count": len(duplicates),
+        "duplicate_rules": duplicates.rule.value_counts().items(),
         "settings": flatten_settings(context.settings),
     }
     return render(
@@ -87,15 +90,14 @@ def report_page(results: Results, context: Context) -> str:
     )
 
 
-def _warnings(results: Results) -> list[dict[str, str]]:
+def _warnings(results: Results) -> list[tuple[str, str, str]]:
     """Return the warnings of the clustering and of the dumps: text, dump, and link if any."""
-    warnings = [{"text": note, "dump": "", "link": ""} for note in results.metrics["notes"]]
-    for dump in results.dumps:
-        warnings += [{"text": text, "dump": dump["path"], "link": ""} for text in dump["warnings"]]
+    warnings = [(note, "", "") for note in results.metrics["notes"]]
+    warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
             text = f"{count_of(dump['rejected_count'], 'place')} could not be parsed"
-            warnings.append({"text": text, "dump": dump["path"], "link": "#rejected"})
+            warnings.append((text, dump["path"], "#rejected"))
     return warnings
 
 
@@ -106,10 +108,11 @@ def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in names if counts[name]]
 
 
-def _duplicates(results: Results) -> dict[str, Any]:
-    duplicates = results.duplicates
-    return {
-        "count": len(duplicates),
-        "rules": list(duplicates.rule.value_counts().items()),
-        "rows": list(tables.rows(duplicates.head(_MAX_DUPLICATES))),
-    }
+def _parse_table(reports: Sequence[dict[str, Any]], part: str) -> dict[str, Any]:
+    """Return the first entries of a part of all parse reports, and how many `more` there are.
+
+    Each entry comes with its report.
+    """
+    rows = [(report, entry) for report in reports for entry in report[part]]
+    count = sum(report.get(f"{part}_count", len(report[part])) for report in reports)
+    return {"rows": rows[:_MAX_ROWS], "more": count - len(rows[:_MAX_ROWS])}

@@ -1,7 +1,7 @@
 """Data for the scripts of the report: columns of all papers, and long texts apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +23,6 @@ _DENSITY_RADIUS = 0.06  # share of the map's extent within which papers count as
 _MAX_DENSITY_POINTS = 2_000  # papers of a group from which its densest point is estimated
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-_GRADE_NAMES = ("core", "fringe", tables.UNASSIGNED_NAME)
 
 
 def page_data(results: Results) -> dict[str, Any]:
@@ -34,43 +33,39 @@ def page_data(results: Results) -> dict[str, Any]:
     up to `MAP_EXTENT`; `day` is an ordinal day or `None`; `new` is 1 for papers that the baseline,
     run number `since`, does not have. `drawn` lists the rows on the map, `None` for all.
     """
-    assignments, topics, themes = results.assignments, results.topics, results.themes
+    assignments, published = results.assignments, results.papers.published
     points, new = quantise_map(results.map), results.new_paper_ids
-    hidden = set(topics.topic[topics.hidden])
-    dump_index = {name: index for index, name in enumerate(results.dump_names)}
+    hidden = set(results.topics.topic[results.topics.hidden])
+    dumps = sorted(dump["dump"] for dump in results.dumps)
+    dump_index = {name: index for index, name in enumerate(dumps)}
     return {
-        "dumps": results.dump_names,
-        "grades": _GRADE_NAMES,
+        "dumps": dumps,
+        "grades": list(GRADES),
         "colours": {
             "groups": COLOURS,
             "unassigned": UNASSIGNED,
-            "grades": [GRADES[name] for name in _GRADE_NAMES],
+            "grades": list(GRADES.values()),
             "sequence": SEQUENCE,
             "symbols": SYMBOLS,
         },
-        "themes": _groups(
-            themes,
-            points,
-            assignments.theme,
-            topics=[members.tolist() for members in themes.topics],
-            hidden=[hidden.issuperset(members) for members in themes.topics],
-        ),
-        "topics": _groups(
-            topics,
-            points,
-            assignments.topic,
-            theme=topics.theme.tolist(),
-            id=topics.topic_id.tolist(),
-            hidden=topics.hidden.tolist(),
-        ),
+        "themes": [
+            _group(theme, number, points[assignments.theme == number])
+            | {"topics": theme["topics"].tolist(), "hidden": hidden.issuperset(theme["topics"])}
+            for number, theme in enumerate(results.themes.to_dict("records"))
+        ],
+        "topics": [
+            _group(topic, number, points[assignments.topic == number])
+            | {"theme": topic["theme"], "id": topic["topic_id"], "hidden": topic["hidden"]}
+            for number, topic in enumerate(results.topics.to_dict("records"))
+        ],
         "papers": {
             "id": assignments.paper_id.tolist(),
             "title": assignments.title.tolist(),
             "topic": assignments.topic.tolist(),
-            "grade": assignments.grade.map(_GRADE_NAMES.index).tolist(),
+            "grade": assignments.grade.map(list(GRADES).index).tolist(),
             "confidence": assignments.confidence.tolist(),
-            "published": results.papers.published.tolist(),
-            "day": to_days(results.papers.published),
+            "published": published.tolist(),
+            "day": to_days(published),
             "new": [int(paper_id in new) for paper_id in assignments.paper_id],
             "dumps": [[dump_index[name] for name in names] for names in results.papers.dumps],
             "x": points[:, 0].tolist(),
@@ -92,21 +87,16 @@ def paper_details(results: Results) -> dict[str, Any]:
     row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     details: dict[str, Any] = {
         "authors": [list(names) for names in papers.authors],
-        "links": [
-            paper_links(paper.title, paper.url, paper.arxiv_id, paper.doi)
-            for paper in tables.rows(papers)
-        ],
+        "links": [*map(paper_links, papers.title, papers.url, papers.arxiv_id, papers.doi)],
         "runner_up": assignments.runner_up.tolist(),
         "margin": assignments.margin.tolist(),
         "exemplars": [[row_of[key] for key in keys] for keys in assignments.nearest_exemplars],
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
-    if len(papers) > MAX_DRAWN:
-        return details
-    return details | {
-        "abstract": papers.abstract.tolist(),
-        "similar": results.nearest[:, :_SIMILAR].tolist(),
-    }
+    if len(papers) <= MAX_DRAWN:
+        details["abstract"] = papers.abstract.tolist()
+        details["similar"] = results.nearest[:, :_SIMILAR].tolist()
+    return details
 
 
 def paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
@@ -138,8 +128,7 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
     points = points @ _rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
     scale = MAP_EXTENT / max(points.max(), 1e-9)
-    whole: NDArray[np.int64] = np.rint(points * scale).astype(np.int64)
-    return whole
+    return np.asarray(np.rint(points * scale), np.int64)
 
 
 def _rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -163,38 +152,11 @@ def densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     return x, y
 
 
-def _groups(
-    groups: pd.DataFrame,
-    points: NDArray[np.int64],
-    group_of: pd.Series,
-    **columns: Sequence[Any],
-) -> list[dict[str, Any]]:
-    """Return name, size, look and map position of each theme or topic, and other columns.
-
-    Parameters
-    ----------
-    groups
-        A `tables.THEMES` or `TOPICS`.
-    points, group_of
-        Map position and group of each paper.
-    columns
-        Further values of each group.
-    """
-    entries = []
-    for number, row in enumerate(tables.rows(groups)):
-        members = points[group_of == number]
-        x, y = densest_point(members) if len(members) else (0, 0)
-        appearance = look(number)
-        entry = {
-            "name": row.name,
-            "size": row.size,
-            "look": [appearance.colour, appearance.symbol],
-            "x": x,
-            "y": y,
-            "keywords": list(row.keywords),
-        }
-        entries.append(entry | {name: values[number] for name, values in columns.items()})
-    return entries
+def _group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
+    """Return the look and map position of a theme or topic, given its row and its papers."""
+    x, y = densest_point(members) if len(members) else (0, 0)
+    group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
+    return group | {"keywords": row["keywords"].tolist()}
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
@@ -204,5 +166,4 @@ def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
     chosen = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))
-    rows: list[int] = np.sort(order[chosen]).tolist()
-    return rows
+    return sorted(order[chosen].tolist())

@@ -1,20 +1,21 @@
 """Provenance of results: time and memory of each step, library versions, the command."""
 
-import csv
 import json
 import platform
 import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import pandas as pd
+
 _LIBRARIES = (
-    *("bertopic", "hdbscan", "graspologic-native", "umap-learn", "pynndescent", "scikit-learn"),
+    *("hdbscan", "graspologic-native", "umap-learn", "pynndescent", "scikit-learn"),
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),
     *("numpy", "pandas", "pyarrow", "plotly", "snakemake"),
 )
-_UNMEASURED = ("-", "NA", "")  # Snakemake's marks for a missing measurement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,28 +32,22 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
     """Read Snakemake's benchmark files of each step; jobs without a file are not counted."""
     costs = []
     for step, paths in benchmarks.items():
-        rows = [row for path in map(Path, paths) if path.is_file() for row in _read_rows(path)]
-        if rows:
-            seconds = sum(float(row["s"]) for row in rows)
-            memory = [float(row["max_rss"]) for row in rows if row["max_rss"] not in _UNMEASURED]
-            peak = max(memory, default=None)
-            costs.append(Cost(step=step, jobs=len(rows), seconds=seconds, memory=peak))
+        tables = [
+            pd.read_csv(path, sep="\t", na_values="-") for path in paths if Path(path).is_file()
+        ]
+        if tables:
+            jobs = pd.concat(tables)
+            peak = None if jobs.max_rss.isna().all() else float(jobs.max_rss.max())
+            costs.append(Cost(step=step, jobs=len(jobs), seconds=float(jobs.s.sum()), memory=peak))
     return costs
-
-
-def _read_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def library_versions() -> dict[str, str]:
     """Return the versions of Python and of the installed libraries that affect results most."""
     versions = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
     for name in _LIBRARIES:
-        try:
+        with suppress(PackageNotFoundError):
             versions[name] = version(name)
-        except PackageNotFoundError:
-            continue
     return versions
 
 

@@ -16,7 +16,7 @@ _ARXIV_VERSION = re.compile(r"v\d+$")
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
 # DOIs of preprint servers. A preprint may have another DOI than the published paper, and some
 # servers give each version a DOI of its own, ending in `/v2`.
-_PREPRINT = re.compile(
+PREPRINT_DOI = re.compile(
     r"10\.(?:1101|64898|21203/rs\.|2139/ssrn|20944/preprints|26434/chemrxiv|3121[29]|3123[45]|36227|"
     r"5281/zenodo|22541/au\.|31223|33774|6084/m9\.figshare|32388|12688/f1000research)"
 )
@@ -51,7 +51,7 @@ def normalise_identifier(identifier: str) -> str:
         value = value.lower()
         if arxiv_id := find_arxiv_id(value):
             scheme, value = "arxiv", arxiv_id
-        elif _PREPRINT.match(value):
+        elif PREPRINT_DOI.match(value):
             value = _PREPRINT_VERSION.sub("", value)
     return f"{scheme}:{_ARXIV_VERSION.sub('', value.lower()) if scheme == 'arxiv' else value}"
 

@@ -1,9 +1,10 @@
 """The config: one model of all settings, with every mistake reported at once."""
 
+import copy
 import itertools
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 from pydantic.functional_validators import AfterValidator
@@ -14,35 +15,20 @@ from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.parse.settings import OnBadDump, ParseSettings
+from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import stop_at, validate
 
-# The names in `parse/formats.py`, which takes long to import; a test compares them.
-FORMAT_NAMES = [
-    *("parquet", "feather", "arrow-stream", "hf-daily-html", "hf-daily-json"),
-    *("hf-daily-markdown", "hf-daily-text", "arxiv-atom", "arxiv-oai", "arxiv-snapshot"),
-    *("arxiv-mail", "arxiv-html", "bibtex", "ris", "medline", "web-of-science", "openalex"),
-    *("semantic-scholar", "embase-csv", "scopus-csv", "ieee-csv", "springer-csv", "wos-tab"),
-    *("wos-csv", "pubmed-csv", "dimensions-csv", "lens-csv", "zotero-csv", "acm-csv", "csv"),
-    "json-table",
-]
-if TYPE_CHECKING:
-    FormatName = str
-else:
-    FormatName = Literal[tuple(FORMAT_NAMES)]
-FieldName = Literal["title", "abstract", "url", "arxiv_id", "doi", "published", "authors"]
-NonEmpty = Annotated[str, Field(min_length=1)]
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = (
     *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
 )
 # Keys of earlier versions, and where their values are now.
 OLD_KEYS = {
-    ("keep_runs",): ("history", "max_runs"),
-    ("dedupe", "same"): ("dedupe", "must_link"),
-    ("dedupe", "keep_apart"): ("dedupe", "cannot_link"),
+    "keep_runs": "history.max_runs",
+    "dedupe.same": "dedupe.must_link",
+    "dedupe.keep_apart": "dedupe.cannot_link",
 }
 
 
@@ -66,16 +52,11 @@ ClusteringName = Annotated[
 ]
 
 
-class Dump(Section):
+class Dump(ReaderOptions):
     """Files to read, and how."""
 
     path: NonEmpty
     """a path or glob pattern"""
-    format: FormatName | None = None
-    """the format to read them in instead of the detected one"""
-    columns: dict[FieldName, NonEmpty] = {}
-    """for tables: the column of each field, as `field: column`; fields that are not listed are
-    guessed"""
 
     @model_validator(mode="before")
     @classmethod
@@ -97,7 +78,7 @@ class Clustering(ClusterSettings):
 
 
 class HistorySettings(Section):
-    """How archived runs are kept."""
+    """Settings for archived runs."""
 
     max_runs: int = Field(20, ge=2)
     """how many runs of a clustering are kept in history/ in full, 2 or more; ids and sizes are kept
@@ -178,24 +159,17 @@ def rename_old_keys(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
 
     A key that is given under both names is left alone, so that the old one is reported as unknown.
     """
-    config = {
-        key: dict(value) if isinstance(value, Mapping) else value for key, value in given.items()
-    }
-    warnings = []
-    for (*old_sections, old), (section, new) in OLD_KEYS.items():
-        source: Any = config.get(old_sections[0]) if old_sections else config
-        target: Any = config.setdefault(section, {})
-        if (
-            isinstance(source, dict)
-            and isinstance(target, dict)
-            and old in source
-            and new not in target
-        ):
-            target[new] = source.pop(old)
-            name = ".".join([*old_sections, old])
-            warnings.append(f"config: {name} is now called {section}.{new}; please rename it")
-        if target == {}:
-            del config[section]
+    config, warnings = copy.deepcopy(dict(given)), []
+    for old, new in OLD_KEYS.items():
+        *path, old_key = old.split(".")
+        section, new_key = new.split(".")
+        source: Any = config.get(path[0]) if path else config
+        target: Any = config.get(section, {})
+        both = isinstance(source, dict) and isinstance(target, dict)
+        if both and old_key in source and new_key not in target:
+            config[section] = target | {new_key: source.pop(old_key)}
+            config[section].pop(old_key, None)
+            warnings.append(f"config: {old} is now called {new}; please rename it")
     return config, warnings
 
 

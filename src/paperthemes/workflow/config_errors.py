@@ -3,7 +3,7 @@
 import difflib
 import json
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -58,38 +58,41 @@ def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any t
 
 
 def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pydantic's error details
-    """Say what is wrong, where, and what would be right."""
-    kind, value = detail["type"], json.dumps(detail["input"], ensure_ascii=False, default=str)
+    """Describe a mistake: its place, the value, and what would be right."""
+    kind, is_key = detail["type"], "[key]" in detail["loc"]
     path = [part for part in detail["loc"] if part != "[key]"]
-    is_key = "[key]" in detail["loc"]
     annotation, description = _find_setting(model, path, is_key=is_key)
-    place = ".".join(map(str, path[:-1] if is_key or kind == "extra_forbidden" else path))
-    hint = f" ({description})" if description else ""
-    nullable = " or null" if strip_optional(annotation)[1] else ""
-    quotes = "; put it in quotes" if is_key and kind == "string_type" else ""
-    where = f"{place}: " if place else ""
+    place = ".".join(map(str, path[:-1] if is_key else path))
     if kind == "extra_forbidden":
-        return f"{'.'.join(map(str, path))}: unknown key; {_suggest(annotation, str(path[-1]))}"
+        return f"{place}: unknown key; {_suggest(annotation, str(path[-1]))}"
     if kind == "missing":
-        return f"{where}missing; {description}"
+        return f"{place}: missing; {description}"
+    problem = _problem(detail, annotation, is_key=is_key)
+    has_hint = problem == detail["msg"] and "(" in problem
+    hint = f" ({description})" if description and not has_hint else ""
+    return f"{place}: {problem}{hint}" if place else f"{problem}{hint}"
+
+
+def _problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # noqa: ANN401
+    """Return what is wrong with a value, without its place."""
+    kind, value = detail["type"], json.dumps(detail["input"], ensure_ascii=False, default=str)
     if kind in _TYPE_NAMES:
-        return f"{where}{value} is not {_TYPE_NAMES[kind]}{nullable}{quotes}{hint}"
+        nullable = " or null" if strip_optional(annotation)[1] else ""
+        quotes = "; put it in quotes" if is_key and kind == "string_type" else ""
+        return f"{value} is not {_TYPE_NAMES[kind]}{nullable}{quotes}"
     if kind == "literal_error":
-        choices = ", ".join("null" if one is None else str(one) for one in _choices(annotation))
-        return f"{where}{value} is none of {choices}{hint}"
+        return f"{value} is none of {', '.join(_choices(annotation))}"
     if kind in _LIMITS:
         words, limit = _LIMITS[kind]
-        bound = detail["ctx"][limit]
-        return f"{where}{value} is {words} {int(bound) if bound == int(bound) else bound}{hint}"
+        return f"{value} is {words} {detail['ctx'][limit]:.15g}"
     if kind == "string_pattern_mismatch":
-        return f"{where}{value} {'cannot be a name' if is_key else 'does not fit'}{hint}"
+        return f"{value} {'cannot be a name' if is_key else 'does not fit'}"
     if kind == "string_too_short":
-        return f"{where}is an empty text{hint}"
-    if kind == "too_short" and detail["input"] and isinstance(detail["input"], list):
-        return f"{where}has fewer than {detail['ctx']['min_length']} entries{hint}"
+        return "is an empty text"
     if kind == "too_short":
-        return f"{where}is empty, give at least one{hint}"
-    return f"{where}{detail['msg']}{'' if '(' in detail['msg'] else hint}"
+        few = f"has fewer than {detail['ctx']['min_length']} entries"
+        return few if detail["input"] else "is empty, give at least one"
+    return str(detail["msg"])
 
 
 def _suggest(model: Any, key: str) -> str:  # noqa: ANN401 - a model class
@@ -98,11 +101,10 @@ def _suggest(model: Any, key: str) -> str:  # noqa: ANN401 - a model class
     return f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
 
 
-def _choices(annotation: Any) -> Iterator[Any]:  # noqa: ANN401 - any type annotation
+def _choices(annotation: Any) -> list[str]:  # noqa: ANN401 - any type annotation
     inner, nullable = strip_optional(unwrap(annotation)[0])
-    yield from get_args(inner)
-    if nullable and None not in get_args(inner):
-        yield None
+    choices = [*get_args(inner), None] if nullable else get_args(inner)
+    return ["null" if choice is None else str(choice) for choice in dict.fromkeys(choices)]
 
 
 def unwrap(annotation: Any) -> tuple[Any, str]:  # noqa: ANN401 - any type annotation

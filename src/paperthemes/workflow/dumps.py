@@ -70,7 +70,7 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
             places = ", ".join(map(_format_span, report["rejected"][:MAX_LISTED]))
             more = ", ..." if count > MAX_LISTED else ""
             yield (
-                f"{dump}: {count_of(count, 'place')} gave no record ({report['unit']} "
+                f"{dump}: {count_of(count, 'rejected place')} ({report['unit']} "
                 f"{places}{more}); see the report"
             )
 

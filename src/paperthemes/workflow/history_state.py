@@ -1,4 +1,4 @@
-"""What the rules must know of `history/` before any job: nothing else of a run depends on it there.
+"""Checks of `history/` before any job.
 
 `history/` is no output of a rule: a forced or killed run must not lose it. Jobs read it themselves.
 """

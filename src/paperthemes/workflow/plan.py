@@ -1,4 +1,4 @@
-"""What a run would do in the working directory, from Snakemake's own summary of its outputs."""
+"""The plan of a run: Snakemake's own summary of its outputs, and a snapshot."""
 
 import csv
 import json
@@ -40,7 +40,7 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What a run would do.
+    """The outputs that a run would make, and their basis.
 
     Attributes
     ----------

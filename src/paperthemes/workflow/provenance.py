@@ -1,4 +1,4 @@
-"""What reports say of a run: the command that repeats it, and the benchmark files of its jobs."""
+"""The command that repeats a run, for its reports."""
 
 import json
 import os

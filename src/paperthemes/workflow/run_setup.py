@@ -1,8 +1,8 @@
-"""What the rules need to know of a run: config, dumps, curation, and the settings of each step."""
+"""The setup of a run: config, dumps, curation, and the settings that each rule gets."""
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from paperthemes.workflow.config import read_config
 from paperthemes.workflow.curation_file import read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
 from paperthemes.workflow.dumps import find_dumps
-from paperthemes.workflow.history_state import check_history, is_run_lost
+from paperthemes.workflow.history_state import check_history
 
 Settings = dict[str, Any]
 
@@ -31,18 +31,12 @@ class RunSetup:
         The path of each dump, and its `format` and `columns`, by name.
     curation
         The content of `curation.yaml`.
-    embed
-        The settings that decide the vectors, with the digest of a model folder as `model_digest`.
-    neighbours
-        The settings of each neighbour graph, by key.
     """
 
     config: Settings
     dumps: Mapping[str, str]
     dump_options: Mapping[str, Settings]
     curation: Settings
-    embed: Settings
-    neighbours: Mapping[str, Settings] = field(default_factory=dict)
 
     @classmethod
     def from_config(cls, given: Mapping[str, Any]) -> "RunSetup":
@@ -57,20 +51,9 @@ class RunSetup:
         for warning in warnings:
             logger.warning(warning)
         dumps, options = find_dumps(config["dumps"])
-        clusterings: Mapping[str, Settings] = config["clusterings"]
-        curation = read_curation(Path(config["curation"]).expanduser(), clusterings)
+        curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
         check_history(config)
-        neighbours = {
-            neighbours_key(config, name): neighbour_settings(config, name) for name in clusterings
-        }
-        return cls(
-            config=config,
-            dumps=dumps,
-            dump_options=options,
-            curation=curation,
-            embed={key: config["embed"][key] for key in sorted(EmbedSettings.model_fields)},
-            neighbours=neighbours,
-        )
+        return cls(config=config, dumps=dumps, dump_options=options, curation=curation)
 
     @property
     def clusterings(self) -> list[str]:
@@ -85,8 +68,20 @@ class RunSetup:
 
     @property
     def is_assigning(self) -> bool:
-        """Whether new papers are placed into the topics of the latest run."""
+        """True if new papers are placed into the topics of the latest run."""
         return bool(self.config["mode"] == "assign")
+
+    @property
+    def embed(self) -> Settings:
+        """The settings that decide the vectors."""
+        return {key: self.config["embed"][key] for key in sorted(EmbedSettings.model_fields)}
+
+    @property
+    def neighbours(self) -> dict[str, Settings]:
+        """The settings of each neighbour graph, by key."""
+        return {
+            self.neighbours_key(name): self.neighbour_settings(name) for name in self.clusterings
+        }
 
     @property
     def model_digest(self) -> str | None:
@@ -138,7 +133,7 @@ class RunSetup:
             "encoder": self.encoder_digest,
             "naming": self.config["naming"]["model"] or "",
             "map_min_dist": settings["neighbours"]["map_min_dist"],
-            "curation": self.edits(clustering),
+            "curation": self.curation["clusterings"].get(clustering, {}),
             "mode": self.config["mode"],
             "grouping": self.grouping_digest(clustering),
         }
@@ -182,7 +177,7 @@ class RunSetup:
             "parse": list(self.dumps),
             "dedupe": ["dedupe"],
             "embed": [*(f"{encoder}-{shard}" for shard in shards), encoder],
-            "neighbours": [neighbours_key(self.config, clustering)],
+            "neighbours": [self.neighbours_key(clustering)],
             "terms": ["terms"],
             **{step: [clustering] for step in ("cluster", "identify", "describe", "changes")},
         }
@@ -191,30 +186,19 @@ class RunSetup:
             for step, names in jobs.items()
         }
 
-    def edits(self, clustering: str) -> Settings:
-        """Return the curation of a clustering."""
-        edits: Settings = self.curation["clusterings"].get(clustering, {})
-        return edits
-
-    def is_run_lost(self, clustering: str) -> bool:
-        """Return whether the archived run of the current results is gone from `history/`."""
-        return is_run_lost(clustering)
-
     def neighbours_path(self, clustering: str) -> str:
         """Return the file with the neighbours of a clustering."""
-        return f"results/neighbours/{neighbours_key(self.config, clustering)}.npz"
+        return f"results/neighbours/{self.neighbours_key(clustering)}.npz"
 
+    def neighbours_key(self, clustering: str) -> str:
+        """Return the name of the neighbour graph that a clustering needs."""
+        chosen = json.dumps(self.neighbour_settings(clustering), sort_keys=True)
+        return f"{self.encoder}-{digest(chosen)[:8]}"
 
-def neighbour_settings(config: Settings, clustering: str) -> Settings:
-    """Return how the neighbours of a clustering are found: without layouts in `mode: assign`."""
-    settings: Settings = config["clusterings"][clustering]["neighbours"]
-    if config["mode"] == "cluster":
-        return settings
-    names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
-    return {name: settings[name] for name in names} | {"layouts": 0}
-
-
-def neighbours_key(config: Settings, clustering: str) -> str:
-    """Return the name of the neighbour graph that a clustering needs."""
-    chosen = json.dumps(neighbour_settings(config, clustering), sort_keys=True)
-    return f"{config['embed']['encoder']}-{digest(chosen)[:8]}"
+    def neighbour_settings(self, clustering: str) -> Settings:
+        """Return how neighbours of a clustering are found: without layouts in `mode: assign`."""
+        settings: Settings = self.config["clusterings"][clustering]["neighbours"]
+        if not self.is_assigning:
+            return settings
+        names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
+        return {name: settings[name] for name in names} | {"layouts": 0}

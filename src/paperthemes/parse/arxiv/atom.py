@@ -31,24 +31,10 @@ from collections.abc import Iterator
 from lxml import html
 
 from paperthemes.parse import fields
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    UNPARSED_DATE,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-)
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
-from paperthemes.parse.xml_entries import Element, children, elements, text_of
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
@@ -76,8 +62,8 @@ def _detect(dump: Dump) -> float:
     return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for item in elements(dump, "entry", "item"):
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    for item in iter_entries(dump, "entry", "item"):
         if isinstance(item, tuple):
             yield from _read_entry(*item)
         else:
@@ -94,7 +80,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         return
     date = first.get("published") or first.get("date", "")
     if date and not parse_day(date):
-        yield ParseWarning(UNPARSED_DATE, number)
+        yield ParseWarning("date not understood, left in extra", number)
     title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
     extra = _extra(parts)
     if match := _ANNOUNCED.match(abstract):
@@ -107,7 +93,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
             replaced=match[3] == "UPDATED", crossed=match[3] == "CROSS LISTED"
         )
     published = parse_day(date)
-    if extra.get("announce_type", NEW) != NEW:
+    if extra.get("announce_type", "new") != "new":
         extra["announced"], published = published or date, ""
     elif not published:
         extra["published"] = date
@@ -126,10 +112,10 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
     """Return the texts of an entry by the Atom name of their element."""
     parts: dict[str, list[str]] = defaultdict(list)
-    for tag, child in children(entry):
+    for tag, child in iter_children(entry):
         name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
         if name == "author" and len(child):
-            inner = [(part, text_of(element)) for part, element in children(child)]
+            inner = [(part, text_of(element)) for part, element in iter_children(child)]
             parts["author"] += [text for part, text in inner if part == "name"]
             parts["affiliation"] += [_clean(text) for part, text in inner if part == "affiliation"]
         elif name in {"author", "creator"}:

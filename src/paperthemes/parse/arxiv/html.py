@@ -29,17 +29,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-    surname_last,
-)
+from paperthemes.parse import fields
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
-from paperthemes.parse.html_text import Element, classes, first, page, text_of
+from paperthemes.parse.format import Format, ReaderItem
+from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
 from paperthemes.text.identifiers import find_doi
 
 _MARKS = re.compile(r"(?:class=[\"']?(?:list-title|arxiv-result)|name=[\"']?citation_arxiv_id)\b")
@@ -49,8 +43,7 @@ _SITE = re.compile(
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
-_SUBMITTED = re.compile(r"(?:v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_FIRST_SUBMITTED = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
+_SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
 _EXTRA = {
     "Comments:": "comments",
@@ -70,8 +63,8 @@ def _detect(dump: Dump) -> float:
     return 0.6 if _SITE.search(text) else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    root = page(dump.text)
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    root = parse_html(dump.text)
     papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
     for number, paper in enumerate(papers, start=1):
         yield paper.to_record(number, number)
@@ -90,7 +83,7 @@ def _read_listing(root: Element) -> Iterator[Paper]:
             if term is not None:
                 yield Paper(title="", abstract=text_of(term))
             term = element if _ID.search(text_of(element)) else None
-        elif term is not None or first(element, "list-title") is not None:
+        elif term is not None or first_with_class(element, "list-title") is not None:
             yield _listing_entry(term, element, section, announced)
             term = None
     if term is not None:
@@ -110,14 +103,14 @@ def _listing_entry(term: Element | None, details: Element, section: str, announc
         url=_url(term),
         arxiv_id=_arxiv_id(term),
         doi=_part(details, "list-doi", "DOI"),
-        published=announced if kind == NEW else "",
+        published=announced if kind == "new" else "",
         authors=_authors(details, "list-authors"),
         extra={
             "comments": _part(details, "list-comments", "Comments"),
             "journal_ref": _part(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
             "announce_type": kind,
-            "announced": "" if kind == NEW else announced,
+            "announced": "" if kind == "new" else announced,
         },
     )
 
@@ -129,12 +122,13 @@ def _read_search(root: Element) -> Iterator[Paper]:
 
 
 def _search_result(result: Element) -> Paper:
-    link = first(result, "list-title")
-    abstracts = (first(result, name) for name in ("abstract-full", "abstract-short", "abstract"))
+    link = first_with_class(result, "list-title")
+    abstracts = (
+        first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
+    )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
-    date = _FIRST_SUBMITTED.search(submitted) or _SUBMITTED.search(submitted)
+    date = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes
@@ -144,7 +138,7 @@ def _search_result(result: Element) -> Paper:
     tags = [e for e in result.iter("span") if "tag" in classes(e)]
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
     return Paper(
-        title=text_of(first(result, "title")),
+        title=text_of(first_with_class(result, "title")),
         abstract=_without_label(_TOGGLE.sub("", abstract), "Abstract"),
         url=_url(link),
         arxiv_id=_arxiv_id(link),
@@ -170,37 +164,35 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     yield Paper(
         title=first_of["citation_title"],
         abstract=first_of.get("citation_abstract")
-        or _without_label(text_of(first(root, "abstract")), "Abstract"),
+        or _without_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
         arxiv_id=first_of.get("citation_arxiv_id", ""),
         doi=first_of.get("citation_doi", ""),
         published=published or updated,
-        authors=map(surname_last, meta["citation_author"]),
+        authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
-            "comments": _without_label(text_of(first(root, "comments")), "Comments"),
-            "categories": " ".join(_SUBJECT.findall(text_of(first(root, "subjects")))),
-            "journal_ref": text_of(first(root, "jref")),
+            "comments": _without_label(text_of(first_with_class(root, "comments")), "Comments"),
+            "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
+            "journal_ref": text_of(first_with_class(root, "jref")),
             "updated": updated if updated != published else "",
         },
     )
 
 
 def _part(details: Element, name: str, label: str) -> str:
-    """Return the text of a part of an entry without its label."""
-    part = first(details, name)
+    """Return the text of a part of an entry without its label, which may be an element."""
+    part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
-    is_marked = part is not None and first(part, "descriptor") is not None
-    return text if is_marked else _without_label(text, label)
+    return text if text != text_of(part) else _without_label(text, label)
 
 
 def _without_label(text: str, label: str) -> str:
-    rest = text.removeprefix(label).lstrip()
-    return rest[1:].lstrip() if text.startswith(label) and rest.startswith(":") else text
+    return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
 def _authors(entry: Element, name: str) -> tuple[str, ...]:
     """Return the linked names, or else split the text."""
-    return tuple(filter(None, map(text_of, _links(first(entry, name))))) or split_names(
+    return tuple(filter(None, map(text_of, _links(first_with_class(entry, name))))) or split_names(
         _part(entry, name, "Authors")
     )
 

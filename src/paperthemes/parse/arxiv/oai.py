@@ -25,18 +25,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names, surname_last
+from paperthemes.parse import fields
+from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Rejected, excerpt
-from paperthemes.parse.xml_entries import Element, children, elements, text_of
+from paperthemes.parse.format import Format, ReaderItem, Rejected, excerpt
+from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:OAI-PMH|ListRecords|GetRecord|record)[\s>]")
 _MARK = re.compile(r"arxiv\.org/OAI/|oai:arXiv\.org:|arxiv\.org/oai2?", re.IGNORECASE)
-_EXTRA = (
-    *("comments", "journal-ref", "report-no", "msc-class", "acm-class", "license", "submitter"),
-    "categories",
-)
+_EXTRA = "comments journal-ref report-no msc-class acm-class license submitter categories"
 
 
 def _detect(dump: Dump) -> float:
@@ -44,21 +42,21 @@ def _detect(dump: Dump) -> float:
     return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
-    for item in elements(dump, "record"):
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    for item in iter_entries(dump, "record"):
         yield _read_record(*item) if isinstance(item, tuple) else item
 
 
 def _read_record(number: int, record: Element) -> ReaderItem:
     identifier, metadata = "", None
-    for name, part in children(record):
+    for name, part in iter_children(record):
         if name == "header":
-            identifier = "".join(text_of(c) for n, c in children(part) if n == "identifier")
+            identifier = "".join(text_of(c) for n, c in iter_children(part) if n == "identifier")
             if part.get("status") == "deleted":
                 reason = "record deleted at arXiv"
                 return Rejected(number, number, reason, excerpt(identifier))
         elif name == "metadata":
-            metadata = next(children(part), None)
+            metadata = next(iter_children(part), None)
     if metadata is None:
         return Rejected(number, number, "record without metadata", excerpt(identifier))
     name, element = metadata
@@ -71,16 +69,18 @@ def _from_arxiv(element: Element, identifier: str) -> Paper:
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
     versions: list[str] = []
-    for name, child in children(element):
+    for name, child in iter_children(element):
         if name == "authors":
-            names = [_author(author) for part, author in children(child) if part == "author"]
+            names = [_author(author) for part, author in iter_children(child) if part == "author"]
             authors = tuple(names) or split_names(text_of(child))
         elif name == "version":
-            versions += [parse_day(text_of(c)) for part, c in children(child) if part == "date"]
+            versions += [
+                parse_day(text_of(c)) for part, c in iter_children(child) if part == "date"
+            ]
         else:
             texts.setdefault(name, text_of(child))
     updated = parse_day(texts.get("updated", "")) or (versions[-1] if versions[1:] else "")
-    extra = {name.replace("-", "_"): texts.get(name, "") for name in _EXTRA}
+    extra = {name.replace("-", "_"): texts.get(name, "") for name in _EXTRA.split()}
     return Paper(
         title=texts.get("title", ""),
         abstract=texts.get("abstract", ""),
@@ -93,14 +93,14 @@ def _from_arxiv(element: Element, identifier: str) -> Paper:
 
 
 def _author(author: Element) -> str:
-    parts = {name: text_of(child) for name, child in children(author)}
+    parts = {name: text_of(child) for name, child in iter_children(author)}
     names = (parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
     return collapse_whitespace(" ".join(names))
 
 
 def _from_dublin_core(element: Element, identifier: str) -> Paper:
     texts: dict[str, list[str]] = defaultdict(list)
-    for name, child in children(element):
+    for name, child in iter_children(element):
         texts[name].append(collapse_whitespace(text_of(child)))
     dates = sorted(filter(None, map(parse_day, texts["date"])))
     url = next((text for text in texts["identifier"] if "arxiv.org/abs/" in text), "")
@@ -112,7 +112,7 @@ def _from_dublin_core(element: Element, identifier: str) -> Paper:
         arxiv_id=url or identifier,
         doi=next(dois, ""),
         published="".join(dates[:1]),
-        authors=map(surname_last, texts["creator"]),
+        authors=map(fields.given_name_first, texts["creator"]),
         extra={
             "subjects": "; ".join(texts["subject"]),
             "comments": " ".join(texts["description"][1:]).removeprefix("Comment: "),

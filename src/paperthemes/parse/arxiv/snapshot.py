@@ -14,9 +14,10 @@ texts, versions without dates. An id that became a number (704.0001) gets its ze
 
 from collections.abc import Iterator
 
+from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
@@ -33,7 +34,7 @@ def _detect(dump: Dump) -> float:
     return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for entry in iter_objects(dump):
         if isinstance(entry, Entry):
             yield _to_paper(entry.value).to_record(entry.number, entry.number)
@@ -97,9 +98,7 @@ def _text(value: object) -> str:
     """Return a text, a list of texts joined, or a number as text; `""` for anything else."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))
-    if isinstance(value, str):
-        return collapse_whitespace(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return fields.scalar_text(value)
 
 
 FORMAT = Format("arxiv-snapshot", _detect, _read, "entry")

@@ -9,26 +9,18 @@ An entry is an object of a list. In JSON Lines it is a line, unless the lines ar
 """
 
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import ijson
 
-from paperthemes.parse import fields
+from paperthemes.parse import fields, json_values
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.json_values import (
-    Entry,
-    Object,
-    first_object,
-    items_at,
-    iter_objects,
-    shape_of,
-)
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected
+from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects, json_shape
 
-MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
+_MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
 
 def catalogue_format(
@@ -69,10 +61,10 @@ def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     key = _list_key(outer, lists)
     if key is None:
         return outer
-    prefix = f"item.{key}.item" if shape_of(dump) == "array" else f"{key}.item"
+    prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     try:
-        value: object = next(items_at(head, prefix), {})
+        value: object = next(json_values.iter_items(head, prefix), {})
     except ijson.JSONError:
         return None
     return value if isinstance(value, dict) else None
@@ -82,7 +74,7 @@ def _read_entries(
     dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
     key = _list_key(first_object(dump), lists)
-    if key is not None and (shape_of(dump) == "object" or _is_one_line(dump)):
+    if key is not None and (json_shape(dump) == "object" or _is_one_line(dump)):
         entries = iter_objects(dump, f"{key}.item")
     else:
         entries = _unpack_pages(iter_objects(dump), lists)
@@ -93,11 +85,27 @@ def _read_entries(
             yield entry
 
 
-def text_at(value: object, *keys: str) -> str:
-    """Return the text or number at a path of nested objects, `""` if there is none."""
+def text_at(value: object, *paths: str) -> str:
+    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
+
+    The empty path is that of `value` itself.
+    """
+    for path in paths:
+        inner = value
+        for key in filter(None, path.split(".")):
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if text := fields.scalar_text(inner):
+            return text
+    return ""
+
+
+def texts_at(value: Object, keys: Sequence[str], *paths: str) -> str:
+    """Return up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
     for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return fields.scalar_text(value)
+        texts = dict.fromkeys(filter(None, (text_at(item, *paths) for item in list_at(value, key))))
+        if texts:
+            return "; ".join([*texts][:_MAX_TOPICS])
+    return ""
 
 
 def list_at(value: Object, key: str) -> list[object]:
@@ -121,10 +129,7 @@ def _unpack_pages(
         elif values := list_at(item.value, key):
             shift += len(values) - 1
             for place, value in enumerate(values, start=number):
-                if isinstance(value, dict):
-                    yield Entry(place, value)
-                else:
-                    yield Rejected(place, place, "not a JSON object", excerpt(json.dumps(value)))
+                yield json_values.make_entry(place, value)
         else:
             yield Ignored(number, number)
 
@@ -135,4 +140,4 @@ def _list_key(value: Object | None, lists: Sequence[str]) -> str | None:
 
 def _is_one_line(dump: Dump) -> bool:
     lines = filter(str.strip, dump.lines())
-    return shape_of(dump) == "lines" and len(list(islice(lines, 2))) == 1
+    return json_shape(dump) == "lines" and len(list(islice(lines, 2))) == 1

@@ -12,12 +12,12 @@ are no works (authors, sources) are boilerplate, and a dump that begins with one
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from operator import itemgetter
 from typing import Any
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import MAX_TOPICS, catalogue_format, list_at, text_at
+from paperthemes.parse.catalogues.entries import catalogue_format, list_at, text_at, texts_at
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -44,7 +44,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
         return
-    title = fields.strip_markup(text_at(work, "title") or text_at(work, "display_name"))
+    title = fields.strip_markup(text_at(work, "title", "display_name"))
     if not (title := collapse_whitespace(title)):
         yield Rejected(number, number, "work without a title", fields.preview(work))
         return
@@ -57,7 +57,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
         yield ParseWarning("date not understood, left in extra", number)
         extra["date_as_given"] = " ".join(filter(None, dates))
     urls = list(_urls(work))
-    doi = find_doi(text_at(work, "doi")) or find_doi(text_at(work, "ids", "doi"))
+    doi = find_doi(text_at(work, "doi")) or find_doi(text_at(work, "ids.doi"))
     fallback = f"https://doi.org/{doi}" if doi else work_id if work_id.startswith("http") else ""
     yield Record(
         number,
@@ -111,38 +111,32 @@ def _urls(work: Object) -> Iterator[str]:
 
 
 def _ids(work: Object, work_id: str) -> Iterator[str]:
-    if match := _WORK.fullmatch(work_id or text_at(work, "ids", "openalex")):
+    if match := _WORK.fullmatch(work_id or text_at(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
-        value = text_at(work, "ids", scheme).rstrip("/") or text_at(work, scheme)
+        value = text_at(work, f"ids.{scheme}").rstrip("/") or text_at(work, scheme)
         if match := _LAST_PART.search(value):
             yield f"{scheme}:{match[0]}"
 
 
 def _authors(work: Object) -> Iterator[str]:
     for authorship in list_at(work, "authorships"):
-        name = text_at(authorship, "author", "display_name")
-        if name := name or text_at(authorship, "raw_author_name"):
+        if name := text_at(authorship, "author.display_name", "raw_author_name"):
             yield name
 
 
 def _extra(work: Object) -> dict[str, str]:
-    venue = text_at(work, "primary_location", "source", "display_name")
+    venues = "primary_location.source.display_name", "host_venue.display_name"
     extra = {
         "type": text_at(work, "type"),
-        "venue": venue or text_at(work, "host_venue", "display_name"),
-        "topics": _join_names(list_at(work, "topics")) or _join_names(list_at(work, "concepts")),
-        "keywords": _join_names(list_at(work, "keywords")),
+        "venue": text_at(work, *venues),
+        "topics": texts_at(work, ("topics", "concepts"), "display_name", "keyword"),
+        "keywords": texts_at(work, ("keywords",), "display_name", "keyword"),
         "citations": text_at(work, "cited_by_count"),
         "language": text_at(work, "language"),
         "retracted": "true" if work.get("is_retracted") is True else "",
     }
     return {name: text for name, text in extra.items() if text}
-
-
-def _join_names(values: Sequence[object]) -> str:
-    names = (text_at(value, "display_name") or text_at(value, "keyword") for value in values)
-    return "; ".join(list(filter(None, names))[:MAX_TOPICS])
 
 
 FORMAT = catalogue_format("openalex", ("results",), _detect_work, _read_work)

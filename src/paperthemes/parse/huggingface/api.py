@@ -21,15 +21,7 @@ from collections.abc import Iterator, Mapping
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import parse_date, scalar_text
-from paperthemes.parse.format import (
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Record,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import paper_address, paper_id
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 
@@ -77,7 +69,7 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
     if day and not published:
         yield ParseWarning("dates not understood, left in extra", number)
         extra["publishedAt"] = day
-    url = paper_address(identifier) if (identifier := text("id")) else ""
+    url = paper_address(text("id"))
     yield Record(
         start=number,
         end=number,
@@ -134,7 +126,7 @@ def _detect(dump: Dump) -> float:
     return 0.5 * ("paper" in keys)
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):

@@ -22,16 +22,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
+from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.page import (
-    Mark,
-    Piece,
-    paper_address,
-    parse_count,
-    strip_bullets,
-)
-from paperthemes.parse.huggingface.titles import find_untitled
+from paperthemes.parse.huggingface.page import Mark, Piece, find_untitled
 
 _MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
 _MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
@@ -66,7 +60,7 @@ class Card:
             end=max(piece.end for piece in (self.title, *self.abstract)),
             title=self.title.text,
             abstract=self.abstract_text,
-            url=paper_address(self.paper) if self.paper else "",
+            url=page.paper_address(self.paper),
             arxiv_id=self.paper,
             published=self.published,
             extra=self.extra,
@@ -81,7 +75,7 @@ class Card:
             if "github.com/" in piece.target:
                 self.extra.setdefault("github", piece.target)
             if mark.value:
-                self.extra.setdefault("github_stars", parse_count(mark.value))
+                self.extra.setdefault("github_stars", mark.value)
 
     def merge(self, repetition: "Card") -> None:
         """Add what a repetition of the card has beyond it."""
@@ -113,7 +107,7 @@ def read_cards(
     """
     addresses = [piece.target for piece in pieces]
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_lines]))
-    ids = [paper for index in titles if (paper := pieces[index].paper)]
+    ids = [pieces[index].paper for index in titles]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
     heads = [reader.find_head(title, last + 1) for last, title in pairwise([-1, *titles])]
     reader.read_top(heads[0] if heads else len(pieces))
@@ -257,8 +251,7 @@ class _CardReader:
             self._reject(piece)
 
     def _reject(self, piece: Piece) -> None:
-        reason = "text that belongs to no paper"
-        self.rejected.append(Rejected(piece.start, piece.end, reason, excerpt(piece.text)))
+        self.rejected.append(piece.reject("text that belongs to no paper"))
 
 
 def _links_elsewhere(piece: Piece, paper: str) -> bool:
@@ -269,5 +262,5 @@ def _links_elsewhere(piece: Piece, paper: str) -> bool:
 
 def _strip_picture(text: str) -> str:
     """Return a name without the placeholder of a picture before it."""
-    text = strip_bullets(text)
+    text = page.strip_bullets(text)
     return (text.partition("]")[2].strip() or text) if text.startswith("[") else text

@@ -30,12 +30,10 @@ _CAPTURED = re.compile(
     r"|published time|date|timestamp)\b[^:]{0,20}:\W{0,4}(.{4,60})",
     re.IGNORECASE,
 )
-_CAPTURE_DATES = (
-    re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)"),
-    re.compile(r"(?<!\w)\d{1,2} [A-Z][a-z]{2} \d{4}(?!\d)"),
-    re.compile(r"(?<!\w)[A-Z][a-z]{2} \d{1,2} \d{4}(?!\d)"),
+_CAPTURE_DATE = re.compile(
+    r"(?<![\w-])(?:\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{1,2} \d{4})(?!\d)"
 )
-_LISTED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(\d{4}-\d{2}(?:-\d{2})?)")
+_LISTED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(20\d{2}-\d{2}(?:-\d{2})?)")
 _ARXIV_MONTH = re.compile(r"(?:^|/)(\d{2})(\d{2})[.\d]")
 _FIRST_YY = 91  # arXiv began in 1991
 
@@ -43,11 +41,10 @@ _FIRST_YY = 91  # arXiv began in 1991
 def find_capture_date(lines: Iterable[str]) -> str:
     """Return the day of capture in the header of a saved page, or `""`."""
     for line in islice(lines, HEADER_LINES):
-        if match := _CAPTURED.match(line[:200]):
-            for pattern in _CAPTURE_DATES:
-                dated = pattern.search(match[1])
-                if dated and (day := fields.parse_date(dated[0])):
-                    return day
+        match = _CAPTURED.match(line[:200])
+        days = map(fields.parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
+        if day := next(filter(None, days), ""):
+            return day
     return ""
 
 
@@ -68,9 +65,9 @@ class Calendar:
         self, captured_on: str = "", addresses: Iterable[str] = (), ids: Sequence[str] = ()
     ) -> None:
         self._captured = _to_date(captured_on)
-        listed = (_to_date(match[1]) for text in addresses if (match := _LISTED.search(text)))
-        self._listed = [day for day in listed if day]
-        self._latest = max((month for text in ids if (month := _arxiv_month(text))), default=None)
+        listed = (_to_date(day) for text in addresses for day in _LISTED.findall(text)[:1])
+        self._listed = [*filter(None, listed)]
+        self._latest = max(filter(None, map(_arxiv_month, ids)), default=None)
         self._page: date | None = None
 
     def complete_page_day(self, text: str) -> str:
@@ -88,28 +85,28 @@ class Calendar:
 
     def _day_near_listed(self, text: str) -> str:
         for listed in self._listed:
-            for year in (listed.year, listed.year - 1, listed.year + 1):
-                day = _to_date(f"{year}{text[1:]}")
-                if day and abs(day - listed) <= _MAX_GAP:
-                    return f"{year}{text[1:]}"
+            years = (listed.year, listed.year - 1, listed.year + 1)
+            if day := _first_day_within(text, years, listed - _MAX_GAP, listed + _MAX_GAP):
+                return day
         return ""
 
 
 def _complete(text: str, not_after: date | None, not_before: date | None) -> str:
     """Return `--MM-DD` with the latest year up to one day, or the earliest from another."""
-    years = range(0)
-    first, last = date.min, date.max
+    day = ""
     if not_after:
         years = range(not_after.year, not_after.year - _MAX_YEARS, -1)
-        last = not_after + _TIME_ZONES
+        day = _first_day_within(text, years, date.min, not_after + _TIME_ZONES)
     elif not_before:
         years = range(not_before.year - 1, not_before.year + _MAX_YEARS)
-        first = not_before - _MONTH
-    for year in years:
-        day = _to_date(f"{year}{text[1:]}")
-        if day and first <= day <= last:
-            return f"{year}{text[1:]}"
-    return text
+        day = _first_day_within(text, years, not_before - _MONTH, date.max)
+    return day or text
+
+
+def _first_day_within(text: str, years: Iterable[int], first: date, last: date) -> str:
+    """Return `--MM-DD` in the first year in which it is in a period, or `""`."""
+    days = (f"{year}{text[1:]}" for year in years)
+    return next((text for text in days if (day := _to_date(text)) and first <= day <= last), "")
 
 
 def _to_date(text: str) -> date | None:
@@ -121,8 +118,7 @@ def _to_date(text: str) -> date | None:
 
 def _arxiv_month(arxiv_id: str) -> date | None:
     """Return the first day of the month in which an arXiv id was assigned."""
-    match = _ARXIV_MONTH.search(arxiv_id)
-    if not match:
+    if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None
     century = "19" if int(match[1]) >= _FIRST_YY else "20"
     return _to_date(f"{century}{match[1]}-{match[2]}-01")

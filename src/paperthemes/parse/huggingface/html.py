@@ -29,20 +29,11 @@ import ijson
 from lxml import etree
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Columns,
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Record,
-    Rejected,
-    excerpt,
-)
-from paperthemes.parse.huggingface import api, dom
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.huggingface import api
 from paperthemes.parse.huggingface.cards import read_cards
-from paperthemes.parse.huggingface.titles import find_titles
-from paperthemes.parse.json_values import Object, items_at
+from paperthemes.parse.huggingface.page import Piece, find_titles
+from paperthemes.parse.json_values import Object, iter_items
 from paperthemes.text.titles import collapse_whitespace
 
 _MARKUP = re.compile(r"<(?:!doctype html|html|head|body|main|div|article|section)\b", re.IGNORECASE)
@@ -57,6 +48,12 @@ _DATA_ATTRIBUTE = re.compile(r"data-props=([\"'])")
 _MAX_DEPTH = 4  # arrays and objects around the papers in embedded data
 _ADDRESS_LINES = 20  # of the source, in which a saved page names its own address
 _TAIL = 1_000  # characters of damaged data that the excerpt is taken from
+_INVISIBLE = {"head", "script", "style", "svg", "noscript", "template", "nav", "select", "textarea"}
+_INLINE = {
+    *("abbr", "b", "bdi", "code", "em", "font", "i", "img", "kbd", "label", "mark", "s"),
+    *("small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr"),
+}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _detect(dump: Dump) -> float:
@@ -70,7 +67,7 @@ def _detect(dump: Dump) -> float:
     )
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     root = _parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
     visible = _read_visible(root, dump)
@@ -92,15 +89,13 @@ def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
     urls: set[str] = set()
     number = 0
     for item in items:
+        url = item.url if isinstance(item, Record) else ""
         if isinstance(item, ParseWarning):
             yield replace(item, start=number) if item.start else item
-        elif isinstance(item, Record) and item.url in urls:
-            continue
-        elif not isinstance(item, Columns):
+        elif isinstance(item, Record | Rejected) and url not in urls:
             number += 1
             yield replace(item, start=number, end=number)
-            if isinstance(item, Record) and item.url:
-                urls.add(item.url)
+            urls |= {url} - {""}
 
 
 def _read_embedded(root: etree._Element, text: str) -> Iterator[ReaderItem]:
@@ -129,7 +124,7 @@ def _read_damaged(data: str) -> Iterator[ReaderItem]:
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
     try:
-        for entry in items_at(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
+        for entry in iter_items(io.BytesIO(data.encode("utf-8", "replace")), "dailyPapers.item"):
             yield from _read_entry(entry)
     except (ijson.JSONError, RecursionError) as error:
         message = collapse_whitespace(str(error))
@@ -154,8 +149,79 @@ def _read_entry(value: object) -> list[ReaderItem]:
 
 
 def _read_visible(root: etree._Element, dump: Dump) -> Iterator[ReaderItem]:
-    pieces = dom.pieces_of(root)
+    pieces = _collect_pieces(root)
     return read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=_ADDRESS_LINES)
+
+
+def _collect_pieces(root: etree._Element) -> list[Piece]:
+    """Return the pieces of a page; the place of a piece is its number from 1."""
+    page = _PieceCollector()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = str(element.tag)
+        if event == "end":
+            page.end(tag)
+            page.add_text(element.tail)
+        elif tag in _INVISIBLE:
+            walk.skip_subtree()
+        else:
+            page.start(tag, element)
+            day = element.get("datetime", "")[: len("YYYY-MM-DD")] if tag == "time" else ""
+            page.add_text(day or element.text)
+            if day:
+                walk.skip_subtree()
+    page.flush()
+    return page.pieces
+
+
+class _PieceCollector:
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._texts: list[str] = []
+        self._target = ""
+        self._level = 0
+        self._link_start: int | None = None  # number of pieces before the current link
+
+    def start(self, tag: str, element: etree._Element) -> None:
+        """Begin an element."""
+        if tag == "a" or self._is_block(tag):
+            self.flush()
+        if tag == "a":
+            self._target = element.get("href", "").strip()
+            self._link_start = len(self.pieces)
+        self._level = _HEADINGS.get(tag, self._level)
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+        if tag == "a" or self._is_block(tag):
+            self.flush()
+        elif self._link_start is not None and tag not in _INLINE:
+            self._texts.append(" ")
+        if tag == "a":
+            if self._target and self._link_start == len(self.pieces):
+                self._add_piece("")
+            self._target, self._link_start = "", None
+        elif tag in _HEADINGS:
+            self._level = 0
+
+    def add_text(self, text: str | None) -> None:
+        """Add text to the current piece."""
+        self._texts.append(text or "")
+
+    def flush(self) -> None:
+        """End the current piece."""
+        if text := collapse_whitespace("".join(self._texts)):
+            self._add_piece(text)
+        self._texts = []
+
+    def _is_block(self, tag: str) -> bool:
+        if tag in _HEADINGS or tag in ("p", "article"):
+            return True
+        return self._link_start is None and tag not in _INLINE
+
+    def _add_piece(self, text: str) -> None:
+        number = len(self.pieces) + 1
+        self.pieces.append(Piece(number, number, text, self._target, self._level))
 
 
 FORMAT = Format("hf-daily-html", _detect, _read, "entry")

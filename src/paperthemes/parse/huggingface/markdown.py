@@ -25,18 +25,35 @@ a list at the end, or in a line of their own, or are missing::
 A title is a heading that links to the page of a paper, or the first text that does, or, without a
 known address, a heading with a card below or above it (an abstract, upvotes, the number of authors,
 a submitter).
+
+The text is divided into pieces: paragraphs, headings, list items, and links with their addresses::
+
+    ### [A title that is
+    wrapped](/papers/1)          one piece, a heading of level 3 that links to /papers/1
+    May 30[5](/papers/1#c)       two pieces
+    [
+    * 12 authors                 one piece, whatever its lines
+    ][34]
+    [34]: https://example.org    the address of the link above; unknown without such a line
+
+    A line
+                                 one piece with an address, the only text of the next paragraph
+    https://huggingface.co/x
+
+Pictures are omitted; a link that shows its own address is text. Brackets that never close are
+text as well; only the nearest bracket that begins a line can open a link of several lines.
 """
 
+import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.dates import HEADER_LINES
-from paperthemes.parse.huggingface.markdown_pieces import pieces_of
-from paperthemes.parse.huggingface.page import is_page_head
-from paperthemes.parse.huggingface.titles import find_titles
+from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head, join_hyphenated
 from paperthemes.text.titles import collapse_whitespace
 
 _SHAPE = re.compile(
@@ -51,6 +68,39 @@ _SINGLE_PAPER = re.compile(
 )
 _MIN_CARD_LINKS = 2  # a single one also occurs in other documents
 _CONFIDENCE = 0.9
+_TOKEN = re.compile(
+    r"\\[\\\[\]!]|!?\[|\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?|^[ \t]{0,8}#{1,6}[ \t]", re.MULTILINE
+)
+_TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
+_REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
+# Limits that keep the search linear on texts with many brackets.
+_MAX_OPEN = 64  # brackets open at the same time
+_MAX_LINK_LENGTH = 50_000  # characters from [ to ]
+_MAX_INDENT = 40
+_INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,2000}\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?")
+_TAG = re.compile(
+    r"</?(?:a|b|br|div|em|i|img|mark|p|source|span|strong|svg|video)(?:[ /][^<>]{0,500})?>", re.I
+)
+_BARE_LINK = re.compile(r"\[((?:https?://|www\.)[^\s\[\]]{1,500})\]\([^()]{0,2000}\)")
+_BREAK = re.compile(r"\\{1,2}(?=\s|$)")
+_ESCAPED = re.compile(r"\\([\\\[\]*_#+.!`>~|()-])")
+_BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
+
+_HEADING = re.compile(r"[ \t]{0,8}(?:[*+>-][ \t]+)?(#{1,6})[ \t]+")
+_BULLET = re.compile(r"[ \t]*[*+-](?:[ \t]+|$)")
+_ORDINAL = re.compile(r"(?:\d{1,4}[.)]|\*\*|__|[ \t])*")
+_NUMBERED = re.compile(r"[ \t]*\d{1,4}[.)][ \t]+")
+_RULE = re.compile(
+    r"[ \t]*(?:([=*_-])\1{2,}|(?:[*_-][ \t]+){2,}[*_-]?|(?:```|~~~)[\w -]{0,20})[ \t]*"
+)
+_ADDRESS = re.compile(r"<?(https?://[^\s<>]{1,2000})>?")
+_ADDRESS_START = re.compile(r"\s{0,6}(?:https?:|www\.)")
+_SITE = "https://huggingface.co/"
+_FULL_LINE = 60  # characters; a shorter line was not wrapped
+_SEPARATE = {"authors", "date", "dot", "submitter", "page"}  # kinds that never continue a paragraph
 
 
 def _detect(dump: Dump) -> float:
@@ -64,9 +114,193 @@ def _detect(dump: Dump) -> float:
     return _CONFIDENCE * (has_votes and len(_CARD_LINK.findall(text)) >= _MIN_CARD_LINKS)
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     pieces = pieces_of(dump.text)
     yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=HEADER_LINES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """The offsets of a link and of its text (which follows `start`), and its address."""
+
+    start: int
+    text_end: int
+    end: int
+    target: str
+
+
+def pieces_of(text: str) -> list[Piece]:
+    """Return the pieces of a Markdown text; the place of a piece are its lines."""
+    text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
+    collector = _PieceCollector()
+    position = 0
+    for link in _find_links(text):
+        collector.add_text(text[position : link.start])
+        link_text, closing = text[link.start + 1 : link.text_end], text[link.text_end : link.end]
+        collector.add_link(link_text, closing, link.target)
+        position = link.end
+    collector.add_text(text[position:])
+    collector.flush()
+    return _attach_addresses(collector.pieces)
+
+
+def _keep_line_ends(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _to_plain_text(text: str) -> str:
+    """Return the text of Markdown within a paragraph, white space collapsed."""
+    text = _BOLD.sub(r"\1", join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text))))
+    return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", _BREAK.sub(" ", text))))
+
+
+def _find_links(text: str) -> list[_Link]:
+    references = {match[1]: match[2] for match in _REFERENCE.finditer(text)}
+    links: list[_Link] = []
+    brackets: list[tuple[int, bool]] = []  # offsets of open brackets; true for pictures
+    for token in _TOKEN.finditer(text):
+        if token[0].endswith("["):
+            brackets.append((token.start(), token[0] == "!["))
+            del brackets[:-_MAX_OPEN]
+        elif "#" in token[0] and not token[0].startswith("]"):
+            brackets.clear()  # no link contains a heading
+        elif token[0].startswith("]") and brackets:
+            target = _link_target(token[0], references)
+            if target is None or brackets[-1][1]:
+                brackets.pop()
+                continue
+            opening = _opening_bracket(text, brackets, token.start(), target)
+            start = brackets[opening][0]
+            del brackets[opening:]
+            if _ADDRESS_START.match(text, start + 1):
+                continue  # the link shows its address
+            while links and links[-1].start > start:
+                links.pop()
+            links.append(_Link(start, token.start(), token.end(), target))
+    return links
+
+
+def _link_target(token: str, references: dict[str, str]) -> str | None:
+    """Return the address after `]`, empty if unknown, `None` if this is no link."""
+    if token.startswith("]["):
+        return references.get(token[2:-1], "")
+    if not _TARGET.match(token, 1):
+        return None
+    target, _, _ = token[2:-1].strip().partition(' "')
+    return "".join(target.split()).strip("<>")
+
+
+def _opening_bracket(text: str, brackets: list[tuple[int, bool]], end: int, target: str) -> int:
+    """Return the index of the bracket that opens a link: the last one, or one beginning a line."""
+    last = len(brackets) - 1
+    if target and ("#" in target or "/papers/" not in target):
+        return last
+    for index in range(last, -1, -1):
+        start, is_image = brackets[index]
+        if not is_image and end - start <= _MAX_LINK_LENGTH and _begins_line(text, start):
+            return index
+    return last
+
+
+def _begins_line(text: str, position: int) -> bool:
+    before = text[max(0, position - _MAX_INDENT) : position]
+    _, line_end, indent = before.rpartition("\n")
+    return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
+
+
+class _PieceCollector:
+    """Collects the pieces of a text and counts its lines."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._line = 1
+        self._is_line_start = True
+        self._level = 0
+        self._paragraph: list[str] = []
+        self._start = self._end = 1
+
+    def add_link(self, text: str, closing: str, target: str) -> None:
+        """Add a link; `closing` is the bracket and address after its text."""
+        if self._paragraph:
+            self.flush()
+        start = self._line + text[: len(text) - len(text.lstrip())].count("\n")
+        end = self._line + text.rstrip().count("\n")
+        piece = Piece(min(start, end), end, _to_plain_text(text), target, self._level)
+        self.pieces.append(piece)
+        self._level = 0
+        self._line += (text + closing).count("\n")
+        self._is_line_start = False
+
+    def add_text(self, text: str) -> None:
+        """Add the text between two links."""
+        lines = text.split("\n")
+        for index, line in enumerate(lines):
+            if index:
+                self._line += 1
+                self._is_line_start = True
+            if line.strip():
+                self._add_line(line)
+            elif self._is_line_start and index < len(lines) - 1:
+                self.flush()
+
+    def flush(self) -> None:
+        """End the current paragraph."""
+        if text := _to_plain_text("\n".join(self._paragraph)):
+            self.pieces.append(Piece(self._start, self._end, text, "", self._level))
+        self._paragraph = []
+        self._level = 0
+
+    def _add_line(self, line: str) -> None:
+        if self._is_line_start and (_RULE.fullmatch(line) or _REFERENCE.match(line)):
+            if len(self._paragraph) == 1 and line.strip()[0] in "=-":  # an underlined heading
+                self._level = self._level or (1 if "=" in line else 2)
+            self.flush()
+            return
+        if self._is_line_start and (match := _HEADING.match(line)):
+            self.flush()
+            self._level = len(match[1])
+            line = line[match.end() :].rstrip("# \t")
+            line = "" if _ORDINAL.fullmatch(line) else line
+        elif self._is_line_start and (match := _BULLET.match(line)):
+            self.flush()
+            line = line[match.end() :]
+        elif self._is_line_start and _NUMBERED.fullmatch(line):
+            self.flush()
+            return  # the link that follows is a separate piece
+        elif self._paragraph and self._begins_paragraph(line):
+            self.flush()
+        self._is_line_start = False
+        if line.strip():
+            if not self._paragraph:
+                self._start = self._line
+            self._paragraph.append(line)
+            self._end = self._line
+
+    def _begins_paragraph(self, line: str) -> bool:
+        """Return true if a line does not continue the current paragraph."""
+        is_second = len(self._paragraph) == 1
+        if self._level and is_second and len(line) > 2 * _FULL_LINE:
+            return True  # too long for the rest of a wrapped heading
+        last = self._paragraph[-1].strip()
+        for text in (line.strip(), last):
+            if _ADDRESS.fullmatch(text):
+                return _SITE in text
+        last_kind, kind = (Piece(0, 0, _to_plain_text(part)).mark.kind for part in (last, line))
+        if is_second and last_kind != "text":
+            return True
+        return kind in _SEPARATE or (kind != "text" and len(last) < _FULL_LINE)
+
+
+def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
+    """Merge pieces that are addresses into the pieces before them."""
+    merged: list[Piece] = []
+    for piece in pieces:
+        address = None if piece.target else _ADDRESS.fullmatch(piece.text)
+        if address and merged and not merged[-1].target:
+            merged[-1] = replace(merged[-1], target=address[1])
+        else:
+            merged.append(replace(piece, text="", target=address[1]) if address else piece)
+    return merged
 
 
 FORMAT = Format("hf-daily-markdown", _detect, _read)

@@ -13,11 +13,15 @@ A card, in the order of the page; any part but the title may be missing::
 """
 
 import re
+import tomllib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 from urllib.parse import unquote
 
 from paperthemes.parse import fields
+from paperthemes.parse.format import Rejected, excerpt
 from paperthemes.text.titles import collapse_whitespace
 
 _SITE = r"(?:^|huggingface\.co|hf\.co|hf-mirror\.com)"
@@ -25,44 +29,30 @@ _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]{2,20}(?:\.[a-z]{2})?/\d
 _PAPER = re.compile(rf"{_SITE}/papers/{_ID}(?=$|[?#/])", re.IGNORECASE)
 _OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
-_PAGE_HEAD = re.compile(
-    r"Get trending papers in your email inbox.*|by ?AK and the research community", re.IGNORECASE
-)
-_FURNITURE = re.compile(
-    r"(?:Daily|Weekly|Monthly|Trending) Papers - Hugging Face|Hugging Face's logo.*"
-    r"|new|Subscribe|(?:Daily|Weekly|Monthly|Trending|Latest)(?: Papers)?|Papers|Hugging Face"
-    r"|Search by arxiv id or title|Search|Submit(?: a)? paper|Submit|Previous|Next|Previous Next"
-    r"|Back to Articles|Log ?In|Sign ?Up|Company|Website|TOS|Privacy|About|Jobs|Careers|Models"
-    r"|Datasets|Spaces|Buckets(?: new)?|Posts|Docs|Solutions|Enterprise|Pricing|Community|Tasks"
-    r"|HuggingChat|Collections|Languages|Organizations|Blog|Learn|Discord|Forum|GitHub"
-    r"|Team & Enterprise|Hugging Face PRO|Enterprise Support|Enterprise Hub|Inference Providers"
-    r"|Inference Endpoints|Storage Buckets|Inference API|Expert Support|(?:©|\(c\)) ?Hugging Face"
-    r"|System theme|by|AK|and the research community|Abstract|View all|Load more|Show more"
-    r"|Markdown Content:|Web source|Content truncated|References|.{0,12} citing this paper.{0,12}"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6} \d{4}"
-    r"|Trending Papers ranked by .{1,40}|Hardware"
-    r"|Week \d{1,2}(?:,? \d{4})?|\d{4}-W\d{2}|(?:arXiv|Project|Paper)(?: Page)?|PDF|Code|View PDF"
-    # Three or more words of a menu.
-    r"|(?:(?:models|datasets|spaces|pricing|docs|tos|privacy|about|jobs|careers|posts|enterprise"
-    r"|previous|next|log|in|sign|up|new|daily|weekly|monthly|company|website|buckets|solutions"
-    r"|community)(?: |$)){3,}",
-    re.IGNORECASE,
+_TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
+_PAGE_HEAD, _FURNITURE = (
+    re.compile("|".join(_TEXTS[name]), re.IGNORECASE) for name in ("page_head", "furniture")
 )
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
 _EDGES = " \t·•*|>"
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
-_SUBMITTED = re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE)
-_UPVOTE = re.compile(r"(?:Upvotes?|▲|⬆)[:\s]*(-|\d[\d.,]*[kM]?)?", re.IGNORECASE)
+_LABELLED = {  # marks with a value, or at least room for it
+    "authors": re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE),
+    "upvotes": re.compile(r"(?:Upvotes?|▲|⬆)[:\s]*(-|\d[\d.,]*[kM]?)?", re.IGNORECASE),
+    "submitter": re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE),
+    "github": re.compile(r"(?:LINK: )?GitHub\s*(\d[\d.,]*[kM]?)?", re.IGNORECASE),
+}
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
-_AUTHORS = re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE)
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
-_GITHUB = re.compile(r"(?:LINK: )?GitHub\s*(\d[\d.,]*[kM]?)?", re.IGNORECASE)
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
 _MAX_MARK_LENGTH = 400  # characters; longer texts are titles or abstracts
-MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
+_MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
+_MAX_DISTANCE = 3  # pieces between a heading and the rest of its card
+_BELOW = {"authors", "date", "submitter", "upvotes", "dot", "github"}
+_ABOVE = {"number", "upvotes", "submitter"}
 _MIN_PROSE_LENGTH = 200  # characters; longer texts are abstracts, unless written like titles
 _MIN_SENTENCE_WORDS = 6  # shorter texts with a full stop are titles
 _MIN_CAPITALISED_SHARE = 0.6  # of the longer words of a title in title case
@@ -133,7 +123,7 @@ class Piece:
         contain a sentence break ("What does a platypus look like? Generating ..."), but not both.
         """
         has_end = self.text.endswith((".", "…"))
-        if len(self.text) > MAX_TITLE_LENGTH or (has_end and _SENTENCE_BREAK.search(self.text)):
+        if len(self.text) > _MAX_TITLE_LENGTH or (has_end and _SENTENCE_BREAK.search(self.text)):
             return True
         is_sentence = has_end and len(self.text.split()) >= _MIN_SENTENCE_WORDS
         if not is_sentence and len(self.text) < _MIN_PROSE_LENGTH:
@@ -150,29 +140,23 @@ class Piece:
         text = strip_bullets(self.text)
         if not text or text in "[]`\\" or _BRACKETED.fullmatch(text):
             return Mark("dot" if "·" in self.text else "blank")
-        return self._number_mark(text) or self._word_mark(text) or Mark("text", self.text)
-
-    def _number_mark(self, text: str) -> Mark | None:
-        if match := _AUTHORS.fullmatch(text):
-            return Mark("authors", match[1].replace(",", ""))
-        if match := _UPVOTE.fullmatch(text):
-            return Mark("upvotes", parse_count(match[1] or ""))
-        if not _NUMBER.fullmatch(text):
-            return None
-        unlinked = "comments" if self.links_to_comments else "number"
-        return Mark("upvotes" if self.voted_paper else unlinked, parse_count(text))
-
-    def _word_mark(self, text: str) -> Mark | None:
-        if match := _SUBMITTED.fullmatch(text):
-            return Mark("submitter", match[1].strip())
+        for kind, pattern in _LABELLED.items():
+            if match := pattern.fullmatch(text):
+                value = match[1] or ""
+                return Mark(kind, value.strip() if kind == "submitter" else parse_count(value))
+        if _NUMBER.fullmatch(text):
+            kind = "comments" if self.links_to_comments else "number"
+            return Mark("upvotes" if self.voted_paper else kind, parse_count(text))
         date, published = _PUBLISHED.subn("", text, count=1)
         if len(date) > len("YYYY") and (day := fields.parse_date(date)):
             return Mark("date", day, bool(published) or "·" in self.text)
         if is_page_head(text):
             return Mark("page")
-        if match := _GITHUB.fullmatch(text):
-            return Mark("github", match[1] or "")
-        return Mark("furniture") if is_furniture(text) else None
+        return Mark("furniture") if is_furniture(text) else Mark("text", self.text)
+
+    def reject(self, reason: str) -> Rejected:
+        """Return the piece as a rejected place."""
+        return Rejected(self.start, self.end, reason, excerpt(self.text))
 
 
 def paper_id(target: str) -> str:
@@ -182,14 +166,16 @@ def paper_id(target: str) -> str:
 
 
 def paper_address(identifier: str) -> str:
-    """Return the address of a paper's page."""
-    return f"https://huggingface.co/papers/{identifier}"
+    """Return the address of a paper's page; `""` for no paper."""
+    return identifier and f"https://huggingface.co/papers/{identifier}"
 
 
 def is_furniture(text: str) -> bool:
     """Return true if a text is part of every page, and not of a card."""
     text = text.strip(_EDGES + "[]`")
-    return len(text) <= _MAX_MARK_LENGTH and bool(_FURNITURE.fullmatch(text) or is_page_head(text))
+    return is_page_head(text) or (
+        len(text) <= _MAX_MARK_LENGTH and bool(_FURNITURE.fullmatch(text))
+    )
 
 
 def is_page_head(text: str) -> bool:
@@ -222,3 +208,60 @@ def parse_count(text: str) -> str:
         return str(round(float(text[:-1]) * factor))
     except ValueError:
         return ""
+
+
+def find_titles(pieces: Sequence[Piece]) -> list[int]:
+    """Return the indices of the pieces that are titles.
+
+    In this order:
+
+    1. A heading that links to the page of a paper.
+    2. The first text that links to the page of a paper without such a heading (later texts are its
+       abstract, its number of authors and the like).
+    3. A heading without a known address within a card: with an abstract, the number of authors or
+       a day below, or upvotes or a submitter above. On a page where other headings link to papers,
+       a heading that links elsewhere is no title.
+    """
+    with_heading = {paper for piece in pieces if piece.level and (paper := _titled_paper(piece))}
+    is_waiting = False  # a heading without an address waits for the link to its paper
+    titles = []
+    current = ""
+    for index, piece in enumerate(pieces):
+        paper = _titled_paper(piece)
+        if paper:
+            is_new = paper not in with_heading and paper != current
+            is_title = bool(piece.level) or (is_new and not is_waiting)
+            current, is_waiting = paper, False
+        else:
+            links_elsewhere = bool(with_heading and piece.target)
+            is_title = piece.level > 1 and not links_elsewhere and _is_in_card(pieces, index)
+            is_waiting = is_waiting or is_title
+        if is_title:
+            titles.append(index)
+    return titles
+
+
+def find_untitled(pieces: Sequence[Piece], titles: Sequence[int]) -> Iterator[Rejected]:
+    """Yield the papers that a page links to without their title."""
+    titled = {pieces[index].paper for index in titles} | {""}
+    for piece in pieces:
+        if piece.paper not in titled:
+            titled.add(piece.paper)
+            yield piece.reject(f"a card without its title (it links to the paper {piece.paper})")
+
+
+def _titled_paper(piece: Piece) -> str:
+    """Return the paper that the piece may be the title of, or `""`."""
+    is_title = piece.mark.kind == "text" and len(piece.text) <= _MAX_TITLE_LENGTH
+    return piece.paper if is_title and not piece.links_to_comments else ""
+
+
+def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
+    if pieces[index].mark.kind != "text":
+        return False
+    for piece in pieces[index + 1 : index + 1 + _MAX_DISTANCE]:
+        if piece.level:
+            break
+        if piece.mark.kind in _BELOW or (piece.mark.kind == "text" and piece.is_prose):
+            return True
+    return any(p.mark.kind in _ABOVE for p in pieces[max(0, index - _MAX_DISTANCE) : index])

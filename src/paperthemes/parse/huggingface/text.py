@@ -39,19 +39,14 @@ abstract. Lines that were wrapped to a common width are joined again.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Record, Rejected, excerpt
+from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
+from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards, warn_if_cut_off
-from paperthemes.parse.huggingface.page import (
-    Mark,
-    Piece,
-    is_furniture,
-    is_page_head,
-    join_hyphenated,
-    strip_bullets,
-)
+from paperthemes.parse.huggingface.page import Mark, Piece
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title
@@ -65,12 +60,11 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
-    return 0.7 * any(
-        is_page_head(collapse_whitespace(line)) for line in dump.head_lines[:_DETECTED_LINES]
-    )
+    lines = map(collapse_whitespace, dump.head_lines[:_DETECTED_LINES])
+    return 0.7 * any(map(page.is_page_head, lines))
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     pieces = _join_divided(_read_pieces(dump.lines()))
     if any(piece.mark.kind in _CARD_KINDS for piece in pieces):
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
@@ -80,21 +74,17 @@ def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
 
 def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
     """Yield the lines with text; lines wrapped from one are joined."""
-    numbered = [(number, line.rstrip()) for number, line in enumerate(lines, start=1)]
-    width = _wrapping_width([line for _, line in numbered])
-    paragraphs: list[list[tuple[int, str]]] = []
-    for number, line in numbered:
-        if not line.strip():
-            continue
-        last, text = paragraphs[-1][-1] if paragraphs else (0, "")
-        would_fit = len(text) + 1 + len(line.split(None, 1)[0]) <= width
-        if width and last == number - 1 and last and not would_fit:
-            paragraphs[-1].append((number, line))
-        else:
-            paragraphs.append([(number, line)])
-    for paragraph in paragraphs:
-        text = join_hyphenated("\n".join(line for _, line in paragraph))
-        yield Piece(paragraph[0][0], paragraph[-1][0], collapse_whitespace(text))
+    lines = [line.rstrip() for line in lines]
+    width = _wrapping_width(lines)
+    paragraph: list[str] = []
+    for end, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
+        if line:
+            paragraph.append(line)
+        would_fit = not below or len(line) + 1 + len(below.split(None, 1)[0]) <= width
+        if paragraph and (not width or would_fit):
+            text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
+            yield Piece(end - len(paragraph) + 1, end, text)
+            paragraph = []
 
 
 def _wrapping_width(lines: Sequence[str]) -> int:
@@ -171,12 +161,12 @@ def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
     for piece in pieces:
         text = piece.text
         has_button = is_below_mailing and text.startswith(_BUTTON)
-        is_below_mailing = is_page_head(text) and not text.lower().startswith("by")
+        is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
         if len(text) > len("YYYY") and (parsed := fields.parse_date(text)):
             day = parsed
         elif has_button and text != _BUTTON and not text.startswith(f"{_BUTTON} "):
             yield replace(piece, text=text.removeprefix(_BUTTON)), day
-        elif not (is_page_head(text) or is_furniture(text)) and strip_bullets(text):
+        elif not page.is_furniture(text) and page.strip_bullets(text):
             yield piece, day
 
 
@@ -205,7 +195,7 @@ def _reject(piece: Piece, following: int) -> Rejected:
         reason += " (the dump ends here)"
     elif following == 1 and not piece.is_prose:
         reason += " (or of a record that is cut off at the end of the dump)"
-    return Rejected(piece.start, piece.end, reason, excerpt(piece.text))
+    return piece.reject(reason)
 
 
 FORMAT = Format("hf-daily-text", _detect, _read)

@@ -20,8 +20,7 @@ import re
 from collections.abc import Iterator
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format
-from paperthemes.parse.references import tagged
+from paperthemes.parse.references.tagged import Values, tagged_format
 
 _TAGS = (
     "A1 A2 A3 A4 AB AD AN AU BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CT CY DA DB DO DP ED EP ER ET ID IS "
@@ -54,7 +53,7 @@ def _split_line(line: str) -> tuple[str | None, str]:
     return (tag, text) if is_tag else (None, line)
 
 
-def _ids(values: tagged.Values) -> Iterator[str]:
+def _find_ids(values: Values) -> Iterator[str]:
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
         if text.isdecimal() and ("pubmed" in database or "medline" in database):
@@ -72,39 +71,8 @@ def _ids(values: tagged.Values) -> Iterator[str]:
                 yield f"isbn:{match[0].replace('-', '')}"
 
 
-_STYLE = tagged.Style(
-    start="TY",
-    end="ER",
-    split_line=_split_line,
-    continued=frozenset(("TI", "T1", "T2", "CT", "BT", "AB", "N1", "N2", "AD", "KW", "RN", "C1")),
-    title=("TI", "T1", "CT", "BT", "TT"),
-    abstract=("AB", "N2"),
-    authors=("AU", "A1"),
-    dates=("PY", "Y1", "DA"),
-    doi=("DO", "L3", "M3", "M1", "ID", "N1"),
-    url=("UR",),
-    arxiv_id=("DO", "AN", "JO", "T2", "JF", "M1", "M3", "N1"),
-    venue=("T2", "JO", "JF", "JA", "J2", "BT"),
-    notes=("N1", "M1"),
-    ids=_ids,
-    extra={
-        "entry_type": ("TY",),
-        "citation_key": ("ID",),
-        "keywords": ("KW",),
-        "volume": ("VL",),
-        "number": ("IS",),
-        "first_page": ("SP",),
-        "last_page": ("EP",),
-        "publisher": ("PB",),
-        "language": ("LA",),
-        "issn": ("SN",),
-        "database": ("DB", "DP"),
-    },
-)
-
-
 def _detect(dump: Dump) -> float:
     return float(any(map(_START.match, dump.head_lines)))
 
 
-FORMAT = Format("ris", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))
+FORMAT = tagged_format("ris", _detect, _split_line, _find_ids)

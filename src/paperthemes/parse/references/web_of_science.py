@@ -27,17 +27,11 @@ import re
 from collections.abc import Iterator
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format
-from paperthemes.parse.references import tagged
+from paperthemes.parse.references.tagged import Values, tagged_format
 
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?= |$)")
 _HEADER = re.compile(r"FN (?:Clarivate|Thomson|ISI)")
 _TYPE = re.compile(r"PT [JBSPCD]\s*$")
-_CONTINUED = (
-    "AB AF AR AU BA BE BF BN BP BS C1 CA CL CR CT CY D2 DA DE DI DT EA EF EI EM EP EY FN FU FX GA "
-    "GP HC HO HP ID IS J9 JI LA MA NR OA OI P2 PA PD PG PI PM PN PU RI RP SC SE SI SN SO SP SU TC "
-    "TI U1 U2 UT VL VR WC Z9"
-)
 _DETECTION_LINES = 20  # from the top, within which authors or a title follow the first `PT`
 
 
@@ -46,40 +40,11 @@ def _split_line(line: str) -> tuple[str | None, str]:
     return (match[1], line[3:]) if match else (None, line)
 
 
-def _ids(values: tagged.Values) -> Iterator[str]:
+def _find_ids(values: Values) -> Iterator[str]:
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
             yield f"wos:{text[4:]}"
     yield from (f"pmid:{text}" for text in values.get("PM", ()) if text.isdecimal())
-
-
-_STYLE = tagged.Style(
-    start="PT",
-    end="ER",
-    split_line=_split_line,
-    continued=frozenset(_CONTINUED.split()),
-    title=("TI",),
-    abstract=("AB",),
-    authors=("AF", "AU", "CA"),
-    dates=("PY", "PD", "EA"),
-    doi=("DI",),
-    arxiv_id=("DI", "AR", "UT"),
-    venue=("SO",),
-    ids=_ids,
-    extra={
-        "entry_type": ("DT", "PT"),
-        "keywords": ("DE", "ID"),
-        "categories": ("WC", "SC"),
-        "citations": ("Z9", "TC"),
-        "volume": ("VL",),
-        "number": ("IS",),
-        "language": ("LA",),
-        "publisher": ("PU",),
-        "issn": ("SN",),
-    },
-    outside=frozenset(("FN", "VR", "EF")),
-    list_tags=frozenset(("AF", "AU", "BA", "BF", "CA", "CR", "GP", "RI")),
-)
 
 
 def _detect(dump: Dump) -> float:
@@ -91,4 +56,4 @@ def _detect(dump: Dump) -> float:
     return 0.9 if has_start and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
 
 
-FORMAT = Format("web-of-science", _detect, lambda dump, _: tagged.read_records(dump, _STYLE))
+FORMAT = tagged_format("web-of-science", _detect, _split_line, _find_ids)

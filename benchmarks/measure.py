@@ -1,0 +1,162 @@
+"""Shared parts of all benchmarks: arguments, processes, neighbour accuracy, output of results."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+from numpy.typing import NDArray
+
+REPOSITORY = Path(__file__).parents[1]
+SAMPLE_SECONDS = 0.05  # between two samples of memory: short against any job that is measured
+INPUTS = {
+    "dumps": "folder of dump files",
+    "labelled": "Parquet file with the columns id, title, abstract and label",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Wall time in seconds, peak memory in GB (10^9 bytes), and output of a process."""
+
+    seconds: float
+    peak_gb: float
+    output: str
+
+
+def make_parser(docstring: str | None, *inputs: str) -> argparse.ArgumentParser:
+    """Make the parser of a benchmark with these `INPUTS` and the option `--write`."""
+    parser = argparse.ArgumentParser(description=(docstring or "").split("\n")[0])
+    for name in inputs:
+        parser.add_argument(name, type=Path, help=INPUTS[name])
+    parser.add_argument("--write", type=Path, help="folder to write the result to")
+    return parser
+
+
+def log(message: str) -> None:
+    """Print a line about progress."""
+    sys.stderr.write(f"{message}\n")
+
+
+def describe_machine() -> dict[str, str | int]:
+    """Return processor, memory and system of this machine."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        model = names[0].split(":", 1)[1].strip() if names else model
+    return {
+        "cpu": model,
+        "cores": os.cpu_count() or 0,
+        "ram_gb": round(psutil.virtual_memory().total / 1e9),
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
+
+def measure_command(command: Sequence[str], folder: Path) -> Usage:
+    """Run a command in `folder` and measure it; exit with its output if it fails."""
+    started = time.perf_counter()
+    with (folder / "output.txt").open("w") as file:
+        process = psutil.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
+        peak = 0
+        while process.poll() is None:
+            peak = max(peak, _resident_bytes(process))
+            time.sleep(SAMPLE_SECONDS)
+    seconds = time.perf_counter() - started
+    output = (folder / "output.txt").read_text()
+    if process.wait() != 0:
+        sys.exit(output)
+    return Usage(seconds=round(seconds, 1), peak_gb=round(peak / 1e9, 2), output=output)
+
+
+def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usage:
+    """Run the whole workflow in `folder`, with its cache of vectors there, and measure it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "run.json").write_text(json.dumps({**config, "embed": {"cache": "cache"}}))
+    command = [
+        str(Path(sys.executable).with_name("snakemake")),
+        *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
+        *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
+    ]
+    return measure_command(command, folder)
+
+
+def _resident_bytes(process: psutil.Process) -> int:
+    """Return the resident memory of a process and its descendants."""
+    total = 0
+    try:
+        for member in [process, *process.children(recursive=True)]:
+            total += member.memory_info().rss
+    except psutil.NoSuchProcess:  # ended between two calls
+        pass
+    return total
+
+
+def neighbour_hits(
+    vectors: NDArray[Any], labels: NDArray[Any], splits: int = 5
+) -> NDArray[np.float64]:
+    """Return how often the 10 nearest neighbours of each text predict its label.
+
+    The prediction is 5-fold cross-validated, by cosine, over several random splits.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`.
+    labels
+        Shape `(n,)`.
+    splits
+        Number of random splits.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape `(n,)`, from 0 to 1. The mean is the 10-NN accuracy. Values of two encoders are
+        paired.
+    """
+    from sklearn.model_selection import StratifiedKFold, cross_val_predict
+    from sklearn.neighbors import KNeighborsClassifier
+
+    hits = [
+        cross_val_predict(
+            KNeighborsClassifier(10, metric="cosine"),
+            vectors,
+            labels,
+            cv=StratifiedKFold(5, shuffle=True, random_state=seed),
+        )
+        == labels
+        for seed in range(splits)
+    ]
+    mean: NDArray[np.float64] = np.mean(hits, axis=0)
+    return mean
+
+
+def format_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Format rows as a Markdown table; the keys of the first row are the header."""
+    header = list(rows[0])
+    lines = [header, ["---"] * len(header), *([str(row[key]) for key in header] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def write_result(name: str, result: Mapping[str, Any], folder: Path | None, text: str = "") -> None:
+    """Print a result; write it to `folder`, if given, as `{name}.json` and `{name}.md`.
+
+    `text` is the content of the Markdown file; without it, only JSON is printed and written.
+    """
+    content = json.dumps(result, indent=1, ensure_ascii=False) + "\n"
+    sys.stdout.write(text or content)
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.json").write_text(content, "utf-8")
+        if text:
+            (folder / f"{name}.md").write_text(text, "utf-8")
