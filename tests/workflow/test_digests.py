@@ -92,6 +92,11 @@ def test_imports_within_functions_count_and_those_for_type_checking_do_not(tmp_p
     assert PACKAGE / "text/titles.py" in files
 
 
+def test_data_beside_a_module_belongs_to_its_code() -> None:
+    files, _ = find_imports(REPOSITORY / "scripts" / "terms.py")
+    assert PACKAGE / "text" / "stop_words.toml" in files
+
+
 def test_relative_imports_are_refused(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("from . import titles\n")

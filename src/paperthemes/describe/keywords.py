@@ -19,7 +19,7 @@ OVERLAP_BONUS = 0.9
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
-    """Choose up to `MAX_KEYWORDS` keywords of a group: terms and weights, best first, whose is 1.
+    """Choose up to `MAX_KEYWORDS` keywords of a group, best first; return terms and weights.
 
     The method is maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998):
     of high weight, but unlike the keywords chosen so far. The weight is that of the ranking times
@@ -41,7 +41,7 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
             value += OVERLAP_BONUS * overlap[np.ix_(places, chosen)].mean(axis=1)
         chosen.append(places.pop(int(np.argmax(value))))
     chosen.sort(key=lambda place: (-weights[place], place))
-    best = weights[chosen[:1]].sum()
+    best = weights[chosen].max(initial=0)
     return {int(ranking.terms[place]): round(float(weights[place] / best), 4) for place in chosen}
 
 

@@ -9,10 +9,12 @@ import json
 import logging
 import os
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from http.client import responses
+from importlib.resources import files
 from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
@@ -27,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 _API_KEY = "OPENAI_API_KEY"
 _VERSION = 1  # of the question: raise it to discard cached names
-_TASK = Path(__file__).with_suffix(".txt").read_text("utf-8").strip()
+_TASK = tomllib.loads(files(__package__).joinpath("language_model.toml").read_text("utf-8"))["task"]
 MAX_TITLE_LENGTH = 300  # characters that are sent
 MAX_TOKENS = 1024  # a name needs ten, but some models think aloud first
 MAX_RETRIES = 1  # of a request that fails, by the client library
@@ -142,7 +144,7 @@ def _is_local(address: str) -> bool:
 def _ask_for_names(
     questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the names that the model gives, and why there are no others, both by question."""
+    """Return the names that the model gives, and the reasons for missing ones, by question."""
     if questions and (obstacle := _find_obstacle(settings, offline)):
         return {}, dict.fromkeys(questions, obstacle)
     names: dict[str, str] = {}

@@ -1,11 +1,11 @@
 """Metrics of a clustering and its keywords, each with a line on how to read it."""
 
-import csv
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from importlib.resources import files
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,8 +23,8 @@ SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
 
-# `key`, `name` and `line` (how to read it) of each metric.
-READINGS = tuple(csv.DictReader(Path(__file__).with_suffix(".csv").read_text("utf-8").splitlines()))
+_METRICS = tomllib.loads(files(__package__).joinpath("metrics.toml").read_text("utf-8"))
+READINGS = [{"key": key, **reading} for key, reading in _METRICS.items()]
 
 
 def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[str, Any]:

@@ -117,9 +117,8 @@ def name_topics(
     unnamed = [topic for topic in range(len(rankings)) if topic not in names]
     for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
         unused = [phrase for phrase in candidates[topic] if stem_words(phrase.key) not in used]
-        title = _shorten(titles[topic])
-        options = [*_combine_phrases(unused or candidates[topic], rankings[topic])]
-        options.append(Name(title, title))
+        phrases, title = unused or candidates[topic], _shorten(titles[topic])
+        options = [*_combine_phrases(phrases, rankings[topic]), Name(title, title)]
         name = _choose_free(options, [*reserved, *(name.text for name in names.values())])
         used |= {stem_words(phrase.key) for phrase in unused if phrase.spelling == name.first}
         names[topic] = name
@@ -179,7 +178,7 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
 
 
 def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether a theme has three or more topics, and most share a phrase of several words."""
+    """Return whether most topics of a theme, of three or more, share a phrase of several words."""
     uses = ranking.presence[:, phrase.place]
     covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
     is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)

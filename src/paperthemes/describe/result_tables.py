@@ -71,7 +71,9 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
 def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
     """Return the `tables.THEMES`."""
     themes = range(len(tree.themes))
-    children = [[i for i, parent in enumerate(tree.parents) if parent == n] for n in themes]
+    children = [
+        [topic for topic, parent in enumerate(tree.parents) if parent == theme] for theme in themes
+    ]
     columns = _describe_nodes(corpus, tree.themes) | {"theme": themes, "topics": children}
     return _make_table(tables.THEMES, columns)
 

@@ -108,14 +108,14 @@ def run(
     threads
         Number of terms to encode at a time.
     """
-    folder_of_cache = cache_folder(cache)
+    cache_path = cache_folder(cache)
     describe(
         Corpus.read(inputs),
         Identities.read(inputs["identities"]),
         settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        name_cache=folder_of_cache and names_folder(folder_of_cache),
+        name_cache=cache_path and names_folder(cache_path),
     ).write(folder)
 
 
@@ -161,9 +161,8 @@ def describe(
     tree, naming_notes = _rename_with_model(tree, corpus, settings, name_cache)
     metrics["themes"] = len(tree.themes)
     metrics["notes"] += [*identities.notes, *naming_notes]
-    logger.info(
-        "%s in %s", count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
-    )
+    topics, themes = count_of(len(tree.topics), "topic"), count_of(len(tree.themes), "theme")
+    logger.info("%s in %s", topics, themes)
     return Description(
         assignments=make_assignments(corpus, tree, identities.topics),
         topics=make_topics(corpus, tree, identities.topics),
@@ -179,11 +178,11 @@ def _select_existing_names(
 
     Names of the config and of curation are kept, those of earlier runs if they have no stop words.
     """
-    return [
-        seeded
-        or (topic.name if topic.name_is_curated or not contains_any(topic.name, stop_words) else "")
-        for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True)
-    ]
+    names = []
+    for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True):
+        is_kept = topic.name_is_curated or not contains_any(topic.name, stop_words)
+        names.append(seeded or (topic.name if is_kept else ""))
+    return names
 
 
 def _rename_with_model(

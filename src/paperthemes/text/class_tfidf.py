@@ -28,9 +28,10 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     totals, frequency = counts.sum(axis=1), counts.sum(axis=0)
     average = int(totals.mean())
     rates = counts.data / np.repeat(totals, np.diff(counts.indptr))
-    inverse = np.log(average / frequency + 1)
     if bm25:
         rates = np.sqrt(rates)
         inverse = np.log(1 + (average - frequency + 0.5) / (frequency + 0.5))
+    else:
+        inverse = np.log(average / frequency + 1)
     weights = rates * inverse.astype(np.float64)[counts.indices]
     return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)

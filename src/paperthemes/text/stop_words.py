@@ -1,18 +1,17 @@
 """Stop words: generic academic vocabulary, and the function words of many languages."""
 
 import functools
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from importlib.resources import files
 
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
-# The file has two paragraphs: what papers of every field say about themselves, and generic words
-# that are part of the names of fields ("metric learning", "language model").
-_academic_words, _field_words = Path(__file__).with_suffix(".txt").read_text("utf-8").split("\n\n")
-STOP_WORDS = ENGLISH_STOP_WORDS.union(_academic_words.split())
-ALLOWED_INSIDE_PHRASES = frozenset(_field_words.split())  # but no phrase consists of them alone
+_WORDS = tomllib.loads(files(__package__).joinpath("stop_words.toml").read_text("utf-8"))
+STOP_WORDS = ENGLISH_STOP_WORDS.union(_WORDS["academic"].split())
+ALLOWED_INSIDE_PHRASES = frozenset(_WORDS["field"].split())
 _ENGLISH = "english"
 
 

@@ -145,7 +145,8 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
-        yield from folder.glob(f"{part}.*")  # a module, and the data beside it
+        if (folder / f"{part}.py").is_file():
+            yield folder / f"{part}.py"
         folder = folder / part
         if not (folder / "__init__.py").is_file():
             return
