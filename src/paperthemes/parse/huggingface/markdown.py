@@ -115,7 +115,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    pieces = pieces_of(dump.text)
+    pieces = split_into_pieces(dump.text)
     yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=HEADER_LINES)
 
 
@@ -129,7 +129,7 @@ class _Link:
     target: str
 
 
-def pieces_of(text: str) -> list[Piece]:
+def split_into_pieces(text: str) -> list[Piece]:
     """Return the pieces of a Markdown text; the place of a piece are its lines."""
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
     collector = _PieceCollector()
