@@ -17,7 +17,7 @@ BAD = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", r"byte offset 8: a zero byte"),
     "prose": (b"Dear diary, today I read nothing.", r"begins with 'Dear diary"),
     "another table": (b"name,price\napple,3\n", r"needs a header with a title"),
-    "half a parquet": (b"PAR1\x15\x04\x15", r"byte offset 0: begins like Parquet"),
+    "half a parquet": (b"PAR1\x15\x04\x15", r"byte offset 0: begins like a Parquet table"),
 }
 
 

@@ -237,6 +237,12 @@ def test_cut_off_mail_is_reported(tmp_path: Path, cut: int) -> None:
     assert report["rejected"] or "may be cut off" in report["warnings"][0]
 
 
+def test_places_of_entries_do_not_overlap_at_marks_without_text(tmp_path: Path) -> None:
+    start = "arXiv:2401.00002 (*cross-listing*)"
+    _, report = read(tmp_path, f"{start}\n\\\\\n\\\\\n\n{start}\n", format="arxiv-mail")
+    assert [(place["start"], place["end"]) for place in report["rejected"]] == [(1, 2), (3, 5)]
+
+
 def test_mail_without_papers_is_reported(tmp_path: Path) -> None:
     records, report = read(tmp_path, MAIL.split("\\\\")[0])
     assert records.empty

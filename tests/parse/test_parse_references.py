@@ -138,6 +138,15 @@ def test_medline_records_have_all_fields(tmp_path: Path) -> None:
     assert [(span["start"], span["end"]) for span in report["rejected"]] == [(20, 22)]
 
 
+@pytest.mark.parametrize(
+    "lines", ["10.5555/12 [doi]", "10.5555/12\n      [doi]", "10.5555/\n      12 [doi]"]
+)
+def test_medline_doi_may_span_two_lines(tmp_path: Path, lines: str) -> None:
+    entry = f"PMID- 12345678\nTI  - Sorting apples.\nLID - S01 [pii]\nAID - {lines}\n"
+    records, report = read(tmp_path, entry)
+    assert (report["format"], records.doi.tolist()) == ("medline", ["10.5555/12"])
+
+
 def test_web_of_science_records_have_all_fields(tmp_path: Path) -> None:
     records, report = read(tmp_path, WOS)
     (first,) = records.itertuples()

@@ -9,7 +9,7 @@ from helpers.reading import read
 from helpers.table_samples import EXPORTED, PROSE
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import detect_format
-from paperthemes.parse.tables import author_lists
+from paperthemes.parse.tables.author_lists import split_authors
 
 IDS = {
     "scopus-csv": ["eid:2-s2.0-850"],
@@ -89,27 +89,27 @@ def test_exports_are_distinguished(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("split", "text", "expected"),
+    ("style", "text", "expected"),
     [
-        (author_lists.split_names, "['Ada O\u2019Li', \"Bo D'Ek\"]", ["Ada O\u2019Li", "Bo D'Ek"]),
-        (author_lists.split_names, "['Ada Li' 'Bo Ek']", ["Ada Li", "Bo Ek"]),
-        (author_lists.split_names, "[Ada Li, Bo Ek]", ["Ada Li", "Bo Ek"]),
-        (author_lists.split_names, "Li, A., Ek, B.C. and Wu, D.", ["A. Li", "B.C. Ek", "D. Wu"]),
-        (author_lists.split_names, "Li, Ada; Ek, Bo", ["Ada Li", "Bo Ek"]),
-        (author_lists.split_names, "Ada Li, Bo Ek", ["Ada Li", "Bo Ek"]),
-        (author_lists.split_names, "", []),
-        (author_lists.split_at_semicolons, "Li, Ada, Jr.; Ek B.", ["Ada Li Jr.", "B. Ek"]),
-        (author_lists.split_at_semicolons, "The Wind Group", ["The Wind Group"]),
-        (author_lists.split_at_semicolons, "Li A., van Ek B.", ["A. Li", "B. van Ek"]),
-        (author_lists.split_surnames_first_sentence, "de Ek F ASB, Wu D.", ["ASB de Ek F", "D Wu"]),
+        ("any", "['Ada O\u2019Li', \"Bo D'Ek\"]", ["Ada O\u2019Li", "Bo D'Ek"]),
+        ("any", "['Ada Li' 'Bo Ek']", ["Ada Li", "Bo Ek"]),
+        ("any", "[Ada Li, Bo Ek]", ["Ada Li", "Bo Ek"]),
+        ("any", "Li, A., Ek, B.C. and Wu, D.", ["A. Li", "B.C. Ek", "D. Wu"]),
+        ("any", "Li, Ada; Ek, Bo", ["Ada Li", "Bo Ek"]),
+        ("any", "Ada Li, Bo Ek", ["Ada Li", "Bo Ek"]),
+        ("any", "", []),
+        ("semicolons", "Li, Ada, Jr.; Ek B.", ["Ada Li Jr.", "B. Ek"]),
+        ("semicolons", "The Wind Group", ["The Wind Group"]),
+        ("semicolons", "Li A., van Ek B.", ["A. Li", "B. van Ek"]),
+        ("surnames first, full stop", "de Ek F ASB, Wu D.", ["ASB de Ek F", "D Wu"]),
         (
-            author_lists.split_without_separator,
+            "no separator",
             "Ian McRaeBo (Cy) EkJan de Wu",
             ["Ian McRae", "Bo (Cy) Ek", "Jan de Wu"],
         ),
-        (author_lists.split_without_separator, "Ada Li", ["Ada Li"]),
-        (author_lists.split_without_separator, "", []),
+        ("no separator", "Ada Li", ["Ada Li"]),
+        ("no separator", "", []),
     ],
 )
-def test_lists_of_authors_are_split(split, text: str, expected: list[str]) -> None:
-    assert list(split(text)) == expected
+def test_lists_of_authors_are_split(style: str, text: str, expected: list[str]) -> None:
+    assert list(split_authors(text, style)) == expected

@@ -129,7 +129,7 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
         except (ValueError, RecursionError) as error:
             yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
             continue
-        yield _make_entry(number, value)
+        yield make_entry(number, value)
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
@@ -138,13 +138,14 @@ def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
         try:
             for value in iter_items(file, prefix):
                 number += 1
-                yield _make_entry(number, value)
+                yield make_entry(number, value)
         except (ijson.JSONError, RecursionError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
             yield Rejected(number + 1, number + 1, reason, "")
 
 
-def _make_entry(number: int, value: object) -> Entry | Rejected:
+def make_entry(number: int, value: object) -> Entry | Rejected:
+    """Return a value as the entry with a number; values other than objects are rejected."""
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))

@@ -84,8 +84,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
     Returns
     -------
     tuple[list[Path], set[str]]
-        The script and the files of paperthemes that it reaches, templates included; and the other
-        modules that these import, by their first name.
+        The script and the files of paperthemes that it reaches, templates and data included; and
+        the other modules that these import, by their first name.
     """
     files, imports, queue = [script], set[str](), [script]
     while queue:
@@ -130,7 +130,7 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import of `paperthemes.{parts}` runs, and their templates."""
+    """Yield the files that an import of `paperthemes.{parts}` runs, and the data beside them."""
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
@@ -140,7 +140,8 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
         if not (folder / "__init__.py").is_file():
             return
         yield folder / "__init__.py"
-        yield from sorted(path for path in folder.glob("templates/**/*") if path.is_file())
+        data = [*folder.glob("*.toml"), *folder.glob("templates/**/*")]
+        yield from sorted(path for path in data if path.is_file())
 
 
 def distributions_of(module: str) -> tuple[str, ...]:

@@ -31,23 +31,9 @@ from collections.abc import Iterator
 from lxml import html
 
 from paperthemes.parse import fields
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    UNPARSED_DATE,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-)
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
@@ -76,12 +62,9 @@ def _detect(dump: Dump) -> float:
     return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for item in iter_entries(dump, "entry", "item"):
-        if isinstance(item, tuple):
-            yield from _read_entry(*item)
-        else:
-            yield item
+        yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
@@ -94,7 +77,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         return
     date = first.get("published") or first.get("date", "")
     if date and not parse_day(date):
-        yield ParseWarning(UNPARSED_DATE, number)
+        yield ParseWarning("date not understood, left in extra", number)
     title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
     extra = _extra(parts)
     if match := _ANNOUNCED.match(abstract):
@@ -107,7 +90,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
             replaced=match[3] == "UPDATED", crossed=match[3] == "CROSS LISTED"
         )
     published = parse_day(date)
-    if extra.get("announce_type", NEW) != NEW:
+    if extra.get("announce_type", "new") != "new":
         extra["announced"], published = published or date, ""
     elif not published:
         extra["published"] = date

@@ -29,16 +29,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-    surname_last,
-)
+from paperthemes.parse import fields
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
 from paperthemes.text.identifiers import find_doi
 
@@ -48,9 +42,9 @@ _SITE = re.compile(
 )
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
+_CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
-_SUBMITTED = re.compile(r"(?:v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_FIRST_SUBMITTED = re.compile(r"v1 submitted (\d{1,2} [A-Z][a-z]+,? \d{4})")
+_SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
 _EXTRA = {
     "Comments:": "comments",
@@ -70,7 +64,7 @@ def _detect(dump: Dump) -> float:
     return 0.6 if _SITE.search(text) else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     root = parse_html(dump.text)
     papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
     for number, paper in enumerate(papers, start=1):
@@ -101,23 +95,21 @@ def _listing_entry(term: Element | None, details: Element, section: str, announc
     subjects = _part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     kind = f"{section} {text_of(term)}".lower()
-    kind = announce_type(
-        replaced="replace" in kind, crossed="cross-list" in kind or "cross submissions" in kind
-    )
+    kind = announce_type(replaced="replace" in kind, crossed=bool(_CROSS_LISTED.search(kind)))
     return Paper(
         title=_part(details, "list-title", "Title"),
         abstract=_without_label(text_of(abstract), "Abstract"),
         url=_url(term),
         arxiv_id=_arxiv_id(term),
         doi=_part(details, "list-doi", "DOI"),
-        published=announced if kind == NEW else "",
+        published=announced if kind == "new" else "",
         authors=_authors(details, "list-authors"),
         extra={
             "comments": _part(details, "list-comments", "Comments"),
             "journal_ref": _part(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
             "announce_type": kind,
-            "announced": "" if kind == NEW else announced,
+            "announced": "" if kind == "new" else announced,
         },
     )
 
@@ -135,8 +127,7 @@ def _search_result(result: Element) -> Paper:
     )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    submitted = next((text for text in notes if _SUBMITTED.search(text)), "")
-    date = _FIRST_SUBMITTED.search(submitted) or _SUBMITTED.search(submitted)
+    date = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes
@@ -162,22 +153,20 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
-    first_of = {name: contents[0] for name, contents in meta.items()}
-    if not first_of.get("citation_title"):
+    first = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
+    if not first["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (
-        parse_day(first_of.get(f"citation_{n}", "")) for n in ("date", "online_date")
-    )
+    published, updated = (parse_day(first[f"citation_{n}"]) for n in ("date", "online_date"))
     yield Paper(
-        title=first_of["citation_title"],
-        abstract=first_of.get("citation_abstract")
+        title=first["citation_title"],
+        abstract=first["citation_abstract"]
         or _without_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
-        arxiv_id=first_of.get("citation_arxiv_id", ""),
-        doi=first_of.get("citation_doi", ""),
+        arxiv_id=first["citation_arxiv_id"],
+        doi=first["citation_doi"],
         published=published or updated,
-        authors=map(surname_last, meta["citation_author"]),
+        authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
             "comments": _without_label(text_of(first_with_class(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
@@ -188,16 +177,14 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 
 def _part(details: Element, name: str, label: str) -> str:
-    """Return the text of a part of an entry without its label."""
+    """Return the text of a part of an entry without its label, which may be an element."""
     part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
-    is_marked = part is not None and first_with_class(part, "descriptor") is not None
-    return text if is_marked else _without_label(text, label)
+    return text if text != text_of(part) else _without_label(text, label)
 
 
 def _without_label(text: str, label: str) -> str:
-    rest = text.removeprefix(label).lstrip()
-    return rest[1:].lstrip() if text.startswith(label) and rest.startswith(":") else text
+    return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
 def _authors(entry: Element, name: str) -> tuple[str, ...]:

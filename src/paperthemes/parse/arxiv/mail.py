@@ -29,52 +29,43 @@ mail: they are kept with their titles alone, and `announce_type` says why. The d
 becomes `updated`, not the date of publication.
 """
 
+import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from paperthemes.parse.arxiv.mail_lines import Line, mail_lines
-from paperthemes.parse.arxiv.paper import (
-    NEW,
-    UNPARSED_DATE,
-    Paper,
-    announce_type,
-    parse_day,
-    split_names,
-)
+from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    Ignored,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id
 
+_ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
+_ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
 _MARK = "\\\\"  # the line before an entry and before its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
-_CROSS = "(*cross-listing*)"
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
 _FIELD = re.compile(
     r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
     r"|ACM-class|License|Proxy)(?: \(([^)]{1,40})\))?:"
 )
 # The lines between sections by how they begin, with the `announce_type` of the next section.
-_RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": NEW}
+_RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in a listing of a week
 _BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
 _MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
 _ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
 _MAX_REMARK = 200  # characters: longer paragraphs between entries are content
-_EXTRA = (
-    *("Categories", "Comments", "Journal-ref", "Report-no", "Subj-class", "MSC-class", "ACM-class"),
-    *("License", "note"),
-)
-_CUT_OFF = "an entry without its last line, kept although it may be cut off"
+_EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-class License note"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a mail, and the first and last line of the dump that it spans."""
+
+    start: int
+    end: int
+    text: str
 
 
 def _detect(dump: Dump) -> float:
@@ -87,11 +78,52 @@ def _detect(dump: Dump) -> float:
     return 0.9 if len(boilerplate) == len(_BOILERPLATE) else 0.0
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
-    for line in mail_lines(dump):
-        yield from reader.add(line)
+    for line, following in _with_following(_mail_lines(dump)):
+        yield from reader.add(line, following)
     yield from reader.end_section()
+
+
+def _mail_lines(dump: Dump) -> Iterator[_Line]:
+    """Yield the lines of all mails in a dump, joined where quoted-printable broke them."""
+    quoted = False
+    parts: list[str] = []
+    number = start = 0
+    for number, raw in enumerate(dump.lines(), start=1):
+        text = raw.rstrip()
+        if match := _ENCODING.match(text):
+            quoted = match[1].lower() == "quoted-printable"
+        elif _ENVELOPE.match(text):
+            quoted = False
+        start = start if parts else number
+        if quoted and text.endswith("="):
+            parts.append(text[:-1])
+            continue
+        joined = "".join((*parts, text))
+        parts = []
+        yield _Line(start, number, _unquote(joined) if quoted and "=" in joined else joined)
+    if parts:
+        yield _Line(start, number, _unquote("".join(parts)))
+
+
+def _unquote(text: str) -> str:
+    content = quopri.decodestring(text.encode("utf-8", "replace"))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
+    """Yield each line with the text of the next line that is not blank, `""` at the end."""
+    pending: list[_Line] = []
+    for line in lines:
+        if text := line.text.strip():
+            yield from ((earlier, text) for earlier in pending)
+            pending = []
+        pending.append(line)
+    yield from ((line, "") for line in pending)
 
 
 @dataclass(slots=True)
@@ -105,10 +137,16 @@ class _Entry:
     abstract: list[str] | None = None
     url: str = ""
 
-    def add(self, line: Line) -> None:
+    def add(self, line: _Line) -> None:
         """Add a line to the header or, once that has ended, to the abstract."""
         (self.header if self.abstract is None else self.abstract).append(line.text)
         self.end = line.end
+
+    def ends_before(self, following: str) -> bool:
+        """Check whether a mark before the text `following` starts another entry."""
+        if self.abstract is None:
+            return not any(map(str.strip, self.header))
+        return _is_id(following)
 
 
 class _Reader:
@@ -116,25 +154,22 @@ class _Reader:
 
     def __init__(self) -> None:
         self._entry: _Entry | None = None
-        self._mark: Line | None = None  # in an abstract: part of it, or the start of an entry
-        self._section = NEW
-        self._paragraph: list[Line] = []  # between entries
+        self._section = "new"
+        self._paragraph: list[_Line] = []  # between entries
 
-    def add(self, line: Line) -> Iterator[ReaderItem]:
+    def add(self, line: _Line, following: str) -> Iterator[ReaderItem]:
         """Add the next line, and yield the items that it completes."""
-        text = line.text.strip()
-        if text and self._mark:
-            yield from self._resolve_mark(self._mark, opens_entry=_is_id(text))
+        entry, text = self._entry, line.text.strip()
         section = next((kind for rule, kind in _RULES.items() if text.startswith(rule)), None)
         if section is not None:
             yield from self.end_section()
             self._section = section or self._section
-        elif text == _MARK:
-            yield from self._add_mark(line)
-        elif self._entry or _is_id(text):
-            if self._entry is None:
-                yield from self._open_entry(line)
-            yield from self._add_to_entry(line)
+        elif text == _MARK and (entry is None or entry.ends_before(following)):
+            yield from self._open_entry(line)
+        elif entry is not None:
+            yield from self._add_to_entry(entry, line, following)
+        elif _is_id(text):
+            yield from self._open_entry(line, line.text)
         elif text:
             self._paragraph.append(line)
         else:
@@ -154,40 +189,25 @@ class _Reader:
             reason = "text outside of an entry"
             yield Rejected(lines[0].start, lines[-1].end, reason, excerpt(text))
 
-    def _add_mark(self, line: Line) -> Iterator[ReaderItem]:
-        entry = self._entry
-        if entry is None or (entry.abstract is None and not any(map(str.strip, entry.header))):
-            yield from self._open_entry(line)
-        elif entry.abstract is not None:
-            self._mark = line
-        elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
-            yield from self._close_entry(complete=True)
-        else:
-            entry.abstract, entry.end = [], line.end
+    def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
+        yield from self.end_section()
+        self._entry = _Entry(line.start, line.end, self._section, [*header])
 
-    def _resolve_mark(self, mark: Line, *, opens_entry: bool) -> Iterator[ReaderItem]:
-        self._mark = None
-        if opens_entry:
-            yield from self._close_entry(complete=False)
-            yield from self._open_entry(mark)
-        elif self._entry:
-            self._entry.add(mark)
-
-    def _open_entry(self, line: Line) -> Iterator[ReaderItem]:
-        yield from self._end_paragraph()
-        self._entry = _Entry(line.start, line.end, self._section)
-
-    def _add_to_entry(self, line: Line) -> Iterator[ReaderItem]:
-        entry, text = self._entry, line.text.strip()
-        if entry and (match := _CLOSING.match(text)):
+    def _add_to_entry(self, entry: _Entry, line: _Line, following: str) -> Iterator[ReaderItem]:
+        text = line.text.strip()
+        if match := _CLOSING.match(text):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
             entry.end = line.end
             yield from self._close_entry(complete=True)
-        elif entry:
+        elif text != _MARK or (entry.abstract is not None and following):
             entry.add(line)
+        elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
+            yield from self._close_entry(complete=True)
+        elif entry.abstract is None:
+            entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:
-        entry, self._entry, self._mark = self._entry, None, None
+        entry, self._entry = self._entry, None
         if entry:
             yield from _read_entry(entry, complete=complete)
 
@@ -208,9 +228,10 @@ def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
         yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
     if fields.get("Date") and not record.published:
-        yield ParseWarning(UNPARSED_DATE, entry.start)
+        yield ParseWarning("date not understood, left in extra", entry.start)
     if not complete:
-        yield ParseWarning(_CUT_OFF, entry.start)
+        warning = "an entry without its last line, kept although it may be cut off"
+        yield ParseWarning(warning, entry.start)
     yield record
 
 
@@ -220,7 +241,7 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     kind = entry.section
     if replaced or crossed:
         kind = announce_type(replaced=replaced or kind == "replace", crossed=crossed)
-    extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA}
+    extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
         "announce_type": kind,
         "submitter": fields.get("From", "").split("<")[0],
@@ -251,7 +272,7 @@ def _parse_header(lines: list[str]) -> dict[str, str]:
             name, text = "revised", text[match.end() :]
         elif (match := _ID.match(line)) and "id" not in fields:
             fields["id"] = [match[1]]
-            if _CROSS in text:
+            if "(*cross-listing*)" in text:
                 fields["crossed"] = []
             continue
         elif match := _REPLACED.match(line):

@@ -25,18 +25,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names, surname_last
+from paperthemes.parse import fields
+from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions, Rejected, excerpt
+from paperthemes.parse.format import Format, ReaderItem, Rejected, excerpt
 from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
 _ROOT = re.compile(r"<(?:\w{1,20}:)?(?:OAI-PMH|ListRecords|GetRecord|record)[\s>]")
 _MARK = re.compile(r"arxiv\.org/OAI/|oai:arXiv\.org:|arxiv\.org/oai2?", re.IGNORECASE)
-_EXTRA = (
-    *("comments", "journal-ref", "report-no", "msc-class", "acm-class", "license", "submitter"),
-    "categories",
-)
+_EXTRA = "comments journal-ref report-no msc-class acm-class license submitter categories"
 
 
 def _detect(dump: Dump) -> float:
@@ -44,7 +42,7 @@ def _detect(dump: Dump) -> float:
     return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for item in iter_entries(dump, "record"):
         yield _read_record(*item) if isinstance(item, tuple) else item
 
@@ -82,7 +80,7 @@ def _from_arxiv(element: Element, identifier: str) -> Paper:
         else:
             texts.setdefault(name, text_of(child))
     updated = parse_day(texts.get("updated", "")) or (versions[-1] if versions[1:] else "")
-    extra = {name.replace("-", "_"): texts.get(name, "") for name in _EXTRA}
+    extra = {name.replace("-", "_"): texts.get(name, "") for name in _EXTRA.split()}
     return Paper(
         title=texts.get("title", ""),
         abstract=texts.get("abstract", ""),
@@ -114,7 +112,7 @@ def _from_dublin_core(element: Element, identifier: str) -> Paper:
         arxiv_id=url or identifier,
         doi=next(dois, ""),
         published="".join(dates[:1]),
-        authors=map(surname_last, texts["creator"]),
+        authors=map(fields.given_name_first, texts["creator"]),
         extra={
             "subjects": "; ".join(texts["subject"]),
             "comments": " ".join(texts["description"][1:]).removeprefix("Comment: "),

@@ -19,9 +19,6 @@ from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-UNPARSED_DATE = "date not understood, left in extra"
-NEW = "new"  # the `announce_type` whose day of announcement is the date of publication
-
 _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2,8}),? (\d{4}|\d{2})\b")
 _MONTH = re.compile(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
 _FIRST_YEAR = 91  # arXiv began in 1991: lower two-digit years are in the 21st century
@@ -76,7 +73,7 @@ def announce_type(*, replaced: bool, crossed: bool) -> str:
     """Return arXiv's word for a kind of announcement."""
     if replaced:
         return "replace-cross" if crossed else "replace"
-    return "cross" if crossed else NEW
+    return "cross" if crossed else "new"
 
 
 def parse_day(text: str) -> str:
@@ -108,12 +105,6 @@ def split_names(text: str) -> tuple[str, ...]:
         elif not _UNNAMED_AUTHORS.fullmatch(name):
             names.append(name)
     return tuple(names)
-
-
-def surname_last(name: str) -> str:
-    """Convert `Last, First` to `First Last`."""
-    last, _, first = name.partition(",")
-    return collapse_whitespace(f"{first} {last}")
 
 
 def _outside_parentheses(text: str) -> str:

@@ -14,9 +14,10 @@ texts, versions without dates. An id that became a number (704.0001) gets its ze
 
 from collections.abc import Iterator
 
+from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
 
@@ -33,15 +34,13 @@ def _detect(dump: Dump) -> float:
     return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for entry in iter_objects(dump):
-        if isinstance(entry, Entry):
-            yield _to_paper(entry.value).to_record(entry.number, entry.number)
-        else:
-            yield entry
+        yield _read_entry(entry) if isinstance(entry, Entry) else entry
 
 
-def _to_paper(entry: Object) -> Paper:
+def _read_entry(item: Entry) -> ReaderItem:
+    entry = item.value
     versions, parsed = (_list(entry.get(name)) for name in ("versions", "authors_parsed"))
     affiliations = (_text(author[3:]) for author in parsed if isinstance(author, list))
     dates = (_text(item.get("created")) for item in versions if isinstance(item, dict))
@@ -62,7 +61,7 @@ def _to_paper(entry: Object) -> Paper:
             "updated": _text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
-    )
+    ).to_record(item.number, item.number)
 
 
 def _authors(entry: Object) -> tuple[str, ...]:
@@ -97,9 +96,7 @@ def _text(value: object) -> str:
     """Return a text, a list of texts joined, or a number as text; `""` for anything else."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))
-    if isinstance(value, str):
-        return collapse_whitespace(value)
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return fields.scalar_text(value)
 
 
 FORMAT = Format("arxiv-snapshot", _detect, _read, "entry")

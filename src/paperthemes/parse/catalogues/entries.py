@@ -9,29 +9,21 @@ An entry is an object of a list. In JSON Lines it is a line, unless the lines ar
 """
 
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 import ijson
 
-from paperthemes.parse import fields
+from paperthemes.parse import fields, json_values
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected, excerpt
-from paperthemes.parse.json_values import (
-    Entry,
-    Object,
-    first_object,
-    iter_items,
-    iter_objects,
-    json_shape,
-)
+from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected
+from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects, json_shape
 
-MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
+_MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
 
-def catalogue_format(
+def make_format(
     name: str,
     lists: Sequence[str],
     detect_entry: Callable[[Object], float],
@@ -72,7 +64,7 @@ def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     try:
-        value: object = next(iter_items(head, prefix), {})
+        value: object = next(json_values.iter_items(head, prefix), {})
     except ijson.JSONError:
         return None
     return value if isinstance(value, dict) else None
@@ -87,17 +79,32 @@ def _read_entries(
     else:
         entries = _unpack_pages(iter_objects(dump), lists)
     for entry in entries:
-        if isinstance(entry, Entry):
-            yield from read_entry(entry.number, entry.value)
-        else:
-            yield entry
+        yield from read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
 
 
-def text_at(value: object, *keys: str) -> str:
-    """Return the text or number at a path of nested objects, `""` if there is none."""
-    for key in keys:
-        value = value.get(key) if isinstance(value, dict) else None
-    return fields.scalar_text(value)
+def text_at(value: object, *paths: str) -> str:
+    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
+
+    The empty path is that of `value` itself.
+    """
+    for path in paths:
+        inner = value
+        for key in filter(None, path.split(".")):
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if text := fields.scalar_text(inner):
+            return text
+    return ""
+
+
+def texts_at(value: Object, key: str, *paths: str) -> list[str]:
+    """Return the texts at `paths` of the items of a list."""
+    return [text for item in list_at(value, key) if (text := text_at(item, *paths))]
+
+
+def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
+    """Join up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
+    texts = next(filter(None, (texts_at(value, key, *paths) for key in keys)), [])
+    return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
 
 
 def list_at(value: Object, key: str) -> list[object]:
@@ -121,10 +128,7 @@ def _unpack_pages(
         elif values := list_at(item.value, key):
             shift += len(values) - 1
             for place, value in enumerate(values, start=number):
-                if isinstance(value, dict):
-                    yield Entry(place, value)
-                else:
-                    yield Rejected(place, place, "not a JSON object", excerpt(json.dumps(value)))
+                yield json_values.make_entry(place, value)
         else:
             yield Ignored(number, number)
 

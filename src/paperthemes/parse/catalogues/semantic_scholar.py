@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import MAX_TOPICS, catalogue_format, list_at, text_at
+from paperthemes.parse.catalogues.entries import join_topics, make_format, text_at, texts_at
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -50,30 +50,30 @@ def _detect_paper(entry: Object) -> float:
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     paper = _lower_keys(entry)
-    title = collapse_whitespace(fields.strip_markup(_text(paper, "title")))
+    title = collapse_whitespace(fields.strip_markup(text_at(paper, "title")))
     if not title:
         yield Rejected(number, number, _rejection_reason(paper), fields.preview(paper))
         return
-    dates = [date for name in ("publicationdate", "year") if (date := _text(paper, name))]
+    dates = [date for name in ("publicationdate", "year") if (date := text_at(paper, name))]
     published = next(filter(None, map(fields.parse_date, dates)), "")
     extra = _extra(paper)
     if dates and not published:
         yield ParseWarning("date not understood, left in extra", number)
         extra["date_as_given"] = dates[0]
     external = _external_ids(paper)
-    doi = find_doi(external.get("doi", "")) or find_doi(_text(paper, "doi", "doiurl"))
-    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), _text(paper, "arxivid"), doi))
+    doi = find_doi(external.get("doi", "")) or find_doi(text_at(paper, "doi", "doiurl"))
+    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), text_at(paper, "arxivid"), doi))
     yield Record(
         number,
         number,
         title,
-        collapse_whitespace(fields.strip_markup(_text(paper, "abstract", "paperabstract"))),
-        url=_text(paper, "url", "s2url"),
+        collapse_whitespace(fields.strip_markup(text_at(paper, "abstract", "paperabstract"))),
+        url=text_at(paper, "url", "s2url"),
         arxiv_id=next(filter(None, arxiv_ids), ""),
         doi=doi,
         ids=tuple(_ids(paper, external)),
         published=published,
-        authors=tuple(_authors(paper)),
+        authors=tuple(texts_at(paper, "authors", "name", "")),
         extra=extra,
     )
 
@@ -81,67 +81,44 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
 def _rejection_reason(paper: Object) -> str:
     if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
-    if _text(paper, "abstract"):
+    if text_at(paper, "abstract"):
         return "abstract without a title (the titles are in Semantic Scholar's dataset “papers”)"
     return "paper without a title"
 
 
 def _external_ids(paper: Object) -> dict[str, str]:
     """Return the external ids by their names in lower case."""
-    ids = paper.get("externalids")
-    if not isinstance(ids, dict) and isinstance(access := paper.get("openaccessinfo"), dict):
-        ids = access.get("externalids")
-    if not isinstance(ids, dict):
-        return {}
-    return {name.lower(): text for name in ids if (text := text_at(ids, name))}
+    for holder in (paper, paper.get("openaccessinfo")):
+        ids = holder.get("externalids") if isinstance(holder, dict) else None
+        if isinstance(ids, dict):
+            return {name.lower(): text for name in ids if (text := fields.scalar_text(ids[name]))}
+    return {}
 
 
 def _ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
             yield f"s2:{paper[name]}"
-    if corpus_id := _text(paper, "corpusid") or external.get("corpusid", ""):
+    if corpus_id := text_at(paper, "corpusid") or external.get("corpusid", ""):
         yield f"corpusid:{corpus_id}"
     for scheme, names in _SCHEMES.items():
-        values = (external.get(name) or _text(paper, name) for name in names)
+        values = (external.get(name) or text_at(paper, name) for name in names)
         if value := next(filter(None, values), ""):
             yield f"{scheme}:{value}"
 
 
-def _authors(paper: Object) -> Iterator[str]:
-    for author in list_at(paper, "authors"):
-        if name := text_at(author, "name") or fields.scalar_text(author):
-            yield name
-
-
 def _extra(paper: Object) -> dict[str, str]:
-    venue = _text(paper, "venue") or _name(paper, "publicationvenue") or _name(paper, "journal")
+    venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
+    labels = "category", "topic", ""
     extra = {
-        "venue": venue or _text(paper, "journalname"),
-        "citations": _text(paper, "citationcount", "numcitedby"),
-        "fields_of_study": _labels(paper, "fieldsofstudy") or _labels(paper, "s2fieldsofstudy"),
-        "topics": _labels(paper, "topics") or _labels(paper, "entities"),
-        "type": _labels(paper, "publicationtypes"),
-        "tldr": _name(paper, "tldr"),
+        "venue": text_at(paper, *venues, "journal.text", "journalname"),
+        "citations": text_at(paper, "citationcount", "numcitedby"),
+        "fields_of_study": join_topics(paper, ("fieldsofstudy", "s2fieldsofstudy"), *labels),
+        "topics": join_topics(paper, ("topics", "entities"), *labels),
+        "type": join_topics(paper, ("publicationtypes",), *labels),
+        "tldr": text_at(paper, "tldr.name", "tldr.text"),
     }
     return {name: text for name, text in extra.items() if text}
-
-
-def _labels(paper: Object, key: str) -> str:
-    labels = (
-        text_at(value, "category") or text_at(value, "topic") or fields.scalar_text(value)
-        for value in list_at(paper, key)
-    )
-    return "; ".join(list(dict.fromkeys(filter(None, labels)))[:MAX_TOPICS])
-
-
-def _name(paper: Object, key: str) -> str:
-    return text_at(paper, key, "name") or text_at(paper, key, "text")
-
-
-def _text(paper: Object, *keys: str) -> str:
-    """Return the first of several values that is a text or number."""
-    return next(filter(None, (text_at(paper, key) for key in keys)), "")
 
 
 def _lower_keys(value: Object) -> Object:
@@ -153,6 +130,4 @@ def _is_paper_id(value: object) -> bool:
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
-FORMAT = catalogue_format(
-    "semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper
-)
+FORMAT = make_format("semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper)

@@ -14,7 +14,10 @@ r"""BibTeX and BibLaTeX, as reference managers, publishers and archives write th
 Every entry with a title is a record, whatever its type, which is kept in `extra`. LaTeX becomes
 Unicode, maths stays. An entry without a title, or one that bibtexparser cannot read, is rejected;
 `@string`, `@comment`, `@preamble` and text between the entries are boilerplate. Places are counted
-in blocks, as several entries may share a line.
+in blocks, as several entries may share a line. Values may be joined, and commas may be missing::
+
+    month = 10 # "~" # jan           title = {Sorting}
+                                     year  = 2024,
 """
 
 import logging
@@ -22,21 +25,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bibtexparser.exceptions import BlockAbortedException
-from bibtexparser.model import Block, Entry, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
 from bibtexparser.splitter import Splitter
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Format,
-    Ignored,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
+from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
 from paperthemes.parse.references.bibtex_entry import Reference
-from paperthemes.parse.references.bibtex_values import ValueReader
 
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the parse report has its warnings
 
@@ -49,6 +43,9 @@ _TYPES = (
 )
 _KNOWN_BLOCK = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
 _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
+_MARK = re.compile(r'(?<!\\)[{}"#]')
+_CLOSING = {"{": "}", '"': '"'}
+_NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 def _detect(dump: Dump) -> float:
@@ -59,7 +56,7 @@ def _detect(dump: Dump) -> float:
     return 0.95 if _BLOCK.match(first) or first.lstrip().startswith("%") else 0.6
 
 
-def _read(dump: Dump, _: ReaderOptions) -> Iterator[ReaderItem]:
+def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
     for line, text in _split_pieces(dump.lines()):
         yield from reader.read(line, text)
@@ -86,7 +83,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self._number = 0
-        self._values = ValueReader()
+        self._strings: dict[str, str] = {}  # abbreviations that `@string` defines
         self._keys: set[str] = set()
 
     def read(self, line: int, text: str) -> Iterator[ReaderItem]:
@@ -101,14 +98,14 @@ class _Reader:
             if isinstance(content, Entry):
                 yield from self._read_entry(content, line + (block.start_line or 0))
             elif isinstance(content, String):
-                self._values.define(content.key, content.value)
+                self._strings[content.key.lower()] = self._value(content.value)
                 yield Ignored(self._number, self._number)
             else:
                 yield self._read_other(block, line + (block.start_line or 0))
 
     def _read_entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
         number = self._number
-        values, warnings = self._values.read(entry.fields)
+        values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
         if entry.key and entry.key in self._keys:
             warnings.append("the same key as an earlier entry, both are kept")
@@ -121,6 +118,36 @@ class _Reader:
             reason = f"line {line}: @{entry.entry_type} without a title"
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
+    def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
+        """Return the values of an entry by field name in lower case, and warnings."""
+        values: dict[str, str] = {}
+        warnings: list[str] = []
+        for field in fields:
+            name, rest = field.key.lower(), str(field.value).strip()
+            while name:
+                if name in values:
+                    warnings.append("a field occurs twice, the first is used")
+                raw, rest = _split_first(rest)
+                if not values.get(name, "").strip():
+                    values[name] = self._value(raw)
+                following = _NEXT_FIELD.match(rest)
+                if following:
+                    warnings.append("a comma between two fields is missing")
+                elif rest:
+                    warnings.append("text after the end of a field, left out")
+                name = following[1].lower() if following else ""
+                rest = rest[following.end() :] if following else ""
+        return values, list(dict.fromkeys(warnings))
+
+    def _value(self, raw: str) -> str:
+        return "".join(map(self._part, _split_concatenation(raw)))
+
+    def _part(self, raw: str) -> str:
+        raw = raw.strip()
+        if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
+            return raw[1:-1]
+        return self._strings.get(raw.lower(), raw)
+
     def _read_other(self, block: Block, line: int) -> ReaderItem:
         raw, number = block.raw or "", self._number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -132,6 +159,36 @@ class _Reader:
         else:
             return Ignored(number, number)
         return Rejected(number, number, f"line {line}: {reason}", excerpt(raw))
+
+
+def _split_first(raw: str) -> tuple[str, str]:
+    """Split after the first value in delimiters, unless a `#` continues it."""
+    if raw[:1] not in _CLOSING:
+        return raw, ""
+    end = next((mark.end() for mark in _outer_marks(raw) if mark[0] != "#"), len(raw))
+    rest = raw[end:].lstrip()
+    return (raw, "") if rest.startswith("#") else (raw[:end], rest)
+
+
+def _split_concatenation(raw: str) -> Iterator[str]:
+    """Split a value at each `#` outside of braces and quotes."""
+    start = 0
+    for mark in _outer_marks(raw):
+        if mark[0] == "#":
+            yield raw[start : mark.start()]
+            start = mark.end()
+    yield raw[start:]
+
+
+def _outer_marks(raw: str) -> Iterator[re.Match[str]]:
+    """Yield the marks after which no brace or quote is open."""
+    depth, quoted = 0, False
+    for mark in _MARK.finditer(raw):
+        depth += (mark[0] == "{") - (mark[0] == "}")
+        if mark[0] == '"' and depth == 0:
+            quoted = not quoted
+        if depth == 0 and not quoted:
+            yield mark
 
 
 FORMAT = Format("bibtex", _detect, _read, "entry")

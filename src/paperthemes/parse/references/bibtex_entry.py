@@ -6,8 +6,8 @@ r"""Conversion of BibTeX entries into records.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 from bibtexparser.middlewares.names import (
     parse_single_name_into_parts,
@@ -20,27 +20,23 @@ from paperthemes.parse.references.catalogue_ids import ids_in
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-_VENUES = (
-    *("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution"),
-    *("organization", "series"),
-)
+# Names of fields, the best first.
 _EXTRA = {
-    "keywords": ("keywords", "keyword", "author_keywords", "author-keywords"),
-    "categories": ("primaryclass", "eprintclass"),
-    "language": ("language", "langid"),
-    "publisher": ("publisher",),
-    "volume": ("volume",),
-    "number": ("number", "issue"),
-    "pages": ("pages",),
-    "isbn": ("isbn",),
-    "issn": ("issn",),
-    "note": ("note",),
-    "citations": ("times-cited",),
+    "venue": "journaltitle journal booktitle eventtitle school institution organization series",
+    "keywords": "keywords keyword author_keywords author-keywords",
+    "categories": "primaryclass eprintclass",
+    "language": "language langid",
+    "publisher": "publisher",
+    "volume": "volume",
+    "number": "number issue",
+    "pages": "pages",
+    "isbn": "isbn",
+    "issn": "issn",
+    "note": "note",
+    "citations": "times-cited",
 }
-_URLS = ("url", "link", "bdsk-url-1", "howpublished", "ee")
-_WITH_ARXIV_ID = (
-    *("arxivid", "arxiv", "url", "doi", "journal", "journaltitle", "number", "howpublished"),
-)
+_URLS = "url link bdsk-url-1 howpublished ee"
+_WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
 _UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _CITED_BY = re.compile(r"cited by:? (\d+)", re.IGNORECASE)
@@ -55,11 +51,22 @@ class Reference:
         self._type = collapse_whitespace(entry_type).lower()
         self._key = collapse_whitespace(key)
         self._raw = raw
+        # Identifiers and dates, from which LaTeX is removed without decoding.
+        plain = {name: collapse_whitespace(latex.strip_latex(text)) for name, text in raw.items()}
+        self._plain = defaultdict(str, plain)
+        self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
+        self._date = self._plain["date"] or self._plain["year"]
         self._has_broken_latex = False  # known once a text has been decoded
+        self.title = self._read_title()
+        self._abstract = self._text("abstract")
+        self._authors = self._read_authors()
+        self._published = self._read_date()
+        self._extra = self._read_extra()
 
     def to_record(self, number: int) -> Record:
         """Return the entry as a record; it must have a title."""
-        url = self._find_url()
+        urls = (_URL.search(self._plain[name]) for name in _URLS.split())
+        url = next((match[0] for match in urls if match), "")
         return Record(
             number,
             number,
@@ -67,8 +74,8 @@ class Reference:
             self._abstract,
             url=url,
             arxiv_id=self._find_arxiv_id(),
-            doi=find_doi(self._plain("doi")) or find_doi(url),
-            ids=tuple(dict.fromkeys(self._ids(url))),
+            doi=find_doi(self._plain["doi"]) or find_doi(url),
+            ids=tuple(dict.fromkeys(self._find_ids(url))),
             published=self._published,
             authors=self._authors,
             extra=self._extra,
@@ -83,20 +90,14 @@ class Reference:
         if not self._published and self._date:
             yield "date not understood, left in extra"
 
-    @cached_property
-    def title(self) -> str:
-        """The title, with its subtitle after a colon."""
+    def _read_title(self) -> str:
+        """Return the title, with its subtitle after a colon."""
         title, subtitle = self._text("title"), self._text("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
         return title
 
-    @cached_property
-    def _abstract(self) -> str:
-        return self._text("abstract")
-
-    @cached_property
-    def _authors(self) -> tuple[str, ...]:
+    def _read_authors(self) -> tuple[str, ...]:
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
@@ -108,15 +109,14 @@ class Reference:
         )
         return tuple(filter(None, map(self._decode, parsed)))
 
-    @cached_property
-    def _published(self) -> str:
-        if date := fields.parse_date(self._plain("date")):
+    def _read_date(self) -> str:
+        if date := fields.parse_date(self._plain["date"]):
             return date
-        match = _YEAR.search(self._plain("year")) or _YEAR.search(self._plain("date"))
+        match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
         if match is None:
             return ""
-        year, day = match[0], self._plain("day")
-        month = self._plain("month").replace("~", " ").replace("--", "-").strip(" .,")
+        year, day = match[0], self._plain["day"]
+        month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
         if month.isdecimal():
             month = f"{year}-{month:0>2}"
             candidates = (day and f"{month}-{day:0>2}", month)
@@ -124,62 +124,45 @@ class Reference:
             candidates = (month and day and f"{day} {month} {year}", month and f"{month} {year}")
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
-    @cached_property
-    def _extra(self) -> Mapping[str, str]:
+    def _read_extra(self) -> Mapping[str, str]:
         extra = {"entry_type": self._type, "citation_key": self._key}
-        for name, sources in {"venue": _VENUES, **_EXTRA}.items():
-            extra[name] = next(filter(None, map(self._text, sources)), "")
+        for key, names in _EXTRA.items():
+            extra[key] = next(filter(None, map(self._text, names.split())), "")
         if match := _CITED_BY.search(extra["note"]):
             extra["citations"] = match[1]
         if not self._published:
             extra["date_as_given"] = self._date
         return {name: text for name, text in extra.items() if text}
 
-    def _find_url(self) -> str:
-        urls = (_URL.search(latex.strip_latex(self._raw.get(name, ""))) for name in _URLS)
-        return next((match[0] for match in urls if match), "")
-
     def _find_arxiv_id(self) -> str:
         """Return the arXiv id, wherever an archive, a publisher or a search engine puts it."""
-        candidates = [self._plain("eprint")] if self._archive in {"arxiv", ""} else []
-        candidates += map(self._plain, _WITH_ARXIV_ID)
+        candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
+        candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
         if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
             return arxiv_id
-        volume, note = self._plain("volume"), self._plain("note")
+        volume, note = self._plain["volume"], self._plain["note"]
         if volume.startswith("abs/"):  # as DBLP has it, with the journal CoRR
             return find_arxiv_id(volume.removeprefix("abs/"))
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
-    def _ids(self, url: str) -> Iterator[str]:
+    def _find_ids(self, url: str) -> Iterator[str]:
         """Yield identifiers in catalogues."""
-        yield from ids_in(url, self._plain("biburl"), self._plain("note"))
-        pmid = self._plain("pmid") or (self._plain("eprint") if self._archive == "pubmed" else "")
+        yield from ids_in(url, self._plain["biburl"], self._plain["note"])
+        pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
             yield f"pmid:{pmid}"
-        if pmcid := self._plain("pmcid"):
+        if pmcid := self._plain["pmcid"]:
             yield f"pmcid:{pmcid.upper()}"
-        for name in ("unique-id", "unique_id"):
-            if self._plain(name).upper().startswith(("WOS:", "ISI:")):
-                yield f"wos:{self._plain(name)[4:]}"
+        unique_id = self._plain["unique-id"] or self._plain["unique_id"]
+        if unique_id.upper().startswith(("WOS:", "ISI:")):
+            yield f"wos:{unique_id[4:]}"
         if self._key.startswith("DBLP:"):
             yield f"dblp:{self._key[5:]}"
-        if self._type == "book" and (isbn := self._plain("isbn")):  # a chapter has its book's
+        if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
             yield f"isbn:{isbn.replace('-', '')}"
-
-    @property
-    def _archive(self) -> str:
-        return (self._plain("archiveprefix") or self._plain("eprinttype")).lower()
-
-    @property
-    def _date(self) -> str:
-        return self._plain("date") or self._plain("year")
 
     def _text(self, name: str) -> str:
         return self._decode(self._raw.get(name, ""))
-
-    def _plain(self, name: str) -> str:
-        """Return an identifier or date, from which LaTeX is removed without decoding."""
-        return collapse_whitespace(latex.strip_latex(self._raw.get(name, "")))
 
     def _decode(self, raw: str) -> str:
         text = latex.decode_latex(raw)

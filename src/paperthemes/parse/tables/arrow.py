@@ -17,24 +17,11 @@ import pyarrow.parquet as pq
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Columns,
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-)
-from paperthemes.parse.tables.cells import to_text
-from paperthemes.parse.tables.columns import (
-    COMMON_ALIASES,
-    ColumnMapping,
-    join_names,
-    map_columns,
-    require_title,
-    unique_names,
-)
-from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected
+from paperthemes.parse.settings import ReaderOptions
+from paperthemes.parse.tables.aliases import COMMON
+from paperthemes.parse.tables.columns import join_names, map_columns, unique_names
+from paperthemes.parse.tables.rows import RowReader, to_text
 
 _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
@@ -45,7 +32,7 @@ Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
 
 
 def _read(
-    dump: Dump, options: ReaderOptions, kind: str, open_table: Callable[[IO[bytes]], Opened]
+    dump: Dump, options: ReaderOptions, table: str, open_table: Callable[[IO[bytes]], Opened]
 ) -> Iterator[ReaderItem]:
     with _open_seekable(dump) as file:
         try:
@@ -53,40 +40,36 @@ def _read(
             names = unique_names(schema.names)
         except _UNREADABLE as error:
             raise UserError(
-                f"byte offset 0: begins like {kind} but cannot be read ({error}); write or "
+                f"byte offset 0: begins like {table} but cannot be read ({error}); write or "
                 "download the file again"
             ) from error
-        kept = [index for index, column in enumerate(schema) if _is_text(column.type)]
-        kept_names = [names[index] for index in kept]
-        columns = _map_columns(kept_names, options, kind)
+        kept = {index: names[index] for index, column in enumerate(schema) if _is_text(column.type)}
+        is_configured = bool(options.columns or options.format)
+        kept_names = [*kept.values()]
+        columns = map_columns(kept_names, options.columns, COMMON, table if is_configured else None)
+        if not is_configured and not columns.confidence:
+            raise UserError(
+                f"byte offset 0: {table} without a title and an abstract column; it has "
+                f"{join_names(kept_names)}"
+            )
         yield Columns(columns.taken)
-        for index in sorted({*range(len(names))} - {*kept}):
-            type_ = schema[index].type
-            yield ParseWarning(f"column {names[index]} ({type_}) is not text and left out")
-        yield from _read_rows(read_batches(kept), kept_names, RowReader(columns))
-
-
-def _map_columns(names: list[str], options: ReaderOptions, kind: str) -> ColumnMapping:
-    columns = map_columns(names, options.columns, COMMON_ALIASES)
-    if not options.columns and not options.format and not columns.confidence:
-        raise UserError(
-            f"byte offset 0: a {kind} table without a title and an abstract column; it has "
-            f"{join_names(names)}"
-        )
-    return require_title(columns, names, f"a {kind} table")
-
-
-def _read_rows(batches: Batches, names: list[str], reader: RowReader) -> Iterator[ReaderItem]:
-    number = 0
-    try:
-        for batch in batches:
-            batch.validate(full=True)  # damaged offsets would point anywhere in memory
-            for cells in zip(*map(_to_texts, batch.columns), strict=True):
+        for index, name in enumerate(names):
+            if index not in kept:
+                yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
+        reader, number = RowReader(columns), 0
+        try:
+            for cells in _iter_rows(read_batches([*kept])):
                 number += 1
-                yield from reader.read(number, number, dict(zip(names, cells, strict=True)))
-    except _UNREADABLE as error:
-        reason = f"the file is damaged here, so nothing after it could be read ({error})"
-        yield Rejected(number + 1, number + 1, reason, "")
+                yield from reader.read(number, number, dict(zip(kept_names, cells, strict=True)))
+        except _UNREADABLE as error:
+            reason = f"the file is damaged here, so nothing after it could be read ({error})"
+            yield Rejected(number + 1, number + 1, reason, "")
+
+
+def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
+    for batch in batches:
+        batch.validate(full=True)  # damaged offsets would point anywhere in memory
+        yield from zip(*map(_to_texts, batch.columns), strict=True)
 
 
 def _to_texts(column: pa.Array) -> list[str]:
@@ -152,15 +135,17 @@ def _slice(batches: Batches, kept: list[int]) -> Batches:
             yield selected.slice(start, _BATCH_ROWS)
 
 
-def _format(name: str, kind: str, mark: bytes, open_: Callable[[IO[bytes]], Opened]) -> Format:
+def _format(
+    name: str, table: str, mark: bytes, open_table: Callable[[IO[bytes]], Opened]
+) -> Format:
     return Format(
         name,
         lambda dump: float(dump.head.startswith(mark)),
-        lambda dump, options: _read(dump, options, kind, open_),
+        lambda dump, options: _read(dump, options, table, open_table),
         "row",
     )
 
 
-PARQUET = _format("parquet", "Parquet", b"PAR1", _open_parquet)
-FEATHER = _format("feather", "Feather", b"ARROW1", _open_feather)
+PARQUET = _format("parquet", "a Parquet table", b"PAR1", _open_parquet)
+FEATHER = _format("feather", "a Feather table", b"ARROW1", _open_feather)
 STREAM = _format("arrow-stream", "an Arrow stream", b"\xff\xff\xff\xff", _open_stream)

@@ -7,7 +7,8 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import pairwise
 
 from paperthemes.parse import fields
 
@@ -17,73 +18,81 @@ _DOTTED_INITIALS_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
 _INITIALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
 _NUMBER = re.compile(r" ?\(\d+\)$")
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
-_MAX_LENGTH, _MAX_NAME_LENGTH = 200_000, 200  # characters of a list and of a name that are read
+# Characters of a list and of a name; more would take long, and are no authors.
+_MAX_LENGTH, _MAX_NAME_LENGTH = 200_000, 200
 
 
-def split_names(text: str) -> tuple[str, ...]:
+def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
+    """Split a list of authors written in one of the styles that `columns.toml` names."""
+    parts = _SPLITTERS[style](text[:_MAX_LENGTH])
+    return tuple(name for part in parts if (name := _given_name_first(part)))
+
+
+def _split_any(text: str) -> Sequence[str]:
     """Split a list of authors in any of the usual ways."""
-    text = text[:_MAX_LENGTH]
     if text.startswith("[") and text.endswith("]"):
         quoted = [first or second for first, second in _QUOTED.findall(text)]
-        return _to_names(quoted or text[1:-1].split(","))
-    if ";" not in text and (pairs := _initials_pairs(text)):
-        return _to_names(pairs)
-    return _to_names(fields.split_authors(text))
+        return quoted or text[1:-1].split(",")
+    pairs = [] if ";" in text else _initials_pairs(text)
+    return pairs or fields.split_authors(text)
 
 
-def split_at_semicolons(text: str) -> tuple[str, ...]:
+def _split_at_semicolons(text: str) -> Sequence[str]:
     """Split `Li, Ada (7004212771); Ek B.`, where commas belong to the names.
 
     Without a semicolon `Li A., Ek B.` is split at the commas.
     """
-    if ";" not in text and ".," in text:
-        return split_surnames_first(text)
-    return _to_names(_initials_first(name) for name in text[:_MAX_LENGTH].split(";"))
+    separator = "," if ";" not in text and ".," in text else ";"
+    return [_initials_first(name) for name in text.split(separator)]
 
 
-def split_surnames_first(text: str) -> tuple[str, ...]:
+def _split_surnames_first(text: str) -> Sequence[str]:
     """Split `Li A., van Ek B.-C.`, at semicolons if there are any."""
-    text = text[:_MAX_LENGTH]
-    parts = text.split(";" if ";" in text else ",")
-    return _to_names(_initials_first(name) for name in parts)
+    return [_initials_first(name) for name in text.split(";" if ";" in text else ",")]
 
 
-def split_surnames_first_sentence(text: str) -> tuple[str, ...]:
+def _split_sentence(text: str) -> Sequence[str]:
     """Split `Li A, van Ek BC.`, where the full stop ends the list."""
-    return split_surnames_first(text.strip().removesuffix("."))
+    return _split_surnames_first(text.strip().removesuffix("."))
 
 
-def split_without_separator(text: str) -> tuple[str, ...]:
+def _split_without_separator(text: str) -> Sequence[str]:
     """Split `Ada LiBo van Ek`, where a name begins at a capital after a small letter.
 
     A name has two words or more, so `Ian McRaeBo Ek` has two names.
     """
     pieces = [""]
-    for before, char in zip(" " + text[:_MAX_LENGTH], text, strict=False):
+    for before, char in pairwise(f" {text}"):
         if char.isupper() and (before.islower() or before == ")"):
             pieces.append("")
         pieces[-1] += char
-    whole: list[str] = []
+    names: list[str] = []
     for piece in pieces:
-        if whole and (" " not in piece.strip() or " " not in whole[-1].strip()):
-            whole[-1] += piece
+        if names and (" " not in piece.strip() or " " not in names[-1].strip()):
+            names[-1] += piece
         else:
-            whole.append(piece)
-    return _to_names(whole)
+            names.append(piece)
+    return names
+
+
+_SPLITTERS = {
+    "any": _split_any,
+    "semicolons": _split_at_semicolons,
+    "surnames first": _split_surnames_first,
+    "surnames first, full stop": _split_sentence,
+    "no separator": _split_without_separator,
+}
 
 
 def _given_name_first(name: str) -> str:
     """Turn `Li, Ada` into `Ada Li`; names in other forms are kept."""
     name = _NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
-    if len(parts) == 2 and all(parts):
-        surname, given = parts
-        return f"{surname} {given}" if given.lower() in _SUFFIXES else f"{given} {surname}"
-    if len(parts) == 3 and all(parts):
-        for suffix, given in ((parts[1], parts[2]), (parts[2], parts[1])):
-            if suffix.lower() in _SUFFIXES:
-                return f"{given} {parts[0]} {suffix}"
-    return name
+    suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    names = [part for part in parts if part not in suffixes]
+    if len(names) > 2 or not all(parts):
+        return name
+    return " ".join((*reversed(names), *suffixes))
 
 
 def _initials_pairs(text: str) -> list[str]:
@@ -110,7 +119,3 @@ def _initials_first(name: str) -> str:
     if match := _DOTTED_INITIALS_LAST.fullmatch(name) or _INITIALS_LAST.fullmatch(name):
         return f"{match[2]} {match[1]}"
     return name
-
-
-def _to_names(parts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(name for part in parts if (name := _given_name_first(part)))

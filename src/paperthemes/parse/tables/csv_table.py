@@ -14,24 +14,18 @@ rejected, since a line end without quotes may have broken it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
 from paperthemes.errors import UserError
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import (
-    Columns,
-    Format,
-    ParseWarning,
-    ReaderItem,
-    ReaderOptions,
-    Rejected,
-    excerpt,
-)
-from paperthemes.parse.tables.columns import ColumnMapping, map_columns, require_title, unique_names
+from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.settings import ReaderOptions
+from paperthemes.parse.tables.aliases import EXPORTS, GENERIC_CSV, ColumnAliases
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns, unique_names
 from paperthemes.parse.tables.delimited import Dialect, Row, read_rows
-from paperthemes.parse.tables.exports import EXPORTS, GENERIC, Export
 from paperthemes.parse.tables.rows import RowReader
 
 _DELIMITERS = ",;\t|"
@@ -74,66 +68,61 @@ def _possible_headers(dump: Dump, quoted: bool) -> list[_Header]:
 
 def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
     """Read a header that begins after `number` lines, `None` if there is no such header."""
-    taken: list[str] = []
-
-    def feed() -> Iterator[str]:
-        for line in lines[number : number + _MAX_LINES_OF_HEADER]:
-            taken.append(line)
-            yield f"{line}\n"
-
-    cells = next(dialect.reader(feed(), strict=False), [])
+    rows = dialect.reader(lines[number : number + _MAX_LINES_OF_HEADER], strict=False)
+    cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
         return None
     if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
         if dialect.skips_blanks:
             return None
         return _read_header(lines, number, replace(dialect, skips_blanks=True))
-    return _Header(unique_names(cells), number + len(taken), dialect)
+    return _Header(unique_names(cells), number + rows.line_num, dialect)
 
 
 def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
     """Check that a row of the same width, or nothing, follows a header that is not the top line."""
-    rest = iter(f"{line}\n" for line in lines[header.end :] if line.strip())
+    rest = filter(str.strip, lines[header.end :])
     row = next(header.dialect.reader(rest, strict=False), None)
     return row is None or len(row) == len(header.names)
 
 
-def _confidence(header: _Header, export: Export) -> float:
-    """Return how surely a header is of this export, from 0 to 0.9."""
-    if export.signatures:
-        return 0.9 * export.matches(header.names)
-    return map_columns(header.names, {}).confidence
+def _confidence(header: _Header, aliases: ColumnAliases) -> float:
+    """Return how surely a header is of this format, from 0 to 0.9."""
+    if aliases.signatures:
+        return 0.9 * aliases.match_header(header.names)
+    return map_columns(header.names, {}, aliases).confidence
 
 
-def _choose_header(
-    dump: Dump, configured: Mapping[str, str], export: Export
+def _map_header(
+    dump: Dump, configured: Mapping[str, str], aliases: ColumnAliases
 ) -> tuple[_Header, ColumnMapping]:
-    """Return the header of a dump: one that has the configured columns, or the surest."""
-    headers = _possible_headers(dump, export.quoted)
+    """Map the columns of the first header that has those of the config, or else of the surest."""
+
+    def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
+        table = f"line {header.end}: a table"
+        return header, map_columns(header.names, configured, aliases, table)
+
+    headers = _possible_headers(dump, aliases.quoted)
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
     for header in headers if configured else ():
-        try:
-            columns = map_columns(header.names, configured, export)
-        except UserError:
-            continue
-        if "title" in columns.fields:
-            return header, columns
-    header = max(headers, key=lambda header: (_confidence(header, export), len(header.names)))
-    columns = map_columns(header.names, configured, export)
-    return header, require_title(columns, header.names, f"line {header.end}: a table")
+        with suppress(UserError):
+            return map_header(header)
+    return map_header(
+        max(headers, key=lambda header: (_confidence(header, aliases), len(header.names)))
+    )
 
 
-def _read(dump: Dump, options: ReaderOptions, export: Export) -> Iterator[ReaderItem]:
-    header, columns = _choose_header(dump, options.columns, export)
+def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
+    header, columns = _map_header(dump, options.columns, aliases)
     yield Columns(columns.taken)
-    reader = RowReader(columns, export.split_authors)
+    reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
     after_broken = False
     for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
-        elif any(not _RULE.fullmatch(cell) for cell in row.cells) and not _is_header(row, header):
+        elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
             yield from _read_row(row, header, cells, reader)
@@ -147,8 +136,6 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, escaped=True))
     if header.dialect.delimiter == "\t" and any('"' in line for line in lines):
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
-    if len(dialects) == 1:
-        return header.dialect
 
     def count_fitting(dialect: Dialect) -> int:
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
@@ -199,11 +186,6 @@ def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     return column != [*cells][-1] or bool(_COMPLETE.search(abstract[-300:]))
 
 
-def _is_header(row: Row, header: _Header) -> bool:
-    """Check whether a row repeats the header, as in concatenated tables."""
-    return len(row.cells) == len(header.names) and unique_names(row.cells) == header.names
-
-
 def _contains_rows(row: Row, header: _Header) -> bool:
     """Check whether further lines of a row would make rows, so that a quote may be missing.
 
@@ -215,16 +197,13 @@ def _contains_rows(row: Row, header: _Header) -> bool:
     )
 
 
-def _format(export: Export) -> Format:
-    return Format(
-        export.name,
-        lambda dump: max(
-            (_confidence(header, export) for header in _possible_headers(dump, export.quoted)),
-            default=0.0,
-        ),
-        lambda dump, options: _read(dump, options, export),
-    )
+def _format(aliases: ColumnAliases) -> Format:
+    def detect(dump: Dump) -> float:
+        headers = _possible_headers(dump, aliases.quoted)
+        return max((_confidence(header, aliases) for header in headers), default=0.0)
+
+    return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 
 
-CSV = _format(GENERIC)
+CSV = _format(GENERIC_CSV)
 DATABASES = tuple(map(_format, EXPORTS))

@@ -8,10 +8,11 @@
     Kites,We fly.                    and this one is read
 """
 
+import _csv
 import csv
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from paperthemes.parse.format import Rejected, excerpt
@@ -44,12 +45,12 @@ class Dialect:
 
     def split(self, line: str) -> list[str]:
         """Split one line, whatever its quotes."""
-        return next(self.reader(iter([line]), strict=False), [])
+        return next(self.reader([line], strict=False), [])
 
-    def reader(self, lines: Iterator[str], strict: bool = True) -> Iterator[list[str]]:
-        """Read rows from lines."""
+    def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
+        """Return a reader of rows from lines without their ends."""
         return csv.reader(
-            lines,
+            (f"{line}\n" for line in lines),
             delimiter=self.delimiter,
             quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE,
             skipinitialspace=self.skips_blanks,
@@ -114,7 +115,7 @@ class _LineFeed:
             raise csv.Error(
                 f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
             )
-        return f"{line}\n"
+        return line
 
     def end_row(self) -> None:
         """Drop the lines of a row that was read."""

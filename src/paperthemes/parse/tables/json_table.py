@@ -13,22 +13,19 @@ Formats that describe their own JSON are surer of it than this one.
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
 import ijson
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Columns, Format, ReaderItem, ReaderOptions
+from paperthemes.parse.format import Columns, Format, ReaderItem
 from paperthemes.parse.json_values import Entry, first_object, iter_events, iter_objects, json_shape
-from paperthemes.parse.tables.cells import to_text
-from paperthemes.parse.tables.columns import (
-    COMMON_ALIASES,
-    ColumnMapping,
-    map_columns,
-    require_title,
-)
-from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.settings import ReaderOptions
+from paperthemes.parse.tables.aliases import COMMON
+from paperthemes.parse.tables.columns import ColumnMapping, map_columns
+from paperthemes.parse.tables.rows import RowReader, to_text
 
 _CONFIDENCE_FACTOR = 0.5  # so that formats that know their own JSON are preferred
 _MAX_COLUMNS = 5_000  # more keys are the entries of a mapping
@@ -44,33 +41,30 @@ def _find_objects(dump: Dump) -> tuple[str, float]:
     first = first_object(dump)
     if first is None:
         return "", 0.0
-    confidence = map_columns(_names(first), {}, COMMON_ALIASES).confidence
+    confidence = map_columns(_column_names(first), {}, COMMON).confidence
     if confidence or json_shape(dump) != "object":
         return "", confidence
     for name in (name for name, value in first.items() if value is None):
-        names = _names(_first_keys(dump, f"{name}.item"))
-        if confidence := map_columns(names, {}, COMMON_ALIASES).confidence:
+        names = _column_names(_first_keys(dump, f"{name}.item"))
+        if confidence := map_columns(names, {}, COMMON).confidence:
             return f"{name}.item", confidence
     return "", 0.0
 
 
-def _first_keys(dump: Dump, prefix: str) -> dict[str, None]:
+def _first_keys(dump: Dump, prefix: str) -> list[str]:
     """Return the keys of the first object at a place in the head of a dump."""
-    keys: dict[str, None] = {}
-    try:
-        for place, event, value in iter_events(
-            io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-        ):
-            if place == prefix and event == "map_key":
-                keys[value] = None
-            elif place == prefix and event == "end_map":
+    keys: list[str] = []
+    head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
+    with suppress(ijson.JSONError):
+        for place, event, value in iter_events(head):
+            if (place, event) == (prefix, "end_map"):
                 break
-    except ijson.JSONError:
-        pass
+            if (place, event) == (prefix, "map_key"):
+                keys.append(value)
     return keys
 
 
-def _names(entry: Mapping[str, Any]) -> list[str]:
+def _column_names(entry: Iterable[str]) -> list[str]:
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
@@ -78,18 +72,18 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     entries = iter_objects(dump, _find_objects(dump)[0])
     sample = [*islice(entries, _SAMPLE)]
     names = dict.fromkeys(
-        name for entry in sample if isinstance(entry, Entry) for name in _names(entry.value)
+        name for entry in sample if isinstance(entry, Entry) for name in _column_names(entry.value)
     )
-    columns = _map_columns(names, options)
+    columns = map_columns([*names], options.columns, COMMON, "a JSON table")
     yield Columns(columns.taken)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
             continue
-        new = [name for name in _names(entry.value) if name not in names]
+        new = [name for name in _column_names(entry.value) if name not in names]
         if new and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new))
-            columns = _map_columns(names, options)
+            columns = map_columns([*names], options.columns, COMMON, "a JSON table")
             yield Columns(columns.taken)
         cells = _to_cells(entry.value, columns)
         yield from RowReader(columns).read(entry.number, entry.number, cells)
@@ -105,11 +99,6 @@ def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str
             elif isinstance(value, Mapping):
                 cells[column] = ""
     return cells
-
-
-def _map_columns(names: Iterable[str], options: ReaderOptions) -> ColumnMapping:
-    columns = map_columns([*names], options.columns, COMMON_ALIASES)
-    return require_title(columns, [*names], "a JSON table")
 
 
 FORMAT = Format("json-table", _detect, _read, "entry")

@@ -1,12 +1,21 @@
-"""Rows of a table as records, whatever the table was written in."""
+"""Rows of a table as records, and values of typed tables and of JSON as text.
 
+::
+
+    2019.0  ->  2019        ["Ada", "Bo"]                         ->  Ada; Bo
+    NaN     ->  (empty)     [{"name": "Ada"}, {"name": "Bo"}]     ->  Ada; Bo
+    True    ->  true        {"given": "Ada", "family": "Li"}      ->  Ada Li
+"""
+
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
 from urllib.parse import unquote
 
 from paperthemes.parse import fields
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.tables import author_lists
+from paperthemes.parse.tables.author_lists import split_authors
 from paperthemes.parse.tables.columns import ColumnMapping
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -21,26 +30,29 @@ _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNOREC
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # as pandas writes integers of a column with gaps
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
+_NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
+_NAME_PARTS = (
+    *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
+    *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
+)
+_MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
 class RowReader:
     """Converter of the rows of one table into records."""
 
-    def __init__(
-        self,
-        columns: ColumnMapping,
-        split_authors: Callable[[str], tuple[str, ...]] = author_lists.split_names,
-    ) -> None:
+    def __init__(self, columns: ColumnMapping, authors: str = "any") -> None:
+        """Take the columns of the table, and the style of its lists of authors."""
         self._columns = columns
-        self._split_authors = split_authors
+        self._authors = authors
 
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
         """Convert the row at `start` to `end`; `cells` are by name of column."""
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
-        title, abstract, published, authors = (
-            next(self._present(name, texts), "")
-            for name in ("title", "abstract", "published", "authors")
+        title, abstract, authors, published = (
+            next((text for _, text in self._cells(name, texts) if not _is_missing(text)), "")
+            for name in ("title", "abstract", "authors", "published")
         )
         if _NO_ABSTRACT.fullmatch(abstract[:60]):
             abstract = ""
@@ -48,16 +60,15 @@ class RowReader:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
             return
-        used = set(self._columns.left_out)
-        date = self._date(texts, used)
-        if published and not date:
-            yield ParseWarning("dates not understood, left in extra", start)
-        url = self._value("url", texts, used, lambda text: text)
-        doi = self._value("doi", texts, used, _find_doi)
-        arxiv_id = self._value("arxiv_id", texts, used, find_arxiv_id)
+        used = {*self._columns.left_out, *self._columns.ids.values()}
         for name in ("title", "abstract", "authors"):
             used.update(self._columns.fields.get(name, ()))
-        used.update(self._columns.ids.values())
+        published_on = self._date(texts, used)
+        if published and not published_on:
+            yield ParseWarning("dates not understood, left in extra", start)
+        url = self._value("url", texts, used, str)
+        doi = self._value("doi", texts, used, _find_doi)
+        arxiv_id = self._value("arxiv_id", texts, used, find_arxiv_id)
         yield Record(
             start,
             end,
@@ -67,8 +78,8 @@ class RowReader:
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
             ids=tuple(self._ids(texts)),
-            published=date,
-            authors=self._split_authors(authors),
+            published=published_on,
+            authors=split_authors(authors, self._authors),
             extra={
                 self._columns.extra.get(column, column): text
                 for column, text in texts.items()
@@ -76,10 +87,10 @@ class RowReader:
             },
         )
 
-    def _present(self, field: str, texts: Mapping[str, str]) -> Iterator[str]:
-        """Yield the values of a field that are not missing, the best column first."""
-        values = (texts.get(column, "") for column in self._columns.fields.get(field, ()))
-        return (text for text in values if text.lower() not in _MISSING)
+    def _cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Yield the columns of a field and their texts, the best first."""
+        for column in self._columns.fields.get(field, ()):
+            yield column, texts.get(column, "")
 
     def _value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
@@ -88,11 +99,9 @@ class RowReader:
 
         Columns with missing values are added too.
         """
-        for column in self._columns.fields.get(field, ()):
-            text = texts.get(column, "")
-            is_missing = text.lower() in _MISSING
-            value = "" if is_missing else parse(text)
-            if is_missing or value:
+        for column, text in self._cells(field, texts):
+            value = "" if _is_missing(text) else parse(text)
+            if value or _is_missing(text):
                 used.add(column)
             if value:
                 return value
@@ -101,8 +110,7 @@ class RowReader:
     def _date(self, texts: Mapping[str, str], used: set[str]) -> str:
         """Return the date; columns with no more than it count as used."""
         date = ""
-        for column in self._columns.fields.get("published", ()):
-            text = texts.get(column, "")
+        for column, text in self._cells("published", texts):
             value = _parse_date(text)
             if date.isdecimal() and not value[:1].isdecimal():
                 value = _parse_date(f"{text} {date}")  # a day or month apart from its year
@@ -110,7 +118,7 @@ class RowReader:
             date = date or value
             is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
             is_part = value == text and date.startswith(value)
-            if is_date or is_part or text.lower() in _MISSING:
+            if is_date or is_part or _is_missing(text):
                 used.add(column)
         return date
 
@@ -118,14 +126,18 @@ class RowReader:
         for scheme, column in self._columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
-            if value.lower() not in _MISSING and len(value) <= _MAX_ID_LENGTH:
+            if not _is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
+
+
+def _is_missing(text: str) -> bool:
+    return text.lower() in _MISSING
 
 
 def _find_doi(text: str) -> str:
     """Return the DOI in a text, which may be the address of an OpenURL resolver."""
     if match := _OPEN_URL.search(text):
-        return find_doi(collapse_whitespace(unquote(match[1])))
+        text = collapse_whitespace(unquote(match[1]))
     return find_doi(text)
 
 
@@ -136,3 +148,36 @@ def _parse_date(text: str) -> str:
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
         return year[1]
     return fields.parse_date(_POINT_ZERO.sub(r"\1", text))
+
+
+def to_text(value: object) -> str:
+    """Return a value as text; missing values (null, NaN, NaT) are empty."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # NaN is not equal to itself
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))  # pandas turns integers with gaps into floats
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, list | tuple):
+        return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
+    if isinstance(value, Mapping):
+        return _mapping_to_text(value)
+    return str(value)
+
+
+def _mapping_to_text(value: Mapping[object, object]) -> str:
+    for name in _NAME_KEYS:
+        if isinstance(text := value.get(name), str):
+            return text
+    for first, last in _NAME_PARTS:
+        if isinstance(surname := value.get(last), str):
+            return f"{to_text(value.get(first))} {surname}".strip()
+    return json.dumps(value, ensure_ascii=False, default=str)
