@@ -64,10 +64,7 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for item in iter_entries(dump, "entry", "item"):
-        if isinstance(item, tuple):
-            yield from _read_entry(*item)
-        else:
-            yield item
+        yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:

@@ -42,6 +42,7 @@ _SITE = re.compile(
 )
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
+_CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
@@ -94,9 +95,7 @@ def _listing_entry(term: Element | None, details: Element, section: str, announc
     subjects = _part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     kind = f"{section} {text_of(term)}".lower()
-    kind = announce_type(
-        replaced="replace" in kind, crossed="cross-list" in kind or "cross submissions" in kind
-    )
+    kind = announce_type(replaced="replace" in kind, crossed=bool(_CROSS_LISTED.search(kind)))
     return Paper(
         title=_part(details, "list-title", "Title"),
         abstract=_without_label(text_of(abstract), "Abstract"),
@@ -154,20 +153,18 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
-    first_of = {name: contents[0] for name, contents in meta.items()}
-    if not first_of.get("citation_title"):
+    first = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
+    if not first["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (
-        parse_day(first_of.get(f"citation_{n}", "")) for n in ("date", "online_date")
-    )
+    published, updated = (parse_day(first[f"citation_{n}"]) for n in ("date", "online_date"))
     yield Paper(
-        title=first_of["citation_title"],
-        abstract=first_of.get("citation_abstract")
+        title=first["citation_title"],
+        abstract=first["citation_abstract"]
         or _without_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
-        arxiv_id=first_of.get("citation_arxiv_id", ""),
-        doi=first_of.get("citation_doi", ""),
+        arxiv_id=first["citation_arxiv_id"],
+        doi=first["citation_doi"],
         published=published or updated,
         authors=map(fields.given_name_first, meta["citation_author"]),
         extra={

@@ -43,7 +43,6 @@ _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
 _MARK = "\\\\"  # the line before an entry and before its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
-_CROSS = "(*cross-listing*)"
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
 _FIELD = re.compile(
     r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
@@ -58,7 +57,6 @@ _MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
 _ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
 _MAX_REMARK = 200  # characters: longer paragraphs between entries are content
 _EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-class License note"
-_CUT_OFF = "an entry without its last line, kept although it may be cut off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +230,8 @@ def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
     if fields.get("Date") and not record.published:
         yield ParseWarning("date not understood, left in extra", entry.start)
     if not complete:
-        yield ParseWarning(_CUT_OFF, entry.start)
+        warning = "an entry without its last line, kept although it may be cut off"
+        yield ParseWarning(warning, entry.start)
     yield record
 
 
@@ -273,7 +272,7 @@ def _parse_header(lines: list[str]) -> dict[str, str]:
             name, text = "revised", text[match.end() :]
         elif (match := _ID.match(line)) and "id" not in fields:
             fields["id"] = [match[1]]
-            if _CROSS in text:
+            if "(*cross-listing*)" in text:
                 fields["crossed"] = []
             continue
         elif match := _REPLACED.match(line):

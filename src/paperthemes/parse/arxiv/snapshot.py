@@ -36,13 +36,11 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for entry in iter_objects(dump):
-        if isinstance(entry, Entry):
-            yield _to_paper(entry.value).to_record(entry.number, entry.number)
-        else:
-            yield entry
+        yield _read_entry(entry) if isinstance(entry, Entry) else entry
 
 
-def _to_paper(entry: Object) -> Paper:
+def _read_entry(item: Entry) -> ReaderItem:
+    entry = item.value
     versions, parsed = (_list(entry.get(name)) for name in ("versions", "authors_parsed"))
     affiliations = (_text(author[3:]) for author in parsed if isinstance(author, list))
     dates = (_text(item.get("created")) for item in versions if isinstance(item, dict))
@@ -63,7 +61,7 @@ def _to_paper(entry: Object) -> Paper:
             "updated": _text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
-    )
+    ).to_record(item.number, item.number)
 
 
 def _authors(entry: Object) -> tuple[str, ...]:

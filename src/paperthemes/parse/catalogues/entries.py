@@ -23,7 +23,7 @@ from paperthemes.parse.json_values import Entry, Object, first_object, iter_obje
 _MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
 
 
-def catalogue_format(
+def make_format(
     name: str,
     lists: Sequence[str],
     detect_entry: Callable[[Object], float],
@@ -79,10 +79,7 @@ def _read_entries(
     else:
         entries = _unpack_pages(iter_objects(dump), lists)
     for entry in entries:
-        if isinstance(entry, Entry):
-            yield from read_entry(entry.number, entry.value)
-        else:
-            yield entry
+        yield from read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
 
 
 def text_at(value: object, *paths: str) -> str:
@@ -99,13 +96,15 @@ def text_at(value: object, *paths: str) -> str:
     return ""
 
 
-def texts_at(value: Object, keys: Sequence[str], *paths: str) -> str:
-    """Return up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
-    for key in keys:
-        texts = dict.fromkeys(filter(None, (text_at(item, *paths) for item in list_at(value, key))))
-        if texts:
-            return "; ".join([*texts][:_MAX_TOPICS])
-    return ""
+def texts_at(value: Object, key: str, *paths: str) -> list[str]:
+    """Return the texts at `paths` of the items of a list."""
+    return [text for item in list_at(value, key) if (text := text_at(item, *paths))]
+
+
+def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
+    """Join up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
+    texts = next(filter(None, (texts_at(value, key, *paths) for key in keys)), [])
+    return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
 
 
 def list_at(value: Object, key: str) -> list[object]:

@@ -17,7 +17,13 @@ from operator import itemgetter
 from typing import Any
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import catalogue_format, list_at, text_at, texts_at
+from paperthemes.parse.catalogues.entries import (
+    join_topics,
+    list_at,
+    make_format,
+    text_at,
+    texts_at,
+)
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -25,9 +31,8 @@ from paperthemes.text.titles import collapse_whitespace
 
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
 _INDEX = "abstract_inverted_index"
+_AUTHORS = "authorships", "author.display_name", "raw_author_name"
 _LAST_PART = re.compile(r"[^/\s]+$")
-_BAD_POSITIONS = "words of the abstract without a position or in the same position"
-_GAPS = "words missing in the abstract"
 
 
 def _detect_work(work: Object) -> float:
@@ -69,7 +74,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
         doi=doi,
         ids=tuple(_ids(work, work_id)),
         published=published,
-        authors=tuple(_authors(work)),
+        authors=tuple(texts_at(work, *_AUTHORS)),
         extra=extra,
     )
 
@@ -86,18 +91,21 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
         index = index["InvertedIndex"]
     if not isinstance(index, dict):
         return text_at(work, "abstract"), []
-    listed: list[tuple[Any, str]] = [
+    words: list[tuple[Any, str]] = [
         (position, fields.scalar_text(word))
         for word, positions in index.items()
         for position in (positions if isinstance(positions, list) else [None])
     ]
-    words = [item for item in listed if type(item[0]) is int and item[0] >= 0]  # no bool
-    words.sort(key=itemgetter(0))
-    distinct = len({position for position, _ in words})
-    warnings = [_BAD_POSITIONS] if distinct < len(listed) else []
-    if words and words[-1][0] >= distinct:
-        warnings.append(_GAPS)
-    return collapse_whitespace(" ".join(word for _, word in words)), warnings
+    placed = sorted(  # no bool
+        (word for word in words if type(word[0]) is int and word[0] >= 0), key=itemgetter(0)
+    )
+    distinct = len({position for position, _ in placed})
+    warnings = []
+    if distinct < len(words):
+        warnings.append("words of the abstract without a position or in the same position")
+    if placed and placed[-1][0] >= distinct:
+        warnings.append("words missing in the abstract")
+    return collapse_whitespace(" ".join(word for _, word in placed)), warnings
 
 
 def _urls(work: Object) -> Iterator[str]:
@@ -119,19 +127,13 @@ def _ids(work: Object, work_id: str) -> Iterator[str]:
             yield f"{scheme}:{match[0]}"
 
 
-def _authors(work: Object) -> Iterator[str]:
-    for authorship in list_at(work, "authorships"):
-        if name := text_at(authorship, "author.display_name", "raw_author_name"):
-            yield name
-
-
 def _extra(work: Object) -> dict[str, str]:
     venues = "primary_location.source.display_name", "host_venue.display_name"
     extra = {
         "type": text_at(work, "type"),
         "venue": text_at(work, *venues),
-        "topics": texts_at(work, ("topics", "concepts"), "display_name", "keyword"),
-        "keywords": texts_at(work, ("keywords",), "display_name", "keyword"),
+        "topics": join_topics(work, ("topics", "concepts"), "display_name", "keyword"),
+        "keywords": join_topics(work, ("keywords",), "display_name", "keyword"),
         "citations": text_at(work, "cited_by_count"),
         "language": text_at(work, "language"),
         "retracted": "true" if work.get("is_retracted") is True else "",
@@ -139,4 +141,4 @@ def _extra(work: Object) -> dict[str, str]:
     return {name: text for name, text in extra.items() if text}
 
 
-FORMAT = catalogue_format("openalex", ("results",), _detect_work, _read_work)
+FORMAT = make_format("openalex", ("results",), _detect_work, _read_work)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import catalogue_format, list_at, text_at, texts_at
+from paperthemes.parse.catalogues.entries import join_topics, make_format, text_at, texts_at
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -73,7 +73,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
         doi=doi,
         ids=tuple(_ids(paper, external)),
         published=published,
-        authors=tuple(_authors(paper)),
+        authors=tuple(texts_at(paper, "authors", "name", "")),
         extra=extra,
     )
 
@@ -107,19 +107,15 @@ def _ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
             yield f"{scheme}:{value}"
 
 
-def _authors(paper: Object) -> Iterator[str]:
-    return filter(None, (text_at(author, "name", "") for author in list_at(paper, "authors")))
-
-
 def _extra(paper: Object) -> dict[str, str]:
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""
     extra = {
         "venue": text_at(paper, *venues, "journal.text", "journalname"),
         "citations": text_at(paper, "citationcount", "numcitedby"),
-        "fields_of_study": texts_at(paper, ("fieldsofstudy", "s2fieldsofstudy"), *labels),
-        "topics": texts_at(paper, ("topics", "entities"), *labels),
-        "type": texts_at(paper, ("publicationtypes",), *labels),
+        "fields_of_study": join_topics(paper, ("fieldsofstudy", "s2fieldsofstudy"), *labels),
+        "topics": join_topics(paper, ("topics", "entities"), *labels),
+        "type": join_topics(paper, ("publicationtypes",), *labels),
         "tldr": text_at(paper, "tldr.name", "tldr.text"),
     }
     return {name: text for name, text in extra.items() if text}
@@ -134,6 +130,4 @@ def _is_paper_id(value: object) -> bool:
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 
-FORMAT = catalogue_format(
-    "semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper
-)
+FORMAT = make_format("semantic-scholar", ("data", "recommendedPapers"), _detect_paper, _read_paper)

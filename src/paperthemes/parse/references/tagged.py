@@ -34,7 +34,6 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _URL = re.compile(r"https?://[^\s;]+(?:;(?!\s*https?:)[^\s;]+)*")
 _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
 _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
-_EXCERPT_LINES = 50  # of a rejected record, more than an excerpt shows
 
 
 class _Style:
@@ -184,7 +183,7 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 def _without_title(block: _Block, *, has_abstract: bool) -> ReaderItem:
     if block.style.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
-    text = excerpt(" ".join(block.lines[:_EXCERPT_LINES]))
+    text = excerpt(" ".join(block.lines))
     return Rejected(block.start, block.end, "record without a title", text)
 
 

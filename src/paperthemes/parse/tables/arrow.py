@@ -29,53 +29,41 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 Batches = Iterator[pa.RecordBatch]
 Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
 """A schema, and a function that yields the rows with the columns at the given places."""
-OpenTable = Callable[[IO[bytes]], Opened]
-
-
-def _format(name: str, table: str, mark: bytes, open_table: OpenTable) -> Format:
-    def detect(dump: Dump) -> float:
-        return float(dump.head.startswith(mark))
-
-    def read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
-        with _open_seekable(dump) as file:
-            yield from _read(file, options, table, open_table)
-
-    return Format(name, detect, read, "row")
 
 
 def _read(
-    file: IO[bytes], options: ReaderOptions, table: str, open_table: OpenTable
+    dump: Dump, options: ReaderOptions, table: str, open_table: Callable[[IO[bytes]], Opened]
 ) -> Iterator[ReaderItem]:
-    try:
-        schema, read_batches = open_table(file)
-        names = unique_names(schema.names)
-    except _UNREADABLE as error:
-        raise UserError(
-            f"byte offset 0: begins like {table} but cannot be read ({error}); write or download "
-            "the file again"
-        ) from error
-    kept = {index: names[index] for index, column in enumerate(schema) if _is_text(column.type)}
-    is_configured = bool(options.columns or options.format)
-    columns = map_columns(
-        [*kept.values()], options.columns, COMMON, table if is_configured else None
-    )
-    if not is_configured and not columns.confidence:
-        raise UserError(
-            f"byte offset 0: {table} without a title and an abstract column; it has "
-            f"{join_names([*kept.values()])}"
-        )
-    yield Columns(columns.taken)
-    for index, name in enumerate(names):
-        if index not in kept:
-            yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
-    reader, number = RowReader(columns), 0
-    try:
-        for cells in _iter_rows(read_batches([*kept])):
-            number += 1
-            yield from reader.read(number, number, dict(zip(kept.values(), cells, strict=True)))
-    except _UNREADABLE as error:
-        reason = f"the file is damaged here, so nothing after it could be read ({error})"
-        yield Rejected(number + 1, number + 1, reason, "")
+    with _open_seekable(dump) as file:
+        try:
+            schema, read_batches = open_table(file)
+            names = unique_names(schema.names)
+        except _UNREADABLE as error:
+            raise UserError(
+                f"byte offset 0: begins like {table} but cannot be read ({error}); write or "
+                "download the file again"
+            ) from error
+        kept = {index: names[index] for index, column in enumerate(schema) if _is_text(column.type)}
+        is_configured = bool(options.columns or options.format)
+        kept_names = [*kept.values()]
+        columns = map_columns(kept_names, options.columns, COMMON, table if is_configured else None)
+        if not is_configured and not columns.confidence:
+            raise UserError(
+                f"byte offset 0: {table} without a title and an abstract column; it has "
+                f"{join_names(kept_names)}"
+            )
+        yield Columns(columns.taken)
+        for index, name in enumerate(names):
+            if index not in kept:
+                yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
+        reader, number = RowReader(columns), 0
+        try:
+            for cells in _iter_rows(read_batches([*kept])):
+                number += 1
+                yield from reader.read(number, number, dict(zip(kept_names, cells, strict=True)))
+        except _UNREADABLE as error:
+            reason = f"the file is damaged here, so nothing after it could be read ({error})"
+            yield Rejected(number + 1, number + 1, reason, "")
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
@@ -145,6 +133,17 @@ def _slice(batches: Batches, kept: list[int]) -> Batches:
         selected = batch.select(kept)
         for start in range(0, selected.num_rows, _BATCH_ROWS):
             yield selected.slice(start, _BATCH_ROWS)
+
+
+def _format(
+    name: str, table: str, mark: bytes, open_table: Callable[[IO[bytes]], Opened]
+) -> Format:
+    return Format(
+        name,
+        lambda dump: float(dump.head.startswith(mark)),
+        lambda dump, options: _read(dump, options, table, open_table),
+        "row",
+    )
 
 
 PARQUET = _format("parquet", "a Parquet table", b"PAR1", _open_parquet)

@@ -88,14 +88,11 @@ def _given_name_first(name: str) -> str:
     """Turn `Li, Ada` into `Ada Li`; names in other forms are kept."""
     name = _NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
-    if len(parts) == 2 and all(parts):
-        surname, given = parts
-        return f"{surname} {given}" if given.lower() in _SUFFIXES else f"{given} {surname}"
-    if len(parts) == 3 and all(parts):
-        for suffix, given in ((parts[1], parts[2]), (parts[2], parts[1])):
-            if suffix.lower() in _SUFFIXES:
-                return f"{given} {parts[0]} {suffix}"
-    return name
+    suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
+    names = [part for part in parts if part not in suffixes]
+    if len(names) > 2 or not all(parts):
+        return name
+    return " ".join((*reversed(names), *suffixes))
 
 
 def _initials_pairs(text: str) -> list[str]:

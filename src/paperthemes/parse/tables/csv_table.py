@@ -122,7 +122,7 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
-        elif any(not _RULE.fullmatch(cell) for cell in row.cells) and not _is_header(row, header):
+        elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
             yield from _read_row(row, header, cells, reader)
@@ -184,11 +184,6 @@ def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False
     return column != [*cells][-1] or bool(_COMPLETE.search(abstract[-300:]))
-
-
-def _is_header(row: Row, header: _Header) -> bool:
-    """Check whether a row repeats the header, as in concatenated tables."""
-    return len(row.cells) == len(header.names) and unique_names(row.cells) == header.names
 
 
 def _contains_rows(row: Row, header: _Header) -> bool:
