@@ -51,10 +51,10 @@ def load_encoder(name: str) -> Encode:
     if name == "hybrid":
         return load_hybrid()
     if name == SEVEN_BITS:
-        from paperthemes.encoders import int8_support
+        from paperthemes.encoders import bert_graph
 
         # Before `bert` imports it.
-        int8_support.integer_products_are_exact = lambda: False  # type: ignore[assignment]
+        bert_graph.integer_products_are_exact = lambda: False  # type: ignore[assignment]
         name = "minilm-int8"
     from paperthemes.encoders.encoder import make_encoder
     from paperthemes.encoders.settings import EmbedSettings
@@ -126,9 +126,9 @@ def run_encoder(name: str, python: str, texts: Sequence[str]) -> tuple[Run, "NDA
     """Run an encoder in a process of its own; return its measurements and unit vectors."""
     from measure import log
 
-    from paperthemes.encoders.sources import minilm_folder
+    from paperthemes.encoders.sources import find_minilm_folder
 
-    environment = os.environ | {"MODEL_FOLDER": str(minilm_folder()), "HF_HUB_OFFLINE": "1"}
+    environment = os.environ | {"MODEL_FOLDER": str(find_minilm_folder()), "HF_HUB_OFFLINE": "1"}
     # torch gets as many threads as the others.
     environment |= {"OMP_NUM_THREADS": str(THREADS), "TOKENIZERS_PARALLELISM": "true"}
     with tempfile.TemporaryDirectory() as folder:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from paperthemes.encoders.bert_model import Checkpoint
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.encoders.sources import minilm_folder
+from paperthemes.encoders.sources import find_minilm_folder
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import hybrid_vectors
 from paperthemes.text.paper_text import texts_of
@@ -51,7 +51,7 @@ class WindowCutter:
     """Cuts windows of as many word pieces as the encoder reads."""
 
     def __init__(self) -> None:
-        self._tokenizer = Checkpoint.read(minilm_folder()).load_tokenizer(MAX_TOKENS)
+        self._tokenizer = Checkpoint.read(find_minilm_folder()).load_tokenizer(MAX_TOKENS)
         self._tokenizer.no_truncation()
 
     def head_and_tail(self, text: str) -> str:

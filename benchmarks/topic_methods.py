@@ -8,10 +8,10 @@ import numpy as np
 from corpora import THREADS, Corpus
 from measure import measure_command
 from numpy.typing import NDArray
-from paperthemes.cluster.topics import find_topics
 
 from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.stage import find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.text.paper_text import texts_of

@@ -17,6 +17,8 @@ from umap.umap_ import (
     simplicial_set_embedding,
 )
 
+from paperthemes.artifacts.vectors import Matrix
+
 MIN_POINTS = 3  # UMAP cannot lay out fewer
 PARALLEL_THRESHOLD = 1000  # points; below, starting processes takes longer than the layouts
 INITIAL_EXTENT = 10.0  # largest initial coordinate: large next to the noise; UMAP rescales it
@@ -42,7 +44,7 @@ class LayoutSettings:
 
 def fuzzy_graph(
     indices: NDArray[np.int32],
-    distances: NDArray[np.float32],
+    distances: Matrix,
     set_op_mix_ratio: float = 1.0,
     local_connectivity: float = 1.0,
 ) -> csr_array:
@@ -79,12 +81,12 @@ def fuzzy_graph(
 
 
 def make_layouts(
-    points: NDArray[np.float32],
+    points: Matrix,
     graph: csr_array,
     settings: LayoutSettings,
     seeds: Sequence[int],
     threads: int = 1,
-) -> NDArray[np.float32]:
+) -> Matrix:
     """Lay out the points once per seed.
 
     Every layout starts from the principal components, which exist for any graph, and runs on one
@@ -105,7 +107,7 @@ def make_layouts(
 
     Returns
     -------
-    NDArray[np.float32]
+    Matrix
         Shape `(len(seeds), n, n_components)`; all zeros if n < 3.
     """
     n = len(points)
@@ -119,7 +121,7 @@ def make_layouts(
 
 def refine_layout(
     start: NDArray[np.float64], graph: csr_array, min_dist: float, n_epochs: int = 30
-) -> NDArray[np.float32]:
+) -> Matrix:
     """Move the points of a map a little, so that neighbours come closer.
 
     Parameters
@@ -137,7 +139,7 @@ def refine_layout(
     points = start.astype(np.float32)
     seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
     with threadpool_limits(1):
-        refined: NDArray[np.float32] = optimize_layout_euclidean(
+        refined: Matrix = optimize_layout_euclidean(
             head_embedding=points,
             tail_embedding=points,
             head=edges.row[strong].astype(np.int32),
@@ -153,7 +155,7 @@ def refine_layout(
     return refined
 
 
-def _principal_components(points: NDArray[np.float32], dimensions: int) -> NDArray[np.float32]:
+def _principal_components(points: Matrix, dimensions: int) -> Matrix:
     """Return the scaled principal components, padded with zeros to `dimensions`."""
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
@@ -162,9 +164,7 @@ def _principal_components(points: NDArray[np.float32], dimensions: int) -> NDArr
     return start
 
 
-def _make_layout(
-    graph: csr_array, start: NDArray[np.float32], settings: LayoutSettings, seed: int
-) -> NDArray[np.float32]:
+def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
     random = np.random.RandomState(seed)
     a, b = find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):

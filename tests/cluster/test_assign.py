@@ -79,8 +79,8 @@ def neighbours_of(papers: pd.DataFrame) -> tuple[Vectors, Neighbours]:
 def assign_papers(
     papers: pd.DataFrame, baseline: Run, settings: AssignSettings = SETTINGS
 ) -> Clusters:
-    vectors, neighbours = neighbours_of(papers)
-    return assign(papers, vectors, neighbours, baseline, settings)
+    _, neighbours = neighbours_of(papers)
+    return assign(papers, neighbours, baseline, settings)
 
 
 def ids_of(clusters: Clusters, papers: pd.DataFrame, baseline: Run) -> list[str]:

@@ -176,7 +176,7 @@ def test_the_number_of_threads_does_not_change_the_topics_of_thousands_of_papers
     files = []
     for threads in (1, 2):
         neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=4), threads)
-        clusters = cluster(papers, vectors, neighbours, ClusterSettings())
+        clusters = cluster(papers, neighbours, ClusterSettings())
         clusters.write(tmp_path / "clusters.npz")
         files.append((tmp_path / "clusters.npz").read_bytes())
     assert files[0] == files[1]
@@ -195,23 +195,18 @@ def test_clustering_again_gives_the_same_topics(neighbours: Neighbours, engine: 
 
 
 def test_inputs_of_other_papers_are_rejected(papers, neighbours: Neighbours) -> None:
-    vectors = toy_vectors(papers)
     fewer = papers.iloc[1:].reset_index(drop=True)
-    with pytest.raises(ValueError, match="the vectors do not belong to these papers"):
-        cluster(fewer, vectors, neighbours, ClusterSettings())
     with pytest.raises(ValueError, match="the neighbours do not belong to these papers"):
-        cluster(fewer, toy_vectors(fewer), neighbours, ClusterSettings())
+        cluster(fewer, neighbours, ClusterSettings())
 
 
 def test_the_step_writes_a_file_that_can_be_read_back(
     papers, neighbours: Neighbours, tmp_path
 ) -> None:
     tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
-    toy_vectors(papers).write(tmp_path / "vectors.npz")
     neighbours.write(tmp_path / "neighbours.npz")
     inputs = {
         "papers": str(tmp_path / "papers.parquet"),
-        "vectors": str(tmp_path / "vectors.npz"),
         "neighbours": str(tmp_path / "neighbours.npz"),
     }
     run(inputs, tmp_path / "clusters.npz", ClusterSettings())

@@ -62,7 +62,7 @@ def test_few_layouts_are_enough(layouts: int) -> None:
     papers = corpus(30)
     vectors = toy_vectors(papers)
     neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=layouts))
-    clusters = cluster(papers, vectors, neighbours, ClusterSettings(min_topic_size=15))
+    clusters = cluster(papers, neighbours, ClusterSettings(min_topic_size=15))
     assert topic_count(clusters) == 3
     assert (clusters.stability.overall is None) == (layouts == 1)
     assert (clusters.stability.topics == ()) == (layouts == 1)

@@ -283,7 +283,7 @@ def test_values_that_are_not_finite_are_refused_and_not_cached(tmp_path: Path) -
 
 def test_a_text_without_a_vector_is_an_error() -> None:
     with pytest.raises(ValueError, match="150 texts have no vector"):
-        stage.match_papers(PAPERS, TextVectors.empty("f"), "{title}")
+        stage.match_papers(PAPERS, TextVectors.from_rows("f"), "{title}")
 
 
 # ---- parts ----

@@ -96,7 +96,7 @@ def test_missing_and_wrong_model_files_are_named(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_bytes(content[:1_000_000])
     with pytest.raises(UserError) as error:
         find_minilm_folder(str(tmp_path))
-    for part in ("not the official one", SHA256["model.safetensors"], "1,000,000 bytes"):
+    for part in ("not the official one", SHA256["model.safetensors"]):
         assert part in str(error.value)
     assert "for another model of the BERT family, set embed.encoder to bert-int8" in str(
         error.value

@@ -87,7 +87,7 @@ def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
 def cluster_papers(papers: pd.DataFrame, vectors: Vectors, **settings: Any) -> Clusters:
     """Cluster papers in 8 layouts; `settings` are those of a `ClusterSettings`."""
     neighbours = find_neighbours(papers, vectors, LAYOUTS)
-    return cluster(papers, vectors, neighbours, ClusterSettings(**settings))
+    return cluster(papers, neighbours, ClusterSettings(**settings))
 
 
 def topic_count(clusters: Clusters) -> int:

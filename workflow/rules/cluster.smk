@@ -8,7 +8,6 @@ if SETUP.is_assigning:
     rule cluster_assign:
         input:
             papers=rules.dedupe.output.papers,
-            vectors=VECTORS,
             neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
         output:
             clusters=CLUSTERS,
@@ -31,7 +30,6 @@ else:
     rule cluster:
         input:
             papers=rules.dedupe.output.papers,
-            vectors=VECTORS,
             neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),
         output:
             clusters=CLUSTERS,

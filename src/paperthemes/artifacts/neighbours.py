@@ -9,6 +9,8 @@ from scipy.sparse import csr_array
 
 from paperthemes.files import read_arrays, write_arrays
 
+_CSR_PARTS = ("data", "indices", "indptr")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbours:
@@ -43,14 +45,13 @@ class Neighbours:
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
+        graph = {f"graph_{part}": getattr(self.graph, part) for part in _CSR_PARTS}
         write_arrays(
             path,
             paper_id=self.paper_ids,
             indices=self.indices,
             distances=self.distances,
-            graph_data=self.graph.data,
-            graph_indices=self.graph.indices,
-            graph_indptr=self.graph.indptr,
+            **graph,
             layouts=self.layouts,
             map=self.map,
             seed=np.array(self.seed),
@@ -60,11 +61,7 @@ class Neighbours:
     def read(cls, path: str | Path) -> "Neighbours":
         """Read a file written by `write`."""
         arrays = read_arrays(path)
-        n = arrays["paper_id"].size
-        parts = tuple(arrays.pop(f"graph_{part}") for part in ("data", "indices", "indptr"))
-        return cls(
-            paper_ids=arrays.pop("paper_id"),
-            graph=csr_array(parts, shape=(n, n)),
-            seed=int(arrays.pop("seed")),
-            **arrays,
-        )
+        paper_ids, seed = arrays.pop("paper_id"), int(arrays.pop("seed"))
+        parts = tuple(arrays.pop(f"graph_{part}") for part in _CSR_PARTS)
+        graph = csr_array(parts, shape=(paper_ids.size, paper_ids.size))
+        return cls(paper_ids=paper_ids, graph=graph, seed=seed, **arrays)

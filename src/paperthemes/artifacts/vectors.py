@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from paperthemes.files import read_arrays, write_arrays
 
+Matrix = NDArray[np.float32]  # a row per text, paper or point
+
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -35,7 +37,7 @@ class Vectors:
         return cls(arrays["paper_id"], arrays["vector"])
 
 
-def unit_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit_rows(rows: Matrix) -> Matrix:
     """Scale each row to unit length; rows of zeros stay zero, and the array may be empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
-from paperthemes.cluster.labels import Labels
+from paperthemes.cluster.labels import Grades, Labels, Mask
 from paperthemes.cluster.placement import Placements, place_papers
 from paperthemes.errors import UserError
 from paperthemes.history.papers import PaperIndex, match_rows
@@ -61,7 +59,7 @@ def run(
     history_folder: str | Path,
     settings: AssignSettings,
 ) -> None:
-    """Read `papers`, `vectors` and `neighbours` of `inputs`, place new papers, write the clusters.
+    """Read `papers` and `neighbours` of `inputs`, place new papers, write the clusters.
 
     Raises
     ------
@@ -75,16 +73,12 @@ def run(
             f"mode: assign needs an archived run, but {history_folder} has none; run once with "
             "mode: cluster"
         )
-    vectors, neighbours = Vectors.read(inputs["vectors"]), Neighbours.read(inputs["neighbours"])
-    assign(papers, vectors, neighbours, baseline, settings).write(clusters_path)
+    neighbours = Neighbours.read(inputs["neighbours"])
+    assign(papers, neighbours, baseline, settings).write(clusters_path)
 
 
 def assign(
-    papers: pd.DataFrame,
-    vectors: Vectors,
-    neighbours: Neighbours,
-    baseline: Run,
-    settings: AssignSettings,
+    papers: pd.DataFrame, neighbours: Neighbours, baseline: Run, settings: AssignSettings
 ) -> Clusters:
     """Place the papers that an earlier run does not have into its topics.
 
@@ -94,9 +88,8 @@ def assign(
     Raises
     ------
     ValueError
-        If the ids of papers, vectors and neighbours differ.
+        If the ids of papers and neighbours differ.
     """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     topic_ids = sorted({*baseline.papers.identified} - {""})
     topics, grades, new = _earlier_assignments(papers, baseline, topic_ids)
@@ -132,7 +125,7 @@ def assign(
 
 def _earlier_assignments(
     papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
-) -> tuple[Labels, NDArray[np.str_], NDArray[np.bool_]]:
+) -> tuple[Labels, Grades, Mask]:
     """Return the earlier topic and grade of each paper, and whether it is new."""
     rows = match_rows(baseline.papers, PaperIndex(papers))
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]

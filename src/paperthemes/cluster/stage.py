@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, numbers_by_size
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
 from paperthemes.cluster import engines, membership
 from paperthemes.cluster.consensus import group_by_consensus
 from paperthemes.cluster.labels import (
@@ -43,23 +42,20 @@ _REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
 
 def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
-    """Read `papers`, `vectors` and `neighbours` of `inputs`, cluster, and write the clusters."""
+    """Read `papers` and `neighbours` of `inputs`, cluster, and write the clusters."""
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    vectors, neighbours = Vectors.read(inputs["vectors"]), Neighbours.read(inputs["neighbours"])
-    cluster(papers, vectors, neighbours, settings).write(clusters_path)
+    neighbours = Neighbours.read(inputs["neighbours"])
+    cluster(papers, neighbours, settings).write(clusters_path)
 
 
-def cluster(
-    papers: pd.DataFrame, vectors: Vectors, neighbours: Neighbours, settings: ClusterSettings
-) -> Clusters:
+def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSettings) -> Clusters:
     """Find the topics of `papers`.
 
     Raises
     ------
     ValueError
-        If the ids of papers, vectors and neighbours differ.
+        If the ids of papers and neighbours differ.
     """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     with threadpool_limits(1):  # one thread: the order of summation can flip near-ties
         evidence = find_seed_evidence(papers, settings.seeded_topics)

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from paperthemes.embed.text_vectors import TextVectors
+from paperthemes.embed.text_vectors import Row, TextVectors
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ class VectorCache:
         vectors = None
         if self.path.exists():
             vectors = self._try(lambda connection: _select(connection, fingerprint, text_ids))
-        return TextVectors.empty(fingerprint) if vectors is None else vectors
+        return vectors or TextVectors.from_rows(fingerprint)
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
         """Store vectors and mark them as used today; never overwrite a stored vector."""
@@ -184,36 +184,24 @@ def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: i
 def _select(
     connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
 ) -> TextVectors:
-    rows = []
+    query = (
+        "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
+        " WHERE fingerprint = ? AND text = ?"
+    )
+    rows: list[Row] = []
     for text_id in text_ids:
         text = bytes.fromhex(text_id)
-        row = connection.execute(
-            "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
-            " WHERE fingerprint = ? AND text = ?",
-            (fingerprint, text),
-        ).fetchone()
-        if row is None:
-            continue
-        vector, truncated, checksum = row
-        if checksum != _compute_checksum(fingerprint, text, vector, truncated):
-            raise ValueError(f"wrong checksum for text {text_id}")
-        rows.append((text_id, np.frombuffer(vector, "<f2"), bool(truncated)))
-    if not rows:
-        return TextVectors.empty(fingerprint)
-    ids, matrix, truncated_flags = zip(*rows, strict=True)
-    return TextVectors(
-        fingerprint=fingerprint,
-        text_ids=np.array(ids),
-        matrix=np.array(matrix, np.float16),
-        truncated=np.array(truncated_flags, np.bool_),
-    )
+        for vector, truncated, checksum in connection.execute(query, (fingerprint, text)):
+            if checksum != _compute_checksum(fingerprint, text, vector, truncated):
+                raise ValueError(f"wrong checksum for text {text_id}")
+            rows.append((text_id, np.frombuffer(vector, "<f2"), bool(truncated)))
+    return TextVectors.from_rows(fingerprint, rows)
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
     key, today = vectors.fingerprint, date.today().toordinal()
-    connection.execute(
-        "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)", (key, encoder_name)
-    )
+    new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
+    connection.execute(new_encoder, (key, encoder_name))
     rows = []
     for text_id, vector, truncated in zip(
         vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True

@@ -130,11 +130,10 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
     ValueError
         If the text of a paper has no vector.
     """
-    wanted = [hash_text(text) for text in texts_of(papers, template)]
-    row_of = {key: row for row, key in enumerate(vectors.text_ids.tolist())}
-    if missing := set(wanted) - row_of.keys():
-        raise ValueError(f"{len(missing)} texts have no vector")
-    rows = np.array([row_of[key] for key in wanted], np.intp)
+    wanted = pd.Index([hash_text(text) for text in texts_of(papers, template)])
+    rows = pd.Index(vectors.text_ids).get_indexer(wanted)
+    if missing := int((rows < 0).sum()):
+        raise ValueError(f"{missing} texts have no vector")
     return Vectors(papers.paper_id.to_numpy(dtype=str), vectors.matrix[rows])
 
 
@@ -142,7 +141,7 @@ def _embed_texts(
     texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
 ) -> Shard:
     """Take vectors from the cache, and encode the other texts."""
-    cached = TextVectors.empty(encoder.fingerprint)
+    cached = TextVectors.from_rows(encoder.fingerprint)
     if cache:
         cached = cache.get(encoder.fingerprint, list(texts))
     missing = texts.keys() - set(cached.text_ids.tolist())

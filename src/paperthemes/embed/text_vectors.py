@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from paperthemes.files import read_arrays, write_arrays
 
+Row = tuple[str, NDArray[np.float16], bool]  # text id, vector, whether the text was truncated
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextVectors:
@@ -34,25 +36,26 @@ class TextVectors:
     truncated: NDArray[np.bool_]
 
     @classmethod
-    def empty(cls, fingerprint: str) -> "TextVectors":
-        """Return the vectors of no texts."""
+    def from_rows(cls, fingerprint: str, rows: Sequence[Row] = ()) -> "TextVectors":
+        """Return the vectors of these rows; by default, those of no texts."""
+        columns: Any = zip(*rows, strict=True) if rows else ((), [[]], ())
+        text_ids, vectors, truncated = columns
         return cls(
             fingerprint=fingerprint,
-            text_ids=np.empty(0, "U64"),
-            matrix=np.empty((0, 0), np.float16),
-            truncated=np.empty(0, np.bool_),
+            text_ids=np.array(text_ids, "U64"),
+            matrix=np.array(vectors, np.float16)[: len(rows)],
+            truncated=np.array(truncated, np.bool_),
         )
 
     @classmethod
     def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
         """Concatenate vectors of different texts, all from the encoder with this fingerprint."""
-        parts = [part for part in parts if part.text_ids.size] or [cls.empty(fingerprint)]
-        return cls(
-            fingerprint=fingerprint,
-            text_ids=np.concatenate([part.text_ids for part in parts]),
-            matrix=np.concatenate([part.matrix for part in parts]),
-            truncated=np.concatenate([part.truncated for part in parts]),
-        )
+        parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]
+        arrays = {
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("text_ids", "matrix", "truncated")
+        }
+        return cls(fingerprint=fingerprint, **arrays)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from paperthemes.artifacts.vectors import Matrix
 from paperthemes.encoders.bert_model import Architecture, Weights
 
 _OPSET = 20  # the first with Gelu
@@ -135,9 +136,7 @@ def _serialise(
     return bytes(model.SerializeToString())
 
 
-def quantise(
-    kernel: NDArray[np.float32], bits: int
-) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
     """Round a kernel to integers, symmetric about zero, with one scale per output.
 
     Parameters

@@ -84,16 +84,12 @@ def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Pa
         )
     for name, expected in SHA256.items():
         path = folder / name
-        if not path.is_file():
-            raise UserError(
-                f"model file missing: {path} (expected sha256 {expected}); to fix: {_FIX}"
-            )
-        actual = hash_file(path)
-        if actual != expected:
+        actual = f"sha256 {hash_file(path)}" if path.is_file() else "no such file"
+        if actual != f"sha256 {expected}":
             raise UserError(
                 f"model file is not the official one: {path}: expected sha256 {expected}, got "
-                f"{actual} ({path.stat().st_size:,} bytes); to fix: {_FIX}; for another model of "
-                "the BERT family, set embed.encoder to bert-int8"
+                f"{actual}; to fix: {_FIX}; for another model of the BERT family, set "
+                "embed.encoder to bert-int8"
             )
     return folder
 

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors, unit_rows
+from paperthemes.artifacts.vectors import Matrix, Vectors, unit_rows
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.neighbours.knn import IndicesAndDistances, find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
@@ -98,9 +98,7 @@ def find_neighbours(
     )
 
 
-def hybrid_vectors(
-    texts: Sequence[str], vectors: NDArray[np.float32], weight: float, dimensions: int
-) -> NDArray[np.float32]:
+def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
     """Concatenate the semantic vector of each text and `weight` times its lexical vector.
 
     The two make different errors: on labelled abstracts, one to two points more of the ten nearest
@@ -119,7 +117,7 @@ def hybrid_vectors(
 
     Returns
     -------
-    NDArray[np.float32]
+    Matrix
         Shape `(n, d + e)` with e at most `dimensions`.
     """
     lexical = unit_rows(lsa_vectors(texts, dimensions))
@@ -140,11 +138,8 @@ def layout_seeds(settings: NeighbourSettings, papers: int) -> range:
 
 
 def _make_layouts(
-    points: NDArray[np.float32],
-    nearest: IndicesAndDistances,
-    settings: NeighbourSettings,
-    threads: int,
-) -> tuple[csr_array, NDArray[np.float32], NDArray[np.float32]]:
+    points: Matrix, nearest: IndicesAndDistances, settings: NeighbourSettings, threads: int
+) -> tuple[csr_array, Matrix, Matrix]:
     """Return the fuzzy graph, its layouts for clustering, and the map."""
     from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
 
@@ -157,7 +152,7 @@ def _make_layouts(
     return graph, layouts, make_layouts(points, graph, for_display, [settings.seed])[0]
 
 
-def _cosine_graph(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> csr_array:
+def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
     """Return the symmetric graph of cosine similarities between neighbours."""
     n, k = indices.shape
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
