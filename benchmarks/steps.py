@@ -6,9 +6,9 @@ from functools import partial
 from pathlib import Path
 
 from corpora import THREADS
-from paperthemes.identify.settings import IdentifySettings
 
 from paperthemes.changes import stage as changes
+from paperthemes.changes.archive import ChangesSettings
 from paperthemes.cluster import stage as cluster
 from paperthemes.cluster.settings import ClusterSettings, Granularity
 from paperthemes.describe import stage as describe
@@ -56,7 +56,7 @@ def clustering_jobs(folder: Path, granularity: Granularity, dump: str = "dump") 
     paths = corpus_paths(folder) | files
     curated = files | {"clusters": str(folder / granularity / "clusters_curated.npz")}
     encoder = EmbedSettings().encoder
-    changes_settings = changes.ChangesSettings(
+    changes_settings = ChangesSettings(
         clustering=granularity, dumps=[dump], encoder=encoder, max_runs=MAX_RUNS
     )
     return {
@@ -64,7 +64,7 @@ def clustering_jobs(folder: Path, granularity: Granularity, dump: str = "dump") 
             cluster.run, paths, paths["clusters"], ClusterSettings(granularity=granularity)
         ),
         "identify": partial(
-            identify.run, paths, curated, history, IdentifySettings(encoder=encoder)
+            identify.run, paths, curated, history, identify.IdentifySettings(encoder=encoder)
         ),
         "describe": partial(
             describe.run,
