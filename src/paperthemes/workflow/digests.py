@@ -33,7 +33,7 @@ NUMERIC_MODULES = frozenset(
 OTHER_MODULES = frozenset(
     {
         *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "tqdm", "yaml"),
+        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
     }
 )
 # Distributions of a module, where they are not one of the same name.
