@@ -75,7 +75,7 @@ def first_object(dump: Dump) -> Object | None:
 
 
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Iterate over the objects of a dump, rejected values and ignored blank lines.
+    """Return an iterator over the objects, rejected values and ignored blank lines of a dump.
 
     Parameters
     ----------

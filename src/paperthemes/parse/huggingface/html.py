@@ -5,7 +5,7 @@ The page embeds its papers as JSON, with abstracts and authors that it may not s
     <div data-target="DailyPapers" data-props="{&quot;dailyPapers&quot;:[{&quot;paper&quot;:...}]}">
 
 They are read like the JSON of the API. Papers without such data (in a page that was cleaned before
-it was saved) are read from the visible page, as described in `titles` and `cards`::
+it was saved) are read from the visible page, as described in `page` and `cards`::
 
     <article>
       <a href="/papers/2407.01234"><img></a> <div>Submitted by <img> ada</div>
@@ -72,7 +72,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     root = parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
     visible = _read_visible(root, dump)
-    if any(isinstance(item, Record) for item in embedded):  # of the rest, the data says more
+    if any(isinstance(item, Record) for item in embedded):  # other texts repeat the data
         visible = (item for item in visible if isinstance(item, Record))
     yield from _number([*embedded, *visible])
 

@@ -1,4 +1,4 @@
-"""Pieces of Hugging Face pages of papers, in whatever form the page was saved, and their roles.
+"""Pieces of Hugging Face pages in any form: their roles, and those that are titles.
 
 A card, in the order of the page; any part but the title may be missing::
 
