@@ -37,7 +37,7 @@ _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
 
 
 class _Style:
-    """The lines of a format, and what its tags hold; parameters as those of `make_tagged_format`."""
+    """The lines of a format, and what its tags hold; see `make_tagged_format`."""
 
     def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
         uses = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
