@@ -9,8 +9,7 @@ if TYPE_CHECKING:
 
 with log_to(snakemake.log[0]):
     from paperthemes.parse import stage
-    from paperthemes.parse.format import ReaderOptions
-    from paperthemes.parse.settings import ParseSettings
+    from paperthemes.parse.settings import ParseSettings, ReaderOptions
 
     settings = snakemake.params.settings
     stage.run(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from paperthemes.parse.format import ReaderOptions
+from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.stage import parse
 
 

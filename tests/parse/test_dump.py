@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
-from paperthemes.parse.dump import Dump, encoding_of
+from paperthemes.parse.dump import Dump, detect_encoding
 from paperthemes.parse.settings import ParseSettings
 from paperthemes.parse.stage import parse
 
@@ -218,7 +218,7 @@ def test_an_invalid_byte_beyond_the_head_is_reported(tmp_path: Path) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_have_an_encoding_or_are_not_text(content: bytes) -> None:
     try:
-        encoding = encoding_of(content)
+        encoding = detect_encoding(content)
     except UserError:
         return
     content.decode(encoding.name, "replace")

@@ -3,7 +3,7 @@
 import pytest
 
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.markdown import pieces_of
+from paperthemes.parse.huggingface.markdown import split_into_pieces
 from paperthemes.parse.huggingface.page import Piece, parse_count
 
 
@@ -20,7 +20,7 @@ from paperthemes.parse.huggingface.page import Piece, parse_count
     ],
 )
 def test_pieces_of_markdown(text: str, expected: list[Piece]) -> None:
-    assert pieces_of(text) == expected
+    assert split_into_pieces(text) == expected
 
 
 @pytest.mark.parametrize(

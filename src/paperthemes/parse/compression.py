@@ -22,7 +22,7 @@ _DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipF
 _MAX_NAMES = 5  # files of a zip archive named in a message
 
 
-def compression_of(path: Path) -> str | None:
+def detect_compression(path: Path) -> str | None:
     """Return the name of a file's compression, `None` if it is not compressed.
 
     Raises

@@ -12,7 +12,7 @@ from typing import IO
 from charset_normalizer import from_bytes
 
 from paperthemes.errors import UserError
-from paperthemes.parse.compression import ExpandedFile, compression_of
+from paperthemes.parse.compression import ExpandedFile, detect_compression
 
 HEAD = 1 << 20  # bytes by which a format is detected
 IN_MEMORY = 1 << 29  # bytes that may be read into memory as one text
@@ -71,7 +71,7 @@ class Dump:
             If the file cannot be opened.
         """
         self.path = path
-        self.compression = compression_of(path)
+        self.compression = detect_compression(path)
         self.line_count = 0
         self.undecodable: list[int] = []
         self._limit = limit
@@ -97,7 +97,7 @@ class Dump:
         UserError
             If the dump is not text.
         """
-        return encoding_of(self.head)
+        return detect_encoding(self.head)
 
     @cached_property
     def head_text(self) -> str:
@@ -173,7 +173,7 @@ def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bo
             yield plain.removesuffix("\n"), count > 0
 
 
-def encoding_of(head: bytes) -> Encoding:
+def detect_encoding(head: bytes) -> Encoding:
     """Return the encoding of a text, judged by its beginning.
 
     A byte order mark decides; then UTF-8, if all or most non-ASCII characters are valid; then

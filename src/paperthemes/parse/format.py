@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.settings import ReaderOptions as ReaderOptions  # for the readers
+from paperthemes.parse.settings import ReaderOptions
 from paperthemes.text.titles import collapse_whitespace
 
 _EXCERPT_LENGTH = 80  # characters: one line of a report

@@ -26,7 +26,9 @@ def parse_html(text: str) -> Element:
     UserError
         If it is empty.
     """
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
+    parser = html.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
@@ -65,6 +67,6 @@ def _iter_texts(element: Element, without: str) -> Iterator[str]:
 
 
 def _is_skipped(element: Element, without: str) -> bool:
-    if element.tag in {"script", "style", "mjx-math", "svg"}:
-        return True
-    return bool(_RENDERED_MATHS.search(element.get("class") or "")) or without in classes(element)
+    is_rendered = _RENDERED_MATHS.search(element.get("class") or "")
+    is_hidden = element.tag in {"script", "style", "mjx-math", "svg"}
+    return is_hidden or bool(is_rendered) or without in classes(element)

@@ -61,8 +61,9 @@ def first_object(dump: Dump) -> Object | None:
     root = "item" if shape == "array" else ""
     values: dict[str, Any] = {}
     key = None
+    head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     with suppress(ijson.JSONError):
-        for prefix, event, value in iter_events(io.BytesIO(_utf8(dump.head_text))):
+        for prefix, event, value in iter_events(head):
             if prefix == root and event in ("end_map", "end_array"):
                 break
             if prefix == root and event == "map_key":
@@ -160,8 +161,4 @@ def _open_utf8(dump: Dump) -> IO[bytes]:
     """Open a dump as UTF-8 without a byte order mark, the encoding that ijson expects."""
     if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
         return dump.open()
-    return io.BytesIO(_utf8(dump.text))
-
-
-def _utf8(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
+    return io.BytesIO(dump.text.encode("utf-8", "replace"))

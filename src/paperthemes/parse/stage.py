@@ -14,10 +14,10 @@ from paperthemes import tables
 from paperthemes.errors import ConfigError, UserError
 from paperthemes.files import write_json
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.format import Format, ParseWarning, ReaderOptions, Record
+from paperthemes.parse.format import Format, ParseWarning, Record
 from paperthemes.parse.formats import EMPTY, detect_format
 from paperthemes.parse.parse_report import MAX_PLACES, ReportBuilder
-from paperthemes.parse.settings import OnBadDump, ParseSettings
+from paperthemes.parse.settings import OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 

@@ -17,7 +17,7 @@ appeared; the day on which it was listed is `listed` in `extra`. Values missing 
 taken from the object around it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import parse_date, scalar_text
@@ -53,59 +53,57 @@ def is_entry(value: object) -> bool:
 def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
     """Yield the record of an entry or its rejection, and warnings."""
     inner = value.get("paper")
-    paper = inner if isinstance(inner, Mapping) else value
-
-    def text(key: str) -> str:
-        return scalar_text(paper.get(key)) or scalar_text(value.get(key))
-
-    title = text("title")
+    sources = (inner, value) if isinstance(inner, Mapping) else (value,)
+    title, abstract, day = (_text(sources, key) for key in ("title", "summary", "publishedAt"))
     if not title:
-        reason = "abstract without a title" if text("summary") else "entry without a title"
+        reason = "abstract without a title" if abstract else "entry without a title"
         yield Rejected(number, number, reason, excerpt(str(dict(value))))
         return
-    day = text("publishedAt")
     published = parse_date(day)
-    extra = {name: text(key) for name, key in _EXTRA.items()} | _read_extra(paper, value)
+    extra = {name: _text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
     if day and not published:
         yield ParseWarning("dates not understood, left in extra", number)
         extra["publishedAt"] = day
-    url = paper_address(text("id"))
+    url = paper_address(_text(sources, "id"))
     yield Record(
         start=number,
         end=number,
         title=title,
-        abstract=text("summary"),
+        abstract=abstract,
         url=url,
         arxiv_id=paper_id(url),
         published=published,
-        authors=tuple(filter(None, (_name(author, "name") for author in _list(paper, "authors")))),
-        extra={name: value for name, value in extra.items() if value},
+        authors=_names(sources[0], "authors"),
+        extra={name: text for name, text in extra.items() if text},
     )
 
 
-def _read_extra(paper: Object, outer: Object) -> dict[str, str]:
+def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
     """Return extra values of nested objects; empty where missing."""
-
-    def owner(key: str, *names: str) -> str:
-        return _name(paper.get(key), *names) or _name(outer.get(key), *names)
-
+    paper = sources[0]
     comments = paper.get("comments")
     length = str(len(comments)) if isinstance(comments, list) else scalar_text(comments)
-    counts = (scalar_text(source.get("numComments")) for source in (paper, outer))
     listed = scalar_text(paper.get("submittedOnDailyAt"))
-    user = ("name", "user", "fullname")
+    keys = ("submittedBy", "submittedOnDailyBy")
+    users = (_text(sources, key, "name", "user", "fullname") for key in keys)
     return {
-        "comments": next(filter(None, counts), length),
-        "keywords": "; ".join(filter(None, map(scalar_text, _list(paper, "ai_keywords")))),
+        "comments": _text(sources, "numComments") or length,
+        "keywords": "; ".join(_names(paper, "ai_keywords")),
         "listed": parse_date(listed) or listed,
-        "organization": owner("organization", "fullname", "name"),
-        "submitted_by": owner("submittedBy", *user) or owner("submittedOnDailyBy", *user),
+        "organization": _text(sources, "organization", "fullname", "name"),
+        "submitted_by": next(filter(None, users), ""),
     }
 
 
-def _list(value: Object, key: str) -> list[object]:
-    values = value.get(key)
-    return values if isinstance(values, list) else []
+def _text(sources: Sequence[Object], key: str, *names: str) -> str:
+    """Return the first text at a key of the sources, or at one of the names below it, or `""`."""
+    return next(filter(None, (_name(source.get(key), *names) for source in sources)), "")
+
+
+def _names(source: Object, key: str) -> tuple[str, ...]:
+    values = source.get(key)
+    names = (_name(value, "name") for value in values) if isinstance(values, list) else ()
+    return tuple(filter(None, names))
 
 
 def _name(value: object, *keys: str) -> str:

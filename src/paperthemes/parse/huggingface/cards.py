@@ -86,11 +86,7 @@ class Card:
 
 
 def read_cards(
-    pieces: Sequence[Piece],
-    titles: Sequence[int],
-    head_lines: Sequence[str],
-    *,
-    address_lines: int = 0,
+    pieces: Sequence[Piece], titles: Sequence[int], head_lines: list[str], address_lines: int = 0
 ) -> Iterator[ReaderItem]:
     """Yield the records of a page, and rejected texts outside of cards.
 

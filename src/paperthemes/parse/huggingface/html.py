@@ -30,6 +30,7 @@ from lxml import etree
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
+from paperthemes.parse.html_text import Element, parse_html
 from paperthemes.parse.huggingface import api
 from paperthemes.parse.huggingface.cards import read_cards
 from paperthemes.parse.huggingface.page import Piece, find_titles
@@ -68,20 +69,12 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    root = _parse_html(dump.text)
+    root = parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
     visible = _read_visible(root, dump)
     if any(isinstance(item, Record) for item in embedded):  # of the rest, the data says more
         visible = (item for item in visible if isinstance(item, Record))
     yield from _number([*embedded, *visible])
-
-
-def _parse_html(text: str) -> etree._Element:
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    return etree.Element("html") if root is None else root
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
@@ -98,7 +91,7 @@ def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
             urls |= {url} - {""}
 
 
-def _read_embedded(root: etree._Element, text: str) -> Iterator[ReaderItem]:
+def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
     """Yield the papers in the embedded data of a page."""
     for element in root.iter():
         if data := element.get("data-props"):
@@ -148,12 +141,12 @@ def _read_entry(value: object) -> list[ReaderItem]:
     return sorted(api.read_entry(value, 1), key=lambda item: isinstance(item, ParseWarning))
 
 
-def _read_visible(root: etree._Element, dump: Dump) -> Iterator[ReaderItem]:
+def _read_visible(root: Element, dump: Dump) -> Iterator[ReaderItem]:
     pieces = _collect_pieces(root)
     return read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=_ADDRESS_LINES)
 
 
-def _collect_pieces(root: etree._Element) -> list[Piece]:
+def _collect_pieces(root: Element) -> list[Piece]:
     """Return the pieces of a page; the place of a piece is its number from 1."""
     page = _PieceCollector()
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -182,7 +175,7 @@ class _PieceCollector:
         self._level = 0
         self._link_start: int | None = None  # number of pieces before the current link
 
-    def start(self, tag: str, element: etree._Element) -> None:
+    def start(self, tag: str, element: Element) -> None:
         """Begin an element."""
         if tag == "a" or self._is_block(tag):
             self.flush()

@@ -47,7 +47,7 @@ text as well; only the nearest bracket that begins a line can open a link of sev
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
@@ -115,30 +115,19 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    pieces = pieces_of(dump.text)
+    pieces = split_into_pieces(dump.text)
     yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=HEADER_LINES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """The offsets of a link and of its text (which follows `start`), and its address."""
-
-    start: int
-    text_end: int
-    end: int
-    target: str
-
-
-def pieces_of(text: str) -> list[Piece]:
+def split_into_pieces(text: str) -> list[Piece]:
     """Return the pieces of a Markdown text; the place of a piece are its lines."""
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
     collector = _PieceCollector()
     position = 0
-    for link in _find_links(text):
-        collector.add_text(text[position : link.start])
-        link_text, closing = text[link.start + 1 : link.text_end], text[link.text_end : link.end]
-        collector.add_link(link_text, closing, link.target)
-        position = link.end
+    for start, text_end, end, target in _find_links(text):
+        collector.add_text(text[position:start])
+        collector.add_link(text[start + 1 : text_end], text[text_end:end], target)
+        position = end
     collector.add_text(text[position:])
     collector.flush()
     return _attach_addresses(collector.pieces)
@@ -154,9 +143,10 @@ def _to_plain_text(text: str) -> str:
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", _BREAK.sub(" ", text))))
 
 
-def _find_links(text: str) -> list[_Link]:
+def _find_links(text: str) -> list[tuple[int, int, int, str]]:
+    """Return the start, end of the text, end and address of each link."""
     references = {match[1]: match[2] for match in _REFERENCE.finditer(text)}
-    links: list[_Link] = []
+    links: list[tuple[int, int, int, str]] = []
     brackets: list[tuple[int, bool]] = []  # offsets of open brackets; true for pictures
     for token in _TOKEN.finditer(text):
         if token[0].endswith("["):
@@ -174,9 +164,9 @@ def _find_links(text: str) -> list[_Link]:
             del brackets[opening:]
             if _ADDRESS_START.match(text, start + 1):
                 continue  # the link shows its address
-            while links and links[-1].start > start:
+            while links and links[-1][0] > start:
                 links.pop()
-            links.append(_Link(start, token.start(), token.end(), target))
+            links.append((start, token.start(), token.end(), target))
     return links
 
 
