@@ -184,9 +184,9 @@ def _remove_label(text: str, label: str) -> str:
 
 def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
     """Return the linked names, or else split the text."""
-    return tuple(
-        filter(None, map(text_of, _find_links(first_with_class(entry, name))))
-    ) or split_names(_read_part(entry, name, "Authors"))
+    links = _find_links(first_with_class(entry, name))
+    names = tuple(filter(None, map(text_of, links)))
+    return names or split_names(_read_part(entry, name, "Authors"))
 
 
 def _find_arxiv_id(element: Element | None) -> str:
