@@ -79,7 +79,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     if date and not parse_day(date):
         yield ParseWarning("date not understood, left in extra", number)
     title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
-    extra = _extra(parts)
+    extra = _collect_extra(parts)
     if match := _ANNOUNCED.match(abstract):
         arxiv_id, extra["announce_type"] = match.groups()
         abstract = abstract[match.end() :]
@@ -128,7 +128,7 @@ def _collect_parts(entry: Element) -> dict[str, list[str]]:
     return parts
 
 
-def _extra(parts: dict[str, list[str]]) -> dict[str, str]:
+def _collect_extra(parts: dict[str, list[str]]) -> dict[str, str]:
     values: dict[str, list[str]] = defaultdict(list)
     for name, texts in parts.items():
         if name == "updated":

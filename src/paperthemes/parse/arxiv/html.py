@@ -66,7 +66,8 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     root = parse_html(dump.text)
-    papers = [*_read_listing(root), *_read_search(root)] or [*_read_paper_page(root)]
+    results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
+    papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
     for number, paper in enumerate(papers, start=1):
         yield paper.to_record(number, number)
 
@@ -85,28 +86,28 @@ def _read_listing(root: Element) -> Iterator[Paper]:
                 yield Paper(title="", abstract=text_of(term))
             term = element if _ID.search(text_of(element)) else None
         elif term is not None or first_with_class(element, "list-title") is not None:
-            yield _listing_entry(term, element, section, announced)
+            yield _read_entry(term, element, section, announced)
             term = None
     if term is not None:
         yield Paper(title="", abstract=text_of(term))
 
 
-def _listing_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
-    subjects = _part(details, "list-subjects", "Subjects")
+def _read_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
+    subjects = _read_part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     kind = f"{section} {text_of(term)}".lower()
     kind = announce_type(replaced="replace" in kind, crossed=bool(_CROSS_LISTED.search(kind)))
     return Paper(
-        title=_part(details, "list-title", "Title"),
-        abstract=_without_label(text_of(abstract), "Abstract"),
-        url=_url(term),
-        arxiv_id=_arxiv_id(term),
-        doi=_part(details, "list-doi", "DOI"),
+        title=_read_part(details, "list-title", "Title"),
+        abstract=_remove_label(text_of(abstract), "Abstract"),
+        url=_find_url(term),
+        arxiv_id=_find_arxiv_id(term),
+        doi=_read_part(details, "list-doi", "DOI"),
         published=announced if kind == "new" else "",
-        authors=_authors(details, "list-authors"),
+        authors=_find_authors(details, "list-authors"),
         extra={
-            "comments": _part(details, "list-comments", "Comments"),
-            "journal_ref": _part(details, "list-journal-ref", "Journal-ref"),
+            "comments": _read_part(details, "list-comments", "Comments"),
+            "journal_ref": _read_part(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
             "announce_type": kind,
             "announced": "" if kind == "new" else announced,
@@ -114,13 +115,7 @@ def _listing_entry(term: Element | None, details: Element, section: str, announc
     )
 
 
-def _read_search(root: Element) -> Iterator[Paper]:
-    for result in root.iter("li", "div"):
-        if "arxiv-result" in classes(result):
-            yield _search_result(result)
-
-
-def _search_result(result: Element) -> Paper:
+def _read_search_result(result: Element) -> Paper:
     link = first_with_class(result, "list-title")
     abstracts = (
         first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
@@ -138,12 +133,12 @@ def _search_result(result: Element) -> Paper:
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
     return Paper(
         title=text_of(first_with_class(result, "title")),
-        abstract=_without_label(_TOGGLE.sub("", abstract), "Abstract"),
-        url=_url(link),
-        arxiv_id=_arxiv_id(link),
+        abstract=_remove_label(_TOGGLE.sub("", abstract), "Abstract"),
+        url=_find_url(link),
+        arxiv_id=_find_arxiv_id(link),
         doi=next((doi for tag in tags if (doi := find_doi(text_of(tag)))), ""),
         published=parse_day(date[1]) if date else "",
-        authors=_authors(result, "authors"),
+        authors=_find_authors(result, "authors"),
         extra=extra,
     )
 
@@ -161,14 +156,14 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     yield Paper(
         title=first["citation_title"],
         abstract=first["citation_abstract"]
-        or _without_label(text_of(first_with_class(root, "abstract")), "Abstract"),
+        or _remove_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
         arxiv_id=first["citation_arxiv_id"],
         doi=first["citation_doi"],
         published=published or updated,
         authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
-            "comments": _without_label(text_of(first_with_class(root, "comments")), "Comments"),
+            "comments": _remove_label(text_of(first_with_class(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
             "journal_ref": text_of(first_with_class(root, "jref")),
             "updated": updated if updated != published else "",
@@ -176,36 +171,36 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     )
 
 
-def _part(details: Element, name: str, label: str) -> str:
+def _read_part(details: Element, name: str, label: str) -> str:
     """Return the text of a part of an entry without its label, which may be an element."""
     part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
-    return text if text != text_of(part) else _without_label(text, label)
+    return text if text != text_of(part) else _remove_label(text, label)
 
 
-def _without_label(text: str, label: str) -> str:
+def _remove_label(text: str, label: str) -> str:
     return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
-def _authors(entry: Element, name: str) -> tuple[str, ...]:
+def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
     """Return the linked names, or else split the text."""
-    return tuple(filter(None, map(text_of, _links(first_with_class(entry, name))))) or split_names(
-        _part(entry, name, "Authors")
-    )
+    links = _find_links(first_with_class(entry, name))
+    names = tuple(filter(None, map(text_of, links)))
+    return names or split_names(_read_part(entry, name, "Authors"))
 
 
-def _arxiv_id(element: Element | None) -> str:
+def _find_arxiv_id(element: Element | None) -> str:
     match = _ID.search(text_of(element))
     return match[1] if match else ""
 
 
-def _url(element: Element | None) -> str:
-    addresses = (link.get("href") or "" for link in _links(element))
+def _find_url(element: Element | None) -> str:
+    addresses = (link.get("href") or "" for link in _find_links(element))
     address = next((address.strip() for address in addresses if "/abs/" in address), "")
     return f"https://arxiv.org{address}" if address.startswith("/") else address
 
 
-def _links(element: Element | None) -> list[Element]:
+def _find_links(element: Element | None) -> list[Element]:
     return [] if element is None else [*element.iter("a")]
 
 

@@ -80,12 +80,12 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
-    for line, following in _with_following(_mail_lines(dump)):
+    for line, following in _pair_with_following(_iter_mail_lines(dump)):
         yield from reader.add(line, following)
     yield from reader.end_section()
 
 
-def _mail_lines(dump: Dump) -> Iterator[_Line]:
+def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
     """Yield the lines of all mails in a dump, joined where quoted-printable broke them."""
     quoted = False
     parts: list[str] = []
@@ -115,7 +115,7 @@ def _unquote(text: str) -> str:
         return content.decode("latin-1")
 
 
-def _with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
+def _pair_with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
     """Yield each line with the text of the next line that is not blank, `""` at the end."""
     pending: list[_Line] = []
     for line in lines:

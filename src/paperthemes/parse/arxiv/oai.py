@@ -60,23 +60,21 @@ def _read_record(number: int, record: Element) -> ReaderItem:
     if metadata is None:
         return Rejected(number, number, "record without metadata", excerpt(identifier))
     name, element = metadata
-    paper = _from_dublin_core if name == "dc" else _from_arxiv
+    paper = _read_dublin_core if name == "dc" else _read_arxiv
     return paper(element, identifier).to_record(number, number)
 
 
-def _from_arxiv(element: Element, identifier: str) -> Paper:
+def _read_arxiv(element: Element, identifier: str) -> Paper:
     """Map the formats arXiv and arXivRaw."""
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
     versions: list[str] = []
     for name, child in iter_children(element):
         if name == "authors":
-            names = [_author(author) for part, author in iter_children(child) if part == "author"]
+            names = [_join_name(part) for tag, part in iter_children(child) if tag == "author"]
             authors = tuple(names) or split_names(text_of(child))
         elif name == "version":
-            versions += [
-                parse_day(text_of(c)) for part, c in iter_children(child) if part == "date"
-            ]
+            versions += [parse_day(text_of(c)) for tag, c in iter_children(child) if tag == "date"]
         else:
             texts.setdefault(name, text_of(child))
     updated = parse_day(texts.get("updated", "")) or (versions[-1] if versions[1:] else "")
@@ -92,13 +90,13 @@ def _from_arxiv(element: Element, identifier: str) -> Paper:
     )
 
 
-def _author(author: Element) -> str:
+def _join_name(author: Element) -> str:
     parts = {name: text_of(child) for name, child in iter_children(author)}
     names = (parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
     return collapse_whitespace(" ".join(names))
 
 
-def _from_dublin_core(element: Element, identifier: str) -> Paper:
+def _read_dublin_core(element: Element, identifier: str) -> Paper:
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(element):
         texts[name].append(collapse_whitespace(text_of(child)))

@@ -98,7 +98,7 @@ def parse_day(text: str) -> str:
 def split_names(text: str) -> tuple[str, ...]:
     """Split an author list of arXiv: given names first, affiliations in parentheses."""
     names: list[str] = []
-    for part in _NAME_SEPARATOR.split(collapse_whitespace(_outside_parentheses(text))):
+    for part in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
         name = part.strip().removeprefix("and ").strip()
         if _SUFFIX.fullmatch(name) and names:
             names[-1] += f" {name}"
@@ -107,7 +107,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _outside_parentheses(text: str) -> str:
+def _remove_parentheses(text: str) -> str:
     """Remove parentheses, which may be nested or left open, and what is in them."""
     depth, kept = 0, []
     for part in re.split(r"([()])", text):

@@ -23,7 +23,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}
 _TYPICAL_KEYS = {"authors_parsed", "update_date", "submitter", "versions"}
-_EXTRA = ("categories", "comments", "journal-ref", "report-no", "license", "submitter")
+_EXTRA = ("categories", "comments", "journal_ref", "report_no", "license", "submitter")
 _FIRST_FIVE_DIGITS = 1501  # year and month of the first ids with five digits after the point
 
 
@@ -35,64 +35,65 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    for entry in iter_objects(dump):
-        yield _read_entry(entry) if isinstance(entry, Entry) else entry
+    for item in iter_objects(dump):
+        yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
 
 
-def _read_entry(item: Entry) -> ReaderItem:
-    entry = item.value
-    versions, parsed = (_list(entry.get(name)) for name in ("versions", "authors_parsed"))
-    affiliations = (_text(author[3:]) for author in parsed if isinstance(author, list))
-    dates = (_text(item.get("created")) for item in versions if isinstance(item, dict))
+def _read_entry(number: int, entry: Object) -> ReaderItem:
+    versions, parsed = (_to_list(entry.get(name)) for name in ("versions", "authors_parsed"))
+    affiliations = (_to_text(author[3:]) for author in parsed if isinstance(author, list))
+    dates = (_to_text(version.get("created")) for version in versions if isinstance(version, dict))
     extra = {
-        name.replace("-", "_"): _text(entry.get(name)) or _text(entry.get(name.replace("-", "_")))
-        for name in _EXTRA
+        name: _to_text(entry.get(name.replace("_", "-")) or entry.get(name)) for name in _EXTRA
     }
     return Paper(
-        title=_text(entry.get("title")),
-        abstract=_text(entry.get("abstract")),
-        arxiv_id=_id(entry.get("id")),
-        doi=_text(entry.get("doi")),
+        title=_to_text(entry.get("title")),
+        abstract=_to_text(entry.get("abstract")),
+        arxiv_id=_restore_id(entry.get("id")),
+        doi=_to_text(entry.get("doi")),
         published=next(filter(None, map(parse_day, dates)), ""),
-        authors=_authors(entry),
+        authors=_find_authors(entry),
         extra=extra
         | {
             "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),
-            "updated": _text(entry.get("update_date")),
+            "updated": _to_text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
-    ).to_record(item.number, item.number)
+    ).to_record(number, number)
 
 
-def _authors(entry: Object) -> tuple[str, ...]:
+def _find_authors(entry: Object) -> tuple[str, ...]:
     """Return the names that arXiv has parsed, or else parse them."""
-    parsed = tuple(map(_name, _list(entry.get("authors_parsed"))))
+    parsed = tuple(map(_join_name, _to_list(entry.get("authors_parsed"))))
     if any(parsed):
         return parsed
     authors = entry.get("authors")
-    return tuple(map(_text, authors)) if isinstance(authors, list) else split_names(_text(authors))
+    if isinstance(authors, list):
+        return tuple(map(_to_text, authors))
+    return split_names(_to_text(authors))
 
 
-def _name(parsed: object) -> str:
+def _join_name(parsed: object) -> str:
     """Join `[last, first, suffix, affiliation]`; arXiv splits `C.-P.` into `C. -P.`."""
     if not isinstance(parsed, list):
-        return _text(parsed)
-    last, first, suffix = (*map(_text, parsed[:3]), "", "", "")[:3]
+        return _to_text(parsed)
+    last, first, suffix = (*map(_to_text, parsed[:3]), "", "", "")[:3]
     return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
 
 
-def _id(value: object) -> str:
+def _restore_id(value: object) -> str:
+    """Return an id, with the zeros that a number has lost."""
     if isinstance(value, float):
         digits = 5 if value >= _FIRST_FIVE_DIGITS else 4
         return f"{value:0{5 + digits}.{digits}f}"
-    return _text(value)
+    return _to_text(value)
 
 
-def _list(value: object) -> list[object]:
+def _to_list(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _text(value: object) -> str:
+def _to_text(value: object) -> str:
     """Return a text, a list of texts joined, or a number as text; `""` for anything else."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))

@@ -44,7 +44,7 @@ def make_format(
     """
 
     def detect(dump: Dump) -> float:
-        first = _first_entry(dump, lists)
+        first = _find_first_entry(dump, lists)
         if not first:
             return 0.0 if first is None else 0.5  # an empty page
         return detect_entry(first)
@@ -52,13 +52,13 @@ def make_format(
     return Format(name, detect, lambda dump, _: _read_entries(dump, lists, read_entry), "entry")
 
 
-def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
+def _find_first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
     """Return the first entry, without nested values unless it is in a page.
 
     It is empty if a page lists nothing, and `None` if there is no object.
     """
     outer = first_object(dump)
-    key = _list_key(outer, lists)
+    key = _find_list_key(outer, lists)
     if key is None:
         return outer
     prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
@@ -73,8 +73,9 @@ def _first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
 def _read_entries(
     dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    key = _list_key(first_object(dump), lists)
-    if key is not None and (json_shape(dump) == "object" or _is_one_line(dump)):
+    key, shape = _find_list_key(first_object(dump), lists), json_shape(dump)
+    is_one_line = shape == "lines" and len([*islice(filter(str.strip, dump.lines()), 2)]) == 1
+    if key is not None and (shape == "object" or is_one_line):
         entries = iter_objects(dump, f"{key}.item")
     else:
         entries = _unpack_pages(iter_objects(dump), lists)
@@ -82,7 +83,7 @@ def _read_entries(
         yield from read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
 
 
-def text_at(value: object, *paths: str) -> str:
+def get_text(value: object, *paths: str) -> str:
     """Return the first text or number at one of several paths, such as `author.name`, or `""`.
 
     The empty path is that of `value` itself.
@@ -96,18 +97,18 @@ def text_at(value: object, *paths: str) -> str:
     return ""
 
 
-def texts_at(value: Object, key: str, *paths: str) -> list[str]:
+def get_texts(value: Object, key: str, *paths: str) -> list[str]:
     """Return the texts at `paths` of the items of a list."""
-    return [text for item in list_at(value, key) if (text := text_at(item, *paths))]
+    return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
 
 
 def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
     """Join up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
-    texts = next(filter(None, (texts_at(value, key, *paths) for key in keys)), [])
+    texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
     return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
 
 
-def list_at(value: Object, key: str) -> list[object]:
+def get_list(value: Object, key: str) -> list[object]:
     """Return the list under a key, empty if there is none."""
     values = value.get(key)
     return values if isinstance(values, list) else []
@@ -122,10 +123,10 @@ def _unpack_pages(
         if not isinstance(item, Entry):
             yield replace(item, start=item.start + shift, end=item.end + shift)
             continue
-        number, key = item.number + shift, _list_key(item.value, lists)
+        number, key = item.number + shift, _find_list_key(item.value, lists)
         if key is None:
             yield Entry(number, item.value)
-        elif values := list_at(item.value, key):
+        elif values := get_list(item.value, key):
             shift += len(values) - 1
             for place, value in enumerate(values, start=number):
                 yield json_values.make_entry(place, value)
@@ -133,10 +134,5 @@ def _unpack_pages(
             yield Ignored(number, number)
 
 
-def _list_key(value: Object | None, lists: Sequence[str]) -> str | None:
+def _find_list_key(value: Object | None, lists: Sequence[str]) -> str | None:
     return next((key for key in lists if key in (value or {})), None)
-
-
-def _is_one_line(dump: Dump) -> bool:
-    lines = filter(str.strip, dump.lines())
-    return json_shape(dump) == "lines" and len(list(islice(lines, 2))) == 1

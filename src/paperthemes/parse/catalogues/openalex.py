@@ -18,11 +18,11 @@ from typing import Any
 
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.entries import (
+    get_list,
+    get_text,
+    get_texts,
     join_topics,
-    list_at,
     make_format,
-    text_at,
-    texts_at,
 )
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
@@ -36,7 +36,7 @@ _LAST_PART = re.compile(r"[^/\s]+$")
 
 
 def _detect_work(work: Object) -> float:
-    work_id = text_at(work, "id")
+    work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         return 0.0
     if _INDEX in work or "openalex.org" in work_id:
@@ -45,24 +45,24 @@ def _detect_work(work: Object) -> float:
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
-    work_id = text_at(work, "id")
+    work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
         return
-    title = fields.strip_markup(text_at(work, "title", "display_name"))
+    title = fields.strip_markup(get_text(work, "title", "display_name"))
     if not (title := collapse_whitespace(title)):
         yield Rejected(number, number, "work without a title", fields.preview(work))
         return
-    abstract, warnings = _abstract(work)
+    abstract, warnings = _rebuild_abstract(work)
     yield from (ParseWarning(message, number) for message in warnings)
-    dates = [text_at(work, name) for name in ("publication_date", "publication_year")]
+    dates = [get_text(work, name) for name in ("publication_date", "publication_year")]
     published = next(filter(None, map(fields.parse_date, dates)), "")
-    extra = _extra(work)
+    extra = _collect_extra(work)
     if not published and any(dates):
         yield ParseWarning("date not understood, left in extra", number)
         extra["date_as_given"] = " ".join(filter(None, dates))
-    urls = list(_urls(work))
-    doi = find_doi(text_at(work, "doi")) or find_doi(text_at(work, "ids.doi"))
+    urls = list(_find_urls(work))
+    doi = find_doi(get_text(work, "doi")) or find_doi(get_text(work, "ids.doi"))
     fallback = f"https://doi.org/{doi}" if doi else work_id if work_id.startswith("http") else ""
     yield Record(
         number,
@@ -72,14 +72,14 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
         url=urls[0] if urls else fallback,
         arxiv_id=next(filter(None, map(find_arxiv_id, [*urls, doi])), ""),
         doi=doi,
-        ids=tuple(_ids(work, work_id)),
+        ids=tuple(_find_ids(work, work_id)),
         published=published,
-        authors=tuple(texts_at(work, *_AUTHORS)),
+        authors=tuple(get_texts(work, *_AUTHORS)),
         extra=extra,
     )
 
 
-def _abstract(work: Object) -> tuple[str, list[str]]:
+def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
     """Rebuild the abstract from its inverted index; return it with warnings."""
     index = work.get(_INDEX)
     if isinstance(index, str):  # as in exports to tables
@@ -90,15 +90,14 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
     if isinstance(index, dict) and isinstance(index.get("InvertedIndex"), dict):
         index = index["InvertedIndex"]
     if not isinstance(index, dict):
-        return text_at(work, "abstract"), []
+        return get_text(work, "abstract"), []
     words: list[tuple[Any, str]] = [
         (position, fields.scalar_text(word))
         for word, positions in index.items()
         for position in (positions if isinstance(positions, list) else [None])
     ]
-    placed = sorted(  # no bool
-        (word for word in words if type(word[0]) is int and word[0] >= 0), key=itemgetter(0)
-    )
+    placed = [word for word in words if type(word[0]) is int and word[0] >= 0]  # no bool
+    placed.sort(key=itemgetter(0))
     distinct = len({position for position, _ in placed})
     warnings = []
     if distinct < len(words):
@@ -108,34 +107,34 @@ def _abstract(work: Object) -> tuple[str, list[str]]:
     return collapse_whitespace(" ".join(word for _, word in placed)), warnings
 
 
-def _urls(work: Object) -> Iterator[str]:
+def _find_urls(work: Object) -> Iterator[str]:
     """Yield the addresses of the work: landing pages first, and the primary location first."""
     locations = [
-        *(work.get("primary_location"), work.get("best_oa_location"), *list_at(work, "locations")),
+        *(work.get("primary_location"), work.get("best_oa_location"), *get_list(work, "locations")),
         *(work.get("host_venue"), work.get("open_access")),
     ]
     for name in ("landing_page_url", "pdf_url", "url", "oa_url"):
-        yield from filter(None, (text_at(location, name) for location in locations))
+        yield from filter(None, (get_text(location, name) for location in locations))
 
 
-def _ids(work: Object, work_id: str) -> Iterator[str]:
-    if match := _WORK.fullmatch(work_id or text_at(work, "ids.openalex")):
+def _find_ids(work: Object, work_id: str) -> Iterator[str]:
+    if match := _WORK.fullmatch(work_id or get_text(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
-        value = text_at(work, f"ids.{scheme}").rstrip("/") or text_at(work, scheme)
+        value = get_text(work, f"ids.{scheme}").rstrip("/") or get_text(work, scheme)
         if match := _LAST_PART.search(value):
             yield f"{scheme}:{match[0]}"
 
 
-def _extra(work: Object) -> dict[str, str]:
+def _collect_extra(work: Object) -> dict[str, str]:
     venues = "primary_location.source.display_name", "host_venue.display_name"
     extra = {
-        "type": text_at(work, "type"),
-        "venue": text_at(work, *venues),
+        "type": get_text(work, "type"),
+        "venue": get_text(work, *venues),
         "topics": join_topics(work, ("topics", "concepts"), "display_name", "keyword"),
         "keywords": join_topics(work, ("keywords",), "display_name", "keyword"),
-        "citations": text_at(work, "cited_by_count"),
-        "language": text_at(work, "language"),
+        "citations": get_text(work, "cited_by_count"),
+        "language": get_text(work, "language"),
         "retracted": "true" if work.get("is_retracted") is True else "",
     }
     return {name: text for name, text in extra.items() if text}

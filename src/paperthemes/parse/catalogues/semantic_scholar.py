@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import join_topics, make_format, text_at, texts_at
+from paperthemes.parse.catalogues.entries import get_text, get_texts, join_topics, make_format
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -50,43 +50,43 @@ def _detect_paper(entry: Object) -> float:
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     paper = _lower_keys(entry)
-    title = collapse_whitespace(fields.strip_markup(text_at(paper, "title")))
+    title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
     if not title:
-        yield Rejected(number, number, _rejection_reason(paper), fields.preview(paper))
+        yield Rejected(number, number, _explain_rejection(paper), fields.preview(paper))
         return
-    dates = [date for name in ("publicationdate", "year") if (date := text_at(paper, name))]
+    dates = [date for name in ("publicationdate", "year") if (date := get_text(paper, name))]
     published = next(filter(None, map(fields.parse_date, dates)), "")
-    extra = _extra(paper)
+    extra = _collect_extra(paper)
     if dates and not published:
         yield ParseWarning("date not understood, left in extra", number)
         extra["date_as_given"] = dates[0]
-    external = _external_ids(paper)
-    doi = find_doi(external.get("doi", "")) or find_doi(text_at(paper, "doi", "doiurl"))
-    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), text_at(paper, "arxivid"), doi))
+    external = _collect_external_ids(paper)
+    doi = find_doi(external.get("doi", "")) or find_doi(get_text(paper, "doi", "doiurl"))
+    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), get_text(paper, "arxivid"), doi))
     yield Record(
         number,
         number,
         title,
-        collapse_whitespace(fields.strip_markup(text_at(paper, "abstract", "paperabstract"))),
-        url=text_at(paper, "url", "s2url"),
+        collapse_whitespace(fields.strip_markup(get_text(paper, "abstract", "paperabstract"))),
+        url=get_text(paper, "url", "s2url"),
         arxiv_id=next(filter(None, arxiv_ids), ""),
         doi=doi,
-        ids=tuple(_ids(paper, external)),
+        ids=tuple(_find_ids(paper, external)),
         published=published,
-        authors=tuple(texts_at(paper, "authors", "name", "")),
+        authors=tuple(get_texts(paper, "authors", "name", "")),
         extra=extra,
     )
 
 
-def _rejection_reason(paper: Object) -> str:
+def _explain_rejection(paper: Object) -> str:
     if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
-    if text_at(paper, "abstract"):
+    if get_text(paper, "abstract"):
         return "abstract without a title (the titles are in Semantic Scholar's dataset “papers”)"
     return "paper without a title"
 
 
-def _external_ids(paper: Object) -> dict[str, str]:
+def _collect_external_ids(paper: Object) -> dict[str, str]:
     """Return the external ids by their names in lower case."""
     for holder in (paper, paper.get("openaccessinfo")):
         ids = holder.get("externalids") if isinstance(holder, dict) else None
@@ -95,28 +95,28 @@ def _external_ids(paper: Object) -> dict[str, str]:
     return {}
 
 
-def _ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
+def _find_ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
             yield f"s2:{paper[name]}"
-    if corpus_id := text_at(paper, "corpusid") or external.get("corpusid", ""):
+    if corpus_id := get_text(paper, "corpusid") or external.get("corpusid", ""):
         yield f"corpusid:{corpus_id}"
     for scheme, names in _SCHEMES.items():
-        values = (external.get(name) or text_at(paper, name) for name in names)
+        values = (external.get(name) or get_text(paper, name) for name in names)
         if value := next(filter(None, values), ""):
             yield f"{scheme}:{value}"
 
 
-def _extra(paper: Object) -> dict[str, str]:
+def _collect_extra(paper: Object) -> dict[str, str]:
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""
     extra = {
-        "venue": text_at(paper, *venues, "journal.text", "journalname"),
-        "citations": text_at(paper, "citationcount", "numcitedby"),
+        "venue": get_text(paper, *venues, "journal.text", "journalname"),
+        "citations": get_text(paper, "citationcount", "numcitedby"),
         "fields_of_study": join_topics(paper, ("fieldsofstudy", "s2fieldsofstudy"), *labels),
         "topics": join_topics(paper, ("topics", "entities"), *labels),
         "type": join_topics(paper, ("publicationtypes",), *labels),
-        "tldr": text_at(paper, "tldr.name", "tldr.text"),
+        "tldr": get_text(paper, "tldr.name", "tldr.text"),
     }
     return {name: text for name, text in extra.items() if text}
 

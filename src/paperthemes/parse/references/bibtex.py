@@ -98,7 +98,7 @@ class _Reader:
             if isinstance(content, Entry):
                 yield from self._read_entry(content, line + (block.start_line or 0))
             elif isinstance(content, String):
-                self._strings[content.key.lower()] = self._value(content.value)
+                self._strings[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._number, self._number)
             else:
                 yield self._read_other(block, line + (block.start_line or 0))
@@ -129,7 +129,7 @@ class _Reader:
                     warnings.append("a field occurs twice, the first is used")
                 raw, rest = _split_first(rest)
                 if not values.get(name, "").strip():
-                    values[name] = self._value(raw)
+                    values[name] = self._read_value(raw)
                 following = _NEXT_FIELD.match(rest)
                 if following:
                     warnings.append("a comma between two fields is missing")
@@ -139,10 +139,10 @@ class _Reader:
                 rest = rest[following.end() :] if following else ""
         return values, list(dict.fromkeys(warnings))
 
-    def _value(self, raw: str) -> str:
-        return "".join(map(self._part, _split_concatenation(raw)))
+    def _read_value(self, raw: str) -> str:
+        return "".join(map(self._read_part, _split_concatenation(raw)))
 
-    def _part(self, raw: str) -> str:
+    def _read_part(self, raw: str) -> str:
         raw = raw.strip()
         if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
             return raw[1:-1]
@@ -165,7 +165,7 @@ def _split_first(raw: str) -> tuple[str, str]:
     """Split after the first value in delimiters, unless a `#` continues it."""
     if raw[:1] not in _CLOSING:
         return raw, ""
-    end = next((mark.end() for mark in _outer_marks(raw) if mark[0] != "#"), len(raw))
+    end = next((mark.end() for mark in _find_outer_marks(raw) if mark[0] != "#"), len(raw))
     rest = raw[end:].lstrip()
     return (raw, "") if rest.startswith("#") else (raw[:end], rest)
 
@@ -173,14 +173,14 @@ def _split_first(raw: str) -> tuple[str, str]:
 def _split_concatenation(raw: str) -> Iterator[str]:
     """Split a value at each `#` outside of braces and quotes."""
     start = 0
-    for mark in _outer_marks(raw):
+    for mark in _find_outer_marks(raw):
         if mark[0] == "#":
             yield raw[start : mark.start()]
             start = mark.end()
     yield raw[start:]
 
 
-def _outer_marks(raw: str) -> Iterator[re.Match[str]]:
+def _find_outer_marks(raw: str) -> Iterator[re.Match[str]]:
     """Yield the marks after which no brace or quote is open."""
     depth, quoted = 0, False
     for mark in _MARK.finditer(raw):

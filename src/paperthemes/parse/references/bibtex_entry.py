@@ -16,7 +16,7 @@ from bibtexparser.middlewares.names import (
 
 from paperthemes.parse import fields, latex
 from paperthemes.parse.format import Record
-from paperthemes.parse.references.catalogue_ids import ids_in
+from paperthemes.parse.references.catalogue_ids import find_catalogue_ids
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -58,7 +58,7 @@ class Reference:
         self._date = self._plain["date"] or self._plain["year"]
         self._has_broken_latex = False  # known once a text has been decoded
         self.title = self._read_title()
-        self._abstract = self._text("abstract")
+        self._abstract = self._decode_field("abstract")
         self._authors = self._read_authors()
         self._published = self._read_date()
         self._extra = self._read_extra()
@@ -92,7 +92,7 @@ class Reference:
 
     def _read_title(self) -> str:
         """Return the title, with its subtitle after a colon."""
-        title, subtitle = self._text("title"), self._text("subtitle")
+        title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
         return title
@@ -127,7 +127,7 @@ class Reference:
     def _read_extra(self) -> Mapping[str, str]:
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
-            extra[key] = next(filter(None, map(self._text, names.split())), "")
+            extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
         if match := _CITED_BY.search(extra["note"]):
             extra["citations"] = match[1]
         if not self._published:
@@ -147,7 +147,7 @@ class Reference:
 
     def _find_ids(self, url: str) -> Iterator[str]:
         """Yield identifiers in catalogues."""
-        yield from ids_in(url, self._plain["biburl"], self._plain["note"])
+        yield from find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
             yield f"pmid:{pmid}"
@@ -161,7 +161,7 @@ class Reference:
         if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
             yield f"isbn:{isbn.replace('-', '')}"
 
-    def _text(self, name: str) -> str:
+    def _decode_field(self, name: str) -> str:
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:

@@ -12,7 +12,6 @@
 """
 
 import re
-from collections.abc import Iterator
 
 _PATTERNS = {
     "s2": re.compile(r"semanticscholar\.org/paper/(?:[^/\s]+/)?([0-9a-f]{40})\b"),
@@ -27,18 +26,14 @@ _PATTERNS = {
     ),
     "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
 }
-_ENDINGS = (".bib", ".html", ".xml", ".rdf")
+_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
 
 
-def ids_in(*texts: str) -> tuple[str, ...]:
+def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
     """Return the distinct identifiers in addresses or notes, in the order of the schemes."""
-    return tuple(dict.fromkeys(_find_ids(texts)))
-
-
-def _find_ids(texts: tuple[str, ...]) -> Iterator[str]:
-    for scheme, pattern in _PATTERNS.items():
-        for match in filter(None, map(pattern.search, texts)):
-            value = next(filter(None, match.groups()))
-            for ending in _ENDINGS:
-                value = value.removesuffix(ending)
-            yield f"{scheme}:{value}"
+    ids = (
+        f"{scheme}:{_ENDING.sub('', match[match.lastindex or 0])}"
+        for scheme, pattern in _PATTERNS.items()
+        for match in filter(None, map(pattern.search, texts))
+    )
+    return tuple(dict.fromkeys(ids))

@@ -20,7 +20,7 @@ from importlib.resources import files
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.references.catalogue_ids import ids_in
+from paperthemes.parse.references.catalogue_ids import find_catalogue_ids
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -37,7 +37,7 @@ _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
 
 
 class _Style:
-    """The lines of a format, and what its tags hold; parameters as those of `tagged_format`."""
+    """The lines of a format, and what its tags hold; see `make_tagged_format`."""
 
     def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
         uses = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
@@ -49,7 +49,7 @@ class _Style:
         self.find_ids = find_ids
 
 
-def tagged_format(
+def make_tagged_format(
     name: str, detect: Callable[[Dump], float], split_line: SplitLine, find_ids: FindIds
 ) -> Format:
     """Return a format with tagged lines.
@@ -127,20 +127,20 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
 def _read_block(block: _Block) -> Iterator[ReaderItem]:
     style, values, start = block.style, block.values(), block.start
 
-    def texts_of(use: str) -> list[str]:
+    def find_texts(use: str) -> list[str]:
         return [text for tag in style.tags[use] for text in values.get(tag, ())]
 
     titles, abstracts, authors, venues = (
-        _first_texts(values, style.tags[use]) for use in ("title", "abstract", "authors", "venue")
+        _pick_texts(values, style.tags[use]) for use in ("title", "abstract", "authors", "venue")
     )
     if not titles:
-        yield _without_title(block, has_abstract=bool(abstracts))
+        yield _reject_untitled(block, has_abstract=bool(abstracts))
         return
     yield from _check_lines(block)
-    extra = {key: "; ".join(_first_texts(values, tags)) for key, tags in style.extra.items()}
+    extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
     extra["other_titles"] = "; ".join(titles[1:])
-    dates = texts_of("dates")
+    dates = find_texts("dates")
     published = _parse_dates(dates)
     if published is None:
         yield ParseWarning("date not understood, left in extra", start)
@@ -150,17 +150,17 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         yield ParseWarning(
             "more than one title, the others left in extra (is the end of a record missing?)", start
         )
-    addresses = texts_of("url")
+    addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
-    doi = _find_first(_find_doi, (*texts_of("doi"), *urls))
-    ids = (*style.find_ids(values), *ids_in(*addresses, *texts_of("notes")))
+    doi = _find_first(_find_doi, (*find_texts("doi"), *urls))
+    ids = (*style.find_ids(values), *find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
         block.end,
         titles[0],
         " ".join(abstracts),
         url="".join(urls[:1]),
-        arxiv_id=_find_first(find_arxiv_id, (*texts_of("arxiv_id"), *urls, doi)),
+        arxiv_id=_find_first(find_arxiv_id, (*find_texts("arxiv_id"), *urls, doi)),
         doi=doi,
         ids=tuple(dict.fromkeys(ids)),
         published=published,
@@ -180,7 +180,7 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
-def _without_title(block: _Block, *, has_abstract: bool) -> ReaderItem:
+def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
     if block.style.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
@@ -208,7 +208,7 @@ def _split_authors(texts: Iterable[str]) -> Iterator[str]:
             yield fields.given_name_first(name)
 
 
-def _first_texts(values: Values, tags: Iterable[str]) -> list[str]:
+def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
     """Return the distinct texts of the first tag that has any."""
     texts = next((texts for tag in tags if (texts := values.get(tag))), ())
     return list(dict.fromkeys(texts))

@@ -55,7 +55,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.references.tagged import Values, tagged_format
+from paperthemes.parse.references.tagged import Values, make_tagged_format
 
 _RIS_TAGS = (
     "A1 A2 A3 A4 AB AD AN AU BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CT CY DA DB DO DP ED EP ER ET ID IS "
@@ -116,7 +116,7 @@ def _detect_ris(dump: Dump) -> float:
     return float(any(map(_RIS_START.match, dump.head_lines)))
 
 
-RIS = tagged_format("ris", _detect_ris, _split_ris_line, _find_ris_ids)
+RIS = make_tagged_format("ris", _detect_ris, _split_ris_line, _find_ris_ids)
 
 
 def _split_line(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
@@ -133,7 +133,7 @@ def _detect_medline(dump: Dump) -> float:
     return float(any(map(_MEDLINE_START.match, dump.head_lines)))
 
 
-MEDLINE = tagged_format(
+MEDLINE = make_tagged_format(
     "medline", _detect_medline, partial(_split_line, _MEDLINE_TAG), _find_medline_ids
 )
 
@@ -154,6 +154,6 @@ def _detect_wos(dump: Dump) -> float:
     return 0.9 if has_start and any(line.startswith(("AU ", "TI ")) for line in lines) else 0.0
 
 
-WEB_OF_SCIENCE = tagged_format(
+WEB_OF_SCIENCE = make_tagged_format(
     "web-of-science", _detect_wos, partial(_split_line, _WOS_TAG), _find_wos_ids
 )

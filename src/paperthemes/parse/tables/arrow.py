@@ -29,10 +29,11 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 Batches = Iterator[pa.RecordBatch]
 Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
 """A schema, and a function that yields the rows with the columns at the given places."""
+OpenTable = Callable[[IO[bytes]], Opened]
 
 
 def _read(
-    dump: Dump, options: ReaderOptions, table: str, open_table: Callable[[IO[bytes]], Opened]
+    dump: Dump, options: ReaderOptions, table: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
     with _open_seekable(dump) as file:
         try:
@@ -135,9 +136,7 @@ def _slice(batches: Batches, kept: list[int]) -> Batches:
             yield selected.slice(start, _BATCH_ROWS)
 
 
-def _format(
-    name: str, table: str, mark: bytes, open_table: Callable[[IO[bytes]], Opened]
-) -> Format:
+def _make_format(name: str, table: str, mark: bytes, open_table: OpenTable) -> Format:
     return Format(
         name,
         lambda dump: float(dump.head.startswith(mark)),
@@ -146,6 +145,6 @@ def _format(
     )
 
 
-PARQUET = _format("parquet", "a Parquet table", b"PAR1", _open_parquet)
-FEATHER = _format("feather", "a Feather table", b"ARROW1", _open_feather)
-STREAM = _format("arrow-stream", "an Arrow stream", b"\xff\xff\xff\xff", _open_stream)
+PARQUET = _make_format("parquet", "a Parquet table", b"PAR1", _open_parquet)
+FEATHER = _make_format("feather", "a Feather table", b"ARROW1", _open_feather)
+STREAM = _make_format("arrow-stream", "an Arrow stream", b"\xff\xff\xff\xff", _open_stream)

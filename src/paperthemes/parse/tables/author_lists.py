@@ -25,7 +25,7 @@ _MAX_LENGTH, _MAX_NAME_LENGTH = 200_000, 200
 def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
     """Split a list of authors written in one of the styles that `columns.toml` names."""
     parts = _SPLITTERS[style](text[:_MAX_LENGTH])
-    return tuple(name for part in parts if (name := _given_name_first(part)))
+    return tuple(name for part in parts if (name := _put_given_name_first(part)))
 
 
 def _split_any(text: str) -> Sequence[str]:
@@ -33,7 +33,7 @@ def _split_any(text: str) -> Sequence[str]:
     if text.startswith("[") and text.endswith("]"):
         quoted = [first or second for first, second in _QUOTED.findall(text)]
         return quoted or text[1:-1].split(",")
-    pairs = [] if ";" in text else _initials_pairs(text)
+    pairs = [] if ";" in text else _pair_initials(text)
     return pairs or fields.split_authors(text)
 
 
@@ -43,12 +43,12 @@ def _split_at_semicolons(text: str) -> Sequence[str]:
     Without a semicolon `Li A., Ek B.` is split at the commas.
     """
     separator = "," if ";" not in text and ".," in text else ";"
-    return [_initials_first(name) for name in text.split(separator)]
+    return [_put_initials_first(name) for name in text.split(separator)]
 
 
 def _split_surnames_first(text: str) -> Sequence[str]:
     """Split `Li A., van Ek B.-C.`, at semicolons if there are any."""
-    return [_initials_first(name) for name in text.split(";" if ";" in text else ",")]
+    return [_put_initials_first(name) for name in text.split(";" if ";" in text else ",")]
 
 
 def _split_sentence(text: str) -> Sequence[str]:
@@ -84,7 +84,7 @@ _SPLITTERS = {
 }
 
 
-def _given_name_first(name: str) -> str:
+def _put_given_name_first(name: str) -> str:
     """Turn `Li, Ada` into `Ada Li`; names in other forms are kept."""
     name = _NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
@@ -95,7 +95,7 @@ def _given_name_first(name: str) -> str:
     return " ".join((*reversed(names), *suffixes))
 
 
-def _initials_pairs(text: str) -> list[str]:
+def _pair_initials(text: str) -> list[str]:
     """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; an empty list for other texts."""
     parts = [part.strip() for part in text.replace(" and ", ",").replace("&", ",").split(",")]
     parts = [part for part in parts if part]
@@ -111,7 +111,7 @@ def _is_initials(part: str) -> bool:
     return part.isupper() and bool(_INITIALS.fullmatch(part))
 
 
-def _initials_first(name: str) -> str:
+def _put_initials_first(name: str) -> str:
     """Turn `Ek B.C.` or `Ek BC` into `B.C. Ek`."""
     name = name.strip()
     if "," in name or len(name) > _MAX_NAME_LENGTH:

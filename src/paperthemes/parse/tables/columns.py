@@ -102,7 +102,7 @@ def map_columns(
     for column in columns:
         free.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
-        name: (_configured_column(name, column, columns, free),)
+        name: (_find_configured_column(name, column, columns, free),)
         for name, column in configured.items()
     }
     free = {key: column for key, column in free.items() if (column,) not in fields.values()}
@@ -148,7 +148,7 @@ def _take_one_each(
     }
 
 
-def _configured_column(
+def _find_configured_column(
     field: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
 ) -> str:
     if column in columns:

@@ -48,7 +48,7 @@ class _Header:
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
-def _possible_headers(dump: Dump, quoted: bool) -> list[_Header]:
+def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
@@ -86,7 +86,7 @@ def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
     return row is None or len(row) == len(header.names)
 
 
-def _confidence(header: _Header, aliases: ColumnAliases) -> float:
+def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
     """Return how surely a header is of this format, from 0 to 0.9."""
     if aliases.signatures:
         return 0.9 * aliases.match_header(header.names)
@@ -102,14 +102,14 @@ def _map_header(
         table = f"line {header.end}: a table"
         return header, map_columns(header.names, configured, aliases, table)
 
-    headers = _possible_headers(dump, aliases.quoted)
+    headers = _find_headers(dump, aliases.quoted)
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
     for header in headers if configured else ():
         with suppress(UserError):
             return map_header(header)
     return map_header(
-        max(headers, key=lambda header: (_confidence(header, aliases), len(header.names)))
+        max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
     )
 
 
@@ -197,13 +197,13 @@ def _contains_rows(row: Row, header: _Header) -> bool:
     )
 
 
-def _format(aliases: ColumnAliases) -> Format:
+def _make_format(aliases: ColumnAliases) -> Format:
     def detect(dump: Dump) -> float:
-        headers = _possible_headers(dump, aliases.quoted)
-        return max((_confidence(header, aliases) for header in headers), default=0.0)
+        headers = _find_headers(dump, aliases.quoted)
+        return max((_rate_header(header, aliases) for header in headers), default=0.0)
 
     return Format(aliases.name, detect, lambda dump, options: _read(dump, options, aliases))
 
 
-CSV = _format(GENERIC_CSV)
-DATABASES = tuple(map(_format, EXPORTS))
+CSV = _make_format(GENERIC_CSV)
+DATABASES = tuple(map(_make_format, EXPORTS))

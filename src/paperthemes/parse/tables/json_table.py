@@ -32,26 +32,22 @@ _MAX_COLUMNS = 5_000  # more keys are the entries of a mapping
 _SAMPLE = 100  # objects that are read for the names of columns
 
 
-def _detect(dump: Dump) -> float:
-    return _CONFIDENCE_FACTOR * _find_objects(dump)[1]
-
-
 def _find_objects(dump: Dump) -> tuple[str, float]:
     """Return the place of the objects, in ijson's notation, and how surely they are papers."""
     first = first_object(dump)
     if first is None:
         return "", 0.0
-    confidence = map_columns(_column_names(first), {}, COMMON).confidence
+    confidence = map_columns(_list_columns(first), {}, COMMON).confidence
     if confidence or json_shape(dump) != "object":
         return "", confidence
     for name in (name for name, value in first.items() if value is None):
-        names = _column_names(_first_keys(dump, f"{name}.item"))
+        names = _list_columns(_find_first_keys(dump, f"{name}.item"))
         if confidence := map_columns(names, {}, COMMON).confidence:
             return f"{name}.item", confidence
     return "", 0.0
 
 
-def _first_keys(dump: Dump, prefix: str) -> list[str]:
+def _find_first_keys(dump: Dump, prefix: str) -> list[str]:
     """Return the keys of the first object at a place in the head of a dump."""
     keys: list[str] = []
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
@@ -64,7 +60,7 @@ def _first_keys(dump: Dump, prefix: str) -> list[str]:
     return keys
 
 
-def _column_names(entry: Iterable[str]) -> list[str]:
+def _list_columns(entry: Iterable[str]) -> list[str]:
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
@@ -72,7 +68,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     entries = iter_objects(dump, _find_objects(dump)[0])
     sample = [*islice(entries, _SAMPLE)]
     names = dict.fromkeys(
-        name for entry in sample if isinstance(entry, Entry) for name in _column_names(entry.value)
+        name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
     columns = map_columns([*names], options.columns, COMMON, "a JSON table")
     yield Columns(columns.taken)
@@ -80,7 +76,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         if not isinstance(entry, Entry):
             yield entry
             continue
-        new = [name for name in _column_names(entry.value) if name not in names]
+        new = [name for name in _list_columns(entry.value) if name not in names]
         if new and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new))
             columns = map_columns([*names], options.columns, COMMON, "a JSON table")
@@ -101,4 +97,6 @@ def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str
     return cells
 
 
-FORMAT = Format("json-table", _detect, _read, "entry")
+FORMAT = Format(
+    "json-table", lambda dump: _CONFIDENCE_FACTOR * _find_objects(dump)[1], _read, "entry"
+)

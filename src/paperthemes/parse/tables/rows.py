@@ -10,6 +10,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from urllib.parse import unquote
 
@@ -39,19 +40,21 @@ _MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 
 
+@dataclass(frozen=True, slots=True)
 class RowReader:
-    """Converter of the rows of one table into records."""
+    """Converter of the rows of one table into records.
 
-    def __init__(self, columns: ColumnMapping, authors: str = "any") -> None:
-        """Take the columns of the table, and the style of its lists of authors."""
-        self._columns = columns
-        self._authors = authors
+    `author_style` is that of its lists of authors.
+    """
+
+    columns: ColumnMapping
+    author_style: str = "any"
 
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
         """Convert the row at `start` to `end`; `cells` are by name of column."""
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
         title, abstract, authors, published = (
-            next((text for _, text in self._cells(name, texts) if not _is_missing(text)), "")
+            next((text for _, text in self._iter_cells(name, texts) if not _is_missing(text)), "")
             for name in ("title", "abstract", "authors", "published")
         )
         if _NO_ABSTRACT.fullmatch(abstract[:60]):
@@ -60,15 +63,15 @@ class RowReader:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
             return
-        used = {*self._columns.left_out, *self._columns.ids.values()}
+        used = {*self.columns.left_out, *self.columns.ids.values()}
         for name in ("title", "abstract", "authors"):
-            used.update(self._columns.fields.get(name, ()))
-        published_on = self._date(texts, used)
+            used.update(self.columns.fields.get(name, ()))
+        published_on = self._find_date(texts, used)
         if published and not published_on:
             yield ParseWarning("dates not understood, left in extra", start)
-        url = self._value("url", texts, used, str)
-        doi = self._value("doi", texts, used, _find_doi)
-        arxiv_id = self._value("arxiv_id", texts, used, find_arxiv_id)
+        url = self._find_value("url", texts, used, str)
+        doi = self._find_value("doi", texts, used, _find_doi)
+        arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
         yield Record(
             start,
             end,
@@ -77,29 +80,29 @@ class RowReader:
             url=url,
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
-            ids=tuple(self._ids(texts)),
+            ids=tuple(self._find_ids(texts)),
             published=published_on,
-            authors=split_authors(authors, self._authors),
+            authors=split_authors(authors, self.author_style),
             extra={
-                self._columns.extra.get(column, column): text
+                self.columns.extra.get(column, column): text
                 for column, text in texts.items()
                 if text and column not in used
             },
         )
 
-    def _cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def _iter_cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         """Yield the columns of a field and their texts, the best first."""
-        for column in self._columns.fields.get(field, ()):
+        for column in self.columns.fields.get(field, ()):
             yield column, texts.get(column, "")
 
-    def _value(
+    def _find_value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
     ) -> str:
         """Return the first value of a field that can be parsed, and add its column to `used`.
 
         Columns with missing values are added too.
         """
-        for column, text in self._cells(field, texts):
+        for column, text in self._iter_cells(field, texts):
             value = "" if _is_missing(text) else parse(text)
             if value or _is_missing(text):
                 used.add(column)
@@ -107,10 +110,10 @@ class RowReader:
                 return value
         return ""
 
-    def _date(self, texts: Mapping[str, str], used: set[str]) -> str:
+    def _find_date(self, texts: Mapping[str, str], used: set[str]) -> str:
         """Return the date; columns with no more than it count as used."""
         date = ""
-        for column, text in self._cells("published", texts):
+        for column, text in self._iter_cells("published", texts):
             value = _parse_date(text)
             if date.isdecimal() and not value[:1].isdecimal():
                 value = _parse_date(f"{text} {date}")  # a day or month apart from its year
@@ -122,8 +125,8 @@ class RowReader:
                 used.add(column)
         return date
 
-    def _ids(self, texts: Mapping[str, str]) -> Iterator[str]:
-        for scheme, column in self._columns.ids.items():
+    def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:
+        for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
             if not _is_missing(value) and len(value) <= _MAX_ID_LENGTH:
