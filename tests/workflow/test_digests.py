@@ -124,3 +124,8 @@ def test_only_a_model_folder_has_a_digest(tmp_path: Path) -> None:
     assert model_digest(str(tmp_path)) == first
     (tmp_path / "tokenizer.json").write_text("{}")
     assert model_digest(str(tmp_path)) != first
+
+
+def test_data_files_beside_modules_count_as_code() -> None:
+    files, _ = find_imports(REPOSITORY / "scripts/parse.py")
+    assert {"columns.toml", "tags.toml"} <= {path.name for path in files}
