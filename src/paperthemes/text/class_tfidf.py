@@ -32,6 +32,6 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
         rates = np.sqrt(rates)
         inverse = np.log(1 + (average - frequency + 0.5) / (frequency + 0.5))
     else:
-        inverse = np.log(average / frequency + 1)
+        inverse = np.log(average / np.maximum(frequency, 1) + 1)
     weights = rates * inverse.astype(np.float64)[counts.indices]
     return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)
