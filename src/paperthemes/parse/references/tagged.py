@@ -130,16 +130,14 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     def find_texts(use: str) -> list[str]:
         return [text for tag in style.tags[use] for text in values.get(tag, ())]
 
-    titles, abstracts, authors, venues = (
-        _pick_texts(values, style.tags[use]) for use in ("title", "abstract", "authors", "venue")
+    titles, abstracts, authors = (
+        _pick_texts(values, style.tags[use]) for use in ("title", "abstract", "authors")
     )
     if not titles:
         yield _reject_untitled(block, has_abstract=bool(abstracts))
         return
     yield from _check_lines(block)
-    extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
-    extra["venue"] = next((text for text in venues if text != titles[0]), "")
-    extra["other_titles"] = "; ".join(titles[1:])
+    extra = _collect_extra(style, values, titles)
     dates = find_texts("dates")
     published = _parse_dates(dates)
     if published is None:
@@ -178,6 +176,14 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
         yield ParseWarning(f"record without its first line ({start})", block.start)
     if end and end not in block.texts:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
+
+
+def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict[str, str]:
+    extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
+    venues = _pick_texts(values, style.tags["venue"])
+    extra["venue"] = next((text for text in venues if text != titles[0]), "")
+    extra["other_titles"] = "; ".join(titles[1:])
+    return extra
 
 
 def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
