@@ -27,3 +27,26 @@ def test_links_and_pictures_exist(document: Path) -> None:
                 titles = re.findall(r"^#+ (.*)$", found.read_text("utf-8"), re.MULTILINE)
                 anchors = {re.sub(r"[^\w -]", "", t).lower().replace(" ", "-") for t in titles}
                 assert anchor in anchors, target
+
+
+@pytest.mark.parametrize("name", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_the_files_that_guides_name_exist(name: str) -> None:
+    text = (REPOSITORY / name).read_text("utf-8")
+    places = [REPOSITORY, REPOSITORY / "src/paperthemes", REPOSITORY / "benchmarks"]
+    named = re.findall(r"`([\w/.-]+\.(?:py|smk|toml|md|js|yaml|yml))`", text)
+    generated = {"curation.yaml"}
+    missing = [
+        path
+        for path in named
+        if path not in generated and not any((place / path).exists() for place in places)
+    ]
+    assert missing == []
+
+
+def test_the_symbols_that_the_architecture_names_exist() -> None:
+    text = (REPOSITORY / "docs/architecture.md").read_text("utf-8")
+    pairs = re.findall(r"`(?:\w+\.)?(\w+)` in `((?:\w+/)*\w+\.py)`", text)
+    assert len(pairs) > 5
+    for symbol, path in pairs:
+        source = (REPOSITORY / "src/paperthemes" / path).read_text("utf-8")
+        assert re.search(rf"\b{symbol}\b", source), (symbol, path)
