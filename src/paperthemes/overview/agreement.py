@@ -13,27 +13,33 @@ from paperthemes.tables import UNASSIGNED
 class Comparison:
     """The agreement of two clusterings of the same papers.
 
+    They are called left and right. The clustering with more topics is called the finer, the other
+    the coarser; so are their topics.
+
     Attributes
     ----------
     ami, ari
-        Adjusted mutual information and adjusted Rand index over all papers, with the unassigned as
-        one more topic: 1 is equal, 0 is chance.
+        Adjusted mutual information and adjusted Rand index over all papers: 1 is equal, 0 is
+        chance. The unassigned papers count as one more topic.
     only
-        Numbers of papers that are unassigned on the left (right) only.
+        Number of papers that are unassigned only in the left clustering, and the number that are
+        unassigned only in the right one.
     flows
-        Left topic, right topic, number of papers in both, for all pairs that share papers; the
-        unassigned count as a topic. In order of the topics.
+        Left topic, right topic and number of common papers, for each pair of topics that has any,
+        sorted by topics. The unassigned papers count as a topic.
     left_is_finer
-        Whether the left has more topics; with equally many the right counts as the finer.
+        Whether the left clustering is the finer; if both have equally many topics, the right one
+        is.
     in_both
-        Number of papers that have a topic in both.
+        Number of papers that have a topic in both clusterings.
     matches
-        The match of each finer topic: the coarser topic that holds most of its papers, the larger
-        one (the first) if equally many; `tables.UNASSIGNED` if no coarser topic holds any.
+        For each finer topic, the coarser topic that holds most of its papers. If several hold
+        equally many, it is the largest of them (the one with the lowest number). If none holds
+        any, it is `tables.UNASSIGNED`.
     regrouped
-        Row numbers of the papers with a topic in both whose coarser topic is not the match of
-        their finer topic; those with high confidence in both first. If a coarser topic is merely
-        split, none of its papers are regrouped.
+        Row numbers of the papers that have a topic in both clusterings, but whose coarser topic is
+        not the match of their finer topic. If the finer clustering merely splits a coarser topic,
+        none of its papers are regrouped. Papers with high confidence in both come first.
     """
 
     ami: float
@@ -47,7 +53,10 @@ class Comparison:
 
 
 def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
-    """Compare two clusterings of the same papers, given columns `topic` and `confidence`."""
+    """Compare two clusterings, given as tables with columns `topic` and `confidence`.
+
+    Their rows are the same papers in the same order.
+    """
     confidence = np.minimum(left.confidence, right.confidence)
     papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
     left_is_finer = bool(papers.left.max() > papers.right.max())
@@ -63,7 +72,10 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     return Comparison(
         ami=float(adjusted_mutual_info_score(papers.left, papers.right)),
         ari=float(adjusted_rand_score(papers.left, papers.right)),
-        only=(_count_only(papers.left, papers.right), _count_only(papers.right, papers.left)),
+        only=(
+            _count_unassigned_only(papers.left, papers.right),
+            _count_unassigned_only(papers.right, papers.left),
+        ),
         flows=list(flows.itertuples(index=False, name=None)),
         left_is_finer=left_is_finer,
         in_both=len(in_both),
@@ -72,6 +84,6 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     )
 
 
-def _count_only(topics: pd.Series, others: pd.Series) -> int:
-    """Count the papers that are unassigned here and have a topic in the other clustering."""
+def _count_unassigned_only(topics: pd.Series, others: pd.Series) -> int:
+    """Return the number of papers that are unassigned in `topics`, but have a topic in `others`."""
     return int(((topics < 0) & (others >= 0)).sum())

@@ -15,7 +15,7 @@ from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.pages.stability import STABLE_FROM
 from paperthemes.pages.wording import two_decimals
 
-MAX_DRAWN = 30  # topics of a side in the diagram; the smaller ones are drawn as one
+MAX_DRAWN = 30  # topics of a clustering in the diagram; smaller ones are drawn as one
 MAX_LISTED = 1_000  # papers grouped differently, per pair of clusterings
 STYLES = ("base", "forms", "cards", "table", "compare", "print")
 SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "regrouped_papers", "compare")
@@ -23,10 +23,21 @@ SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "regrouped_papers", "compare")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustering:
-    """One clustering: its name, its settings and its results.
+    """A clustering with its settings and its results.
 
-    `assignments` and `topics` are a `tables.ASSIGNMENTS` and `TOPICS`; the rows of `assignments`
-    are in the same order for all clusterings.
+    Attributes
+    ----------
+    name
+        Name of the clustering.
+    settings
+        The clustering's settings in the config.
+    assignments
+        A table with the columns of `tables.ASSIGNMENTS`. All clusterings have the same papers in
+        the same order.
+    topics
+        A table with the columns of `tables.TOPICS`.
+    metrics
+        The content of `metrics.json`.
     """
 
     name: str
@@ -44,40 +55,43 @@ def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
     ]
     names = [clustering.name for clustering in clusterings]
     metrics = [clustering.metrics for clustering in clusterings]
-    papers = len(clusterings[0].assignments)
-    drawn = bool(pairs and papers)
+    paper_count = len(clusterings[0].assignments)
+    has_diagram = bool(pairs and paper_count)
     values = {
         "title": title,
         "names": names,
-        "papers": papers,
+        "papers": paper_count,
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
         "settings": compare_settings([clustering.settings for clustering in clusterings], metrics),
         "results": compare_metrics(metrics),
         "notes": [(side.name, note) for side in clusterings for note in side.metrics["notes"]],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
-        "drawn": drawn,
+        "drawn": has_diagram,
     }
-    scripts = SCRIPTS if drawn else BASE_SCRIPTS
-    data = {"comparison": collect_page_data(clusterings, pairs)} if drawn else {}
+    scripts = SCRIPTS if has_diagram else BASE_SCRIPTS
+    data = {"comparison": collect_page_data(clusterings, pairs)} if has_diagram else {}
     return render(
-        "compare.html.j2", values, styles=STYLES, scripts=scripts, data=data, plotly=drawn
+        "compare.html.j2", values, styles=STYLES, scripts=scripts, data=data, plotly=has_diagram
     )
 
 
 def collect_page_data(
     clusterings: Sequence[Clustering], pairs: Sequence[tuple[int, int, Comparison]]
 ) -> dict[str, Any]:
-    """Return the data for the scripts.
+    """Return the data for the scripts of the page.
 
-    `titles` are the titles of listed papers. Rows of `regrouped` are: index of the title, topic
-    and confidence in the finer clustering, the same in the coarser.
+    `titles` has the titles of all listed papers. In `pairs`, a row of `regrouped` is a paper: the
+    index of its title, its topic and confidence in the finer clustering, and its topic and
+    confidence in the coarser one.
     """
-    listed = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
+    listed_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
         "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
-        "titles": clusterings[0].assignments.title.iloc[listed].tolist(),
-        "pairs": [_describe_pair(numbers, pair, clusterings, listed) for *numbers, pair in pairs],
+        "titles": clusterings[0].assignments.title.iloc[listed_rows].tolist(),
+        "pairs": [
+            _describe_pair(numbers, pair, clusterings, listed_rows) for *numbers, pair in pairs
+        ],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
@@ -85,7 +99,7 @@ def collect_page_data(
 
 
 def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
-    """Return a clustering's topics column by column, and its totals."""
+    """Return the data of a clustering: its topics as columns, and numbers of the clustering."""
     topics = clustering.topics
     return {
         "name": clustering.name,
@@ -105,13 +119,25 @@ def _describe_pair(
     numbers: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],
-    listed: Sequence[int],
+    listed_rows: Sequence[int],
 ) -> dict[str, Any]:
-    """Return the comparison of two clusterings, given their numbers and the rows of all titles."""
-    ordered = numbers if pair.left_is_finer else numbers[::-1]
+    """Return the data of the comparison of two clusterings.
+
+    Parameters
+    ----------
+    numbers
+        Numbers of the left and the right clustering.
+    pair
+        Their comparison.
+    clusterings
+        All clusterings.
+    listed_rows
+        Row numbers of the papers whose titles are on the page, sorted.
+    """
+    finer_first = numbers if pair.left_is_finer else numbers[::-1]
     rows = pair.regrouped[:MAX_LISTED]
-    columns = [np.searchsorted(listed, rows).tolist()]
-    for number in ordered:
+    columns = [np.searchsorted(listed_rows, rows).tolist()]
+    for number in finer_first:
         papers = clusterings[number].assignments.iloc[rows]
         columns += [papers.topic.tolist(), papers.confidence.round(2).tolist()]
     return {
@@ -121,7 +147,7 @@ def _describe_pair(
         "ari": two_decimals(pair.ari),
         "only": pair.only,
         "flows": pair.flows,
-        "finer": ordered[0],
+        "finer": finer_first[0],
         "in_both": pair.in_both,
         "matches": pair.matches,
         "regrouped": list(zip(*columns, strict=True)),

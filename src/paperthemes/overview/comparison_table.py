@@ -8,23 +8,28 @@ from paperthemes.pages.stability import UNSTABLE_BELOW
 from paperthemes.pages.wording import MISSING, flatten_settings, metric_value, thousands
 from paperthemes.text.plurals import count_of
 
-_SHOWN_SETTINGS = {"engine", "granularity", "min_topic_size", "n_topics"}  # rows of their own
+# Settings that the first rows of the table show.
+_SHOWN_SETTINGS = {"engine", "granularity", "min_topic_size", "n_topics"}
 
 Row = tuple[str, list[str], str]
-"""Name, a cell for each clustering, and an explanation."""
+"""A row of the table: its name, a cell for each clustering, and an explanation."""
 
 
 def compare_settings(
     settings: Sequence[Mapping[str, Any]], metrics: Sequence[Mapping[str, Any]]
 ) -> list[Row]:
-    """Return the settings of clusterings side by side.
+    """Return rows with the settings of clusterings side by side.
+
+    After the rows on engine and topic size, only settings that differ have a row.
 
     Parameters
     ----------
-    settings, metrics
-        Settings from the config and `metrics.json` of each clustering, in the same order.
+    settings
+        The settings of each clustering in the config.
+    metrics
+        The content of `metrics.json` of each clustering, in the same order.
     """
-    sizes = [_name_size(mapping) for mapping in settings]
+    sizes = [_format_size_setting(mapping) for mapping in settings]
     smallest = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
     rows: list[Row] = [
         ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
@@ -40,12 +45,14 @@ def compare_settings(
 
 
 def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return the metrics of clusterings side by side; missing ones are `MISSING`.
+    """Return rows with the metrics of clusterings side by side.
+
+    The cell of a metric that a clustering does not have is `MISSING`.
 
     Parameters
     ----------
     metrics
-        Content of `metrics.json` of each clustering.
+        The content of `metrics.json` of each clustering.
     """
     readings = {reading["key"]: reading for numbers in metrics for reading in numbers["readings"]}
     unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
@@ -61,20 +68,20 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     return rows
 
 
-def _name_size(settings: Mapping[str, Any]) -> str:
-    """Return the setting that decides the size of topics."""
+def _format_size_setting(settings: Mapping[str, Any]) -> str:
+    """Return the setting that decides the size of topics: an override, or else granularity."""
     overrides = [key for key in ("min_topic_size", "n_topics") if settings.get(key) is not None]
     return f"{overrides[0]}: {settings[overrides[0]]}" if overrides else settings["granularity"]
 
 
 def _count_unstable(stability: Sequence[float | None]) -> str:
-    """Count the unstable among the topics whose stability is known."""
+    """Return the number of unstable topics; `MISSING` if the stability of all is unknown."""
     known = [value for value in stability if value is not None]
     return str(sum(value < UNSTABLE_BELOW for value in known)) if known else MISSING
 
 
 def _format_settings(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return each setting as JSON under its dotted key; seeded topics by their names."""
+    """Return each setting as JSON, by dotted key; of seeded topics, return only the names."""
     seeded = settings.get("seeded_topics")
     flat = flatten_settings({**settings, "seeded_topics": {}})
     texts = {key: json.dumps(value) for key, value in flat.items()}

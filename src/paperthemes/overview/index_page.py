@@ -14,16 +14,16 @@ def render_index(
     title: str,
     file_names: dict[str, Any],
 ) -> str:
-    """Return the index of all results as an HTML page without scripts; its links are relative.
+    """Return the index of all results as an HTML page; it has no scripts and relative links.
 
     Parameters
     ----------
     metrics
-        Content of `metrics.json` of each clustering, by its name.
+        The content of `metrics.json` of each clustering, by the name of the clustering.
     title
         Heading of the page.
     file_names
-        Names in the paths of results: `dumps` (a list), `encoder` and `neighbours` (a list).
+        Names in the paths of result files: the lists `dumps` and `neighbours`, and `encoder`.
     """
     values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
     return render("index.html.j2", values | file_names, styles=STYLES)

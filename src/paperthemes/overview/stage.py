@@ -21,16 +21,16 @@ def run(
     Parameters
     ----------
     inputs
-        Path of `papers`; lists of paths `assignments`, `topics` and `metrics`, in the order of
-        `clusterings`.
+        The path `papers`, and the lists of paths `assignments`, `topics` and `metrics`, each in the
+        order of `clusterings`.
     outputs
         Paths of the pages `compare` and `index`.
     clusterings
-        Settings of each clustering, by its name.
+        Settings of each clustering, by the name of the clustering.
     title
         Heading of both pages.
     file_names
-        `dumps`, `encoder` and `neighbours`: see `render_index`.
+        Names in the paths of result files, see `render_index`.
 
     Raises
     ------

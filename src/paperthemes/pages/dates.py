@@ -1,4 +1,4 @@
-"""Dates of papers, which may lack day, month or year: on one scale, and in words."""
+"""Dates of papers as days on one scale and in words; day, month or year may be missing."""
 
 from calendar import month_name
 from collections.abc import Iterable
@@ -8,14 +8,15 @@ _PLACEHOLDER_YEAR = "2000"  # a leap year, so that 29 February exists
 
 
 def to_days(published: Iterable[str]) -> list[int | None]:
-    """Return the ordinal day of each date of `tables.PAPERS`, `None` if it cannot be placed.
+    """Convert each date, in the form of `published` in `tables.PAPERS`, to an ordinal day.
 
-    A month or year counts as its first day. Dates without a year are placed only if no date has a
-    year: then they are all taken to be of the same year.
+    A month or year counts as its first day. A date without a year is converted only if no date has
+    a year, because then all dates can be taken as dates of the same year. Otherwise, and if the
+    date is not valid, its day is `None`.
     """
     texts = list(published)
-    years_known = has_year(texts)
-    return [None if years_known and text.startswith("--") else _to_day(text) for text in texts]
+    any_year = has_year(texts)
+    return [None if any_year and text.startswith("--") else _to_day(text) for text in texts]
 
 
 def has_year(published: Iterable[str]) -> bool:
@@ -24,6 +25,7 @@ def has_year(published: Iterable[str]) -> bool:
 
 
 def _to_day(text: str) -> int | None:
+    """Convert a date to an ordinal day, with missing parts filled in; `None` if it is invalid."""
     complete = text.replace("--", f"{_PLACEHOLDER_YEAR}-", 1) + "-01-01"
     try:
         return date.fromisoformat(complete[:10]).toordinal()
@@ -32,17 +34,20 @@ def _to_day(text: str) -> int | None:
 
 
 def format_date_range(published: Iterable[str]) -> str:
-    """Return the first and last date in words; empty if no date is known."""
+    """Return the earliest and the latest date in words; "" if no date is known."""
     texts = list(published)
     days = zip(to_days(texts), texts, strict=True)
-    placed = sorted((day, len(text), text) for day, text in days if day is not None)
-    if not placed:
+    # The length puts the most precise text last among equal days.
+    dated = sorted((day, len(text), text) for day, text in days if day is not None)
+    if not dated:
         return ""
-    (first, *_, begin), (last, *_, end) = placed[0], placed[-1]
-    return format_date(end) if first == last else f"{format_date(begin)} to {format_date(end)}"
+    (first_day, _, first), (last_day, _, last) = dated[0], dated[-1]
+    if first_day == last_day:
+        return format_date(last)
+    return f"{format_date(first)} to {format_date(last)}"
 
 
 def format_date(published: str) -> str:
-    """Return a date in words as far as it is known: `3 March 2026`, `March 2026`, `3 March`."""
+    """Return a date in words, such as `3 March 2026`; unknown parts are left out: `3 March`."""
     year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]
     return " ".join(filter(None, (day.lstrip("0"), month_name[int(month or 0)], year)))

@@ -21,7 +21,7 @@ from paperthemes.pages.wording import metric_value, percent, thousands, two_deci
 from paperthemes.text.plurals import count_of
 
 _TEMPLATES = Path(__file__).parent / "templates"
-# NaN is not JSON: fail here rather than write a page that no browser can read.
+# allow_nan: NaN is not JSON, so raise an error instead of writing a page that no browser can read.
 _dumps = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _FILTERS = (count_of, format_date, metric_value, percent, thousands, two_decimals)
 _ENVIRONMENT = jinja2.Environment(
@@ -33,12 +33,12 @@ _ENVIRONMENT = jinja2.Environment(
 )
 _ENVIRONMENT.filters |= {function.__name__: function for function in _FILTERS}
 BASE_SCRIPTS = ("dom", "page_location")
-"""Scripts of every page that has any."""
+"""Scripts of every page that has scripts."""
 FLOW_SCRIPTS = (
     *("search_terms", "plotly", "plotly_text", "scheme", "clusterings"),
     *("sankey_layout", "sankey", "flow_table"),
 )
-"""Scripts that show how the topics of two clusterings, or of two runs, map onto each other."""
+"""Scripts that show the papers that two topics share, of two clusterings or of two runs."""
 
 
 def render(
@@ -51,7 +51,7 @@ def render(
     packed: Mapping[str, Any] | None = None,
     plotly: bool = False,
 ) -> str:
-    """Return a page; all values are escaped.
+    """Return a page as self-contained HTML; all values are escaped.
 
     Parameters
     ----------
@@ -64,12 +64,12 @@ def render(
     scripts
         Names of files in `templates/js/`; each may use those before it.
     data
-        Data for the scripts, embedded as JSON: element id to content.
+        Data for the scripts by element id, embedded as JSON.
     packed
-        The same for large data: gzip in base64.
+        Large data for the scripts by element id, embedded as gzipped JSON in base64.
     plotly
-        Whether to embed Plotly's library, inert until `plotly.js` runs it. Its WebGL charts
-        generate code at run time, so the policy then allows `unsafe-eval`.
+        Whether to embed Plotly's library, which does nothing until `plotly.js` runs it. Its WebGL
+        charts generate code at run time, so the Content-Security-Policy then allows `unsafe-eval`.
     """
     parts = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
     # Inside a function, so that no name becomes global.
@@ -100,7 +100,7 @@ def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
 
 
 def _pack(content: object) -> str:
-    """Return gzipped JSON in base64; without a time stamp, so equal content gives equal bytes."""
+    """Return gzipped JSON in base64; equal content gives equal bytes, because it has no date."""
     text = _dumps(content).encode()
     return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 

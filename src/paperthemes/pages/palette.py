@@ -27,24 +27,33 @@ GRADES = {"core": COLOURS[0], "fringe": COLOURS[1], "unassigned": UNASSIGNED}
 _SEQUENCE_LIGHT = "#471063 #482c7b #3f4688 #355e8d #2b758f #228b8d #20a188 #2eb47b #59c566"
 _SEQUENCE_DARK = "#3b4f8b #306a8e #25838e #1e9c8a #2bb37d #5bc665 #8dd644 #c7e124 #fde725"
 SEQUENCE = (_SEQUENCE_LIGHT.split(), _SEQUENCE_DARK.split())
-"""Date scale, early to late, on light and dark: viridis (van der Walt & Smith, 2015).
+"""Colours of dates from early to late, on a light and on a dark background.
 
-Each is the part of viridis that is visible on its background, in even steps of OKLab.
+Each is the part of the colour map viridis (van der Walt & Smith, 2015) that is visible on the
+background, in even steps of OKLab.
 """
 
 
 class Look(NamedTuple):
-    """Colour and symbol of a group: indices into `COLOURS` (-1: `UNASSIGNED`) and `SYMBOLS`."""
+    """Colour and symbol of a group.
+
+    Attributes
+    ----------
+    colour
+        Index into `COLOURS`; -1 means `UNASSIGNED`.
+    symbol
+        Index into `SYMBOLS`.
+    """
 
     colour: int
     symbol: int
 
 
-def look(index: int) -> Look:
-    """Return the look of group number `index`; -1 stands for papers without a group.
+def look(number: int) -> Look:
+    """Return the look of the group with this number; -1 stands for papers without a group.
 
-    The symbol changes whenever the colours start over, so 60 groups differ.
+    The symbol changes whenever the colours start over, so the first 60 groups all look different.
     """
-    if index < 0:
+    if number < 0:
         return Look(-1, 0)
-    return Look(index % len(COLOURS), index // len(COLOURS) % len(SYMBOLS))
+    return Look(number % len(COLOURS), number // len(COLOURS) % len(SYMBOLS))

@@ -3,9 +3,11 @@
 from math import isnan
 from typing import NamedTuple
 
-# Jaccard index of a topic (Hennig 2007, "Cluster-wise assessment of cluster stability").
+# For a topic, stability is a Jaccard index (Hennig 2007, "Cluster-wise assessment of cluster
+# stability").
 STABLE_FROM, UNSTABLE_BELOW = 0.75, 0.5
-# Adjusted Rand index of a clustering; the lower limit is the one that its metrics explain.
+# For a clustering, stability is an adjusted Rand index. The explanation of the metric on the pages
+# names the lower limit too.
 _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW = 0.75, 0.6
 
 
@@ -33,18 +35,21 @@ _CLUSTERING_LEVELS = (
 
 
 def topic_level(stability: float | None) -> Level:
-    """Return the level of a topic's stability: a Jaccard index, 0 to 1, or unknown."""
+    """Return the level of a topic, given its stability: a Jaccard index, 0 to 1, or unknown."""
     return LEVELS[_rank(stability, STABLE_FROM, UNSTABLE_BELOW)]
 
 
 def clustering_level(stability: float | None) -> Level:
-    """Return the level of a clustering's stability: an adjusted Rand index, or unknown."""
+    """Return the level of a clustering, given its stability: an adjusted Rand index, or unknown."""
     rank = _rank(stability, _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW)
     return _CLUSTERING_LEVELS[rank]
 
 
 def _rank(stability: float | None, stable_from: float, unstable_below: float) -> int:
-    """Return the index of the level: 3 if stability is unknown (`None` or NaN)."""
+    """Return the index of a level in `LEVELS`: 0 stable, 1 fair, 2 unstable, 3 unknown.
+
+    Stability is unknown if it is `None` or NaN.
+    """
     if stability is None or isnan(stability):
         return 3
     return (stability < stable_from) + (stability < unstable_below)

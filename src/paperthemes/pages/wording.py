@@ -9,7 +9,17 @@ MISSING = "\N{EN DASH}"
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """A line of a summary: text, then links (text, address), then perhaps a further sentence."""
+    """A line of a summary.
+
+    Attributes
+    ----------
+    text
+        The sentence, or its beginning if links follow.
+    links
+        Pairs of text and address.
+    follow_up
+        A further sentence; `None` if there is none.
+    """
 
     text: str
     links: Sequence[tuple[str, str]] = ()
@@ -17,30 +27,33 @@ class SummaryLine:
 
 
 def thousands(number: float | None, decimals: int = 0) -> str:
-    """Format a number as `25,000`, and an unknown one as a dash."""
+    """Format a number with commas, such as `25,000`; `None` (unknown) becomes a dash."""
     return MISSING if number is None else f"{number:,.{decimals}f}"
 
 
 def percent(share: float) -> str:
-    """Format a share from 0 to 1 as a percentage, with one decimal below 10%."""
+    """Format a share from 0 to 1 as a percentage; below 10% it has one decimal."""
     value = 100 * share
-    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"
+    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"  # 9.95 would become 10.0%
 
 
 def two_decimals(number: float) -> str:
-    """Round to two decimals; turn -0.00 into 0.00."""
-    return f"{round(number, 2) + 0.0:.2f}"
+    """Format a number with two decimals; -0.00 becomes 0.00."""
+    return f"{round(number, 2) + 0.0:.2f}"  # -0.0 + 0.0 is 0.0
 
 
 def metric_value(value: float | None, key: str) -> str:
-    """Format a metric: keys ending in `_share` are percentages, `None` is a dash."""
+    """Format a metric: a percentage if its key ends in `_share`; `None` becomes a dash."""
     if value is None:
         return MISSING
     return percent(value) if key.endswith("_share") else two_decimals(value)
 
 
 def flatten_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested settings as one mapping with dotted keys; empty mappings are left out."""
+    """Return nested settings as one mapping with dotted keys.
+
+    Empty mappings are left out. `prefix` is put before each key.
+    """
     flat: dict[str, Any] = {}
     for key, value in settings.items():
         nested = isinstance(value, Mapping)

@@ -23,31 +23,33 @@ LOOSE = "loose"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCard:
-    """One topic.
+    """The card of a topic.
 
     Attributes
     ----------
     row
-        Its row of `tables.TOPICS`.
+        The topic's row of `tables.TOPICS`.
     colour
-        Index of its theme's colour.
-    core, share
-        Number of its core papers, and its share (0 to 1) of all papers.
+        Index into `COLOURS`: the colour of the topic's theme.
+    core_count
+        Number of core papers of the topic.
+    share
+        Papers of the topic as a share (0 to 1) of all papers.
     level
-        Level of its stability.
+        Level of the topic's stability.
     exemplars
         Pairs of paper_id and title.
     related
-        Rows of `find_related_topics`.
+        The topic's rows of `find_related_topics`.
     dumps
-        Rows of `count_by_dump`.
+        The topic's rows of `count_by_dump`.
     is_new
-        Whether there is a baseline that does not have the topic.
+        Whether the run has a baseline, and the baseline does not have the topic.
     """
 
     row: Any
     colour: int
-    core: int
+    core_count: int
     share: float
     level: Level
     exemplars: Sequence[tuple[str, str]]
@@ -57,25 +59,36 @@ class TopicCard:
 
     @property
     def address(self) -> str:
-        """The address of the card on the page."""
+        """Link to the card on the page."""
         return f"#topic-{self.row.topic}"
 
     @property
     def loose(self) -> bool:
-        """`True` if few or none of its papers are core."""
-        return bool(self.core < _MIN_CORE_SHARE * self.row.size)
+        """Whether few or none of the topic's papers are core."""
+        return bool(self.core_count < _MIN_CORE_SHARE * self.row.size)
 
     @property
     def levels(self) -> list[str]:
-        """The names of its level of stability and, if it is loose, of that."""
+        """Name of the topic's level of stability, followed by `LOOSE` if the topic is loose."""
         return [self.level.name, *[LOOSE] * self.loose]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeCard:
-    """One theme: its row of `tables.THEMES`, and the cards of its topics.
+    """The card of a theme.
 
-    `size` is the number of their papers, and `share` (0 to 1) that of all papers.
+    Attributes
+    ----------
+    row
+        The theme's row of `tables.THEMES`.
+    colour
+        Index into `COLOURS`.
+    size
+        Number of papers of the topics in `topics`.
+    share
+        These papers as a share (0 to 1) of all papers.
+    topics
+        Cards of the theme's topics; hidden topics have none.
     """
 
     row: Any
@@ -86,31 +99,33 @@ class ThemeCard:
 
     @property
     def address(self) -> str:
-        """The address of the card on the page."""
+        """Link to the card on the page."""
         return f"#theme-{self.row.theme}"
 
 
 def make_theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, largest first, with those of their topics.
+    """Return the cards of all themes, largest theme first.
 
-    Topics hidden by curation, and their papers, are left out.
+    Topics that curation hides are left out, and so are their papers. A theme whose topics are all
+    hidden has no card.
     """
-    cards, papers = _make_topic_cards(results), len(results.papers)
-    themes = []
+    topic_cards, paper_count = _make_topic_cards(results), len(results.papers)
+    theme_cards = []
     for row in tables.rows(results.themes):
-        topics = [cards[topic] for topic in row.topics if topic in cards]
+        topics = [topic_cards[topic] for topic in row.topics if topic in topic_cards]
         if topics:
-            size, colour = sum(card.row.size for card in topics), look(row.theme).colour
-            card = ThemeCard(row=row, colour=colour, size=size, share=size / papers, topics=topics)
-            themes.append(card)
-    return themes
+            colour, size = look(row.theme).colour, sum(card.row.size for card in topics)
+            share = size / paper_count
+            card = ThemeCard(row=row, colour=colour, size=size, share=share, topics=topics)
+            theme_cards.append(card)
+    return theme_cards
 
 
 def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
-    """Return the card of each topic that is not hidden."""
+    """Return the card of each topic that is not hidden, by topic number."""
     papers, assignments, topics = results.papers, results.assignments, results.topics
     titles = dict(zip(papers.paper_id, papers.title, strict=True))
-    core = assignments.topic[assignments.grade == "core"].value_counts()
+    core_counts = assignments.topic[assignments.grade == "core"].value_counts()
     related = find_related_topics(assignments.topic.to_numpy(), results.nearest)
     related = related.assign(name=related.other.map(topics.name))
     related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
@@ -120,7 +135,7 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
         row.topic: TopicCard(
             row=row,
             colour=look(row.theme).colour,
-            core=int(core.get(row.topic, 0)),
+            core_count=int(core_counts.get(row.topic, 0)),
             share=row.size / len(papers),
             level=topic_level(row.stability),
             exemplars=[(paper_id, titles[paper_id]) for paper_id in row.exemplars[:_MAX_EXEMPLARS]],
@@ -133,28 +148,32 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    """Return the rows of each value of the column `group`, in their order."""
+    """Return the rows of `frame` for each value of its column `group`; row order is kept."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 
 def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
-    """Return the topics that hold most of the nearest papers of each other topic's papers.
+    """Return the topics that are related to each topic, at most `_MAX_RELATED`.
+
+    Two topics are related if the nearest neighbours of papers of the first are often papers of the
+    second. The share of these neighbours must be at least `_MIN_RELATED_SHARE`.
 
     Parameters
     ----------
     topics
         Shape `(n,)`: the topic of each paper, `tables.UNASSIGNED` for none.
     nearest
-        Shape `(n, k)`: row numbers of each paper's nearest other papers; the first ten count.
+        Shape `(n, k)`: row numbers of each paper's nearest other papers; only the first
+        `_NEIGHBOURS` are used.
 
     Returns
     -------
     DataFrame
-        Columns `group` (the topic), `other` (the related topic) and `share` (0 to 1) of the nearest
-        papers; the largest share comes first.
+        Columns `group` (the topic), `other` (the related topic) and `share`: the share (0 to 1) of
+        the neighbours of papers in `group` that are in `other`. The largest share comes first.
     """
-    near = topics[nearest[:, :_NEIGHBOURS]]
-    pairs = pd.DataFrame({"group": np.repeat(topics, near.shape[1]), "other": near.ravel()})
+    others = topics[nearest[:, :_NEIGHBOURS]]
+    pairs = pd.DataFrame({"group": np.repeat(topics, others.shape[1]), "other": others.ravel()})
     shares = pairs.groupby("group").other.value_counts(normalize=True).reset_index(name="share")
     shares = shares[(shares.other >= 0) & (shares.other != shares.group)]
     shares = shares[shares.share >= _MIN_RELATED_SHARE]
@@ -163,7 +182,9 @@ def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -
 
 
 def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
-    """Count the papers of each group in each dump; a paper counts in each of its dumps.
+    """Count the papers of each group in each dump.
+
+    A paper that several dumps list counts in each of them.
 
     Parameters
     ----------
@@ -175,8 +196,9 @@ def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `group`, `dump`, `papers` and `share` (of the dump's papers, 0 to 1), sorted by
-        group, then most papers first.
+        Columns `group`, `dump`, `papers` (their number) and `share` (the same as a share of all
+        papers of the dump, 0 to 1). Rows are sorted by group; within a group, the dump with most
+        papers comes first.
     """
     pairs = pd.DataFrame({"group": groups, "dump": dumps}).explode("dump").dropna()
     counts = pairs.value_counts(["group", "dump"]).rename("papers").reset_index()

@@ -16,12 +16,14 @@ from paperthemes.tables import UNASSIGNED_NAME
 # Limits that keep the page readable and quick to open; `changes.json` holds everything.
 MAX_LISTED = 1_000  # papers in a list
 MAX_COLUMNS = 12  # periods in a table
-MAX_RELATED = 5  # other topics on a card
+MAX_RELATED = 5  # sources on a card, and targets: topics from which or to which papers moved
 MAX_DRAWN = 30  # topics of a run in the flow diagram; smaller ones are combined
 MAX_RUNS, MAX_MONTHS = 50, 60  # in the charts of trends
 
-NEW, GONE = "new", "gone"  # in `changes.json`, in place of the topic of a paper not in that run
-ABSENT = -2  # the same for the scripts
+# `changes.json` has these in place of a topic_id: NEW for papers that are not in the earlier run,
+# GONE for papers that are not in this run.
+NEW, GONE = "new", "gone"
+ABSENT = -2  # topic number that the scripts use for both
 
 STYLES = ("base", "forms", "cards", "table", "compare", "changes", "print")
 SCRIPTS = (*BASE_SCRIPTS, *FLOW_SCRIPTS, "moved_papers", "line_chart", "trends", "changes")
@@ -38,9 +40,9 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
     content
         The content of `changes.json`.
     topics
-        The `tables.TOPICS` of the current run.
+        A table with the columns of `tables.TOPICS`: the topics of the current run.
     title
-        The heading of the page.
+        Heading of the page.
     """
     changes, trends = content["changes"], content["trends"]
     months = _fill_months(trends["months"])
@@ -78,19 +80,24 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
 
 
 def _topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
-    """Return the colour of each topic's theme; retired topics get that of most of their papers."""
+    """Return the colour of each topic, as an index into `COLOURS`: the colour of its theme.
+
+    A retired topic has no theme now. It gets the colour of the topic to which most of its papers
+    went, or -1 if they went to no topic.
+    """
     colours = {row.topic_id: look(row.theme).colour for row in tables.rows(topics)}
-    present = set(colours)
-    for flow in sorted(changes["flows"], key=lambda flow: flow["papers"]):
-        if flow["before"] not in present and flow["after"] in present:
+    current_ids = set(colours)
+    for flow in sorted(changes["flows"], key=lambda flow: flow["papers"]):  # the largest wins
+        if flow["before"] not in current_ids and flow["after"] in current_ids:
             colours[flow["before"]] = colours[flow["after"]]
     return {topic["topic_id"]: colours.get(topic["topic_id"], -1) for topic in changes["topics"]}
 
 
 def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list[Json]]:
-    """Return cards of all topics by the first of their events, the largest topics first.
+    """Return the cards of all topics, grouped by the first event of the topic.
 
-    Each card lists up to `MAX_RELATED` topics its papers come from and went to, with their number.
+    Within an event, the largest topics come first. A card lists `sources`, from which papers of the
+    topic came, and `targets`, to which they went: pairs of topic_id and number of papers.
     """
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
@@ -106,39 +113,42 @@ def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list
             "targets": targets[:MAX_RELATED],
         }
         cards[topic["events"][0]].append(card)
-    return {event: listed for event, listed in cards.items() if listed}
+    return {event: event_cards for event, event_cards in cards.items() if event_cards}
 
 
 def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]:
-    """Return topic_id, number of papers and papers of each topic, the largest group first.
+    """Group papers by topic, the largest group first.
 
-    At most `MAX_LISTED` papers are returned in all.
+    A group is a topic_id, its number of papers, and the papers to list. All groups together list at
+    most `MAX_LISTED` papers.
     """
     sizes = Counter(paper["topic_id"] for paper in papers)
-    room = MAX_LISTED
+    remaining = MAX_LISTED
     groups = []
     for topic_id, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:room]
+        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:remaining]
         groups.append((topic_id, size, listed))
-        room -= len(listed)
+        remaining -= len(listed)
     return groups
 
 
 def _flow_data(
-    changes: Json, baseline: int, colours: Mapping[str, int], present: set[str]
+    changes: Json, baseline: int, colours: Mapping[str, int], current_ids: set[str]
 ) -> dict[str, Any]:
-    """Return both runs as two clusterings, in the form of the scripts of the comparison page.
+    """Return the data of the flow diagram, in which the two runs stand as two clusterings.
+
+    Its form is that of the comparison page, because both pages use the same scripts.
 
     Parameters
     ----------
     changes
         The differences between the runs.
     baseline
-        The number of the earlier run.
+        Number of the earlier run.
     colours
-        The colour of each topic.
-    present
-        topic_ids that the report of the current run has cards of.
+        Colour of each topic, as an index into `COLOURS`.
+    current_ids
+        The topic_id of each topic of the current run; only these have a card in the report.
     """
     runs, numbers = [], []
     for when, name, absent in (("before", f"run {baseline}", NEW), ("after", "this run", GONE)):
@@ -154,7 +164,7 @@ def _flow_data(
             "absent": {"name": f"{absent} papers", "papers": len(changes[absent])},
             "topics": [topic["name"] for topic in topics],
             "colours": [colours[topic_id] for topic_id in ids],
-            "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],
+            "addresses": [f"report.html#{id_}" if id_ in current_ids else None for id_ in ids],
         }
         runs.append(run)
     flows = sorted(
@@ -172,7 +182,7 @@ def _flow_data(
 
 
 def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return the latest periods as a table, and how many periods are omitted."""
+    """Return a table of the latest `MAX_COLUMNS` periods, and the number of `omitted` ones."""
     columns = periods[-MAX_COLUMNS:]
     rows = _sizes_by_topic(trends, columns)
     unassigned = [period["sizes"].get("", 0) for period in columns]
@@ -182,7 +192,7 @@ def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
 
 
 def _lines(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return periods and sizes of topics in the form of the script that draws them."""
+    """Return periods, and the sizes of topics in them, in the form that `trends.js` reads."""
     fields = ("name", "papers", "recorded", "unfinished")
     return {
         "periods": [[period[field] for field in fields] for period in periods],
@@ -191,17 +201,20 @@ def _lines(trends: Json, periods: Sequence[Json]) -> Json:
 
 
 def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
-    """Return name and sizes of the topics of some periods, those largest in this run first."""
+    """Return the name of each topic and its size in each period.
+
+    The topics that are largest in the current run come first.
+    """
     topic_ids = {topic_id for period in periods for topic_id in period["sizes"]} - {""}
-    current = Counter(trends["runs"][-1]["sizes"])
+    current_sizes = Counter(trends["runs"][-1]["sizes"])
     return [
         (trends["names"][topic_id], [period["sizes"].get(topic_id, 0) for period in periods])
-        for topic_id in sorted(topic_ids, key=lambda topic_id: (-current[topic_id], topic_id))
+        for topic_id in sorted(topic_ids, key=lambda topic_id: (-current_sizes[topic_id], topic_id))
     ]
 
 
 def _fill_months(months: Sequence[Json]) -> list[Json]:
-    """Return the latest `MAX_MONTHS` months, including those without papers."""
+    """Return the latest `MAX_MONTHS` months, with the months that have no papers filled in."""
     if not months:
         return []
     empty = {"papers": 0, "sizes": {}, "recorded": "", "unfinished": False}

@@ -10,7 +10,7 @@ from paperthemes.text.plurals import count_of
 MAX_NAMES = 3  # dumps or topics named in a sentence
 EVENTS = ("split", "merged", "born", "back", "retired", "grown", "shrunk", "same")
 """Events of topics in order of precedence; a topic is listed under the first that it has."""
-NOTABLE_EVENTS = EVENTS[:5]  # without mere changes of size
+NOTABLE_EVENTS = EVENTS[:5]  # all but changes of size, and no change
 MOVE_REASONS: Mapping[str, str] = {
     "pinned": "pinned by curation",
     "merged_by_curation": "curation merged its old topic into the new one",
@@ -27,18 +27,19 @@ MOVE_REASONS: Mapping[str, str] = {
 
 
 def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
-    """Return when each event of a topic is reported, in order of precedence."""
-    part, change = percent(thresholds["min_part_share"]), percent(thresholds["min_size_change"])
-    papers = count_of(int(thresholds["min_papers"]), "paper")
+    """Return the condition for each event of a topic, as sentences in order of precedence."""
+    min_part = percent(thresholds["min_part_share"])
+    min_change = percent(thresholds["min_size_change"])
+    min_papers = count_of(int(thresholds["min_papers"]), "paper")
     resized = (
-        f"by at least {change} of its papers and at least {papers}, and its share of all papers "
-        f"by at least {change}"
+        f"by at least {min_change} of its papers and at least {min_papers}, and its share of all "
+        f"papers by at least {min_change}"
     )
     return {
-        "split": f"Two or more topics each have at least {part} of its surviving papers, and more "
-        "papers from it than from any other topic.",
-        "merged": f"Two or more earlier topics each contribute at least {part} of the papers it "
-        "shares with the earlier run, and most assigned papers of each are in it.",
+        "split": f"Two or more topics each have at least {min_part} of its surviving papers, and "
+        "more papers from it than from any other topic.",
+        "merged": f"Two or more earlier topics each contribute at least {min_part} of the papers "
+        "it shares with the earlier run, and most assigned papers of each are in it.",
         "born": "No earlier topic shares enough papers with it.",
         "back": "The run compared with does not have it, but an earlier run does.",
         "retired": "No topic of this run shares enough papers with it. Its id is kept for it.",
@@ -48,26 +49,27 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def summarise(number: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
-    """Return five sentences about the changes since run `number`."""
+def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
+    """Return five lines about the changes since the run with number `baseline`."""
     return [
-        _papers(number, changes),
-        _new_papers(changes),
-        _topics(changes["topics"]),
-        _moved_papers(changes),
-        _resized_topics(changes["topics"]),
+        _summarise_papers(baseline, changes),
+        _summarise_new_papers(changes),
+        _summarise_topics(changes["topics"]),
+        _summarise_moves(changes),
+        _summarise_resized_topics(changes["topics"]),
     ]
 
 
 def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Return the key, the explanation and the number of papers of each reason that occurs."""
+    """Return each reason that occurs: its key, its explanation and its number of papers."""
     counts = Counter(move["why"] for move in moves)
-    return [(key, words, counts[key]) for key, words in MOVE_REASONS.items() if counts[key]]
+    return [(key, text, counts[key]) for key, text in MOVE_REASONS.items() if counts[key]]
 
 
-def _papers(number: int, changes: Mapping[str, Any]) -> SummaryLine:
+def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
+    """Return a line with the numbers of new, gone and common papers, and new and gone dumps."""
     text = (
-        f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {number}: "
+        f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {baseline}: "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} gone, {changes['kept']:,} in both."
     )
     for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"])):
@@ -78,63 +80,68 @@ def _papers(number: int, changes: Mapping[str, Any]) -> SummaryLine:
     return SummaryLine(text)
 
 
-def _new_papers(changes: Mapping[str, Any]) -> SummaryLine:
+def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
+    """Return a line that names the topics with most new papers."""
     if not changes["new"]:
         return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
-    unassigned = sizes.pop("", 0)
-    rest = f"; {unassigned:,} unassigned" if unassigned else ""
+    unassigned_count = sizes.pop("", 0)
+    unassigned = f"; {unassigned_count:,} unassigned" if unassigned_count else ""
     if not sizes:
-        return SummaryLine(f"No new paper is in a topic{rest}.")
+        return SummaryLine(f"No new paper is in a topic{unassigned}.")
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
     largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
     papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
     return SummaryLine(
-        f"{papers} in {topics}{rest}; most in",
-        [(f"{names[topic_id]} ({papers:,})", f"#{topic_id}") for topic_id, papers in largest],
+        f"{papers} in {topics}{unassigned}; most in",
+        [(f"{names[topic_id]} ({size:,})", f"#{topic_id}") for topic_id, size in largest],
     )
 
 
-def _topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
+def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
+    """Return a line with the number of topics per event that names the most notable ones."""
     counts = Counter(event for topic in topics for event in topic["events"])
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
-    hidden = sum(topic["hidden"] for topic in topics)
+    hidden_count = sum(topic["hidden"] for topic in topics)
     text = f"{count_of(after, 'topic')}, {before:,} before: {events or 'none'}"
-    text += f"; {hidden:,} hidden by curation" if hidden else ""
+    text += f"; {hidden_count:,} hidden by curation" if hidden_count else ""
     changed = [topic for event in NOTABLE_EVENTS for topic in topics if topic["events"][0] == event]
     if not changed:
         return SummaryLine(f"{text}.")
     links = [(f"{topic['name']} ({', '.join(topic['events'])})", topic) for topic in changed]
     return SummaryLine(
         f"{text}. {'Among them' if len(changed) > MAX_NAMES else 'These are'}",
-        [(words, f"#{topic['topic_id']}") for words, topic in links[:MAX_NAMES]],
+        [(label, f"#{topic['topic_id']}") for label, topic in links[:MAX_NAMES]],
     )
 
 
-def _moved_papers(changes: Mapping[str, Any]) -> SummaryLine:
-    moved, kept = len(changes["moved"]), changes["kept"]
-    if not moved:
+def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
+    """Return a line with the number of papers that changed topic, by reason."""
+    moved_count, kept_count = len(changes["moved"]), changes["kept"]
+    if not moved_count:
         return SummaryLine("No paper present in both runs changed topic.")
     reasons = sorted(count_move_reasons(changes["moved"]), key=lambda reason: -reason[2])
-    explained = "; ".join(f"{words} ({papers:,})" for _, words, papers in reasons)
+    explained = "; ".join(f"{text} ({papers:,})" for _, text, papers in reasons)
+    share = percent(moved_count / kept_count)
     return SummaryLine(
-        f"{moved:,} of the {count_of(kept, 'paper')} in both runs ({percent(moved / kept)}) "
+        f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs ({share}) "
         f"changed topic: {explained}.",
         [("Which", "#moved")],
     )
 
 
-def _resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
+def _summarise_resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
+    """Return a line that names the topic that grew most and the topic that shrank most."""
     kept = [topic for topic in topics if topic["before"] and topic["after"]]
     lines = []
-    for words, sign in (("Grew most:", 1), ("Shrank most:", -1)):
-        growth = [(sign * (topic["after"] - topic["before"]), topic["topic_id"]) for topic in kept]
-        most, topic_id = max(growth, default=(0, ""))
-        if most > 0:
+    for text, sign in (("Grew most:", 1), ("Shrank most:", -1)):
+        changes = [(sign * (topic["after"] - topic["before"]), topic["topic_id"]) for topic in kept]
+        largest_change, topic_id = max(changes, default=(0, ""))
+        if largest_change > 0:
             topic = next(topic for topic in kept if topic["topic_id"] == topic_id)
             sizes = f"{topic['before']:,} → {topic['after']:,}"
-            lines.append(SummaryLine(words, [(f"{topic['name']} ({sizes})", f"#{topic_id}")]))
+            lines.append(SummaryLine(text, [(f"{topic['name']} ({sizes})", f"#{topic_id}")]))
     if not lines:
         return SummaryLine("Every topic that both runs have is as large as before.")
     return lines[0] if len(lines) == 1 else SummaryLine(lines[0].text, lines[0].links, lines[1])

@@ -30,7 +30,7 @@ class Results:
     dumps
         The parse reports, those with warnings first.
     embedding
-        The report of the step embed: texts, cached, encoded, truncated, seconds.
+        The report of step embed, such as the numbers of texts, cached and encoded.
     metrics
         The content of `metrics.json`.
     changes
@@ -51,18 +51,18 @@ class Results:
 
     @property
     def baseline_number(self) -> int | None:
-        """The number of the run that this one is compared with, if any."""
+        """Number of the run with which this one is compared; `None` for a first run."""
         return self.changes["baseline"] and int(self.changes["baseline"]["number"])
 
     @property
     def new_topic_ids(self) -> set[str]:
-        """The topic_ids that the baseline does not have."""
+        """The topic_id of each topic that is new since the baseline; empty without a baseline."""
         changes = self.changes["changes"] or {"topics": []}
         return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
 
     @property
     def new_paper_ids(self) -> set[str]:
-        """The paper_ids that the baseline does not have."""
+        """The paper_id of each paper that is new since the baseline; empty without a baseline."""
         changes = self.changes["changes"] or {"new": []}
         return {paper["paper_id"] for paper in changes["new"]}
 
@@ -73,8 +73,8 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     Parameters
     ----------
     inputs
-        Paths by the names of `Results`; `parse_reports` is a list, and `neighbours` the file that
-        `nearest` is read from.
+        Paths by attribute of `Results`, except that `nearest` is read from `neighbours`, and
+        `dumps` from the list of paths `parse_reports`.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Remove each paper from its own nearest papers, at whatever rank it stands."""
+    """Remove each paper from its own nearest papers; it need not be the first of them."""
     is_self = indices == np.arange(len(indices))[:, np.newaxis]
     order = np.argsort(is_self, axis=1, kind="stable")
     return np.take_along_axis(indices, order, axis=1)[:, :-1]

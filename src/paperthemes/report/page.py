@@ -17,7 +17,7 @@ from paperthemes.report.summary import lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
-_MAX_ROWS = 1_000  # per table of dumps and duplicates; files in results/ hold the rest
+_MAX_ROWS = 1_000  # rows in a table of dumps or duplicates; files in results/ hold the rest
 STYLES = ("base", "forms", "overview", "map", "cards", "papers", "paper", "table", "print")
 SCRIPTS = (
     *BASE_SCRIPTS,
@@ -30,20 +30,22 @@ SCRIPTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """The part of the report that does not come from results.
+    """The values on the report page that are not results.
 
     Attributes
     ----------
-    clustering, title
-        Name of the clustering, and heading of the page.
+    clustering
+        Name of the clustering.
+    title
+        Heading of the page.
     settings
-        Settings by section.
+        Settings by section of the config.
     costs
         Time and memory of each step.
     command
-        Shell command of the run.
+        Shell command that repeats the run.
     versions
-        Libraries and their versions.
+        Version of each library, by name.
     """
 
     clustering: str
@@ -91,7 +93,11 @@ def render_report(results: Results, context: Context) -> str:
 
 
 def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
-    """Return the warnings of the clustering and of the dumps: text, dump, and link if any."""
+    """Return the warnings of the clustering and of the dumps.
+
+    A warning is a text, the path of its dump ("" if it is about the clustering), and a link to
+    details ("" if there are none).
+    """
     warnings = [(note, "", "") for note in results.metrics["notes"]]
     warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
     for dump in results.dumps:
@@ -102,17 +108,18 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
 
 
 def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
-    """Return the levels that topics have, and how many have each."""
+    """Return each level that a topic has, with the number of its topics."""
     counts = Counter(name for theme in themes for topic in theme.topics for name in topic.levels)
     names = [*(level.name for level in LEVELS), LOOSE]
     return [(name, counts[name]) for name in names if counts[name]]
 
 
-def _list_entries(reports: Sequence[dict[str, Any]], part: str) -> dict[str, Any]:
-    """Return the first entries of a part of all parse reports, and how many `more` there are.
+def _list_entries(reports: Sequence[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return the entries that the parse reports list under `key`, such as "rejected".
 
-    Each entry comes with its report.
+    `rows` holds pairs of a report and an entry, at most `_MAX_ROWS`. `more` is the number of
+    entries that are not in `rows`.
     """
-    rows = [(report, entry) for report in reports for entry in report[part]]
-    count = sum(report.get(f"{part}_count", len(report[part])) for report in reports)
+    rows = [(report, entry) for report in reports for entry in report[key]]
+    count = sum(report.get(f"{key}_count", len(report[key])) for report in reports)
     return {"rows": rows[:_MAX_ROWS], "more": count - len(rows[:_MAX_ROWS])}

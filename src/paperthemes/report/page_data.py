@@ -1,4 +1,4 @@
-"""Data for the scripts of the report: columns of all papers, and long texts apart."""
+"""Data for the scripts of the report: columns of all papers, with long texts in a second part."""
 
 import re
 from collections.abc import Mapping
@@ -16,9 +16,9 @@ from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSI
 from paperthemes.report.inputs import Results
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
-MAX_DRAWN = 50_000  # papers on the map; with more papers, abstracts do not go with the page
+MAX_DRAWN = 50_000  # papers on the map; a page with more papers does not include abstracts
 MAP_EXTENT = 65_535  # length of the map's longer side: fits 16 bits
-_SIMILAR = 5  # similar papers per paper
+_MAX_SIMILAR = 5  # similar papers per paper
 _DENSITY_RADIUS = 0.06  # share of the map's extent within which papers count as close
 _MAX_DENSITY_POINTS = 2_000  # papers of a group from which its densest point is estimated
 _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
@@ -26,15 +26,19 @@ _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
 def collect_page_data(results: Results) -> dict[str, Any]:
-    """Return the data that the page needs at once.
+    """Return the data that the page needs as soon as it opens.
 
-    Columns of `papers` have one entry per paper, in the order of `paper_id`: `topic` and `grade`
-    are indices into `topics` and `grades`, `dumps` into `dumps`; `x` and `y` are whole numbers
-    up to `MAP_EXTENT`; `day` is an ordinal day or `None`; `new` is 1 for papers that the baseline,
-    run number `since`, does not have. `drawn` lists the rows on the map, `None` for all.
+    `papers` holds columns with one entry per paper, in the order of `paper_id`:
+
+    - `topic`, `grade` and `dumps` are indices into the lists `topics`, `grades` and `dumps`.
+    - `x` and `y` are whole numbers from 0 to `MAP_EXTENT`.
+    - `day` is an ordinal day, or `None` if the date is unknown.
+    - `new` is 1 for papers that are new since the baseline, whose run number is `since`.
+
+    `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     """
     assignments, published = results.assignments, results.papers.published
-    points, new = quantise_map(results.map), results.new_paper_ids
+    points, new_ids = quantise_map(results.map), results.new_paper_ids
     hidden = set(results.topics.topic[results.topics.hidden])
     dumps = sorted(dump["dump"] for dump in results.dumps)
     dump_index = {name: index for index, name in enumerate(dumps)}
@@ -66,7 +70,7 @@ def collect_page_data(results: Results) -> dict[str, Any]:
             "confidence": assignments.confidence.tolist(),
             "published": published.tolist(),
             "day": to_days(published),
-            "new": [int(paper_id in new) for paper_id in assignments.paper_id],
+            "new": [int(paper_id in new_ids) for paper_id in assignments.paper_id],
             "dumps": [[dump_index[name] for name in names] for names in results.papers.dumps],
             "x": points[:, 0].tolist(),
             "y": points[:, 1].tolist(),
@@ -78,10 +82,11 @@ def collect_page_data(results: Results) -> dict[str, Any]:
 
 
 def collect_paper_details(results: Results) -> dict[str, Any]:
-    """Return the data that is needed once a paper is opened, searched or saved.
+    """Return the data that the page needs when a paper is opened, searched or saved.
 
-    One entry per paper, as in `collect_page_data`; other papers are row numbers. With more than
-    `MAX_DRAWN` papers, abstracts and similar papers are left out.
+    Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
+    numbers. With more than `MAX_DRAWN` papers, abstracts and similar papers are left out, because
+    the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
     row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
@@ -95,14 +100,15 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     }
     if len(papers) <= MAX_DRAWN:
         details["abstract"] = papers.abstract.tolist()
-        details["similar"] = results.nearest[:, :_SIMILAR].tolist()
+        details["similar"] = results.nearest[:, :_MAX_SIMILAR].tolist()
     return details
 
 
 def link_paper(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
-    """Return the labels and addresses of a paper's links, the dump's own first.
+    """Return the links of a paper as pairs of label and address; the link of its dump comes first.
 
-    Addresses are http or https only. A paper without any gets a search for its title.
+    A `url` that is not http or https is left out. A paper without links gets a search for its
+    title.
     """
     links = [("Source", url)] if _WEB_ADDRESS.match(url) else []
     if arxiv_id:
@@ -117,10 +123,20 @@ def link_paper(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str,
 
 
 def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
-    """Rotate and scale a `tables.MAP` of n papers to whole numbers from 0 to `MAP_EXTENT`.
+    """Rotate and scale the map to whole numbers from 0 to `MAP_EXTENT`.
 
-    The rotation makes the map widest from left to right, like screens. Both axes are scaled by
-    the same factor, so proportions stay. Shape `(n, 2)`.
+    The rotation makes the map widest from left to right, because screens are. Both axes are scaled
+    by the same factor, so proportions stay.
+
+    Parameters
+    ----------
+    places
+        A table of n papers with the columns of `tables.MAP`.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape `(n, 2)`.
     """
     points = places[["x", "y"]].to_numpy(np.float64)
     if not len(points):
@@ -132,16 +148,17 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
 
 
 def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rotation after which centred points vary most along the first axis."""
-    across = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
-    x, y = across if across[0] >= 0 else -across  # never upside down
+    """Return the rotation matrix after which centred points vary most along the first axis."""
+    widest = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
+    x, y = widest if widest[0] >= 0 else -widest  # never upside down
     return np.array([[x, -y], [y, x]])
 
 
 def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
-    """Return the point with most others close to it, as the place for a group's name.
+    """Return the point that has the most other points close to it.
 
-    The mean would fall between the parts of a group that lies in several places.
+    The name of a group is placed there. The mean of the points would not do, because it can fall
+    between the parts of a group that lies in several places.
     """
     step = -(-len(points) // _MAX_DENSITY_POINTS)
     sample = points[::step]
@@ -153,17 +170,30 @@ def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
 
 
 def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
-    """Return the look and map position of a theme or topic, given its row and its papers."""
+    """Return the name, size, look, map position and keywords of a theme or topic.
+
+    Parameters
+    ----------
+    row
+        The row of the theme or topic in its table.
+    number
+        Number of the theme or topic.
+    members
+        Map positions of its papers.
+    """
     x, y = find_densest_point(members) if len(members) else (0, 0)
     group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
     return group | {"keywords": row["keywords"].tolist()}
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
-    """Sample `MAX_DRAWN` papers for the map, the same share of each topic; `None` for all."""
+    """Return the row numbers of `MAX_DRAWN` papers to draw, the same share of each topic.
+
+    Return `None` if all papers can be drawn.
+    """
     if len(topics) <= MAX_DRAWN:
         return None
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
-    chosen = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))
-    return sorted(order[chosen].tolist())
+    evenly_spaced = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))
+    return sorted(order[evenly_spaced].tolist())

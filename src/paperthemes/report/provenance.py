@@ -20,7 +20,19 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """The cost of a step: total seconds of its jobs, and peak memory of a job in MiB, if known."""
+    """The cost of a step.
+
+    Attributes
+    ----------
+    step
+        Name of the step.
+    jobs
+        Number of jobs.
+    seconds
+        Total time of the jobs.
+    memory
+        Largest peak memory of a job, in MiB; `None` if unknown.
+    """
 
     step: str
     jobs: int
@@ -29,7 +41,10 @@ class Cost:
 
 
 def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
-    """Read Snakemake's benchmark files of each step; jobs without a file are not counted."""
+    """Read the cost of each step from Snakemake's benchmark files.
+
+    Jobs whose file is missing are not counted; a step without any file is left out.
+    """
     costs = []
     for step, paths in benchmarks.items():
         files = [path for path in map(Path, paths) if path.is_file()]
@@ -41,7 +56,10 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
 
 
 def library_versions() -> dict[str, str]:
-    """Return the versions of Python and of the installed libraries that affect results most."""
+    """Return the versions of paperthemes, Python and the libraries that affect results most.
+
+    Libraries that are not installed are left out.
+    """
     versions = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
@@ -50,9 +68,9 @@ def library_versions() -> dict[str, str]:
 
 
 def read_command(path: str | Path) -> str:
-    """Return the shell command of the current run from the JSON file where the workflow keeps it.
+    """Return the shell command of the current run, which the workflow keeps in a JSON file.
 
-    Without a readable file, return plain `snakemake`.
+    If the file cannot be read, return "snakemake".
     """
     try:
         return shlex.join(json.loads(Path(path).read_text("utf-8"))["command"])

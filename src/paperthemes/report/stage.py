@@ -10,12 +10,12 @@ from paperthemes.report.page import Context, render_report
 
 
 def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context) -> None:
-    """Write the report of one clustering, and the page of what changed.
+    """Write the report and the changes page of one clustering.
 
     Parameters
     ----------
     inputs
-        Paths of its results by name, see `read_results`.
+        Paths of the clustering's results by name, see `read_results`.
     outputs
         Paths of the pages `html` and `changes_html`.
     context

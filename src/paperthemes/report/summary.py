@@ -15,7 +15,7 @@ from paperthemes.text.plurals import count_of
 _TREEMAP_ASPECT = 2.4  # width by height
 _MAX_NAMED = 3  # themes or topics named in a line
 _MAX_PROFILES = 20
-_MIN_DISTINCTIVE_PAPERS = 4  # of one dump in a topic, to be called distinctive
+_MIN_DISTINCTIVE_PAPERS = 4  # papers of one dump that make a topic distinctive for the dump
 
 
 class Box(NamedTuple):
@@ -28,7 +28,7 @@ class Box(NamedTuple):
 
 
 def summarise(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
-    """Summarise the corpus in five lines, or two if there are no topics."""
+    """Return the summary of the corpus: five lines, or two if no topic is visible."""
     lines = [_summarise_papers(results), _summarise_topics(results.metrics, themes)]
     topics = [topic for theme in themes for topic in theme.topics]
     if topics:
@@ -38,83 +38,97 @@ def summarise(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine
 
 
 def _summarise_papers(results: Results) -> SummaryLine:
-    papers, merged = results.papers, len(results.duplicates)
+    """Return a line with the numbers of papers, dumps and merged records, and the dates."""
+    papers, merged_count = results.papers, len(results.duplicates)
     text = f"{count_of(len(papers), 'paper')} from {count_of(len(results.dumps), 'dump')}"
     text += _describe_dates(papers.published.tolist())
-    if not merged:
+    if not merged_count:
         return SummaryLine(f"{text}.")
-    text = f"{text}; {count_of(merged, 'duplicate record')} merged."
+    text = f"{text}; {count_of(merged_count, 'duplicate record')} merged."
     return SummaryLine(text, [("Duplicates", "#duplicates")])
 
 
 def _describe_dates(published: Sequence[str]) -> str:
-    """Return the range of dates, and how many papers have none, as part of a sentence."""
-    dates, undated = format_date_range(published), to_days(published).count(None)
-    if not dates or not undated:
+    """Return the range of dates and the number of undated papers, as part of a sentence."""
+    dates, undated_count = format_date_range(published), to_days(published).count(None)
+    if not dates or not undated_count:
         return f", dated {dates}" if dates else ""
-    verb = "has" if undated == 1 else "have"
+    verb = "has" if undated_count == 1 else "have"
     missing = "no full date" if has_year(published) else "no date; no dump states a year"
-    return f", dated {dates} ({count_of(undated, 'paper')} {verb} {missing})"
+    return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} {missing})"
 
 
 def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
+    """Return a line with the numbers of topics, themes and unassigned papers."""
     if not metrics["topics"]:
         return SummaryLine("There are no topics: all papers are unassigned.")
     if not themes:
         return SummaryLine("All topics are hidden by curation.", [("See the list", "#topics")])
-    count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
-    verbs = "fits no topic well and is" if count == 1 else "fit no topic well and are"
-    rest = f"{count_of(count, 'paper')} ({share}) {verbs} left unassigned"
+    unassigned_count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
+    predicate = (
+        "fits no topic well and is" if unassigned_count == 1 else "fit no topic well and are"
+    )
+    unassigned = f"{count_of(unassigned_count, 'paper')} ({share}) {predicate} left unassigned"
     text = f"{count_of(metrics['topics'], 'topic')} in {count_of(len(themes), 'theme')}"
-    text = f"{text}; {rest if count else 'every paper has a topic'}."
+    text = f"{text}; {unassigned if unassigned_count else 'every paper has a topic'}."
     return SummaryLine(text, [("All topics", "#topics")])
 
 
 def _summarise_themes(themes: Sequence[ThemeCard]) -> SummaryLine:
+    """Return a line that names the largest themes."""
     links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in themes]
     text = "The main themes:" if len(themes) > 1 else "The only theme:"
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _summarise_trust(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    core = percent(results.metrics["core_share"])
-    text = f"{core} of the papers clearly belong to their topic (core)"
+    """Return a line with the share of core papers that names unstable and loose topics."""
+    core_share = percent(results.metrics["core_share"])
+    text = f"{core_share} of the papers clearly belong to their topic (core)"
     follow_up = _name_loose_topics(topics)
-    known = [card for card in topics if card.level.name != "unknown"]
-    known.sort(key=lambda card: (card.row.stability, card.row.topic))
-    if not known:
+    rated = [card for card in topics if card.level.name != "unknown"]
+    rated.sort(key=lambda card: (card.row.stability, card.row.topic))
+    if not rated:
         return SummaryLine(f"{text}; the stability of topics is unknown.", follow_up=follow_up)
-    unstable = [card for card in known if card.level.name == "unstable"]
+    unstable = [card for card in rated if card.level.name == "unstable"]
     summary = "no topic is unstable, the lowest stability:"
     if unstable:
         summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
         summary += f"{_hint_at_more(unstable)}):"
-    worst = unstable[:_MAX_NAMED] or known[:1]
-    links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in worst]
+    least_stable = unstable[:_MAX_NAMED] or rated[:1]
+    links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in least_stable]
     return SummaryLine(f"{text}; {summary}", links, follow_up)
 
 
 def _name_loose_topics(topics: Sequence[TopicCard]) -> SummaryLine | None:
-    """Name the loose topics with the smallest shares of core papers, if there are any."""
+    """Return a line that names the topics with the smallest shares of core papers.
+
+    Return `None` if no topic is loose.
+    """
     loose = [card for card in topics if card.loose]
     if not loose:
         return None
-    loose.sort(key=lambda card: card.core / card.row.size)
+    loose.sort(key=lambda card: card.core_count / card.row.size)
     verb = "has" if len(loose) == 1 else "have"
     text = f"{count_of(len(loose), 'topic')} {verb} few or no core papers{_hint_at_more(loose)}:"
     links = [
-        (f"{card.row.name} ({card.core} of {card.row.size:,})", card.address) for card in loose
+        (f"{card.row.name} ({card.core_count} of {card.row.size:,})", card.address)
+        for card in loose
     ]
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _hint_at_more(topics: Sequence[object]) -> str:
-    """Return a hint that only some of these topics are named, if so."""
+    """Return ", including" if `topics` has more topics than are named; otherwise ""."""
     return ", including" if len(topics) > _MAX_NAMED else ""
 
 
 def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    """Name the topic that is most overrepresented in one dump (largest Pearson residual)."""
+    """Return a line that names the topic most overrepresented in one dump.
+
+    This is the topic with the largest Pearson residual. If there is only one dump, or no topic is
+    overrepresented enough, the line names the largest topic.
+    """
     residuals: list[tuple[float, TopicCard, Any]] = []
     for card in topics:
         for dump in card.dumps:
@@ -135,9 +149,11 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
 def profile_dumps(
     results: Results, themes: Sequence[ThemeCard]
 ) -> list[tuple[str, int, list[float]]]:
-    """Return each dump, its number of papers, and the share (0 to 1) of these in each theme.
+    """Return how the papers of each dump are distributed over the themes.
 
-    The largest dumps come first. A single dump has no profile.
+    A profile is the name of the dump, its number of papers, and the share (0 to 1) of these papers
+    in each of `themes`. The largest dumps come first, at most `_MAX_PROFILES`. If there is only one
+    dump, nothing is returned, because its profile is that of the corpus.
     """
     if len(results.dumps) < 2 or not themes:
         return []
@@ -153,20 +169,26 @@ def profile_dumps(
 def lay_out_treemap(
     themes: Sequence[ThemeCard],
 ) -> list[tuple[ThemeCard, Box, list[tuple[TopicCard, Box]]]]:
-    """Lay out themes, and their topics inside them, as boxes whose area is their size.
+    """Lay out each theme as a box, and its topics as boxes inside it.
 
-    Squarified (Bruls, Huizing & van Wijk 2000, "Squarified treemaps"); the largest come first.
+    The area of a box is proportional to the number of papers (Bruls, Huizing & van Wijk 2000,
+    "Squarified treemaps"). The largest theme comes first.
     """
     themes = sorted(themes, key=lambda theme: -theme.size)
-    laid_out = []
+    treemap = []
     for theme, box in zip(themes, _lay_out_boxes([theme.size for theme in themes]), strict=True):
-        inner = _lay_out_boxes([card.row.size for card in theme.topics], box.width / box.height)
-        laid_out.append((theme, box, list(zip(theme.topics, inner, strict=True))))
-    return laid_out
+        topic_sizes = [card.row.size for card in theme.topics]
+        topic_boxes = _lay_out_boxes(topic_sizes, box.width / box.height)
+        treemap.append((theme, box, list(zip(theme.topics, topic_boxes, strict=True))))
+    return treemap
 
 
 def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
-    """Divide a parent into boxes; `aspect` is its shape relative to that of the whole treemap."""
+    """Divide a parent box into boxes whose areas are proportional to `sizes`.
+
+    The boxes are in percent of the parent. `aspect` is the width of the parent divided by its
+    height, both in percent of the whole treemap; 1.0 is the treemap itself.
+    """
     width = _TREEMAP_ASPECT * aspect
     areas = squarify.normalize_sizes(sizes, width, 1.0)
     boxes = squarify.squarify(areas, 0.0, 0.0, width, 1.0)
