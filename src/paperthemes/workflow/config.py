@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic.functional_validators import AfterValidator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from paperthemes.cluster.settings import ClusterSettings
@@ -21,9 +20,7 @@ from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import stop_at, validate
 
 # Folders of results/ that belong to no clustering.
-RESERVED_NAMES = (
-    *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
-)
+RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
 # Keys of earlier versions, and where their values are now.
 OLD_KEYS = {
     "keep_runs": "history.max_runs",
@@ -35,8 +32,7 @@ OLD_KEYS = {
 def _refuse_reserved(name: str) -> str:
     if name in RESERVED_NAMES:
         raise PydanticCustomError(
-            "reserved_name",
-            f'"{name}" cannot name a clustering: that folder of results/ is taken',
+            "reserved_name", f'"{name}" cannot name a clustering: that folder of results/ is taken'
         )
     return name
 

@@ -88,8 +88,7 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
         logger.warning(
             f"{path}: there is no clustering {name} in the config; its edits are ignored"
         )
-    edits: dict[str, Any] = sort_keys(content.model_dump(exclude_none=True))
-    return edits
+    return dict(sort_keys(content.model_dump(exclude_none=True)))
 
 
 def _has_content(path: str | Path) -> bool:

@@ -63,22 +63,19 @@ class Plan:
     @property
     def config(self) -> Mapping[str, Any]:
         """The config with all defaults."""
-        config: Mapping[str, Any] = self.snapshot["config"]
-        return config
+        return dict(self.snapshot["config"])
 
     @property
     def curation(self) -> Mapping[str, Any]:
         """The content of `curation.yaml`."""
-        curation: Mapping[str, Any] = self.snapshot["curation"]
-        return curation
+        return dict(self.snapshot["curation"])
 
     @property
     def applied_curation(self) -> Mapping[str, Any]:
         """The curation that the last complete run applied."""
         if self.last_snapshot is None:
             return {"stop_words": [], "clusterings": {}}
-        applied: Mapping[str, Any] = self.last_snapshot["curation"]
-        return applied
+        return dict(self.last_snapshot["curation"])
 
     @property
     def clusterings(self) -> list[str]:
