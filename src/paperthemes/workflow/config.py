@@ -17,7 +17,7 @@ from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
-from paperthemes.workflow.config_errors import stop_at, validate
+from paperthemes.workflow.config_errors import make_error, validate
 
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
@@ -142,11 +142,9 @@ def read_config(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         given["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
-    config, errors = validate(Config, given)
-    if config is not None:
-        errors = sorted([*_clashing_seeds(config), *_contradicting_pairs(config)])
-    stop_at(errors, "The configuration")
-    assert config is not None
+    config = validate(Config, given, "The configuration")
+    if errors := sorted([*_clashing_seeds(config), *_contradicting_pairs(config)]):
+        raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
 
 
