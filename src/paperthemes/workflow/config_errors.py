@@ -136,13 +136,11 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
             if field is None:
                 return inner, description
             annotation, own = field.annotation, " ".join((field.description or "").split())
-        elif get_origin(inner) is dict:
-            key, value = get_args(inner)
+        elif get_origin(inner) in (dict, list):
             if is_key and number == len(path) - 1:
-                return unwrap(key)[0], unwrap(key)[1] or description
-            annotation, own = value, ""
-        elif get_origin(inner) is list:
-            annotation, own = get_args(inner)[0], ""
+                key, described = unwrap(get_args(inner)[0])
+                return key, described or description
+            annotation, own = get_args(inner)[-1], ""
         else:
             break
         described = unwrap(annotation)[1] or own

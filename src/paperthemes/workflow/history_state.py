@@ -3,7 +3,6 @@
 `history/` is no output of a rule: a forced or killed run must not lose it. Jobs read it themselves.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -52,18 +51,13 @@ def is_run_lost(clustering: str) -> bool:
 
 
 def _check_registry(path: Path) -> None:
-    try:
-        content = json.loads(path.read_bytes())
-        if isinstance(content["runs"], list) and isinstance(content["latest"], str):
-            return
-    except FileNotFoundError:
-        return
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise WorkflowError(
-        f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is rebuilt "
-        "from the runs beside it."
-    )
+    content = read_record(path)
+    is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
+    if path.exists() and not is_intact:
+        raise WorkflowError(
+            f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is "
+            "rebuilt from the runs beside it."
+        )
 
 
 def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
