@@ -5,7 +5,7 @@ from scipy.sparse import csr_array
 
 from helpers.corpora import paper_ids
 from paperthemes import tables
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.placement import Placements, place_papers
 
 # Two topics of 25 papers each, about a quarter of a circle apart.

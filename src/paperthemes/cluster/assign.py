@@ -10,7 +10,7 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.labels import Grades, Labels, Mask
 from paperthemes.cluster.placement import Placements, place_papers
 from paperthemes.errors import UserError

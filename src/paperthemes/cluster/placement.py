@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.labels import Grades, Labels, Mask, Reals
 from paperthemes.cluster.membership import (
     MIN_CORE_CONFIDENCE,
