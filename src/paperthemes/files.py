@@ -53,7 +53,7 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
-    """Read a JSON object; an empty one if the file is missing, damaged or something else."""
+    """Read a JSON object; return an empty one if the file is missing, damaged or no JSON object."""
     try:
         content = read_json(path)
     except (OSError, ValueError):

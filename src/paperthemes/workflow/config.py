@@ -1,4 +1,4 @@
-"""The config: one model of all settings, with every mistake reported at once."""
+"""Model of the config; all mistakes in a config are reported at once."""
 
 import copy
 import itertools
@@ -21,7 +21,7 @@ from paperthemes.workflow.config_errors import make_error, validate
 
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
-# Keys of earlier versions, and where their values are now.
+# Keys of earlier versions, with the keys that replace them.
 OLD_KEYS = {
     "keep_runs": "history.max_runs",
     "dedupe.same": "dedupe.must_link",
@@ -30,6 +30,7 @@ OLD_KEYS = {
 
 
 def _refuse_reserved(name: str) -> str:
+    """Return the name of a clustering; raise an error if it is in `RESERVED_NAMES`."""
     if name in RESERVED_NAMES:
         raise PydanticCustomError(
             "reserved_name", f'"{name}" cannot name a clustering: that folder of results/ is taken'
@@ -56,11 +57,12 @@ class Dump(ReaderOptions):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_path(cls, given: object) -> object:
-        if not isinstance(given, str | dict):
-            value = json.dumps(given, default=str)
+    def _from_path(cls, entry: object) -> object:
+        """Turn an entry that is only a path into a mapping."""
+        if not isinstance(entry, str | dict):
+            value = json.dumps(entry, default=str)
             raise PydanticCustomError("dump", f"{value} is no path and no mapping with `path`")
-        return {"path": given} if isinstance(given, str) else given
+        return {"path": entry} if isinstance(entry, str) else entry
 
 
 class Clustering(ClusterSettings):
@@ -118,49 +120,52 @@ class Config(Section):
     """the HTML pages"""
 
 
-def read_config(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Check a config and fill in the defaults.
 
     Parameters
     ----------
-    given
-        The merged config files.
+    raw_config
+        The content of the config files, merged by Snakemake.
 
     Returns
     -------
-    tuple[dict[str, Any], list[str]]
-        The whole config with the keys of mappings sorted (Snakemake compares params as text, so
-        their order must not matter), and a warning for each key of an earlier version.
+    config : dict[str, Any]
+        The config with all defaults. The keys of mappings are sorted, because Snakemake compares
+        params as text, and the order of keys must not matter.
+    warnings : list[str]
+        A warning for each key of an earlier version.
 
     Raises
     ------
     WorkflowError
-        With all mistakes.
+        If the config has mistakes; the message lists all of them.
     """
-    given, warnings = rename_old_keys(given)
-    if isinstance(clusterings := given.get("clusterings"), Mapping):
-        given["clusterings"] = {
+    renamed, warnings = rename_old_keys(raw_config)
+    if isinstance(clusterings := renamed.get("clusterings"), Mapping):
+        renamed["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
-    config = validate(Config, given, "The configuration")
+    config = validate(Config, renamed, "The configuration")
     if errors := sorted([*_clashing_seeds(config), *_contradicting_pairs(config)]):
         raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
 
 
-def rename_old_keys(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Move the values of old keys to their new places, with a warning for each.
+def rename_old_keys(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """Return a config in which each key of `OLD_KEYS` has its new name, and a warning for each.
 
-    A key that is given under both names is left alone, so that the old one is reported as unknown.
+    If a config has both the old and the new key, the old one stays, so that it is reported as
+    unknown.
     """
-    config, warnings = copy.deepcopy(dict(given)), []
+    config, warnings = copy.deepcopy(dict(raw_config)), []
     for old, new in OLD_KEYS.items():
-        *path, old_key = old.split(".")
+        *old_section, old_key = old.split(".")
         section, new_key = new.split(".")
-        source: Any = config.get(path[0]) if path else config
+        source: Any = config.get(old_section[0]) if old_section else config
         target: Any = config.get(section, {})
-        both = isinstance(source, dict) and isinstance(target, dict)
-        if both and old_key in source and new_key not in target:
+        are_mappings = isinstance(source, dict) and isinstance(target, dict)
+        if are_mappings and old_key in source and new_key not in target:
             config[section] = target | {new_key: source.pop(old_key)}
             config[section].pop(old_key, None)
             warnings.append(f"config: {old} is now called {new}; please rename it")
@@ -168,18 +173,18 @@ def rename_old_keys(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]
 
 
 def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
-    """Return a value with the keys of all mappings in it sorted."""
+    """Return a value in which the keys of every mapping are sorted."""
     if isinstance(node, dict):
         return {key: sort_keys(node[key]) for key in sorted(node)}
     return [sort_keys(item) for item in node] if isinstance(node, list) else node
 
 
 def _clashing_seeds(config: Config) -> Iterator[str]:
-    """Yield seeded topics of one clustering whose names differ only in case."""
+    """Yield an error for each two seeded topics of a clustering whose names differ only in case."""
     for name, settings in config.clusterings.items():
-        seen: dict[str, str] = {}
+        first_spellings: dict[str, str] = {}
         for topic in settings.seeded_topics:
-            other = seen.setdefault(topic.casefold(), topic)
+            other = first_spellings.setdefault(topic.casefold(), topic)
             if other != topic:
                 yield (
                     f"clusterings.{name}.seeded_topics: {other} and {topic} differ only in "
@@ -188,7 +193,7 @@ def _clashing_seeds(config: Config) -> Iterator[str]:
 
 
 def _contradicting_pairs(config: Config) -> Iterator[str]:
-    """Yield pairs of papers that are in must_link and in cannot_link."""
+    """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`."""
     linked, separated = (
         {
             tuple(sorted(map(str.casefold, pair)))

@@ -1,4 +1,4 @@
-"""`curation.yaml`: the user's decisions about topics, with every mistake reported at once."""
+"""Model of `curation.yaml`, the user's edits of topics; all mistakes are reported at once."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -59,7 +59,7 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
     path
         The file; it need not exist.
     clusterings
-        The names of the clusterings; edits of others give a warning.
+        Names of the clusterings in the config; edits of other clusterings cause a warning.
 
     Returns
     -------
@@ -69,18 +69,18 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
     Raises
     ------
     WorkflowError
-        If it cannot be read, or with all mistakes in it.
+        If the file cannot be read or has mistakes; the message lists all of them.
     """
-    given: Any = {}
+    raw_content: Any = {}
     if Path(path).exists():
         try:
-            given = load_configfile(path) if _has_content(path) else {}
+            raw_content = load_configfile(path) if _has_content(path) else {}
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
         if duplicates := sorted(_duplicate_keys(document)):
             raise make_error(duplicates, str(path))
-    content = validate(CurationFile, _without_empty(given), str(path))
+    content = validate(CurationFile, _without_empty(raw_content), str(path))
     if errors := sorted({*_merge_cycles(content), *_shared_names(content)}):
         raise make_error(errors, str(path))
     for name in sorted({*content.clusterings} - {*clusterings}):
@@ -91,13 +91,13 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
 
 
 def _has_content(path: str | Path) -> bool:
-    """Return whether a YAML file has more in it than comments, which Snakemake cannot read."""
+    """Return whether a YAML file has more than comments; Snakemake cannot read a file of these."""
     lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
     return any(line.split("#")[0].strip() for line in lines)
 
 
 def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
-    """Yield keys that a mapping has twice; YAML would silently use the last."""
+    """Yield an error for each key that a mapping has twice; YAML would use the second silently."""
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -109,16 +109,19 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
             yield from _duplicate_keys(value)
 
 
-def _without_empty(given: Any) -> Any:  # noqa: ANN401 - any value of the file
-    """Return the content without empty keys, which must change nothing."""
-    if not isinstance(given, dict):
-        return given
-    content = {key: _without_empty(value) for key, value in given.items()}
+def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
+    """Return a value without the keys of mappings that are null or empty.
+
+    An edit without a value, such as `name:`, must change nothing.
+    """
+    if not isinstance(node, dict):
+        return node
+    content = {key: _without_empty(value) for key, value in node.items()}
     return {key: value for key, value in content.items() if value is not None and value != {}}
 
 
 def _merge_cycles(content: CurationFile) -> Iterator[str]:
-    """Yield topics that are merged into themselves, directly or in the end."""
+    """Yield an error for each topic that is merged into itself, directly or through others."""
     for name, edits in content.clusterings.items():
         merges = {topic: edit.merge_into for topic, edit in edits.topics.items() if edit.merge_into}
         for topic in merges:
@@ -126,7 +129,7 @@ def _merge_cycles(content: CurationFile) -> Iterator[str]:
             while (target := merges.get(path[-1])) and target not in path:
                 path.append(target)
             if target == topic:
-                first = path.index(min(path))
+                first = path.index(min(path))  # the same cycle is listed once, from its lowest id
                 cycle = [*path[first:], *path[:first], path[first]]
                 yield (
                     f"clusterings.{name}.topics: merged in a circle, {' -> '.join(cycle)}; remove "
@@ -135,12 +138,12 @@ def _merge_cycles(content: CurationFile) -> Iterator[str]:
 
 
 def _shared_names(content: CurationFile) -> Iterator[str]:
-    """Yield names that two topics of a clustering would get."""
+    """Yield an error for each name that two topics of a clustering would get."""
     for name, edits in content.clusterings.items():
-        seen: dict[str, str] = {}
+        topics_by_name: dict[str, str] = {}
         for topic, edit in edits.topics.items():
             if edit.name is not None:
-                other = seen.setdefault(edit.name.casefold(), topic)
+                other = topics_by_name.setdefault(edit.name.casefold(), topic)
                 if other != topic:
                     yield (
                         f"clusterings.{name}.topics: {other} and {topic} would both be called "

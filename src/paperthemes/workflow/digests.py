@@ -1,4 +1,4 @@
-"""Digests of files, models and code: when one of a job changes, Snakemake reruns the job."""
+"""Digests of files, models and code: if a digest of a job changes, Snakemake reruns the job."""
 
 import ast
 import functools
@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
-# Modules whose version can change a result. The others only read, download, schedule or report.
+# Modules whose version can change a result.
 NUMERIC_MODULES = {
     *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
     *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numpy", "onnx"),
@@ -17,11 +17,12 @@ NUMERIC_MODULES = {
     *("pylatexenc", "pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
     *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
 }
+# Modules that only read, download, schedule or report: their version changes no result.
 OTHER_MODULES = {
     *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
     *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
 }
-# Distributions of a module, where they are not one of the same name.
+# Distributions of a module, unless it has only one and this has the name of the module.
 _DISTRIBUTIONS = {
     "backports": ("backports.zstd",),
     "bibtexparser": ("bibtexparser", "pylatexenc"),
@@ -31,20 +32,21 @@ _DISTRIBUTIONS = {
     "sklearn": ("scikit-learn",),
     "umap": ("umap-learn", "pynndescent", "numba"),
 }
-LARGE_FILE = 100_000_000  # bytes; above it a dry run should not wait for reading the file
+LARGE_FILE = 100_000_000  # bytes; reading a larger file would make a dry run slow
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return the SHA-256 of texts and bytes, in hex."""
+    """Return the SHA-256 of texts and bytes, in hex, 64 digits."""
     encoded = (part.encode() if isinstance(part, str) else part for part in parts)
     return sha256(b"\0".join(encoded)).hexdigest()
 
 
 @functools.cache  # several jobs depend on each dump
 def content_digest(path: str | Path) -> str:
-    """Digest the content of a file; of one above 100 MB its size and modification time.
+    """Return a digest of the content of a file.
 
-    Content rather than time: a changed file may have an older time stamp.
+    For a file larger than `LARGE_FILE`, return its size and modification time instead. Smaller
+    files are read, because a changed file can have an older modification time.
     """
     status = Path(path).stat()
     if status.st_size > LARGE_FILE:
@@ -53,7 +55,7 @@ def content_digest(path: str | Path) -> str:
 
 
 def model_digest(model: str | None) -> str | None:
-    """Digest the files of a model folder; `None` for a model that is no folder."""
+    """Return a digest of the files in a model folder; `None` if `model` is not a folder."""
     folder = Path(model or "").expanduser()
     if model is None or not folder.is_dir():
         return None
@@ -64,7 +66,11 @@ def model_digest(model: str | None) -> str | None:
 
 @functools.cache
 def code_digest(script: Path) -> str:
-    """Digest a script, the modules of paperthemes that it imports, and the libraries of these."""
+    """Return a digest of all code that a script runs.
+
+    This is the script, the modules of paperthemes that it imports directly or indirectly, and the
+    versions of the libraries in `NUMERIC_MODULES` that they import.
+    """
     files, imports = find_imports(script)
     libraries = sorted(
         f"{name} {_installed_version(name)}"
@@ -75,13 +81,14 @@ def code_digest(script: Path) -> str:
 
 
 def find_imports(script: Path) -> tuple[list[Path], set[str]]:
-    """Follow the imports of a script.
+    """Find all modules that a script imports, directly or indirectly.
 
     Returns
     -------
-    tuple[list[Path], set[str]]
-        The script and the files of paperthemes that it reaches, templates and data included; and
-        the other modules that these import, by their first name.
+    files : list[Path]
+        The script, and the files of paperthemes that it imports, with their templates and data.
+    imports : set[str]
+        Top-level names of the other modules that these files import, such as "numpy".
     """
     files, imports, queue = [script], set[str](), [script]
     while queue:
@@ -100,14 +107,14 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
 
 @functools.cache  # most modules are reached by several scripts
 def imported_names(path: Path) -> tuple[str, ...]:
-    """List the dotted names that a Python file imports, also within functions.
+    """Return the dotted names that a Python file imports, also within functions.
 
-    Imports for type checking alone are left out: they run nothing.
+    Imports under `if TYPE_CHECKING` are left out, because they do not run.
 
     Raises
     ------
     ValueError
-        If one is a relative import, which would not be followed.
+        If an import is relative; these are not supported.
     """
     names: list[str] = []
     queue: list[ast.AST] = [ast.parse(path.read_bytes())]
@@ -126,7 +133,11 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import of `paperthemes.{parts}` runs, and the data beside them."""
+    """Yield the files that an import runs, and the data files of its packages.
+
+    `parts` are the parts of the dotted name after "paperthemes". The last can be a name in a
+    module.
+    """
     folder = PACKAGE
     yield folder / "__init__.py"
     for part in parts:
@@ -141,7 +152,7 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
 
 
 def distributions_of(module: str) -> tuple[str, ...]:
-    """Return the distributions whose versions stand for a module."""
+    """Return the distributions whose versions decide how a module behaves."""
     return _DISTRIBUTIONS.get(module, (module.replace("_", "-"),))
 
 

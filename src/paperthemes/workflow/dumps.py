@@ -1,4 +1,4 @@
-"""The dump files of a run: their names, how to read them, and what their parse reports warn of."""
+"""The dump files of a run: their names, the options to read them with, and parse warnings."""
 
 import glob
 import json
@@ -27,28 +27,30 @@ def find_dumps(
     Parameters
     ----------
     entries
-        The `dumps` of the config, each with `path`, `format` and `columns`. Where several match the
-        same file, the last with a format or columns counts.
+        The entries of `dumps` in the config, each with `path`, `format` and `columns`. If several
+        match the same file, the last one that has a format or columns decides how it is read.
 
     Returns
     -------
-    tuple[dict[str, str], dict[str, dict[str, Any]]]
-        For each name, the path of the file, and the `format` and `columns` to read it with.
+    paths : dict[str, str]
+        The path of each file, by name.
+    options : dict[str, dict[str, Any]]
+        The `format` and `columns` to read each file with, by name.
 
     Raises
     ------
     WorkflowError
-        If there are none, or Snakemake cannot work with the path of one.
+        If no file matches, or Snakemake cannot work with the path of a file.
     """
     paths: dict[str, str] = {}
     options: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        given = {"format": entry["format"], "columns": entry["columns"]}
+        entry_options = {"format": entry["format"], "columns": entry["columns"]}
         for path in _matching_files(entry["path"]):
-            real = os.path.realpath(path)
-            paths.setdefault(real, path)
-            if any(given.values()) or real not in options:
-                options[real] = given
+            real_path = os.path.realpath(path)
+            paths.setdefault(real_path, path)
+            if any(entry_options.values()) or real_path not in options:
+                options[real_path] = entry_options
     if not paths:
         patterns = ", ".join(entry["path"] for entry in entries)
         raise WorkflowError(
@@ -60,7 +62,10 @@ def find_dumps(
 
 
 def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
-    """Yield the warnings of parse reports, for the end of a run; reports may be missing."""
+    """Yield the warnings in parse reports, to be shown at the end of a run.
+
+    Reports that do not exist are skipped.
+    """
     for path in filter(Path.exists, map(Path, report_paths)):
         report = json.loads(path.read_text("utf-8"))
         dump = report["path"]
@@ -76,7 +81,10 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
 
 
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
-    """Name each file by its base name, with a digest of the path where two would clash."""
+    """Return the path of each file by a name: its file name, made safe.
+
+    If two names differ at most in case, a digest of the path is appended to both.
+    """
     names = {path: _safe_name(path) for path in paths}
     counts = Counter(name.lower() for name in names.values())
     return {
@@ -86,7 +94,10 @@ def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _matching_files(pattern: str) -> list[str]:
-    """List the files that a path or pattern matches, with a warning if there are none."""
+    """Return the files that a path or pattern matches, without files that the workflow writes.
+
+    Log a warning if no file matches.
+    """
     expanded = os.path.expanduser(pattern)
     matches = [expanded] if os.path.exists(expanded) else glob.glob(expanded, recursive=True)
     files = sorted({os.path.normpath(path) for path in matches if os.path.isfile(path)})
@@ -95,16 +106,22 @@ def _matching_files(pattern: str) -> list[str]:
     elif not files:
         logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
     folders = ("results", ".snakemake")
-    if own := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
+    if outputs := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
         logger.warning(
             f"dumps: {pattern} also matches files that the workflow writes itself; left out: "
-            f"{', '.join(own[:MAX_LISTED])}"
+            f"{', '.join(outputs[:MAX_LISTED])}"
         )
-    return [path for path in files if path not in own]
+    return [path for path in files if path not in outputs]
 
 
 def _safe_name(path: str) -> str:
-    """Return the file name with unusual characters as `_`, shortened if it is too long."""
+    """Return the file name of a path, with `_` for unusual characters, shortened if too long.
+
+    Raises
+    ------
+    WorkflowError
+        If Snakemake cannot work with the path.
+    """
     if re.search("[{}\udc80-\udcff]", path):
         raise WorkflowError(
             f"dumps: {path!a}: Snakemake cannot work with braces in a path, or with a name that "
@@ -117,5 +134,6 @@ def _safe_name(path: str) -> str:
 
 
 def _format_span(span: Mapping[str, int]) -> str:
+    """Return a range of lines or rows as text, such as "3-5"."""
     start, end = span["start"], span["end"]
     return str(start) if start == end else f"{start}-{end}"

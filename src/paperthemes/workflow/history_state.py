@@ -1,6 +1,7 @@
-"""Checks of `history/` before any job.
+"""Checks of `history/` before any job runs.
 
-`history/` is no output of a rule: a forced or killed run must not lose it. Jobs read it themselves.
+`history/` is not the output of a rule, because Snakemake removes outputs of forced and killed jobs.
+Jobs read and write it themselves.
 """
 
 import re
@@ -17,21 +18,21 @@ _RUN_NAME = re.compile(r"(\d{4,})-[0-9a-f]{12}")
 
 
 def check_history(config: Mapping[str, Any]) -> None:
-    """Check that `history/` has the runs that the config asks for.
+    """Check that `history/` has the runs that the config requires.
 
     Raises
     ------
     WorkflowError
-        If `mode: assign` has no run to go on from, no clustering has the run that `baseline` names,
-        or a registry is damaged.
+        If the mode is `assign` and a clustering has no run, if no clustering has the run that
+        `baseline` names, or if a registry is damaged.
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:
         _check_registry(HISTORY / name / "registry.json")
-    without = [name for name in clusterings if not run_numbers(name)]
-    if config["mode"] == "assign" and without:
+    without_runs = [name for name in clusterings if not run_numbers(name)]
+    if config["mode"] == "assign" and without_runs:
         raise WorkflowError(
-            f"mode: assign needs an archived run; history/ has none of {', '.join(without)}; "
+            f"mode: assign needs an archived run; history/ has none of {', '.join(without_runs)}; "
             "nothing was run. Run once with mode: cluster."
         )
     if config["baseline"] is not None:
@@ -39,18 +40,19 @@ def check_history(config: Mapping[str, Any]) -> None:
 
 
 def run_numbers(clustering: str) -> dict[int, str]:
-    """Return the names of the runs that `history/` has of a clustering, by number."""
+    """Return the names of the archived runs of a clustering, by the number of the run."""
     matches = map(_RUN_NAME.fullmatch, (path.name for path in (HISTORY / clustering).glob("*-*")))
     return {int(match[1]): match[0] for match in sorted(filter(None, matches), key=lambda m: m[0])}
 
 
 def is_run_lost(clustering: str) -> bool:
-    """Return whether the archived run of the current results is gone from `history/`."""
+    """Return whether `history/` no longer has the run that made the current results."""
     run = read_record(RESULTS / clustering / "changes.json").get("run")
     return run is not None and run not in run_numbers(clustering).values()
 
 
 def _check_registry(path: Path) -> None:
+    """Raise a `WorkflowError` if a registry exists but cannot be read."""
     content = read_record(path)
     is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
     if path.exists() and not is_intact:
@@ -61,18 +63,24 @@ def _check_registry(path: Path) -> None:
 
 
 def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
-    """Warn of clusterings without the run of a number, and stop if none has it."""
+    """Log a warning for each clustering that has runs, but not the run with this number.
+
+    Raises
+    ------
+    WorkflowError
+        If no clustering has the run.
+    """
     # Clusterings without any run are left out: a first run has nothing to compare with.
-    numbers = {name: kept for name in clusterings if (kept := list(run_numbers(name)))}
-    known = any(number in kept for kept in numbers.values())
-    for name, kept in numbers.items():
-        if number in kept:
+    archived = {name: numbers for name in clusterings if (numbers := list(run_numbers(name)))}
+    any_has_run = any(number in numbers for numbers in archived.values())
+    for name, numbers in archived.items():
+        if number in numbers:
             continue
         message = (
             f"baseline: {number} is no run of the clustering {name} in history/, which has "
-            f"{', '.join(map(str, kept))}"
+            f"{', '.join(map(str, numbers))}"
         )
-        if not known:
+        if not any_has_run:
             raise WorkflowError(
                 f"{message}, and no other clustering has it; nothing was run. Name one of these, "
                 "or write `baseline: null` for the run before"

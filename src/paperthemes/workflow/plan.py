@@ -1,4 +1,4 @@
-"""The plan of a run: Snakemake's own summary of its outputs, and a snapshot."""
+"""The plan of a run: the outputs that Snakemake would make, and a snapshot of their basis."""
 
 import csv
 import os
@@ -22,16 +22,18 @@ _REPOSITORY = Path(__file__).parents[3]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One output file of the workflow.
+    """An output file of the workflow.
 
     Attributes
     ----------
-    path, rule
-        The file, and the rule that makes it.
+    path
+        Path of the file.
+    rule
+        Name of the rule that makes the file.
     status
-        `ok`, or why it is made again, in Snakemake's words.
+        `ok`, or the reason to make the file again, in Snakemake's words.
     is_pending
-        Whether a run would make it.
+        Whether a run would make the file.
     """
 
     path: str
@@ -42,18 +44,20 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The outputs that a run would make, and their basis.
+    """The outputs of the workflow, and a snapshot of what a run would make them from.
 
     Attributes
     ----------
     outputs
         All outputs of the workflow.
     snapshot
-        What they would be made from.
+        Snapshot of the current settings, dumps and code.
     last_snapshot
-        What the last complete run here made them from; `None` without one.
-    is_locked, lock_holder
-        Whether a run holds Snakemake's lock, and which; no holder if that run is dead.
+        Snapshot of the last complete run in the working directory; `None` if there was none.
+    is_locked
+        Whether Snakemake's lock is held.
+    lock_holder
+        Description of the run that holds the lock; `None` if no living run does.
     """
 
     outputs: Sequence[Output]
@@ -64,12 +68,12 @@ class Plan:
 
     @property
     def config(self) -> Mapping[str, Any]:
-        """The config with all defaults."""
+        """The config of the next run, with all defaults."""
         return dict(self.snapshot["config"])
 
     @property
     def curation(self) -> Mapping[str, Any]:
-        """The content of `curation.yaml`."""
+        """The current content of `curation.yaml`."""
         return dict(self.snapshot["curation"])
 
     @property
@@ -86,21 +90,23 @@ class Plan:
 
 
 def read_plan(options: Sequence[str]) -> Plan:
-    """Ask Snakemake what it would do in the working directory; its warnings go to stderr.
+    """Make the plan of the next run in the working directory, with a dry run of Snakemake.
+
+    Warnings of Snakemake are written to standard error.
 
     Parameters
     ----------
     options
-        Options of Snakemake, as `snakemake_options` gives them.
+        Options of Snakemake, from `snakemake_options`.
 
     Raises
     ------
     UserError
-        If a run would stop, with its message.
+        If Snakemake fails; the message is that of Snakemake.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "snapshot.json")
-        done = subprocess.run(
+        dry_run = subprocess.run(
             [SNAKEMAKE, *options, "--summary", "--nolock"],
             capture_output=True,
             text=True,
@@ -108,9 +114,9 @@ def read_plan(options: Sequence[str]) -> Plan:
             env={**os.environ, SNAPSHOT_VARIABLE: str(path)},
         )
         snapshot = read_snapshot(path)
-    lines = done.stderr.splitlines(keepends=True)
+    lines = dry_run.stderr.splitlines(keepends=True)
     messages = "".join(line for line in lines if not line.startswith(PROGRESS_MESSAGES))
-    if done.returncode or snapshot is None:
+    if dry_run.returncode or snapshot is None:
         raise UserError(messages.strip() or "snakemake failed without a message")
     sys.stderr.write(messages)
     return Plan(
@@ -121,7 +127,7 @@ def read_plan(options: Sequence[str]) -> Plan:
                 status=row["status"],
                 is_pending=row["plan"] == "update pending",
             )
-            for row in csv.DictReader(done.stdout.splitlines(), delimiter="\t")
+            for row in csv.DictReader(dry_run.stdout.splitlines(), delimiter="\t")
         ],
         snapshot=snapshot,
         last_snapshot=read_snapshot(),
@@ -131,17 +137,19 @@ def read_plan(options: Sequence[str]) -> Plan:
 
 
 def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
-    """Return Snakemake's options: the given ones, or else those of the last run here.
+    """Return the options with which Snakemake is to be called.
 
-    Without either, a `config.yaml` in the working directory is used.
+    These are, in order of preference: options for the arguments, the options of the last run in the
+    working directory, and `config.yaml` in the working directory as config file. If none of them
+    names a Snakefile, and the working directory has none, it is that of this repository.
     """
-    last = _last_options()
-    if snakefile is None and not configfiles and last is not None:
-        options = last
+    last_options = _last_options()
+    if snakefile is None and not configfiles and last_options is not None:
+        options = last_options
     else:
-        own = Path("config.yaml")
-        has_own = own.is_file() and not own.samefile(_REPOSITORY / own)
-        configfiles = configfiles or ([own] if has_own and snakefile is None else [])
+        local = Path("config.yaml")
+        has_local = local.is_file() and not local.samefile(_REPOSITORY / local)
+        configfiles = configfiles or ([local] if has_local and snakefile is None else [])
         options = ["--snakefile", str(snakefile)] if snakefile is not None else []
         options += ["--configfile", *map(str, configfiles)] if configfiles else []
     has_snakefile = any(Path(name).is_file() for name in ("Snakefile", "workflow/Snakefile"))
@@ -157,5 +165,5 @@ def _last_options() -> list[str] | None:
         return None
     options = [str(word) for word in command[1:]]
     if options[:1] == ["--snakefile"] and "://" not in options[1] and not Path(options[1]).exists():
-        return options[2:]  # the folder was moved since
+        return options[2:]  # the folder has been moved since that run
     return options

@@ -1,4 +1,4 @@
-"""The command that repeats a run, for its reports."""
+"""The command that repeats a run, as its reports show it."""
 
 import json
 import os
@@ -10,10 +10,11 @@ from snakemake.workflow import Workflow
 
 
 def command_of_run(workflow: Workflow) -> list[str]:
-    """Return the words of a command that repeats these results, in the folder of `results/`.
+    """Return a command that makes the same results again, as a list of words.
 
-    It names the workflow and its config alone, by paths from that folder. Whatever else was typed
-    (targets, cores, accounts, keys) changes no result, and reports are shared.
+    It is to be run in the folder that holds `results/`. It has only the workflow and its config.
+    Other options (targets, cores, accounts, keys) are left out, because they change no result, and
+    because reports are shared with others.
     """
     snakefile = next(iter(workflow.included)).get_path_or_uri(secret_free=True)
     program, settings = Path(sys.argv[0]).absolute(), workflow.config_settings
@@ -32,7 +33,7 @@ def command_of_run(workflow: Workflow) -> list[str]:
 
 
 def _format_value(value: Any) -> str:  # noqa: ANN401 - any value of a config
-    """Write a value as `--config` reads it."""
+    """Return a value in the form that Snakemake's `--config` accepts."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value)
     return json.dumps(value, ensure_ascii=False)

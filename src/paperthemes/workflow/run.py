@@ -1,7 +1,8 @@
-"""Runner of `make`: Snakemake, after clearing the lock of a run that was killed.
+"""Runner for `make`: run Snakemake, after clearing the lock of a run that was killed.
 
-Snakemake's lock outlives a SIGKILL. It is stale if the run that holds it was on this computer
-(the Snakefile notes which in `.snakemake/run.json`) and no Snakemake works in this folder.
+Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
+the run was on this computer (the Snakefile writes the name of the computer to
+`.snakemake/run.json`), and no Snakemake process works in this folder.
 """
 
 import platform
@@ -21,7 +22,10 @@ TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
 def main() -> int:
-    """Run the workflow in the working directory and print where its pages are."""
+    """Run the workflow in the working directory, print the addresses of its pages.
+
+    Return the exit status.
+    """
     if is_locked():
         if holder := lock_holder():
             _print_error(f"Another run is at work in {Path.cwd()}: {holder}.")
@@ -37,12 +41,12 @@ def main() -> int:
 
 
 def is_locked() -> bool:
-    """Return whether Snakemake's lock is held in the working directory, by a living run or not."""
+    """Return whether the working directory has a lock of Snakemake, stale or not."""
     return LOCKS.is_dir() and any(LOCKS.iterdir())
 
 
 def lock_holder() -> str | None:
-    """Describe the run that holds the lock; `None` if it is dead."""
+    """Return a description of the run that holds the lock; `None` if the lock is stale."""
     host = read_record(LAST_RUN).get("host")
     if host not in (None, platform.node()):
         return f"it was started on {host}; if it is dead, run: snakemake --unlock"
@@ -58,6 +62,7 @@ def lock_holder() -> str | None:
 
 
 def _print_pages() -> None:
+    """Print the addresses of the index and of each report."""
     sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
     snapshot = read_snapshot()
     for name in snapshot["config"]["clusterings"] if snapshot else ():
@@ -65,16 +70,18 @@ def _print_pages() -> None:
 
 
 def _is_snakemake(command: list[str]) -> bool:
-    """Return whether this is Snakemake itself, not a job that it started."""
+    """Return whether a command runs Snakemake itself, not a job of Snakemake."""
+    # The first words may be the interpreter and its options.
     return any(Path(word).name == "snakemake" for word in command[:3]) and not _is_job(command)
 
 
 def _is_job(command: list[str]) -> bool:
+    """Return whether a command is a job that Snakemake started."""
     return "subprocess" in command or any(".snakemake/scripts/" in word for word in command)
 
 
 def _end_orphans() -> None:
-    """End the jobs of the killed run, which could overwrite newer results."""
+    """End the jobs that the killed run left behind, because they could overwrite newer results."""
     orphans = [
         process
         for process in psutil.process_iter(["cmdline", "cwd"])

@@ -1,4 +1,4 @@
-"""The setup of a run: config, dumps, curation, and the settings that each rule gets."""
+"""The setup of a run: config, dumps and curation, and the settings of each rule."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,14 +21,16 @@ Settings = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSetup:
-    """A checked config, and what follows from it.
+    """A checked config, its dumps and its curation, and the settings of each rule.
 
     Attributes
     ----------
     config
-        With all defaults.
-    dumps, dump_options
-        The path of each dump, and its `format` and `columns`, by name.
+        The config with all defaults.
+    dumps
+        Path of each dump, by the name of the dump.
+    dump_options
+        The `format` and `columns` of each dump, by the name of the dump.
     curation
         The content of `curation.yaml`.
     """
@@ -39,15 +41,16 @@ class RunSetup:
     curation: Settings
 
     @classmethod
-    def from_config(cls, given: Mapping[str, Any]) -> "RunSetup":
-        """Check a config and everything that it names.
+    def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
+        """Check a config, and the dumps, the curation and the archived runs that it names.
 
         Raises
         ------
         WorkflowError
-            With all mistakes in it, in `curation.yaml`, or if dumps or archived runs are missing.
+            If the config or `curation.yaml` has mistakes (the message lists all of them), or dumps
+            or archived runs are missing.
         """
-        config, warnings = read_config(given)
+        config, warnings = read_config(raw_config)
         for warning in warnings:
             logger.warning(warning)
         dumps, options = find_dumps(config["dumps"])
@@ -67,7 +70,7 @@ class RunSetup:
 
     @property
     def is_assigning(self) -> bool:
-        """True if new papers are placed into the topics of the latest run."""
+        """Whether new papers are placed into topics of an archived run, without a clustering."""
         return bool(self.config["mode"] == "assign")
 
     @property
@@ -77,26 +80,30 @@ class RunSetup:
 
     @property
     def neighbours(self) -> dict[str, Settings]:
-        """The settings of each neighbour graph, by key."""
+        """The settings of each neighbour graph, by its `neighbours_key`."""
         return {
             self.neighbours_key(name): self.neighbour_settings(name) for name in self.clusterings
         }
 
     @property
     def model_digest(self) -> str | None:
-        """The digest of the model folder, if there is one."""
+        """Digest of the files in the model folder; `None` if `embed.model` is not a folder."""
         return model_digest(self.embed["model"])
 
     @property
     def encoder_digest(self) -> str:
-        """A name of what the vectors are made with; empty if two corpora cannot be compared."""
+        """Digest of the encoder, its settings and its model.
+
+        Runs with equal values have comparable vectors. It is empty for LSA: this is fitted to each
+        corpus, so its vectors are never comparable between runs.
+        """
         if self.encoder == "lsa":
             return ""
-        chosen = json.dumps([self.embed, self.model_digest], sort_keys=True)
-        return f"{self.encoder}-{digest(chosen)[:8]}"
+        settings = json.dumps([self.embed, self.model_digest], sort_keys=True)
+        return f"{self.encoder}-{digest(settings)[:8]}"
 
     def parse_settings(self, dump: str) -> Settings:
-        """Return how a dump is read, with the digest of its content."""
+        """Return the settings for reading a dump, with a digest of its content."""
         return {
             "on_bad_dump": self.config["on_bad_dump"],
             "settings": self.config["parse"],
@@ -110,13 +117,14 @@ class RunSetup:
         return {key: settings[key] for key in sorted(ClusterSettings.model_fields)}
 
     def grouping_digest(self, clustering: str) -> str:
-        """Digest the settings that decide the clusters of a clustering."""
+        """Return a digest of the settings that decide the topics of a clustering."""
         settings = self.config["clusterings"][clustering]
-        deciding = {key: value for key, value in settings.items() if key != "n_themes"}
-        return digest(json.dumps(deciding, sort_keys=True))[:12]
+        # Themes are made from finished topics.
+        topic_settings = {key: value for key, value in settings.items() if key != "n_themes"}
+        return digest(json.dumps(topic_settings, sort_keys=True))[:12]
 
     def assign_settings(self, clustering: str) -> Settings:
-        """Return how new papers are placed into the topics of the latest run."""
+        """Return the settings for placing new papers into the topics of an archived run."""
         settings = self.config["clusterings"][clustering]
         return {
             "encoder": self.encoder_digest,
@@ -126,7 +134,7 @@ class RunSetup:
         }
 
     def identify_settings(self, clustering: str) -> Settings:
-        """Return how topics are identified and curated."""
+        """Return the settings for identifying and curating topics."""
         settings = self.config["clusterings"][clustering]
         return {
             "encoder": self.encoder_digest,
@@ -138,21 +146,21 @@ class RunSetup:
         }
 
     def describe_settings(self, clustering: str) -> Settings:
-        """Return how topics are described.
+        """Return the settings for describing topics.
 
-        Of `naming`, only what decides the names: neither how long a name may take nor the key in
-        the environment, and nothing at all if no model is asked.
+        `naming` has only settings that decide the names, so not the timeout. It is `None` if no
+        language model is used.
         """
         naming = self.config["naming"]
-        asked = {key: naming[key] for key in ("base_url", "model")}
+        endpoint = {key: naming[key] for key in ("base_url", "model")}
         return {
             "n_themes": self.config["clusterings"][clustering]["n_themes"],
-            "naming": asked | {"offline": self.config["offline"]} if naming["model"] else None,
+            "naming": endpoint | {"offline": self.config["offline"]} if naming["model"] else None,
             "stop_words": self.curation["stop_words"],
         }
 
     def changes_settings(self, clustering: str) -> Settings:
-        """Return how a run is archived and compared."""
+        """Return the settings for archiving a run and comparing it with an earlier one."""
         return {
             "clustering": clustering,
             "baseline": self.config["baseline"],
@@ -162,14 +170,14 @@ class RunSetup:
         }
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
-        """Return the benchmark files of the jobs that a clustering rests on, by step.
+        """Return the benchmark files of all jobs that a clustering needs, by step.
 
         Parameters
         ----------
         clustering
-            Its name.
+            Name of the clustering.
         shards
-            The names of the shards, such as `1-of-2`.
+            Names of the shards of step embed, such as `1-of-2`.
         """
         encoder = self.encoder
         jobs = {
@@ -186,16 +194,22 @@ class RunSetup:
         }
 
     def neighbours_path(self, clustering: str) -> str:
-        """Return the file with the neighbours of a clustering."""
+        """Return the path of the file with the neighbour graph of a clustering."""
         return f"results/neighbours/{self.neighbours_key(clustering)}.npz"
 
     def neighbours_key(self, clustering: str) -> str:
-        """Return the name of the neighbour graph that a clustering needs."""
-        chosen = json.dumps(self.neighbour_settings(clustering), sort_keys=True)
-        return f"{self.encoder}-{digest(chosen)[:8]}"
+        """Return a name for the neighbour graph of a clustering.
+
+        Clusterings with equal neighbour settings have the same name, so they share the graph.
+        """
+        settings = json.dumps(self.neighbour_settings(clustering), sort_keys=True)
+        return f"{self.encoder}-{digest(settings)[:8]}"
 
     def neighbour_settings(self, clustering: str) -> Settings:
-        """Return how neighbours of a clustering are found: without layouts in `mode: assign`."""
+        """Return the settings for finding the neighbours of the papers of a clustering.
+
+        In `mode: assign` there are no layouts, because no topics are searched for.
+        """
         settings = dict(self.config["clusterings"][clustering]["neighbours"])
         if not self.is_assigning:
             return settings

@@ -1,6 +1,6 @@
-"""Snapshots of what results are made from: settings, curation, digests of dumps and of code.
+"""Snapshots of everything that results depend on: settings, curation, dumps and code.
 
-A run that ends well saves one in `.snakemake/`; `paperthemes status` compares it with a new one.
+A successful run saves a snapshot in `.snakemake/`. `paperthemes status` compares it with a new one.
 """
 
 import json
@@ -14,23 +14,23 @@ from paperthemes.workflow.digests import content_digest
 from paperthemes.workflow.run_setup import RunSetup
 
 SNAPSHOT = Path(".snakemake/paperthemes.json")
-# Set by commands that want the snapshot of a dry run: the file to write it to.
+# Environment variable with which commands ask a dry run to write its snapshot to a file.
 SNAPSHOT_VARIABLE = "PAPERTHEMES_SNAPSHOT"
 MAX_VALUE_LENGTH = 60  # characters of a value in a message
 
 Snapshot = dict[str, Any]
-_MISSING = object()
+_MISSING = object()  # the value of a setting that one of two configs does not have
 
 
 def take_snapshot(setup: RunSetup, code: Mapping[str, str]) -> Snapshot:
-    """Describe what a run makes its results from.
+    """Return the snapshot of a run.
 
     Parameters
     ----------
     setup
-        The run.
+        The setup of the run.
     code
-        The digest of the code of each script.
+        Digest of the code of each script, by the name of the script.
     """
     return {
         "config": setup.config,
@@ -49,12 +49,12 @@ def write_snapshot(snapshot: Snapshot, path: str | Path = SNAPSHOT) -> None:
 
 
 def read_snapshot(path: str | Path = SNAPSHOT) -> Snapshot | None:
-    """Read a snapshot; `None` if there is none that can be read."""
+    """Read a snapshot; return `None` if the file is missing or damaged."""
     return read_record(path) or None
 
 
 def write_requested_snapshot(snapshot: Snapshot) -> None:
-    """Write a snapshot to the file that the environment names, if it names one."""
+    """Write a snapshot to the file that `SNAPSHOT_VARIABLE` names, if the variable is set."""
     if path := os.environ.get(SNAPSHOT_VARIABLE):
         write_snapshot(snapshot, path)
 
@@ -81,6 +81,7 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
 
 
 def _dump_differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
+    """Yield each difference between two mappings from a dump to the digest of its content."""
     yield from (f"new dump: {name}" for name in sorted(new.keys() - old.keys()))
     yield from (f"dump no longer read: {name}" for name in sorted(old.keys() - new.keys()))
     common = sorted(old.keys() & new.keys())
@@ -88,7 +89,7 @@ def _dump_differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 
 def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that decide results: where and how fast they are made does not."""
+    """Return the settings that decide results, without paths, threads and the like."""
     settings: dict[str, Any] = json.loads(json.dumps(config))
     for section, key in (("embed", "cache"), ("embed", "threads"), ("naming", "timeout")):
         settings[section].pop(key, None)
@@ -98,18 +99,23 @@ def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
-    """Yield the differences of two values, of mappings key by key."""
+    """Yield the differences between two values; mappings are compared key by key.
+
+    `place` is the dotted path of the value, or a text such as "curation: " that ends in a space.
+    """
     pair = [{} if value in (_MISSING, None) else value for value in (old, new)]
     if all(isinstance(value, Mapping) for value in pair) and any(pair):
         before, after = pair
         for key in sorted(before.keys() | after.keys()):
-            name = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
-            yield from _value_differences(name, before.get(key, _MISSING), after.get(key, _MISSING))
+            key_place = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
+            old_value, new_value = before.get(key, _MISSING), after.get(key, _MISSING)
+            yield from _value_differences(key_place, old_value, new_value)
     elif old != new and not all(value == {} for value in pair):
         yield f"{place}: {_format(old)} -> {_format(new)}"
 
 
 def _format(value: Any) -> str:  # noqa: ANN401 - any value of a config
+    """Return a value of a config as text, cut off after `MAX_VALUE_LENGTH` characters."""
     if value is _MISSING:
         return "(not set)"
     text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
