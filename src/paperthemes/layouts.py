@@ -1,4 +1,4 @@
-"""UMAP in parts that can be shared: one fuzzy graph, and any number of layouts of it."""
+"""UMAP in two parts: a fuzzy graph, and any number of layouts of the same graph."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,18 +19,19 @@ from umap.umap_ import (
 
 from paperthemes.artifacts.vectors import Matrix
 
-MIN_POINTS = 3  # UMAP cannot lay out fewer
-PARALLEL_THRESHOLD = 1000  # points; below, starting processes takes longer than the layouts
-INITIAL_EXTENT = 10.0  # largest initial coordinate: large next to the noise; UMAP rescales it
+MIN_POINTS = 3  # UMAP cannot lay out fewer points
+PARALLEL_THRESHOLD = 1000  # points; with fewer, starting processes takes longer than the layouts
+INITIAL_EXTENT = 10.0  # largest initial coordinate, much larger than the noise; UMAP rescales it
 # A tenth of UMAP's default rate, for few epochs, so that points move only a little.
 REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutSettings:
-    """UMAP's parameters of the same names; `n_epochs` of `None` is UMAP's default.
+    """Settings of a layout.
 
-    `edge_sample` is not UMAP's: the share of the edges, drawn at random, that a layout uses.
+    All are UMAP's parameters of the same names, except `edge_sample`: the share of the edges, drawn
+    at random, that a layout uses. If `n_epochs` is `None`, UMAP chooses it.
     """
 
     n_components: int
@@ -90,21 +91,21 @@ def make_layouts(
 ) -> Matrix:
     """Lay out the points once per seed.
 
-    Every layout starts from the principal components, which exist for any graph, and runs on one
-    thread: the result depends on the seed alone, not on `threads`.
+    Every layout starts from the principal components of the points, because these exist for any
+    graph. It runs on one thread, so that its result does not depend on `threads`.
 
     Parameters
     ----------
     points
         Shape `(n, d)`: the points of the graph.
     graph
-        Their fuzzy graph.
+        The fuzzy graph of the points.
     settings
-        UMAP's parameters.
+        Settings of the layouts.
     seeds
-        One per layout.
+        Random seed of each layout.
     threads
-        Number of layouts made in parallel, each in a process of its own.
+        Number of layouts that are made in parallel, each in its own process.
 
     Returns
     -------
@@ -121,7 +122,7 @@ def make_layouts(
 
 
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
-    """Move the points of a map a little, so that neighbours come closer.
+    """Move the points of a 2-D map a little, so that neighbours come closer.
 
     Parameters
     ----------
@@ -155,7 +156,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
 
 
 def _principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return the scaled principal components, padded with zeros to `dimensions`."""
+    """Return the principal components, scaled to `INITIAL_EXTENT` and padded with zeros."""
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
     start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
@@ -164,6 +165,7 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 
 
 def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
+    """Lay out the points with UMAP, from positions `start` with a little noise."""
     random = np.random.RandomState(seed)
     a, b = find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
@@ -189,7 +191,10 @@ def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed
 
 
 def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
-    """Return a copy of the graph with this share of its edges; UMAP prunes it in place."""
+    """Return a copy of the graph with a random share of its edges.
+
+    It is a copy even if the share is 1, because UMAP removes edges in place.
+    """
     upper = triu(graph, k=1, format="coo")
     sampled = random.uniform(size=upper.nnz) < share
     if share >= 1 or not sampled.any():

@@ -17,7 +17,7 @@ from paperthemes.cluster.membership import (
     assign_grades,
     compute_closeness,
     compute_memberships,
-    tie_shares,
+    edge_weight_shares,
 )
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import find_topics
@@ -97,8 +97,8 @@ def test_memberships_follow_the_ties_of_each_paper() -> None:
     assert memberships.runners_up[[2, 6, 7, 8]].tolist() == [UNASSIGNED, 0, 1, UNASSIGNED]
     assert memberships.confidences[[2, 6, 7, 8]] == pytest.approx([1, 1 / 3, 2 / 3, 0])
     assert memberships.margins[[2, 6, 7, 8]] == pytest.approx([1, 0, 1 / 3, 0])
-    assert memberships.tied.tolist() == [True] * 8 + [False]
-    assert tie_shares(labels, ties, 2)[7].tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert memberships.connected.tolist() == [True] * 8 + [False]
+    assert edge_weight_shares(labels, ties, 2)[7].tolist() == pytest.approx([2 / 3, 1 / 3])
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)

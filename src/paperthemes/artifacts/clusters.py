@@ -1,4 +1,4 @@
-"""Artifact `clusters.npz`: the topic of each paper, and how firmly it belongs there."""
+"""Artifact `clusters.npz`: the topic of each paper, with its confidence and grade."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,10 +25,10 @@ class Stability:
     ----------
     overall
         Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats within a round;
-        `None` without repeats.
+        `None` if there are no repeats.
     topics
-        For each topic, how much of it the repeats reproduce on average, 0 to 1; empty without
-        repeats.
+        For each topic, its mean Jaccard index with the most similar group of each repeat, 0 to 1;
+        empty if there are no repeats.
     """
 
     overall: float | None
@@ -54,21 +54,21 @@ class Clusters:
         Shape `(n,)`, int64: the second-best topic or, if the paper is unassigned, the best
         candidate; `UNASSIGNED` if there is none.
     margins
-        Shape `(n,)`, float64, 0 to 1: difference between the shares of the paper's ties that lead
-        to the best and to the second-best topic.
+        Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to the best
+        topic, minus the share that leads to the second-best topic.
     stability
         Agreement between repeats with other seeds.
     min_topic_size
-        The minimum topic size, for engines that use one.
+        Minimum topic size, for engines that use it.
     engine
         Name of the engine that found the topics.
     assigned
         With `mode: assign`, the numbers of papers that are `new`, `placed`, `far` and `between`;
         empty if the papers were clustered.
     seeded
-        For each topic, its name if it was requested in the config, otherwise "".
+        For each topic, its name in `seeded_topics` of the config; "" if it is not seeded.
     notes
-        Remarks about the clustering for the reader.
+        Remarks about the clustering for the reader of the report.
     """
 
     paper_ids: NDArray[np.str_]
@@ -121,18 +121,33 @@ class Clusters:
 
 
 def numbers_by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return the new number of each of `count` topics, largest first (ties: earliest first paper).
+    """Return the new numbers of topics when they are numbered by size, the largest topic as 0.
 
-    Empty topics map to `UNASSIGNED`. The extra last entry keeps -1 as -1 when the result is
-    indexed by topics.
+    Among topics of equal size, the one with the earliest paper comes first. Empty topics become
+    `UNASSIGNED`. `numbers[topics]` renumbers the topics of papers: an extra last entry is
+    `UNASSIGNED`, so that `UNASSIGNED` (-1) stays.
+
+    Parameters
+    ----------
+    topics
+        Shape `(n,)`: the topic of each paper, or `UNASSIGNED`.
+    count
+        Number of topics.
+
+    Returns
+    -------
+    NDArray[np.int64]
+        Shape `(count + 1,)`.
     """
-    numbers, first, sizes = np.unique(topics[topics >= 0], return_index=True, return_counts=True)
-    renumbered = np.full(count + 1, UNASSIGNED)
-    renumbered[numbers[np.lexsort((first, -sizes))]] = np.arange(numbers.size)
-    return renumbered
+    present, first_papers, sizes = np.unique(
+        topics[topics >= 0], return_index=True, return_counts=True
+    )
+    numbers = np.full(count + 1, UNASSIGNED)
+    numbers[present[np.lexsort((first_papers, -sizes))]] = np.arange(present.size)
+    return numbers
 
 
 def clusters_digest(clusters: Clusters) -> str:
-    """Return the SHA-256 of the assignment of papers to topics, in hex."""
+    """Return the SHA-256 of paper ids and their topics, in hex."""
     topics = clusters.topics.astype("<i8").tobytes()
     return sha256("\n".join(clusters.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()

@@ -1,4 +1,4 @@
-"""The papers of a clustering with the artifacts of all steps up to clustering."""
+"""The papers of a clustering with the artifacts of all steps up to step cluster."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class Corpus:
     Attributes
     ----------
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     vectors, neighbours, clusters, terms
         Artifacts of these papers.
 
@@ -42,7 +42,7 @@ class Corpus:
 
     @classmethod
     def read(cls, inputs: Mapping[str, str]) -> "Corpus":
-        """Read all from the paths in `inputs`, by attribute."""
+        """Read all attributes from the paths in `inputs`, which has a path per attribute."""
         return cls(
             papers=tables.read(tables.PAPERS, inputs["papers"]),
             vectors=Vectors.read(inputs["vectors"]),

@@ -11,19 +11,20 @@ from paperthemes.files import write_json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicMatch:
-    """A cluster matched to its permanent topic id.
+    """The permanent topic id of a cluster, and how it was found.
 
     Attributes
     ----------
     topic_id
         Permanent id.
     state
-        `same`: the baseline has this topic; `back`: only an earlier run has it; `born`: it is new.
+        `same`: the baseline has this topic; `back`: only a run before the baseline has it; `born`:
+        the topic is new.
     jaccard
-        Jaccard index of its papers now and in the earlier run, among the papers of both runs;
-        `None` if the topic is new or was matched by content.
+        Jaccard index of the topic's papers now and in the earlier run, counting only papers that
+        are in both runs; `None` if the topic is new or was matched by content.
     name
-        Name it keeps; empty if it still needs one.
+        Name that the topic keeps; empty if it still needs a name.
     """
 
     topic_id: str
@@ -41,11 +42,13 @@ class DisplayedTopic:
     topic_id
         Permanent id.
     name
-        Name given by curation or kept from earlier runs; empty if it still needs one.
+        Name from curation or from earlier runs; empty if the topic still needs a name.
     name_is_curated
-        Whether curation gave the name.
-    hidden, note
-        Values from curation.
+        Whether the name is from curation.
+    hidden
+        Whether curation hides the topic.
+    note
+        The note of curation; empty if there is none.
     """
 
     topic_id: str
@@ -62,21 +65,21 @@ class Identities:
     Attributes
     ----------
     baseline
-        Name of the run that the topics were matched with; empty for a first run.
+        Name of the run with which topics were matched; empty for a first run.
     number
         Number of this run, from 1.
     clusters_digest
-        `clusters_digest` of the clusters before curation.
+        Result of `clusters_digest` for the clusters before curation.
     matches
-        Permanent id of each cluster, by cluster number.
+        The match of each cluster, in the order of cluster numbers.
     topics
-        Topics after curation, by topic number.
+        Topics after curation, in the order of topic numbers.
     terms
         Most distinctive terms of each cluster, as stemmed keys, best first.
     reserved_names
-        Names of retired, renamed and merged topics, which no other topic may get.
+        Names of retired, renamed and merged topics; no other topic may get these.
     notes
-        Messages for the report.
+        Messages for the reader of the report.
     """
 
     baseline: str

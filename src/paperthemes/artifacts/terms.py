@@ -21,12 +21,12 @@ class Terms:
     paper_ids
         Shape `(n,)`, text, sorted.
     keys
-        Shape `(t,)`: each term regardless of spelling, sorted.
+        Length t: a key per term, which is the same for all spellings of the term; sorted.
     spellings
-        Shape `(t,)`: each term as authors usually write it.
+        Length t: the most usual spelling of each term.
     counts
-        Shape `(n, t)`, float32: how often each paper uses it; a use in the title counts three
-        times.
+        Shape `(n, t)`, float32: how often each paper uses each term. A use in the title counts
+        three times.
     """
 
     paper_ids: NDArray[np.str_]
@@ -42,7 +42,7 @@ class Terms:
         return presence
 
     def without(self, stop_words: Collection[str]) -> "Terms":
-        """Return the terms that contain none of `stop_words`, in any spelling."""
+        """Return a copy without the terms that contain any of `stop_words`, in any spelling."""
         if not stop_words:
             return self
         stop_keys = _make_keys(stop_words)
@@ -80,13 +80,15 @@ class Terms:
 
 
 def contains_any(text: str, stop_words: Collection[str]) -> bool:
-    """Return whether a text contains one of `stop_words`, in any spelling."""
+    """Return whether a text contains any of `stop_words`, in any spelling."""
     return _has_any(" ".join(map(singular, words_of(text))), _make_keys(stop_words))
 
 
 def _make_keys(words: Collection[str]) -> set[str]:
+    """Return the keys of words or phrases, in the form of `Terms.keys`."""
     return {" ".join(map(singular, words_of(word))) for word in words} - {""}
 
 
 def _has_any(key: str, stop_keys: Collection[str]) -> bool:
+    """Return whether a key contains any of `stop_keys` as whole words."""
     return any(f" {stop} " in f" {key} " for stop in stop_keys)

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 
 from paperthemes.files import read_arrays, write_arrays
 
-Matrix = NDArray[np.float32]  # a row per text, paper or point
+Matrix = NDArray[np.float32]  # one row per text, paper or point
 
 _CSR_PARTS = ("data", "indices", "indptr")
 
@@ -48,17 +48,18 @@ class Neighbours:
     ----------
     paper_ids
         Shape `(n,)`, text, sorted.
-    indices, distances
-        Shape `(n, k)`, int32 and float32: each paper's nearest papers by cosine distance of the
-        hybrid vectors (0 to 2), nearest first, including the paper itself.
+    indices
+        Shape `(n, k)`, int32: row numbers of each paper's nearest papers, nearest first; the paper
+        itself is one of them.
+    distances
+        Shape `(n, k)`, float32, 0 to 2: cosine distances between hybrid vectors, for `indices`.
     graph
-        Shape `(n, n)`, float32, symmetric, weights 0 to 1: UMAP's fuzzy neighbour graph. Without
-        layouts: the cosine similarity of papers that are among each other's neighbours, in at
-        least one direction.
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1: UMAP's fuzzy neighbour graph. If there
+        are no layouts, the weights are cosine similarities of neighbours.
     layouts
         Shape `(r, n, n_components)`, float32: UMAP layouts for clustering, one per seed.
     map
-        Shape `(n, 2)`, float32: UMAP layout for display; all zeros without layouts.
+        Shape `(n, 2)`, float32: UMAP layout for the map; all zeros if there are no layouts.
     seed
         Random seed of the first layout, and of the clustering.
     """
@@ -96,6 +97,6 @@ class Neighbours:
 
 
 def unit_rows(rows: Matrix) -> Matrix:
-    """Scale each row to unit length; rows of zeros stay zero, and the array may be empty."""
+    """Scale each row to unit length; rows of zeros stay zero. The array may be empty."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

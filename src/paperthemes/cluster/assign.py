@@ -27,20 +27,20 @@ from paperthemes.text.plurals import count_of
 
 logger = logging.getLogger(__name__)
 
-ENGINE = "assign"  # in the metrics
+ENGINE = "assign"  # name of the engine in the metrics
 
-# If new papers are from the fields of the old ones, 10 to 20 % do not fit
-# (benchmarks/results/reruns_assign.md); a share well above suggests new fields.
+# Of new papers from the same fields as the earlier ones, 10 to 20 % do not fit
+# (benchmarks/results/reruns_assign.md). A much larger share suggests new fields.
 MAX_MISFIT_SHARE = 0.3
-MIN_MISFITS = 5  # fewer papers are not worth a new clustering
-MAX_EXTRA_UNASSIGNED = 0.05  # share of all papers, beyond what a clustering leaves unassigned
+MIN_MISFITS = 5  # a new clustering is not worthwhile for fewer papers
+MAX_EXTRA_UNASSIGNED = 0.05  # share of all papers, in addition to `max_unassigned`
 
 # docs/reruns.md, "Placing new papers only"; measured in benchmarks/results/reruns_assign.md.
-MAX_DEVIATIONS = 3.0  # robust standard deviations above the typical gap; beyond, a paper is far
-MIN_CONFIDENCE = 0.45  # below, a new paper is between topics
+MAX_DEVIATIONS = 3.0  # a paper is far if its gap is more robust standard deviations above typical
+MIN_CONFIDENCE = 0.45  # a new paper with a lower confidence is between topics
 
-MAX_VOTERS = 20  # nearest neighbours with a topic
-GAP_NEIGHBOURS = 3  # nearest papers of a topic that the gap to it is averaged over
+MAX_VOTERS = 20  # neighbours with a topic that vote on a new paper, the nearest ones
+GAP_NEIGHBOURS = 3  # papers of a topic whose mean distance is the gap to the topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +50,13 @@ class AssignSettings:
     Attributes
     ----------
     encoder
-        The encoder of the vectors; empty if vectors of two corpora cannot be compared.
+        Digest of the encoder; empty if vectors of two corpora cannot be compared.
     grouping
-        Digest of the settings by which `mode: cluster` finds topics.
+        Digest of the settings with which `mode: cluster` finds topics.
     seeded
         Names of the topics that the config requests.
     max_unassigned
-        Maximum share of papers that a clustering leaves unassigned.
+        Largest share of papers that a clustering leaves unassigned, 0 to 1.
     """
 
     encoder: str = ""
@@ -67,7 +67,7 @@ class AssignSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placements:
-    """The topics of n papers after placing the new ones.
+    """The topics of n papers after new papers have been placed.
 
     Attributes
     ----------
@@ -76,10 +76,11 @@ class Placements:
     grades
         Shape `(n,)`, text: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     votes
-        The votes of the neighbours: topics, confidences, runners-up, margins.
-    far, between
-        Shape `(n,)`, bool: new papers that do not fit, because they are too far from their topic,
-        or between topics.
+        The result of the votes of each paper's neighbours.
+    far
+        Shape `(n,)`, bool: new papers that do not fit, because all topics are far.
+    between
+        Shape `(n,)`, bool: new papers that do not fit, because they are between topics.
     """
 
     topics: Labels
@@ -116,10 +117,10 @@ def run(
 def assign(
     papers: pd.DataFrame, neighbours: Neighbours, baseline: Run, settings: AssignSettings
 ) -> Clusters:
-    """Place the papers that an earlier run does not have into its topics.
+    """Place new papers into the topics of an earlier run.
 
-    The papers of the run, also recognised by their aliases, keep their grade and their topic from
-    before curation. Topics without any paper left disappear.
+    Papers that the earlier run had keep their grade, and the topic they had before curation. They
+    are recognised by their id or an alias. Topics of which no paper is left disappear.
 
     Raises
     ------
@@ -128,28 +129,29 @@ def assign(
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     topic_ids = sorted({*baseline.papers.identified} - {""})
-    topics, grades, new = _earlier_assignments(papers, baseline, topic_ids)
-    placed = place_papers(neighbours, topics, grades, new)
-    numbers = numbers_by_size(placed.topics, len(topic_ids))
-    numbered = numbers[placed.topics]
-    by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
-    seeded = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
-    names = [seeded.get(topic_id, "") for topic_id in by_number]
-    candidates = np.where(placed.topics == UNASSIGNED, placed.votes.topics, placed.votes.runners_up)
-    in_topic = new & (placed.topics >= 0)
-    masks = {"new": new, "placed": in_topic, "far": placed.far, "between": placed.between}
+    topics, grades, is_new = _earlier_assignments(papers, baseline, topic_ids)
+    placements = place_papers(neighbours, topics, grades, is_new)
+    votes, is_unassigned = placements.votes, placements.topics == UNASSIGNED
+    numbers = numbers_by_size(placements.topics, len(topic_ids))
+    numbered = numbers[placements.topics]
+    ids_by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
+    seeded_names = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
+    names = [seeded_names.get(topic_id, "") for topic_id in ids_by_number]
+    runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)
+    masks = {"new": is_new, "placed": is_new & ~is_unassigned}
+    masks |= {"far": placements.far, "between": placements.between}
     counts = {name: int(mask.sum()) for name, mask in masks.items()}
-    notes = (*_setting_notes(baseline, settings), *_misfit_notes(placed, counts, settings))
+    notes = (*_setting_notes(baseline, settings), *_misfit_notes(placements, counts, settings))
     for note in notes:
         logger.warning("%s", note)
     logger.info("%s", counts)
     return Clusters(
         paper_ids=neighbours.paper_ids,
         topics=numbered,
-        grades=placed.grades,
-        confidences=placed.votes.confidences,
-        runners_up=numbers[candidates],
-        margins=placed.votes.margins,
+        grades=placements.grades,
+        confidences=votes.confidences,
+        runners_up=numbers[runners_up],
+        margins=votes.margins,
         stability=Stability(None, ()),
         min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
         engine=ENGINE,
@@ -162,23 +164,26 @@ def assign(
 def _earlier_assignments(
     papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
 ) -> tuple[Labels, Grades, Mask]:
-    """Return the earlier topic and grade of each paper, and whether it is new."""
+    """Return the earlier topic and grade of each paper, and whether the paper is new.
+
+    Topics are indices into `topic_ids`.
+    """
     rows = match_rows(baseline.papers, PaperIndex(papers))
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
     topics = np.full(len(papers), UNASSIGNED)
     topics[rows] = earlier.identified.map(numbers)
-    # The grade of a paper that curation moved into a topic does not count: it had no topic before.
+    # A paper that has its topic only from curation is unassigned here, so its grade does not count.
     had_topic = (earlier.identified != "").to_numpy()
     grades = np.full(len(papers), UNASSIGNED_NAME)
     grades[rows[had_topic]] = earlier.grade[had_topic]
-    new = np.full(len(papers), True)
-    new[rows] = False
-    return topics, grades, new
+    is_new = np.full(len(papers), True)
+    is_new[rows] = False
+    return topics, grades, is_new
 
 
 def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield notes on settings that differ from those of the earlier run."""
+    """Yield notes on settings that have changed since the earlier run."""
     if baseline.about.encoder != settings.encoder:
         yield (
             "the encoder has changed since the topics were found: all papers are compared by "
@@ -192,65 +197,71 @@ def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
 
 
 def _misfit_notes(
-    placed: Placements, counts: Mapping[str, int], settings: AssignSettings
+    placements: Placements, counts: Mapping[str, int], settings: AssignSettings
 ) -> Iterator[str]:
-    """Yield notes on papers that do not fit, and advice to cluster again if they are many."""
-    misfits = counts["far"] + counts["between"]
-    if misfits:
+    """Yield notes on papers that do not fit; if they are many, advise to cluster again."""
+    misfit_count = counts["far"] + counts["between"]
+    if misfit_count:
         yield (
-            f"{misfits} of {count_of(counts['new'], 'new paper')} not placed: {counts['far']} far "
-            f"from all topics, {counts['between']} between topics"
+            f"{misfit_count} of {count_of(counts['new'], 'new paper')} not placed: "
+            f"{counts['far']} far from all topics, {counts['between']} between topics"
         )
-    unassigned = float((placed.topics == UNASSIGNED).mean()) if placed.topics.size else 0.0
-    if misfits >= MIN_MISFITS and misfits > MAX_MISFIT_SHARE * counts["new"]:
+    topics = placements.topics
+    unassigned_share = float((topics == UNASSIGNED).mean()) if topics.size else 0.0
+    if misfit_count >= MIN_MISFITS and misfit_count > MAX_MISFIT_SHARE * counts["new"]:
         yield (
             f"more than {MAX_MISFIT_SHARE:.0%} of the new papers do not fit: run with "
             "mode: cluster, there may be new topics among them"
         )
-    elif misfits and unassigned > settings.max_unassigned + MAX_EXTRA_UNASSIGNED:
+    elif misfit_count and unassigned_share > settings.max_unassigned + MAX_EXTRA_UNASSIGNED:
         yield (
-            f"{unassigned:.0%} of all papers are unassigned, but a clustering leaves at most "
+            f"{unassigned_share:.0%} of all papers are unassigned, but a clustering leaves at most "
             f"{settings.max_unassigned:.0%}: run with mode: cluster"
         )
 
 
-def place_papers(neighbours: Neighbours, topics: Labels, grades: Grades, new: Mask) -> Placements:
-    """Place new papers; the others keep their topics and grades.
+def place_papers(
+    neighbours: Neighbours, topics: Labels, grades: Grades, is_new: Mask
+) -> Placements:
+    """Place new papers; earlier papers keep their topics and grades.
 
-    Of the neighbours of a new paper, the nearest `MAX_VOTERS` that have a topic vote for it, with
-    their cosine similarity as weight (weighted k nearest neighbours: Dudani, "The
-    distance-weighted k-nearest-neighbor rule", IEEE Transactions on Systems, Man, and Cybernetics
-    6, 1976). The topic with most votes gets the paper, unless the paper is far from it
-    (`_find_far`) or the confidence is below `MIN_CONFIDENCE`. Confidences are shares of the votes,
-    reduced for papers far from all others as in `compute_memberships`.
+    The neighbours of a new paper vote for their own topics: the nearest `MAX_VOTERS` that have a
+    topic, weighted by cosine similarity (Dudani, "The distance-weighted k-nearest-neighbor rule",
+    IEEE Transactions on Systems, Man, and Cybernetics 6, 1976). The confidence is the share of the
+    votes, reduced for papers far from all others as in `compute_memberships`. The paper gets the
+    topic with most votes, unless it is far from this topic (`_find_far`) or the confidence is below
+    `MIN_CONFIDENCE`.
 
     Parameters
     ----------
     neighbours
         The neighbourhood of the n papers.
     topics, grades
-        Shape `(n,)`: those of the earlier papers; ignored for new papers.
-    new
-        Shape `(n,)`: which papers are new.
+        Shape `(n,)`: topics and grades of the earlier papers; ignored for new papers.
+    is_new
+        Shape `(n,)`: whether each paper is new.
     """
-    earlier = np.where(new, UNASSIGNED, topics)
-    ties = _voting_ties(neighbours, earlier)
-    votes = compute_memberships(earlier, ties, neighbours.distances, guesses=earlier)
-    far = new & _find_far(neighbours, earlier, votes.topics)
-    between = new & ~far & (votes.confidences < MIN_CONFIDENCE)
-    fits = new & ~far & ~between
+    earlier = np.where(is_new, UNASSIGNED, topics)
+    edge_weights = _voting_weights(neighbours, earlier)
+    votes = compute_memberships(earlier, edge_weights, neighbours.distances, guesses=earlier)
+    far = is_new & _find_far(neighbours, earlier, votes.topics)
+    between = is_new & ~far & (votes.confidences < MIN_CONFIDENCE)
+    fits = is_new & ~far & ~between
     new_grades = np.where(votes.confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE)
     return Placements(
         topics=np.where(fits, votes.topics, earlier),
-        grades=np.where(fits, new_grades, np.where(new, UNASSIGNED_NAME, grades)),
+        grades=np.where(fits, new_grades, np.where(is_new, UNASSIGNED_NAME, grades)),
         votes=votes,
         far=far,
         between=between,
     )
 
 
-def _voting_ties(neighbours: Neighbours, earlier: Labels) -> csr_array:
-    """Return the cosine similarities of each paper and the neighbours that vote on its topic."""
+def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
+    """Return the votes for each paper: its cosine similarities to the neighbours that may vote.
+
+    Shape `(n, n)`; a row has at most `MAX_VOTERS` values above 0.
+    """
     n, k = neighbours.indices.shape
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
     similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()
@@ -260,12 +271,13 @@ def _voting_ties(neighbours: Neighbours, earlier: Labels) -> csr_array:
 
 
 def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
-    """Return whether each paper is farther from a topic than the topic's own papers usually are.
+    """Return whether each paper is farther from a topic than papers of the topic usually are.
 
-    The gap between a paper and a topic is its mean distance to the nearest papers of the topic, at
-    most `GAP_NEIGHBOURS`, among its neighbours. A paper is far if its gap exceeds the median gap
-    of the topic's own papers by more than `MAX_DEVIATIONS` robust standard deviations (of the gaps
-    of all papers from the medians of their topics), or if no neighbour has the topic.
+    The gap between a paper and a topic is the mean distance of the paper to the nearest
+    `GAP_NEIGHBOURS` of its neighbours that have the topic. A paper is far if no neighbour has the
+    topic. It is also far if its gap exceeds the median gap of the topic's own papers by more than
+    `MAX_DEVIATIONS` robust standard deviations. The deviations are those of the gaps of all papers
+    from the medians of their topics.
 
     Parameters
     ----------
@@ -286,7 +298,7 @@ def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
 
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
-    """Return the gap between each paper and its topic; inf if no neighbour has the topic."""
+    """Return the gap between each paper and its entry in `topics`; inf if no neighbour has it."""
     neighbour_topics = earlier[neighbours.indices[:, 1:]]
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])
     nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)

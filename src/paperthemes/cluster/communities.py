@@ -1,4 +1,4 @@
-"""Communities of a weighted graph, by number and minimum size."""
+"""Detection of communities in a weighted graph, with a given number and minimum size."""
 
 import numpy as np
 from graspologic_native import leiden_csr
@@ -10,19 +10,20 @@ from paperthemes.tables import UNASSIGNED
 LEIDEN_ITERATIONS = 2  # leidenalg's default
 MIN_RESOLUTION, MAX_RESOLUTION = 0.01, 100.0  # limits of the bisection
 BISECTION_STEPS = 16
-# Merging small communities leaves too few: up to so many more are tried, at least MIN_EXTRA.
+# Merging small communities leaves too few. Therefore more communities than requested are detected:
+# up to this share more, or MIN_EXTRA more if that is larger.
 MIN_EXTRA, EXTRA_SHARE = 2, 0.25
 
 
-def detect_communities(ties: csr_array, resolution: float, seed: int) -> Labels:
-    """Detect communities by the Leiden algorithm.
+def detect_communities(edge_weights: csr_array, resolution: float, seed: int) -> Labels:
+    """Detect communities with the Leiden algorithm.
 
-    Traag, Waltman & van Eck, "From Louvain to Leiden", Scientific Reports 9, 5233 (2019). It
-    maximises modularity with a resolution (Reichardt & Bornholdt 2006).
+    Traag, Waltman & van Eck, "From Louvain to Leiden", Scientific Reports 9, 5233 (2019). The
+    algorithm maximises modularity with a resolution (Reichardt & Bornholdt 2006).
 
     Parameters
     ----------
-    ties
+    edge_weights
         Shape `(n, n)`, symmetric, weights above 0.
     resolution
         A higher resolution gives more and smaller communities.
@@ -32,36 +33,40 @@ def detect_communities(ties: csr_array, resolution: float, seed: int) -> Labels:
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, labels from 0; each paper without ties is a community.
+        Shape `(n,)`, labels from 0; each paper without edges is a community of its own.
     """
-    n = ties.shape[0]
+    n = edge_weights.shape[0]
     labels = np.full(n, UNASSIGNED)
-    if ties.nnz:
+    if edge_weights.nnz:
         _, communities = leiden_csr(
-            ties.indptr.astype(np.int64),
-            ties.indices.astype(np.int32),
-            ties.data.astype(np.float64),
+            edge_weights.indptr.astype(np.int64),
+            edge_weights.indices.astype(np.int32),
+            edge_weights.data.astype(np.float64),
             n,
             resolution=resolution,
             iterations=LEIDEN_ITERATIONS,
             seed=seed,
         )
         labels[list(communities)] = list(communities.values())
-    labels[np.diff(ties.indptr) == 0] = UNASSIGNED
-    single = np.flatnonzero(labels == UNASSIGNED)
-    labels[single] = labels.max(initial=-1) + 1 + np.arange(single.size)
+    labels[np.diff(edge_weights.indptr) == 0] = UNASSIGNED
+    isolated = np.flatnonzero(labels == UNASSIGNED)
+    labels[isolated] = labels.max(initial=-1) + 1 + np.arange(isolated.size)
     return renumber_labels(labels)
 
 
-def detect_n_communities(ties: csr_array, count: int, seed: int) -> tuple[Labels, float]:
-    """Detect `count` communities, or as close to it as possible, by bisection of the resolution.
+def detect_n_communities(
+    edge_weights: csr_array, n_communities: int, seed: int
+) -> tuple[Labels, float]:
+    """Detect `n_communities` communities, or as close to this number as possible.
+
+    The resolution is found by bisection.
 
     Parameters
     ----------
-    ties
+    edge_weights
         Shape `(n, n)`, symmetric, weights above 0.
-    count
-        Number of communities, not counting single papers without ties.
+    n_communities
+        Number of communities; papers without edges do not count.
     seed
         Seed of the Leiden algorithm.
 
@@ -70,15 +75,15 @@ def detect_n_communities(ties: csr_array, count: int, seed: int) -> tuple[Labels
     labels : NDArray[np.int64]
         Shape `(n,)`, from 0.
     resolution : float
-        The resolution of these communities.
+        The resolution with which they were detected.
     """
-    tied = np.diff(ties.indptr) > 0
+    has_edges = np.diff(edge_weights.indptr) > 0
     low, high = MIN_RESOLUTION, MAX_RESOLUTION
     candidates = []
     for _ in range(BISECTION_STEPS):
         resolution = float(np.sqrt(low * high))
-        labels = detect_communities(ties, resolution, seed)
-        excess = np.unique(labels[tied]).size - count
+        labels = detect_communities(edge_weights, resolution, seed)
+        excess = np.unique(labels[has_edges]).size - n_communities
         candidates.append((abs(excess), labels, resolution))
         if excess == 0:
             break
@@ -87,28 +92,36 @@ def detect_n_communities(ties: csr_array, count: int, seed: int) -> tuple[Labels
     return labels, resolution
 
 
-def detect_large_communities(ties: csr_array, count: int, min_size: int, seed: int) -> Labels:
-    """Detect `count` communities of at least `min_size` papers, or as close to it as possible.
+def detect_large_communities(
+    edge_weights: csr_array, n_communities: int, min_size: int, seed: int
+) -> Labels:
+    """Detect `n_communities` communities, or as close to this number as possible.
+
+    Each has at least `min_size` papers, because smaller ones are merged into others.
 
     Parameters
     ----------
-    ties
+    edge_weights
         Shape `(n, n)`, symmetric, weights above 0.
-    count, min_size
-        Number of communities, and their minimum size.
+    n_communities
+        Number of communities.
+    min_size
+        Minimum number of papers of a community.
     seed
         Seed of the Leiden algorithm.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, from 0; `UNASSIGNED` as in `merge_small_communities`.
+        Shape `(n,)`, labels from 0; `UNASSIGNED` for papers of dissolved communities, see
+        `merge_small_communities`.
     """
-    best, smallest_error = np.full(ties.shape[0], UNASSIGNED), count
-    for target in range(count, count + max(MIN_EXTRA, round(EXTRA_SHARE * count)) + 1):
-        communities, _ = detect_n_communities(ties, target, seed)
-        labels = merge_small_communities(communities, ties, min_size)
-        error = abs(int(labels.max(initial=-1)) + 1 - count)
+    best, smallest_error = np.full(edge_weights.shape[0], UNASSIGNED), n_communities
+    max_extra = max(MIN_EXTRA, round(EXTRA_SHARE * n_communities))
+    for target in range(n_communities, n_communities + max_extra + 1):
+        communities, _ = detect_n_communities(edge_weights, target, seed)
+        labels = merge_small_communities(communities, edge_weights, min_size)
+        error = abs(int(labels.max(initial=-1)) + 1 - n_communities)
         if error < smallest_error:
             best, smallest_error = labels, error
         if error == 0:
@@ -116,17 +129,18 @@ def detect_large_communities(ties: csr_array, count: int, min_size: int, seed: i
     return best
 
 
-def merge_small_communities(labels: Labels, ties: csr_array, min_size: int) -> Labels:
-    """Merge each community of fewer than `min_size` papers into the one it is most tied to.
+def merge_small_communities(labels: Labels, edge_weights: csr_array, min_size: int) -> Labels:
+    """Merge each community of fewer than `min_size` papers into another one.
 
-    The smallest is merged first. A small community without ties to any other is dissolved: its
-    papers become `UNASSIGNED`.
+    It is merged into the community to which its edges have the largest total weight; the smallest
+    community is merged first. A small community without edges to others is dissolved: its papers
+    become `UNASSIGNED`.
 
     Parameters
     ----------
     labels
         Shape `(n,)`, from 0 without gaps.
-    ties
+    edge_weights
         Shape `(n, n)`, symmetric, weights above 0.
     min_size
         Minimum number of papers of a community in the result.
@@ -137,25 +151,26 @@ def merge_small_communities(labels: Labels, ties: csr_array, min_size: int) -> L
         Shape `(n,)`, labels from 0.
     """
     sizes = np.bincount(labels)
-    weights = _sum_ties(ties, labels, sizes.size)
-    merged = np.append(np.arange(sizes.size), UNASSIGNED)  # the last is where label -1 points
+    weights = _sum_edge_weights(edge_weights, labels, sizes.size)
+    # The label that replaces each label. The extra last entry keeps UNASSIGNED (-1) as it is.
+    merged = np.append(np.arange(sizes.size), UNASSIGNED)
     while (small := np.flatnonzero((sizes > 0) & (sizes < min_size))).size:
         label = small[np.argmin(sizes[small])]
-        ties_to_others = weights[[label]].toarray().ravel()
-        ties_to_others[label] = 0
-        target = int(ties_to_others.argmax()) if ties_to_others.any() else UNASSIGNED
+        weights_to_others = weights[[label]].toarray().ravel()
+        weights_to_others[label] = 0
+        target = int(weights_to_others.argmax()) if weights_to_others.any() else UNASSIGNED
         merged[merged == label] = target
         if target != UNASSIGNED:
             sizes[target] += sizes[label]
-            renamed = np.arange(sizes.size)
-            renamed[label] = target
-            weights = _sum_ties(weights, renamed, sizes.size)
+            relabelled = np.arange(sizes.size)
+            relabelled[label] = target
+            weights = _sum_edge_weights(weights, relabelled, sizes.size)
         sizes[label] = 0
     return renumber_labels(merged[labels])
 
 
-def _sum_ties(ties: csr_array, labels: Labels, count: int) -> csr_array:
-    """Return the total weight of the ties between each two of `count` communities."""
+def _sum_edge_weights(edge_weights: csr_array, labels: Labels, n_communities: int) -> csr_array:
+    """Return the total weight of the edges between each two communities."""
     n = labels.size
-    members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(count, n))
-    return csr_array(members @ ties @ members.T)
+    members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(n_communities, n))
+    return csr_array(members @ edge_weights @ members.T)

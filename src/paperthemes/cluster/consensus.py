@@ -1,16 +1,19 @@
 """Consensus clustering of many layouts.
 
-Clusterings of single layouts differ with the seed; what they have in common hardly does (Fred &
-Jain, "Combining multiple clusterings using evidence accumulation", IEEE PAMI 27(6), 2005):
+The clusters of a single layout depend on its seed. The clusters that many layouts have in common
+hardly do (Fred & Jain, "Combining multiple clusterings using evidence accumulation", IEEE PAMI
+27(6), 2005). They are found in three steps:
 
-1. *Cores.* HDBSCAN finds dense cores in every layout, at three sizes around the minimum topic size,
-   and their labels spread over the neighbour graph.
-2. *Agreement* of two neighbouring papers: the cosine similarity of their label shares, averaged
-   over layouts and sizes. Only neighbours are compared, so memory is linear in the papers.
+1. *Cores.* HDBSCAN finds dense cores in every layout, at three sizes around the minimum topic size.
+   The labels of the cores spread over the neighbour graph, so each paper gets shares of labels.
+2. *Agreement.* The agreement of two neighbouring papers is the cosine similarity of their label
+   shares, averaged over layouts and sizes. Only neighbours are compared, so memory grows linearly
+   with the number of papers.
 3. *Subsets.* The layouts are divided into four random subsets, ten times. Communities are detected
-   in the agreement of each subset (Lancichinetti & Fortunato, "Consensus clustering in complex
-   networks", Scientific Reports 2, 336, 2012). The groups are the communities of neighbours that
-   share a community in most of these forty, as many as a layout has cores on average.
+   in the agreement of each of these forty subsets (Lancichinetti & Fortunato, "Consensus clustering
+   in complex networks", Scientific Reports 2, 336, 2012). The final groups are communities in a
+   graph whose weights say in how many subsets two neighbours share a community. There are as many
+   groups as a layout has cores on average.
 """
 
 import itertools
@@ -31,16 +34,17 @@ from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_label
 from paperthemes.cluster.settings import ClusterSettings
 
 # Evidence for the values and choices: docs/clustering.md, "Why so".
-SIZE_FACTORS = (1.0, 1.4, 0.7)  # core sizes, in minimum topic sizes; the first gives the number
-MIN_SAMPLES = 3  # of HDBSCAN, unless the settings say otherwise
+# Minimum core sizes as multiples of the minimum topic size. Cores of the first size are counted.
+SIZE_FACTORS = (1.0, 1.4, 0.7)
+MIN_SAMPLES = 3  # HDBSCAN's min_samples, unless the settings have a value
 AGREEMENT_POWER = 3  # makes strong agreement count more than weak
 MIN_EDGE_WEIGHT = 1e-3  # of neighbours that never agree, so that small communities can be merged
-DIVISIONS = 10  # of the layouts into subsets
-EDGE_BLOCK = 100_000  # edges computed at a time: bounds the memory
+DIVISIONS = 10  # number of times that the layouts are divided into subsets
+EDGE_BLOCK = 100_000  # edges whose agreement is computed at a time, to limit memory
 
 
 def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find the groups that the layouts agree on."""
+    """Find the groups on which many layouts agree; the module docstring describes the method."""
     n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
     min_size = settings.min_size(n)
     edges = list_edges(graph)
@@ -53,64 +57,65 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
             for size in sizes
         ]
         cores = [merge_labels(labels, duplicates) for labels in cores]
-        agreements.append(_mean([_agreement(edges, graph, labels) for labels in cores]))
+        agreements.append(_mean([_measure_agreement(edges, graph, labels) for labels in cores]))
         core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))
-    ties = _ties(edges, agreements)
-    count = settings.n_topics or round(float(np.mean(core_counts)))
-    if count < 2:
-        return Groups(labels=np.zeros(n, np.int64), ties=ties, repeats=())
-    _, resolution = detect_n_communities(ties, count, seed)
-    rounds = [
-        [
-            detect_communities(_ties(edges, [agreements[i] for i in subset]), resolution, seed)
-            for subset in subsets
-        ]
-        for subsets in _divide_layouts(len(agreements), seed)
-    ]
+    edge_weights = _weigh_by_agreement(edges, agreements)
+    n_groups = settings.n_topics or round(float(np.mean(core_counts)))
+    if n_groups < 2:
+        return Groups(labels=np.zeros(n, np.int64), edge_weights=edge_weights, repeats=())
+    _, resolution = detect_n_communities(edge_weights, n_groups, seed)
+    rounds = []
+    for subsets in _divide_layouts(len(agreements), seed):
+        graphs = [_weigh_by_agreement(edges, [agreements[i] for i in subset]) for subset in subsets]
+        rounds.append([detect_communities(subgraph, resolution, seed) for subgraph in graphs])
     co_membership = _mean(
         [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
     )
-    connected = weigh_edges(edges, np.maximum(co_membership, MIN_EDGE_WEIGHT))
-    labels = detect_large_communities(connected, count, min_size, seed)
-    return Groups(labels=labels, ties=ties, repeats=rounds)
+    consensus_graph = weigh_edges(edges, np.maximum(co_membership, MIN_EDGE_WEIGHT))
+    labels = detect_large_communities(consensus_graph, n_groups, min_size, seed)
+    return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
 
 
 def list_edges(graph: csr_array) -> coo_array:
-    """Return each edge of a symmetric graph once, in the order of the graph's rows."""
+    """Return the edges of a symmetric graph, each in one direction, sorted by row."""
     return coo_array(triu(graph.sorted_indices(), k=1, format="coo"))
 
 
 def weigh_edges(edges: coo_array, weights: NDArray[np.float32]) -> csr_array:
-    """Return the symmetric graph of `edges` with these weights; a weight of 0 is no edge."""
+    """Return the symmetric graph of `edges` with these weights; edges of weight 0 are removed."""
     half = csr_array(coo_array((weights, edges.coords), shape=edges.shape))
     half.eliminate_zeros()
     return csr_array(half + half.T)
 
 
-def _agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Return the cosine similarity of the label shares of the two papers of each edge."""
+def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDArray[np.float32]:
+    """Return the agreement of the two papers of each edge: the cosine of their label shares."""
     if cores.max(initial=-1) < 1:  # all papers are in one group
         return np.ones(edges.nnz, np.float32)
     shares = spread_labels(graph, cores)
-    products = np.empty(edges.nnz, np.float32)
+    dot_products = np.empty(edges.nnz, np.float32)
     for start in range(0, edges.nnz, EDGE_BLOCK):
         block = slice(start, start + EDGE_BLOCK)
-        products[block] = np.einsum("ij,ij->i", shares[edges.row[block]], shares[edges.col[block]])
+        left, right = shares[edges.row[block]], shares[edges.col[block]]
+        dot_products[block] = np.einsum("ij,ij->i", left, right)
     squares = np.einsum("ij,ij->i", shares, shares)
     lengths = np.sqrt(squares[edges.row] * squares[edges.col])
-    return np.asarray(products / np.where(lengths == 0, 1, lengths), np.float32)
+    return np.asarray(dot_products / np.where(lengths == 0, 1, lengths), np.float32)
 
 
-def _ties(edges: coo_array, agreements: Sequence[NDArray[np.float32]]) -> csr_array:
-    """Return the graph of the mean agreement, raised to `AGREEMENT_POWER`."""
+def _weigh_by_agreement(edges: coo_array, agreements: Sequence[NDArray[np.float32]]) -> csr_array:
+    """Return the graph in which an edge weighs its mean agreement to the `AGREEMENT_POWER`."""
     return weigh_edges(edges, _mean(agreements) ** AGREEMENT_POWER)
 
 
-def _divide_layouts(layouts: int, seed: int) -> Iterator[list[NDArray[np.int64]]]:
-    """Divide the layouts into `REPEATS` subsets, again and again; so few or fewer only once."""
+def _divide_layouts(layout_count: int, seed: int) -> Iterator[list[NDArray[np.int64]]]:
+    """Yield `DIVISIONS` random divisions of the layouts into `REPEATS` subsets of indices.
+
+    If there are no more than `REPEATS` layouts, each is a subset, so there is only one division.
+    """
     random = np.random.RandomState(seed)
-    for _ in range(DIVISIONS if layouts > REPEATS else 1):
-        yield np.array_split(random.permutation(layouts), min(REPEATS, layouts))
+    for _ in range(DIVISIONS if layout_count > REPEATS else 1):
+        yield np.array_split(random.permutation(layout_count), min(REPEATS, layout_count))
 
 
 def _mean(arrays: Sequence[NDArray[np.float32] | NDArray[np.bool_]]) -> NDArray[np.float32]:

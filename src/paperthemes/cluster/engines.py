@@ -1,4 +1,4 @@
-"""Clustering engines: their interface, the cores they find, and all engines but `consensus`."""
+"""Clustering engines: their interface, HDBSCAN cores, and all engines except `consensus`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.tables import UNASSIGNED
 
 SPREAD_ROUNDS = 20  # more rounds did not change the topics
-REPEATS = 4  # additional runs with other seeds, to measure stability
+REPEATS = 4  # additional clusterings with other seeds, to measure stability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,16 @@ class Groups:
     ----------
     labels
         Shape `(n,)`, int64: the group of each paper, from 0; `UNASSIGNED` for outliers.
-    ties
-        Shape `(n, n)`, symmetric, weights above 0: how strongly neighbouring papers are tied.
+    edge_weights
+        Shape `(n, n)`, symmetric, above 0: how strongly neighbouring papers belong together.
     repeats
-        Rounds of labels like `labels`, found by the same method with other seeds. Labels of one
-        round share no layout. If nothing can be repeated, a round has fewer than two.
+        Groups found by the same method with other seeds: rounds of arrays like `labels`. Labels of
+        one round come from different layouts, so they can be compared. A method that cannot be
+        repeated has fewer than two labels in a round.
     """
 
     labels: Labels
-    ties: csr_array
+    edge_weights: csr_array
     repeats: Sequence[Sequence[Labels]]
 
 
@@ -46,9 +47,9 @@ Engine = Callable[[Neighbours, ClusterSettings], Groups]
 
 
 def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups like BERTopic: HDBSCAN in one UMAP layout, with outliers.
+    """Find groups with HDBSCAN in one UMAP layout, like BERTopic; there can be outliers.
 
-    Grootendorst, arXiv:2203.05794, section 3.2.
+    Grootendorst, "BERTopic", arXiv:2203.05794, section 3.2.
     """
     min_size = settings.min_size(neighbours.paper_ids.size)
     labels, *repeats = [
@@ -57,28 +58,32 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
     ]
     if labels.max(initial=-1) < 0:
         labels = np.zeros_like(labels)
-    return Groups(labels=labels, ties=neighbours.graph, repeats=[repeats])
+    return Groups(labels=labels, edge_weights=neighbours.graph, repeats=[repeats])
 
 
 def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find communities of UMAP's neighbour graph by the Leiden algorithm, without any layout."""
+    """Find communities in UMAP's neighbour graph with the Leiden algorithm.
+
+    It works directly on the graph, not in a low-dimensional layout.
+    """
     n, graph = neighbours.paper_ids.size, neighbours.graph
-    count, min_size = settings.expected_topics(n), settings.min_size(n)
+    n_topics, min_size = settings.expected_topics(n), settings.min_size(n)
     labels, *repeats = [
-        detect_large_communities(graph, count, min_size, seed)
+        detect_large_communities(graph, n_topics, min_size, seed)
         for seed in range(neighbours.seed, neighbours.seed + 1 + REPEATS)
     ]
-    return Groups(labels=labels, ties=graph, repeats=[repeats])
+    # One round, because all repeats use the same graph.
+    return Groups(labels=labels, edge_weights=graph, repeats=[repeats])
 
 
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups by k-means in one layout (Lloyd 1982, k-means++ starts), without outliers."""
+    """Find groups with k-means in one layout (Lloyd 1982, k-means++ starts); no outliers."""
     n = neighbours.paper_ids.size
-    count = min(settings.expected_topics(n), n)
-    kmeans = KMeans(count, n_init=10, random_state=neighbours.seed)
+    n_topics = min(settings.expected_topics(n), n)
+    kmeans = KMeans(n_topics, n_init=10, random_state=neighbours.seed)
     layouts = neighbours.layouts[: 1 + REPEATS]
     labels, *repeats = [kmeans.fit_predict(layout).astype(np.int64) for layout in layouts]
-    return Groups(labels=labels, ties=neighbours.graph, repeats=[repeats])
+    return Groups(labels=labels, edge_weights=neighbours.graph, repeats=[repeats])
 
 
 def find_cores(
@@ -89,7 +94,7 @@ def find_cores(
     min_samples: int | None = None,
     selection: Literal["leaf", "eom"] = "eom",
 ) -> Labels:
-    """Find groups of at least `size` points that are denser than their surroundings.
+    """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
 
     HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; leaf selection: McInnes, Healy & Astels,
     JOSS 2017.
@@ -101,9 +106,11 @@ def find_cores(
     size
         HDBSCAN's `min_cluster_size`, 2 or more.
     settings
-        Its other parameters.
-    min_samples, selection
-        Defaults for parameters that the settings leave open; `min_samples` of `None` is `size`.
+        HDBSCAN's other parameters.
+    min_samples
+        Value if the settings have none; `None` means `size`.
+    selection
+        Value of `cluster_selection_method` if the settings have none.
 
     Returns
     -------
@@ -127,10 +134,10 @@ def find_cores(
 
 
 def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Spread labels of cores over a graph, keeping the cores fixed.
+    """Spread the labels of cores over a graph; points in cores keep their labels.
 
-    Zhu & Ghahramani, "Learning from Labeled and Unlabeled Data with Label Propagation",
-    CMU-CALD-02-107, 2002, with a fixed number of rounds.
+    This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
+    Labeled and Unlabeled Data with Label Propagation", CMU-CALD-02-107, 2002).
 
     Parameters
     ----------
@@ -142,14 +149,14 @@ def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, labels)`: the share of each point's neighbourhood that each label has. A row sums
-        to 1, or to less where no label arrives.
+        Shape `(n, k)` for k labels: the share of each label in the neighbourhood of each point. A
+        row sums to 1, or to less if parts of the neighbourhood get no label.
     """
-    step = normalize(graph.astype(np.float32), norm="l1", axis=1)
-    fixed = cores >= 0
+    transition = normalize(graph.astype(np.float32), norm="l1", axis=1)
+    in_core = cores >= 0
     start = (cores[:, np.newaxis] == np.arange(cores.max() + 1)).astype(np.float32)
     shares = start
     for _ in range(SPREAD_ROUNDS):
-        shares = step @ shares
-        shares[fixed] = start[fixed]
-    return np.asarray(step @ shares)
+        shares = transition @ shares
+        shares[in_core] = start[in_core]
+    return np.asarray(transition @ shares)

@@ -1,7 +1,7 @@
-"""Labels of papers (whole numbers from 0, and `UNASSIGNED`), and near-duplicates that share one.
+"""Labels of papers, and near-duplicates, which always get the same label.
 
-Near-duplicates (templates, volumes of proceedings, versions) lie so densely in a layout that
-HDBSCAN would split them by chance.
+A label is a whole number from 0, or `UNASSIGNED`. Near-duplicates (templates, volumes of
+proceedings, versions) lie so densely in a layout that HDBSCAN would split them by chance.
 """
 
 import numpy as np
@@ -20,8 +20,9 @@ MAX_DUPLICATE_DISTANCE = 0.05  # cosine distance below which papers are near-dup
 
 
 def renumber_labels(labels: Labels) -> Labels:
-    """Renumber labels from 0 without gaps, in their order; `UNASSIGNED` stays."""
-    with_unassigned = np.append(UNASSIGNED, labels)  # so that it is always the first number
+    """Renumber labels from 0 without gaps; their order and `UNASSIGNED` stay."""
+    # With UNASSIGNED in front, it is always the first unique value: it becomes 0, then -1.
+    with_unassigned = np.append(UNASSIGNED, labels)
     return np.unique(with_unassigned, return_inverse=True)[1][1:].astype(np.int64) - 1
 
 
@@ -56,31 +57,33 @@ def merge_labels(labels: Labels, groups: Labels) -> Labels:
         Shape `(n,)`, from `find_near_duplicates`.
     """
     labelled = np.flatnonzero(labels >= 0)
+    # A graph whose first nodes are labels and whose other nodes are groups.
     first_group = int(labels.max(initial=-1)) + 1
-    nodes = first_group + int(groups.max(initial=-1)) + 1
+    node_count = first_group + int(groups.max(initial=-1)) + 1
     ends = labels[labelled], first_group + groups[labelled]
-    links = csr_array((np.ones(labelled.size), ends), shape=(nodes, nodes))
+    links = csr_array((np.ones(labelled.size), ends), shape=(node_count, node_count))
     merged = np.full(labels.size, UNASSIGNED)
     merged[labelled] = connected_components(links, directed=False)[1][labels[labelled]]
     return renumber_labels(merged)
 
 
 def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
-    """Assign each group of near-duplicates its majority label (ties: the lowest).
+    """Give all papers of a group of near-duplicates the most frequent label of the group.
 
-    `UNASSIGNED` does not count, unless no paper of the group has a label.
+    If several labels are most frequent, the lowest is taken. Papers without a label do not count; a
+    group without any label stays `UNASSIGNED`.
     """
     labelled = np.flatnonzero(labels >= 0)
     pairs, counts = np.unique(
         np.stack([groups[labelled], labels[labelled]]), axis=1, return_counts=True
     )
-    order = np.lexsort((-pairs[1], counts))  # the best label of a group is written last
+    order = np.lexsort((-pairs[1], counts))  # so that the best label of a group is written last
     best = np.full(int(groups.max(initial=-1)) + 1, UNASSIGNED)
     best[pairs[0, order]] = pairs[1, order]
     return renumber_labels(best[groups])
 
 
 def average_in_groups(values: Reals, groups: Labels) -> Reals:
-    """Replace each value by the mean of its group; both have shape `(n,)`."""
+    """Replace the value of each paper by the mean of its group; arrays have shape `(n,)`."""
     means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
     return np.asarray(means[groups])

@@ -1,4 +1,4 @@
-"""Membership of each paper in a topic: confidence, runner-up, grade. Stability of the topics."""
+"""Membership of papers in topics (confidence, runner-up, grade), and stability of topics."""
 
 import itertools
 import math
@@ -15,12 +15,15 @@ from paperthemes.cluster.labels import MAX_DUPLICATE_DISTANCE, Grades, Labels, M
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 # docs/clustering.md, steps 8 and 9.
-MIN_CORE_CONFIDENCE = 0.75  # of core papers
-MAX_UNASSIGNED_CONFIDENCE = 0.5  # only papers below it may stay unassigned
-CLOSE_DEVIATIONS, REMOTE_DEVIATIONS = 2.0, 4.0  # robust z-scores where closeness is 1, and 0
+MIN_CORE_CONFIDENCE = 0.75  # a paper with a lower confidence is not core
+MAX_UNASSIGNED_CONFIDENCE = 0.5  # only papers with a lower confidence may stay unassigned
+# Robust z-scores of the distance to neighbours: closeness is 1 up to the first, 0 from the second.
+CLOSE_DEVIATIONS, REMOTE_DEVIATIONS = 2.0, 4.0
 
-MAD_TO_SIGMA = 1.4826  # from median absolute deviation to standard deviation, if normal
-MIN_SIGMA = 0.02  # cosine distance: in very uniform corpora, tiny differences must not count
+# Standard deviation of normally distributed values, as a multiple of the median absolute deviation.
+MAD_TO_SIGMA = 1.4826
+# Smallest standard deviation of cosine distances: tiny differences in uniform corpora do not count.
+MIN_SIGMA = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,89 +37,90 @@ class Memberships:
     confidences
         Shape `(n,)`, float64, 0 to 1.
     runners_up
-        Shape `(n,)`, int64: the other topic with the most ties; `UNASSIGNED` if none has any.
+        Shape `(n,)`, int64: of the other topics, the one to which most of the paper's edge weight
+        leads; `UNASSIGNED` if none leads to other topics.
     margins
-        Shape `(n,)`, float64, 0 to 1: difference between the shares of the ties that lead to the
-        topic and to the runner-up; 0 if the runner-up has more.
-    tied
-        Shape `(n,)`, bool: whether any tie leads to a topic; if not, the topic is a guess.
+        Shape `(n,)`, float64, 0 to 1: share of the edge weight that leads to the topic, minus the
+        share that leads to the runner-up; 0 if the runner-up has more.
+    connected
+        Shape `(n,)`, bool: whether any edge leads to a topic; otherwise the topic is a guess.
     """
 
     topics: Labels
     confidences: Reals
     runners_up: Labels
     margins: Reals
-    tied: Mask
+    connected: Mask
 
 
 def compute_memberships(
-    labels: Labels, ties: csr_array, distances: NDArray[np.float32], guesses: Labels
+    labels: Labels, edge_weights: csr_array, distances: NDArray[np.float32], guesses: Labels
 ) -> Memberships:
-    """Compute memberships from the ties of each paper.
+    """Compute memberships from the edge weights of each paper.
 
-    The confidence is the share of a paper's ties that lead to its topic, times its closeness to
-    other papers. An outlier gets the topic with the largest share.
+    The confidence is the share of a paper's edge weight that leads to its topic, times the paper's
+    closeness to other papers. An outlier gets the topic with the largest share.
 
     Parameters
     ----------
     labels
         Shape `(n,)`: the groups, from 0; `UNASSIGNED` for outliers.
-    ties
-        Shape `(n, n)`: how strongly neighbouring papers are tied.
+    edge_weights
+        Shape `(n, n)`: how strongly neighbouring papers belong together.
     distances
         Shape `(n, k)`: cosine distances to the nearest neighbours of each paper, itself first.
     guesses
-        Shape `(n,)`: topics for papers without ties to any group.
+        Shape `(n,)`: topics for papers without edges to any group.
     """
-    shares = tie_shares(labels, ties, int(labels.max(initial=0)) + 1)
-    tied = shares.max(axis=1) > 0
-    topics = np.where(labels >= 0, labels, np.where(tied, shares.argmax(axis=1), guesses))
+    shares = edge_weight_shares(labels, edge_weights, int(labels.max(initial=0)) + 1)
+    connected = shares.max(axis=1) > 0
+    topics = np.where(labels >= 0, labels, np.where(connected, shares.argmax(axis=1), guesses))
     rows = np.arange(len(labels))
-    share = shares[rows, topics]
+    topic_shares = shares[rows, topics]
     shares[rows, topics] = 0
     runners_up = shares.argmax(axis=1)
-    other_share = shares[rows, runners_up]
+    runner_up_shares = shares[rows, runners_up]
     return Memberships(
         topics=topics,
-        confidences=share * compute_closeness(distances),
-        runners_up=np.where(other_share > 0, runners_up, UNASSIGNED),
-        margins=np.maximum(share - other_share, 0),
-        tied=tied,
+        confidences=topic_shares * compute_closeness(distances),
+        runners_up=np.where(runner_up_shares > 0, runners_up, UNASSIGNED),
+        margins=np.maximum(topic_shares - runner_up_shares, 0),
+        connected=connected,
     )
 
 
-def tie_shares(labels: Labels, ties: csr_array, count: int) -> Reals:
-    """Return the share of each paper's ties that lead to each of `count` groups.
+def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -> Reals:
+    """Return the share of each paper's edge weight that leads to each group.
 
     Parameters
     ----------
     labels
         Shape `(n,)`: the groups, from 0; negative for outliers.
-    ties
+    edge_weights
         Shape `(n, n)`, weights above 0.
-    count
+    n_groups
         Number of groups.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n, count)`; rows of papers without ties are zero.
+        Shape `(n, n_groups)`; rows of papers without edges are zero.
     """
     grouped = np.flatnonzero(labels >= 0)
     members = csr_array(
-        (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, count)
+        (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, n_groups)
     )
-    weights = ties.astype(np.float64)
+    weights = edge_weights.astype(np.float64)
     totals = np.asarray(weights.sum(axis=1))[:, np.newaxis]
     return np.asarray((weights @ members).toarray() / np.where(totals == 0, 1, totals))
 
 
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
-    """Return how close each paper is to its neighbours: 0 for papers far from everything.
+    """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
-    The mean distance of a paper to its neighbours is compared with that of all papers, except
-    near-duplicates, in robust standard deviations (median and median absolute deviation: Iglewicz
-    & Hoaglin, "How to Detect and Handle Outliers", 1993).
+    The mean distance of a paper to its neighbours is compared with the median of all papers. The
+    difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
+    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation.
 
     Parameters
     ----------
@@ -126,7 +130,7 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n,)`: 1 up to `CLOSE_DEVIATIONS` above the median, falling to 0 at
+        Shape `(n,)`: 1 up to `CLOSE_DEVIATIONS` above the median, then falling linearly to 0 at
         `REMOTE_DEVIATIONS`.
     """
     if distances.shape[1] < 2:
@@ -141,15 +145,19 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
 
 
 def robust_sigma(deviations: Reals) -> float:
-    """Estimate the standard deviation from deviations from the median; at least `MIN_SIGMA`."""
+    """Return a robust estimate of the standard deviation, at least `MIN_SIGMA`.
+
+    `deviations` are the differences between values and their median.
+    """
     return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
 
 
 def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Outliers and papers below `MAX_UNASSIGNED_CONFIDENCE` stay unassigned, the least confident
-    first, up to the share `max_unassigned` of all papers. The others of them are fringe.
+    Outliers and papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful
+    papers stay unassigned, those with the lowest confidence first, up to the share
+    `max_unassigned` of all papers. The other doubtful papers are fringe.
 
     Parameters
     ----------
@@ -169,26 +177,26 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
     grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
     doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
     by_confidence = doubtful[np.argsort(confidences[doubtful], kind="stable")]
-    limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 0.29 * 100 is 28.999…
+    limit = math.floor(max_unassigned * len(labels) + 1e-9)  # because 0.29 * 100 is 28.999…
     grades[by_confidence[:limit]] = UNASSIGNED_NAME
     return grades
 
 
 def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:
-    """Compare topics with repeats of the method that found them.
+    """Measure how well repeats of a clustering reproduce its topics.
 
-    The stability of a topic is the Jaccard index (papers in both as a share of the papers in
-    either) of the topic and the most similar group of a repeat, averaged over the repeats (Hennig,
-    "Cluster-wise assessment of cluster stability", Computational Statistics & Data Analysis 52,
-    2007).
+    The stability of a topic is the Jaccard index of the topic and the most similar group of a
+    repeat, averaged over the repeats (Hennig, "Cluster-wise assessment of cluster stability",
+    Computational Statistics & Data Analysis 52, 2007). The Jaccard index is the number of papers in
+    both, as a share of the papers in either.
 
     Parameters
     ----------
     topics
         Shape `(n,)`: topics from 0 without gaps; negative means none.
     repeats
-        Rounds of labels of the same n papers; only labels of the same round are compared with each
-        other.
+        Rounds of labels of the same n papers. For the overall stability, labels are compared only
+        with labels of the same round.
     """
     pairs = [pair for labels in repeats for pair in itertools.combinations(labels, 2)]
     if not pairs:
@@ -199,11 +207,11 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
 
 
 def _best_matches(topics: Labels, labels: Labels) -> Reals:
-    """Return the largest Jaccard index of each topic with any group."""
-    count = int(topics.max(initial=-1)) + 1
-    sizes = np.bincount(topics[topics >= 0], minlength=count)
+    """Return the Jaccard index of each topic and the most similar group of a repeat."""
+    n_topics = int(topics.max(initial=-1)) + 1
+    topic_sizes = np.bincount(topics[topics >= 0], minlength=n_topics)
     group_sizes = np.bincount(labels[labels >= 0], minlength=1)
-    both = (topics >= 0) & (labels >= 0)
-    common = np.zeros((count, group_sizes.size))
-    np.add.at(common, (topics[both], labels[both]), 1)
-    return np.asarray((common / (sizes[:, np.newaxis] + group_sizes - common)).max(axis=1))
+    in_both = (topics >= 0) & (labels >= 0)
+    common = np.zeros((n_topics, group_sizes.size))
+    np.add.at(common, (topics[in_both], labels[in_both]), 1)
+    return np.asarray((common / (topic_sizes[:, np.newaxis] + group_sizes - common)).max(axis=1))

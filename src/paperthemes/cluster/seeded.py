@@ -1,4 +1,4 @@
-"""Seeded topics: topics that the config requests by name, made if enough papers support them."""
+"""Seeded topics: topics that the config requests; each is made if enough papers support it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.cluster.labels import Labels
-from paperthemes.cluster.membership import tie_shares
+from paperthemes.cluster.membership import edge_weight_shares
 from paperthemes.cluster.settings import SeededTopic
 from paperthemes.text.words import singular, space_out_cjk, words_of
 
-MIN_ABSTRACT_WORDS = 2  # words of a topic in an abstract are as good evidence as one in the title
-ATTRACTION_ROUNDS = 2  # direct neighbours of the supporting papers, and their neighbours
-MIN_ATTRACTED_SHARE = 0.5  # papers with more of their ties to a seeded topic join it
+MIN_ABSTRACT_WORDS = 2  # so many words of a topic in an abstract count as one in the title
+ATTRACTION_ROUNDS = 2  # reaches neighbours of the supporting papers, and the neighbours of these
+MIN_ATTRACTED_SHARE = 0.5  # a paper joins a seeded topic with a larger share of its edge weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +27,9 @@ class SeedEvidence:
     name
         Name of the topic.
     papers
-        Shape `(s,)`, int64: rows of the papers that support it, sorted.
+        Shape `(s,)`, int64: sorted row numbers of the papers that support the topic.
     unknown
-        Ids that the topic lists and no paper has.
+        Paper ids in the config's list for the topic that no paper has.
     """
 
     name: str
@@ -42,15 +42,19 @@ def find_seed_evidence(
 ) -> list[SeedEvidence]:
     """Find the papers that support each seeded topic.
 
-    A paper supports a topic if the topic lists its id or an alias of it, or if it has one of the
-    topic's words in the title, or two (all, if there is only one) in the abstract, singular or
-    plural. If it supports several topics, it counts for the one with most of its words (ties: the
-    first).
+    A paper supports a topic in any of these cases:
+
+    - The topic lists its id, or an alias of its id.
+    - Its title has a word of the topic, in singular or plural.
+    - Its abstract has `MIN_ABSTRACT_WORDS` words of the topic, or the only word of the topic.
+
+    If a paper supports several topics, it counts for the one with most words in the paper, or the
+    first of these.
 
     Parameters
     ----------
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     seeds
         The requested topics, by name.
     """
@@ -76,55 +80,63 @@ def find_seed_evidence(
 def add_seeded_topics(
     labels: Labels, graph: csr_array, seeds: Sequence[SeedEvidence], min_size: int
 ) -> Labels:
-    """Make a group of each seeded topic, with the papers that have most of their ties to it.
+    """Make a group of each seeded topic, from other groups and outliers.
 
-    Groups that become smaller than `min_size` by that are dissolved: their papers move to the
-    groups they are most tied to.
+    It gets the papers that support the topic, and the papers with most of their edge weight to it.
+    Groups that become smaller than `min_size` because of this are dissolved: their papers move to
+    the groups with most of their edge weight.
 
     Parameters
     ----------
     labels
         Shape `(n,)`: the groups, from 0; -1 for outliers.
     graph
-        Shape `(n, n)`: ties of neighbouring papers.
+        Shape `(n, n)`: edge weights of neighbouring papers.
     seeds
-        The papers that support each seeded topic; no paper twice.
+        The papers that support each seeded topic; no paper supports two.
     min_size
         Minimum number of papers of a group.
 
     Returns
     -------
     Labels
-        Shape `(n,)`: the groups keep their numbers, the seeded topics follow.
+        Shape `(n,)`: other groups keep their numbers, and the seeded topics follow in order.
     """
     if not seeds:
         return labels
-    first = int(labels.max(initial=-1)) + 1
-    seeded = labels.copy()
-    for number, seed in enumerate(seeds, start=first):
-        seeded[seed.papers] = number
+    first_seeded = int(labels.max(initial=-1)) + 1
+    new_labels = labels.copy()
+    for number, seed in enumerate(seeds, start=first_seeded):
+        new_labels[seed.papers] = number
     for _ in range(ATTRACTION_ROUNDS):
-        shares = tie_shares(seeded - first, graph, len(seeds))
-        attracted = (seeded < first) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
-        seeded[attracted] = first + shares.argmax(axis=1)[attracted]
-    sizes = np.bincount(seeded[seeded >= 0])
+        shares = edge_weight_shares(new_labels - first_seeded, graph, len(seeds))
+        attracted = (new_labels < first_seeded) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
+        new_labels[attracted] = first_seeded + shares.argmax(axis=1)[attracted]
+    sizes = np.bincount(new_labels[new_labels >= 0])
     sizes_before = np.bincount(labels[labels >= 0], minlength=sizes.size)
     too_small = np.flatnonzero((sizes < min_size) & (sizes < sizes_before))
-    moving = np.isin(seeded, too_small)
-    shares = tie_shares(np.where(moving, -1, seeded), graph, sizes.size)
-    moving &= shares.max(axis=1) > 0
-    return np.where(moving, shares.argmax(axis=1), seeded)
+    moving = np.isin(new_labels, too_small)
+    shares = edge_weight_shares(np.where(moving, -1, new_labels), graph, sizes.size)
+    moving &= shares.max(axis=1) > 0  # a paper without edges to other groups stays
+    return np.where(moving, shares.argmax(axis=1), new_labels)
 
 
 def _normalise(texts: Iterable[str]) -> list[str]:
-    """Return texts in which phrases can be found by whole words, or characters in CJK text."""
+    """Return texts as singular words with a space around each.
+
+    A phrase in this form can be found in a text with `in`, without matching parts of words. In CJK
+    text each character counts as a word.
+    """
     return [f" {' '.join(map(singular, words_of(space_out_cjk(text))))} " for text in texts]
 
 
 def _score_papers(
     titles: Sequence[str], abstracts: Sequence[str], seed_words: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Count a topic's words in each paper, twice those in the title; 0 if there are too few."""
+    """Return the number of a topic's words in each paper; words in the title count twice.
+
+    The score is 0 if a paper has too few of the words to support the topic.
+    """
     words = set(_normalise(seed_words))
     scores = np.zeros(len(titles))
     for row, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):

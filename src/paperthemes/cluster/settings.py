@@ -24,11 +24,11 @@ TopicName = Annotated[
     ),
 ]
 
-# Smallest topic of n papers = factor * n^(2/3), and never less than the floor: eight times the
-# papers then make about twice the topics.
+# The smallest topic of a corpus of n papers has factor * n^(2/3) papers, and never less than the
+# minimum. Thus eight times as many papers make about twice as many topics.
 _SIZE_FACTORS: dict[Granularity, float] = {"broad": 0.27, "medium": 0.2, "fine": 0.15}
 _MIN_SIZES: dict[Granularity, int] = {"broad": 4, "medium": 3, "fine": 2}
-_TYPICAL_SIZE = 3  # size of a typical topic, as a multiple of the smallest
+_TYPICAL_SIZE = 3  # size of a typical topic, as a multiple of that of the smallest topic
 
 
 class SeededTopic(Section):
@@ -41,6 +41,7 @@ class SeededTopic(Section):
 
     @model_validator(mode="after")
     def _require_evidence(self) -> "SeededTopic":
+        """Check that the topic has at least one word or paper."""
         if not self.words and not self.papers:
             raise PydanticCustomError("no_evidence", "is empty, give at least one")
         return self
@@ -90,17 +91,20 @@ class ClusterSettings(Section):
     hdbscan: HdbscanSettings = HdbscanSettings()
     """HDBSCAN's parameters, for consensus and bertopic-classic"""
 
-    def min_size(self, papers: int) -> int:
-        """Return the size of the smallest topic of so many papers, 2 or more."""
+    def min_size(self, paper_count: int) -> int:
+        """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more."""
         if self.min_topic_size is not None:
             return self.min_topic_size
         if self.n_topics is not None:
-            return max(2, round(papers / (_TYPICAL_SIZE * self.n_topics)))
-        formula = _SIZE_FACTORS[self.granularity] * math.cbrt(papers) ** 2
-        return max(_MIN_SIZES[self.granularity], round(formula))
+            return max(2, round(paper_count / (_TYPICAL_SIZE * self.n_topics)))
+        size = _SIZE_FACTORS[self.granularity] * math.cbrt(paper_count) ** 2
+        return max(_MIN_SIZES[self.granularity], round(size))
 
-    def expected_topics(self, papers: int) -> int:
-        """Return how many topics are made where the data do not decide it, 1 or more."""
+    def expected_topics(self, paper_count: int) -> int:
+        """Return the number of topics for engines that cannot derive it from the data, 1 or more.
+
+        It is `n_topics`, or the number of topics of typical size.
+        """
         if self.n_topics is not None:
             return self.n_topics
-        return max(1, round(papers / (_TYPICAL_SIZE * self.min_size(papers))))
+        return max(1, round(paper_count / (_TYPICAL_SIZE * self.min_size(paper_count))))

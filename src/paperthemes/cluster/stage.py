@@ -1,6 +1,6 @@
 """Step cluster: find the topics of one clustering.
 
-An engine groups the papers, seeded topics are added, then memberships and grades computed.
+An engine groups the papers, then seeded topics are added, and memberships and grades computed.
 """
 
 import logging
@@ -36,7 +36,7 @@ ENGINES: Mapping[EngineName, engines.Engine] = {
     "leiden": engines.group_by_leiden,
     "kmeans": engines.group_by_kmeans,
 }
-MIN_PAPERS = 3  # the engines need at least three
+MIN_PAPERS = 3  # engines cannot group fewer papers
 
 _REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
@@ -57,13 +57,14 @@ def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSetti
         If the ids of papers and neighbours differ.
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    with threadpool_limits(1):  # one thread: the order of summation can flip near-ties
+    # One thread, because the order of summation can change which of two almost equal values wins.
+    with threadpool_limits(1):
         evidence = find_seed_evidence(papers, settings.seeded_topics)
         clusters = find_topics(neighbours, settings, evidence)
     for note in clusters.notes:
         logger.warning("%s", note)
-    topics, count = int(clusters.topics.max(initial=-1)) + 1, len(papers)
-    logger.info("%s, %s (%s)", count_of(topics, "topic"), count_of(count, "paper"), settings.engine)
+    topics = count_of(int(clusters.topics.max(initial=-1)) + 1, "topic")
+    logger.info("%s, %s (%s)", topics, count_of(len(papers), "paper"), settings.engine)
     return clusters
 
 
@@ -77,21 +78,23 @@ def find_topics(
     neighbours
         The neighbourhood of the papers.
     settings
-        How to find topics.
+        Settings of the clustering.
     evidence
         The papers that support each seeded topic.
     """
     n = neighbours.paper_ids.size
     min_size = settings.min_size(n)
-    enough = n >= max(MIN_PAPERS, min_size)
-    seeds = [seed for seed in evidence if seed.papers.size >= min_size] if enough else []
+    enough_papers = n >= max(MIN_PAPERS, min_size)
+    seeds = [seed for seed in evidence if enough_papers and seed.papers.size >= min_size]
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
-    groups = engines.Groups(labels=np.full(n, UNASSIGNED), ties=neighbours.graph, repeats=())
-    if enough:
+    groups = engines.Groups(
+        labels=np.full(n, UNASSIGNED), edge_weights=neighbours.graph, repeats=()
+    )
+    if enough_papers:
         groups = _find_groups(neighbours, settings, duplicates)
     labels = add_seeded_topics(groups.labels, neighbours.graph, seeds, min_size)
     memberships = membership.compute_memberships(
-        labels, groups.ties, neighbours.distances, _guess_topics(neighbours, labels)
+        labels, groups.edge_weights, neighbours.distances, _guess_topics(neighbours, labels)
     )
     confidences = average_in_groups(memberships.confidences, duplicates)
     for seed in seeds:  # papers that support a seeded topic are never outliers
@@ -99,14 +102,14 @@ def find_topics(
             confidences[seed.papers], membership.MAX_UNASSIGNED_CONFIDENCE
         )
     grades = membership.assign_grades(
-        labels, confidences, settings.max_unassigned if enough else 1.0
+        labels, confidences, settings.max_unassigned if enough_papers else 1.0
     )
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
     first_seeded = int(groups.labels.max(initial=-1)) + 1
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
-    guessed = ~memberships.tied & (labels < 0) & ~unassigned
+    guessed = ~memberships.connected & (labels < 0) & ~unassigned
     return Clusters(
         paper_ids=neighbours.paper_ids,
         topics=numbers[topics],
@@ -118,27 +121,33 @@ def find_topics(
         min_topic_size=min_size,
         engine=settings.engine,
         seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
-        notes=tuple(_notes(labels, evidence, min_size, int(guessed.sum()))),
+        notes=tuple(_make_notes(labels, evidence, min_size, int(guessed.sum()))),
     )
 
 
 def _find_groups(
     neighbours: Neighbours, settings: ClusterSettings, duplicates: Labels
 ) -> engines.Groups:
-    """Run the engine, and give near-duplicates the same label."""
+    """Find groups with the engine of the settings, then give near-duplicates the same label.
+
+    If no paper is in a group, all papers become one group.
+    """
     groups = ENGINES[settings.engine](neighbours, settings)
     labels = assign_majority_labels(groups.labels, duplicates)
-    if labels.max() < 0:  # every group is too small
+    if labels.max() < 0:
         labels = np.zeros_like(labels)
     repeats = [
-        [assign_majority_labels(repeat, duplicates) for repeat in repeats]
-        for repeats in groups.repeats
+        [assign_majority_labels(repeat, duplicates) for repeat in round_labels]
+        for round_labels in groups.repeats
     ]
-    return engines.Groups(labels=labels, ties=groups.ties, repeats=repeats)
+    return engines.Groups(labels=labels, edge_weights=groups.edge_weights, repeats=repeats)
 
 
 def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
-    """Return the labels, with that of the nearest grouped paper in the layout for outliers."""
+    """Return the labels, in which each outlier has the label of the nearest paper in a group.
+
+    The distance is that in the first layout.
+    """
     guesses = labels.copy()
     outliers, grouped = np.flatnonzero(labels < 0), np.flatnonzero(labels >= 0)
     if outliers.size and grouped.size:
@@ -148,10 +157,10 @@ def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
     return guesses
 
 
-def _notes(
-    labels: Labels, evidence: Sequence[SeedEvidence], min_size: int, guessed: int
+def _make_notes(
+    labels: Labels, evidence: Sequence[SeedEvidence], min_size: int, guessed_count: int
 ) -> Iterator[str]:
-    """Yield notes on few papers, seeded topics, an undivided corpus, and guessed topics."""
+    """Yield notes on too few papers, seeded topics, an undivided corpus, and guessed topics."""
     n = len(labels)
     too_few = n < max(MIN_PAPERS, min_size)
     if too_few:
@@ -173,8 +182,8 @@ def _notes(
             f"{n} papers could not be divided into groups of at least {min_size}: they are one "
             f"topic; add papers, or {_REMEDY}"
         )
-    if guessed:
+    if guessed_count:
         yield (
-            f"{count_of(guessed, 'paper')} without ties to any topic: placed in the nearest topic "
-            "of the layout, because max_unassigned does not allow more unassigned papers"
+            f"{count_of(guessed_count, 'paper')} without ties to any topic: placed in the nearest "
+            "topic of the layout, because max_unassigned does not allow more unassigned papers"
         )

@@ -1,6 +1,6 @@
-"""Step neighbours: the nearest papers of each paper, their graph, and layouts of it.
+"""Step neighbours: the nearest papers of each paper, the neighbour graph, and its layouts.
 
-They are made once and shared by all clusterings with the same neighbour settings.
+All clusterings with the same neighbour settings share them.
 """
 
 import logging
@@ -25,16 +25,17 @@ logger = logging.getLogger(__name__)
 
 IndicesAndDistances = tuple[NDArray[np.int32], Matrix]
 
-# Few papers have few neighbours: 1.5 times the square root of their number, at least 5.
+# In small corpora each paper has fewer neighbours than requested: at most 1.5 times the square root
+# of the number of papers, or 5 if that is more.
 MIN_NEIGHBORS = 5
 NEIGHBORS_PER_ROOT = 1.5
-# Above 1,000 papers the consensus of 24 layouts is steady; smaller corpora need twice as many
-# (docs/clustering.md, "Half the edges of a wider graph").
+# With more than 1,000 papers, 24 layouts are enough for a stable consensus; smaller corpora need
+# twice as many (docs/clustering.md, "Half the edges of a wider graph").
 DEFAULT_LAYOUTS = 24
 SMALL_CORPUS = 1000
 
 MAX_EXACT_POINTS = 60_000  # the time of an exact search grows with the square of the points
-BLOCK_ENTRIES = 2**24  # numbers computed at a time: 64 MB of distances
+BLOCK_ENTRIES = 2**24  # distances computed at a time: 64 MB
 
 
 def run(
@@ -54,16 +55,16 @@ def find_neighbours(
 ) -> Neighbours:
     """Make the neighbour graph and the layouts of `papers`.
 
-    Numeric libraries run on one thread each, so that the result does not depend on `threads`.
+    Each numeric library runs on one thread, so that the result does not depend on `threads`.
 
     Parameters
     ----------
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     vectors
-        Their vectors, in the same order.
+        The vectors of the papers, in the same order.
     settings
-        How to make the graph and the layouts; 0 layouts (`mode: assign`) also means no map.
+        Settings of the graph and the layouts. With 0 layouts (`mode: assign`) there is no map.
     threads
         Number of layouts made in parallel.
 
@@ -85,9 +86,9 @@ def find_neighbours(
     if settings.layouts == 0:
         graph = _cosine_graph(indices, distances)
         layouts = np.empty((0, len(points), 2), np.float32)
-        flat = np.zeros((len(points), 2), np.float32)
+        map_layout = np.zeros((len(points), 2), np.float32)
     else:
-        graph, layouts, flat = _make_layouts(points, (indices, distances), settings, threads)
+        graph, layouts, map_layout = _make_layouts(points, (indices, distances), settings, threads)
     counts = (*indices.shape, graph.nnz // 2, len(layouts))
     logger.info("papers: %d, neighbours of each: %d, edges: %d, layouts: %d", *counts)
     return Neighbours(
@@ -96,27 +97,27 @@ def find_neighbours(
         distances=distances,
         graph=graph,
         layouts=layouts,
-        map=flat,
+        map=map_layout,
         seed=settings.seed,
     )
 
 
 def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
-    """Concatenate the semantic vector of each text and `weight` times its lexical vector.
+    """Concatenate the semantic vector of each text with its weighted lexical vector.
 
-    The two make different errors: on labelled abstracts, one to two points more of the ten nearest
-    neighbours share a paper's field than with either half alone.
+    The two make different errors, so together they are better: on labelled abstracts, the share of
+    the ten nearest neighbours in the same field is one to two points higher than with either alone.
 
     Parameters
     ----------
     texts
         The n texts.
     vectors
-        Shape `(n, d)`: their semantic vectors, scaled to unit length here.
+        Shape `(n, d)`: the semantic vectors of the texts; any lengths, they are scaled to 1.
     weight
-        Weight of the lexical half, 0 or more.
+        Length of the lexical vectors, 0 or more.
     dimensions
-        Its maximum length; shorter if there are fewer texts or terms.
+        Maximum number of dimensions of the lexical vectors; fewer if there are few texts or terms.
 
     Returns
     -------
@@ -134,10 +135,11 @@ def neighbour_count(settings: NeighbourSettings, papers: int) -> int:
 
 
 def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest points of each point, itself first.
+    """Find the k nearest points of each point by cosine distance, the point itself first.
 
-    The search is exact up to `MAX_EXACT_POINTS`. Above, it uses NN-descent (Dong, Moses & Li,
-    WWW 2011) with a fixed seed and one thread, because its result depends on the number of threads.
+    The search is exact up to `MAX_EXACT_POINTS` points. For more points, it uses NN-descent (Dong,
+    Moses & Li, WWW 2011) with a fixed seed and one thread, because the result of NN-descent depends
+    on both.
 
     Parameters
     ----------
@@ -168,20 +170,23 @@ def layout_seeds(settings: NeighbourSettings, papers: int) -> range:
 def _make_layouts(
     points: Matrix, nearest: IndicesAndDistances, settings: NeighbourSettings, threads: int
 ) -> tuple[csr_array, Matrix, Matrix]:
-    """Return the fuzzy graph, its layouts for clustering, and the map."""
+    """Return UMAP's fuzzy graph, its layouts for clustering, and its 2-D layout for the map."""
     from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
 
     with threadpool_limits(1):
         graph = fuzzy_graph(*nearest, settings.set_op_mix_ratio, settings.local_connectivity)
-    shared = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
+    values = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
     seeds = layout_seeds(settings, len(points))
-    layouts = make_layouts(points, graph, LayoutSettings(**shared), seeds, threads)
-    for_display = LayoutSettings(n_components=2, min_dist=settings.map_min_dist)
-    return graph, layouts, make_layouts(points, graph, for_display, [settings.seed])[0]
+    layouts = make_layouts(points, graph, LayoutSettings(**values), seeds, threads)
+    map_settings = LayoutSettings(n_components=2, min_dist=settings.map_min_dist)
+    return graph, layouts, make_layouts(points, graph, map_settings, [settings.seed])[0]
 
 
 def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
-    """Return the symmetric graph of cosine similarities between neighbours."""
+    """Return the graph whose edges are cosine similarities of neighbours.
+
+    It is symmetric: two papers have an edge if one is a neighbour of the other.
+    """
     n, k = indices.shape
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
     similarities = np.maximum(1 - distances[:, 1:], 0).ravel()
@@ -190,14 +195,15 @@ def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
 
 
 def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
+    """Return the nearest of the unit vectors, by computing all distances block by block."""
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
     for rows in _blocks(n, n):
         block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
-        # Sort by distance, then by index: the bits of non-negative floats sort like the floats, so
-        # both fit into one integer, and ties are not left to chance.
+        # Sort by distance, then by index, so that the order of equal distances is not arbitrary.
+        # Both fit into one integer, because the bits of non-negative floats sort like the floats.
         keys = block.view(np.int32).astype(np.int64) << 32 | np.arange(n)
-        keys[rows - rows[0], rows] = -1
+        keys[rows - rows[0], rows] = -1  # each point itself comes first
         nearest = np.argpartition(keys, k - 1, axis=1)[:, :k]
         order = np.argsort(np.take_along_axis(keys, nearest, axis=1), axis=1)
         indices[rows] = np.take_along_axis(nearest, order, axis=1)
@@ -207,6 +213,7 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
+    """Return the nearest of the unit vectors by NN-descent, with exact distances."""
     from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
 
     # With twice as many candidates as needed, nearly all true neighbours are found.
@@ -216,7 +223,9 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     candidates, _ = index.neighbor_graph
     n = len(unit)
     itself = np.arange(n)[:, np.newaxis]
-    others = np.where(candidates == itself, -1, candidates)
+    others = np.where(
+        candidates == itself, -1, candidates
+    )  # -1 is no point; NN-descent pads with it
     distances = np.empty(others.shape, np.float32)
     for rows in _blocks(n, others.shape[1] * unit.shape[1]):
         distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
@@ -229,7 +238,10 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
 
 
 def _blocks(n: int, entries: int) -> Iterator[NDArray[np.int64]]:
-    """Divide n rows that take `entries` numbers each into blocks of `BLOCK_ENTRIES` at most."""
+    """Divide the indices of n rows into blocks; a block has at most `BLOCK_ENTRIES` entries.
+
+    `entries` is the number of entries per row.
+    """
     size = max(1, BLOCK_ENTRIES // max(1, entries))
     for start in range(0, n, size):
         yield np.arange(start, min(start + size, n))
