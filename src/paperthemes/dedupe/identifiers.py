@@ -116,11 +116,8 @@ def resolve_constraints(
     for reference in keys:
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
-    must_link, cannot_link = (
-        [_name_records(references, matches) for references in groups]
-        for groups in (settings.must_link, settings.cannot_link)
-    )
-    return must_link, cannot_link
+    constraints = [_name_records(references, matches) for references in lists]
+    return constraints[: len(settings.must_link)], constraints[len(settings.must_link) :]
 
 
 def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:

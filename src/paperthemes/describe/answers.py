@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-from paperthemes.describe.stems import stem_words
+from paperthemes.describe.keywords import stem_words
 from paperthemes.text.stop_words import is_stop_word
 
 MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words

@@ -131,11 +131,8 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
         Shape `(n, t)`: 1 where a paper uses a term.
     """
     columns = presence.tocsc()
-    means = [
-        float(np.mean(_npmi_of_pairs(columns[:, list(chosen)].toarray())))
-        for chosen in keywords
-        if len(chosen) > 1
-    ]
+    used = (columns[:, list(chosen)].toarray() for chosen in keywords if len(chosen) > 1)
+    means = [_npmi_of_pairs(matrix).mean() for matrix in used]
     return float(np.mean(means)) if means else None
 
 

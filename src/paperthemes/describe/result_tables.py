@@ -16,12 +16,8 @@ def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
     """Return the `tables.ASSIGNMENTS`."""
-    clusters, spellings, ids = (
-        corpus.clusters,
-        corpus.terms.spellings,
-        corpus.papers.paper_id.tolist(),
-    )
-    topics = clusters.topics.tolist()
+    clusters, spellings = corpus.clusters, corpus.terms.spellings
+    ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
     return _make_table(
         tables.ASSIGNMENTS,

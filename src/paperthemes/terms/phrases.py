@@ -117,5 +117,4 @@ def _make_word(token: str, kind: str, *, can_begin: bool) -> _Word | None:
     if CJK.search(word) or is_stop_word(word) or not (adverb or kind.startswith(_MODIFIER)):
         return None
     can_end = kind.startswith(_NOUN) and not word.endswith("-based")
-    generic = word in ALLOWED_INSIDE_PHRASES
-    return _Word(singular(spelling), spelling, can_begin, can_end, generic)
+    return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
