@@ -89,10 +89,9 @@ def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) ->
     return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
 
 
-def _round(numbers: NDArray[np.float64]) -> list[float]:
+def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round to four decimals, and turn -0.0 into 0.0."""
-    rounded: list[float] = (np.round(numbers, 4) + 0.0).tolist()
-    return rounded
+    return np.round(numbers, 4) + 0.0
 
 
 def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:

@@ -111,8 +111,8 @@ def build_tree(
     )
     theme_exemplars = _choose_exemplars(vectors, themes)
     return Tree(
-        topics=_make_nodes(terms, topics, topic_rankings, names, exemplars),
-        themes=_make_nodes(terms, themes, theme_rankings, theme_names, theme_exemplars),
+        topics=_make_nodes(terms, topic_rankings, names, exemplars),
+        themes=_make_nodes(terms, theme_rankings, theme_names, theme_exemplars),
         parents=parents.tolist(),
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, topic_rankings),
@@ -176,23 +176,17 @@ def _find_cheapest_merge(
 
 
 def _make_nodes(
-    terms: Terms,
-    groups: Groups,
-    rankings: Sequence[Ranking],
-    names: Sequence[Name],
-    exemplars: Sequence[NDArray[np.int64]],
+    terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
 ) -> list[Node]:
     return [
         Node(
             name=name.text,
             name_is_fixed=name.is_fixed,
-            size=groups.members(group).size,
+            size=len(ranking.presence),
             keywords=choose_keywords(terms, ranking),
             exemplars=papers.tolist(),
         )
-        for group, (ranking, name, papers) in enumerate(
-            zip(rankings, names, exemplars, strict=True)
-        )
+        for ranking, name, papers in zip(rankings, names, exemplars, strict=True)
     ]
 
 
