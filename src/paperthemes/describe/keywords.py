@@ -53,8 +53,7 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
     uses = presence.astype(np.float64)
     both = uses.T @ uses
     papers = np.diag(both)
-    shares: NDArray[np.float64] = both / np.maximum(np.minimum.outer(papers, papers), 1)
-    return shares
+    return np.asarray(both / np.maximum(np.minimum.outer(papers, papers), 1))
 
 
 def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:

@@ -109,10 +109,9 @@ def build_tree(
         [topics.labels[themes.members(theme)] for theme in range(len(children))],
         [[names[topic] for topic in theme] for theme in children],
     )
-    theme_exemplars = _choose_exemplars(vectors, themes)
     return Tree(
         topics=_make_nodes(terms, topic_rankings, names, exemplars),
-        themes=_make_nodes(terms, theme_rankings, theme_names, theme_exemplars),
+        themes=_make_nodes(terms, theme_rankings, theme_names, _choose_exemplars(vectors, themes)),
         parents=parents.tolist(),
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, topic_rankings),
