@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 _Row = Any  # a row of tables.RECORDS, its `ids` normalised (see `group_records`)
 
-# Why the anchor precedes another record, for each item of `anchor_order`.
+# Why the anchor precedes another record, for each item of `_anchor_order`.
 EARLIER_DATE = "its date is earlier"
 ANCHOR_REASONS = (
     "it has a date with a year",
@@ -92,15 +92,15 @@ def dedupe(
     """
     rows = [row._replace(ids=record_identifiers(row)) for row in tables.rows(records)]
     del records  # 0.5 GB for 200,000 records, not needed while the other tables are made
-    rows.sort(key=anchor_order)
+    rows.sort(key=_anchor_order)
     grouping = group_records(rows, settings or DedupeSettings())
     works = [[rows[index] for index in group] for group in grouping.groups]
     logger.info("%d records, %d papers", len(rows), len(works))
-    paper_ids, aliases = assign_paper_ids(works)
+    paper_ids, aliases = _assign_paper_ids(works)
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
     for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
-        cells, taken = merge_records(work)
+        cells, taken = _merge_records(work)
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
         duplicates += _duplicates(cells, [*zip(group, work, taken, strict=True)], grouping)
@@ -140,11 +140,11 @@ def _duplicates(
             anchor.position,
             None if isnan(abstract_similarity) else round(abstract_similarity, 4),
             fields,
-            anchor_reason(anchor, record),
+            _anchor_reason(anchor, record),
         )
 
 
-def anchor_order(row: _Row) -> tuple[object, ...]:
+def _anchor_order(row: _Row) -> tuple[object, ...]:
     """Return the sort key of records; the first record of a work is its anchor."""
     has_year = row.published[:1].isdigit()
     return (
@@ -160,14 +160,14 @@ def anchor_order(row: _Row) -> tuple[object, ...]:
     )
 
 
-def anchor_reason(anchor: _Row, record: _Row) -> str:
+def _anchor_reason(anchor: _Row, record: _Row) -> str:
     """Return why the anchor precedes another record of its work."""
-    keys = zip(anchor_order(anchor), anchor_order(record), ANCHOR_REASONS, strict=True)
+    keys = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
     reason = next((reason for own, other, reason in keys if own != other), ANCHOR_REASONS[-1])
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
 
-def assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
+def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
     """Return the `paper_id` and the `aliases` of each work.
 
     The first work of a title gets the hash of the title, the others their `distinct_hash`. Aliases
@@ -198,7 +198,7 @@ def assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[l
     return [*paper_ids], aliases
 
 
-def merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
+def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
     """Merge the records of a work, its anchor first.
 
     Returns

@@ -86,9 +86,8 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
     """
     assigned = topics != UNASSIGNED
     nearest = neighbours[assigned, 1 : 1 + N_NEIGHBOURS]
-    if nearest.size == 0:
-        return None
-    return float((topics[nearest] == topics[assigned, np.newaxis]).mean())
+    same = topics[nearest] == topics[assigned, np.newaxis]
+    return float(same.mean()) if nearest.size else None
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
