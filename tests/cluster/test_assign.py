@@ -19,8 +19,8 @@ from paperthemes.cluster.assign import AssignSettings, assign, run
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.errors import UserError
 from paperthemes.history.run import Run, RunMetadata
-from paperthemes.identify.identities import carry_over_ids
 from paperthemes.identify.map_alignment import extend_map
+from paperthemes.identify.matching import carry_over_ids
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.text.paper_text import texts_of

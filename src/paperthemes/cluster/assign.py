@@ -14,8 +14,7 @@ from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.cluster.labels import Grades, Labels, Mask
 from paperthemes.cluster.placement import Placements, place_papers
 from paperthemes.errors import UserError
-from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run
+from paperthemes.history.run import PaperIndex, Run, match_rows
 from paperthemes.history.store import History
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 from paperthemes.text.plurals import count_of

@@ -29,7 +29,7 @@ def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     """Write a commented file and yield what to do with it."""
-    from paperthemes.curation.template import read_results, write_template  # lazy: takes a second
+    from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
     configured = Path(plan.config["curation"]).expanduser()
@@ -53,8 +53,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
 def _list_curation(plan: Plan) -> Iterator[str]:
     """Yield all topics, and each entry of the curation file with its state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
-    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering
-    from paperthemes.curation.template import to_one_line
+    from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
 
     wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:

