@@ -13,8 +13,7 @@ from helpers.papers import make_papers
 from helpers.workflow import SAMPLE, Workflow
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.cluster.assign import AssignSettings, assign, run
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.errors import UserError

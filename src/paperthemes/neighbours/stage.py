@@ -16,8 +16,7 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Matrix, Vectors, unit_rows
+from paperthemes.artifacts.vectors import Matrix, Neighbours, Vectors, unit_rows
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.neighbours.knn import IndicesAndDistances, find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
