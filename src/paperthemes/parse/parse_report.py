@@ -23,8 +23,8 @@ MAX_PLACES = 20  # listed for one warning or oddity
 # Characters. Longer texts are several papers run together.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
-TEXT_FIELDS = ("title", "abstract")
-MIN_ABSTRACT, MAX_ABSTRACT = 120, 5_000  # characters of a usual abstract
+_TEXT_FIELDS = ("title", "abstract")
+_MIN_ABSTRACT, _MAX_ABSTRACT = 120, 5_000  # characters of a usual abstract
 _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
@@ -120,7 +120,7 @@ class ReportBuilder:
     def _add_record(self, given: Record) -> Record:
         record = repair_encoding(given)
         self.records += 1
-        for name in TEXT_FIELDS:
+        for name in _TEXT_FIELDS:
             texts = {"given": getattr(given, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
                 self._repair_count += 1
@@ -157,7 +157,7 @@ def repair_encoding(record: Record) -> Record:
     The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
     Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
     """
-    for name in TEXT_FIELDS:
+    for name in _TEXT_FIELDS:
         text: str = getattr(record, name)
         repaired = text if text.isascii() else collapse_whitespace(ftfy.fix_encoding(text))
         if repaired != text:
@@ -170,10 +170,10 @@ def repair_encoding(record: Record) -> Record:
 def find_oddities(record: Record) -> Iterator[str]:
     """Yield descriptions of odd properties of a record."""
     abstract = record.abstract
-    if 0 < len(abstract) < MIN_ABSTRACT:
-        yield f"abstract shorter than {MIN_ABSTRACT} characters"
-    if len(abstract) > MAX_ABSTRACT:
-        yield f"abstract longer than {MAX_ABSTRACT:,} characters"
+    if 0 < len(abstract) < _MIN_ABSTRACT:
+        yield f"abstract shorter than {_MIN_ABSTRACT} characters"
+    if len(abstract) > _MAX_ABSTRACT:
+        yield f"abstract longer than {_MAX_ABSTRACT:,} characters"
     if abstract.endswith(("…", "...")):
         yield "abstract ends in “…”"
     if _is_sentence(record.title):

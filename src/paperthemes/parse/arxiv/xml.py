@@ -182,8 +182,7 @@ def _read_record(number: int, record: Element) -> ReaderItem:
         if name == "header":
             identifier = "".join(text_of(c) for n, c in iter_children(part) if n == "identifier")
             if part.get("status") == "deleted":
-                reason = "record deleted at arXiv"
-                return Rejected(number, number, reason, excerpt(identifier))
+                return Rejected(number, number, "record deleted at arXiv", excerpt(identifier))
         elif name == "metadata":
             metadata = next(iter_children(part), None)
     if metadata is None:

@@ -272,8 +272,8 @@ def _put_given_name_first(name: str) -> str:
 
 def _pair_initials(text: str) -> list[str]:
     """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; an empty list for other texts."""
-    parts = [part.strip() for part in text.replace(" and ", ",").replace("&", ",").split(",")]
-    parts = [part for part in parts if part]
+    text = text.replace(" and ", ",").replace("&", ",")
+    parts = [*filter(None, map(str.strip, text.split(",")))]
     if len(parts) < 4 or len(parts) % 2:
         return []
     surnames, initials = parts[::2], parts[1::2]
