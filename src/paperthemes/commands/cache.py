@@ -26,8 +26,8 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "--prune",
         type=_days,
         metavar="DAYS",
-        help="remove vectors not used, and names from language models not created, in the last DAYS "
-        "days (0: everything)",
+        help="remove vectors not used, and names from language models not created, in the last "
+        "DAYS days (0: everything)",
     )
     cache.set_defaults(run=run)
 
