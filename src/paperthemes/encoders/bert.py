@@ -21,10 +21,10 @@ from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)
 
-_RECIPE = 1  # increase when the graph computes something else; a test checks it
+_RECIPE = 1  # part of the fingerprint; increase if the graph computes other vectors (a test checks)
 
-# Fusing each LayerNormalization with the addition before it is slower: with the 12 of MiniLM a text
-# takes 6.4 ms instead of 1.0 ms.
+# This optimizer fuses each LayerNormalization with the addition before it, which is slower: a text
+# then takes 6.4 ms instead of 1.0 ms with MiniLM.
 _DISABLED_OPTIMIZERS = ["SkipLayerNormFusion"]
 
 
@@ -32,24 +32,24 @@ class BertEncoder:
     """A sentence encoder of the BERT family, such as all-MiniLM-L6-v2 (Wang et al., NeurIPS 2020).
 
     Each text is encoded alone on one thread, so its vector does not depend on the other texts or on
-    the number of threads. The graph is built when the first text is encoded.
+    the number of threads. The weights are read when the first text is encoded.
 
     Parameters
     ----------
     settings
-        The encoder, and `max_tokens`: word pieces to read of each text. An encoder with `-int8` in
-        its name multiplies integers; weights then take 8 bits, or 7 on processors that would
-        overflow (`integer_products_are_exact`).
+        Settings of step embed. An encoder whose name ends in `-int8` multiplies integers: its
+        weights have 8 bits, or 7 on processors on which 8 bits would overflow
+        (`integer_products_are_exact`).
     folder
-        The folder of the model.
+        Folder of the model.
     threads
-        Texts to encode at a time.
+        Number of texts to encode at the same time.
 
     Raises
     ------
     UserError
-        If the model is damaged or not supported, or reads fewer tokens than `max_tokens`; damaged
-        weights are noticed on the first text.
+        If the model is damaged or not supported, or reads fewer tokens than `max_tokens`. Damaged
+        weights raise it only when the first text is encoded.
     """
 
     per_text = True
@@ -60,10 +60,10 @@ class BertEncoder:
         self._max_tokens = settings.max_tokens
         self._threads = threads
         self._tokenizer = self._checkpoint.load_tokenizer(self._max_tokens)
-        self._bits = None
+        self._weight_bits = None  # float32
         if self.name.endswith("-int8"):
-            self._bits = 8 if integer_products_are_exact() else 7
-        if self._bits == 7:
+            self._weight_bits = 8 if integer_products_are_exact() else 7
+        if self._weight_bits == 7:
             logger.warning(
                 "%s uses weights of 7 bits, which is slightly less precise: this processor lacks "
                 "VNNI and would overflow with 8 bits; minilm-fp32 and bert-fp32 are exact but "
@@ -73,11 +73,11 @@ class BertEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of everything but the text that determines a vector."""
+        """SHA-256, in hex, of everything except the text that determines a vector."""
         parts = {
             "recipe": _RECIPE,
             "model": self._checkpoint.compute_digest(),
-            "bits": self._bits,
+            "bits": self._weight_bits,
             "max_tokens": self._max_tokens,
             "disabled_optimizers": _DISABLED_OPTIMIZERS,
             "libraries": [version(name) for name in ("onnxruntime", "tokenizers")],
@@ -99,6 +99,7 @@ class BertEncoder:
             return np.array(list(pool.map(self._encode_text, texts)), np.float32)
 
     def _encode_text(self, text: str) -> NDArray[np.float32]:
+        """Return the vector of a text, shape `(dimension,)`."""
         ids = np.array([self._tokenise(text).ids], np.int64)
         try:
             vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
@@ -110,17 +111,19 @@ class BertEncoder:
         return vector
 
     def _tokenise(self, text: str) -> Encoding:
+        """Return the tokens of a text, cut off after `max_tokens`."""
         lower_case = self._checkpoint.architecture.lower_case
         return self._tokenizer.encode(text.lower() if lower_case else text)
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:
+        """The model, ready to run."""
         weights = self._checkpoint.load_weights()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         try:
             return onnxruntime.InferenceSession(
-                build_graph(weights, self._checkpoint.architecture, self._bits),
+                build_graph(weights, self._checkpoint.architecture, self._weight_bits),
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=_DISABLED_OPTIMIZERS,

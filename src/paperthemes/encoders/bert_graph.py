@@ -1,8 +1,8 @@
-"""A BERT sentence encoder as an ONNX graph, from its weights, in float32 or 8-bit integers.
+"""Builder of an ONNX graph for a BERT sentence encoder, with float32 or 8-bit integer weights.
 
-Architecture: Devlin et al., "BERT" (NAACL 2019), section 3, post-norm Transformer encoder; pooling
-and normalisation: Reimers & Gurevych, "Sentence-BERT" (EMNLP 2019), section 3. The graph takes one
-text at a time, so it needs neither padding nor an attention mask.
+The architecture is the post-norm Transformer encoder of Devlin et al., "BERT" (NAACL 2019),
+section 3. Pooling and normalisation are those of Reimers & Gurevych, "Sentence-BERT" (EMNLP 2019),
+section 3. The graph takes one text at a time, so it needs neither padding nor an attention mask.
 """
 
 import functools
@@ -17,84 +17,99 @@ from onnx import TensorProto, helper, numpy_helper
 from paperthemes.artifacts.vectors import Matrix
 from paperthemes.encoders.bert_model import Architecture, Weights
 
-_OPSET = 20  # the first with Gelu
-_MICROSOFT = "com.microsoft"  # operators of ONNX Runtime
-_PRODUCT_SIZE = 64  # large enough for ONNX Runtime to choose the kernel it uses for real products
+_OPSET = 20  # version of ONNX's operators; the first that has Gelu
+_MICROSOFT = "com.microsoft"  # domain of ONNX Runtime's own operators
+_PRODUCT_SIZE = 64  # rows of a test matrix; with fewer, ONNX Runtime would choose another kernel
 
 
 class _Graph:
     """A graph under construction; every method returns the name of the value it adds."""
 
-    def __init__(self, weights: Weights, shape: Architecture, bits: int | None) -> None:
+    def __init__(
+        self, weights: Weights, architecture: Architecture, weight_bits: int | None
+    ) -> None:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: list[onnx.TensorProto] = []
-        self.shape = shape
+        self.architecture = architecture
         self.weights = weights
-        self._bits = bits
+        self._weight_bits = weight_bits  # None: float32
 
-    def add_op(self, kind: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
-        output = f"{kind}_{len(self.nodes)}"
-        node = helper.make_node(kind, inputs, [output], name=output, domain=domain)
+    def add_op(
+        self, operator: str, *inputs: str, domain: str = "", **attributes: int | float
+    ) -> str:
+        """Add an operator of ONNX, or of ONNX Runtime if `domain` is `_MICROSOFT`."""
+        output = f"{operator}_{len(self.nodes)}"
+        node = helper.make_node(operator, inputs, [output], name=output, domain=domain)
         node.attribute.extend(starmap(helper.make_attribute, sorted(attributes.items())))
         self.nodes.append(node)
         return output
 
     def add_constant(self, value: NDArray[np.generic]) -> str:
+        """Add an array that is part of the graph."""
         name = f"constant_{len(self.constants)}"
         self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def add_weight(self, name: str) -> str:
+        """Add a tensor of the model as a constant."""
         return self.add_constant(self.weights[name])
 
     def add_linear(self, value: str, layer: str) -> str:
+        """Add a linear layer of the model, in float32 or in integers."""
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
-        if self._bits is None:
+        if self._weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
-        integers, scales = quantise(kernel, self._bits)
-        zeros = self.add_constant(np.zeros(scales.size, np.int8))
-        matrix = (self.add_constant(integers), self.add_constant(scales), zeros)
+        integers, scales = quantise(kernel, self._weight_bits)
+        zero_points = self.add_constant(np.zeros(scales.size, np.int8))
+        matrix = (self.add_constant(integers), self.add_constant(scales), zero_points)
         return self.add_op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
 
     def add_norm(self, value: str, layer: str) -> str:
+        """Add a layer normalisation of the model."""
         scale, shift = self.add_weight(f"{layer}.weight"), self.add_weight(f"{layer}.bias")
-        return self.add_op("LayerNormalization", value, scale, shift, epsilon=self.shape.epsilon)
+        epsilon = self.architecture.epsilon
+        return self.add_op("LayerNormalization", value, scale, shift, epsilon=epsilon)
 
     def add_activation(self, value: str) -> str:
-        if self.shape.activation == "relu":
+        """Add the activation function of the model."""
+        if self.architecture.activation == "relu":
             return self.add_op("Relu", value)
-        # The tanh approximation is faster, and its error negligible beside that of int8.
-        if self.shape.activation == "gelu_tanh" or self._bits is not None:
+        # With integers, GELU is replaced by its tanh approximation, which is faster: the error of
+        # the approximation is negligible next to that of the integers.
+        if self.architecture.activation == "gelu_tanh" or self._weight_bits is not None:
             return self.add_op("FastGelu", value, domain=_MICROSOFT)
         return self.add_op("Gelu", value)
 
 
-def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> bytes:
-    """Build the graph: `ids` int64 (1, tokens) in, `vector` float32 (1, width) out.
+def build_graph(weights: Weights, architecture: Architecture, weight_bits: int | None) -> bytes:
+    """Build the graph and serialise it.
+
+    Its input is `ids`, int64 of shape `(1, tokens)`, the token ids of a text. Its output is
+    `vector`, float32 of shape `(1, width)`.
 
     Parameters
     ----------
     weights
         The tensors of the model, under the names of Hugging Face's `BertModel`.
-    shape
-        Its architecture.
-    bits
-        None to multiply in float32; 8 or 7 to multiply integers: weights of so many bits, and
-        activations of 8 bits with dynamic scales (Jacob et al., "Quantization and Training of
-        Neural Networks", CVPR 2018, section 2).
+    architecture
+        The architecture of the model.
+    weight_bits
+        Number of bits of a weight, 8 or 7, to multiply integers: activations then have 8 bits with
+        dynamic scales (Jacob et al., "Quantization and Training of Neural Networks", CVPR 2018,
+        section 2). `None` to multiply in float32.
 
     Raises
     ------
     KeyError
         If a tensor is missing.
     """
-    graph = _Graph(weights, shape, bits)
+    graph = _Graph(weights, architecture, weight_bits)
     hidden = _add_embeddings(graph)
-    for layer in range(shape.layers):
+    for layer in range(architecture.layers):
         hidden = _add_layer(graph, hidden, f"encoder.layer.{layer}")
     graph.nodes.append(helper.make_node("Identity", [_add_pooling(graph, hidden)], ["vector"]))
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
-    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])
+    vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, architecture.width])
     return _serialise(helper.make_graph(graph.nodes, "graph", [ids], [vector], graph.constants))
 
 
@@ -102,16 +117,17 @@ def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> byte
 def integer_products_are_exact() -> bool:
     """Return whether this processor multiplies the largest 8-bit integers exactly.
 
-    x86 processors without VNNI add pairs of products (unsigned by signed bytes) in 16 bits, which
-    saturates: 2 x 255 x 127 is more than 32767. With weights of 7 bits the sum fits (ONNX Runtime
-    calls it `reduce_range`). Processors with VNNI, and ARM processors, add in 32 bits. Virtual
-    machines hide the processor's features, so it is tried.
+    x86 processors that lack VNNI add pairs of products (unsigned times signed bytes) in 16 bits.
+    This overflows, because 2 x 255 x 127 is more than 32767. With weights of 7 bits the sum fits
+    (ONNX Runtime calls this `reduce_range`). Processors with VNNI, and ARM processors, add in 32
+    bits. Virtual machines can hide the features of the processor, so this function tries it.
     """
     expected = _PRODUCT_SIZE * 255 * 127
     return bool((_multiply_largest_integers() == expected).all())
 
 
 def _multiply_largest_integers() -> NDArray[np.int32]:
+    """Return the product of two matrices that hold only the largest unsigned or signed byte."""
     shape = [_PRODUCT_SIZE, _PRODUCT_SIZE]
     node = helper.make_node("MatMulInteger", ["a", "b"], ["product"])
     a = helper.make_tensor_value_info("a", TensorProto.UINT8, shape)
@@ -123,20 +139,21 @@ def _multiply_largest_integers() -> NDArray[np.int32]:
 
 
 def _serialise(graph: onnx.GraphProto) -> bytes:
+    """Return a graph as the bytes of an ONNX model."""
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     return bytes(model.SerializeToString())
 
 
 def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
-    """Round a kernel to integers, symmetric about zero, with one scale per output.
+    """Round the weights of a linear layer to integers, with one scale per output.
 
     Parameters
     ----------
     kernel
-        Shape `(inputs, outputs)`.
+        Shape `(inputs, outputs)`: the weights.
     bits
-        8 for -127 to 127, 7 for -63 to 63.
+        Number of bits of an integer: 8 for -127 to 127, 7 for -63 to 63.
 
     Returns
     -------
@@ -145,13 +162,15 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
     """
     largest = 2 ** (bits - 1) - 1
     scales = np.abs(kernel).max(axis=0) / np.float32(largest)
-    scales = np.where(scales == 0, np.float32(1), scales)
+    scales = np.where(scales == 0, np.float32(1), scales)  # a column of zeros
     return np.rint(kernel / scales).astype(np.int8), scales
 
 
 def _add_embeddings(graph: _Graph) -> str:
+    """Add the embeddings of the tokens: word, position and segment (always the first)."""
     words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
-    positions = graph.weights["embeddings.position_embeddings.weight"][graph.shape.first_position :]
+    positions = graph.weights["embeddings.position_embeddings.weight"]
+    positions = positions[graph.architecture.first_position :]
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
     tokens = graph.add_op("Shape", "ids", start=1)
     start = graph.add_constant(np.array([0]))
@@ -160,12 +179,13 @@ def _add_embeddings(graph: _Graph) -> str:
 
 
 def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
+    """Add a layer of the Transformer: attention, then a feed-forward network."""
     attention = f"{name}.attention"
-    parts = [
-        graph.add_linear(hidden, f"{attention}.self.{part}") for part in ("query", "key", "value")
+    projections = [
+        graph.add_linear(hidden, f"{attention}.self.{role}") for role in ("query", "key", "value")
     ]
-    heads = graph.shape.heads
-    attended = graph.add_op("MultiHeadAttention", *parts, num_heads=heads, domain=_MICROSOFT)
+    heads = graph.architecture.heads
+    attended = graph.add_op("MultiHeadAttention", *projections, num_heads=heads, domain=_MICROSOFT)
     attended = graph.add_linear(attended, f"{attention}.output.dense")
     hidden = graph.add_norm(graph.add_op("Add", attended, hidden), f"{attention}.output.LayerNorm")
     inner = graph.add_activation(graph.add_linear(hidden, f"{name}.intermediate.dense"))
@@ -174,11 +194,12 @@ def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
 
 
 def _add_pooling(graph: _Graph, hidden: str) -> str:
-    if graph.shape.pooling == "mean":
+    """Add the reduction of all token vectors to one vector, scaled to unit length if required."""
+    if graph.architecture.pooling == "mean":
         pooled = graph.add_op("ReduceMean", hidden, graph.add_constant(np.array([1])), keepdims=0)
     else:
         pooled = graph.add_op("Gather", hidden, graph.add_constant(np.array(0)), axis=1)
-    if not graph.shape.normalise:
+    if not graph.architecture.normalise:
         return pooled
     length = graph.add_op("ReduceL2", pooled, graph.add_constant(np.array([1])), keepdims=1)
     return graph.add_op("Div", pooled, length)

@@ -1,4 +1,7 @@
-"""A folder of a sentence-transformers model, as far as the ONNX graph supports it."""
+"""Reader of a model folder in the layout of sentence-transformers, for models of the BERT family.
+
+Models that the ONNX graph does not support are rejected.
+"""
 
 import hashlib
 import json
@@ -19,7 +22,8 @@ Weights = dict[str, NDArray[np.float32]]
 
 MODEL_FILES = ("config.json", "modules.json", "model.safetensors", "tokenizer.json")
 
-_WORDS = "embeddings.word_embeddings.weight"  # any prefix of it is a prefix of all tensor names
+# Name of a tensor. Some files have a prefix before it, and then before all names of tensors.
+_WORDS = "embeddings.word_embeddings.weight"
 _POSITIONS = "embeddings.position_embeddings.weight"
 
 _TANH = "gelu_tanh"
@@ -29,7 +33,7 @@ T = TypeVar("T")
 
 
 class _Config(BaseModel):
-    """The part of `config.json` that the graph depends on, with the values it supports."""
+    """The keys of `config.json` that the graph depends on, with the values that it supports."""
 
     # Families with the layers and the weight names of BERT.
     model_type: Literal["bert", "roberta", "xlm-roberta", "camembert"]
@@ -52,14 +56,19 @@ class _Module(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Architecture:
-    """Everything but the weights that determines what a model computes.
+    """Everything except the weights that determines what a model computes.
 
-    The names are part of the fingerprint: renaming one makes all cached vectors unusable.
+    The names of the attributes are part of the fingerprint: if one is renamed, no cached vector can
+    be used any more.
 
     Attributes
     ----------
-    width, heads, layers
-        Length of a hidden vector, attention heads, and layers.
+    width
+        Length of a hidden vector.
+    heads
+        Number of attention heads.
+    layers
+        Number of layers.
     epsilon
         Constant of the layer normalisation.
     first_position
@@ -67,9 +76,9 @@ class Architecture:
     positions
         Maximum number of tokens.
     activation
-        `gelu`, `gelu_tanh` (its tanh approximation) or `relu`.
+        `gelu`, `gelu_tanh` (the tanh approximation of GELU) or `relu`.
     pooling
-        `mean` of all tokens, or `cls`: the first token alone.
+        `mean`: the mean of all tokens; `cls`: the first token.
     normalise
         Whether vectors are scaled to unit length.
     lower_case
@@ -90,7 +99,7 @@ class Architecture:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A supported model folder; weights are read only when needed."""
+    """A supported model folder; the weights are read only by `load_weights`."""
 
     folder: Path
     architecture: Architecture
@@ -103,7 +112,7 @@ class Checkpoint:
         ------
         UserError
             If a file is missing or damaged, or the graph does not support the model; the message
-            names the encoder that does.
+            names an encoder that supports it.
         """
         for name in MODEL_FILES:
             if not (folder / name).is_file():
@@ -122,7 +131,7 @@ class Checkpoint:
         return cls(folder, _read_architecture(folder))
 
     def compute_digest(self) -> str:
-        """Return the SHA-256 of weights, tokenizer and architecture."""
+        """Return the SHA-256 of weights, tokenizer and architecture, in hex."""
         parts = [json.dumps(asdict(self.architecture), sort_keys=True)]
         parts += [hash_file(self.folder / name) for name in ("model.safetensors", "tokenizer.json")]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -133,7 +142,7 @@ class Checkpoint:
         Raises
         ------
         UserError
-            If the file is damaged, or `max_tokens` is more than the model reads.
+            If `tokenizer.json` is damaged, or `max_tokens` is more than the model reads.
         """
         if max_tokens > self.architecture.positions:
             raise UserError(
@@ -157,7 +166,8 @@ class Checkpoint:
         Raises
         ------
         UserError
-            If the file is damaged, of a type that numpy does not know, or of another architecture.
+            If `model.safetensors` is damaged, has a type that numpy does not know, or does not fit
+            the architecture.
         """
         path = self.folder / "model.safetensors"
         try:
@@ -172,8 +182,8 @@ class Checkpoint:
         words, positions = (weights.get(name, np.empty((0, 0))) for name in (_WORDS, _POSITIONS))
         layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
         actual = (words.shape[1], len(positions), len(layers))
-        shape = self.architecture
-        expected = (shape.width, shape.positions + shape.first_position, shape.layers)
+        model = self.architecture
+        expected = (model.width, model.positions + model.first_position, model.layers)
         if actual != expected:
             raise UserError(
                 f"{self.folder}: model.safetensors and config.json belong to different models "
@@ -200,7 +210,13 @@ def _unsupported_error(path: Path, reason: str) -> UserError:
 
 
 def _read_json(path: Path, content: type[T]) -> T:
-    """Read a JSON file that must hold this type of content."""
+    """Read a JSON file and check that its content has this type.
+
+    Raises
+    ------
+    UserError
+        If the file is missing or damaged, or its content has another type.
+    """
     try:
         return TypeAdapter(content).validate_json(path.read_bytes())
     except FileNotFoundError as error:
@@ -214,21 +230,22 @@ def _read_json(path: Path, content: type[T]) -> T:
 
 
 def _read_architecture(folder: Path) -> Architecture:
+    """Read the architecture of a model from its JSON files."""
     pooling, normalise = _read_modules(folder)
     path, options = folder / "config.json", folder / "sentence_bert_config.json"
     config = _read_json(path, _Config)
     width, heads = config.hidden_size, config.num_attention_heads
     if width % heads:
         raise _unsupported_error(path, f"{heads} heads do not divide a width of {width}")
-    # RoBERTa numbers positions from the one after the padding token.
-    first = 0 if config.model_type == "bert" else config.pad_token_id + 1
+    # In models other than BERT, the first rows of the position embeddings belong to padding.
+    first_position = 0 if config.model_type == "bert" else config.pad_token_id + 1
     return Architecture(
         width=width,
         heads=heads,
         layers=config.num_hidden_layers,
         epsilon=config.layer_norm_eps,
-        first_position=first,
-        positions=config.max_position_embeddings - first,
+        first_position=first_position,
+        positions=config.max_position_embeddings - first_position,
         activation=_ACTIVATIONS[config.hidden_act],
         pooling=pooling,
         normalise=normalise,
@@ -238,7 +255,7 @@ def _read_architecture(folder: Path) -> Architecture:
 
 
 def _read_modules(folder: Path) -> tuple[str, bool]:
-    """Return the pooling and whether vectors are normalised, from `modules.json`."""
+    """Return the pooling mode, and whether vectors are normalised, from `modules.json`."""
     path = folder / "modules.json"
     entries = _read_json(path, list[_Module])
     modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
@@ -253,14 +270,18 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
 
 
 def _read_pooling(path: Path) -> str:
-    """Return the pooling mode, written as flags (old releases) or as a word (new ones)."""
+    """Return the pooling mode, "mean" or "cls".
+
+    Old releases of sentence-transformers write it as a flag, such as `pooling_mode_mean_tokens`,
+    new ones as the value of `pooling_mode`.
+    """
     config = _read_json(path, dict[str, Any])
-    word = config.get("pooling_mode") or []
-    modes = [word] if isinstance(word, str) else [str(mode) for mode in word]
+    value = config.get("pooling_mode") or []
+    modes = [value] if isinstance(value, str) else [str(mode) for mode in value]
     modes += [
         key.removeprefix("pooling_mode_").removesuffix("_token").removesuffix("_tokens")
-        for key, value in config.items()
-        if key.startswith("pooling_mode_") and value is True
+        for key, flag in config.items()
+        if key.startswith("pooling_mode_") and flag is True
     ]
     if modes not in (["mean"], ["cls"]):
         raise _unsupported_error(

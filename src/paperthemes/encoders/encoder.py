@@ -18,14 +18,14 @@ class Encoder(Protocol):
 
     @property
     def per_text(self) -> bool:
-        """True if a vector depends only on its own text, so that it can be cached."""
+        """Whether a vector depends only on its own text, so that it can be cached."""
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of everything but the text that determines a vector."""
+        """SHA-256, in hex, of everything except the text that determines a vector."""
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`, also for no texts."""
+        """Return the vectors, shape `(len(texts), dimension)`; `texts` may be empty."""
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether each text is longer than the encoder reads, shape `(len(texts),)`."""
@@ -39,9 +39,9 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     settings
         The section `embed` of the config.
     threads
-        Texts to encode at a time.
+        Number of texts to encode at the same time.
     offline
-        Never use the network.
+        Whether the network must not be used.
 
     Raises
     ------

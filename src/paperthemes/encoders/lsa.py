@@ -17,11 +17,11 @@ from threadpoolctl import threadpool_limits
 from paperthemes.artifacts.vectors import unit_rows
 
 DIMENSION = 200  # length of a vector
-MIN_TEXTS_FOR_MIN_DF = 20  # in smaller corpora, terms of a single text are kept
+MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a single text are used
 
 
 def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
-    """Reduce the TF-IDF weights (sublinear, 1-2-grams) of each text by SVD.
+    """Return a vector of each text: its TF-IDF weights (sublinear, 1-2-grams), reduced by SVD.
 
     Parameters
     ----------
@@ -55,21 +55,25 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
 
 
 class LsaEncoder:
-    """Encoder whose unit vectors depend on all texts of the corpus; never truncates a text."""
+    """Encoder by latent semantic analysis, with vectors of unit length.
+
+    A vector depends on all texts of the corpus. Texts are never truncated.
+    """
 
     name = "lsa"
     per_text = False
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 of the settings and libraries; vectors depend on the corpus too."""
+        """SHA-256, in hex, of the settings and libraries; vectors also depend on the corpus."""
         parts = [self.name, DIMENSION, version("scikit-learn"), version("scipy")]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of a whole corpus, shape `(len(texts), DIMENSION)`.
 
-        Dimensions beyond the rank of the corpus are zero, and so are texts without terms.
+        If the corpus has a lower rank, the other dimensions are zero. The vector of a text without
+        terms is zero.
         """
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         with threadpool_limits(1):  # sums must not depend on the number of threads

@@ -21,24 +21,24 @@ from paperthemes.errors import UserError
 logger = logging.getLogger(__name__)
 
 _LIBRARIES = ("sentence-transformers", "torch", "transformers", "tokenizers")
-_GPU_BATCH = 32  # texts; the library's default
+_GPU_BATCH = 32  # texts per batch; the default of the library
 
 
 class SentenceTransformersEncoder:
     """A text model that `SentenceTransformer` loads from safetensors, on the GPU if there is one.
 
-    On a CPU each text is encoded alone, which is as fast there, so its vector does not depend on
-    the other texts. On a GPU texts are encoded in batches, and vectors can differ in the last bits.
+    On a CPU each text is encoded alone, which is as fast as batches there. Thus its vector does not
+    depend on the other texts. On a GPU texts are encoded in batches, so the last bits of a vector
+    can depend on the other texts.
 
     Parameters
     ----------
     settings
-        `model` is a folder or a name on the hub (all-MiniLM-L6-v2 by default) at `revision`;
-        `max_tokens` are read of each text.
+        Settings of step embed.
     threads
-        Threads of torch on a CPU.
+        Number of threads of torch on a CPU.
     offline
-        Never use the network.
+        Whether the network must not be used.
 
     Raises
     ------
@@ -67,7 +67,7 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256 of everything but the text that determines a vector."""
+        """SHA-256, in hex, of everything except the text that determines a vector."""
         paths = sorted(self._folder.rglob("*"))
         files = [path for path in paths if path.suffix in MODEL_SUFFIXES and path.is_file()]
         parts = {
@@ -121,6 +121,7 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
+        """The `SentenceTransformer`, loaded when it is first used."""
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -11,7 +11,7 @@ from paperthemes.text.paper_text import TEMPLATE
 EncoderName = Literal[
     "minilm-int8", "minilm-fp32", "bert-int8", "bert-fp32", "sentence-transformers", "lsa"
 ]
-_MAX_BERT_TOKENS = 512  # position embeddings of BERT models
+_MAX_BERT_TOKENS = 512  # number of position embeddings of BERT models
 
 
 class EmbedSettings(Section):
@@ -37,6 +37,7 @@ class EmbedSettings(Section):
     @field_validator("model")
     @classmethod
     def _require_model(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Check that encoders without a default model have a model."""
         if value is None and info.data.get("encoder") in ("bert-int8", "bert-fp32"):
             raise PydanticCustomError(
                 "missing_model",
@@ -48,8 +49,9 @@ class EmbedSettings(Section):
     @field_validator("max_tokens")
     @classmethod
     def _limit_tokens(cls, value: int, info: ValidationInfo) -> int:
-        others = ("sentence-transformers", "lsa", None)
-        if value > _MAX_BERT_TOKENS and info.data.get("encoder") not in others:
+        """Check that encoders of the BERT family read at most `_MAX_BERT_TOKENS` tokens."""
+        unlimited = ("sentence-transformers", "lsa", None)  # None: the encoder is not valid
+        if value > _MAX_BERT_TOKENS and info.data.get("encoder") not in unlimited:
             raise PydanticCustomError(
                 "too_many_tokens",
                 f"{value} is more than {_MAX_BERT_TOKENS} (models of the BERT family read no more)",

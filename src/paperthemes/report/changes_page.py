@@ -151,7 +151,8 @@ def _flow_data(
         The topic_id of each topic of the current run; only these have a card in the report.
     """
     runs, numbers = [], []
-    for when, name, absent in (("before", f"run {baseline}", NEW), ("after", "this run", GONE)):
+    sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
+    for when, name, absent, what in sides:
         topics = [topic for topic in changes["topics"] if topic[when]]
         topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))
         ids = [topic["topic_id"] for topic in topics]
@@ -161,7 +162,7 @@ def _flow_data(
             "name": name,
             "sizes": [topic[when] for topic in topics],
             "unassigned": changes[f"unassigned_{when}"],
-            "absent": {"name": f"{absent} papers", "papers": len(changes[absent])},
+            "absent": {"name": f"{what} papers", "papers": len(changes[absent])},
             "topics": [topic["name"] for topic in topics],
             "colours": [colours[topic_id] for topic_id in ids],
             "addresses": [f"report.html#{id_}" if id_ in current_ids else None for id_ in ids],

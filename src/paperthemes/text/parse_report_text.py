@@ -50,5 +50,4 @@ def describe_fields(report: Mapping[str, Any]) -> str:
 
 
 def _unit(report: Mapping[str, Any], number: int) -> str:
-    unit: str = report["unit"]
-    return unit if number == 1 else _PLURALS[unit]
+    return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

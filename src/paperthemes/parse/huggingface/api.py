@@ -20,7 +20,7 @@ taken from the object around it.
 from collections.abc import Iterator, Mapping, Sequence
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import parse_date, scalar_text
+from paperthemes.parse.fields import get_text, get_texts, parse_date, scalar_text
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import paper_address, paper_id
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
@@ -29,9 +29,8 @@ LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
 _OUTER_KEYS = frozenset(
     ("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
 )
-_PAPER_KEYS = frozenset(
-    ("upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary")
-)
+_PAPER_KEYS = {"upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary"}
+_NAME = "name", ""  # of an object, or the text itself
 _EXTRA = {
     "ai_summary": "ai_summary",
     "upvotes": "upvotes",
@@ -73,7 +72,7 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
         url=url,
         arxiv_id=paper_id(url),
         published=published,
-        authors=_names(sources[0], "authors"),
+        authors=tuple(get_texts(sources[0], "authors", *_NAME)),
         extra={name: text for name, text in extra.items() if text},
     )
 
@@ -88,7 +87,7 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
     users = (_text(sources, key, "name", "user", "fullname") for key in keys)
     return {
         "comments": _text(sources, "numComments") or length,
-        "keywords": "; ".join(_names(paper, "ai_keywords")),
+        "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME)),
         "listed": parse_date(listed) or listed,
         "organization": _text(sources, "organization", "fullname", "name"),
         "submitted_by": next(filter(None, users), ""),
@@ -97,20 +96,7 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
 
 def _text(sources: Sequence[Object], key: str, *names: str) -> str:
     """Return the first text at a key of the sources, or at one of the names below it, or `""`."""
-    return next(filter(None, (_name(source.get(key), *names) for source in sources)), "")
-
-
-def _names(source: Object, key: str) -> tuple[str, ...]:
-    values = source.get(key)
-    names = (_name(value, "name") for value in values) if isinstance(values, list) else ()
-    return tuple(filter(None, names))
-
-
-def _name(value: object, *keys: str) -> str:
-    """Return the name in an object, by the first of the keys that it has, or the text itself."""
-    if isinstance(value, Mapping):
-        return next(filter(None, (scalar_text(value.get(key)) for key in keys)), "")
-    return scalar_text(value)
+    return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
 def _detect(dump: Dump) -> float:
@@ -128,10 +114,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
-        if isinstance(entry, Entry):
-            yield from read_entry(entry.value, entry.number)
-        else:
-            yield entry
+        yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 
 
 FORMAT = Format("hf-daily-json", _detect, _read, "entry")

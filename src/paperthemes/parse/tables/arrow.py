@@ -7,6 +7,7 @@ structs become text; columns of lists of numbers (embeddings) and of bytes are l
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -88,9 +89,8 @@ def _is_text(type_: pa.DataType) -> bool:
         return _is_text(item) and not (types.is_floating(item) or types.is_integer(item))
     if types.is_dictionary(type_):
         return _is_text(type_.value_type)
-    return not (
-        types.is_fixed_size_list(type_) or types.is_binary(type_) or types.is_large_binary(type_)
-    )
+    is_binary = types.is_binary(type_) or types.is_large_binary(type_)
+    return not (is_binary or types.is_fixed_size_list(type_))
 
 
 @contextmanager
@@ -100,8 +100,8 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
         with dump.path.open("rb") as file:
             yield file
         return
-    with tempfile.TemporaryFile() as expanded:
-        expanded.writelines(dump.pieces())
+    with dump.open() as content, tempfile.TemporaryFile() as expanded:
+        shutil.copyfileobj(content, expanded)
         expanded.seek(0)
         yield expanded
 
