@@ -8,13 +8,16 @@ from paperthemes.commands import cache, clean, curate, inspect, status
 from paperthemes.errors import UserError
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run the command in `words` (by default the command line) and return its exit status."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command with arguments `argv` and return its exit status.
+
+    By default, the arguments are those of the command line.
+    """
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (status, curate, clean, inspect, cache):
         command.add(commands)
-    arguments = parser.parse_args(words)
+    arguments = parser.parse_args(argv)
     try:
         lines = [*arguments.run(arguments)]
     except UserError as error:

@@ -1,11 +1,11 @@
-"""Exceptions for problems that the user can fix (as opposed to bugs)."""
+"""Exceptions for problems that the user can fix; bugs have other exceptions."""
 
 
 class UserError(ValueError):
     """Raised when something outside the program is wrong: a dump, a model file, a setting.
 
-    The message says what is wrong, where, and what to do. It is shown without a traceback on the
-    terminal; the log of the step has the traceback.
+    The message says what is wrong, where, and what to do. The terminal shows it without a
+    traceback; the log of the step has the traceback.
     """
 
 

@@ -12,15 +12,15 @@ import platformdirs
 import psutil
 
 RESULTS = Path("results")
-HISTORY = Path("history")  # what must outlast the results
+HISTORY = Path("history")  # files that must be kept when results are deleted
 
 
 @contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path` and rename it to `path` when the block succeeds.
+    """Yield a temporary path beside `path`, and rename it to `path` if the block succeeds.
 
-    A process killed in the block leaves `.{name}.{pid}.partial` behind and `path` unchanged. The
-    next writer of the same file removes such leftovers of dead processes.
+    If the process is killed in the block, `path` is unchanged, and a file `.{name}.{pid}.partial`
+    is left behind. The next process that writes `path` removes it.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,13 +62,25 @@ def read_record(path: str | Path) -> dict[str, Any]:
 
 
 def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
-    """Write named arrays as one `.npz`; equal arrays give equal bytes, objects an error."""
+    """Write named arrays as one `.npz`; equal arrays give equal bytes.
+
+    Raises
+    ------
+    ValueError
+        If an array holds Python objects, which only a pickle could store.
+    """
     with atomic_write(path) as partial, partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 
 def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
-    """Read the arrays `names` of a `.npz`, by default all; pickles are an error."""
+    """Read the arrays `names` of a `.npz`; all arrays if there are no names.
+
+    Raises
+    ------
+    ValueError
+        If an array is a pickle, which could run code.
+    """
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in names or archive.files}
 

@@ -1,4 +1,4 @@
-"""Logging of one step: everything, tracebacks included, into its log file."""
+"""Logging of a step into its log file."""
 
 import errno
 import logging
@@ -14,9 +14,9 @@ logger = logging.getLogger("paperthemes")
 
 @contextmanager
 def log_to(path: str | Path) -> Iterator[None]:
-    """Send the log of the block to the file at `path`, and its warnings and errors to stderr too.
+    """Write log messages of the block to the file at `path`; warnings and errors also to stderr.
 
-    A failure of the block ends the process with status 1. Its traceback is in the file only.
+    If the block fails, the process ends with status 1. Only the file gets the traceback.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def log_to(path: str | Path) -> Iterator[None]:
 
 
 def _describe(error: Exception, path: Path) -> str:
-    """Return the message of an error for the terminal."""
+    """Return the message for the terminal: the error, and the log file if it has more."""
     if isinstance(error, UserError):
         return str(error)
     if not isinstance(error, OSError):

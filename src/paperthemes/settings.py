@@ -1,4 +1,4 @@
-"""Base of all settings: strict pydantic models whose attribute docstrings are the documentation."""
+"""Base of all settings: strict pydantic models; attribute docstrings document the settings."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict
 class Section(BaseModel):
     """One section of the config.
 
-    Unknown keys and values of another type are errors. The docstrings of the attributes become the
-    descriptions in `workflow/schemas/` and in `docs/configuration.md`.
+    Unknown keys are errors, and so are values of another type. The docstrings of the attributes
+    become the descriptions in `workflow/schemas/` and in `docs/configuration.md`.
     """
 
     model_config = ConfigDict(

@@ -1,7 +1,7 @@
 """Tables with named and typed columns, and their Parquet files.
 
-Types are Arrow's. Nothing is coerced: an extra or missing column, or one of another type, is an
-error. Text that is not known is `""`, not null.
+The types are those of Arrow. Values are never converted to another type: a missing column, an extra
+column or a column of another type is an error. Unknown text is `""`, not null.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A kind of table; `key` is the column whose values are unique, or `None`."""
+    """The definition of a table; `key` is the column whose values are unique, `None` for none."""
 
     name: str
     key: str | None
@@ -52,7 +52,7 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Make a frame of `table` from rows of cells in column order."""
+    """Make a frame with the columns of `table`, from one tuple of cells per row."""
     cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
     columns = dict(zip(table.names, cells, strict=True))
     frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
@@ -65,7 +65,7 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     Raises
     ------
     ValueError
-        If the frame's columns or their types are not those of `table`, or its key repeats.
+        If the frame's columns or their types are not those of `table`, or a key occurs twice.
     """
     if list(frame.columns) != table.names:
         raise ValueError(f"{table.name}: columns {list(frame.columns)}, expected {table.names}")
@@ -79,9 +79,10 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
 
 @contextmanager
 def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
-    """Yield a function that adds a frame to the Parquet file at `path`, for tables without a key.
+    """Yield a function that appends a frame to a new Parquet file at `path`.
 
-    If the block fails, the file is not changed.
+    It is for tables without a key, because keys are not checked. If the block fails, an existing
+    file at `path` is unchanged.
     """
     schema = pa.schema([(column.name, column.type) for column in table.columns])
     with (
@@ -92,13 +93,13 @@ def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFra
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
-    """Convert `frame` to Arrow with exactly the columns and types of `table`."""
+    """Convert `frame` to an Arrow table with exactly the columns and types of `table`."""
     arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
     return arrow.replace_schema_metadata(None)
 
 
 def read(table: Table, path: str | Path) -> pd.DataFrame:
-    """Read the Parquet file at `path` and check that it is a `table`.
+    """Read the Parquet file at `path` and check that it has the columns of `table`.
 
     Raises
     ------
@@ -114,12 +115,21 @@ def read(table: Table, path: str | Path) -> pd.DataFrame:
 
 
 def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str) -> None:
-    """Check that the ids of an artifact, named for the message, are those of the papers, in order.
+    """Check that an artifact is about the same papers, in the same order.
+
+    Parameters
+    ----------
+    expected
+        The paper_id of each paper.
+    actual
+        The paper ids of the artifact.
+    artifact
+        Name of the artifact in the error message, such as "the vectors".
 
     Raises
     ------
     ValueError
-        If they differ.
+        If the ids differ.
     """
     paper_ids, ids = [*map(str, expected)], [*map(str, actual)]
     if paper_ids != ids:

@@ -21,8 +21,8 @@ _REAL = pa.float64()
 _REALS = pa.list_(pa.float64())
 _FLAG = pa.bool_()
 
-UNASSIGNED = -1  # the topic of a paper that is in none
-UNASSIGNED_NAME = "unassigned"  # its grade and topic_name
+UNASSIGNED = -1  # topic number of a paper that is in no topic
+UNASSIGNED_NAME = "unassigned"  # grade and topic_name of such a paper
 
 _PAPER_ID = Column("paper_id", _TEXT, "12 hex digits that identify a paper: hash of its title")
 _TITLE = Column("title", _TEXT, "title as written, white space collapsed")

@@ -139,11 +139,9 @@ def numbers_by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     NDArray[np.int64]
         Shape `(count + 1,)`.
     """
-    present, first_papers, sizes = np.unique(
-        topics[topics >= 0], return_index=True, return_counts=True
-    )
+    present, firsts, sizes = np.unique(topics[topics >= 0], return_index=True, return_counts=True)
     numbers = np.full(count + 1, UNASSIGNED)
-    numbers[present[np.lexsort((first_papers, -sizes))]] = np.arange(present.size)
+    numbers[present[np.lexsort((firsts, -sizes))]] = np.arange(present.size)
     return numbers
 
 

@@ -138,8 +138,8 @@ def assign(
     seeded_names = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
     names = [seeded_names.get(topic_id, "") for topic_id in ids_by_number]
     runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)
-    masks = {"new": is_new, "placed": is_new & ~is_unassigned}
-    masks |= {"far": placements.far, "between": placements.between}
+    far, between, in_topic = placements.far, placements.between, is_new & ~is_unassigned
+    masks = {"new": is_new, "placed": in_topic, "far": far, "between": between}
     counts = {name: int(mask.sum()) for name, mask in masks.items()}
     notes = (*_setting_notes(baseline, settings), *_misfit_notes(placements, counts, settings))
     for note in notes:
@@ -164,10 +164,7 @@ def assign(
 def _earlier_assignments(
     papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
 ) -> tuple[Labels, Grades, Mask]:
-    """Return the earlier topic and grade of each paper, and whether the paper is new.
-
-    Topics are indices into `topic_ids`.
-    """
+    """Return the earlier topic (index into `topic_ids`) and grade of papers, and which are new."""
     rows = match_rows(baseline.papers, PaperIndex(papers))
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
     numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
@@ -206,8 +203,7 @@ def _misfit_notes(
             f"{misfit_count} of {count_of(counts['new'], 'new paper')} not placed: "
             f"{counts['far']} far from all topics, {counts['between']} between topics"
         )
-    topics = placements.topics
-    unassigned_share = float((topics == UNASSIGNED).mean()) if topics.size else 0.0
+    unassigned_share = float((placements.topics < 0).mean()) if len(placements.topics) else 0.0
     if misfit_count >= MIN_MISFITS and misfit_count > MAX_MISFIT_SHARE * counts["new"]:
         yield (
             f"more than {MAX_MISFIT_SHARE:.0%} of the new papers do not fit: run with "
@@ -258,10 +254,7 @@ def place_papers(
 
 
 def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
-    """Return the votes for each paper: its cosine similarities to the neighbours that may vote.
-
-    Shape `(n, n)`; a row has at most `MAX_VOTERS` values above 0.
-    """
+    """Return the cosine similarity of each paper to the neighbours that vote, shape `(n, n)`."""
     n, k = neighbours.indices.shape
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
     similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()

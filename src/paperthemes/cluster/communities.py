@@ -15,7 +15,7 @@ BISECTION_STEPS = 16
 MIN_EXTRA, EXTRA_SHARE = 2, 0.25
 
 
-def detect_communities(edge_weights: csr_array, resolution: float, seed: int) -> Labels:
+def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels:
     """Detect communities with the Leiden algorithm.
 
     Traag, Waltman & van Eck, "From Louvain to Leiden", Scientific Reports 9, 5233 (2019). The
@@ -23,7 +23,7 @@ def detect_communities(edge_weights: csr_array, resolution: float, seed: int) ->
 
     Parameters
     ----------
-    edge_weights
+    graph
         Shape `(n, n)`, symmetric, weights above 0.
     resolution
         A higher resolution gives more and smaller communities.
@@ -35,35 +35,33 @@ def detect_communities(edge_weights: csr_array, resolution: float, seed: int) ->
     NDArray[np.int64]
         Shape `(n,)`, labels from 0; each paper without edges is a community of its own.
     """
-    n = edge_weights.shape[0]
+    n = graph.shape[0]
     labels = np.full(n, UNASSIGNED)
-    if edge_weights.nnz:
+    if graph.nnz:
         _, communities = leiden_csr(
-            edge_weights.indptr.astype(np.int64),
-            edge_weights.indices.astype(np.int32),
-            edge_weights.data.astype(np.float64),
+            graph.indptr.astype(np.int64),
+            graph.indices.astype(np.int32),
+            graph.data.astype(np.float64),
             n,
             resolution=resolution,
             iterations=LEIDEN_ITERATIONS,
             seed=seed,
         )
         labels[list(communities)] = list(communities.values())
-    labels[np.diff(edge_weights.indptr) == 0] = UNASSIGNED
+    labels[np.diff(graph.indptr) == 0] = UNASSIGNED
     isolated = np.flatnonzero(labels == UNASSIGNED)
     labels[isolated] = labels.max(initial=-1) + 1 + np.arange(isolated.size)
     return renumber_labels(labels)
 
 
-def detect_n_communities(
-    edge_weights: csr_array, n_communities: int, seed: int
-) -> tuple[Labels, float]:
+def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
     """Detect `n_communities` communities, or as close to this number as possible.
 
     The resolution is found by bisection.
 
     Parameters
     ----------
-    edge_weights
+    graph
         Shape `(n, n)`, symmetric, weights above 0.
     n_communities
         Number of communities; papers without edges do not count.
@@ -77,12 +75,12 @@ def detect_n_communities(
     resolution : float
         The resolution with which they were detected.
     """
-    has_edges = np.diff(edge_weights.indptr) > 0
+    has_edges = np.diff(graph.indptr) > 0
     low, high = MIN_RESOLUTION, MAX_RESOLUTION
     candidates = []
     for _ in range(BISECTION_STEPS):
         resolution = float(np.sqrt(low * high))
-        labels = detect_communities(edge_weights, resolution, seed)
+        labels = detect_communities(graph, resolution, seed)
         excess = np.unique(labels[has_edges]).size - n_communities
         candidates.append((abs(excess), labels, resolution))
         if excess == 0:
@@ -93,7 +91,7 @@ def detect_n_communities(
 
 
 def detect_large_communities(
-    edge_weights: csr_array, n_communities: int, min_size: int, seed: int
+    graph: csr_array, n_communities: int, min_size: int, seed: int
 ) -> Labels:
     """Detect `n_communities` communities, or as close to this number as possible.
 
@@ -101,7 +99,7 @@ def detect_large_communities(
 
     Parameters
     ----------
-    edge_weights
+    graph
         Shape `(n, n)`, symmetric, weights above 0.
     n_communities
         Number of communities.
@@ -116,11 +114,11 @@ def detect_large_communities(
         Shape `(n,)`, labels from 0; `UNASSIGNED` for papers of dissolved communities, see
         `merge_small_communities`.
     """
-    best, smallest_error = np.full(edge_weights.shape[0], UNASSIGNED), n_communities
+    best, smallest_error = np.full(graph.shape[0], UNASSIGNED), n_communities
     max_extra = max(MIN_EXTRA, round(EXTRA_SHARE * n_communities))
     for target in range(n_communities, n_communities + max_extra + 1):
-        communities, _ = detect_n_communities(edge_weights, target, seed)
-        labels = merge_small_communities(communities, edge_weights, min_size)
+        communities, _ = detect_n_communities(graph, target, seed)
+        labels = merge_small_communities(communities, graph, min_size)
         error = abs(int(labels.max(initial=-1)) + 1 - n_communities)
         if error < smallest_error:
             best, smallest_error = labels, error
@@ -129,7 +127,7 @@ def detect_large_communities(
     return best
 
 
-def merge_small_communities(labels: Labels, edge_weights: csr_array, min_size: int) -> Labels:
+def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> Labels:
     """Merge each community of fewer than `min_size` papers into another one.
 
     It is merged into the community to which its edges have the largest total weight; the smallest
@@ -140,7 +138,7 @@ def merge_small_communities(labels: Labels, edge_weights: csr_array, min_size: i
     ----------
     labels
         Shape `(n,)`, from 0 without gaps.
-    edge_weights
+    graph
         Shape `(n, n)`, symmetric, weights above 0.
     min_size
         Minimum number of papers of a community in the result.
@@ -151,7 +149,7 @@ def merge_small_communities(labels: Labels, edge_weights: csr_array, min_size: i
         Shape `(n,)`, labels from 0.
     """
     sizes = np.bincount(labels)
-    weights = _sum_edge_weights(edge_weights, labels, sizes.size)
+    weights = _sum_edge_weights(graph, labels, sizes.size)
     # The label that replaces each label. The extra last entry keeps UNASSIGNED (-1) as it is.
     merged = np.append(np.arange(sizes.size), UNASSIGNED)
     while (small := np.flatnonzero((sizes > 0) & (sizes < min_size))).size:
@@ -169,8 +167,8 @@ def merge_small_communities(labels: Labels, edge_weights: csr_array, min_size: i
     return renumber_labels(merged[labels])
 
 
-def _sum_edge_weights(edge_weights: csr_array, labels: Labels, n_communities: int) -> csr_array:
+def _sum_edge_weights(graph: csr_array, labels: Labels, n_communities: int) -> csr_array:
     """Return the total weight of the edges between each two communities."""
     n = labels.size
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(n_communities, n))
-    return csr_array(members @ edge_weights @ members.T)
+    return csr_array(members @ graph @ members.T)

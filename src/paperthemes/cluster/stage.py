@@ -82,28 +82,24 @@ def find_topics(
     evidence
         The papers that support each seeded topic.
     """
-    n = neighbours.paper_ids.size
+    n, graph = neighbours.paper_ids.size, neighbours.graph
     min_size = settings.min_size(n)
     enough_papers = n >= max(MIN_PAPERS, min_size)
     seeds = [seed for seed in evidence if enough_papers and seed.papers.size >= min_size]
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
-    groups = engines.Groups(
-        labels=np.full(n, UNASSIGNED), edge_weights=neighbours.graph, repeats=()
-    )
+    groups = engines.Groups(labels=np.full(n, UNASSIGNED), edge_weights=graph, repeats=())
     if enough_papers:
         groups = _find_groups(neighbours, settings, duplicates)
-    labels = add_seeded_topics(groups.labels, neighbours.graph, seeds, min_size)
+    labels = add_seeded_topics(groups.labels, graph, seeds, min_size)
     memberships = membership.compute_memberships(
         labels, groups.edge_weights, neighbours.distances, _guess_topics(neighbours, labels)
     )
     confidences = average_in_groups(memberships.confidences, duplicates)
-    for seed in seeds:  # papers that support a seeded topic are never outliers
-        confidences[seed.papers] = np.maximum(
-            confidences[seed.papers], membership.MAX_UNASSIGNED_CONFIDENCE
-        )
-    grades = membership.assign_grades(
-        labels, confidences, settings.max_unassigned if enough_papers else 1.0
-    )
+    min_confidence = membership.MAX_UNASSIGNED_CONFIDENCE
+    for seed in seeds:  # papers that support a seeded topic must not stay unassigned
+        confidences[seed.papers] = np.maximum(confidences[seed.papers], min_confidence)
+    max_unassigned = settings.max_unassigned if enough_papers else 1.0
+    grades = membership.assign_grades(labels, confidences, max_unassigned)
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)

@@ -1,9 +1,9 @@
-"""The vector cache: one SQLite file, shared by all working directories of a user.
+"""The vector cache: a SQLite file, shared by all working directories of a user.
 
 A vector is stored under the fingerprint of its encoder and the SHA-256 of its text. Every call
 opens the file and works in one transaction, so a killed process leaves nothing half-written, and
-concurrent processes wait for each other. All contents can be computed again: a file that cannot be
-understood is set aside, and a new one started.
+concurrent processes wait for each other. A file that cannot be read is renamed and a new one
+started, because all vectors can be computed again.
 """
 
 import logging
@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LAYOUT = 1
+LAYOUT = 1  # version of the schema, which the file stores as its `user_version`
 SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS encoder (
@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS vector (
 PRAGMA user_version = {LAYOUT};
 COMMIT;
 """
-# Damaged contents can also change the type or range of a value.
+# Errors from a damaged file: damage can also change the type or the range of a value.
 READ_ERRORS = (sqlite3.Error, ValueError, TypeError, OverflowError)
 
 
@@ -45,7 +45,7 @@ class CacheUnavailable(UserError):
 
 
 class CachedEncoder(NamedTuple):
-    """The vectors of one encoder in the cache: their number, bytes, and latest day of use."""
+    """An encoder in the cache: its number of `vectors`, their `size` in bytes, and last use."""
 
     name: str
     fingerprint: str
@@ -55,15 +55,15 @@ class CachedEncoder(NamedTuple):
 
 
 class VectorCache:
-    """The cache in a folder, which is created when the first vector is stored.
+    """The vector cache in a folder; the folder is created when the cache is first written.
 
-    A run goes on without the cache if it fails: `get` and `put` then warn once, and do nothing
-    afterwards.
+    If the cache fails, a run goes on without it: `get` and `put` log one warning, and from then on
+    do nothing.
 
     Parameters
     ----------
     folder
-        Folder of the file.
+        Folder of the SQLite file.
     timeout
         Seconds to wait for another process that is writing.
     """
@@ -75,19 +75,19 @@ class VectorCache:
         self._failed = False
 
     def get(self, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
-        """Return the stored vectors of these texts, in the order of `text_ids`."""
+        """Return the vectors that are stored for these texts, in the order of `text_ids`."""
         vectors = None
         if self.path.exists():
             vectors = self._try(lambda connection: _select(connection, fingerprint, text_ids))
         return vectors or TextVectors.from_rows(fingerprint)
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
-        """Store vectors and mark them as used today; never overwrite a stored vector."""
+        """Store new vectors, and mark all of `vectors` as used today."""
         if vectors.text_ids.size:
             self._try(lambda connection: _insert(connection, encoder_name, vectors))
 
     def list_encoders(self) -> list[CachedEncoder]:
-        """Return the contents by encoder, the most recently used first.
+        """Return all encoders in the cache, the most recently used first.
 
         Raises
         ------
@@ -97,9 +97,9 @@ class VectorCache:
         return self._run(_summarise) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
-        """Remove vectors not used in the last `days` days, and a damaged file.
+        """Remove the vectors that were not used in the last `days` days, and any damaged file.
 
-        0 days removes all vectors, even ones dated in the future.
+        With 0 days all vectors are removed, even those whose date is in the future.
 
         Returns
         -------
@@ -118,6 +118,7 @@ class VectorCache:
         return removed
 
     def _try(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Run `query`; return `None` if it fails or an earlier one failed."""
         if self._failed:
             return None
         try:
@@ -128,7 +129,10 @@ class VectorCache:
             return None
 
     def _run(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in one transaction; if the file is damaged, start a new one and try again."""
+        """Run `query` in one transaction.
+
+        If the file is damaged, start a new one and run the query again.
+        """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -157,7 +161,8 @@ class VectorCache:
                 return query(connection)
 
     def _set_aside(self, error: Exception) -> None:
-        # SQLite would apply a leftover journal to the new file.
+        """Rename the damaged file to `damaged_path`."""
+        # Without this, SQLite would apply the journal of the damaged file to the new file.
         self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
         with suppress(FileNotFoundError):  # another process was faster
             self.path.replace(self.damaged_path)
@@ -168,22 +173,24 @@ class VectorCache:
 
 
 def _is_environment_error(error: Exception) -> bool:
-    """Return whether locks, permissions or the disk caused an error, rather than the contents.
+    """Return whether a lock, permissions or the disk caused an error, not a damaged file.
 
-    SQLite raises `OperationalError` for these, and with code SQLITE_ERROR for missing tables.
+    SQLite raises `OperationalError` for these. It also does for missing tables, but then the code
+    is SQLITE_ERROR.
     """
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
 
 
 def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
-    """Return the checksum of a row: SQLite does not notice a flipped bit in a value."""
+    """Return the checksum of a row; SQLite itself does not notice a changed bit in a value."""
     return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
 
 
 def _select(
     connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
 ) -> TextVectors:
+    """Read the vectors of these texts, and check their checksums."""
     query = (
         "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
         " WHERE fingerprint = ? AND text = ?"
@@ -199,6 +206,7 @@ def _select(
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
+    """Write the vectors that are not stored yet, and the date of use of all of them."""
     key, today = vectors.fingerprint, date.today().toordinal()
     new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
     connection.execute(new_encoder, (key, encoder_name))
@@ -217,6 +225,7 @@ def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVect
 
 
 def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
+    """Return all encoders in the file, the most recently used first."""
     rows = connection.execute(
         "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
         " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
@@ -225,10 +234,12 @@ def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
 
 
 def _delete(connection: sqlite3.Connection, days: int) -> int:
+    """Delete vectors as `VectorCache.prune` does, and encoders that have none left."""
+    # The last day of use of the vectors to delete.
     last_day = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
     removed = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
     connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")
     connection.commit()
-    with suppress(sqlite3.Error):  # shrinking the file takes disk space; the rows are gone anyway
+    with suppress(sqlite3.Error):  # shrinking the file needs disk space, and is not essential
         connection.execute("VACUUM")
     return removed

@@ -1,8 +1,8 @@
 """Step embed: encode the papers in shards, then gather one vector per paper.
 
-Each shard job takes its share of the texts, looks them up in the vector cache and encodes the
-others, perhaps on another machine. The gathering job writes the result and completes the cache with
-the vectors of machines that could not write to it.
+A shard is a part of the texts. The job of a shard takes vectors from the cache and encodes the
+other texts, perhaps on another machine. The gathering job writes the result. It also adds all
+vectors to the cache, because other machines may not have access to the cache of this one.
 """
 
 import logging
@@ -27,10 +27,10 @@ from paperthemes.text.paper_text import texts_of
 
 logger = logging.getLogger(__name__)
 
-# Each block is stored in the cache when it is done, so a killed run loses one block at most. With
-# small blocks many threads would often wait for the last text of a block.
+# Texts per block. A block is stored in the cache when it is done, so a killed run loses at most one
+# block. In smaller blocks, threads would often wait for the last text of a block.
 BLOCK_TEXTS = 128
-LOG_SECONDS = 10  # between two lines of progress
+LOG_SECONDS = 10  # time between two messages about progress
 
 
 def run_shard(
@@ -49,15 +49,21 @@ def run_shard(
     Parameters
     ----------
     inputs
-        Path of `papers`, a `tables.PAPERS`.
+        The path `papers`, of a table with the columns of `tables.PAPERS`.
     outputs
-        Path of `shard`, a `Shard`.
-    shard, shards
-        Number of the shard, from 0, and how many there are.
-    settings, cache, offline
-        From the config (`embed`, `embed.cache`, `offline`).
+        The path `shard`, of a `Shard`.
+    settings
+        The section `embed` of the config.
+    shard
+        Index of the shard, from 0.
+    shards
+        Number of shards.
+    cache
+        The value of `embed.cache` in the config.
+    offline
+        Whether the network must not be used.
     threads
-        Texts to encode at a time.
+        Number of texts to encode at the same time.
 
     Raises
     ------
@@ -85,11 +91,14 @@ def run(
     Parameters
     ----------
     inputs
-        Path of `papers`, a `tables.PAPERS`, and list of the paths of all `shards`.
+        The path `papers`, of a table with the columns of `tables.PAPERS`, and the list of paths
+        `shards`.
     outputs
-        Paths of `vectors`, a `Vectors`, and of the JSON `report`.
-    settings, cache
-        From the config (`embed`, `embed.cache`).
+        The path `vectors`, of a `Vectors`, and the path `report`, of a JSON file.
+    settings
+        The section `embed` of the config.
+    cache
+        The value of `embed.cache` in the config.
 
     Raises
     ------
@@ -113,9 +122,9 @@ def run(
 def select_shard(
     text_ids: Sequence[str], shard: int, shards: int, *, per_text: bool
 ) -> Sequence[str]:
-    """Return the texts of a shard: every `shards`-th, from number `shard` on.
+    """Return the ids of the texts of a shard: every `shards`-th text, starting at index `shard`.
 
-    The first shard takes all texts if vectors depend on the whole corpus (`per_text` is False).
+    If vectors depend on the whole corpus (`per_text` is False), the first shard takes all texts.
     """
     if per_text:
         return text_ids[shard::shards]
@@ -130,17 +139,20 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
     ValueError
         If the text of a paper has no vector.
     """
-    wanted = pd.Index([hash_text(text) for text in texts_of(papers, template)])
-    rows = pd.Index(vectors.text_ids).get_indexer(wanted)
-    if missing := int((rows < 0).sum()):
-        raise ValueError(f"{missing} texts have no vector")
+    text_ids = pd.Index([hash_text(text) for text in texts_of(papers, template)])
+    rows = pd.Index(vectors.text_ids).get_indexer(text_ids)
+    if missing_count := int((rows < 0).sum()):
+        raise ValueError(f"{missing_count} texts have no vector")
     return Vectors(papers.paper_id.to_numpy(dtype=str), vectors.matrix[rows])
 
 
 def _embed_texts(
     texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
 ) -> Shard:
-    """Take vectors from the cache, and encode the other texts."""
+    """Return the vectors of all texts, from the cache or else from the encoder.
+
+    `texts` is a mapping from the id of a text to the text.
+    """
     cached = TextVectors.from_rows(encoder.fingerprint)
     if cache:
         cached = cache.get(encoder.fingerprint, list(texts))
@@ -148,7 +160,7 @@ def _embed_texts(
     parts, started = [cached], monotonic()
     for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
         parts.append(block)
-        if cache:  # at once, so that a killed run resumes here
+        if cache:  # store each block at once, so that a killed run can go on from here
             cache.put(_format_encoder_name(settings), block)
     return Shard(
         **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
@@ -159,16 +171,16 @@ def _embed_texts(
 
 
 def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[TextVectors]:
-    """Encode texts and yield the vectors block by block, in the order of the text ids.
+    """Encode texts and yield their vectors block by block, in the order of the text ids.
 
-    Logs the progress every ten seconds, and writes it to standard error.
+    The progress is logged and written to standard error every `LOG_SECONDS` seconds.
 
     Parameters
     ----------
     texts
         The texts by their id (`hash_text`).
     encoder
-        The encoder; all texts are one block unless it is `per_text`.
+        The encoder. If it is not `per_text`, all texts are one block.
 
     Raises
     ------
@@ -191,6 +203,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
 
 
 def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
+    """Return the vectors of texts, after a check that they are finite."""
     with np.errstate(over="ignore"):  # checked below
         matrix = encoder.encode(texts).astype(np.float16)
     invalid = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
@@ -208,6 +221,7 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
 
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
+    """Concatenate the vectors of all shards, after a check that they are from the same encoder."""
     fingerprint, *others = {shard.fingerprint for shard in shards}
     if others:
         raise UserError(
@@ -220,6 +234,7 @@ def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVector
 
 
 def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
+    """Return the cache; `None` if the config has none, or vectors depend on the whole corpus."""
     folder = cache_folder(setting) if per_text else None
     return None if folder is None else VectorCache(folder)
 
@@ -232,6 +247,7 @@ def _format_encoder_name(settings: EmbedSettings) -> str:
 def _make_report(
     settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
+    """Return the report of the step, as results/README.md describes it."""
     texts, truncated = vectors.text_ids.size, int(vectors.truncated.sum())
     cached, seconds = sum(shard.cached for shard in shards), sum(shard.seconds for shard in shards)
     encoded = [shard.text_ids.size - shard.cached for shard in shards]

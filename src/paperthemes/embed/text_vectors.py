@@ -1,4 +1,4 @@
-"""Vectors of texts, and the files in which the shards of step embed hand them over."""
+"""Vectors of texts, and the files of the shards of step embed."""
 
 import hashlib
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class TextVectors:
 
     @classmethod
     def from_rows(cls, fingerprint: str, rows: Sequence[Row] = ()) -> "TextVectors":
-        """Return the vectors of these rows; by default, those of no texts."""
+        """Make vectors from one row per text; without rows, there are no vectors."""
         columns: Any = zip(*rows, strict=True) if rows else ((), [[]], ())
         text_ids, vectors, truncated = columns
         return cls(
@@ -49,7 +49,7 @@ class TextVectors:
 
     @classmethod
     def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
-        """Concatenate vectors of different texts, all from the encoder with this fingerprint."""
+        """Concatenate vectors of different texts; all are from the encoder with `fingerprint`."""
         parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]
         arrays = {
             name: np.concatenate([getattr(part, name) for part in parts])
@@ -67,9 +67,9 @@ class Shard(TextVectors):
     per_text
         `Encoder.per_text` of the encoder.
     cached
-        Number of vectors that came from the cache; the others were encoded.
+        Number of vectors from the cache; the others were encoded.
     seconds
-        Time spent encoding.
+        Time that the encoding took.
     """
 
     per_text: bool
@@ -90,5 +90,5 @@ class Shard(TextVectors):
 
 
 def hash_text(text: str) -> str:
-    """Return the SHA-256 of a text, 64 hex digits: the key of its vector."""
+    """Return the id of a text, under which its vector is stored: the SHA-256, 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -6,6 +6,7 @@ section 3. The graph takes one text at a time, so it needs neither padding nor a
 """
 
 import functools
+from dataclasses import dataclass, field
 from itertools import starmap
 
 import numpy as np
@@ -22,24 +23,20 @@ _MICROSOFT = "com.microsoft"  # domain of ONNX Runtime's own operators
 _PRODUCT_SIZE = 64  # rows of a test matrix; with fewer, ONNX Runtime would choose another kernel
 
 
+@dataclass
 class _Graph:
-    """A graph under construction; every method returns the name of the value it adds."""
+    """A graph under construction; every method returns the name of the value that it adds."""
 
-    def __init__(
-        self, weights: Weights, architecture: Architecture, weight_bits: int | None
-    ) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-        self.architecture = architecture
-        self.weights = weights
-        self._weight_bits = weight_bits  # None: float32
+    weights: Weights
+    architecture: Architecture
+    weight_bits: int | None  # None: float32
+    nodes: list[onnx.NodeProto] = field(default_factory=list)
+    constants: list[onnx.TensorProto] = field(default_factory=list)
 
-    def add_op(
-        self, operator: str, *inputs: str, domain: str = "", **attributes: int | float
-    ) -> str:
+    def add_op(self, name: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
         """Add an operator of ONNX, or of ONNX Runtime if `domain` is `_MICROSOFT`."""
-        output = f"{operator}_{len(self.nodes)}"
-        node = helper.make_node(operator, inputs, [output], name=output, domain=domain)
+        output = f"{name}_{len(self.nodes)}"
+        node = helper.make_node(name, inputs, [output], name=output, domain=domain)
         node.attribute.extend(starmap(helper.make_attribute, sorted(attributes.items())))
         self.nodes.append(node)
         return output
@@ -57,9 +54,9 @@ class _Graph:
     def add_linear(self, value: str, layer: str) -> str:
         """Add a linear layer of the model, in float32 or in integers."""
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
-        if self._weight_bits is None:
+        if self.weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
-        integers, scales = quantise(kernel, self._weight_bits)
+        integers, scales = quantise(kernel, self.weight_bits)
         zero_points = self.add_constant(np.zeros(scales.size, np.int8))
         matrix = (self.add_constant(integers), self.add_constant(scales), zero_points)
         return self.add_op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
@@ -76,7 +73,7 @@ class _Graph:
             return self.add_op("Relu", value)
         # With integers, GELU is replaced by its tanh approximation, which is faster: the error of
         # the approximation is negligible next to that of the integers.
-        if self.architecture.activation == "gelu_tanh" or self._weight_bits is not None:
+        if self.architecture.activation == "gelu_tanh" or self.weight_bits is not None:
             return self.add_op("FastGelu", value, domain=_MICROSOFT)
         return self.add_op("Gelu", value)
 

@@ -18,7 +18,7 @@ class Encoder(Protocol):
 
     @property
     def per_text(self) -> bool:
-        """Whether a vector depends only on its own text, so that it can be cached."""
+        """True if a vector depends only on its own text, so that it can be cached."""
 
     @property
     def fingerprint(self) -> str:

@@ -128,10 +128,10 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
     return np.hstack([unit_rows(vectors), np.float32(weight) * lexical])
 
 
-def neighbour_count(settings: NeighbourSettings, papers: int) -> int:
-    """Return the number of neighbours of each of so many papers: `n_neighbors`, or fewer."""
-    limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(papers)))
-    return min(settings.n_neighbors, limit, papers)
+def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
+    """Return the number of neighbours per paper: `n_neighbors`, or fewer in small corpora."""
+    limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(paper_count)))
+    return min(settings.n_neighbors, limit, paper_count)
 
 
 def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
@@ -160,11 +160,11 @@ def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
     return search(unit, k)
 
 
-def layout_seeds(settings: NeighbourSettings, papers: int) -> range:
+def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
     """Return one seed per layout; small corpora have more layouts by default."""
-    default = DEFAULT_LAYOUTS if papers > SMALL_CORPUS else 2 * DEFAULT_LAYOUTS
-    count = default if settings.layouts is None else settings.layouts
-    return range(settings.seed, settings.seed + count)
+    default_count = DEFAULT_LAYOUTS if paper_count > SMALL_CORPUS else 2 * DEFAULT_LAYOUTS
+    layout_count = default_count if settings.layouts is None else settings.layouts
+    return range(settings.seed, settings.seed + layout_count)
 
 
 def _make_layouts(
@@ -223,9 +223,8 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     candidates, _ = index.neighbor_graph
     n = len(unit)
     itself = np.arange(n)[:, np.newaxis]
-    others = np.where(
-        candidates == itself, -1, candidates
-    )  # -1 is no point; NN-descent pads with it
+    # -1 means no point, also in the result of NN-descent.
+    others = np.where(candidates == itself, -1, candidates)
     distances = np.empty(others.shape, np.float32)
     for rows in _blocks(n, others.shape[1] * unit.shape[1]):
         distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])

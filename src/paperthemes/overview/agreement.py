@@ -72,10 +72,7 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     return Comparison(
         ami=float(adjusted_mutual_info_score(papers.left, papers.right)),
         ari=float(adjusted_rand_score(papers.left, papers.right)),
-        only=(
-            _count_unassigned_only(papers.left, papers.right),
-            _count_unassigned_only(papers.right, papers.left),
-        ),
+        only=(_count_only(papers.left, papers.right), _count_only(papers.right, papers.left)),
         flows=list(flows.itertuples(index=False, name=None)),
         left_is_finer=left_is_finer,
         in_both=len(in_both),
@@ -84,6 +81,6 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     )
 
 
-def _count_unassigned_only(topics: pd.Series, others: pd.Series) -> int:
+def _count_only(topics: pd.Series, others: pd.Series) -> int:
     """Return the number of papers that are unassigned in `topics`, but have a topic in `others`."""
     return int(((topics < 0) & (others >= 0)).sum())

@@ -85,13 +85,11 @@ def collect_page_data(
     index of its title, its topic and confidence in the finer clustering, and its topic and
     confidence in the coarser one.
     """
-    listed_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
+    title_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
         "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
-        "titles": clusterings[0].assignments.title.iloc[listed_rows].tolist(),
-        "pairs": [
-            _describe_pair(numbers, pair, clusterings, listed_rows) for *numbers, pair in pairs
-        ],
+        "titles": clusterings[0].assignments.title.iloc[title_rows].tolist(),
+        "pairs": [_describe_pair(sides, pair, clusterings, title_rows) for *sides, pair in pairs],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,  # a Jaccard index, like a topic's stability
@@ -116,33 +114,33 @@ def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
 
 
 def _describe_pair(
-    numbers: Sequence[int],
+    sides: Sequence[int],
     pair: Comparison,
     clusterings: Sequence[Clustering],
-    listed_rows: Sequence[int],
+    title_rows: Sequence[int],
 ) -> dict[str, Any]:
     """Return the data of the comparison of two clusterings.
 
     Parameters
     ----------
-    numbers
-        Numbers of the left and the right clustering.
+    sides
+        Indices of the left and the right clustering.
     pair
         Their comparison.
     clusterings
         All clusterings.
-    listed_rows
+    title_rows
         Row numbers of the papers whose titles are on the page, sorted.
     """
-    finer_first = numbers if pair.left_is_finer else numbers[::-1]
+    finer_first = sides if pair.left_is_finer else sides[::-1]
     rows = pair.regrouped[:MAX_LISTED]
-    columns = [np.searchsorted(listed_rows, rows).tolist()]
-    for number in finer_first:
-        papers = clusterings[number].assignments.iloc[rows]
+    columns = [np.searchsorted(title_rows, rows).tolist()]
+    for index in finer_first:
+        papers = clusterings[index].assignments.iloc[rows]
         columns += [papers.topic.tolist(), papers.confidence.round(2).tolist()]
     return {
-        "left": numbers[0],
-        "right": numbers[1],
+        "left": sides[0],
+        "right": sides[1],
         "ami": two_decimals(pair.ami),
         "ari": two_decimals(pair.ari),
         "only": pair.only,

@@ -42,9 +42,8 @@ def format_date_range(published: Iterable[str]) -> str:
     if not dated:
         return ""
     (first_day, _, first), (last_day, _, last) = dated[0], dated[-1]
-    if first_day == last_day:
-        return format_date(last)
-    return f"{format_date(first)} to {format_date(last)}"
+    dates = [first, last] if first_day < last_day else [last]
+    return " to ".join(map(format_date, dates))
 
 
 def format_date(published: str) -> str:

@@ -64,7 +64,7 @@ class TopicCard:
 
     @property
     def loose(self) -> bool:
-        """Whether few or none of the topic's papers are core."""
+        """True if few or none of the topic's papers are core."""
         return bool(self.core_count < _MIN_CORE_SHARE * self.row.size)
 
     @property

@@ -124,10 +124,9 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
         return SummaryLine("No paper present in both runs changed topic.")
     reasons = sorted(count_move_reasons(changes["moved"]), key=lambda reason: -reason[2])
     explained = "; ".join(f"{text} ({papers:,})" for _, text, papers in reasons)
-    share = percent(moved_count / kept_count)
     return SummaryLine(
-        f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs ({share}) "
-        f"changed topic: {explained}.",
+        f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs "
+        f"({percent(moved_count / kept_count)}) changed topic: {explained}.",
         [("Which", "#moved")],
     )
 

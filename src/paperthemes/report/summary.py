@@ -64,13 +64,11 @@ def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -
         return SummaryLine("There are no topics: all papers are unassigned.")
     if not themes:
         return SummaryLine("All topics are hidden by curation.yaml.", [("See the list", "#topics")])
-    unassigned_count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
-    predicate = (
-        "fits no topic well and is" if unassigned_count == 1 else "fit no topic well and are"
-    )
-    unassigned = f"{count_of(unassigned_count, 'paper')} ({share}) {predicate} left unassigned"
+    count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
+    predicate = "fits no topic well and is" if count == 1 else "fit no topic well and are"
+    unassigned = f"{count_of(count, 'paper')} ({share}) {predicate} left unassigned"
     text = f"{count_of(metrics['topics'], 'topic')} in {count_of(len(themes), 'theme')}"
-    text = f"{text}; {unassigned if unassigned_count else 'every paper has a topic'}."
+    text = f"{text}; {unassigned if count else 'every paper has a topic'}."
     return SummaryLine(text, [("All topics", "#topics")])
 
 
@@ -177,9 +175,8 @@ def lay_out_treemap(
     themes = sorted(themes, key=lambda theme: -theme.size)
     treemap = []
     for theme, box in zip(themes, _lay_out_boxes([theme.size for theme in themes]), strict=True):
-        topic_sizes = [card.row.size for card in theme.topics]
-        topic_boxes = _lay_out_boxes(topic_sizes, box.width / box.height)
-        treemap.append((theme, box, list(zip(theme.topics, topic_boxes, strict=True))))
+        boxes = _lay_out_boxes([card.row.size for card in theme.topics], box.width / box.height)
+        treemap.append((theme, box, list(zip(theme.topics, boxes, strict=True))))
     return treemap
 
 

@@ -139,7 +139,6 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
     for index, key in enumerate(path):
         inner = strip_optional(unwrap(annotation)[0])[0]
         inner = unwrap(inner)[0]
-        field_text = ""
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             field = inner.model_fields.get(key)
             if field is None:
@@ -149,7 +148,7 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
             if is_key and index == len(path) - 1:
                 key_type, key_text = unwrap(get_args(inner)[0])
                 return key_type, key_text or description
-            annotation = get_args(inner)[-1]
+            annotation, field_text = get_args(inner)[-1], ""
         else:
             break
         text = unwrap(annotation)[1] or field_text

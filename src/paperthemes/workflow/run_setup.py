@@ -70,7 +70,7 @@ class RunSetup:
 
     @property
     def is_assigning(self) -> bool:
-        """Whether new papers are placed into topics of an archived run, without a clustering."""
+        """True if new papers are placed into topics of an archived run (`mode: assign`)."""
         return bool(self.config["mode"] == "assign")
 
     @property

@@ -107,9 +107,8 @@ def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa
     if all(isinstance(value, Mapping) for value in pair) and any(pair):
         before, after = pair
         for key in sorted(before.keys() | after.keys()):
-            key_place = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
-            old_value, new_value = before.get(key, _MISSING), after.get(key, _MISSING)
-            yield from _value_differences(key_place, old_value, new_value)
+            path = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
+            yield from _value_differences(path, before.get(key, _MISSING), after.get(key, _MISSING))
     elif old != new and not all(value == {} for value in pair):
         yield f"{place}: {_format(old)} -> {_format(new)}"
 
