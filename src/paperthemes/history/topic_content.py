@@ -9,18 +9,18 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.text.class_tfidf import class_tfidf
 
-MAX_TERMS = 15  # per topic: enough to recognise it by content, few enough to store for ever
+MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to store for ever
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return the papers of each topic: shape `(k, n)`, float64, 1 for members."""
+    """Return the papers of each topic as a matrix: shape `(k, n)`, float64, 1 for members."""
     rows = np.flatnonzero(clusters.topics >= 0)
     shape = (len(clusters.seeded), clusters.topics.size)
     return csr_array((np.ones(rows.size), (clusters.topics[rows], rows)), shape=shape)
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the normalised mean vector of each topic: shape `(k, d)`."""
+    """Return the mean vector of each topic's papers, with length 1: shape `(k, d)`, float32."""
     centres = np.zeros((len(clusters.seeded), vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
         centre = vectors.matrix[clusters.topics == topic].astype(np.float32).mean(axis=0)
@@ -29,7 +29,10 @@ def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]
 
 
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of the `MAX_TERMS` best terms of each topic by c-TF-IDF, best first."""
+    """Return the best terms of each topic by c-TF-IDF, best first, at most `MAX_TERMS`.
+
+    Terms are returned as keys of `Terms`.
+    """
     if not clusters.seeded or not terms.keys:
         return ((),) * len(clusters.seeded)
     counts = csr_array(topic_members(clusters) @ terms.counts)
