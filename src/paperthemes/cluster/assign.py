@@ -103,7 +103,7 @@ def run(
         If the history has no run.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    baseline = History(Path(history_folder)).assign_baseline(papers.paper_id.tolist())
+    baseline = History(Path(history_folder)).baseline_for_placement(papers.paper_id.tolist())
     if baseline is None:
         raise UserError(
             f"mode: assign needs an archived run, but {history_folder} has none; run once with "

@@ -190,15 +190,13 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
     cache: dict[int, NDArray[np.float32]] = {}
     has_title = "{title}" in template
 
-    def embed(term_numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        new = [term for term in term_numbers.tolist() if term not in cache]
+    def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        new = [term for term in numbers.tolist() if term not in cache]
         spellings = [terms.spellings[term] for term in new]
         texts = [text_of(text, "" if has_title else text, template) for text in spellings]
         rows = unit_rows(encoder.encode(texts).astype(np.float32))
         cache.update(zip(new, rows, strict=True))
-        return (
-            np.stack([cache[term] for term in term_numbers.tolist()]) if term_numbers.size else rows
-        )
+        return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
 
     return embed
 
@@ -217,7 +215,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
-    def average(term_numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        return unit_rows((presence[:, term_numbers].T @ vectors).astype(np.float32))
+    def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
 
     return average

@@ -88,7 +88,7 @@ def run(
 def find_baseline(corpus: Corpus, history: History, settings: IdentifySettings) -> Run | None:
     """Return the earlier run from which topic ids are taken over; `None` for a first run."""
     if settings.mode == "assign":
-        return history.assign_baseline(corpus.papers.paper_id.tolist())
+        return history.baseline_for_placement(corpus.papers.paper_id.tolist())
     return history.baseline_for(clusters_digest(corpus.clusters))
 
 
