@@ -83,6 +83,6 @@ def describe_topics(
         clusters=clusters,
         terms=collect_terms(papers),
     )
-    ids = [f"T{number:04}" for number in range(len(clusters.seeded))]
+    ids = [f"T{number:04}" for number in range(clusters.topic_count)]
     identities = options.pop("identities", make_identities(*ids))
     return describe(corpus, identities, settings or DescribeSettings(), **options)

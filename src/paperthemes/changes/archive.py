@@ -186,5 +186,5 @@ def _topic_rows(
             list(identities.terms[number]),
             centres[number],
             encoder,
-            clusters.seeded[number],
+            clusters.seeded_names[number],
         )

@@ -154,7 +154,7 @@ def assign(
         min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
         engine=ENGINE,
         assigned=counts,
-        seeded=tuple(name if name in settings.seeded else "" for name in names),
+        seeded_names=tuple(name if name in settings.seeded else "" for name in names),
         notes=notes,
     )
 

@@ -117,7 +117,7 @@ def find_topics(
         stability=membership.measure_stability(numbers[labels], groups.repeats),
         min_topic_size=min_size,
         engine=settings.engine,
-        seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
+        seeded_names=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
         notes=tuple(_notes(labels, evidence, min_size, int(guessed.sum()))),
     )
 

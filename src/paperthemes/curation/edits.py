@@ -223,7 +223,7 @@ def _renumber(
         topics=new_topics,
         runners_up=runners_up,
         stability=replace(clusters.stability, topics=tuple(merged_stabilities)),
-        seeded=tuple(clusters.seeded[topic] for topic in order),
+        seeded_names=tuple(clusters.seeded_names[topic] for topic in order),
     )
     return renumbered, tuple(topic_ids[topic] for topic in order)
 

@@ -52,12 +52,12 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
             "stability": [
                 # Topics that the config asks for have no stability: repeats of the clustering with
                 # other seeds do not look for them.
-                None if stability is None or seeded else round(stability, 4)
-                for stability, seeded in zip(stabilities, clusters.seeded, strict=True)
+                None if stability is None or seeded_name else round(stability, 4)
+                for stability, seeded_name in zip(stabilities, clusters.seeded_names, strict=True)
             ],
             "theme": tree.parents,
             "theme_name": _get_names(tree.themes, tree.parents),
-            "seeded": [bool(name) for name in clusters.seeded],
+            "seeded": [bool(name) for name in clusters.seeded_names],
             "topic_id": [topic.topic_id for topic in displayed],
             "hidden": [topic.hidden for topic in displayed],
             "note": [topic.note for topic in displayed],

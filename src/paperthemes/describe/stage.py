@@ -180,9 +180,9 @@ def _select_existing_names(
     no stop words.
     """
     names = []
-    for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True):
+    for seeded_name, topic in zip(corpus.clusters.seeded_names, identities.topics, strict=True):
         is_kept = topic.name_is_curated or not contains_any(topic.name, stop_words)
-        names.append(seeded or (topic.name if is_kept else ""))
+        names.append(seeded_name or (topic.name if is_kept else ""))
     return names
 
 

@@ -136,7 +136,7 @@ def carry_over_ids(
     rows = match_rows(baseline.papers, PaperIndex(papers))
     topic_ids_by_row = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
     matches = []
-    for number in range(len(clusters.seeded)):
+    for number in range(clusters.topic_count):
         members = np.flatnonzero(clusters.topics == number).tolist()
         topic = topics[next(filter(None, map(topic_ids_by_row.get, members)))]
         matches.append(_make_match(topic.topic_id, 1.0, topics, baseline))

@@ -203,7 +203,7 @@ def _apply_names(
     """
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
-    fixed_names = (*curated.clusters.seeded, *(edit.name for edit in edits.values()))
+    fixed_names = (*curated.clusters.seeded_names, *(edit.name for edit in edits.values()))
     taken = {name.casefold() for name in fixed_names}
     topics = []
     for topic_id, edit in edits.items():

@@ -18,10 +18,10 @@ from paperthemes.text.words import words_of
 TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
 SMALL_CORPUS = 20  # papers; in a smaller corpus, one paper with a term is enough
 MIN_PAPER_SHARE = 0.0002  # of the papers must use a term, so that large corpora have few terms
-MIN_FINAL_SHARE = (
-    0.35  # of its uses must end a noun phrase; "diffusion" in "diffusion models" does not
-)
-MIN_EXPANSION_RATIO = 1 / 3  # papers with the expansion per paper with the acronym
+# This share of its uses must end a noun phrase; "diffusion" in "diffusion models" does not.
+MIN_FINAL_SHARE = 0.35
+# Fewest papers with an expansion, per paper with the acronym, for the expansion to be shown.
+MIN_EXPANSION_RATIO = 1 / 3
 MAX_CONTAINED_SHARE = 0.7  # of a term's papers use the same longer term
 
 
