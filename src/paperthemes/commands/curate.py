@@ -39,8 +39,8 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     for name, (topics, _) in results.items():
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
-                f"the last run did not finish: its topics of {name} are not in history/, so their "
-                "ids may change; run the workflow again"
+                f"the last run did not finish, so the topics of {name} are not saved in history/ "
+                "and their ids may change; run the workflow again first"
             )
     write_template(path, results)
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."

@@ -60,9 +60,8 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     parts = (wording.describe_format(report), wording.describe_compression(report))
     yield "format", ", ".join(filter(None, parts))
-    units, boilerplate = (
-        wording.count_units(report, report[key]) for key in ("units", "boilerplate")
-    )
+    units = wording.count_units(report, report["units"])
+    boilerplate = wording.count_units(report, report["boilerplate"])
     yield "records", f"{report['records']:,} in {units}; boilerplate: {boilerplate}"
     if report["dates"]:
         yield "dates", f"{report['dates']['first']} to {report['dates']['last']}"

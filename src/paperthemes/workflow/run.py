@@ -24,7 +24,7 @@ def main() -> int:
     """Run the workflow in the working directory and print where its pages are."""
     if is_locked():
         if holder := lock_holder():
-            _print_error(f"Another run is at work in {Path.cwd()}: {holder}.")
+            _print_error(f"Another run is in progress in {Path.cwd()}: {holder}.")
             return 1
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
