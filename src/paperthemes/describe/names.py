@@ -275,7 +275,7 @@ def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
     If all are taken, return the best name with a number.
     """
     used = {text.casefold() for text in taken}
-    numbered = (Name(f"{names[0].text} ({number})", names[0].first) for number in count(2))
+    numbered = (Name(f"{names[0].text} ({number})", names[0].first_phrase) for number in count(2))
     return next(name for name in chain(names, numbered) if name.text.casefold() not in used)
 
 
