@@ -10,14 +10,17 @@ import pandas as pd
 # Thresholds: docs/reruns.md, "What changed".
 MIN_PART_SHARE = 0.2  # smallest part of a split, as a share of the topic's surviving papers
 MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in papers
-MIN_SIZE_CHANGE = 0.1  # smallest change of size, as a share of papers and of the share of all
+# Smallest relative change, of both the topic's number of papers and its share of all papers.
+MIN_SIZE_CHANGE = 0.1
 
-NEW, GONE = "new", "gone"  # in place of a topic_id: the earlier or later run lacks the paper
+# Instead of a topic_id: NEW before if only the later run has a paper, GONE after if only the
+# earlier run has it.
+NEW, GONE = "new", "gone"
 
 Flows = Mapping[tuple[str, str], int]
 """Number of papers for each pair of topic_ids, before and after.
 
-"" means unassigned. `NEW` stands before, and `GONE` after, for a run that lacks the papers.
+"" means unassigned. The first may be `NEW`, and the second `GONE`.
 """
 
 
@@ -173,7 +176,10 @@ def find_topic_changes(
 
 
 def _invert(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the topic that each part comes from; parts with the id of that topic are left out."""
+    """Return the topic that each part comes from.
+
+    A part that has kept the id of that topic is left out.
+    """
     return {part: whole for whole, parts in splits.items() for part in parts if part != whole}
 
 

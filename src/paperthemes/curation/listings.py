@@ -97,7 +97,7 @@ def list_edits(
     applied
         Edits that the results were made with.
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     explain
         Function that returns why the edits of a topic cannot be applied, by topic_id; empty if they
         can.

@@ -27,9 +27,9 @@ from paperthemes.text.titles import normalise_title
 logger = logging.getLogger(__name__)
 
 MUST_LINK = "dedupe.must_link in the config"
-# Large groups are compared by a few of their members: bounds time, docs/dedupe.md "Groups".
+# To save time, large groups are compared by a few of their members (docs/dedupe.md, "Groups").
 MAX_REPRESENTATIVES = 4  # records of a same-id group with different titles or abstracts
-MAX_PARTS = 8  # same-id groups of a larger group
+MAX_PARTS = 8  # same-id groups that are compared, of a larger group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Grouping:
     Attributes
     ----------
     groups
-        The sorted indices of the records of each work.
+        For each work, the sorted indices of its records.
     rules
         For each record that is not alone in its group, the first rule that linked it to another.
     abstracts

@@ -20,7 +20,7 @@ OTHER_RULE = "same catalogue id"
 Link = tuple[str, int, int]
 """A rule, and the indices of two records that are one work by this rule."""
 Constraint = Mapping[int, str]
-"""The records that a list of the config names: the reference to each, by index of the record."""
+"""A list in the config, resolved: for each record that it names, by index, the reference to it."""
 
 
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS

@@ -24,7 +24,7 @@ REQUIRED_IF_EXTENDED = 0.7  # if one title extends the other
 EXTRA_FOR_TWO_DOIS = 0.15  # required in addition if publishers gave different DOIs
 MIN_RETAINED_TITLE = 0.7  # titles that are less similar are different: the rule is SAME_ABSTRACT
 MIN_NEAR_EQUAL_TITLE = 0.95  # titles that are more similar differ by typos only
-SAME_ABSTRACT_SIMILARITY = 0.9  # of one abstract: outweighs different arXiv ids or authors
+SAME_ABSTRACT_SIMILARITY = 0.9  # counts as one abstract; outweighs different arXiv ids or authors
 REQUIRED_IF_SHORT = 0.5  # if an abstract is short and the titles are nearly equal
 MIN_CONCLUSIVE_WORDS = 40  # a shorter abstract is weak evidence if the titles differ
 PLAUSIBLE_SHARE = 0.8  # of the required similarity is enough if other records of the groups match
@@ -42,8 +42,10 @@ class RecordMatcher:
 
     Attributes
     ----------
-    titles, abstracts
-        Features of the title, and the abstract, of each record.
+    titles
+        Features of the title of each record.
+    abstracts
+        Abstracts of the records.
     ids_by_record
         For each record, the distinctive ids of its same-id group, by scheme.
     authors
@@ -119,9 +121,11 @@ class _Evidence:
         Whether the records have different arXiv ids or different PubMed ids.
     has_two_dois
         Whether the records have different DOIs from publishers.
-    share_no_author, share_half_of_authors
-        Whether no part of an author's name is in both records, or at least half of the parts that
-        the record with fewer parts has. Both are `False` if a record has no authors.
+    share_no_author
+        Whether both records have authors, but no part of a name in common.
+    share_half_of_authors
+        Whether the records share at least half of the parts of names that the record with fewer
+        parts has; `False` if a record has no authors.
     """
 
     def __init__(self, records: RecordMatcher, first: int, second: int) -> None:

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 _Row = Any  # a row of tables.RECORDS whose `ids` are those of `record_identifiers`
 
-# Why the anchor precedes another record, for each item of `_anchor_order`.
+# For each item of `_anchor_order`, the reason why the anchor precedes another record.
 EARLIER_DATE = "its date is earlier"
 ANCHOR_REASONS = (
     "it has a date with a year",
@@ -38,9 +38,9 @@ ANCHOR_REASONS = (
     "the name of its dump comes first",
     "its place in the dump comes first",
 )
-TRUNCATED_WEIGHT = 0.8  # of the length of a truncated abstract, compared with a complete one
+TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
-ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # scheme of each field with an identifier
+ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # identifiers: scheme and field
 
 
 def run(
@@ -116,10 +116,12 @@ def dedupe(
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
     for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
-        cells, taken = _merge_records(work)
+        cells, used_fields = _merge_records(work)
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _duplicate_rows(cells, [*zip(group, work, taken, strict=True)], grouping)
+        duplicates += _duplicate_rows(
+            cells, [*zip(group, work, used_fields, strict=True)], grouping
+        )
     return (
         tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
         tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
@@ -229,7 +231,7 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     -------
     cells : dict
         The fields of the paper except `paper_id` and `aliases`.
-    taken : list of list of str
+    used_fields : list of list of str
         For each record, the fields of the paper that come from this record or that it adds to.
     """
     sources = {field: _first_index_with(work, field) for field in FIELDS}
@@ -239,20 +241,20 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     shown = {normalise_identifier(f"{scheme}:{cells[field]}") for scheme, field in ID_FIELDS}
     ids = set(shown)
     extra: dict[str, str] = {}
-    taken: list[list[str]] = []
+    used_fields: list[list[str]] = []
     for index, row in enumerate(work):
         record_extra = json.loads(row.extra)
         fields = [name for name, i in sources.items() if i == index and len(cells[name])]
         fields += [] if ids.issuperset(row.ids) else ["ids"]
         fields += ["extra"] if record_extra.keys() - extra.keys() else []
-        taken.append(fields)
+        used_fields.append(fields)
         ids.update(row.ids)
         extra = record_extra | extra
     cells["authors"] = list(cells["authors"])
     cells["dumps"] = sorted({row.dump for row in work})
     cells["ids"] = sorted(ids - shown)
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
-    return cells, taken
+    return cells, used_fields
 
 
 def _index_of_best_spelling(records: Sequence[_Row]) -> int:

@@ -12,7 +12,7 @@ from paperthemes.describe.ranking import Ranking
 
 MAX_KEYWORDS = 10
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
-MIN_PHRASE_WEIGHT = 0.5  # times the weight of a word, for a phrase with that word to replace it
+MIN_PHRASE_WEIGHT = 0.5  # share of a word's weight from which on a phrase with it replaces it
 REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chosen so far
 # Times the mean overlap with the papers of the keywords chosen so far. Without this bonus, keywords
 # are less coherent than stop words (docs/names.md).

@@ -182,6 +182,7 @@ def _find_cheapest_merge(
 def _make_nodes(
     terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
 ) -> list[Node]:
+    """Return a node for each group, made of the ranking, the name and the exemplars."""
     return [
         Node(
             name=name.text,

@@ -99,7 +99,8 @@ class Run:
         if self.about.baseline != other.about.baseline:
             return False
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
-        return same_clusters or None is not self.assigned_papers == other.assigned_papers
+        same_papers = self.assigned_papers == other.assigned_papers
+        return same_clusters or (self.about.mode == "assign" and same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
         """Return whether both runs have the same inputs, settings, papers and topics.
@@ -164,7 +165,7 @@ def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
         Row numbers of the later run.
     """
     rows = np.array([index.by_id.get(paper_id, -1) for paper_id in earlier.paper_id], np.int64)
-    taken = {*rows.tolist()}
+    taken = {*rows.tolist()}  # -1 included
     for position in np.flatnonzero(rows < 0):
         keys = (earlier.paper_id.iloc[position], *earlier.aliases.iloc[position])
         row = next((index.by_id_or_alias[key] for key in keys if key in index.by_id_or_alias), -1)

@@ -6,7 +6,7 @@ There are three rounds of matching:
 
 1. pairs with a Jaccard index of at least `CERTAIN_JACCARD`;
 2. pairs with a Jaccard index of at least `LIKELY_JACCARD`;
-3. pairs in which a topic has hardly any papers that both runs have, but with similar content.
+3. pairs with similar content in which a topic has hardly any papers that both runs have.
 
 Each round maximises the sum of the cubed scores (Kuhn, "The Hungarian method for the assignment
 problem", Naval Research Logistics Quarterly 2, 1955). Scores are cubed because one large part of a
@@ -29,7 +29,7 @@ from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.run import PaperIndex, Run, match_rows, topics_by_id
 
-CERTAIN_JACCARD = 0.5  # a topic can have a larger index with one other topic only
+CERTAIN_JACCARD = 0.5  # a topic can have a larger index with at most one other topic
 LIKELY_JACCARD = 0.2  # low enough for a topic that split or grew; docs/reruns.md
 MIN_CENTRE_SIMILARITY = 0.85  # cosine of the centres of topics that are matched by content
 MIN_TERM_JACCARD = 0.25  # Jaccard index of the terms of topics that are matched by content
@@ -96,7 +96,7 @@ def match_clusters(
     clusters
         Clusters of n papers.
     papers
-        A `tables.PAPERS` of the same papers.
+        The same papers, with the columns of `tables.PAPERS`.
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     repeated
@@ -227,6 +227,7 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
     """
     jaccard, has_few_shared = _compare_members(new, earlier)
     score = jaccard + np.where(earlier.present, PREVIOUS_RUN_BONUS, 0.0)
+    # For each round: the pairs that may be matched, and whether they are matched by content.
     rounds = [(jaccard >= CERTAIN_JACCARD, False), (jaccard >= LIKELY_JACCARD, False)]
     if earlier.comparable.any():
         cosine = new.centres.astype(np.float64) @ earlier.centres.astype(np.float64).T

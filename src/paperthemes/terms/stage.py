@@ -121,9 +121,10 @@ def _subphrases(words: Sequence[str]) -> Iterator[str]:
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return the term that each of two synonyms is replaced by: an acronym and its expansion.
+    """Return the term that replaces each term that is a synonym of another.
 
-    The expansion replaces the acronym, unless few papers use the expansion.
+    Synonyms are an acronym and its expansion. The expansion replaces the acronym; if few papers use
+    the expansion, the acronym replaces it.
 
     Parameters
     ----------

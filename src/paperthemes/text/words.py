@@ -57,6 +57,7 @@ def _singular(word: str) -> str:
 
 @functools.cache
 def _inflect_engine() -> "inflect.engine":
+    """Return the engine that knows English plurals."""
     import inflect  # lazy: takes two seconds, and few jobs need it
 
     return inflect.engine()
