@@ -115,15 +115,15 @@ def compare_runs(
     """
     rows = match_rows(baseline.papers, PaperIndex(results.papers))
     before, after = baseline.papers.topic_id.tolist(), current.papers.topic_id.tolist()
-    new, gone = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
+    new_rows, gone_rows = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
     pairs = zip(before, rows.tolist(), strict=True)
     flows = Counter((topic_id, after[row] if row >= 0 else GONE) for topic_id, row in pairs)
-    flows.update((NEW, after[row]) for row in new.tolist())
+    flows.update((NEW, after[row]) for row in new_rows.tolist())
     topic_numbers = {topic_id: n for n, topic_id in enumerate(current.about.topic_ids)}
     targets = {topic_id: curation.target(topic_id, topic_numbers) for topic_id in topic_numbers}
     merged = {topic_id: target for topic_id, target in targets.items() if topic_id != target}
     topics = find_topic_changes(flows, baseline.topics, results.topics, merged)
-    pinned = find_pinned_topics(curation, results.papers, topic_numbers)[0]
+    pinned, _ = find_pinned_topics(curation, results.papers, topic_numbers)
     papers = current.papers.assign(
         margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
     )
@@ -135,15 +135,15 @@ def compare_runs(
         after=len(after),
         unassigned_before=before.count(""),
         unassigned_after=after.count(""),
-        kept=len(before) - len(gone),
-        new=papers.iloc[new][PAPER_COLUMNS].to_dict("records"),
-        gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
+        kept=len(before) - len(gone_rows),
+        new=papers.iloc[new_rows][PAPER_COLUMNS].to_dict("records"),
+        gone=baseline.papers.iloc[gone_rows][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
         moved=_find_moves(baseline.papers[rows >= 0], papers.iloc[rows[rows >= 0]], topics, merged),
         flows=[dict(zip(("before", "after", "papers"), row, strict=True)) for row in flow_rows],
         new_dumps=sorted({*current.about.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.about.dumps}),
-        notes=[*_notes(baseline, current.about.encoder, encoder_before)],
+        notes=[*_encoder_warnings(baseline, current.about.encoder, encoder_before)],
     )
 
 
@@ -193,9 +193,9 @@ def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]
     topics_without_pin = {after.identified, merge_targets.get(after.identified)}
     if after.is_pinned and after.topic_id not in topics_without_pin:
         return "pinned"
-    # An edit moved the paper before, and now it is where it would have been without the edit.
-    is_edit_gone = before.topic_id != before.identified in {after.identified, after.topic_id}
-    return "curation_ended" if is_edit_gone else ""
+    was_moved = before.topic_id != before.identified
+    is_moved_back = before.identified in {after.identified, after.topic_id}
+    return "curation_ended" if was_moved and is_moved_back else ""
 
 
 def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str:
@@ -214,7 +214,7 @@ def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str
     return "close_call" if after.margin < CLOSE_CALL_MARGIN else "shifted"
 
 
-def _notes(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
+def _encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
     """Yield a warning for each difference in encoders that makes the two runs less comparable."""
     consequence = "so topics were matched by their shared papers alone."
     if not encoder:

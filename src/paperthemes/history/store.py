@@ -75,7 +75,7 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return a registry with one more run; it replaces an earlier run with the same number.
+        """Return a registry with one more run, which replaces a run with the same number.
 
         A new name replaces the registered name of a topic, unless the new name is empty.
         """
