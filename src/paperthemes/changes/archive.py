@@ -110,6 +110,7 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
     baseline = history.baseline(identities.baseline)
     topic_ids = tuple(match.topic_id for match in identities.matches)
     assigned_to = baseline if settings.mode == "assign" else None  # the run that found the topics
+    id_numbers = (int(topic_id.removeprefix("T")) for topic_id in topic_ids)  # 12 for `T0012`
     about = RunMetadata(
         number=identities.number,
         baseline=identities.baseline,
@@ -120,17 +121,12 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
         clusters_digest=identities.clusters_digest,
         topic_ids=topic_ids,
         grouping=settings.grouping if assigned_to is None else assigned_to.about.grouping,
-        last_number=max(history.registry().last_number, *map(_number_of, topic_ids), 0),
+        last_number=max(history.registry().last_number, *id_numbers, 0),
     )
     earlier = topics_by_id(baseline)
     topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
     known_topics = tables.make(tables.KNOWN_TOPICS, (topics[key] for key in sorted(topics)))
     return Run(about, _known_papers(results), known_topics)
-
-
-def _number_of(topic_id: str) -> int:
-    """Return the number in a topic id, such as 12 in `T0012`."""
-    return int(topic_id.removeprefix("T"))
 
 
 def _known_papers(results: RunInputs) -> pd.DataFrame:

@@ -65,8 +65,7 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
     applied
         Edits that the results were made with.
     """
-    results = read_results(RESULTS / name)
-    if results is None:
+    if (results := read_results(RESULTS / name)) is None:
         yield f"{name}: no results yet; run the workflow first"
         return
     topics, _ = results

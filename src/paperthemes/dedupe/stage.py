@@ -116,12 +116,10 @@ def dedupe(
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
     for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
-        cells, used_fields = _merge_records(work)
+        cells, fields = _merge_records(work)
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _duplicate_rows(
-            cells, [*zip(group, work, used_fields, strict=True)], grouping
-        )
+        duplicates += _duplicate_rows(cells, [*zip(group, work, fields, strict=True)], grouping)
     return (
         tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
         tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
@@ -182,8 +180,7 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
     """Return the reason why the anchor precedes another record of its work."""
     items = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
-    reasons = (reason for anchor_item, item, reason in items if anchor_item != item)
-    reason = next(reasons, ANCHOR_REASONS[-1])
+    reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
 

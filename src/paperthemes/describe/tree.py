@@ -120,8 +120,7 @@ def build_tree(
 
 def default_theme_count(topic_count: int) -> int:
     """Return the number of themes if the settings do not give one."""
-    theme_count = round(topic_count / TOPICS_PER_THEME)
-    return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, theme_count)))
+    return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
 
 
 def merge_topics(
