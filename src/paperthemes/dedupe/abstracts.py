@@ -64,13 +64,13 @@ class Abstracts:
         similarity counts. An abstract is truncated if it is much shorter than the other and ends
         in an ellipsis. With `any_shorter`, every much shorter abstract counts as truncated.
         """
-        whole = self.similarity(first, second)
+        similarity = self.similarity(first, second)  # of the whole abstracts
         lengths = sorted((len(self.words(index)), index) for index in (first, second))
         (length, shorter), (longer_length, _) = lengths
         is_much_shorter = 0 < length < MAX_PREFIX_SHARE * longer_length
         if is_much_shorter and (any_shorter or self._is_truncated[shorter]):
-            return max(whole, self._dice(first, second, length))
-        return whole
+            return max(similarity, self._dice(first, second, length))
+        return similarity
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
         """Return the Dice coefficient of the first `length` words; `None`: of all words."""

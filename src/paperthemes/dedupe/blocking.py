@@ -33,7 +33,7 @@ GRAM_LENGTH = 4  # letters
 TITLE_BANDS, TITLE_BAND_SIZE, MIN_TITLE_JACCARD = 16, 4, 0.35
 ABSTRACT_BANDS, ABSTRACT_BAND_SIZE, MIN_ABSTRACT_JACCARD = 32, 3, 0.2
 SEED = 1  # of MinHash
-CHUNK_SIZE = 20_000  # records signed at a time: bounds memory
+CHUNK_SIZE = 20_000  # records with_tokens at a time: bounds memory
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads close values (Knuth)
 
 _Hashes = NDArray[np.uint64]
@@ -57,10 +57,10 @@ def find_candidates(
     numpy.ndarray
         Shape `(pairs, 2)`, int64: pairs of indices, the smaller first, sorted.
     """
-    grams = (_grams(title.letters) for title in titles)
+    grams = (_hash_grams(title.letters) for title in titles)
     adjacent_words = (word_pairs(abstracts.words(index)) for index in range(len(titles)))
-    title_signatures = _sign(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
-    abstract_signatures = _sign(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
+    title_signatures = _minhash(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
+    abstract_signatures = _minhash(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
     pairs = [
         _pair_equal_texts(titles, abstracts, order),
         _pair_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
@@ -104,11 +104,11 @@ def _pair_bands(
     order
         Shape `(n,)`: rank of each record.
     """
-    signed = np.flatnonzero(signatures.any(axis=0))
+    with_tokens = np.flatnonzero(signatures.any(axis=0))
     pairs = np.empty((0, 2), np.int64)
     for band in np.split(signatures, band_count):
-        keys = reduce(_mix_hashes, band[:, signed].astype(np.uint64), np.zeros(1, np.uint64))
-        band_pairs = _pair_blocks(keys, signed, order)
+        keys = reduce(_mix_hashes, band[:, with_tokens].astype(np.uint64), np.zeros(1, np.uint64))
+        band_pairs = _pair_blocks(keys, with_tokens, order)
         first, second = band_pairs.T
         equal_hashes = sum(hashes[first] == hashes[second] for hashes in signatures)
         band_pairs = band_pairs[equal_hashes >= min_jaccard * len(signatures)]
@@ -148,7 +148,9 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
     return np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
 
 
-def _sign(tokens: Iterable[_Hashes], record_count: int, signature_size: int) -> NDArray[np.uint32]:
+def _minhash(
+    tokens: Iterable[_Hashes], record_count: int, signature_size: int
+) -> NDArray[np.uint32]:
     """Return the MinHash signatures of records.
 
     The share of equal hashes in two signatures estimates the Jaccard index of the tokens of the two
@@ -180,7 +182,7 @@ def _sign(tokens: Iterable[_Hashes], record_count: int, signature_size: int) -> 
     return signatures
 
 
-def _grams(letters: str) -> _Hashes:
+def _hash_grams(letters: str) -> _Hashes:
     """Return one number for each sequence of `GRAM_LENGTH` letters; for each letter if fewer."""
     codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(codes) < GRAM_LENGTH:

@@ -57,8 +57,8 @@ def extract_name(answer: str, draft: Draft) -> str:
         previous = name
         name = name.strip(_DECORATION)
         name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
-    capitalise = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
-    return name[0].upper() + name[1:] if capitalise else name
+    needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
+    return name[0].upper() + name[1:] if needs_capital else name
 
 
 def find_flaw(name: str, draft: Draft) -> str | None:

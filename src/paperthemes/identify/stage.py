@@ -134,8 +134,7 @@ def identify_topics(
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
-    # With curation, a repeated run gives its names too. Otherwise, when an edit renames one topic,
-    # its old name could go to another topic that is named anew.
+    # Without the names of a repeated run, an edit could pass on a topic's old name to another one.
     matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
