@@ -25,15 +25,15 @@ from paperthemes.dedupe.title_features import TitleFeatures
 
 # docs/dedupe.md and benchmarks/results/dedupe.md have the share of copies that these values find.
 MAX_SMALL_BLOCK = 24  # records; up to this size, all pairs of a block are compared
-WINDOW = 6  # in a larger block, each record is compared with so many of the following ones
-FIRST_WORDS = 12  # the first words of an abstract, so many, are a key
+WINDOW = 6  # next records that each record of a larger block is compared with
+FIRST_WORDS = 12  # words at the start of an abstract that make up a key
 MIN_PART_LETTERS = 12  # a shorter part of a title is no key
 GRAM_LENGTH = 4  # letters
 # Records that share a band are compared if the estimate of their Jaccard index is large enough.
 TITLE_BANDS, TITLE_BAND_SIZE, MIN_TITLE_JACCARD = 16, 4, 0.35
 ABSTRACT_BANDS, ABSTRACT_BAND_SIZE, MIN_ABSTRACT_JACCARD = 32, 3, 0.2
 SEED = 1  # of MinHash
-CHUNK_SIZE = 20_000  # records with_tokens at a time: bounds memory
+CHUNK_SIZE = 20_000  # records whose signatures are computed at a time: limits memory
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads close values (Knuth)
 
 _Hashes = NDArray[np.uint64]
@@ -59,8 +59,8 @@ def find_candidates(
     """
     grams = (_hash_grams(title.letters) for title in titles)
     adjacent_words = (word_pairs(abstracts.words(index)) for index in range(len(titles)))
-    title_signatures = _minhash(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
-    abstract_signatures = _minhash(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
+    title_signatures = _sign(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
+    abstract_signatures = _sign(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
     pairs = [
         _pair_equal_texts(titles, abstracts, order),
         _pair_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
@@ -148,9 +148,7 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
     return np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
 
 
-def _minhash(
-    tokens: Iterable[_Hashes], record_count: int, signature_size: int
-) -> NDArray[np.uint32]:
+def _sign(tokens: Iterable[_Hashes], record_count: int, signature_size: int) -> NDArray[np.uint32]:
     """Return the MinHash signatures of records.
 
     The share of equal hashes in two signatures estimates the Jaccard index of the tokens of the two

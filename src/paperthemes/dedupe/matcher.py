@@ -27,7 +27,7 @@ MIN_NEAR_EQUAL_TITLE = 0.95  # titles that are more similar differ by typos only
 SAME_ABSTRACT_SIMILARITY = 0.9  # counts as one abstract; outweighs different arXiv ids or authors
 REQUIRED_IF_SHORT = 0.5  # if an abstract is short and the titles are nearly equal
 MIN_CONCLUSIVE_WORDS = 40  # a shorter abstract is weak evidence if the titles differ
-PLAUSIBLE_SHARE = 0.8  # of the required similarity is enough if other records of the groups match
+PLAUSIBLE_SHARE = 0.8  # of the required similarity: enough if other records of the groups match
 
 
 class RecordMatcher:

@@ -30,7 +30,7 @@ _NUMBER_WORDS = (
     # "i", "v" and "x" are numbers only in some places: _SINGLE_ROMAN_NUMERAL.
     | {word: str(value) for value, word in enumerate(_ROMAN_NUMERALS, start=1) if len(word) > 1}
 )
-# A title that starts so is that of a text about another work; the rest is the title of that work.
+# A title with such a start is that of a text about another work, whose title usually follows.
 _RELATION = re.compile(
     r"^\W*(?:author |publisher |editorial |expanded )?(correction|corrigend|errat|addend|"
     r"retraction|withdrawal|repl(?:y|ies)|response|comment|commentary|discussion|rejoinder|"
@@ -50,7 +50,7 @@ _GENERIC = re.compile(
     r"welcome(?: message)?|(?:message|letter) from the .*|(?:in )?this issue|issue information|"
     r"cover(?: image)?|masthead|perspectives?|case report|conference report|proceedings|references"
 )
-MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of so many words (docs/dedupe.md)
+MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of this length or more (docs/dedupe.md)
 MIN_TYPO_WORD_LENGTH = 5  # shorter words that differ by one letter are often different words
 MIN_PREFIX_SIMILARITY = 90  # percent, between a title and the start of one that extends it
 

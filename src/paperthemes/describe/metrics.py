@@ -18,7 +18,7 @@ from paperthemes.artifacts.clusters import CORE, FRINGE
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-N_NEIGHBOURS = 10  # the topic of a paper is compared with those of so many nearest papers
+N_NEIGHBOURS = 10  # nearest papers whose topics are compared with that of a paper
 SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 

@@ -16,7 +16,7 @@ from paperthemes.text.paper_text import TEMPLATE, text_of
 # A function from the numbers of c terms to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
-MIN_GROUP_SHARE = 0.06  # of a group's papers must use a shared term, and at least two papers
+MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two papers, must use a shared term
 MIN_SHARED_TERMS = 5  # if a group has fewer shared terms, all its terms are ranked
 FRINGE_WEIGHT = 0.5  # of a fringe paper; a core paper counts 1
 MIN_CORE = 3  # core papers; in a group with fewer, all papers make the centre

@@ -17,7 +17,7 @@ from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
 MIN_AGREEMENT = 0.8  # share of an acronym's most common definition; below it, it is ambiguous
-MIN_PLURAL_RATIO = 0.5  # a plural with at least so many uses per use of its singular is preferred
+MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
 _MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
