@@ -35,7 +35,7 @@ def make_clusters(papers: pd.DataFrame, topics: Sequence[int], **changes: Any) -
         "margins": np.ones(labels.size),
         "stability": Stability(overall=None, topics=()),
         "min_topic_size": 2,
-        "seeded": ("",) * (int(labels.max(initial=-1)) + 1),
+        "seeded_names": ("",) * (int(labels.max(initial=-1)) + 1),
         "engine": "consensus",
     }
     return Clusters(**fields | changes)
