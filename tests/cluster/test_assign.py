@@ -162,7 +162,7 @@ def test_a_topic_whose_papers_are_gone_disappears(papers, baseline) -> None:
 def test_without_any_paper_of_the_run_all_papers_stay_unassigned(papers, old, baseline) -> None:
     clusters = assign_papers(select(papers, ~old), baseline)
     assert (clusters.topics == tables.UNASSIGNED).all()
-    assert clusters.seeded == ()
+    assert clusters.seeded_names == ()
     assert clusters.notes[0].startswith("12 of 12 new papers not placed")
 
 
@@ -171,7 +171,7 @@ def test_seeded_topics_of_the_run_stay_seeded_while_the_config_requests_them(pap
     settings = replace(SETTINGS, seeded=["Name of T0005", "Name of T0001"])
     clusters = assign_papers(papers, baseline, settings)
     matches, _ = carry_over_ids(clusters, papers, baseline)
-    names = dict(zip([match.topic_id for match in matches], clusters.seeded, strict=True))
+    names = dict(zip([match.topic_id for match in matches], clusters.seeded_names, strict=True))
     assert names == {"T0005": "Name of T0005", "T0001": "", "T0002": ""}
 
 

@@ -216,7 +216,7 @@ def test_the_step_writes_a_file_that_can_be_read_back(
         assert getattr(back, name).tolist() == getattr(clusters, name).tolist()
     assert (back.stability, back.min_topic_size) == (clusters.stability, clusters.min_topic_size)
     assert (back.engine, back.assigned) == ("consensus", {})
-    assert (back.seeded, back.notes) == (("",) * topic_count(clusters), ())
+    assert (back.seeded_names, back.notes) == (("",) * topic_count(clusters), ())
 
 
 def test_an_unknown_stability_and_notes_can_be_read_back(tmp_path) -> None:

@@ -111,10 +111,10 @@ def test_a_seeded_topic_is_created_if_enough_papers_support_it(engine: str) -> N
             "Poetry": SeededTopic(words=["sonnet", "verse"]),
         },
     )
-    assert sorted({*clusters.seeded}) == ["", "Sea mammals"]
-    inside = clusters.topics == clusters.seeded.index("Sea mammals")
+    assert sorted({*clusters.seeded_names}) == ["", "Sea mammals"]
+    inside = clusters.topics == clusters.seeded_names.index("Sea mammals")
     assert inside.tolist() == [subject == "whale" for subject in subjects_of(papers)]
-    assert len(clusters.stability.topics) <= len(clusters.seeded)
+    assert len(clusters.stability.topics) <= clusters.topic_count
     assert clusters.notes[0].startswith(
         "seeded topic 'Poetry' was not created: supported by 0 papers, but a topic needs 6; give it"
     )
@@ -128,12 +128,12 @@ def test_a_seeded_topic_can_divide_another_topic() -> None:
     settings = ClusterSettings(min_topic_size=10)
     evidence = find_seed_evidence(papers, {"My twelve": SeededTopic(papers=chosen)})
     clusters = find_topics(neighbours, settings, evidence)
-    assert "My twelve" in clusters.seeded
-    inside = clusters.topics == clusters.seeded.index("My twelve")
+    assert "My twelve" in clusters.seeded_names
+    inside = clusters.topics == clusters.seeded_names.index("My twelve")
     assert set(papers.paper_id[inside]) >= set(chosen)
     assert set(clusters.grades[inside]) <= {"core", "fringe"}
     assert not inside[~orchard].any()
-    assert set(find_topics(neighbours, settings).seeded) == {""}
+    assert set(find_topics(neighbours, settings).seeded_names) == {""}
 
 
 def test_notes_on_seeded_topics_are_given_for_too_few_papers_too() -> None:

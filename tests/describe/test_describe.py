@@ -255,7 +255,7 @@ def test_by_default_no_model_is_asked(
 
 
 def test_a_language_model_names_what_the_config_does_not(papers: pd.DataFrame) -> None:
-    clusters = make_clusters(papers, topics_of(papers), seeded=("", "Mine", ""))
+    clusters = make_clusters(papers, topics_of(papers), seeded_names=("", "Mine", ""))
     with stand_in_model(lambda request: f"On {request.data['draft']}") as server:
         naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
         settings = DescribeSettings(n_themes=2, naming=naming)

@@ -93,7 +93,7 @@ def clusters_of(papers: pd.DataFrame, groups: Groups) -> Clusters:
         margins=np.where(placed, 0.8, 0.0),
         stability=Stability(None, ()),
         min_topic_size=2,
-        seeded=("",) * (int(topics.max(initial=-1)) + 1),
+        seeded_names=("",) * (int(topics.max(initial=-1)) + 1),
     )
 
 

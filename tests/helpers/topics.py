@@ -35,7 +35,7 @@ def make_clusters(papers: pd.DataFrame, topics: Sequence[int], **changes: Any) -
         "margins": np.ones(labels.size),
         "stability": Stability(overall=None, topics=()),
         "min_topic_size": 2,
-        "seeded": ("",) * (int(labels.max(initial=-1)) + 1),
+        "seeded_names": ("",) * (int(labels.max(initial=-1)) + 1),
         "engine": "consensus",
     }
     return Clusters(**fields | changes)
@@ -83,6 +83,6 @@ def describe_topics(
         clusters=clusters,
         terms=collect_terms(papers),
     )
-    ids = [f"T{number:04}" for number in range(len(clusters.seeded))]
+    ids = [f"T{number:04}" for number in range(clusters.topic_count)]
     identities = options.pop("identities", make_identities(*ids))
     return describe(corpus, identities, settings or DescribeSettings(), **options)

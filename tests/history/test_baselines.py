@@ -97,11 +97,11 @@ def test_papers_are_assigned_again_to_the_run_they_were_assigned_to(story: Story
     clustered = story.latest
     more = FIRST | {"harbour": [*HARBOUR, *titles_of("harbour", 3, 50)]}
     paper_ids = story.make_results(more)[0].papers.paper_id.tolist()
-    assert story.history.assign_baseline(paper_ids).name == clustered.name
+    assert story.history.baseline_for_placement(paper_ids).name == clustered.name
     story.run(more, mode="assign")
     assert (story.latest.about.mode, numbers(story)) == ("assign", [1, 2])
-    assert story.history.assign_baseline(paper_ids).name == clustered.name
-    assert story.history.assign_baseline(paper_ids[1:]).name == story.name
+    assert story.history.baseline_for_placement(paper_ids).name == clustered.name
+    assert story.history.baseline_for_placement(paper_ids[1:]).name == story.name
 
 
 def test_another_placement_of_the_same_papers_takes_the_place_of_the_latest_run(
@@ -125,7 +125,7 @@ def test_a_run_equivalent_to_its_baseline_is_not_archived(story: Story) -> None:
 
 
 def test_nothing_is_assigned_without_a_run(story: Story) -> None:
-    assert story.history.assign_baseline(["0" * 12]) is None
+    assert story.history.baseline_for_placement(["0" * 12]) is None
     story.run(FIRST, mode="assign")  # as if its topics had been found
     paper_ids = story.latest.papers.paper_id.tolist()
-    assert story.history.assign_baseline(paper_ids).name == story.name
+    assert story.history.baseline_for_placement(paper_ids).name == story.name

@@ -65,7 +65,7 @@ class Clusters:
     assigned
         With `mode: assign`, the numbers of papers that are `new`, `placed`, `far` and `between`;
         empty if the papers were clustered.
-    seeded
+    seeded_names
         For each topic, its name in `seeded_topics` of the config; "" if it is not seeded.
     notes
         Remarks about the clustering for the reader of the report.
@@ -81,8 +81,13 @@ class Clusters:
     min_topic_size: int
     engine: str = ""
     assigned: Mapping[str, int] = field(default_factory=dict)
-    seeded: tuple[str, ...] = ()
+    seeded_names: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def topic_count(self) -> int:
+        """Number of topics."""
+        return len(self.seeded_names)
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; an unknown stability is stored as NaN."""
@@ -96,7 +101,7 @@ class Clusters:
             engine=np.array(self.engine),
             assigned=np.array(list(self.assigned), np.str_),
             assigned_counts=np.array(list(self.assigned.values()), np.int64),
-            seeded=np.array(self.seeded, np.str_),
+            seeded=np.array(self.seeded_names, np.str_),
             notes=np.array(self.notes, np.str_),
         )
 
@@ -114,7 +119,7 @@ class Clusters:
             paper_ids=np.array(values.pop("paper_id"), np.str_),
             stability=Stability(None if np.isnan(overall) else overall, topics),
             assigned=dict(counts),
-            seeded=tuple(values.pop("seeded")),
+            seeded_names=tuple(values.pop("seeded")),
             notes=tuple(values.pop("notes")),
             **values,
         )

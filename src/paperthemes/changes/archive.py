@@ -1,4 +1,4 @@
-"""Archiving of a finished run in `history/`."""
+"""Conversion of the results of a run into the `Run` that `history/` keeps."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -23,7 +23,8 @@ class RunInputs:
     Attributes
     ----------
     papers, assignments, topics, map
-        A `tables.PAPERS`, `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.MAP`.
+        Tables with the columns of `tables.PAPERS`, `tables.ASSIGNMENTS`, `tables.TOPICS` and
+        `tables.MAP`.
     vectors
         Vectors of the papers.
     clusters
@@ -42,13 +43,13 @@ class RunInputs:
 
     @classmethod
     def read(cls, paths: Mapping[str, str]) -> "RunInputs":
-        """Read the results from files, given by the names of the attributes."""
-        frames = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
+        """Read the results from files; `paths` has the names of the attributes as keys."""
+        frame_tables = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
         return cls(
             vectors=Vectors.read(paths["vectors"]),
             clusters=Clusters.read(paths["clusters"]),
             identities=Identities.read(paths["identities"]),
-            **{table.name: tables.read(table, paths[table.name]) for table in frames},
+            **{table.name: tables.read(table, paths[table.name]) for table in frame_tables},
         )
 
 
@@ -59,21 +60,22 @@ class ChangesSettings:
     Attributes
     ----------
     clustering
-        Its name.
+        Name of the clustering.
     dumps
         Names of the dumps of this run.
     encoder
-        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+        Digest of the encoder, its settings and its model; empty if the vectors of two corpora
+        cannot be compared.
     naming
         Language model that named the topics; empty for none.
     mode
         Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
     grouping
-        Digest of the settings that topics are found with.
+        Digest of the settings that the topics were found with.
     max_runs
         Number of runs to keep.
     baseline
-        The number of the run to compare with; `None` for the previous run.
+        Number of the run to compare with; `None` for the previous run.
     curation
         The user's edits of the topics.
     """
@@ -90,24 +92,25 @@ class ChangesSettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
-        """Convert the params of the rule."""
+        """Make settings from the params of the rule."""
         values = {**params["identify"], **params}
         values["curation"] = Curation.of(values["curation"])
         return cls(**{setting.name: values[setting.name] for setting in fields(cls)})
 
 
 def build_run(results: RunInputs, history: History, settings: ChangesSettings) -> Run:
-    """Collect what the history keeps of a run.
+    """Return the current run as the history keeps it.
 
     Raises
     ------
     ValueError
-        If the results are not all of the same papers.
+        If the results do not all have the same papers.
     """
     identities = results.identities
     baseline = history.baseline(identities.baseline)
     topic_ids = tuple(match.topic_id for match in identities.matches)
-    assigned_to = baseline if settings.mode == "assign" else None
+    assigned_to = baseline if settings.mode == "assign" else None  # the run that found the topics
+    id_numbers = (int(topic_id.removeprefix("T")) for topic_id in topic_ids)  # 12 for `T0012`
     about = RunMetadata(
         number=identities.number,
         baseline=identities.baseline,
@@ -118,16 +121,16 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
         clusters_digest=identities.clusters_digest,
         topic_ids=topic_ids,
         grouping=settings.grouping if assigned_to is None else assigned_to.about.grouping,
-        last_number=max(history.registry().last_number, *(int(name[1:]) for name in topic_ids), 0),
+        last_number=max(history.registry().last_number, *id_numbers, 0),
     )
     earlier = topics_by_id(baseline)
     topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
-    known_topics = tables.make(tables.KNOWN_TOPICS, (topics[name] for name in sorted(topics)))
+    known_topics = tables.make(tables.KNOWN_TOPICS, (topics[key] for key in sorted(topics)))
     return Run(about, _known_papers(results), known_topics)
 
 
 def _known_papers(results: RunInputs) -> pd.DataFrame:
-    """Return a `tables.KNOWN_PAPERS`."""
+    """Return the papers of the run, with the columns of `tables.KNOWN_PAPERS`."""
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
@@ -145,7 +148,17 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
 def _topic_rows(
     results: RunInputs, earlier: Mapping[str, Any], encoder: str
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the clusters as rows of a `tables.KNOWN_TOPICS`."""
+    """Yield one row of `tables.KNOWN_TOPICS` for each cluster.
+
+    Parameters
+    ----------
+    results
+        Results of the current run.
+    earlier
+        Topics of the baseline by topic_id, retired ones included.
+    encoder
+        Encoder of the vectors.
+    """
     clusters, identities = results.clusters, results.identities
     centres = compute_centres(clusters, results.vectors)
     curated = {topic.topic_id for topic in identities.topics if topic.name_is_curated}
@@ -169,5 +182,5 @@ def _topic_rows(
             list(identities.terms[number]),
             centres[number],
             encoder,
-            clusters.seeded[number],
+            clusters.seeded_names[number],
         )

@@ -18,16 +18,26 @@ from paperthemes.tables import UNASSIGNED_NAME
 Rows = list[dict[Any, Any]]
 """Rows of a table as JSON."""
 PAPER_COLUMNS = ["paper_id", "title", "topic_id"]
-CLOSE_CALL_MARGIN = 0.2  # a paper with a smaller margin fits two topics nearly as well
+CLOSE_CALL_MARGIN = 0.2  # a paper with a smaller margin fits a second topic nearly as well
 
-_Row = Any  # a row of tables.KNOWN_PAPERS; of the current run, with `margin` and `is_pinned`
+# A row of tables.KNOWN_PAPERS; a row of the current run also has `margin` and `is_pinned`.
+_Row = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """A paper that changed topic.
 
-    `before` and `after` are topic_ids, empty for unassigned; `margin` is that of the assignments.
+    Attributes
+    ----------
+    paper_id, title
+        The paper.
+    before, after
+        The topic_id in the earlier and in the current run; empty if unassigned.
+    why
+        Key of the reason, such as `"split"` or `"close_call"`.
+    margin
+        How much better the paper fits its topic than the next best one, 0 to 1.
     """
 
     paper_id: str
@@ -45,23 +55,24 @@ class Changes:
     Attributes
     ----------
     before, after
-        The number of papers in each run.
+        Number of papers in the earlier and in the current run.
     unassigned_before, unassigned_after
-        How many of them have no topic.
+        Number of papers without a topic in each run.
     kept
-        The number of papers that both runs have.
-    new, gone
-        Papers that only the current, and only the earlier run has: `PAPER_COLUMNS`; topic_id is
-        empty if unassigned.
+        Number of papers that both runs have.
+    new
+        Papers that only the current run has, with `PAPER_COLUMNS`; topic_id is empty if unassigned.
+    gone
+        Papers that only the earlier run has, with the same columns.
     topics
-        What happened to each topic.
+        Changes of each topic.
     moved
-        The papers of both runs that changed topic, largest margin first.
+        Papers of both runs that changed topic, the largest margin first.
     flows
-        Number of `papers` by topic `before` and `after`: topic_ids, `tables.UNASSIGNED_NAME`, `NEW`
-        (before) or `GONE` (after).
+        Number of `papers` for each pair of topics, `before` and `after`. A topic is given by its
+        topic_id, or is `tables.UNASSIGNED_NAME`, `NEW` (only before) or `GONE` (only after).
     new_dumps, gone_dumps
-        Names of the dumps that only one of the runs has.
+        Names of the dumps that only the current run has, and that only the earlier run has.
     notes
         Warnings for the reader.
     """
@@ -92,24 +103,27 @@ def compare_runs(
     ----------
     baseline
         The earlier run.
-    current, results
-        The current run as it is archived, and its results.
+    current
+        The current run as it is archived.
+    results
+        The results of the current run.
     curation
-        The user's edits of its topics.
+        The user's edits of the current topics.
     encoder_before
-        The encoder of the previous run, with which topics were matched.
+        The encoder of the previous run, whose topics the current topics were matched with. The
+        earlier run may be an older one.
     """
     rows = match_rows(baseline.papers, PaperIndex(results.papers))
     before, after = baseline.papers.topic_id.tolist(), current.papers.topic_id.tolist()
-    new, gone = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
+    new_rows, gone_rows = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
     pairs = zip(before, rows.tolist(), strict=True)
     flows = Counter((topic_id, after[row] if row >= 0 else GONE) for topic_id, row in pairs)
-    flows.update((NEW, after[row]) for row in new.tolist())
-    numbers = {topic_id: number for number, topic_id in enumerate(current.about.topic_ids)}
-    targets = {topic_id: curation.target(topic_id, numbers) for topic_id in numbers}
+    flows.update((NEW, after[row]) for row in new_rows.tolist())
+    topic_numbers = {topic_id: n for n, topic_id in enumerate(current.about.topic_ids)}
+    targets = {topic_id: curation.target(topic_id, topic_numbers) for topic_id in topic_numbers}
     merged = {topic_id: target for topic_id, target in targets.items() if topic_id != target}
     topics = find_topic_changes(flows, baseline.topics, results.topics, merged)
-    pinned = find_pinned_topics(curation, results.papers, numbers)[0]
+    pinned, _ = find_pinned_topics(curation, results.papers, topic_numbers)
     papers = current.papers.assign(
         margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
     )
@@ -121,15 +135,15 @@ def compare_runs(
         after=len(after),
         unassigned_before=before.count(""),
         unassigned_after=after.count(""),
-        kept=len(before) - len(gone),
-        new=papers.iloc[new][PAPER_COLUMNS].to_dict("records"),
-        gone=baseline.papers.iloc[gone][PAPER_COLUMNS].to_dict("records"),
+        kept=len(before) - len(gone_rows),
+        new=papers.iloc[new_rows][PAPER_COLUMNS].to_dict("records"),
+        gone=baseline.papers.iloc[gone_rows][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
         moved=_find_moves(baseline.papers[rows >= 0], papers.iloc[rows[rows >= 0]], topics, merged),
         flows=[dict(zip(("before", "after", "papers"), row, strict=True)) for row in flow_rows],
         new_dumps=sorted({*current.about.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.about.dumps}),
-        notes=[*_notes(baseline, current.about.encoder, encoder_before)],
+        notes=[*_encoder_warnings(baseline, current.about.encoder, encoder_before)],
     )
 
 
@@ -144,15 +158,16 @@ def _find_moves(
     Parameters
     ----------
     before
-        Papers of the earlier run, a `tables.KNOWN_PAPERS`.
+        Papers of the earlier run, with the columns of `tables.KNOWN_PAPERS`.
     after
-        The same papers in the later run, in the same order, with two more columns: `margin`, how
+        The same papers in the current run, in the same order, with two more columns: `margin`, how
         much better a paper fits its topic than the next best one, 0 to 1; and `is_pinned`, whether
-        curation pins it.
+        curation pins the paper.
     topics
-        What happened to the topics.
+        Changes of each topic.
     merge_targets
-        The topic that each merged topic of the later run ends up in by curation, by topic_id.
+        For each topic of the current run that curation merges into another, the id of that other
+        topic.
     """
     changes = {change.topic_id: change for change in topics}
     moves = [
@@ -171,19 +186,20 @@ def _find_moves(
 
 
 def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
-    """Return how curation moved a paper; empty if it did not."""
+    """Return the key of the reason by which curation moved a paper; empty if it did not."""
     is_merged = merge_targets.get(before.topic_id) == after.topic_id
     if is_merged and before.identified == after.identified:
         return "merged_by_curation"
-    without_pin = {after.identified, merge_targets.get(after.identified)}
-    if after.is_pinned and after.topic_id not in without_pin:
+    topics_without_pin = {after.identified, merge_targets.get(after.identified)}
+    if after.is_pinned and after.topic_id not in topics_without_pin:
         return "pinned"
-    is_edit_gone = before.topic_id != before.identified in {after.identified, after.topic_id}
-    return "curation_ended" if is_edit_gone else ""
+    was_moved = before.topic_id != before.identified
+    is_moved_back = before.identified in {after.identified, after.topic_id}
+    return "curation_ended" if was_moved and is_moved_back else ""
 
 
 def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str:
-    """Return the first reason that explains a move without curation."""
+    """Return the key of the first reason that explains a move without curation."""
     if not after.topic_id:
         return "unassigned_now"
     if not before.topic_id:
@@ -198,8 +214,8 @@ def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str
     return "close_call" if after.margin < CLOSE_CALL_MARGIN else "shifted"
 
 
-def _notes(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
-    """Yield warnings about encoders that make the two runs less comparable."""
+def _encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
+    """Yield a warning for each difference in encoders that makes the two runs less comparable."""
     consequence = "so topics were matched by their shared papers alone."
     if not encoder:
         yield f"Vectors of this encoder cannot be compared between corpora, {consequence}"

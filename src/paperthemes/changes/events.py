@@ -1,4 +1,4 @@
-"""Events of each topic between two runs: split, merged, born, back, retired, resized."""
+"""Events of each topic between two runs: split, merged, born, back, retired, grown, shrunk."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -10,45 +10,56 @@ import pandas as pd
 # Thresholds: docs/reruns.md, "What changed".
 MIN_PART_SHARE = 0.2  # smallest part of a split, as a share of the topic's surviving papers
 MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in papers
-MIN_SIZE_CHANGE = 0.1  # of the number of papers and of the share of all papers
+# Smallest relative change, of both the topic's number of papers and its share of all papers.
+MIN_SIZE_CHANGE = 0.1
 
-NEW, GONE = "new", "gone"  # in place of a topic: the run that does not have the paper
+# Instead of a topic_id: NEW before if only the later run has a paper, GONE after if only the
+# earlier run has it.
+NEW, GONE = "new", "gone"
 
 Flows = Mapping[tuple[str, str], int]
-"""Number of papers by topic_id before and after; "" is unassigned; see also `NEW` and `GONE`."""
+"""Number of papers for each pair of topic_ids, before and after.
+
+"" means unassigned. The first may be `NEW`, and the second `GONE`.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChange:
-    """A topic in both runs and what happened to it.
+    """A topic in both runs, and its events.
 
     Attributes
     ----------
-    topic_id, name
-        The topic and its latest name.
+    topic_id
+        Permanent id of the topic.
+    name
+        Latest name of the topic.
     name_before
-        Its name in the earlier run; empty if it was not there.
+        Name of the topic in the earlier run; empty if that run does not have the topic.
     events
-        What happened, the most important event first: split, merged, born, back, retired, grown,
-        shrunk; or same.
+        Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
+        `same` alone.
     before, after
-        Its number of papers in each run; 0 where it does not exist.
+        Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
-        The same as shares of all papers, 0 to 1.
+        Shares of these papers in all papers of the run, 0 to 1.
     stayed, joined, left
-        Papers of both runs that are in the topic before and after, after only, before only.
+        Numbers of papers that both runs have, and that are in this topic in both runs, only in the
+        later one, or only in the earlier one.
     new, gone
-        Its papers that only the later, and only the earlier run has.
+        Numbers of papers that only the later, and only the earlier run has.
     jaccard
-        `stayed` divided by `stayed + joined + left`; `None` if all are 0.
-    split_into, merged_from
-        topic_ids of its parts, and of the topics that merged into it.
+        `stayed` divided by `stayed + joined + left`; `None` if all three are 0.
+    split_into
+        Topic_ids of the parts that the topic split into.
+    merged_from
+        Topic_ids of the topics that merged into this one.
     split_from, merged_into
-        topic_id of the topic it split from, and of the one it merged into; empty for none.
+        Topic_id of the topic that this one split from, or merged into; empty for none.
     by_curation
-        Whether curation merged it into another topic, so that it no longer exists.
+        Whether curation merged the topic into another one, so that it no longer exists.
     hidden
-        Whether curation hides it in the report.
+        Whether curation hides the topic in the report.
     """
 
     topic_id: str
@@ -74,11 +85,14 @@ class TopicChange:
 
 
 def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
-    """Return the topics that split, and the topic_ids of their parts, the largest first.
+    """Return the topics that split, and for each the topic_ids of its parts, the largest first.
 
-    A part has at least `MIN_PART_SHARE` of the topic's surviving papers, at least `MIN_PAPERS`,
-    and more papers from it than from any other topic. A topic has split if it has two parts or
-    more. To find merges, swap the topic_ids of each pair.
+    A part is a later topic that got at least `MIN_PAPERS` and at least `MIN_PART_SHARE` of the
+    topic's surviving papers, and that takes more papers from this topic than from any other. If it
+    takes equally many from several, the topic with the same id counts as the source. A topic has
+    split if it has two parts or more.
+
+    For merges, pass flows with before and after swapped.
 
     Parameters
     ----------
@@ -86,15 +100,19 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
         The flows of the papers that both runs have.
     """
     surviving: Counter[str] = Counter()
-    for (before, _), papers in shared.items():
-        surviving[before] += papers
+    for (before, _), count in shared.items():
+        surviving[before] += count
     main_sources: dict[str, str] = {}
     parts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    # The largest flow into a topic is its main source; of equal ones, that of the topic itself.
-    for papers, _, (before, after) in sorted((-n, a != b, (a, b)) for (a, b), n in shared.items()):
+    # The largest flow into a topic comes first: its source is the topic's main source.
+    largest_first = sorted(
+        shared.items(), key=lambda flow: (-flow[1], flow[0][0] != flow[0][1], flow[0])
+    )
+    for (before, after), count in largest_first:
+        # "" is unassigned: neither a topic nor a part.
         is_main = before and after and main_sources.setdefault(after, before) == before
-        if is_main and -papers >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
-            parts[before].append((papers, after))
+        if is_main and count >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
+            parts[before].append((-count, after))
     return {
         topic_id: tuple(part for _, part in sorted(sized_parts))
         for topic_id, sized_parts in sorted(parts.items())
@@ -105,26 +123,27 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
 def find_topic_changes(
     flows: Flows, before: pd.DataFrame, after: pd.DataFrame, merge_targets: Mapping[str, str]
 ) -> list[TopicChange]:
-    """Return what happened to every topic that has papers in either run, sorted by topic_id.
+    """Return the change of each topic that has papers in either run, sorted by topic_id.
 
     Parameters
     ----------
     flows
         All papers of both runs.
     before
-        The `tables.KNOWN_TOPICS` of the earlier run, retired topics included.
+        Topics of the earlier run, retired ones included, with the columns of `tables.KNOWN_TOPICS`.
     after
-        The `tables.TOPICS` of the later run.
+        Topics of the later run, with the columns of `tables.TOPICS`.
     merge_targets
-        The topic that each merged topic of the later run ends up in by curation, by topic_id.
+        For each topic of the later run that curation merges into another, the id of that other
+        topic.
     """
     names_before, names_after = (
         dict(zip(topics.topic_id, topics.name, strict=True)) for topics in (before, after)
     )
     hidden = {*after.topic_id[after.hidden]}
-    shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
+    shared = {pair: n for pair, n in flows.items() if pair[0] != NEW and pair[1] != GONE}
     parts = find_splits(shared)
-    sources = find_splits({(new, old): papers for (old, new), papers in shared.items()})
+    sources = find_splits({(new, old): n for (old, new), n in shared.items()})
     split_from, merged_into = _invert(parts), _invert(sources)
     changes = []
     for topic_id, counts in _count_papers(flows).items():
@@ -156,20 +175,23 @@ def find_topic_changes(
     return changes
 
 
-def _invert(parts: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the topic that each part comes from, if it is another topic."""
-    return {part: whole for whole, group in parts.items() for part in group if part != whole}
+def _invert(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the topic that each part comes from.
+
+    A part that has kept the id of that topic is left out.
+    """
+    return {part: whole for whole, parts in splits.items() for part in parts if part != whole}
 
 
 def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
     """Return the fields of `TopicChange` that count papers, by topic_id; shares are not rounded."""
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
-    for (old, new), papers in flows.items():
-        before[old] += papers
-        after[new] += papers
-    papers_before = max(1, before.total() - before[NEW])
-    papers_after = max(1, after.total() - after[GONE])
+    for (old, new), count in flows.items():
+        before[old] += count
+        after[new] += count
+    total_before = max(1, before.total() - before[NEW])
+    total_after = max(1, after.total() - after[GONE])
     counts: dict[str, dict[str, Any]] = {}
     for topic_id in sorted({*before, *after} - {"", NEW, GONE}):
         stayed = flows.get((topic_id, topic_id), 0)
@@ -177,8 +199,8 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
         joined, left = after[topic_id] - added - stayed, before[topic_id] - gone - stayed
         union = stayed + joined + left
         counts[topic_id] = {
-            **{"before": before[topic_id], "share_before": before[topic_id] / papers_before},
-            **{"after": after[topic_id], "share_after": after[topic_id] / papers_after},
+            **{"before": before[topic_id], "share_before": before[topic_id] / total_before},
+            **{"after": after[topic_id], "share_after": after[topic_id] / total_after},
             **{"stayed": stayed, "joined": joined, "left": left, "new": added, "gone": gone},
             "jaccard": round(stayed / union, 4) if union else None,
         }
@@ -186,10 +208,13 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
 
 
 def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
-    """Return whether a topic of both runs grew (1) or shrank (-1), in papers and in its share."""
+    """Return whether a topic grew (`sign` 1) or shrank (-1), both in papers and in its share.
+
+    Return `False` if only one run has the topic.
+    """
     if not (counts["before"] and counts["after"]):
         return False
-    papers = sign * (counts["after"] - counts["before"])
-    share = sign * (counts["share_after"] / counts["share_before"] - 1)
-    enough_papers = papers >= max(MIN_PAPERS, MIN_SIZE_CHANGE * counts["before"])
-    return bool(enough_papers and share >= MIN_SIZE_CHANGE)
+    paper_change = sign * (counts["after"] - counts["before"])
+    share_change = sign * (counts["share_after"] / counts["share_before"] - 1)
+    enough_papers = paper_change >= max(MIN_PAPERS, MIN_SIZE_CHANGE * counts["before"])
+    return bool(enough_papers and share_change >= MIN_SIZE_CHANGE)

@@ -33,17 +33,17 @@ def run(
     history_folder: str | Path,
     settings: ChangesSettings,
 ) -> None:
-    """Archive the current run and write how it differs from an earlier one.
+    """Archive the current run, and write its changes since an earlier run and its trends.
 
     Parameters
     ----------
     inputs
-        Paths: `papers`, `vectors`, `clusters` (before curation), `identities`, `assignments`,
-        `topics`, `map`.
+        Paths of `papers`, `vectors`, `clusters` (before curation), `identities`, `assignments`,
+        `topics` and `map`.
     outputs
-        Paths: `json` and `trends`.
+        Paths to write: `json` and `trends` (CSV).
     history_folder
-        The history of the clustering.
+        Folder with the history of the clustering.
     settings
         Settings of the step.
 
@@ -91,22 +91,23 @@ def run(
 def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
     """Return the name of the run to compare with; empty for a first run.
 
-    This is the run that the config names by its number, if it is kept, and else the previous run.
+    This is the run whose number stands in the config. If the config has no number, or the history
+    no longer keeps that run, it is the previous run.
     """
     if settings.baseline is None or not identities.baseline:
         return identities.baseline
     kept = {*history.names()}
-    names = {
+    names_by_number = {
         run.number: run.name
         for run in history.registry().runs
         if run.name in kept and run.number < identities.number
     }
-    if settings.baseline not in names:
+    if settings.baseline not in names_by_number:
         logger.warning(
             "baseline: %d is not an earlier run of the clustering %s that history/ keeps (it keeps "
             "%s). The current run is compared with the previous one",
             settings.baseline,
             settings.clustering,
-            ", ".join(map(str, names)),
+            ", ".join(map(str, names_by_number)),
         )
-    return names.get(settings.baseline, identities.baseline)
+    return names_by_number.get(settings.baseline, identities.baseline)

@@ -22,15 +22,15 @@ class Period:
     Attributes
     ----------
     name
-        The number of the run; the month as YYYY-MM, or `UNDATED`.
+        Number of the run, or the month as YYYY-MM, or `UNDATED`.
     papers
-        Its number of papers, including unassigned ones.
+        Number of papers, including unassigned ones.
     sizes
-        Number of papers by topic_id; "" is unassigned.
+        Number of papers of each topic, by topic_id; "" means unassigned.
     recorded
-        The day of the run, YYYY-MM-DD; empty for the current run and for months.
+        Day when the run was archived, YYYY-MM-DD; empty for the current run and for months.
     unfinished
-        Whether more papers of this month may follow.
+        Whether the month may not be over, so that more of its papers may follow.
     """
 
     name: str
@@ -54,9 +54,9 @@ class Trends:
     runs
         All runs, the current one last.
     months
-        The months that have papers, the latest last.
+        Months that have papers, the latest last.
     undated
-        The papers without a known month.
+        Papers without a known month.
     names
         Names of the topics of all runs, by topic_id.
     """
@@ -67,7 +67,10 @@ class Trends:
     names: Mapping[str, str]
 
     def table(self) -> pd.DataFrame:
-        """Return a `tables.TRENDS`; topics without papers in a period have no row there."""
+        """Return a table with the columns of `tables.TRENDS`.
+
+        A topic has no row for a period in which it has no papers.
+        """
         names = {**self.names, "": tables.UNASSIGNED_NAME}
         periods = [("run", run) for run in self.runs]
         periods += [("month", month) for month in (*self.months, self.undated)]
@@ -94,24 +97,24 @@ def compute_trends(
     earlier_runs
         The runs before the current one.
     number
-        The number of the current run.
+        Number of the current run.
     topic_ids
-        The topic of each paper of the current run; empty if unassigned.
+        Topic_id of each paper of the current run; empty if unassigned.
     published
-        Their dates, as in `tables.PAPERS`.
+        Date of each paper of the current run, as in `tables.PAPERS`.
     names
         Names of topics by topic_id; a topic without a name is called by its id.
     """
     runs = []
     for run in earlier_runs:
-        sizes_of_run = +Counter({**run.sizes, "": run.unassigned})  # without 0
-        runs.append(Period.count(str(run.number), sizes_of_run, run.recorded))
+        run_sizes = +Counter({**run.sizes, "": run.unassigned})  # `+` drops counts of 0
+        runs.append(Period.count(str(run.number), run_sizes, run.recorded))
     runs.append(Period.count(str(number), Counter(topic_ids)))
-    sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    month_sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for topic_id, date in zip(topic_ids, published, strict=True):
-        sizes[parse_month(date)][topic_id] += 1
-    undated = Period.count(UNDATED, sizes.pop(UNDATED, {}))
-    months = [Period.count(month, sizes[month]) for month in sorted(sizes)]
+        month_sizes[parse_month(date)][topic_id] += 1
+    undated = Period.count(UNDATED, month_sizes.pop(UNDATED, {}))
+    months = [Period.count(month, month_sizes[month]) for month in sorted(month_sizes)]
     known_dates = [*published, *(run.recorded for run in earlier_runs)]
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
@@ -126,10 +129,10 @@ def parse_month(published: str) -> str:
 
 
 def is_month_over(month: str, dates: Iterable[str]) -> bool:
-    """Return whether any date shows that a month is over.
+    """Return whether a month is over, as far as the dates show.
 
-    A date shows it if it is the month's last day or later, or in a later month or year. Today's
-    date does not count, so that a repeated run gives the same result.
+    The month is over if a date is its last day or later. An incomplete date must be a later month
+    or a later year. Today's date is not used, so that a repeated run gives the same result.
 
     Parameters
     ----------

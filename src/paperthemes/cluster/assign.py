@@ -104,7 +104,7 @@ def run(
         If the history has no run.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    baseline = History(Path(history_folder)).assign_baseline(papers.paper_id.tolist())
+    baseline = History(Path(history_folder)).baseline_for_placement(papers.paper_id.tolist())
     if baseline is None:
         raise UserError(
             f"mode: assign needs an archived run, but {history_folder} has none; run once with "
@@ -156,7 +156,7 @@ def assign(
         min_topic_size=int(np.bincount(numbered[numbered >= 0], minlength=1).min()),
         engine=ENGINE,
         assigned=counts,
-        seeded=tuple(name if name in settings.seeded else "" for name in names),
+        seeded_names=tuple(name if name in settings.seeded else "" for name in names),
         notes=notes,
     )
 

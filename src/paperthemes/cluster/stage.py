@@ -63,7 +63,7 @@ def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSetti
         clusters = find_topics(neighbours, settings, evidence)
     for note in clusters.notes:
         logger.warning("%s", note)
-    topics = count_of(int(clusters.topics.max(initial=-1)) + 1, "topic")
+    topics = count_of(clusters.topic_count, "topic")
     logger.info("%s, %s (%s)", topics, count_of(len(papers), "paper"), settings.engine)
     return clusters
 
@@ -116,7 +116,7 @@ def find_topics(
         stability=membership.measure_stability(numbers[labels], groups.repeats),
         min_topic_size=min_size,
         engine=settings.engine,
-        seeded=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
+        seeded_names=tuple(names.get(topic, "") for topic in range(int(numbers.max()) + 1)),
         notes=tuple(_make_notes(labels, evidence, min_size, int(guessed.sum()))),
     )
 

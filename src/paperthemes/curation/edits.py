@@ -14,12 +14,12 @@ from paperthemes.tables import UNASSIGNED
 from paperthemes.text.identifiers import paper_keys, reference_keys
 
 Topics = NDArray[np.int64]
-"""Topic numbers."""
+"""Topic numbers, or `UNASSIGNED`."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
-    """Edits of one topic, by the keys of the file."""
+    """Edits of one topic; the fields are the keys in `curation.yaml`."""
 
     name: str = ""
     note: str = ""
@@ -36,7 +36,8 @@ class Curation:
     topics
         Edits of topics, by topic_id.
     papers
-        The topic_id that papers are pinned to, by arXiv id, DOI, `scheme:value`, paper_id or title.
+        The topic_id that a paper is pinned to, by reference to the paper: an arXiv id, DOI,
+        `scheme:value`, paper_id or title.
     """
 
     topics: Mapping[str, TopicEdit] = field(default_factory=dict)
@@ -48,7 +49,7 @@ class Curation:
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "Curation":
-        """Convert the part of `curation.yaml` for one clustering."""
+        """Make a `Curation` from the part of `curation.yaml` for one clustering."""
         topics = {}
         for topic_id, edit in (content.get("topics") or {}).items():
             texts = {key: edit.get(key, "").strip() for key in ("name", "note")}
@@ -56,9 +57,18 @@ class Curation:
         return cls(topics, content.get("papers") or {})
 
     def target(self, topic_id: str, present: Container[str]) -> str:
-        """Return the topic that a topic is merged into: the last present one of its chain.
+        """Return the id of the topic that a topic ends up in after all merges.
 
-        The workflow rejects files with circular merges.
+        Merges form a chain if a topic is merged into one that is merged itself. The last topic of
+        the chain that is present counts; without one, the topic itself. The workflow rejects files
+        with circular merges.
+
+        Parameters
+        ----------
+        topic_id
+            Permanent id of the topic.
+        present
+            Permanent ids of the topics before curation.
         """
         end = topic_id
         while (edit := self.topics.get(topic_id)) and edit.merge_into:
@@ -74,11 +84,11 @@ class Curated:
     Attributes
     ----------
     clusters
-        Clusters, numbered by size again.
+        Clusters after curation, numbered by size again.
     topic_ids
-        Permanent id of each.
+        Permanent id of each cluster.
     notes
-        Edits that have no effect, and why.
+        Messages about edits that have no effect.
     """
 
     clusters: Clusters
@@ -102,18 +112,18 @@ def apply_curation(
     topic_ids
         Permanent id of each cluster.
     papers
-        A `tables.PAPERS` of the same papers.
+        The same papers, with the columns of `tables.PAPERS`.
     curation
         Edits to apply.
     names
-        Names of all topics there have ever been, by topic_id.
+        Names of all topics of any run, by topic_id.
     """
-    numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
-    targets = [numbers[curation.target(topic_id, numbers)] for topic_id in topic_ids]
-    target = np.array([*targets, UNASSIGNED])  # the last entry keeps -1 as -1
-    pinned, pin_notes = find_pinned_topics(curation, papers, numbers)
-    notes = (*_explain_missing_topics(curation, numbers, names), *pin_notes)
-    topics = target[clusters.topics]
+    topic_numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
+    targets = [topic_numbers[curation.target(topic_id, topic_numbers)] for topic_id in topic_ids]
+    merge_targets = np.array([*targets, UNASSIGNED])  # index -1, the last: unassigned stays so
+    pinned, pin_notes = find_pinned_topics(curation, papers, topic_numbers)
+    notes = (*_explain_missing_topics(curation, topic_numbers, names), *pin_notes)
+    topics = merge_targets[clusters.topics]
     if pinned:
         topics[[*pinned]] = [*pinned.values()]
         is_pinned = np.isin(np.arange(topics.size), [*pinned])
@@ -124,29 +134,29 @@ def apply_curation(
             margins=np.where(is_pinned, 1.0, clusters.margins),
         )
     if not np.array_equal(topics, clusters.topics):
-        clusters, topic_ids = _renumber(clusters, topics, target, topic_ids)
+        clusters, topic_ids = _renumber(clusters, topics, merge_targets, topic_ids)
     return Curated(clusters=clusters, topic_ids=topic_ids, notes=notes)
 
 
 def find_pinned_topics(
-    curation: Curation, papers: pd.DataFrame, numbers: Mapping[str, int]
+    curation: Curation, papers: pd.DataFrame, topic_numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic number of each pinned paper, by row, and notes on pins without effect.
+    """Return the topic number of each pinned paper, by row number, and notes on useless pins.
 
     Parameters
     ----------
     curation
-        Edits with the pins.
+        The edits, including the pins.
     papers
-        A `tables.PAPERS`.
-    numbers
+        A table with the columns of `tables.PAPERS`.
+    topic_numbers
         Number of each topic before curation, by topic_id.
     """
     pinned: dict[int, int] = {}
     notes = []
     for reference, row in resolve_pins(curation, papers).items():
-        topic_id = curation.target(curation.papers[reference], numbers)
-        number = numbers.get(topic_id)  # `_explain_missing_topics` reports missing topics
+        topic_id = curation.target(curation.papers[reference], topic_numbers)
+        number = topic_numbers.get(topic_id)  # `_explain_missing_topics` reports missing topics
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif number is not None and pinned.setdefault(row, number) != number:
@@ -158,14 +168,14 @@ def find_pinned_topics(
 
 
 def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
-    """Return the row of each pinned paper, by its reference in the file; `None` if there is none.
+    """Return the row number of the paper that each pin refers to; `None` if there is none.
 
     Parameters
     ----------
     curation
-        Edits with the pins.
+        The edits, including the pins.
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     """
     if not curation.papers:
         return {}
@@ -181,53 +191,54 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
 
 
 def _renumber(
-    clusters: Clusters, topics: Topics, target: Topics, topic_ids: tuple[str, ...]
+    clusters: Clusters, topics: Topics, merge_targets: Topics, topic_ids: tuple[str, ...]
 ) -> tuple[Clusters, tuple[str, ...]]:
-    """Return clusters with new topics, numbered by size, and their ids.
+    """Return the clusters with their curated topics, numbered by size, and the topic ids.
 
     Parameters
     ----------
     clusters
         Clusters before curation.
     topics
-        Shape `(n,)`: curated topic of each paper, by old number.
-    target
-        Shape `(k + 1,)`: old number of the topic that each topic is merged into.
+        Shape `(n,)`: curated topic of each paper, as an old topic number.
+    merge_targets
+        Shape `(k + 1,)`: for each old topic, the old number of the topic that it is merged into;
+        `UNASSIGNED` at the end.
     topic_ids
         Permanent id of each old topic.
     """
-    numbers = numbers_by_size(topics, len(topic_ids))
-    order = [topic for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
-    new_topics = numbers[topics]
-    runners_up = numbers[target[clusters.runners_up]]
+    new_numbers = numbers_by_size(topics, len(topic_ids))
+    order = [topic for topic in np.argsort(new_numbers[:-1]) if new_numbers[topic] >= 0]
+    new_topics = new_numbers[topics]
+    runners_up = new_numbers[merge_targets[clusters.runners_up]]
     runners_up[runners_up == new_topics] = UNASSIGNED
     stabilities = np.array(clusters.stability.topics)
     sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
     merged_stabilities = []
     for topic in order if stabilities.size else ():
-        parts = target[:-1] == topic
+        parts = merge_targets[:-1] == topic
         merged_stabilities.append(np.average(stabilities[parts], weights=sizes[parts]).item())
     renumbered = replace(
         clusters,
         topics=new_topics,
         runners_up=runners_up,
         stability=replace(clusters.stability, topics=tuple(merged_stabilities)),
-        seeded=tuple(clusters.seeded[topic] for topic in order),
+        seeded_names=tuple(clusters.seeded_names[topic] for topic in order),
     )
     return renumbered, tuple(topic_ids[topic] for topic in order)
 
 
 def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, str]) -> str:
-    """Return why an entry of a topic cannot be applied; empty if the topic is present.
+    """Return why the edits of a topic cannot be applied; empty if the topic is present.
 
     Parameters
     ----------
     topic_id
-        Permanent id in the entry.
+        Permanent id of the topic.
     present
         Permanent ids of the topics before curation.
     names
-        Names of all topics there have ever been, by topic_id.
+        Names of all topics of any run, by topic_id.
     """
     if topic_id in present:
         return ""
@@ -239,7 +250,7 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
 def _explain_missing_topics(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield a note on each topic in the file that this run does not have."""
+    """Yield a note on each topic that the edits refer to but that this run does not have."""
     merge_targets = {edit.merge_into for edit in curation.topics.values()} - {""}
     for topic_id in sorted({*curation.topics, *merge_targets, *curation.papers.values()}):
         if reason := explain_missing(topic_id, present, names):

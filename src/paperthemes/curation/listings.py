@@ -1,8 +1,8 @@
-"""Listings of topics and of edits of them: the state of `curation.yaml`, and a file to start with.
+"""Lists of topics with the state of their edits, and a template for `curation.yaml`.
 
-The file to start with is a template: all possible edits of the current topics, with comments. As
-written, it changes nothing. Lines that start with `# ` are explanations. Lines that start with `#`
-and no space are edits: any one of them can be uncommented on its own.
+The template has all possible edits of the current topics, with comments. It changes nothing until
+the user uncomments an edit. Lines that start with `# ` are explanations. Lines that start with `#`
+and no space are edits, and each can be uncommented on its own.
 """
 
 import json
@@ -25,10 +25,10 @@ from paperthemes.text.plurals import count_of
 
 IN_EFFECT = "in effect"
 NEXT_RUN = "takes effect on the next run"
-EXAMPLE_PINS = 3  # least certain papers, as examples of pins
+EXAMPLE_PINS = 3  # examples of pins: the papers with the lowest confidence
 
 Results = tuple[pd.DataFrame, pd.DataFrame]
-"""A `tables.TOPICS` and a `tables.ASSIGNMENTS` of one clustering."""
+"""Topics and assignments of a clustering, as in `tables.TOPICS` and `tables.ASSIGNMENTS`."""
 
 
 def read_results(folder: Path) -> Results | None:
@@ -37,7 +37,7 @@ def read_results(folder: Path) -> Results | None:
     Raises
     ------
     UserError
-        If they are damaged or another version of paperthemes wrote them.
+        If the results are damaged or another version of paperthemes wrote them.
     """
     try:
         return (
@@ -46,7 +46,7 @@ def read_results(folder: Path) -> Results | None:
         )
     except FileNotFoundError:
         return None
-    except ValueError as error:  # Arrow's errors about damaged files included
+    except ValueError as error:  # Arrow's errors about damaged files are among them
         raise UserError(
             f"the results in {folder} are damaged or from another version of paperthemes: "
             f"{error}. Run the workflow again"
@@ -54,22 +54,23 @@ def read_results(folder: Path) -> Results | None:
 
 
 def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
-    """Yield the topics of a clustering and the state of its curation, a line each.
+    """Yield lines of text: the topics of a clustering, and the state of its edits.
 
     Parameters
     ----------
     name
         Name of the clustering.
     wanted
-        Contents of curation.yaml.
+        Edits in `curation.yaml`.
     applied
-        Curation that the results were made with.
+        Edits that the results were made with.
     """
     if (results := read_results(RESULTS / name)) is None:
         yield f"{name}: no results yet; run the workflow first"
         return
-    yield f"{name}: {count_of(len(results[0]), 'topic')}"
-    for topic in tables.rows(results[0]):
+    topics, _ = results
+    yield f"{name}: {count_of(len(topics), 'topic')}"
+    for topic in tables.rows(topics):
         hidden = " (hidden)" if topic.hidden else ""
         yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
     if wanted:
@@ -86,21 +87,23 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
 def list_edits(
     wanted: Curation, applied: Curation, papers: pd.DataFrame, explain: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield each edit in words, and its state.
+    """Yield a description of each edit, and its state.
 
     Parameters
     ----------
     wanted
-        Contents of curation.yaml.
+        Edits in `curation.yaml`.
     applied
-        Curation that the results were made with.
+        Edits that the results were made with.
     papers
-        A `tables.PAPERS`.
+        A table with the columns of `tables.PAPERS`.
     explain
-        Returns why edits of a topic_id cannot be applied; empty if they can.
+        Function that returns why the edits of a topic cannot be applied, by topic_id; empty if they
+        can.
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
+        """Return the state of an edit that needs all these topics."""
         reasons = map(explain, topic_ids)
         return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
 
@@ -120,7 +123,7 @@ def list_edits(
 
 
 def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
-    """Write the template for these clusterings.
+    """Write a template for results of clusterings, given by name.
 
     Raises
     ------
@@ -138,7 +141,7 @@ def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
 
 
 def format_template(clusterings: Mapping[str, Results]) -> str:
-    """Return the text of the template for results by clustering name."""
+    """Return the text of a template for results of clusterings, given by name."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True
     )
@@ -152,7 +155,7 @@ def format_template(clusterings: Mapping[str, Results]) -> str:
 
 
 def quote(text: str) -> str:
-    """Return any text as a quoted YAML string, with unprintable characters escaped."""
+    """Return a text as a quoted YAML string; unprintable characters are escaped."""
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(
         character if character.isprintable() else f"\\U{ord(character):08X}" for character in quoted
@@ -160,5 +163,5 @@ def quote(text: str) -> str:
 
 
 def to_one_line(text: str) -> str:
-    """Return a text without line breaks and unprintable characters, for comments."""
+    """Return a text for a comment: line breaks and unprintable characters become spaces."""
     return " ".join("".join(part if part.isprintable() else " " for part in text).split())

@@ -1,1 +1,1 @@
-"""Stage 2: the records of all dumps in, the papers they are copies of out."""
+"""Step dedupe: group the records of all dumps by work, and merge each group into one paper."""

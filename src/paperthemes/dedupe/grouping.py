@@ -1,8 +1,10 @@
 """Grouping of records into works.
 
-Records that share an identifier form a *unit*. Units are joined by titles and abstracts, the
-strongest link first, and only if every unit of one group may be the same work as every unit of the
-other. So a chain of small differences cannot join two works.
+1. Records that share an identifier form a *same-id group*; so do exact copies and the records that
+   `must_link` joins.
+2. Same-id groups are joined to larger groups by titles and abstracts, the strongest link first.
+   Two groups are joined only if every same-id group of one may be the same work as every same-id
+   group of the other. So a chain of small differences cannot join two works.
 """
 
 import logging
@@ -25,9 +27,9 @@ from paperthemes.text.titles import normalise_title
 logger = logging.getLogger(__name__)
 
 MUST_LINK = "dedupe.must_link in the config"
-# Large groups are compared by a few of their members: bounds time, docs/dedupe.md "Groups".
-MAX_REPRESENTATIVES = 4  # records of a unit with different titles or abstracts
-MAX_UNITS = 8  # units of a group
+# To save time, large groups are compared by a few of their members (docs/dedupe.md, "Groups").
+MAX_REPRESENTATIVES = 4  # records of a same-id group with different titles or abstracts
+MAX_PARTS = 8  # same-id groups that are compared, of a larger group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +39,9 @@ class Grouping:
     Attributes
     ----------
     groups
-        The sorted indices of the records of each work.
+        For each work, the sorted indices of its records.
     rules
-        For each record in a group of several, the first rule that linked it to another.
+        For each record that is not alone in its group, the first rule that linked it to another.
     abstracts
         The abstracts of the records.
     """
@@ -50,22 +52,24 @@ class Grouping:
 
 
 class _Groups:
-    """Disjoint groups of records with cannot-link constraints."""
+    """Disjoint groups of records that `cannot_link` may keep apart."""
 
-    def __init__(self, count: int, cannot_link: Sequence[Constraint]) -> None:
-        self._sets = DisjointSet(range(count))
-        self._references: dict[int, dict[int, str]] = {}  # by root and constraint
+    def __init__(self, record_count: int, cannot_link: Sequence[Constraint]) -> None:
+        """Start with each record in a group of its own."""
+        self._sets = DisjointSet(range(record_count))
+        # For the root of each group: its reference in each constraint, by index of the constraint.
+        self._references: dict[int, dict[int, str]] = {}
         for constraint, references in enumerate(cannot_link):
             for index, reference in references.items():
                 self._references.setdefault(index, {})[constraint] = reference
         self.rules: dict[int, str] = {}
 
     def root(self, index: int) -> int:
-        """Return the record that stands for the group of a record."""
+        """Return the root of the group of a record: the member that stands for the group."""
         return int(self._sets[index])
 
     def conflict(self, first: int, second: int) -> tuple[str, str] | None:
-        """Return two references of the config that keep two groups apart, if there are any."""
+        """Return two references of `cannot_link` that keep two groups apart; `None` for none."""
         left, right = (self._references.get(self.root(index), {}) for index in (first, second))
         for constraint in left.keys() & right.keys():
             if left[constraint] != right[constraint]:
@@ -73,7 +77,7 @@ class _Groups:
         return None
 
     def join(self, rule: str, first: int, second: int) -> bool:
-        """Join the groups of two records; return `False` if a constraint keeps them apart."""
+        """Join the groups of two records; return `False` if `cannot_link` keeps them apart."""
         if self.conflict(first, second):
             return False
         self.rules.setdefault(first, rule)
@@ -87,7 +91,7 @@ class _Groups:
         return True
 
     def members(self) -> list[list[int]]:
-        """Return the sorted records of each group, sorted."""
+        """Return the sorted record indices of each group; groups by their first record."""
         return sorted(map(sorted, self._sets.subsets()))
 
 
@@ -97,8 +101,8 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     Parameters
     ----------
     rows
-        The rows of a `tables.RECORDS`, in an order that does not depend on that of the dumps. Their
-        `ids` are those of `record_identifiers`.
+        Records with the columns of `tables.RECORDS`, sorted by `anchor_order`, so that the result
+        does not depend on the order of the dumps. Their `ids` are those of `record_identifiers`.
     settings
         The section `dedupe` of the config.
 
@@ -119,27 +123,27 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
             groups.join(MUST_LINK, first, other)
     for link in (*identifier_links(rows), *_exact_copies(rows)):
         groups.join(*link)
-    units = groups.members()
-    matcher = RecordMatcher(rows, units)
+    same_id_groups = groups.members()
+    matcher = RecordMatcher(rows, same_id_groups)
     links = _find_links(rows, groups, matcher)
     if not settings.near_duplicates:
         links = [link for link in links if link[0] == SAME_TITLE]
-    _join_units(groups, units, matcher, links)
+    _join_groups(groups, same_id_groups, matcher, links)
     return Grouping(groups=groups.members(), rules=groups.rules, abstracts=matcher.abstracts)
 
 
 def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
-    """Yield links between records that differ in the spelling of the title only."""
-    first: dict[tuple[object, ...], int] = {}
+    """Yield links between records that are equal; their titles may be spelled differently."""
+    first_copies: dict[tuple[object, ...], int] = {}
     for index, row in enumerate(rows):
         title, authors = normalise_title(row.title), tuple(row.authors)
         content = (title, row.abstract, authors, row.published, row.url, *row.ids)
-        if first.setdefault(content, index) != index:
-            yield SAME_TITLE, first[content], index
+        if first_copies.setdefault(content, index) != index:
+            yield SAME_TITLE, first_copies[content], index
 
 
 def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
-    """Return links between records of different groups, the strongest first."""
+    """Return links between records of different groups: equal titles, then the strongest first."""
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))
     pairs = find_candidates(matcher.titles, matcher.abstracts, ranks)
@@ -155,29 +159,43 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
 
 
-def _join_units(
-    groups: _Groups, units: Sequence[Sequence[int]], matcher: RecordMatcher, links: Sequence[Link]
+def _join_groups(
+    groups: _Groups, parts: Sequence[Sequence[int]], matcher: RecordMatcher, links: Sequence[Link]
 ) -> None:
-    """Join linked units if all units of both groups may be the same work."""
-    representatives = {unit[0]: _representatives(unit, matcher) for unit in units if links}
-    units_of = {groups.root(first): [first] for first in representatives}
+    """Join linked groups if each part of one group may be the same work as each part of the other.
+
+    Two parts may be the same work if at least one record of each may be the same work.
+
+    Parameters
+    ----------
+    groups
+        Groups of records, to be joined.
+    parts
+        The same-id groups that the groups consist of. The first record of a part stands for it.
+    matcher
+        Rules that decide whether two records may be one work.
+    links
+        Links between records, the strongest first.
+    """
+    representatives = {part[0]: _representatives(part, matcher) for part in parts if links}
+    parts_of = {groups.root(part): [part] for part in representatives}  # by root of the group
     for rule, first, second in links:
         left, right = groups.root(first), groups.root(second)
         are_plausible = left == right or all(
             any(
                 matcher.is_plausible(*pair)
-                for pair in product(representatives[unit], representatives[other])
+                for pair in product(representatives[part], representatives[other])
             )
-            for unit, other in product(units_of[left][:MAX_UNITS], units_of[right][:MAX_UNITS])
+            for part, other in product(parts_of[left][:MAX_PARTS], parts_of[right][:MAX_PARTS])
         )
         if are_plausible and groups.join(rule, first, second):
-            units_of[groups.root(first)] = sorted({*units_of[left], *units_of[right]})
+            parts_of[groups.root(first)] = sorted({*parts_of[left], *parts_of[right]})
 
 
-def _representatives(unit: Sequence[int], matcher: RecordMatcher) -> list[int]:
-    """Return the first few records of a unit with different titles or abstracts."""
-    first: dict[tuple[str, bytes], int] = {}
-    for index in unit:
+def _representatives(same_id_group: Sequence[int], matcher: RecordMatcher) -> list[int]:
+    """Return at most `MAX_REPRESENTATIVES` records that differ in title or abstract."""
+    first_records: dict[tuple[str, bytes], int] = {}
+    for index in same_id_group:
         text = (matcher.titles[index].key, matcher.abstracts.words(index).tobytes())
-        first.setdefault(text, index)
-    return [*first.values()][:MAX_REPRESENTATIVES]
+        first_records.setdefault(text, index)
+    return [*first_records.values()][:MAX_REPRESENTATIVES]

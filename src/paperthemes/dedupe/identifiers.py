@@ -11,32 +11,37 @@ from paperthemes.text.titles import collapse_whitespace, normalise_title, short_
 
 logger = logging.getLogger(__name__)
 
-MAX_TITLES = 4  # an id with more dissimilar titles belongs to a volume, or is wrong
+MAX_TITLES = 4  # an id of records with more dissimilar titles is that of a volume, or wrong
 MIN_TITLE_SIMILARITY = 0.6  # below it, two titles of one id count as dissimilar
 
 RULES = {"arxiv": "same arXiv id", "doi": "same DOI"}
 OTHER_RULE = "same catalogue id"
 
 Link = tuple[str, int, int]
-"""A rule, and the indices of two records that it makes one work."""
+"""A rule, and the indices of two records that are one work by this rule."""
 Constraint = Mapping[int, str]
-"""For a list of the config, the reference that names each record, by index."""
+"""A list in the config, resolved: for each record that it names, by index, the reference to it."""
 
 
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the identifiers of a record as unique `scheme:value`, without versions.
+    """Return the different identifiers of a record as `scheme:value`, without version numbers.
 
-    A DOI of arXiv becomes the arXiv id in it.
+    A DOI that arXiv has given becomes the arXiv id that it contains.
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
 
 
 def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the id of a paper whose title is that of another paper: 12 hex digits.
+    """Return the id of a paper that has the same title as another paper: 12 hex digits.
 
-    It hashes the normalised title of the anchor and its first identifier; without an identifier,
-    its abstract; without either, its authors, date and URL.
+    This is a hash of the anchor's normalised title and its first identifier. An anchor without
+    identifiers uses its abstract instead; without an abstract too, its authors, date and URL.
+
+    Parameters
+    ----------
+    row
+        The anchor of the paper.
     """
     if row.ids:
         content = row.ids[:1]
@@ -48,7 +53,10 @@ def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
 
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
-    """Return arXiv ids, PubMed ids and DOIs by scheme; DOIs of preprints are left out."""
+    """Return the ids of which a work has only one: arXiv ids, PubMed ids and DOIs, by scheme.
+
+    DOIs of preprint servers are left out, because a paper has them besides the publisher's DOI.
+    """
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
         scheme, value = identifier.split(":", 1)
@@ -58,12 +66,12 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
 
 
 def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
-    """Return whether two works have ids of a scheme, but none in common."""
+    """Return whether both works have ids of this scheme, but none in common."""
     return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
 
 
 def identifier_links(rows: Sequence[Any]) -> list[Link]:
-    """Return links between records that share an identifier, by rule.
+    """Return links between records that share an identifier, sorted by rule.
 
     An identifier with more than `MAX_TITLES` dissimilar titles links nothing.
     """
@@ -88,7 +96,7 @@ def identifier_links(rows: Sequence[Any]) -> list[Link]:
 
 
 def _has_many_titles(titles: Sequence[str]) -> bool:
-    """Return whether there are more than `MAX_TITLES` dissimilar titles."""
+    """Return whether more than `MAX_TITLES` of the titles are dissimilar to each other."""
     dissimilar: list[TitleFeatures] = []
     for title in map(parse_title, sorted(set(titles))):
         if all(title.similarity(other) < MIN_TITLE_SIMILARITY for other in dissimilar):
@@ -101,32 +109,32 @@ def _has_many_titles(titles: Sequence[str]) -> bool:
 def resolve_constraints(
     settings: DedupeSettings, rows: Sequence[Any]
 ) -> tuple[list[Constraint], list[Constraint]]:
-    """Find the records named by the references of the config; warn if a reference names none.
+    """Find the records that `must_link` and `cannot_link` name; warn about references to none.
 
     Parameters
     ----------
     settings
         The section `dedupe` of the config.
     rows
-        The rows of a `tables.RECORDS`, their `ids` normalised.
+        Records with the columns of `tables.RECORDS`; their `ids` are those of `record_identifiers`.
 
     Returns
     -------
     must_link : list
         For each list of the config, the records that are one paper.
     cannot_link : list
-        For each list of the config, the records that are different papers if different references
-        name them.
+        For each list of the config, the records that it names. Records that different references
+        name are different papers.
     """
     lists = [*settings.must_link, *settings.cannot_link]
     keys = {reference: reference_keys(reference) for group in lists for reference in group}
     wanted = {key for reference in keys for key in keys[reference]}
-    matches: dict[int, list[str]] = {}  # the wanted keys of each record, the most precise first
+    matches: dict[int, list[str]] = {}  # the wanted keys that each record has, most precise first
     for index, row in enumerate(rows if wanted else ()):
         hashes = [distinct_hash(row), title_hash(row.title)]
         record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]
-    matched = {key for matching in matches.values() for key in matching}
+    matched = {key for record_matches in matches.values() for key in record_matches}
     for reference in keys:
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
@@ -135,7 +143,15 @@ def resolve_constraints(
 
 
 def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
-    """Return the reference that names each record most precisely, for records that have one."""
+    """Return the records that a list of the config names, each with its most precise reference.
+
+    Parameters
+    ----------
+    references
+        A list of the config.
+    matches
+        For each record, by index, the keys of references that it has, the most precise first.
+    """
     by_key = {key: reference for reference in references for key in reference_keys(reference)}
     return {
         index: by_key[key]

@@ -22,39 +22,51 @@ REQUIRED_ABSTRACT_SIMILARITIES = (0.7, 0.6, 0.4, 0.2)  # for titles of these sim
 REQUIRED_IF_ONE_SIDED = 0.8  # if one title has a number or a sign that the other lacks
 REQUIRED_IF_EXTENDED = 0.7  # if one title extends the other
 EXTRA_FOR_TWO_DOIS = 0.15  # required in addition if publishers gave different DOIs
-MIN_RETAINED_TITLE = 0.7  # less similar titles are different, and the rule names the abstract
-MIN_NEAR_EQUAL_TITLE = 0.95  # the same title but for typos
-MIN_EQUAL_ABSTRACT = 0.9  # outweighs different arXiv ids or different authors
-MIN_SHORT_ABSTRACT = 0.5  # required of short abstracts under near-equal titles
-MIN_CONCLUSIVE_WORDS = 40  # shorter abstracts are weak evidence under different titles
-PLAUSIBLE_SHARE = 0.8  # of the required similarity, if other records of the group match
+MIN_RETAINED_TITLE = 0.7  # titles that are less similar are different: the rule is SAME_ABSTRACT
+MIN_NEAR_EQUAL_TITLE = 0.95  # titles that are more similar differ by typos only
+SAME_ABSTRACT_SIMILARITY = 0.9  # counts as one abstract; outweighs different arXiv ids or authors
+REQUIRED_IF_SHORT = 0.5  # if an abstract is short and the titles are nearly equal
+MIN_CONCLUSIVE_WORDS = 40  # a shorter abstract is weak evidence if the titles differ
+PLAUSIBLE_SHARE = 0.8  # of the required similarity: enough if other records of the groups match
 
 
 class RecordMatcher:
-    """Decides whether records, given by index, are one work.
+    """Decides whether two records, given by index, are one work.
 
     Parameters
     ----------
     rows
-        The rows of a `tables.RECORDS`.
-    units
-        The records of each unit, known to be one work.
+        Records with the columns of `tables.RECORDS`.
+    same_id_groups
+        Groups of record indices. The records of a group share an identifier, so they are one work.
+
+    Attributes
+    ----------
+    titles
+        Features of the title of each record.
+    abstracts
+        Abstracts of the records.
+    ids_by_record
+        For each record, the distinctive ids of its same-id group, by scheme.
+    authors
+        For each record, the parts of its authors' names.
     """
 
-    def __init__(self, rows: Sequence[Any], units: Sequence[Sequence[int]]) -> None:
+    def __init__(self, rows: Sequence[Any], same_id_groups: Sequence[Sequence[int]]) -> None:
         self.titles = [parse_title(row.title) for row in rows]
-        letters = [title.letters for title in self.titles]
-        self.abstracts = Abstracts([row.abstract for row in rows], letters)
-        self.work_ids: dict[int, dict[str, set[str]]] = {}
-        for unit in units:
-            ids = distinctive_ids(identifier for index in unit for identifier in rows[index].ids)
-            self.work_ids |= dict.fromkeys(unit, ids)
+        title_letters = [title.letters for title in self.titles]
+        self.abstracts = Abstracts([row.abstract for row in rows], title_letters)
+        self.ids_by_record: dict[int, dict[str, set[str]]] = {}
+        for group in same_id_groups:
+            ids = distinctive_ids(identifier for index in group for identifier in rows[index].ids)
+            self.ids_by_record |= dict.fromkeys(group, ids)
         self.authors = [_name_parts(row.authors) for row in rows]
 
     def match(self, first: int, second: int) -> tuple[str, float] | None:
         """Return the rule by which two records are one work, and the strength of the evidence.
 
-        `None` if nothing shows that they are one work.
+        Return `None` if nothing shows that they are one work. The strength is the similarity of the
+        titles plus, if both abstracts are known, that of the abstracts: 0 to 2.
         """
         evidence = self._evidence(first, second)
         if evidence is None:
@@ -69,77 +81,86 @@ class RecordMatcher:
         return (SAME_TITLE if evidence.is_same_title else rule, strength) if is_match else None
 
     def is_plausible(self, first: int, second: int) -> bool:
-        """Return whether two records may be one work, given that others link them."""
+        """Return whether two records may be one work, if other records of their groups match."""
         evidence = self._evidence(first, second)
         if evidence is None or isnan(evidence.abstract_similarity):
             return evidence is not None
         return evidence.abstract_similarity >= _required_similarity(evidence) * PLAUSIBLE_SHARE
 
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
-        """Compare two records; `None` if they are certainly two works."""
+        """Return the evidence that two records are one work; `None` if they surely are not."""
         if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:
             return None
         evidence = _Evidence(self, first, second)
-        is_same_text = evidence.abstract_similarity >= MIN_EQUAL_ABSTRACT
-        if evidence.has_two_ids and not (is_same_text and evidence.is_same_title):
+        is_same_abstract = evidence.abstract_similarity >= SAME_ABSTRACT_SIMILARITY
+        if evidence.has_two_ids and not (is_same_abstract and evidence.is_same_title):
             return None
-        return None if evidence.share_no_author and not is_same_text else evidence
+        return None if evidence.share_no_author and not is_same_abstract else evidence
 
 
 class _Evidence:
-    """Evidence on two records whose titles do not exclude each other.
+    """Evidence that two records are one work, or two.
 
     Attributes
     ----------
     titles
-        Both titles.
-    title_similarity, abstract_similarity
-        0 to 1; NaN if either abstract is not known.
-    words
-        Number of words of the shorter abstract.
-    has_conflict
+        Features of both titles.
+    is_same_title
+        Whether the normalised titles are equal.
+    title_similarity
+        Similarity of the titles, 0 to 1.
+    abstract_similarity
+        Similarity of the abstracts, 0 to 1; NaN if at least one of them is not known.
+    word_count
+        Number of words in the shorter abstract.
+    has_one_sided_mark
         Whether one title has a number or a sign that the other lacks.
     is_extended
         Whether one title extends the other.
     has_two_ids
-        Whether they have different arXiv or PubMed ids.
-    share_no_author, share_half_of_authors
-        Both `False` if either has no known authors.
+        Whether the records have different arXiv ids or different PubMed ids.
+    has_two_dois
+        Whether the records have different DOIs from publishers.
+    share_no_author
+        Whether both records have authors, but no part of a name in common.
+    share_half_of_authors
+        Whether the records share at least half of the parts of names that the record with fewer
+        parts has; `False` if a record has no authors.
     """
 
     def __init__(self, records: RecordMatcher, first: int, second: int) -> None:
         self.titles = first_title, second_title = records.titles[first], records.titles[second]
         self.is_same_title = first_title.key == second_title.key
         self.title_similarity = first_title.similarity(second_title)
-        self.has_conflict = first_title.conflict(second_title) is not Conflict.NONE
+        self.has_one_sided_mark = first_title.conflict(second_title) is not Conflict.NONE
         self.is_extended = first_title.extends(second_title)
-        if self.has_conflict or self.is_extended:
+        if self.has_one_sided_mark or self.is_extended:
             self.abstract_similarity = records.abstracts.similarity(first, second)
         else:
             self.abstract_similarity = records.abstracts.prefix_similarity(
                 first, second, any_shorter=self.title_similarity >= MIN_NEAR_EQUAL_TITLE
             )
-        self.words = min(len(records.abstracts.words(index)) for index in (first, second))
-        ids = records.work_ids[first], records.work_ids[second]
+        self.word_count = min(len(records.abstracts.words(index)) for index in (first, second))
+        ids = records.ids_by_record[first], records.ids_by_record[second]
         self.has_two_ids = differ(*ids, "arxiv") or differ(*ids, "pmid")
         self.has_two_dois = differ(*ids, "doi")
         authors = records.authors[first], records.authors[second]
-        shared, fewer = len(authors[0] & authors[1]), min(map(len, authors))
-        self.share_no_author = fewer > 0 and not shared
-        self.share_half_of_authors = fewer > 0 and 2 * shared >= fewer
+        shared_count, smaller_count = len(authors[0] & authors[1]), min(map(len, authors))
+        self.share_no_author = smaller_count > 0 and not shared_count
+        self.share_half_of_authors = smaller_count > 0 and 2 * shared_count >= smaller_count
 
 
 def _required_similarity(evidence: _Evidence) -> float:
-    """Return how similar the abstracts of one work must be."""
-    if evidence.has_conflict:
+    """Return how similar the abstracts of two records must be for them to count as one work."""
+    if evidence.has_one_sided_mark:
         return REQUIRED_IF_ONE_SIDED
     if evidence.is_extended:
         return REQUIRED_IF_EXTENDED
     if evidence.is_same_title and evidence.titles[0].is_specific and not evidence.has_two_dois:
         return 0.0
-    if evidence.words < MIN_CONCLUSIVE_WORDS:
+    if evidence.word_count < MIN_CONCLUSIVE_WORDS:
         is_near_equal = evidence.title_similarity >= MIN_NEAR_EQUAL_TITLE
-        return MIN_SHORT_ABSTRACT if is_near_equal else MIN_EQUAL_ABSTRACT
+        return REQUIRED_IF_SHORT if is_near_equal else SAME_ABSTRACT_SIMILARITY
     required = np.interp(
         evidence.title_similarity, TITLE_SIMILARITIES, REQUIRED_ABSTRACT_SIMILARITIES
     )
@@ -147,14 +168,14 @@ def _required_similarity(evidence: _Evidence) -> float:
 
 
 def _do_titles_suffice(evidence: _Evidence) -> bool:
-    """Return whether titles and authors alone show that two records are one work."""
+    """Return whether titles, authors and DOIs show that records without abstracts are one work."""
     first, second = evidence.titles
     if first.is_generic or second.is_generic:
         has_one_doi = not evidence.has_two_dois
         return evidence.is_same_title and evidence.share_half_of_authors and has_one_doi
     if evidence.is_same_title:
         return first.is_specific or not evidence.has_two_dois
-    if evidence.has_conflict or evidence.is_extended or evidence.has_two_dois:
+    if evidence.has_one_sided_mark or evidence.is_extended or evidence.has_two_dois:
         return False
     if first.letters == second.letters:
         return True
@@ -164,11 +185,14 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
 
 
 def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
-    """Return whether one title is the part of the other before its colon."""
+    """Return whether one title equals the other up to its colon, in three or more words."""
     short, long = sorted((first, second), key=lambda title: len(title.letters))
     return len(short.words) > 2 and short.letters in long.parts[:1]
 
 
 def _name_parts(authors: Sequence[str]) -> frozenset[str]:
-    """Return the parts of authors' names without initials; their order differs by country."""
+    """Return the words of all authors' names as a set, because their order differs by country.
+
+    Initials are left out.
+    """
     return frozenset(part for name in authors for part in split_words(name) if len(part) > 1)

@@ -62,13 +62,13 @@ def to_plain_text(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of the plain text of a text."""
+    """Convert a text to plain text, and return its words."""
     text = to_plain_text(text)
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 def abstract_words(abstract: str) -> list[str]:
-    """Return the words of an abstract without copyright notices."""
+    """Return the words of an abstract; its heading and copyright notices are left out."""
     text = _LEADING_NOTICE.sub("", _HEADING.sub("", abstract), count=1)
     notice = _NOTICE.search(text, max(1, len(text) - MAX_NOTICE_LENGTH))
     return split_words(text[: notice.start()] if notice else text)
@@ -80,7 +80,10 @@ def is_truncated(abstract: str) -> bool:
 
 
 def _replace_command(match: re.Match[str]) -> str:
-    """Return the letters that a LaTeX command prints; commands that print none separate words."""
+    """Return the letters that a LaTeX command prints.
+
+    A font command is removed. Any other command that prints no letters becomes a space.
+    """
     name, spaces = match[1], match[2]
     greek = name.removeprefix("var").lower()
     if greek in _GREEK_NAMES.values():

@@ -23,9 +23,9 @@ from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
-_Row = Any  # a row of tables.RECORDS, its `ids` normalised (see `group_records`)
+_Row = Any  # a row of tables.RECORDS whose `ids` are those of `record_identifiers`
 
-# Why the anchor precedes another record, for each item of `_anchor_order`.
+# For each item of `_anchor_order`, the reason why the anchor precedes another record.
 EARLIER_DATE = "its date is earlier"
 ANCHOR_REASONS = (
     "it has a date with a year",
@@ -38,9 +38,9 @@ ANCHOR_REASONS = (
     "the name of its dump comes first",
     "its place in the dump comes first",
 )
-TRUNCATED_WEIGHT = 0.8  # of the length of a truncated abstract, compared with a complete one
+TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
-ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # fields that identify, by scheme
+ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # identifiers: scheme and field
 
 
 def run(
@@ -51,7 +51,17 @@ def run(
     duplicates_csv: str | Path,
     settings: DedupeSettings | None = None,
 ) -> None:
-    """Read parsed tables, dedupe, and write papers (Parquet) and duplicates (Parquet and CSV)."""
+    """Read the records of all dumps, dedupe them, and write papers and duplicates.
+
+    Parameters
+    ----------
+    parsed
+        Paths of Parquet files with the columns of `tables.RECORDS`.
+    papers_path, duplicates_path, duplicates_csv
+        Paths to write: papers as Parquet, and duplicates as Parquet and as CSV.
+    settings
+        The section `dedupe` of the config; `None` for the defaults.
+    """
     dumps = [tables.read(tables.RECORDS, path) for path in parsed]
     papers, duplicates = dedupe(pd.concat(dumps, ignore_index=True), settings)
     tables.write(tables.PAPERS, papers, papers_path)
@@ -62,28 +72,34 @@ def run(
 def dedupe(
     records: pd.DataFrame, settings: DedupeSettings | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Merge the records of each work.
+    """Merge the records of each work into one paper.
 
-    The anchor of a paper is the record with the earliest `published` date (dates without a year
-    come last), then with the smallest normalised title. It gives `paper_id` and title, spelled in
-    upper and lower case if any record does. The abstract is the longest of all records; `ids`,
-    `dumps` and `extra` join those of all records; every other field is the first known one, anchor
-    first. The result does not depend on the order of `records`.
+    The anchor of a paper is the record with the earliest `published` date; records without a year
+    come last. If dates are equal, the first title in order of characters decides (all criteria:
+    `ANCHOR_REASONS`). The fields of the paper:
+
+    - `paper_id` and title come from the anchor. If a record has the same title in mixed case, its
+      spelling replaces one that is all in capitals or all in small letters.
+    - The abstract is the longest one.
+    - `ids`, `dumps` and `extra` join those of all records.
+    - Every other field comes from the first record that has it, the anchor first.
+
+    The result does not depend on the order of `records`.
 
     Parameters
     ----------
     records
-        The `tables.RECORDS` of all dumps.
+        The records of all dumps, with the columns of `tables.RECORDS`.
     settings
         The section `dedupe` of the config; `None` for the defaults.
 
     Returns
     -------
     papers : pandas.DataFrame
-        A `tables.PAPERS`, sorted by `paper_id`.
+        A table with the columns of `tables.PAPERS`, sorted by `paper_id`.
     duplicates : pandas.DataFrame
-        A `tables.DUPLICATES`: one row for each record that is not the anchor of its paper, sorted
-        by paper, dump and position.
+        A table with the columns of `tables.DUPLICATES`: one row for each record that is not the
+        anchor of its paper, sorted by paper, dump and position.
 
     Raises
     ------
@@ -100,27 +116,28 @@ def dedupe(
     papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
     for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
-        cells, taken = _merge_records(work)
+        cells, fields = _merge_records(work)
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _duplicates(cells, [*zip(group, work, taken, strict=True)], grouping)
+        duplicates += _duplicate_rows(cells, [*zip(group, work, fields, strict=True)], grouping)
     return (
         tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
         tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
     )
 
 
-def _duplicates(
+def _duplicate_rows(
     paper: Mapping[str, Any], records: Sequence[tuple[int, Any, list[str]]], grouping: Grouping
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield a row of `tables.DUPLICATES` for each record but the anchor, the first.
+    """Yield a row of `tables.DUPLICATES` for each record of a paper except its anchor.
 
     Parameters
     ----------
     paper
         The cells of the paper.
     records
-        The index of each of its records, the record, and the fields taken from it.
+        For each record of the paper, the anchor first: its index, the record itself, and the
+        fields that the paper takes from it.
     grouping
         The grouping of all records.
     """
@@ -145,7 +162,7 @@ def _duplicates(
 
 
 def _anchor_order(row: _Row) -> tuple[object, ...]:
-    """Return the sort key of records; the first record of a work is its anchor."""
+    """Return the sort key of a record. In this order, the first record of a work is its anchor."""
     has_year = row.published[:1].isdigit()
     return (
         not has_year,
@@ -161,23 +178,24 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
 
 
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
-    """Return why the anchor precedes another record of its work."""
-    keys = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
-    reason = next((reason for own, other, reason in keys if own != other), ANCHOR_REASONS[-1])
+    """Return the reason why the anchor precedes another record of its work."""
+    items = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
+    reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
 
 def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
     """Return the `paper_id` and the `aliases` of each work.
 
-    The first work of a title gets the hash of the title, the others their `distinct_hash`. Aliases
-    are ids that the paper may have had in other runs and that no paper has now: the hashes of its
-    other titles, and its `distinct_hash` if papers share its title.
+    Of the works with the same title, the first gets the hash of the title as its `paper_id`, and
+    each other one gets its `distinct_hash`. An alias is an id that the paper may have had in
+    another run and that no paper has now: the hash of another of its titles or, if several papers
+    share its title, its `distinct_hash`.
 
     Parameters
     ----------
     works
-        The records of each work, its anchor first; works in the order of their anchors.
+        The records of each work, the anchor first; the works are in the order of their anchors.
     """
     title_hashes = [title_hash(work[0].title) for work in works]
     taken = set(title_hashes)
@@ -189,65 +207,78 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
                 paper_id = short_hash(paper_id)
         taken.add(paper_id)
         paper_ids[paper_id] = None
-    counts = Counter(title_hashes)
+    work_counts = Counter(title_hashes)  # works of each title
     aliases = []
-    for work, key in zip(works, title_hashes, strict=True):
+    for work, anchor_hash in zip(works, title_hashes, strict=True):
         hashes = {title_hash(row.title) for row in work}
-        hashes |= {distinct_hash(work[0])} if counts[key] > 1 else set()
+        hashes |= {distinct_hash(work[0])} if work_counts[anchor_hash] > 1 else set()
         aliases.append(sorted(hashes - taken))
     return [*paper_ids], aliases
 
 
 def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
-    """Merge the records of a work, its anchor first.
+    """Merge the records of a work into the fields of a paper.
+
+    Parameters
+    ----------
+    work
+        The records, the anchor first.
 
     Returns
     -------
     cells : dict
         The fields of the paper except `paper_id` and `aliases`.
-    taken : list of list of str
-        For each record, the fields that come from it or that it adds to.
+    used_fields : list of list of str
+        For each record, the fields of the paper that come from this record or that it adds to.
     """
-    sources = {field: _first_with(work, field) for field in FIELDS}
-    sources |= {"title": _best_spelled(work), "abstract": _longest_abstract(work)}
-    cells: dict[str, Any] = {field: getattr(work[i], field) for field, i in sources.items()}
+    sources = {field: _first_index_with(work, field) for field in FIELDS}
+    sources["title"] = _index_of_best_spelling(work)
+    sources["abstract"] = _index_of_longest_abstract(work)
+    cells: dict[str, Any] = {name: getattr(work[i], name) for name, i in sources.items()}
     shown = {normalise_identifier(f"{scheme}:{cells[field]}") for scheme, field in ID_FIELDS}
     ids = set(shown)
     extra: dict[str, str] = {}
-    taken: list[list[str]] = []
+    used_fields: list[list[str]] = []
     for index, row in enumerate(work):
-        more = json.loads(row.extra)
-        fields = [field for field, i in sources.items() if i == index and len(cells[field])]
+        record_extra = json.loads(row.extra)
+        fields = [name for name, i in sources.items() if i == index and len(cells[name])]
         fields += [] if ids.issuperset(row.ids) else ["ids"]
-        fields += ["extra"] if more.keys() - extra.keys() else []
-        taken.append(fields)
+        fields += ["extra"] if record_extra.keys() - extra.keys() else []
+        used_fields.append(fields)
         ids.update(row.ids)
-        extra = more | extra
+        extra = record_extra | extra
     cells["authors"] = list(cells["authors"])
     cells["dumps"] = sorted({row.dump for row in work})
     cells["ids"] = sorted(ids - shown)
     cells["extra"] = json.dumps(extra, ensure_ascii=False, sort_keys=True)
-    return cells, taken
+    return cells, used_fields
 
 
-def _best_spelled(work: Sequence[_Row]) -> int:
-    """Return the first record that spells the anchor's title in both cases, if there is one."""
-    key = normalise_title(work[0].title)
-    same = [index for index, row in enumerate(work) if normalise_title(row.title) == key]
-    return min(same, key=lambda index: _has_one_case(work[index].title))
+def _index_of_best_spelling(records: Sequence[_Row]) -> int:
+    """Return the index of the first record that spells the anchor's title in mixed case.
+
+    If no record does, return 0, the index of the anchor.
+    """
+    title = normalise_title(records[0].title)
+    indices = [index for index, row in enumerate(records) if normalise_title(row.title) == title]
+    return min(indices, key=lambda index: _has_one_case(records[index].title))
 
 
-def _longest_abstract(work: Sequence[_Row]) -> int:
-    """Return the first record with the longest abstract; truncated ones count as shorter."""
-    weights = [TRUNCATED_WEIGHT if is_truncated(row.abstract) else 1 for row in work]
-    lengths = [len(row.abstract) * weight for row, weight in zip(work, weights, strict=True)]
+def _index_of_longest_abstract(records: Sequence[_Row]) -> int:
+    """Return the index of the first record with the longest abstract.
+
+    The length of a truncated abstract is multiplied by `TRUNCATED_WEIGHT`.
+    """
+    weights = [TRUNCATED_WEIGHT if is_truncated(row.abstract) else 1 for row in records]
+    lengths = [len(row.abstract) * weight for row, weight in zip(records, weights, strict=True)]
     return lengths.index(max(lengths))
 
 
 def _has_one_case(title: str) -> bool:
+    """Return whether a title is all in capitals or all in small letters."""
     return title.isupper() or title.islower()
 
 
-def _first_with(work: Sequence[_Row], field: str) -> int:
-    """Return the first record in which a field is not empty; 0 if there is none."""
-    return next((index for index, row in enumerate(work) if len(getattr(row, field))), 0)
+def _first_index_with(records: Sequence[_Row], field: str) -> int:
+    """Return the index of the first record in which a field is not empty; 0 if there is none."""
+    return next((index for index, row in enumerate(records) if len(getattr(row, field))), 0)

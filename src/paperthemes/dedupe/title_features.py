@@ -30,8 +30,8 @@ _NUMBER_WORDS = (
     # "i", "v" and "x" are numbers only in some places: _SINGLE_ROMAN_NUMERAL.
     | {word: str(value) for value, word in enumerate(_ROMAN_NUMERALS, start=1) if len(word) > 1}
 )
-# A text of this kind is about another work, which has the rest of its title.
-_COMMENT_KIND = re.compile(
+# A title with such a start is that of a text about another work, whose title usually follows.
+_RELATION = re.compile(
     r"^\W*(?:author |publisher |editorial |expanded )?(correction|corrigend|errat|addend|"
     r"retraction|withdrawal|repl(?:y|ies)|response|comment|commentary|discussion|rejoinder|"
     r"rebuttal|editorial|expression of concern|book review|review of|supplement|appendix)"
@@ -50,17 +50,17 @@ _GENERIC = re.compile(
     r"welcome(?: message)?|(?:message|letter) from the .*|(?:in )?this issue|issue information|"
     r"cover(?: image)?|masthead|perspectives?|case report|conference report|proceedings|references"
 )
-MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of so many words (docs/dedupe.md)
+MIN_SPECIFIC_WORDS = 5  # two works rarely share a title of this length or more (docs/dedupe.md)
 MIN_TYPO_WORD_LENGTH = 5  # shorter words that differ by one letter are often different words
-MIN_PREFIX_SIMILARITY = 90  # percent, for a title to extend another one
+MIN_PREFIX_SIMILARITY = 90  # percent, between a title and the start of one that extends it
 
 
 class Conflict(IntEnum):
     """Degrees of contradiction between two titles, the worst last."""
 
     NONE = 0
-    ONE_SIDED = 1  # one has a number, a sign or "extended version" that the other lacks
-    MUTUAL = 2  # each has a number that the other lacks, or they are of different kinds
+    ONE_SIDED = 1  # one title has a number, a sign or "extended version" that the other lacks
+    MUTUAL = 2  # each title has a number that the other lacks, or `relation` differs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,19 +72,19 @@ class TitleFeatures:
     key
         The normalised title.
     words
-        Its words without accents, LaTeX and HTML.
+        The words of the title as plain text, in lower case.
     letters
         The words without spaces.
     parts
-        The letters before and after the first colon; empty without a colon.
+        The letters before the first colon, and those after it; empty if there is no colon.
     numbers
-        Its sorted numbers: digits, Roman numerals and small numbers in words.
+        The numbers in the title, sorted: digits, Roman numerals and small numbers in words.
     signs
-        `+`, `++` or `#` after a word, and phrases such as "extended version".
-    kind
+        Signs after a word, such as `++` or `#`, and words for versions, such as "extended".
+    relation
         Relation to another text, such as `"correction"` or `"reply"`; `""` for an original work.
     is_generic
-        Whether many works share it, such as "Editorial" or "Introduction".
+        Whether many works have this title, such as "Editorial" or "Introduction".
     """
 
     key: str
@@ -93,16 +93,16 @@ class TitleFeatures:
     parts: tuple[str, ...]
     numbers: tuple[str, ...]
     signs: frozenset[str]
-    kind: str
+    relation: str
     is_generic: bool
 
     @property
     def is_specific(self) -> bool:
-        """True if two works are unlikely to share this title by chance."""
+        """`True` if two works are unlikely to have this title by chance."""
         return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
 
     def similarity(self, other: "TitleFeatures") -> float:
-        """Return the similarity of two titles, 0 to 1, regardless of spaces and word order."""
+        """Return the similarity of two titles, 0 to 1; spaces and word order hardly matter."""
         if self.key == other.key or (self.letters == other.letters and self.letters):
             return 1.0
         ratio = fuzz.ratio(self.letters, other.letters)
@@ -112,7 +112,11 @@ class TitleFeatures:
         return max(ratio, sorted_ratio) / 100
 
     def extends(self, other: "TitleFeatures") -> bool:
-        """Return whether one title extends the other by more than a subtitle ("… and More")."""
+        """Return whether one title is nearly the start of the other and at least two words shorter.
+
+        Return `False` if the additional words are a subtitle, so that the shorter title is the part
+        of the longer one before its colon.
+        """
         short, long = sorted((self, other), key=lambda title: len(title.letters))
         if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
             return False
@@ -120,8 +124,8 @@ class TitleFeatures:
         return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
 
     def conflict(self, other: "TitleFeatures") -> Conflict:
-        """Return how far numbers, signs or kinds show that the titles are of two works."""
-        if self.kind != other.kind:
+        """Return how far numbers, signs and `relation` show that two titles are of two works."""
+        if self.relation != other.relation:
             return Conflict.MUTUAL
         if self.numbers == other.numbers:
             return Conflict(self.signs != other.signs)
@@ -150,7 +154,7 @@ def parse_title(title: str) -> TitleFeatures:
     for numerals in _SINGLE_ROMAN_NUMERAL.findall(text):
         numbers.append(str(_ROMAN_NUMERALS.index(max(numerals)) + 1))
     signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
-    kind = _COMMENT_KIND.match(text)
+    relation = _RELATION.match(text)
     parts = text.split(":", 1) if ":" in text else []
     return TitleFeatures(
         key=normalise_title(title),
@@ -159,7 +163,7 @@ def parse_title(title: str) -> TitleFeatures:
         parts=tuple("".join(_LETTERS.findall(part)) for part in parts),
         numbers=tuple(sorted(numbers)),
         signs=frozenset(signs | set(_VERSION_LENGTH.findall(text))),
-        kind=kind[1] if kind else "",
+        relation=relation[1] if relation else "",
         is_generic=_GENERIC.fullmatch(" ".join(words)) is not None,
     )
 

@@ -1,4 +1,4 @@
-"""Keywords of a group: its best terms, without repetitions."""
+"""Keywords of a topic or theme: its best terms, none of which repeats another."""
 
 import functools
 from collections.abc import Collection, Mapping
@@ -11,53 +11,71 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Ranking
 
 MAX_KEYWORDS = 10
-MIN_WEIGHT = 0.03  # of a keyword; the best one has 1
-MIN_PHRASE_WEIGHT = 0.5  # of a word's weight, for a phrase with that word to replace it
-REDUNDANCY_PENALTY = 0.1  # per cosine with the most similar keyword chosen so far
-# Per mean overlap with the papers of the keywords chosen so far; without this bonus, keywords are
-# less coherent than stop words (docs/names.md).
+MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
+MIN_PHRASE_WEIGHT = 0.5  # share of a word's weight from which on a phrase with it replaces it
+REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chosen so far
+# Times the mean overlap with the papers of the keywords chosen so far. Without this bonus, keywords
+# are less coherent than stop words (docs/names.md).
 OVERLAP_BONUS = 0.9
 
 _STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
-    """Choose up to `MAX_KEYWORDS` keywords of a group, best first; return terms and weights.
+    """Return up to `MAX_KEYWORDS` keywords of a group: weights by number of the term, best first.
 
     The method is maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998):
-    of high weight, but unlike the keywords chosen so far. The weight is that of the ranking times
-    the root of the share of papers that use the term. Terms that share no paper with the others
-    describe single papers. So overlap counts too: the share of the rarer term's papers with both.
+    each next keyword has a high weight, but differs from the keywords chosen so far. The weight is
+    that of the ranking times the root of the share of papers that use the term.
+
+    A term that shares no papers with the other keywords describes single papers only. Therefore
+    overlap counts, too: of the papers that use the rarer of two terms, the share that uses both.
     """
     weights = ranking.weights * np.sqrt(ranking.coverage())
     weights /= weights.max(initial=1e-9)
     order = np.argsort(-weights, kind="stable")
     ranked = {terms.keys[ranking.terms[place]]: int(place) for place in order}
-    places = _drop_redundant(ranked, weights)
+    candidates = _drop_redundant(ranked, weights)  # places in the ranking
     overlap = _compute_overlap(ranking.presence)
     chosen: list[int] = []
-    while places and len(chosen) < MAX_KEYWORDS:
-        value = weights[places]
+    while candidates and len(chosen) < MAX_KEYWORDS:
+        values = weights[candidates]
         if chosen:
-            similarity = ranking.vectors[places] @ ranking.vectors[chosen].T
-            value = value - REDUNDANCY_PENALTY * similarity.max(axis=1)
-            value += OVERLAP_BONUS * overlap[np.ix_(places, chosen)].mean(axis=1)
-        chosen.append(places.pop(int(np.argmax(value))))
+            similarity = ranking.vectors[candidates] @ ranking.vectors[chosen].T
+            values = values - REDUNDANCY_PENALTY * similarity.max(axis=1)
+            values += OVERLAP_BONUS * overlap[np.ix_(candidates, chosen)].mean(axis=1)
+        chosen.append(candidates.pop(int(np.argmax(values))))
     chosen.sort(key=lambda place: (-weights[place], place))
-    best = weights[chosen].max(initial=0)
+    best = weights[chosen].max(initial=0)  # weight of the best keyword
     return {int(ranking.terms[place]): round(float(weights[place] / best), 4) for place in chosen}
 
 
 def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return, for each pair of terms, the share of the rarer one's papers that use both."""
+    """Return, for each pair of terms, the share that uses both among the papers of the rarer term.
+
+    Parameters
+    ----------
+    presence
+        Shape `(m, c)`: which of m papers use each of c terms.
+    """
     uses = presence.astype(np.float64)
     both = uses.T @ uses
-    papers = np.diag(both)
-    return np.asarray(both / np.maximum(np.minimum.outer(papers, papers), 1))
+    counts = np.diag(both)  # papers that use each term
+    return np.asarray(both / np.maximum(np.minimum.outer(counts, counts), 1))
 
 
 def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
-    """Return the places of terms to keep, best first; a good phrase replaces its single words."""
+    """Return the places of the terms that do not repeat another term, best first.
+
+    A phrase replaces its single words if its weight is not much lower than theirs.
+
+    Parameters
+    ----------
+    ranked
+        Place of each term in the ranking, by key of the term, best first.
+    weights
+        Weight of the term at each place.
+    """
     kept: dict[str, int] = {}
     for term, place in ranked.items():
         if weights[place] < MIN_WEIGHT or is_redundant(term, kept):
@@ -71,7 +89,9 @@ def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> 
 
 @functools.lru_cache(maxsize=100_000)
 def stem_words(text: str) -> frozenset[str]:
-    """Return the stems of the words of a text; "image captions" and "captioning images" are equal.
+    """Return the stems of the words in a text.
+
+    They are equal for "image captions" and "captioning images".
 
     Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
     """
@@ -79,7 +99,10 @@ def stem_words(text: str) -> frozenset[str]:
 
 
 def is_redundant(term: str, kept: Collection[str]) -> bool:
-    """Return whether all words of `term` are in a kept term, or it extends a kept phrase."""
+    """Return whether a term repeats a kept one.
+
+    It does if a kept term has all its words, or if it has all words of a kept phrase.
+    """
     words = stem_words(term)
     return any(
         words <= stem_words(other) or (stem_words(other) < words and " " in other) for other in kept

@@ -1,4 +1,4 @@
-"""Metrics of a clustering and its keywords, each with a line on how to read it."""
+"""Metrics of a clustering and its keywords, each with a sentence on how to read it."""
 
 import json
 import tomllib
@@ -18,7 +18,7 @@ from paperthemes.artifacts.clusters import CORE, FRINGE
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-N_NEIGHBOURS = 10  # of a paper, whose topics are compared with its own
+N_NEIGHBOURS = 10  # nearest papers whose topics are compared with that of a paper
 SILHOUETTE_SAMPLE = 2000  # papers; the silhouette takes quadratic time
 LABEL_FIELD = "label"  # field of a dump with a paper's subject, as in labelled test corpora
 
@@ -40,18 +40,20 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
     Returns
     -------
     dict[str, Any]
-        Counts and sizes; the keys of `READINGS`, without labels if there are none, and `None` for
-        values that are not defined; `topic_stability`; `assigned` in mode `assign`; `readings`,
-        how to read the values.
+        - Numbers of papers and topics, and sizes.
+        - The metrics whose keys are in `READINGS`; `None` if a value is not defined. Metrics that
+          need labels are left out if the papers have none.
+        - `topic_stability`, and in mode `assign` also `assigned`.
+        - `readings`: how to read the values.
     """
     clusters, topics = corpus.clusters, corpus.clusters.topics
     grades = Counter(clusters.grades.tolist())
     counts = {grade: grades[grade] for grade in (CORE, FRINGE, UNASSIGNED_NAME)}
     sizes: list[int] = np.bincount(topics[topics >= 0]).tolist()
-    n = max(1, topics.size)
+    paper_count = max(1, topics.size)
     values: dict[str, float | None] = {
-        **{f"{grade}_share": count / n for grade, count in counts.items()},
-        "largest_share": max(sizes, default=0) / n,
+        **{f"{grade}_share": count / paper_count for grade, count in counts.items()},
+        "largest_share": max(sizes, default=0) / paper_count,
         "stability": clusters.stability.overall,
         "knn_purity": neighbour_purity(topics, corpus.neighbours.indices),
         "silhouette": _silhouette(corpus.vectors.matrix.astype(np.float32), topics),
@@ -75,14 +77,17 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
 
 
 def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -> float | None:
-    """Return the share of nearest papers that are in the same topic, over papers with a topic.
+    """Return the mean share of a paper's nearest papers that are in the same topic.
+
+    The mean is over all papers with a topic; `None` if there are none.
 
     Parameters
     ----------
     topics
-        Shape `(n,)`; `UNASSIGNED` for none.
+        Shape `(n,)`: topic of each paper; `UNASSIGNED` for none.
     neighbours
-        Shape `(n, k)`: row numbers of each paper's nearest, itself first; ten others count.
+        Shape `(n, k)`: row numbers of the nearest papers of each paper, the paper itself first. The
+        next `N_NEIGHBOURS` count.
     """
     assigned = topics != UNASSIGNED
     nearest = neighbours[assigned, 1 : 1 + N_NEIGHBOURS]
@@ -91,7 +96,10 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
-    """Return the mean cosine silhouette of a sample (Rousseeuw 1987)."""
+    """Return the mean cosine silhouette of a sample of the assigned papers (Rousseeuw 1987).
+
+    `None` if the sample has fewer than two topics or only topics of one paper each.
+    """
     assigned = np.flatnonzero(topics != UNASSIGNED)
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
@@ -100,9 +108,9 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
-    """Compare topics with the papers' labels, unassigned papers as one topic.
+    """Return metrics of the agreement between topics and labels, over papers with a label.
 
-    Return nothing if there are fewer than two different labels.
+    Unassigned papers count as one topic. With fewer than two different labels, return no metrics.
     """
     labels = np.array([str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra])
     truth, predicted = labels[labels != ""], topics[labels != ""]
@@ -116,7 +124,7 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
 
 
 def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None:
-    """Return the coherence of keywords: the mean NPMI of pairs in the same topic.
+    """Return the coherence of keywords: the mean over topics of the mean NPMI of keyword pairs.
 
     Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
     measure of topics: Lau, Newman & Baldwin, EACL 2014.
@@ -124,33 +132,39 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
     Parameters
     ----------
     keywords
-        The keywords of each topic, as columns of `presence`; topics with fewer than two do not
-        count.
+        The keywords of each topic, as columns of `presence`. Topics with fewer than two keywords do
+        not count.
     presence
         Shape `(n, t)`: 1 where a paper uses a term.
     """
     columns = presence.tocsc()
-    used = (columns[:, list(chosen)].toarray() for chosen in keywords if len(chosen) > 1)
-    means = [_npmi_of_pairs(matrix).mean() for matrix in used]
+    topics = (list(topic_keywords) for topic_keywords in keywords if len(topic_keywords) > 1)
+    means = [_npmi_of_pairs(columns[:, topic].toarray()).mean() for topic in topics]
     return float(np.mean(means)) if means else None
 
 
 def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the NPMI of each pair of columns: -1 if never, 1 if always in the same paper."""
-    papers = len(presence)
+    """Return the NPMI of each pair of terms: -1 if no paper uses both, 1 if all papers do.
+
+    Parameters
+    ----------
+    presence
+        Shape `(n, c)`: 1 where a paper uses a term.
+    """
+    n = len(presence)
     together = (presence.T @ presence).astype(np.float64)
     first, second = np.triu_indices(presence.shape[1], 1)
     both, single = together[first, second], np.diag(together)
     values = np.full(both.size, -1.0)
-    defined = (both > 0) & (both < papers)
-    expected = single[first] * single[second] / papers
-    values[defined] = np.log(both[defined] / expected[defined]) / -np.log(both[defined] / papers)
-    values[both == papers] = 1.0
+    defined = (both > 0) & (both < n)
+    expected = single[first] * single[second] / n
+    values[defined] = np.log(both[defined] / expected[defined]) / -np.log(both[defined] / n)
+    values[both == n] = 1.0
     return values
 
 
 def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
-    """Return the number of different keywords as a share of all topics' keywords.
+    """Return the share of different keywords among the keywords of all topics; `None` for none.
 
     Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
     """

@@ -1,4 +1,4 @@
-"""Cache of the names that language models gave: one file per question, beside the vectors."""
+"""Cache of the names that language models gave: one file for each question."""
 
 import time
 from pathlib import Path
@@ -7,12 +7,12 @@ _DAY = 86_400  # seconds
 
 
 def names_folder(cache: Path) -> Path:
-    """Return the folder of names in a cache folder."""
+    """Return the folder for names inside the folder of the cache."""
     return cache / "names"
 
 
 def kept_names(cache: Path, older_than: int = 0) -> list[Path]:
-    """Return the files of names in a cache folder that are at least `older_than` days old."""
-    latest = time.time() - older_than * _DAY
+    """Return the files with names in the cache that are at least `older_than` days old."""
+    latest_time = time.time() - older_than * _DAY
     files = sorted(names_folder(cache).glob("*.json"))
-    return [path for path in files if older_than == 0 or path.stat().st_mtime <= latest]
+    return [path for path in files if older_than == 0 or path.stat().st_mtime <= latest_time]

@@ -1,4 +1,4 @@
-"""Names of topics and themes: one or two phrases, and no name twice in the tree."""
+"""Names of topics and themes: one or two phrases each; no two names in the tree are equal."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,18 @@ from paperthemes.describe.keywords import stem_words
 from paperthemes.describe.ranking import Ranking
 from paperthemes.text.words import singular, words_of
 
-# By number of words: two or three name a field best, a single one is usually too general.
+# Factor by number of words (the last one for more): two or three words name a field best, a single
+# word is usually too general.
 LENGTH_FACTORS = (0.0, 0.45, 1.0, 1.0, 0.9)
 PROPER_NAME_FACTOR = 0.7  # for a single word spelled like a proper name: MIMO, LiDAR
-FULL_COVERAGE = 0.2  # share of the group's papers from which on a phrase fits fully
-ENOUGH_COVERAGE = 0.5  # share of the group's papers from which on one phrase is enough
-MIN_SECOND_FIT = 0.15  # of a second phrase, as a share of the first one's
+FULL_COVERAGE = 0.2  # share of the group's papers; used by fewer, a phrase fits less well
+ENOUGH_COVERAGE = 0.5  # share of the group's papers; used by as many, one phrase is enough
+MIN_SECOND_FIT = 0.15  # fit of a second phrase, as a share of the fit of the first phrase
 MIN_EXTRA_COVERAGE = 0.07  # share of the papers that use the second phrase but not the first
-MIN_SINGLE_WORD_RATIO = 1.5  # weight of a single word, to follow a phrase of several words
-PREFIX_LENGTH = 6  # letters; words that share them are of one family: recognition, recogniser
+MIN_SINGLE_WORD_RATIO = 1.5  # times the weight of a phrase, for a single word to come second
+PREFIX_LENGTH = 6  # letters; words that start with the same ones are related: recogn-ition, -iser
 MIN_THEME_COVERAGE = 0.3  # share of a theme's papers that use the phrase that names it
-MIN_TOPIC_COVERAGE = 0.15  # the same share in at least half of its topics
+MIN_TOPIC_COVERAGE = 0.15  # share of a topic's papers that use it, in at least half of the topics
 MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 
 
@@ -33,13 +34,13 @@ class _Candidate:
     Attributes
     ----------
     place
-        Its place in the ranking.
+        Place of the term in the ranking.
     key, spelling
-        The term.
+        Key and spelling of the term.
     coverage
-        Share of the group's papers that use it.
+        Share of the group's papers that use the term.
     fit
-        How well it would name the group, 0 to 1.
+        How well the term would name the group, 0 to 1.
     """
 
     place: int
@@ -51,27 +52,37 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name, its first phrase as spelled within a sentence, and whether it must not change."""
+    """Name of a topic or theme.
+
+    Attributes
+    ----------
+    text
+        The name.
+    first_phrase
+        First phrase of the name, spelled as within a sentence.
+    is_fixed
+        Whether the name must not change.
+    """
 
     text: str
-    first: str
+    first_phrase: str
     is_fixed: bool = False
 
 
 def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
-    """Find the first phrase of a name that exists already.
+    """Return a name that must not change, with its first phrase.
 
     Parameters
     ----------
     text
-        The name: one phrase, or "first and second" without the first one's last word if it is the
-        second one's too.
+        The name: one phrase, or two phrases joined by "and". If both phrases end in the same word,
+        that word is missing in the first one: "image and video retrieval".
     spellings
-        The spelling of each term, by key.
+        Spelling of each term, by key.
     """
     first, _, second = text.partition(" and ")
-    *_, last = second.split() or [""]
-    for phrase in (f"{first} {last}", first) if " " in second.strip() else (first,):
+    *_, last_word = second.split() or [""]
+    for phrase in (f"{first} {last_word}", first) if " " in second.strip() else (first,):
         if spelling := spellings.get(_make_key(phrase)):
             return Name(text, spelling, is_fixed=True)
     return Name(text, first, is_fixed=True)
@@ -86,25 +97,25 @@ def name_topics(
 ) -> list[Name]:
     """Name topics.
 
-    A name begins with the phrase that fits best: of several words, of high weight, used by many
-    papers. A second phrase follows if most papers do not use the first. No two names begin with
-    the same phrase: the topic that it is most specific to gets it.
+    A name begins with the phrase that fits best: it has several words and a high weight, and many
+    papers use it. A second phrase follows if most papers do not use the first. No two names begin
+    with the same phrase: the topic that the phrase is most specific to gets it.
 
     Parameters
     ----------
     terms
-        The terms.
+        Terms of the corpus.
     rankings
-        The ranked terms of each topic.
+        Ranked terms of each topic.
     titles
-        The title of each topic's most central paper, for a topic without terms.
+        Title of each topic's most central paper, which names a topic without terms.
     existing
-        The name of each topic, empty for those without.
+        Name of each topic; empty for a topic without one.
     reserved
         Names that no topic may get.
     """
     candidates = [_make_candidates(terms, ranking) for ranking in rankings]
-    # How exclusively each topic and its best phrase belong to each other, 0 to 1.
+    # For each topic, how exclusively its best phrase belongs to it, 0 to 1.
     specificity = [
         ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
         for ranking, phrases in zip(rankings, candidates, strict=True)
@@ -117,10 +128,10 @@ def name_topics(
     unnamed = [topic for topic in range(len(rankings)) if topic not in names]
     for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
         unused = [phrase for phrase in candidates[topic] if stem_words(phrase.key) not in used]
-        phrases, title = unused or candidates[topic], _shorten(titles[topic])
+        phrases, title = unused or candidates[topic], _shorten_title(titles[topic])
         options = [*_combine_phrases(phrases, rankings[topic]), Name(title, title)]
-        name = _choose_free(options, [*reserved, *(name.text for name in names.values())])
-        used |= {stem_words(phrase.key) for phrase in unused if phrase.spelling == name.first}
+        name = _choose_unused(options, [*reserved, *(name.text for name in names.values())])
+        used |= {stem_words(term.key) for term in unused if term.spelling == name.first_phrase}
         names[topic] = name
     return [names[topic] for topic in range(len(rankings))]
 
@@ -133,38 +144,38 @@ def name_themes(
 ) -> list[Name]:
     """Name themes.
 
-    A theme of three or more topics gets a phrase that most of them share. Without such a phrase,
-    or with fewer topics, it gets the first phrases of its two largest topics.
+    A theme of three or more topics gets a phrase that most of them share. If there is no such
+    phrase, or the theme has fewer topics, it gets the first phrases of its two largest topics.
 
     Parameters
     ----------
     terms
-        The terms.
+        Terms of the corpus.
     rankings
-        The ranked terms of each theme.
+        Ranked terms of each theme.
     labels
-        For each theme, the topics of its m papers: shape `(m,)` each.
+        For each theme, the topic of each of its m papers: shape `(m,)`.
     topic_names
-        For each theme, the names of its topics, the largest first.
+        For each theme, the names of its topics, the largest topic first.
     """
     taken = [name.text for names in topic_names for name in names]
     themes: list[Name] = []
     for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
         candidates = _make_candidates(terms, ranking)
         shared = [phrase for phrase in candidates if _is_shared(phrase, ranking, topics)]
-        first = names[0].first
-        both = _join_phrases(first, names[1].first) if len(names) > 1 else first
+        first = names[0].first_phrase
+        joined = _join_phrases(first, names[1].first_phrase) if len(names) > 1 else first
         options = [
             *_combine_phrases(shared, ranking),
-            Name(_capitalise(both), first),
+            Name(_capitalise(joined), first),
             *_combine_phrases(candidates, ranking, always_two=True),
         ]
-        themes.append(_choose_free(options, [*taken, *(name.text for name in themes)]))
+        themes.append(_choose_unused(options, [*taken, *(name.text for name in themes)]))
     return themes
 
 
 def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
-    """Return the terms of a group as parts of its name, the best first."""
+    """Return the terms of a group as candidates for its name, the best first."""
     candidates = []
     coverages: list[float] = ranking.coverage().tolist()
     for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
@@ -178,17 +189,24 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
 
 
 def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether most topics of a theme, of three or more, share a phrase of several words."""
+    """Return whether a phrase can name a theme because most of its topics share it.
+
+    The theme must have three topics or more, and the phrase several words. `labels` has the topic
+    of each paper of the theme.
+    """
     uses = ranking.presence[:, phrase.place]
-    covered = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(covered) >= len(covered)
-    return is_common and len(covered) > 2 and " " in phrase.spelling
+    topics_use = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(topics_use) >= len(topics_use)
+    return is_common and len(topics_use) > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(
     phrases: Sequence[_Candidate], ranking: Ranking, *, always_two: bool = False
 ) -> Iterator[Name]:
-    """Yield names made of one or two phrases, the best first."""
+    """Yield a name for each first phrase, the best first.
+
+    A second phrase follows if the first one is not enough or `always_two` is set.
+    """
     for first in phrases:
         is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling and not always_two
         second = None if is_enough else _choose_second(first, phrases, ranking)
@@ -199,33 +217,38 @@ def _combine_phrases(
 def _choose_second(
     first: _Candidate, phrases: Sequence[_Candidate], ranking: Ranking
 ) -> _Candidate | None:
-    """Return the phrase that covers most of the papers that the first does not cover.
+    """Return the best phrase to follow the first phrase of a name; `None` if no phrase is suitable.
 
-    If the first is a single word that covers most papers, the second one specifies it instead.
-    After several words, a single word comes second only if its weight is much higher.
+    The second phrase should be used by papers that do not use the first. This does not matter if
+    most papers use the first phrase: then the second one makes the name more precise. If the first
+    phrase has several words, a single word follows only if its weight is much higher.
     """
     uncovered = ~ranking.presence[:, first.place]
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
     is_covered = first.coverage >= ENOUGH_COVERAGE
     min_single_weight = MIN_SINGLE_WORD_RATIO * ranking.weights[first.place]
-    best, highest = None, 0.0
+    best, highest_gain = None, 0.0
     for phrase in phrases:
         place, words = phrase.place, stem_words(phrase.key)
         extra = 1.0 if is_covered else float((ranking.presence[:, place] & uncovered).mean())
-        shortens = " " not in phrase.spelling and " " in first.spelling
-        too_light = shortens and ranking.weights[place] < min_single_weight
+        is_single_after_several = " " not in phrase.spelling and " " in first.spelling
+        too_light = is_single_after_several and ranking.weights[place] < min_single_weight
         if _are_related(first, phrase) or extra < MIN_EXTRA_COVERAGE or too_light:
             continue
         gain = phrase.fit * extra * ranking.purity[place] * closeness[place] * distance[place]
         gain *= 1 - len(words & stem_words(first.key)) / (2 * len(words))
-        if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest:
-            best, highest = phrase, gain
+        if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest_gain:
+            best, highest_gain = phrase, gain
     return best
 
 
 def _are_related(first: _Candidate, second: _Candidate) -> bool:
-    """Return whether one contains the other, or the second is a word of the first one's family."""
+    """Return whether two phrases are too similar for one name.
+
+    They are if one has all words of the other, or if the second is a single word that begins like a
+    word of the first.
+    """
     words, others = stem_words(first.key), stem_words(second.key)
     if words <= others or others <= words:
         return True
@@ -234,7 +257,7 @@ def _are_related(first: _Candidate, second: _Candidate) -> bool:
 
 
 def _join_phrases(first: str, second: str) -> str:
-    """Join two phrases by "and"; a last word that both share is written once."""
+    """Join two phrases by "and"; if both end in the same word, write it only at the end."""
     *before, last = first.split()
     if before and second.split()[-1].lower() == last.lower() and " " in second:
         return f"{' '.join(before)} and {second}"
@@ -242,23 +265,27 @@ def _join_phrases(first: str, second: str) -> str:
 
 
 def _capitalise(name: str) -> str:
-    """Capitalise the first letter, unless the first word has capitals of its own ("mRNA")."""
+    """Capitalise the first letter, unless the first word contains capitals (such as "mRNA")."""
     return name[0].upper() + name[1:] if name.split()[0].islower() else name
 
 
-def _choose_free(names: Sequence[Name], taken: Iterable[str]) -> Name:
-    """Return the first name that is not taken, ignoring case; number the best if all are."""
+def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
+    """Return the first name that is not taken, ignoring case.
+
+    If all are taken, return the best name with a number.
+    """
     used = {text.casefold() for text in taken}
-    numbered = (Name(f"{names[0].text} ({number})", names[0].first) for number in count(2))
+    numbered = (Name(f"{names[0].text} ({number})", names[0].first_phrase) for number in count(2))
     return next(name for name in chain(names, numbered) if name.text.casefold() not in used)
 
 
-def _shorten(title: str) -> str:
-    """Cut a long title between words."""
+def _shorten_title(title: str) -> str:
+    """Return a title that is cut between two words if it is too long for a name."""
     if len(title) <= MAX_TITLE_LENGTH:
         return title
     return title[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
 def _make_key(text: str) -> str:
+    """Return the key of the term that a phrase is a spelling of."""
     return " ".join(map(singular, words_of(text)))

@@ -13,27 +13,27 @@ from paperthemes.encoders.encoder import Encoder
 from paperthemes.text.class_tfidf import class_tfidf
 from paperthemes.text.paper_text import TEMPLATE, text_of
 
-# Takes c term numbers, and returns their unit vectors: shape `(c, d)`, float32.
+# A function from the numbers of c terms to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
-MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two, use a term for it to be ranked
-MIN_SHARED_TERMS = 5  # a group with fewer such terms is described by those of single papers too
+MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two papers, must use a shared term
+MIN_SHARED_TERMS = 5  # if a group has fewer shared terms, all its terms are ranked
 FRINGE_WEIGHT = 0.5  # of a fringe paper; a core paper counts 1
-MIN_CORE = 3  # papers; a group with fewer is centred on all its papers
-MIN_SIMILARITY = 0.05  # lower bound, so that a term the encoder does not know still counts
+MIN_CORE = 3  # core papers; in a group with fewer, all papers make the centre
+MIN_SIMILARITY = 0.05  # lower bound, so that a term that the encoder does not know still counts
 MIN_RELATIVE_TFIDF = 0.01  # lower bound, as a share of the largest weight
 MAX_EMBEDDED = 120  # terms of a group that are compared with its centre: encoding takes time
-MAX_RANKED = 60
+MAX_RANKED = 60  # terms of a group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Groups:
-    """The k groups of n papers.
+    """k groups of n papers: topics or themes.
 
     Attributes
     ----------
     labels
-        Shape `(n,)`, int64: the group of each paper, from 0; -1 for none.
+        Shape `(n,)`, int64: number of each paper's group, from 0; -1 for none.
     is_core
         Shape `(n,)`, bool: whether the paper clearly belongs to its group.
     centres
@@ -48,7 +48,11 @@ class Groups:
     def from_labels(
         cls, labels: NDArray[np.int64], is_core: NDArray[np.bool_], vectors: NDArray[np.float32]
     ) -> "Groups":
-        """Compute the centres of groups, from core papers where there are enough."""
+        """Make groups with their centres.
+
+        The centre is that of the core papers or, if a group has fewer than `MIN_CORE`, of all its
+        papers.
+        """
         centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
         for group in range(len(centres)):
             members = labels == group
@@ -58,11 +62,11 @@ class Groups:
         return cls(labels=labels, is_core=is_core, centres=centres)
 
     def members(self, group: int) -> NDArray[np.int64]:
-        """Return the papers of a group."""
+        """Return the row numbers of a group's papers."""
         return np.flatnonzero(self.labels == group)
 
     def membership(self) -> csr_array:
-        """Return the weight of each paper in its group: shape `(k, n)`, float32."""
+        """Return the weights of the papers in their groups as a matrix: shape `(k, n)`, float32."""
         papers = np.flatnonzero(self.labels >= 0)
         weights = np.where(self.is_core[papers], 1.0, FRINGE_WEIGHT).astype(np.float32)
         shape = (len(self.centres), self.labels.size)
@@ -71,14 +75,14 @@ class Groups:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """The c best terms of one group of m papers, best first.
+    """The c best terms of a group of m papers, best first.
 
     Attributes
     ----------
     terms
         Shape `(c,)`, int64: numbers of the terms.
     weights
-        Shape `(c,)`, float64, above 0: 1 for the best.
+        Shape `(c,)`, float64, above 0 to 1: weight of each term; 1 for the best.
     purity
         Shape `(c,)`, float64, 0 to 1: share of the papers with the term that are in the group.
     presence
@@ -86,7 +90,7 @@ class Ranking:
     vectors
         Shape `(c, d)`, float32: unit vectors of the terms.
     similarity
-        Shape `(c,)`, float64, above 0: cosine of that vector and the group's centre.
+        Shape `(c,)`, float64, above 0: cosine of each term's vector and the group's centre.
     """
 
     terms: NDArray[np.int64]
@@ -106,15 +110,19 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
 
     The weight of a term is the product of its c-TF-IDF (Grootendorst, "BERTopic",
     arXiv:2203.05794, section 3.3; BM25 weighting, square root of frequencies) and of the square
-    roots of three numbers: how many of the group's papers use it, the share of its papers that are
-    in the group, and its similarity to the group's centre. The name of one paper's method is
-    frequent but not widespread in the group; a word of the whole field is not specific to it.
+    roots of three numbers:
+
+    - the number of the group's papers that use the term, because the name of one paper's method is
+      frequent but not widespread in the group;
+    - the share of the group's papers among all papers that use the term, because a word of the
+      whole field is not specific to the group;
+    - the similarity of the term to the group's centre.
     """
     if not len(groups.centres):
         return []
     tfidf = class_tfidf(groups.membership() @ terms.counts, bm25=True)
-    # BM25 turns negative where a term is used more often than an average group has terms, as the
-    # terms of a group far larger than the others are.
+    # BM25 turns negative if a term is used more often than an average group uses all its terms
+    # together. This happens if one group is far larger than the others.
     tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
     presence = terms.presence
     totals = np.asarray(presence.sum(axis=0), np.float64)
@@ -143,30 +151,41 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
 
 
 def _count_shared(presence: csr_array) -> NDArray[np.float64]:
-    """Return how many papers of a group use each term; 0 for terms that too few of them share."""
-    papers = np.asarray(presence.sum(axis=0), np.float64)
-    is_shared = papers >= max(2, round(MIN_GROUP_SHARE * presence.shape[0]))
-    return np.where(is_shared, papers, 0) if is_shared.sum() >= MIN_SHARED_TERMS else papers
+    """Return how many papers of a group use each term; 0 if too few papers share the term.
+
+    If the group has fewer than `MIN_SHARED_TERMS` shared terms, all terms keep their number.
+
+    Parameters
+    ----------
+    presence
+        Shape `(m, t)`: 1 where a paper of the group uses a term.
+    """
+    counts = np.asarray(presence.sum(axis=0), np.float64)
+    is_shared = counts >= max(2, round(MIN_GROUP_SHARE * presence.shape[0]))
+    return np.where(is_shared, counts, 0) if is_shared.sum() >= MIN_SHARED_TERMS else counts
 
 
-def _find_largest(weights: NDArray[np.float64], count: int) -> NDArray[np.int64]:
-    """Return the places of the largest weights above 0, largest first; ties in order."""
-    order = np.argsort(-weights, kind="stable")[:count].astype(np.int64)
+def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.int64]:
+    """Return the positions of the largest weights above 0, largest first.
+
+    Equal weights keep their order.
+    """
+    order = np.argsort(-weights, kind="stable")[:max_count].astype(np.int64)
     return order[weights[order] > 0]
 
 
 def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return a function that encodes terms, each at most once.
+    """Return a function that gives terms the vectors of their spellings; it encodes each term once.
 
     Parameters
     ----------
     terms
-        The terms.
+        Terms of the corpus.
     encoder
-        The encoder of the papers.
+        Encoder of the papers.
     template
-        The text of a paper as the encoder reads it. A term takes the place of the title or, in a
-        template without one, of the abstract.
+        Template for the text that the encoder reads. A term takes the place of the title or, if the
+        template has no title, of the abstract.
     """
     cache: dict[int, NDArray[np.float32]] = {}
     has_title = "{title}" in template
@@ -183,16 +202,16 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
-    """Return a function that averages the papers that use a term.
+    """Return a function that gives a term the mean vector of the papers that use it.
 
     This serves encoders that only know the texts of the corpus, such as LSA.
 
     Parameters
     ----------
     terms
-        The terms of n papers.
+        Terms of n papers.
     vectors
-        Shape `(n, d)`: the vectors of the papers.
+        Shape `(n, d)`: vectors of the papers.
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 

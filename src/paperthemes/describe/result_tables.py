@@ -1,4 +1,4 @@
-"""The tables of themes, topics and assignments."""
+"""Tables of themes, topics and assignments."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -15,7 +15,7 @@ from paperthemes.describe.tree import Node, Tree
 def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return the `tables.ASSIGNMENTS`."""
+    """Return the topic of each paper, with the columns of `tables.ASSIGNMENTS`."""
     clusters, spellings = corpus.clusters, corpus.terms.spellings
     ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
@@ -40,7 +40,7 @@ def make_assignments(
 
 
 def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]) -> pd.DataFrame:
-    """Return the `tables.TOPICS`."""
+    """Return the topics, with the columns of `tables.TOPICS`."""
     clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
     stabilities = clusters.stability.topics or (None,) * len(tree.topics)
     return _make_table(
@@ -50,13 +50,14 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
             "topic": range(len(tree.topics)),
             "exemplars": [[ids[row] for row in node.exemplars] for node in tree.topics],
             "stability": [
-                # Repeats on other seeds do not look for the topics that the config asks for.
-                None if stability is None or seeded else round(stability, 4)
-                for stability, seeded in zip(stabilities, clusters.seeded, strict=True)
+                # Topics that the config asks for have no stability: repeats of the clustering with
+                # other seeds do not look for them.
+                None if stability is None or seeded_name else round(stability, 4)
+                for stability, seeded_name in zip(stabilities, clusters.seeded_names, strict=True)
             ],
             "theme": tree.parents,
             "theme_name": _get_names(tree.themes, tree.parents),
-            "seeded": [bool(name) for name in clusters.seeded],
+            "seeded": [bool(name) for name in clusters.seeded_names],
             "topic_id": [topic.topic_id for topic in displayed],
             "hidden": [topic.hidden for topic in displayed],
             "note": [topic.note for topic in displayed],
@@ -65,7 +66,7 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
 
 
 def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
-    """Return the `tables.THEMES`."""
+    """Return the themes, with the columns of `tables.THEMES`."""
     themes = range(len(tree.themes))
     children = [
         [topic for topic, parent in enumerate(tree.parents) if parent == theme] for theme in themes
@@ -75,7 +76,7 @@ def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
 
 
 def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable[object]]:
-    """Return the columns that topics and themes share."""
+    """Return the columns that the tables of topics and of themes share."""
     spellings = corpus.terms.spellings
     return {
         "name": [node.name for node in nodes],
@@ -86,13 +87,15 @@ def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable
 
 
 def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
+    """Return a table from its columns, given by name in any order."""
     return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
 
 
 def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round to four decimals, and turn -0.0 into 0.0."""
+    """Round numbers to four decimals, and turn -0.0 into 0.0."""
     return np.round(numbers, 4) + 0.0
 
 
 def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:
+    """Return the names of nodes with these numbers; negative numbers mean unassigned."""
     return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]

@@ -1,4 +1,4 @@
-"""Run of the step describe: the topics of one clustering get names, keywords and themes."""
+"""Step describe: give the topics of one clustering names, keywords and themes."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,8 @@ from paperthemes import tables
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.terms import contains_any
-from paperthemes.describe.language_model import Draft, name_with_model
+from paperthemes.describe.answers import Draft
+from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
 from paperthemes.describe.ranking import average_papers, embed_terms
@@ -37,13 +38,13 @@ class DescribeSettings:
     Attributes
     ----------
     n_themes
-        Number of themes; `None` derives it from the number of topics.
+        Number of themes; `None`: derived from the number of topics.
     naming
-        The language model to ask for names, if any.
+        Language model to ask for names, if any.
     offline
         Never use the network.
     stop_words
-        Words that appear in no keyword, and in no name but those that the user gives.
+        Words that appear in no keyword, and in no name except names that the user gives.
     """
 
     n_themes: int | None = None
@@ -54,14 +55,14 @@ class DescribeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """The results of one clustering, except its map.
+    """The results of one clustering, except for the map.
 
     Attributes
     ----------
     assignments, topics, themes
-        A `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
+        Tables with the columns of `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
     metrics
-        The result of `compute_metrics`, and `themes`, their number.
+        The result of `compute_metrics`, and the number of `themes`.
     """
 
     assignments: pd.DataFrame
@@ -89,7 +90,7 @@ def run(
     cache: str | None,
     threads: int,
 ) -> None:
-    """Read the topics of one clustering, describe them, and write all files below `folder`.
+    """Read the topics of one clustering, describe them, and write all results below `folder`.
 
     Parameters
     ----------
@@ -97,11 +98,11 @@ def run(
         Paths of `papers`, `vectors`, `neighbours`, `clusters` (after curation), `identities` and
         `terms`.
     folder
-        Where to write.
+        Folder for the results.
     embed
-        How the vectors were made.
+        Settings that the vectors were made with.
     settings
-        How to describe.
+        Settings of the step.
     cache
         The setting `embed.cache` of the config.
     threads
@@ -132,21 +133,21 @@ def describe(
     Parameters
     ----------
     corpus
-        The papers, with their topics after curation.
+        Papers with their topics after curation.
     identities
-        The id of each topic, the name it keeps, and its curation.
+        Id of each topic, the name that it keeps, and its edits.
     settings
-        How to describe.
+        Settings of the step.
     encoder
-        The encoder of the vectors. Without one, or with one that encodes only whole corpora, the
-        vector of a term is the mean of the papers that use it.
+        Encoder of the vectors. If it is `None`, or can only encode whole corpora (LSA), the vector
+        of a term is the mean vector of the papers that use it.
     template
-        The text of a paper as the encoder reads it.
+        Template for the text that the encoder reads.
     name_cache
-        Folder for the names that a language model gives; `None` for no cache.
+        Folder for names from a language model; `None` for no cache.
     """
     corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
-    with threadpool_limits(1):  # the order of summation can flip near-ties
+    with threadpool_limits(1):  # more threads add in another order, which can change near-ties
         tree = build_tree(
             corpus,
             embed_terms(corpus.terms, encoder, template)
@@ -173,25 +174,27 @@ def describe(
 def _select_existing_names(
     corpus: Corpus, identities: Identities, stop_words: Sequence[str]
 ) -> list[str]:
-    """Return the name that each topic must keep, or `""`.
+    """Return the name that each topic must keep; empty if it may get a new one.
 
-    Names of the config and of curation are kept, those of earlier runs if they have no stop words.
+    Names from the config and from curation are kept. A name from an earlier run is kept if it has
+    no stop words.
     """
     names = []
-    for seeded, topic in zip(corpus.clusters.seeded, identities.topics, strict=True):
+    for seeded_name, topic in zip(corpus.clusters.seeded_names, identities.topics, strict=True):
         is_kept = topic.name_is_curated or not contains_any(topic.name, stop_words)
-        names.append(seeded or (topic.name if is_kept else ""))
+        names.append(seeded_name or (topic.name if is_kept else ""))
     return names
 
 
 def _rename_with_model(
     tree: Tree, corpus: Corpus, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, list[str]]:
-    """Let a language model rename the nodes whose names are not fixed, if the settings name one.
+    """Return the tree with names from a language model, and notes about names that failed.
 
-    A theme of one topic keeps its name: the question would be that of its topic.
+    Nothing changes if the settings have no language model. Fixed names stay. A theme with a single
+    topic keeps its name, because the question about the theme would be that about the topic.
     """
-    themes = [theme for n, theme in enumerate(tree.themes) if tree.parents.count(n) > 1]
+    themes = [theme for number, theme in enumerate(tree.themes) if tree.parents.count(number) > 1]
     nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]
     if settings.naming.model is None or not nodes:
         return tree, []
@@ -209,7 +212,7 @@ def _rename_with_model(
     )
     renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
-        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
-        for level in (tree.topics, tree.themes)
+        [replace(node, name=renamed.get(node.name, node.name)) for node in nodes]
+        for nodes in (tree.topics, tree.themes)
     )
     return replace(tree, topics=topics, themes=themes), notes

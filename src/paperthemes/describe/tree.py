@@ -1,4 +1,4 @@
-"""The tree of themes, groups of similar topics, and topics: names, keywords and exemplars."""
+"""Tree of themes and topics, each with name, keywords and exemplars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from paperthemes.describe.keywords import choose_keywords
 from paperthemes.describe.names import Name, name_themes, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
 
-MIN_THEMES, MAX_THEMES = 3, 12  # as many as a reader can survey, for any number of topics
-TOPICS_PER_THEME = 2.5
+MIN_THEMES, MAX_THEMES = 3, 12  # as many as a reader can survey
+TOPICS_PER_THEME = 2.5  # on average, within these bounds
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
-MAX_NEAREST = 2  # exemplars shown with a paper
-MAX_SHARED_TERMS = 5  # of its topic, shown with a paper
+MAX_NEAREST = 2  # exemplars shown with each paper
+MAX_SHARED_TERMS = 5  # terms shown with each paper: those that it shares with its topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +27,15 @@ class Node:
     Attributes
     ----------
     name
-        Its name, unique in the tree.
+        Name, unique in the tree.
     name_is_fixed
-        Whether the config, curation or an earlier run gave this name.
+        Whether the name must not change, because the config, curation or an earlier run gave it.
     size
         Number of papers.
     keywords
-        Its most characteristic terms, as numbers, and their weights; best first.
+        Weights of the most characteristic terms, by number of the term; best first.
     exemplars
-        Its most typical papers, as row numbers, best first.
+        Row numbers of the most typical papers, best first.
     """
 
     name: str
@@ -52,13 +52,13 @@ class Tree:
     Attributes
     ----------
     topics, themes
-        The nodes, by number.
+        Topics and themes, in the order of their numbers.
     parents
-        The theme of each topic.
+        Number of each topic's theme.
     nearest_exemplars
-        For each paper, the exemplars of its topic that it is most similar to, as row numbers.
+        For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
-        For each paper, the best terms of its topic that it uses, as numbers of terms.
+        For each paper, the numbers of the best terms of its topic that the paper uses.
     """
 
     topics: Sequence[Node]
@@ -81,15 +81,15 @@ def build_tree(
     Parameters
     ----------
     corpus
-        The papers and their topics.
+        Papers and their topics.
     term_vectors
-        Gives terms their vectors.
+        Function that returns the vectors of terms.
     existing_names
-        The name of each topic, empty for those without.
+        Name of each topic; empty for a topic without one.
     reserved_names
         Names that no topic may get.
     n_themes
-        Number of themes, at most one per topic; `None` derives it from the number of topics.
+        Number of themes, at most one for each topic; `None`: derived from the number of topics.
     """
     terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
     is_core = corpus.clusters.grades == CORE
@@ -118,20 +118,20 @@ def build_tree(
     )
 
 
-def default_theme_count(topics: int) -> int:
-    """Return the number of themes for a number of topics, if the settings do not fix it."""
-    return min(topics, max(MIN_THEMES, min(MAX_THEMES, round(topics / TOPICS_PER_THEME))))
+def default_theme_count(topic_count: int) -> int:
+    """Return the number of themes if the settings do not give one."""
+    return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
 
 
 def merge_topics(
-    centres: NDArray[np.float32], sizes: NDArray[np.int64], count: int
+    centres: NDArray[np.float32], sizes: NDArray[np.int64], n_themes: int
 ) -> NDArray[np.int64]:
-    """Merge topics into `count` themes by Ward's method.
+    """Merge topics into themes by Ward's method.
 
-    Each step merges the pair that adds least to the sum of squared distances from the centres
-    (Ward, "Hierarchical grouping to optimize an objective function", JASA 58, 1963). A topic
-    counts by the root of its size: by the size itself, all small topics would form one theme; with
-    equal weights, they would form themes of their own.
+    Each round merges the pair of groups that adds least to the sum of squared distances from the
+    centres (Ward, "Hierarchical grouping to optimize an objective function", JASA 58, 1963). The
+    weight of a topic is the square root of its size. If it were the size, all small topics would
+    form one theme; if all weights were equal, small topics would form themes of their own.
 
     Parameters
     ----------
@@ -139,33 +139,37 @@ def merge_topics(
         Shape `(k, d)`: the mean of each topic's papers.
     sizes
         Shape `(k,)`: number of papers of each topic, 1 or more.
-    count
-        Number of themes; at most one per topic.
+    n_themes
+        Number of themes, at most one for each topic.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(k,)`: the theme of each topic. Theme 0 has most papers; on ties, the first topic.
+        Shape `(k,)`: theme of each topic. Themes are numbered by size, theme 0 being the largest;
+        themes of equal size by their first topic.
     """
     means, weights = centres.astype(np.float64), np.sqrt(sizes)
     parents = np.arange(weights.size)
     roots = list(range(weights.size))
-    while len(roots) > max(1, count):
+    while len(roots) > max(1, n_themes):
         first, second = _find_cheapest_merge(means[roots], weights[roots])
         kept, merged = roots[first], roots.pop(second)
         total = weights[kept] + weights[merged]
         means[kept] = (weights[kept] * means[kept] + weights[merged] * means[merged]) / total
         weights[kept] = total
         parents[parents == merged] = kept
-    papers = np.bincount(parents, sizes, minlength=weights.size)
-    roots.sort(key=lambda root: (-papers[root], root))
+    theme_sizes = np.bincount(parents, sizes, minlength=weights.size)
+    roots.sort(key=lambda root: (-theme_sizes[root], root))
     return np.array([roots.index(parent) for parent in parents.tolist()], np.int64)
 
 
 def _find_cheapest_merge(
     means: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[int, int]:
-    """Return the pair whose merge adds least to the squared distances, the smaller place first."""
+    """Return the positions of the pair whose merge adds least to the sum of squared distances.
+
+    The smaller position comes first.
+    """
     squares = np.einsum("ij,ij->i", means, means)
     distances = squares[:, None] + squares[None, :] - 2 * means @ means.T
     costs = distances * np.outer(weights, weights) / np.add.outer(weights, weights)
@@ -177,6 +181,7 @@ def _find_cheapest_merge(
 def _make_nodes(
     terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
 ) -> list[Node]:
+    """Return a node for each group, made of the ranking, the name and the exemplars."""
     return [
         Node(
             name=name.text,
@@ -190,14 +195,14 @@ def _make_nodes(
 
 
 def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return up to `MAX_EXEMPLARS` papers of each group: core first, then nearest to its centre.
+    """Return up to `MAX_EXEMPLARS` papers of each group: core papers first, the most central first.
 
     Parameters
     ----------
     vectors
         Shape `(n, d)`: unit vectors of the papers.
     groups
-        Their groups.
+        Groups of these papers.
     """
     exemplars = []
     for group, centre in enumerate(groups.centres):
@@ -210,16 +215,16 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
 def _find_nearest_exemplars(
     vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
 ) -> list[list[int]]:
-    """Return the exemplars of its group that each paper is most similar to, except itself.
+    """Return, for each paper, the most similar exemplars of its group, except the paper itself.
 
     Parameters
     ----------
     vectors
         Shape `(n, d)`: unit vectors of the papers.
     groups
-        Their groups; a paper without a group has no exemplars.
+        Groups of these papers; a paper without a group has no nearest exemplars.
     exemplars
-        The exemplars of each group.
+        Exemplars of each group.
     """
     nearest: list[list[int]] = [[]] * groups.labels.size
     for group, candidates in enumerate(exemplars):
@@ -231,7 +236,7 @@ def _find_nearest_exemplars(
 
 
 def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, the best terms of its group that it uses, as numbers of terms."""
+    """Return, for each paper, the numbers of the best terms of its group that the paper uses."""
     shared: list[list[int]] = [[]] * groups.labels.size
     for group, ranking in enumerate(rankings):
         for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):

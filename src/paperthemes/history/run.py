@@ -1,8 +1,8 @@
-"""An archived run of a clustering: its files, its topics, and its papers in other runs.
+"""Archived runs of a clustering: their files, and matching of their papers with other runs.
 
 A run is three files in a folder of `history/`: `run.json`, `papers.parquet` and `topics.parquet`.
-The folder is named after the number of the run and the SHA-256 of the files, so that equal runs
-share one folder and damage is detected.
+The name of the folder is the number of the run and the SHA-256 of these files. So equal runs share
+one folder, and damage is detected.
 """
 
 from collections.abc import Iterable
@@ -32,23 +32,24 @@ class RunMetadata:
     number
         1 for the first run of this clustering.
     baseline
-        Name of the run that its topics were matched with; empty for a first run.
+        Name of the earlier run from which this run took over topic ids; empty for a first run.
     mode
-        `cluster`: topics were found anew; `assign`: papers were placed into those of the baseline.
+        `cluster`: topics were found anew; `assign`: papers were placed into topics of the baseline.
     encoder
-        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+        Digest of the encoder, its settings and its model; empty if the vectors of two corpora
+        cannot be compared.
     naming
         Language model that named the topics; empty for none.
     dumps
         Sorted names of the dumps.
     clusters_digest
-        `clusters_digest` of the clusters before curation.
+        Result of `artifacts.clusters.clusters_digest` for the clusters before curation.
     topic_ids
-        Permanent id of each of these clusters, by number.
+        Permanent id of each cluster before curation, in the order of their numbers.
     grouping
-        Digest of the settings that produced the topics, in this run or an earlier one.
+        Digest of the settings that the topics were found with, in this run or an earlier one.
     last_number
-        Largest number of any topic id given up to this run.
+        Largest number in any topic id that was given up to this run.
     """
 
     number: int
@@ -70,13 +71,13 @@ class Run:
     Attributes
     ----------
     about
-        Its metadata.
+        Metadata.
     papers
-        A `tables.KNOWN_PAPERS`.
+        Papers, with the columns of `tables.KNOWN_PAPERS`.
     topics
-        A `tables.KNOWN_TOPICS`: every topic of this and earlier runs.
+        All topics of this run and of earlier ones, with the columns of `tables.KNOWN_TOPICS`.
     name
-        Name of its folder; empty until it is archived.
+        Name of the folder; empty until the run is archived.
     """
 
     about: RunMetadata
@@ -86,21 +87,30 @@ class Run:
 
     @property
     def assigned_papers(self) -> list[str] | None:
-        """Ids of the papers that a run of `mode: assign` placed; `None` for other modes."""
+        """Ids of all papers in a run with `mode: assign`; `None` in a run with `mode: cluster`."""
         return self.papers.paper_id.tolist() if self.about.mode == "assign" else None
 
     def repeats(self, other: "Run") -> bool:
-        """Return whether both have the same baseline, and the same clusters or placed papers."""
+        """Return whether this run repeats another one and can replace it.
+
+        Both then have the same baseline and the same clusters or, with `mode: assign`, the same
+        papers.
+        """
         if self.about.baseline != other.about.baseline:
             return False
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
-        return same_clusters or None is not self.assigned_papers == other.assigned_papers
+        same_papers = self.assigned_papers == other.assigned_papers
+        return same_clusters or (self.about.mode == "assign" and same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
-        """Return whether papers, topics, names and their origin are the same, map aside."""
+        """Return whether both runs have the same inputs, settings, papers and topics.
+
+        Positions on the map (x, y) are ignored.
+        """
         return self._comparable() == other._comparable()
 
     def _comparable(self) -> tuple[object, ...]:
+        """Return what equivalent runs have in common."""
         about = self.about
         current = self.topics[self.topics["last"] == about.number]
         papers = tables.to_arrow(tables.KNOWN_PAPERS, self.papers)
@@ -112,7 +122,7 @@ class Run:
 
 
 def topics_by_id(run: Run | None) -> dict[str, Any]:
-    """Return the rows of a run's topics by topic_id; empty without a run."""
+    """Return the topics of a run as rows, by topic_id; empty if `run` is `None`."""
     return {} if run is None else {row.topic_id: row for row in tables.rows(run.topics)}
 
 
@@ -122,38 +132,43 @@ class PaperIndex:
     Attributes
     ----------
     by_id
-        By `paper_id`.
-    by_name
-        By `paper_id` and alias; ids take precedence, then the first paper with an alias.
+        Row number by `paper_id`.
+    by_id_or_alias
+        Row number by `paper_id` and by alias. If a text is the id of one paper and an alias of
+        another, it stands for the former; if two papers share an alias, for the first.
     """
 
     def __init__(self, papers: pd.DataFrame) -> None:
         self.by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
         aliases = reversed([*enumerate(papers.aliases)])
-        self.by_name = {alias: row for row, names in aliases for alias in names} | self.by_id
+        rows_by_alias = {alias: row for row, its_aliases in aliases for alias in its_aliases}
+        self.by_id_or_alias = rows_by_alias | self.by_id
 
     def rows(self, paper_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Return the sorted rows of these papers, without those that are gone."""
-        return np.array(sorted({self.by_name.get(name, -1) for name in paper_ids} - {-1}), np.int64)
+        """Return the sorted row numbers of those papers that the run has."""
+        rows = {self.by_id_or_alias.get(paper_id, -1) for paper_id in paper_ids} - {-1}
+        return np.array(sorted(rows), np.int64)
 
 
 def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
-    """Return the row of each earlier paper in a later run, -1 if it is gone; no row repeats.
+    """Return the row number in a later run of each paper of an earlier run; -1 if it is gone.
 
-    A paper with the same id takes precedence over one that shares an alias.
+    Papers are matched by `paper_id` first. Of the remaining papers, an earlier and a later one
+    match if the id or an alias of the earlier one is the id or an alias of the later one. No two
+    papers get the same row.
 
     Parameters
     ----------
     earlier
-        Papers of the earlier run, a `tables.KNOWN_PAPERS`.
+        Papers of the earlier run, with the columns of `tables.KNOWN_PAPERS`.
     index
-        Papers of the later run.
+        Row numbers of the later run.
     """
     rows = np.array([index.by_id.get(paper_id, -1) for paper_id in earlier.paper_id], np.int64)
-    taken = {*rows.tolist()}
+    taken = {*rows.tolist()}  # -1 included
     for position in np.flatnonzero(rows < 0):
-        names = (earlier.paper_id.iloc[position], *earlier.aliases.iloc[position])
-        row = next((index.by_name[name] for name in names if name in index.by_name), -1)
+        keys = (earlier.paper_id.iloc[position], *earlier.aliases.iloc[position])
+        row = next((index.by_id_or_alias[key] for key in keys if key in index.by_id_or_alias), -1)
         if row not in taken:
             rows[position] = row
             taken.add(row)
@@ -161,7 +176,10 @@ def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
 
 
 def write_run(run: Run, folder: Path) -> str:
-    """Write a run below `folder` and return its name; an existing folder is left unchanged."""
+    """Write a run into a new folder inside `folder`, and return the name of the new folder.
+
+    If a folder of this name exists, the run has been written before, and nothing changes.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".", suffix=".partial", dir=folder) as partial:
         files = Path(partial, "run")
@@ -180,7 +198,7 @@ def read_run(folder: Path) -> Run:
     Raises
     ------
     UserError
-        If it is damaged.
+        If the run is damaged.
     """
     complete = all((folder / name).is_file() for name in FILES)
     if not complete or not folder.name.endswith(_digest(folder)):
@@ -196,5 +214,5 @@ def read_run(folder: Path) -> Run:
 
 
 def _digest(folder: Path) -> str:
-    """Return 12 hex digits of the SHA-256 of all files of a run."""
+    """Return the first 12 hex digits of the SHA-256 of all files of a run."""
     return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

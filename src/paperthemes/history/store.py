@@ -1,7 +1,8 @@
 """History of a clustering: its archived runs, and a registry of all topic ids ever given.
 
-Runs are written once, and the latest `max_runs` of them are kept. `registry.json` alone is
-rewritten: it names the latest run, and keeps topic names and sizes of all runs for ever.
+A run is written once and never changed; the latest `max_runs` runs are kept. Only `registry.json`
+is rewritten. It has the name of the latest run, and keeps the topic names and sizes of all runs for
+ever.
 """
 
 import fcntl
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 FORMAT = 1  # of history/, as stated in registry.json
 _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
-MIN_RUNS = 2  # the latest run and the one that it was compared with
+MIN_RUNS = 2  # kept: the latest run and its baseline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +36,11 @@ class RunSummary:
     number, name
         Number and name of the run.
     recorded
-        Day it was archived, YYYY-MM-DD.
-    papers, unassigned
-        Number of papers, and of those without a topic.
+        Day when the run was archived, YYYY-MM-DD.
+    papers
+        Number of papers.
+    unassigned
+        Number of papers without a topic.
     sizes
         Number of papers of each topic, by topic_id.
     """
@@ -59,11 +62,11 @@ class Registry:
     latest
         Name of the latest run; empty for none.
     topic_names
-        Latest name of every topic there has ever been, by topic_id.
+        Latest name of every topic of any run, by topic_id.
     runs
         Summaries of all runs, the latest last.
     last_number
-        Largest number of any topic id given so far.
+        Largest number in any topic id that was given so far.
     """
 
     latest: str = ""
@@ -72,7 +75,10 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return the registry with a run added, or put in the place of the one of its number."""
+        """Return a registry with one more run, which replaces a run with the same number.
+
+        A new name replaces the registered name of a topic, unless the new name is empty.
+        """
         number = run.about.number
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
         days = {summary.name: summary.recorded for summary in self.runs}
@@ -106,29 +112,30 @@ class History:
         return sorted(filter(_RUN_NAME.fullmatch, names))
 
     def run(self, name: str) -> Run:
-        """Read the run of this name."""
+        """Read the run with this name."""
         return read_run(self.folder / name)
 
     def baseline(self, name: str) -> Run | None:
-        """Read the run of this name; `None` if the name is empty, as that of a first run."""
+        """Read the run with this name; `None` for an empty name (a first run has no baseline)."""
         return self.run(name) if name else None
 
     def baseline_for(self, clusters_digest: str) -> Run | None:
-        """Return the run whose topic ids a run with these clusters continues; `None` for none.
+        """Return the earlier run from which a new run takes over topic ids; `None` for none.
 
-        It is the latest run. If the latest itself has these clusters (a forced rerun, or other
-        curation), the run repeats it and continues the same baseline.
+        Usually this is the latest run. If the latest run has the same clusters (the workflow was
+        forced, or only the curation changed), the new run replaces it and uses its baseline.
         """
         latest = self._latest()
         if latest is not None and latest.about.clusters_digest == clusters_digest:
             return self._baseline_of(latest)
         return latest
 
-    def assign_baseline(self, paper_ids: Sequence[str]) -> Run | None:
-        """Return the run into whose topics papers are placed (`mode: assign`); `None` for none.
+    def baseline_for_placement(self, paper_ids: Sequence[str]) -> Run | None:
+        """Return the run whose topics new papers are placed into with `mode: assign`.
 
-        It is the latest run. If the latest itself placed exactly these papers, the run repeats it
-        and starts from the same baseline.
+        Return `None` if there is no run yet. Usually this is the latest run. If the latest run
+        placed exactly these papers, the new run replaces it: return the baseline of the latest run,
+        or the latest run itself if it has none.
         """
         latest = self._latest()
         if latest is not None and latest.assigned_papers == [*paper_ids]:
@@ -136,7 +143,10 @@ class History:
         return latest
 
     def find_run(self, clusters_digest: str) -> Run | None:
-        """Return the latest stored run with these clusters, or `None`; damaged runs are skipped."""
+        """Return the latest stored run with these clusters; `None` if there is none.
+
+        Damaged runs are skipped with a warning.
+        """
         for name in reversed(self.names()):
             try:
                 run = self.run(name)
@@ -152,7 +162,7 @@ class History:
         Raises
         ------
         UserError
-            If it is damaged or was written by a later version of paperthemes.
+            If the registry is damaged or was written by a later version of paperthemes.
         """
         path = self.folder / "registry.json"
         try:
@@ -175,22 +185,22 @@ class History:
     def archive(self, run: Run, *, max_runs: int, protected: str = "") -> str:
         """Archive a run and return its name; archiving it again changes nothing.
 
-        A run that repeats the latest (see `baseline_for`, `assign_baseline`) takes its place. A run
-        equivalent to its baseline is not archived: the baseline's name is returned.
+        A run that repeats the latest run (see `Run.repeats`) replaces it. A run that is equivalent
+        to the latest run is not archived; the name of the latest run is returned.
 
         Parameters
         ----------
         run
-            The run.
+            The run to archive.
         max_runs
             Number of runs to keep, at least `MIN_RUNS`; older ones are deleted.
         protected
-            Name of a run to keep whatever its age; empty for none.
+            Name of a run that is kept although it may be old; empty for none.
 
         Raises
         ------
         UserError
-            If another run was archived since this one read the history.
+            If another run was archived after this one had read the history.
         """
         with self._lock():
             for leftover in self.folder.glob(".*.partial"):  # of killed processes
@@ -211,16 +221,24 @@ class History:
             return name
 
     def _latest(self) -> Run | None:
-        """Read the latest stored run: damaged ones may have been moved away."""
+        """Read the latest run; `None` if there is none.
+
+        If its folder is not stored, because the user moved a damaged run away, read the latest
+        stored one.
+        """
         latest, names = self.registry().latest, self.names()
         return self.baseline(latest if latest in names else (names or [""])[-1])
 
     def _baseline_of(self, run: Run) -> Run | None:
-        """Read the baseline of a run; the run itself if its baseline is not stored."""
+        """Return the baseline of a run; `None` for a first run.
+
+        If the baseline is no longer stored, return the run itself.
+        """
         name = run.about.baseline
         return self.baseline(name) if name in ("", *self.names()) else run
 
     def _rebuild_registry(self) -> Registry:
+        """Return a registry of the stored runs, dated by the modification of their files."""
         registry = Registry()
         for name in self.names():
             modified = (self.folder / name / "run.json").stat().st_mtime
@@ -228,7 +246,10 @@ class History:
         return registry
 
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
-        """Delete replaced runs and all but the latest `max_runs`, except `protected`."""
+        """Delete all stored runs except `protected` and the latest `max_runs` of the registry.
+
+        A run that another one has replaced is no longer in the registry.
+        """
         archived = {run.name for run in registry.runs}
         stored = self.names()
         latest = [name for name in stored if name in archived][-max_runs:]
@@ -237,6 +258,7 @@ class History:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
+        """Keep other processes from changing the history."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

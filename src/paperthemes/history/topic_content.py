@@ -9,19 +9,19 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.text.class_tfidf import class_tfidf
 
-MAX_TERMS = 15  # per topic: enough to recognise it by content, few enough to store for ever
+MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to store for ever
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return the papers of each topic: shape `(k, n)`, float64, 1 for members."""
+    """Return the papers of each topic as a matrix: shape `(k, n)`, float64, 1 for members."""
     rows = np.flatnonzero(clusters.topics >= 0)
-    shape = (len(clusters.seeded), clusters.topics.size)
+    shape = (clusters.topic_count, clusters.topics.size)
     return csr_array((np.ones(rows.size), (clusters.topics[rows], rows)), shape=shape)
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the normalised mean vector of each topic: shape `(k, d)`."""
-    centres = np.zeros((len(clusters.seeded), vectors.matrix.shape[1]), np.float32)
+    """Return the mean vector of each topic's papers, with length 1: shape `(k, d)`, float32."""
+    centres = np.zeros((clusters.topic_count, vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
         centre = vectors.matrix[clusters.topics == topic].astype(np.float32).mean(axis=0)
         centres[topic] = centre / (np.linalg.norm(centre) or 1)
@@ -29,14 +29,17 @@ def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]
 
 
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
-    """Return the keys of the `MAX_TERMS` best terms of each topic by c-TF-IDF, best first."""
-    if not clusters.seeded or not terms.keys:
-        return ((),) * len(clusters.seeded)
+    """Return the best terms of each topic by c-TF-IDF, best first, at most `MAX_TERMS`.
+
+    Terms are returned as keys of `Terms`.
+    """
+    if not clusters.topic_count or not terms.keys:
+        return ((),) * clusters.topic_count
     counts = csr_array(topic_members(clusters) @ terms.counts)
     used = np.flatnonzero(counts.sum(axis=0))
     weights = class_tfidf(counts[:, used])
     ranked = []
-    for topic in range(len(clusters.seeded)):
+    for topic in range(clusters.topic_count):
         row = weights[[topic]]
         best = np.lexsort((row.indices, -row.data))[:MAX_TERMS]
         ranked.append(tuple(terms.keys[used[term]] for term in row.indices[best]))

@@ -1,1 +1,1 @@
-"""Step identify: permanent topic ids, curation, and a map that stays."""
+"""Step identify: permanent topic ids, curation, and a map that stays similar between runs."""

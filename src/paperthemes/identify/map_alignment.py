@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
 
-MAX_NEW_SHARE = 0.5  # of papers; with more, the map is new and only rotated onto the earlier one
+MAX_NEW_SHARE = 0.5  # of papers; with more, the fresh map is only rotated onto the earlier one
 PLACEMENT_ROUNDS = 20  # of averaging, enough for chains of new papers to reach earlier ones
 MIN_ANCHORS = 3  # earlier papers needed to fix a rotation
 
@@ -15,25 +15,26 @@ Places = NDArray[np.float64]
 def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
     """Make a map on which papers stay close to their earlier places.
 
-    The layout starts with earlier papers in place and new ones among their neighbours. It is
-    refined, then rotated and scaled onto the earlier places. If most papers are new, `fresh` is
-    rotated and scaled instead.
+    Earlier papers start at their earlier places, and new papers start among their neighbours. This
+    layout is refined, then rotated and scaled onto the earlier places. If most papers are new,
+    `fresh` is rotated and scaled instead. With fewer than `MIN_ANCHORS` earlier papers, `fresh` is
+    returned as it is.
 
     Parameters
     ----------
     fresh
-        Shape `(n, 2)`: layout that ignores the earlier one.
+        Shape `(n, 2)`: layout of this run, made without the earlier places.
     graph
         Shape `(n, n)`: UMAP's fuzzy graph.
     earlier
-        Shape `(n, 2)`: earlier places, nan for new papers.
+        Shape `(n, 2)`: earlier places; NaN for new papers.
     min_dist
         UMAP's `min_dist`.
 
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n, 2)`; `earlier` itself if no paper is new.
+        Shape `(n, 2)`: place of each paper; `earlier` itself if no paper is new.
     """
     old = ~np.isnan(earlier[:, 0])
     if old.all():
@@ -53,16 +54,16 @@ def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float)
 
 
 def extend_map(graph: csr_array, earlier: Places) -> Places:
-    """Keep papers in place, and put each new one at the mean place of its neighbours.
+    """Keep earlier papers in place, and put each new paper at the mean place of its neighbours.
 
-    New papers that are not connected to earlier ones go to the centre of the map.
+    New papers that no chain of neighbours connects to an earlier one go to the centre of the map.
 
     Parameters
     ----------
     graph
-        Shape `(n, n)`, symmetric: similarity of papers.
+        Shape `(n, n)`, symmetric: similarities of neighbouring papers.
     earlier
-        Shape `(n, 2)`: earlier places, nan for new papers.
+        Shape `(n, 2)`: earlier places; NaN for new papers.
     """
     old = ~np.isnan(earlier[:, 0])
     centre = earlier[old].mean(axis=0) if old.any() else np.zeros(2)
@@ -70,8 +71,9 @@ def extend_map(graph: csr_array, earlier: Places) -> Places:
 
 
 def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Places:
-    """Translate, rotate, mirror and scale places so that `rows` best fit the target.
+    """Translate, rotate, mirror and scale places so that they best fit the target.
 
+    All places are moved together; only those of `rows` decide what fits best. The method is that of
     Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation and a
     rigid motion", Psychometrika 35, 1970.
     """
@@ -82,15 +84,19 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
 
 
 def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:
-    """Put new papers at the weighted mean place of their neighbours, if they have any."""
+    """Put each new paper that has neighbours at their weighted mean place.
+
+    A new paper with earlier papers among its neighbours starts at the mean place of these. Then
+    all new papers move to the mean place of all their neighbours, `PLACEMENT_ROUNDS` times.
+    """
     weights = graph.astype(np.float64)
-    sums = np.asarray(weights.sum(axis=1)).ravel()
-    old_sums = np.asarray(weights[:, np.flatnonzero(old)].sum(axis=1)).ravel()
-    moving = ~old & (sums > 0)
-    anchored = moving & (old_sums > 0)
+    weight_sums = np.asarray(weights.sum(axis=1)).ravel()
+    old_weight_sums = np.asarray(weights[:, np.flatnonzero(old)].sum(axis=1)).ravel()
+    moving = ~old & (weight_sums > 0)
+    anchored = moving & (old_weight_sums > 0)
     placed = places.copy()
     old_places = places * old[:, np.newaxis]
-    placed[anchored] = (weights @ old_places)[anchored] / old_sums[anchored, np.newaxis]
+    placed[anchored] = (weights @ old_places)[anchored] / old_weight_sums[anchored, np.newaxis]
     for _ in range(PLACEMENT_ROUNDS):
-        placed[moving] = (weights @ placed)[moving] / sums[moving, np.newaxis]
+        placed[moving] = (weights @ placed)[moving] / weight_sums[moving, np.newaxis]
     return placed

@@ -1,11 +1,16 @@
 """Permanent ids of topics: matching with those of earlier runs, by shared papers or by content.
 
-Only papers of both runs count. The score of two topics is their Jaccard index plus a bonus for
-topics of the previous run and for similar content. Pairs with an index of `CERTAIN_JACCARD` or more
-are matched first, then those of `LIKELY_JACCARD` or more, then pairs with hardly any shared papers
-by content. Each round maximises the sum of the cubed scores (Kuhn, "The Hungarian method for the
-assignment problem", Naval Research Logistics Quarterly 2, 1955). They are cubed so that a topic is
-not separated from its largest part for the sake of two small parts.
+Only papers that both runs have count. The score of a pair of topics is the Jaccard index of their
+papers, plus a bonus if the earlier topic is in the previous run and a bonus for similar content.
+There are three rounds of matching:
+
+1. pairs with a Jaccard index of at least `CERTAIN_JACCARD`;
+2. pairs with a Jaccard index of at least `LIKELY_JACCARD`;
+3. pairs with similar content in which a topic has hardly any papers that both runs have.
+
+Each round maximises the sum of the cubed scores (Kuhn, "The Hungarian method for the assignment
+problem", Naval Research Logistics Quarterly 2, 1955). Scores are cubed because one large part of a
+topic should count more than two small parts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,11 +29,11 @@ from paperthemes.artifacts.clusters import Clusters
 from paperthemes.artifacts.identities import TopicMatch
 from paperthemes.history.run import PaperIndex, Run, match_rows, topics_by_id
 
-CERTAIN_JACCARD = 0.5  # no topic can exceed it with two others
-LIKELY_JACCARD = 0.2  # a split or grown topic; see docs/reruns.md
+CERTAIN_JACCARD = 0.5  # a topic can have a larger index with at most one other topic
+LIKELY_JACCARD = 0.2  # low enough for a topic that split or grew; docs/reruns.md
 MIN_CENTRE_SIMILARITY = 0.85  # cosine of the centres of topics that are matched by content
 MIN_TERM_JACCARD = 0.25  # Jaccard index of the terms of topics that are matched by content
-MIN_SHARED_PAPERS = 3  # topics with fewer are matched by content
+MIN_SHARED_PAPERS = 3  # topics with fewer papers that both runs have are matched by content
 
 # Bonuses small enough that they only decide between pairs of similar Jaccard index.
 PREVIOUS_RUN_BONUS = 0.05
@@ -38,14 +43,14 @@ TERM_BONUS = 0.1  # times the Jaccard index of the terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicSet:
-    """k topics, over the n papers of the new run.
+    """k topics and the n papers of the new run.
 
     Attributes
     ----------
     members
         Shape `(k, n)`, float64: 1 where a paper belongs to a topic.
     centres
-        Shape `(k, d)`: unit vectors.
+        Shape `(k, d)`: mean vector of each topic, with length 1.
     terms
         Most distinctive terms of each topic.
     """
@@ -62,12 +67,12 @@ class EarlierTopics(TopicSet):
     Attributes
     ----------
     present
-        Shape `(k,)`: topics of the previous run; the others are retired.
+        Shape `(k,)`, bool: whether the previous run has the topic; if not, it is retired.
     comparable
-        Shape `(k,)`: topics whose centres come from the encoder of the new run. The others are
-        matched by papers only.
+        Shape `(k,)`, bool: whether the centre comes from the encoder of the new run; if not, the
+        topic is matched by papers only.
     shared_papers
-        Shape `(n,)`: papers of the new run that an earlier run has too.
+        Shape `(n,)`, bool: whether an earlier run has the paper, too.
     """
 
     present: NDArray[np.bool_]
@@ -84,23 +89,24 @@ def match_clusters(
     last_number: int,
     encoder: str,
 ) -> list[TopicMatch]:
-    """Give each cluster the id of an earlier topic, or a new one.
+    """Give each cluster the id of an earlier topic or, if none matches, a new id.
 
     Parameters
     ----------
     clusters
         Clusters of n papers.
     papers
-        A `tables.PAPERS` of the same papers.
+        The same papers, with the columns of `tables.PAPERS`.
     baseline
-        Run to continue.
+        Earlier run from which topic ids are taken over; `None` for a first run.
     repeated
-        Stored run with exactly these clusters, whose ids are reused. Thus a repeated run gets the
-        same ids, and so do settings that are changed and changed back.
+        Stored run with exactly these clusters; `None` if there is none. Its ids are used again. So
+        a repeated run gets the same ids, and so does a run whose settings were changed back.
     last_number
-        Largest number of any id given so far: new ids have larger ones.
+        Largest number in any id that was given so far: new ids get larger numbers.
     encoder
-        Encoder of the centres; empty if they compare with no others.
+        Digest of the encoder, its settings and its model; empty if the vectors of two corpora
+        cannot be compared.
     """
     earlier = topics_by_id(baseline)
     pairs: Mapping[int, tuple[int, float | None]] = {}
@@ -108,7 +114,7 @@ def match_clusters(
         dimension = clusters.centres.shape[1]
         pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
     earlier_ids, new_numbers = [*earlier], count(last_number + 1)
-    jaccards = {}
+    jaccards = {}  # by topic_id
     for cluster in range(len(clusters.terms)):
         topic, jaccard = pairs.get(cluster, (None, None))
         topic_id = f"T{next(new_numbers):04d}" if topic is None else earlier_ids[topic]
@@ -122,17 +128,17 @@ def match_clusters(
 def carry_over_ids(
     clusters: Clusters, papers: pd.DataFrame, baseline: Run
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
-    """Return the baseline's ids and terms of clusters that are its topics (`mode: assign`).
+    """Return the id and the terms of each cluster of a run with `mode: assign`.
 
-    The papers of a cluster are those of one topic of the baseline, and new ones.
+    Both come from the baseline: each cluster is one of its topics, with new papers added.
     """
     topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
-    topic_ids = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
+    topic_ids_by_row = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
     matches = []
-    for number in range(len(clusters.seeded)):
+    for number in range(clusters.topic_count):
         members = np.flatnonzero(clusters.topics == number).tolist()
-        topic = topics[next(topic_ids[row] for row in members if topic_ids.get(row))]
+        topic = topics[next(filter(None, map(topic_ids_by_row.get, members)))]
         matches.append(_make_match(topic.topic_id, 1.0, topics, baseline))
     return matches, tuple(tuple(topics[match.topic_id].terms) for match in matches)
 
@@ -140,7 +146,20 @@ def carry_over_ids(
 def _make_match(
     topic_id: str, jaccard: float | None, earlier: Mapping[str, Any], baseline: Run | None
 ) -> TopicMatch:
-    """Return the match of a cluster with an id, by the topics of the baseline."""
+    """Return the match of a cluster with a topic id.
+
+    Parameters
+    ----------
+    topic_id
+        Permanent id of the cluster.
+    jaccard
+        Jaccard index of the papers of the cluster and of the earlier topic; `None` if the topic is
+        new or was matched by content.
+    earlier
+        Topics of the baseline by topic_id, retired ones included.
+    baseline
+        Earlier run from which topic ids are taken over; `None` for a first run.
+    """
     topic = earlier.get(topic_id)
     if baseline is None or topic is None:
         return TopicMatch(topic_id=topic_id, state="born")
@@ -155,17 +174,30 @@ def _make_match(
 def _earlier_topics(
     baseline: Run, papers: pd.DataFrame, encoder: str, dimension: int
 ) -> EarlierTopics:
-    """Collect all topics of the baseline, retired ones included, over the papers of this run."""
+    """Return all topics of the baseline, retired ones included, with the papers of this run.
+
+    Parameters
+    ----------
+    baseline
+        Earlier run.
+    papers
+        The n papers of this run.
+    encoder
+        Encoder of this run: only topics with centres from the same encoder are comparable.
+    dimension
+        Length of the vectors of this run.
+    """
     index, topics = PaperIndex(papers), baseline.topics
     present = (topics["last"] == baseline.about.number).to_numpy()
     comparable = (topics.encoder == encoder).to_numpy() & (encoder != "")
     rows = match_rows(baseline.papers, index)
     shared = rows >= 0
-    ids, rows = baseline.papers.identified[shared].to_numpy(), rows[shared]
-    # Papers of current topics are also followed by their aliases, which retired topics do not keep.
+    topic_ids, rows = baseline.papers.identified[shared].to_numpy(), rows[shared]
+    # `rows` also follows papers whose id has changed, by the aliases that the baseline has of its
+    # papers. For retired topics, only the ids of the papers are known.
     members = [
-        np.sort(rows[ids == row.topic_id]) if is_present else index.rows(row.papers)
-        for row, is_present in zip(tables.rows(topics), present, strict=True)
+        np.sort(rows[topic_ids == topic.topic_id]) if is_present else index.rows(topic.papers)
+        for topic, is_present in zip(tables.rows(topics), present, strict=True)
     ]
     columns = np.concatenate(members)
     shared_papers = np.isin(np.arange(len(papers)), [*rows, *columns])
@@ -189,20 +221,22 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
     Returns
     -------
     dict[int, tuple[int, float | None]]
-        For each new topic with a match, the index of the earlier topic and the Jaccard index of
-        their papers; `None` if they were matched by content.
+        By index of the new topic: the index of the matching earlier topic, and the Jaccard index of
+        their papers; `None` instead of the latter if they were matched by content. New topics
+        without a match are left out.
     """
-    jaccard, few_shared = _compare_members(new, earlier)
+    jaccard, has_few_shared = _compare_members(new, earlier)
     score = jaccard + np.where(earlier.present, PREVIOUS_RUN_BONUS, 0.0)
+    # For each round: the pairs that may be matched, and whether they are matched by content.
     rounds = [(jaccard >= CERTAIN_JACCARD, False), (jaccard >= LIKELY_JACCARD, False)]
     if earlier.comparable.any():
         cosine = new.centres.astype(np.float64) @ earlier.centres.astype(np.float64).T
-        terms = np.array(
+        term_jaccard = np.array(
             [[len(a & b) / max(1, len(a | b)) for b in earlier.terms] for a in new.terms]
         )
-        similar = (cosine >= MIN_CENTRE_SIMILARITY) & (terms >= MIN_TERM_JACCARD)
-        rounds.append((few_shared & similar & earlier.comparable, True))
-        bonus = CENTRE_BONUS * np.maximum(cosine, 0) + TERM_BONUS * terms
+        similar = (cosine >= MIN_CENTRE_SIMILARITY) & (term_jaccard >= MIN_TERM_JACCARD)
+        rounds.append((has_few_shared & similar & earlier.comparable, True))
+        bonus = CENTRE_BONUS * np.maximum(cosine, 0) + TERM_BONUS * term_jaccard
         score = score + np.where(earlier.comparable, bonus, 0.0)
     score = score**3
     pairs: dict[int, tuple[int, float | None]] = {}
@@ -220,11 +254,19 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
 def _compare_members(
     new: TopicSet, earlier: EarlierTopics
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the Jaccard index of each pair of topics, and which pairs share too few papers."""
+    """Compare the papers of each pair of a new and an earlier topic; only shared papers count.
+
+    Returns
+    -------
+    jaccard : numpy.ndarray
+        Jaccard index of each pair.
+    has_few_shared : numpy.ndarray
+        Whether either topic of a pair has fewer than `MIN_SHARED_PAPERS` shared papers.
+    """
     shared = np.flatnonzero(earlier.shared_papers)
     members, earlier_members = new.members[:, shared], earlier.members[:, shared]
     common = (members @ earlier_members.T).toarray().astype(np.float64)
     sizes = np.asarray(members.sum(axis=1), np.float64).reshape(-1, 1)
     earlier_sizes = np.asarray(earlier_members.sum(axis=1), np.float64).ravel()
-    few_shared = np.minimum(sizes, earlier_sizes) < MIN_SHARED_PAPERS
-    return common / np.maximum(sizes + earlier_sizes - common, 1), few_shared
+    has_few_shared = np.minimum(sizes, earlier_sizes) < MIN_SHARED_PAPERS
+    return common / np.maximum(sizes + earlier_sizes - common, 1), has_few_shared

@@ -30,7 +30,8 @@ class IdentifySettings:
     Attributes
     ----------
     encoder
-        Encoder of the vectors; empty if vectors of two corpora cannot be compared.
+        Digest of the encoder, its settings and its model; empty if the vectors of two corpora
+        cannot be compared.
     naming
         Language model that names topics; empty for none.
     map_min_dist
@@ -49,7 +50,7 @@ class IdentifySettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
-        """Convert the params of the rule, in which curation is as in the file."""
+        """Make settings from the params of the rule, where curation is as in `curation.yaml`."""
         settings = {name: params[name] for name in ("encoder", "naming", "map_min_dist", "mode")}
         return cls(**settings, curation=Curation.of(params["curation"]))
 
@@ -60,7 +61,7 @@ def run(
     history_folder: str | Path,
     settings: IdentifySettings,
 ) -> None:
-    """Identify the topics of one clustering and write them with the map.
+    """Identify the topics of one clustering, apply curation, align the map, and write the results.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def run(
     outputs
         Paths to write: `clusters` (after curation), `identities` and `map`.
     history_folder
-        History of the clustering; it is only read.
+        History of the clustering, which is only read.
     settings
         Settings of the step.
     """
@@ -85,9 +86,9 @@ def run(
 
 
 def find_baseline(corpus: Corpus, history: History, settings: IdentifySettings) -> Run | None:
-    """Return the run whose topic ids this run continues; `None` for a first run."""
+    """Return the earlier run from which topic ids are taken over; `None` for a first run."""
     if settings.mode == "assign":
-        return history.assign_baseline(corpus.papers.paper_id.tolist())
+        return history.baseline_for_placement(corpus.papers.paper_id.tolist())
     return history.baseline_for(clusters_digest(corpus.clusters))
 
 
@@ -101,9 +102,9 @@ def identify_topics(
     corpus
         Papers and their clusters.
     history
-        History of the clustering; it is only read.
+        History of the clustering, which is only read.
     baseline
-        Run to continue, from `find_baseline`.
+        Result of `find_baseline`.
     settings
         Settings of the step.
 
@@ -133,6 +134,7 @@ def identify_topics(
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
+    # Without the names of a repeated run, an edit could pass on a topic's old name to another one.
     matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
@@ -153,7 +155,7 @@ def identify_topics(
 
 
 def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFrame:
-    """Return the map, a `tables.MAP`, aligned with that of the baseline."""
+    """Return the map, aligned with that of the baseline, with the columns of `tables.MAP`."""
     places = corpus.neighbours.map.astype(np.float64)
     if baseline is not None:
         earlier = np.full(places.shape, np.nan)
@@ -171,10 +173,16 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
 def _keep_names(
     matches: Iterable[TopicMatch], runs: Iterable[Run | None], naming: str
 ) -> list[TopicMatch]:
-    """Give topics the names they have in these runs (the last one counts), if `naming` is the same.
+    """Give topics the names that they have in earlier runs.
 
-    With curation, names of a repeated run are reused: otherwise an edit of one topic could pass its
-    name on to another that is named anew.
+    Parameters
+    ----------
+    matches
+        Matches of the clusters, still without names.
+    runs
+        Earlier runs; if several of them name a topic, the last one counts.
+    naming
+        Language model that names topics. Runs with another one are ignored.
     """
     names: dict[str, str] = {}
     for run in runs:
@@ -187,20 +195,24 @@ def _keep_names(
 def _apply_names(
     curated: Curated, matches: Iterable[TopicMatch], curation: Curation
 ) -> tuple[DisplayedTopic, ...]:
-    """Return the displayed topics; a name from curation or the config goes to no other topic."""
+    """Return the topics after curation, with the names that they have so far.
+
+    A topic that would keep a name that curation or the config gives to another topic, or that an
+    earlier topic keeps, gets no name.
+    """
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
-    fixed_names = (*curated.clusters.seeded, *(edit.name for edit in edits.values()))
+    fixed_names = (*curated.clusters.seeded_names, *(edit.name for edit in edits.values()))
     taken = {name.casefold() for name in fixed_names}
     topics = []
     for topic_id, edit in edits.items():
-        kept = kept_names[topic_id]
-        kept = "" if kept.casefold() in taken else kept
-        taken.add(kept.casefold())
+        kept_name = kept_names[topic_id]
+        kept_name = "" if kept_name.casefold() in taken else kept_name
+        taken.add(kept_name.casefold())
         topics.append(
             DisplayedTopic(
                 topic_id=topic_id,
-                name=edit.name or kept,
+                name=edit.name or kept_name,
                 name_is_curated=bool(edit.name),
                 hidden=edit.hide,
                 note=edit.note,
@@ -212,7 +224,7 @@ def _apply_names(
 def _reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
-    """Return names of topics that are retired, renamed or merged, and so do not display them."""
+    """Return the names that no other topic may get: of retired, renamed and merged topics."""
     earlier = topics_by_id(baseline).values()
     names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
     names |= {match.topic_id: match.name for match in matches}
@@ -220,7 +232,7 @@ def _reserved_names(
 
 
 def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
-    """Return warnings about topics that cannot be recognised reliably."""
+    """Return warnings if earlier topics cannot be recognised reliably."""
     notes = []
     is_comparable = baseline is None or settings.encoder == baseline.about.encoder != ""
     if settings.mode == "cluster" and not is_comparable:

@@ -1,6 +1,6 @@
-"""Phrases of texts, their spellings (CLIP, few-shot, ImageNet), and acronyms explained there.
+"""Phrases of texts, their spellings (CLIP, few-shot, ImageNet), and acronyms that texts define.
 
-Phrases are noun phrases, and the shorter phrases within them that end in a noun.
+Phrases are noun phrases, and shorter phrases inside them that end in a noun.
 """
 
 import functools
@@ -15,9 +15,9 @@ from textblob.en import tag
 from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_words, is_stop_word
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
-MAX_WORDS = 4  # of a phrase; longer ones are rarely shared by papers
-MIN_AGREEMENT = 0.8  # share of an acronym's definitions that agree; others are ambiguous
-MIN_PLURAL_RATIO = 0.5  # uses of a plural per use of its singular, for it to be preferred
+MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
+MIN_AGREEMENT = 0.8  # share of an acronym's most common definition; below it, it is ambiguous
+MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
 _MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
@@ -29,10 +29,12 @@ _NO_PHRASE = re.compile(
 _TOKEN = re.compile(rf"{WORD}|\S")
 _DEFINITION = re.compile(r"((?:[\w-]+ ){1,6})\(([A-Za-z][\w-]{1,9})\)")
 
-# Tags of the Penn Treebank, without their suffixes: what ends a phrase, and what it consists of.
+# Part-of-speech tags of the Penn Treebank. A phrase consists of modifiers and ends in a noun. `NN`
+# also stands for tags that begin with it, such as `NNS`.
 _NOUN = ("NN", "VBG", "CD", "FW")
 _MODIFIER = (*_NOUN, "JJ", "VBN", "VBD")
-# After the former, a word in -ing is a verb; after the latter, what looks like a verb is a noun.
+# After a tag of _BEFORE_VERB, a word in -ing is a verb; "" is the start of the text. After a tag
+# that begins like one of _BEFORE_NOUN, a word that the tagger takes for a verb is a noun.
 _BEFORE_VERB = ("", "TO", "CC", ".", ":", ",")
 _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
 
@@ -44,12 +46,13 @@ class Phrase:
     Attributes
     ----------
     key
-        The phrase regardless of spelling: lower-case singular words, split at hyphens too; in
-        scripts without spaces between words, single characters.
+        Words of the phrase in lower case and in the singular; hyphenated words are split. Phrases
+        that differ only in spelling have the same key. In scripts without spaces between words,
+        each character counts as a word.
     spelling
         The phrase as written.
     is_final
-        Whether it ends its noun phrase: no other word of it follows.
+        Whether the phrase stands at the end of its noun phrase.
     """
 
     key: str
@@ -58,79 +61,102 @@ class Phrase:
 
 
 def extract_phrases(text: str) -> Iterator[Phrase]:
-    """Yield every occurrence of a phrase in `text`.
+    """Yield every occurrence of a phrase in a text.
 
-    A phrase is up to `MAX_WORDS` words (a hyphenated one counts once) that end in a noun, preceded
-    by nouns, adjectives and participles, according to the part-of-speech tagger of TextBlob. It
-    does not cross punctuation or stop words, and does not consist of generic words alone. In
-    scripts without spaces between words, it is any two to six characters in a row.
+    A phrase has up to `MAX_WORDS` words, where a hyphenated word counts once. The last word is a
+    noun; the others are nouns, adjectives, participles and adverbs in -ly, according to the
+    part-of-speech tagger of TextBlob. A phrase contains no punctuation and no stop words, and not
+    only generic words. In scripts without spaces between words, all sequences of two to
+    `_MAX_CJK_CHARACTERS` characters are phrases.
     """
     tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))
     for _, group in groupby(_make_words(tokens), key=bool):
-        run = [word for word in group if word]
-        for end, last in enumerate(run):
-            for start in range(max(0, end - MAX_WORDS + 1), end + 1) if last.can_end else ():
-                words = run[start : end + 1]
+        noun_phrase = [word for word in group if word]
+        for end, last_word in enumerate(noun_phrase):
+            for start in range(max(0, end - MAX_WORDS + 1), end + 1) if last_word.can_end else ():
+                words = noun_phrase[start : end + 1]
                 if words[0].can_begin and not all(word.is_generic for word in words):
                     key = " ".join(word.key for word in words)
                     spelling = " ".join(word.spelling for word in words)
-                    yield Phrase(key, spelling, is_final=end == len(run) - 1)
+                    yield Phrase(key, spelling, is_final=end == len(noun_phrase) - 1)
     for characters in CJK.findall(text):
         for length in range(2, _MAX_CJK_CHARACTERS + 1):
             for start in range(len(characters) - length + 1):
-                piece = characters[start : start + length]
-                yield Phrase(" ".join(piece), piece)
+                spelling = characters[start : start + length]
+                yield Phrase(" ".join(spelling), spelling)
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
+    """A word that can occur in a phrase."""
+
     key: str
     spelling: str
-    can_begin: bool  # a phrase
-    can_end: bool
-    is_generic: bool
+    can_begin: bool  # whether a phrase may begin with it
+    can_end: bool  # whether a phrase may end with it
+    is_generic: bool  # whether a phrase needs other words, too
 
 
 def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
-    """Yield the word of each token; `None` for a token that may not be part of a phrase."""
-    before = ""
-    tags = _tag(tokens)
+    """Yield a word for each token; `None` for a token that cannot occur in a phrase."""
+    previous_tag = ""
+    tags = _tag_parts_of_speech(tokens)
     foreign = foreign_stop_words(token.lower() for token in tokens)
-    for token, kind, after in zip(tokens, tags, [*tags, ""][1:], strict=True):
-        kind = "NN" if kind in ("VB", "VBP") and before.startswith(_BEFORE_NOUN) else kind
-        kind = "VB" if kind == "VBG" and after in ("DT", "PRP$") else kind
+    for token, pos_tag, next_tag in zip(tokens, tags, [*tags, ""][1:], strict=True):
+        if pos_tag in ("VB", "VBP") and previous_tag.startswith(_BEFORE_NOUN):
+            pos_tag = "NN"
+        if pos_tag == "VBG" and next_tag in ("DT", "PRP$"):
+            pos_tag = "VB"
         if foreign:  # the tagger only knows English
-            kind = "DT" if token.lower() in foreign else "NN"
-        yield _make_word(token, kind, can_begin=not (kind == "VBG" and before in _BEFORE_VERB))
-        before = kind
+            pos_tag = "DT" if token.lower() in foreign else "NN"
+        is_verb = pos_tag == "VBG" and previous_tag in _BEFORE_VERB
+        yield _make_word(token, pos_tag, can_begin=not is_verb)
+        previous_tag = pos_tag
 
 
-def _tag(tokens: list[str]) -> list[str]:
-    """Return the part of speech of each token, in lower case: capitals mislead the tagger."""
+def _tag_parts_of_speech(tokens: list[str]) -> list[str]:
+    """Return the part-of-speech tag of each token.
+
+    Tokens are lower-cased first, because capitals mislead the tagger.
+    """
+    # The tagger would take a "/" for the separator between a word and its tag.
     text = " ".join(token.lower().replace("/", "|") for token in tokens)
-    return [kind for _, kind in tag(text, tokenize=False)] if tokens else []
+    return [pos_tag for _, pos_tag in tag(text, tokenize=False)] if tokens else []
 
 
 @functools.lru_cache(maxsize=200_000)
-def _make_word(token: str, kind: str, *, can_begin: bool) -> _Word | None:
-    """Return the word of a token, or `None` if it may not be part of a phrase."""
+def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
+    """Return how a token can be used in a phrase, or `None` if it cannot occur in one.
+
+    Parameters
+    ----------
+    token
+        A token of the text, as written.
+    pos_tag
+        Part-of-speech tag of the token.
+    can_begin
+        Whether a phrase may begin with the token.
+    """
     spelling = re.sub(r"'s?$", "", token)
     word = spelling.lower()
     if not 2 <= len(word) <= _MAX_WORD_LENGTH or not any(map(str.isalpha, word)):
         return None
-    adverb = kind == "RB" and word.endswith("ly")
-    if CJK.search(word) or is_stop_word(word) or not (adverb or kind.startswith(_MODIFIER)):
+    is_adverb = pos_tag == "RB" and word.endswith("ly")
+    if CJK.search(word) or is_stop_word(word) or not (is_adverb or pos_tag.startswith(_MODIFIER)):
         return None
-    can_end = kind.startswith(_NOUN) and not word.endswith("-based")
+    # "graph-based" needs a noun after it.
+    can_end = pos_tag.startswith(_NOUN) and not word.endswith("-based")
     return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
 
 
 def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
-    """Find acronyms that `texts` define, "graph neural networks (GNNs)"; return key to key.
+    """Return the expansion of each acronym that `texts` define.
 
-    The initials of the words right before the brackets must be the acronym's capitals (the simple
-    case of Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in
-    biomedical text", PSB 2003). Acronyms with several common definitions are left out.
+    An example of a definition is "graph neural networks (GNNs)". Acronyms and expansions are keys
+    of terms, so both are in the singular. The initials of the words right before the brackets must
+    be the acronym's capitals (the simple case of Schwartz & Hearst, "A simple algorithm for
+    identifying abbreviation definitions in biomedical text", PSB 2003). Acronyms where no
+    definition has a share of at least `MIN_AGREEMENT` are left out.
     """
     definitions: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -139,14 +165,17 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
                 definitions[singular(acronym)][" ".join(map(singular, words))] += 1
     most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
     return {
-        acronym: words
-        for acronym, (words, count) in most_common.items()
+        acronym: expansion
+        for acronym, (expansion, count) in most_common.items()
         if count >= MIN_AGREEMENT * definitions[acronym].total()
     }
 
 
 def _match_initials(before: list[str], acronym: str) -> list[str]:
-    """Return the last words of `before` if their initials are the acronym's capitals."""
+    """Return the last words before the brackets whose initials are the acronym's capitals.
+
+    Return an empty list if there are none, or if the acronym has fewer than two capitals.
+    """
     capitals = re.sub("[^A-Z]", "", acronym)
     for start in range(len(before)):
         words = before[start:]
@@ -159,15 +188,15 @@ def _match_initials(before: list[str], acronym: str) -> list[str]:
 def choose_spellings(
     keys: Iterable[str], *, in_text: Mapping[Phrase, int], in_titles: Mapping[Phrase, int]
 ) -> dict[str, str]:
-    """Choose one spelling for each term: the most common one in running text.
+    """Return one spelling for each term: the most common one in running text.
 
-    Capitals of a title mean little. So a term that occurs only in titles is spelled word by word
-    as in running text, and in lower case where a word does not occur there.
+    Capitals in titles mean little. So a term that occurs only in titles gets the spelling of each
+    word in running text. A word that does not occur there gets lower case.
 
     Parameters
     ----------
     keys
-        The terms.
+        Keys of the terms.
     in_text, in_titles
         How often each phrase occurs in running text, and in titles with capitals.
     """
@@ -176,17 +205,20 @@ def choose_spellings(
     for phrase, count in in_text.items():
         for word in phrase.spelling.split():
             word_counts[word.lower()][word] += count
-    words = {word: _most_common(counts) for word, counts in word_counts.items()}
+    word_spellings = {word: _most_common(counts) for word, counts in word_counts.items()}
     return {
-        key: _remove_sentence_capital(_most_common(text_spellings[key]), words)
+        key: _remove_sentence_capital(_most_common(text_spellings[key]), word_spellings)
         if key in text_spellings
-        else _remove_title_capitals(_most_common(title_spellings[key]), words)
+        else _remove_title_capitals(_most_common(title_spellings[key]), word_spellings)
         for key in keys
     }
 
 
 def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
-    """Return how often each key is spelled in each way, where it ends a noun phrase."""
+    """Return the number of uses of each spelling, by key.
+
+    Only uses at the end of a noun phrase count.
+    """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for phrase, count in phrases.items():
         if phrase.is_final:
@@ -195,27 +227,47 @@ def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
 
 
 def _most_common(spellings: Mapping[str, int]) -> str:
-    """Return the most common spelling; on ties, the one with fewest capitals.
+    """Return the most common spelling; if several are equally common, that with fewest capitals.
 
-    A plural is a better name: it is preferred unless it is much rarer. A single word must be as
-    common in the plural, because many mass nouns have a rare one ("segmentations").
+    Plurals are better names. So the plural of the most common spelling is returned unless it is
+    much rarer. The plural of a single word must be at least as common as the singular, because many
+    mass nouns have a rare plural, such as "segmentations".
+
+    Parameters
+    ----------
+    spellings
+        Number of uses of each spelling.
     """
     best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
-    fewest = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
+    min_uses = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
     plurals = (f"{best}s", f"{best}es")
-    return next((text for text in plurals if spellings.get(text, 0) >= fewest), best)
+    return next((text for text in plurals if spellings.get(text, 0) >= min_uses), best)
 
 
-def _remove_sentence_capital(spelling: str, words: Mapping[str, str]) -> str:
-    """Undo the capital at the start of a sentence: the only one of the term."""
+def _remove_sentence_capital(spelling: str, word_spellings: Mapping[str, str]) -> str:
+    """Return a spelling without the capital that a word has at the start of a sentence.
+
+    A spelling with other capitals is returned unchanged.
+
+    Parameters
+    ----------
+    spelling
+        Spelling of a term.
+    word_spellings
+        Most common spelling of each word in running text, by the word in lower case.
+    """
     first, *rest = spelling.split()
     if not (first[0].isupper() and first[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
         return spelling
-    return " ".join([words.get(first.lower(), first), *rest])
+    return " ".join([word_spellings.get(first.lower(), first), *rest])
 
 
-def _remove_title_capitals(spelling: str, words: Mapping[str, str]) -> str:
+def _remove_title_capitals(spelling: str, word_spellings: Mapping[str, str]) -> str:
+    """Return a spelling from a title with each word as in running text, or else in lower case.
+
+    A word with capitals inside, such as "ImageNet", that does not occur there keeps its spelling.
+    """
     return " ".join(
-        words.get(word.lower(), word.lower() if word[1:].islower() else word)
+        word_spellings.get(word.lower(), word.lower() if word[1:].islower() else word)
         for word in spelling.split()
     )

@@ -1,4 +1,4 @@
-"""Run of the step terms: phrases that papers share, their spelling, and which papers use them."""
+"""Step terms: collect the phrases that papers share, with their spellings and counts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -15,24 +15,31 @@ from paperthemes.terms.phrases import Phrase, choose_spellings, extract_phrases,
 from paperthemes.text.stop_words import foreign_stop_words
 from paperthemes.text.words import words_of
 
-TITLE_WEIGHT = 3  # a phrase in a title counts as much as three in the abstract
-SMALL_CORPUS = 20  # papers; in a smaller corpus, a term may occur in one paper only
-MIN_PAPER_SHARE = 0.0002  # of the papers use a term, so that terms stay few in large corpora
-MIN_FINAL_SHARE = 0.35  # of its uses end a noun phrase: "diffusion" of "diffusion models" do not
-MIN_WRITTEN_OUT = 1 / 3  # papers with its words per paper with an acronym, to show the words
-MAX_CONTAINED = 0.7  # share of a term's papers that use the same longer term
+TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
+SMALL_CORPUS = 20  # papers; in a smaller corpus, one paper with a term is enough
+MIN_PAPER_SHARE = 0.0002  # of the papers must use a term, so that large corpora have few terms
+# This share of its uses must end a noun phrase; "diffusion" in "diffusion models" does not.
+MIN_FINAL_SHARE = 0.35
+# Fewest papers with an expansion, per paper with the acronym, for the expansion to be shown.
+MIN_EXPANSION_RATIO = 1 / 3
+MAX_CONTAINED_SHARE = 0.7  # of a term's papers use the same longer term
 
 
 def run(papers_path: str | Path, terms_path: str | Path) -> None:
-    """Read papers, collect their terms, and write these."""
+    """Read papers, collect their terms, and write the terms."""
     collect_terms(tables.read(tables.PAPERS, papers_path)).write(terms_path)
 
 
 def collect_terms(papers: pd.DataFrame) -> Terms:
-    """Collect the terms of a `tables.PAPERS`: phrases that several papers share.
+    """Return the terms of papers: the phrases that several papers share.
 
-    A phrase that usually continues ("diffusion" in "diffusion models"), or is nearly always part
-    of the same longer phrase, is not a term. An acronym and its expansion are one term.
+    A phrase is no term if more words usually follow, such as "models" after "diffusion", or if it
+    is nearly always part of the same longer phrase. An acronym and its expansion are one term.
+
+    Parameters
+    ----------
+    papers
+        A table with the columns of `tables.PAPERS`.
     """
     n = len(papers)
     phrases, counts = _count_phrases(chain(papers.title, papers.abstract))
@@ -49,11 +56,11 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     term_counts.sort_indices()
     # In other languages, the capitals of a title are those of running text.
     foreign = [bool(foreign_stop_words(map(str.lower, words_of(title)))) for title in papers.title]
-    foreign_titles = np.array(foreign, np.bool_)
+    is_foreign = np.array(foreign, np.bool_)
     spellings = choose_spellings(
         keys,
-        in_text=_count_uses(phrases, vstack([abstracts, titles[foreign_titles]])),
-        in_titles=_count_uses(phrases, titles[~foreign_titles]),
+        in_text=_count_uses(phrases, vstack([abstracts, titles[is_foreign]])),
+        in_titles=_count_uses(phrases, titles[~is_foreign]),
     )
     return Terms(
         paper_ids=papers.paper_id.to_numpy(dtype=str),
@@ -78,57 +85,83 @@ def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
 
 
 def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
-    """Return the keys that qualify as terms, and how many papers use each.
+    """Return the number of papers with each term, by key.
 
     Parameters
     ----------
     phrases
-        The p phrases.
+        p phrases.
     counts
-        Shape `(n, p)`: how often each of n papers uses them.
+        Shape `(n, p)`: how often each of n papers uses each phrase.
     """
     codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
-    papers = np.bincount((counts @ _group_columns(codes, len(keys))).indices, minlength=len(keys))
+    key_counts = counts @ _group_columns(codes, len(keys))
+    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))
     uses = counts.sum(axis=0)
     final_uses = uses * np.array([phrase.is_final for phrase in phrases], np.float64)
     final_shares = np.bincount(codes, final_uses) / np.bincount(codes, uses)
     n = counts.shape[0]
-    fewest = 1 if n < SMALL_CORPUS else max(2, round(MIN_PAPER_SHARE * n))
-    qualified = np.flatnonzero((papers >= fewest) & (final_shares >= MIN_FINAL_SHARE))
-    frequencies = {keys[code]: int(papers[code]) for code in qualified}
+    min_papers = 1 if n < SMALL_CORPUS else max(2, round(MIN_PAPER_SHARE * n))
+    qualified = np.flatnonzero((paper_counts >= min_papers) & (final_shares >= MIN_FINAL_SHARE))
+    frequencies = {keys[code]: int(paper_counts[code]) for code in qualified}
     contained = {
         part
         for key, count in frequencies.items()
         for part in _subphrases(key.split())
-        if part in frequencies and count >= MAX_CONTAINED * frequencies[part]
+        if part in frequencies and count >= MAX_CONTAINED_SHARE * frequencies[part]
     }
     return {key: count for key, count in frequencies.items() if key not in contained}
 
 
 def _subphrases(words: Sequence[str]) -> Iterator[str]:
+    """Yield all shorter sequences of adjacent words."""
     for length in range(1, len(words)):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Map acronyms to their expansion, or the expansion to the acronym where few papers use it."""
+    """Return the term that replaces each term that is a synonym of another.
+
+    Synonyms are an acronym and its expansion. The expansion replaces the acronym; if few papers use
+    the expansion, the acronym replaces it.
+
+    Parameters
+    ----------
+    acronyms
+        Expansion of each acronym.
+    frequencies
+        Number of papers with each term.
+    """
     synonyms = {}
-    for acronym, words in acronyms.items():
-        if acronym in frequencies and words in frequencies and acronym != words:
-            rare = frequencies[words] < MIN_WRITTEN_OUT * frequencies[acronym]
-            synonyms.update({words: acronym} if rare else {acronym: words})
+    for acronym, expansion in acronyms.items():
+        if acronym in frequencies and expansion in frequencies and acronym != expansion:
+            is_rare = frequencies[expansion] < MIN_EXPANSION_RATIO * frequencies[acronym]
+            synonyms.update({expansion: acronym} if is_rare else {acronym: expansion})
     return {key: term for key, term in synonyms.items() if term not in synonyms}
 
 
-def _group_columns(groups: NDArray[np.int64], count: int) -> csr_array:
-    """Return the matrix that sums columns by group: shape `(columns, count)`; -1 is no group."""
+def _group_columns(groups: NDArray[np.int64], group_count: int) -> csr_array:
+    """Return a matrix that adds up columns by group when multiplied from the right.
+
+    Parameters
+    ----------
+    groups
+        Shape `(p,)`: group of each column; -1 for none.
+    group_count
+        Number of groups.
+
+    Returns
+    -------
+    csr_array
+        Shape `(p, group_count)`, float32.
+    """
     rows = np.flatnonzero(groups >= 0)
     ones = np.ones(rows.size, np.float32)
-    return csr_array((ones, (rows, groups[rows])), shape=(groups.size, count))
+    return csr_array((ones, (rows, groups[rows])), shape=(groups.size, group_count))
 
 
 def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
-    """Return how often each phrase is used in all rows of `counts` together, if it is."""
+    """Return the sum of the counts of each phrase over all rows; phrases with 0 are left out."""
     uses = counts.sum(axis=0).astype(int).tolist()
     return {phrase: count for phrase, count in zip(phrases, uses, strict=True) if count}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from paperthemes.text.titles import normalise_title
 
-_MAX_ADDRESS = 2_000  # characters; longer texts are no addresses, and slow to search
+_MAX_ADDRESS_LENGTH = 2_000  # characters; longer texts are no addresses, and slow to search
 _ARXIV = re.compile(
     r"(?:^|arxiv(?:\.org)?[:/]\s*(?:abs/|pdf/|html/)?|huggingface\.co/papers/|10\.48550/arxiv\.)"
     r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)"
@@ -14,34 +14,46 @@ _ARXIV = re.compile(
 )
 _ARXIV_VERSION = re.compile(r"v\d+$")
 _DOI = re.compile(r"(?:^|doi\.org/|doi:\s*)(10\.\d{4,9}/\S+)$", re.IGNORECASE)
-# DOIs of preprint servers. A preprint may have another DOI than the published paper, and some
-# servers give each version a DOI of its own, ending in `/v2`.
+# DOIs of preprint servers. A preprint may have another DOI than the published paper. Some servers
+# give each version of a preprint a DOI of its own, which ends in `/v2`.
 PREPRINT = re.compile(
     r"10\.(?:1101|64898|21203/rs\.|2139/ssrn|20944/preprints|26434/chemrxiv|3121[29]|3123[45]|36227|"
     r"5281/zenodo|22541/au\.|31223|33774|6084/m9\.figshare|32388|12688/f1000research)"
 )
 _PREPRINT_VERSION = re.compile(r"[/.]?v\d+$")
-_VOLUME_SCHEMES = frozenset(("issn", "eissn", "isbn", "eisbn"))  # shared by many papers
+_VOLUME_SCHEMES = frozenset(("issn", "eissn", "isbn", "eisbn"))  # ids that many papers share
 _PAPER_ID = re.compile(r"\A[0-9a-f]{12}\Z")
 _SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
 
 
 def find_arxiv_id(text: str) -> str:
-    """Return the arXiv id in `text` (an id, or an address or DOI that contains one), or `""`."""
-    match = _ARXIV.search(text.strip()[:_MAX_ADDRESS])
+    """Return the arXiv id in a text; empty if there is none.
+
+    The text is an arXiv id, or an address or DOI that contains one.
+    """
+    match = _ARXIV.search(text.strip()[:_MAX_ADDRESS_LENGTH])
     return match[1].lower() if match else ""
 
 
 def find_doi(text: str) -> str:
-    """Return the DOI in `text` in lower case, without the resolver's address, or `""`."""
-    match = _DOI.search(text.strip()) if len(text) < _MAX_ADDRESS else None
+    """Return the DOI in a text, in lower case; empty if there is none.
+
+    The text is a DOI, or the address of one, such as `https://doi.org/10.…`.
+    """
+    match = _DOI.search(text.strip()) if len(text) < _MAX_ADDRESS_LENGTH else None
     return match[1].lower() if match else ""
 
 
 def normalise_identifier(identifier: str) -> str:
-    """Reduce `scheme:value` to the form shared by all versions of a paper.
+    """Return an identifier in the form that all versions of a paper share.
 
-    Returns `""` if it does not identify a paper. DOIs of arXiv become arXiv ids.
+    Version numbers are removed. A DOI that arXiv has given becomes the arXiv id that it contains.
+    An identifier of no paper, such as an ISSN, becomes `""`.
+
+    Parameters
+    ----------
+    identifier
+        `scheme:value`, such as `doi:10.1000/182`.
     """
     scheme, _, value = (part.strip() for part in identifier.partition(":"))
     scheme = scheme.lower()
@@ -57,18 +69,18 @@ def normalise_identifier(identifier: str) -> str:
 
 
 def reference_keys(reference: str) -> list[str]:
-    """List the keys of papers that a user's reference may mean, the most precise first.
+    """Return the keys of the papers that a user's reference may mean, the most precise first.
 
     Parameters
     ----------
     reference
-        An arXiv id, a DOI (both also within an address), `scheme:value` (as in `pmid:123`),
-        a `paper_id`, or a title.
+        An arXiv id, a DOI, an address with either of them, `scheme:value` such as `pmid:123`, a
+        `paper_id`, or a title.
 
     Returns
     -------
     list[str]
-        Keys in the form of `paper_keys`; the last is always the title.
+        Keys as from `paper_keys`; the last one is that of the title.
     """
     reference = reference.strip()
     if arxiv_id := find_arxiv_id(reference):
@@ -81,16 +93,16 @@ def reference_keys(reference: str) -> list[str]:
 
 
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:
-    """List the keys by which a reference can name a paper, the most precise first.
+    """Return the keys by which a reference can name a paper, the most precise first.
 
     Parameters
     ----------
     title
-        The title of the paper.
+        Title of the paper.
     identifiers
-        Its `scheme:value` pairs, in any spelling.
+        Identifiers of the paper as `scheme:value`, in any spelling.
     paper_ids
-        Its `paper_id` and aliases.
+        The `paper_id` of the paper, and its aliases.
     """
     return [
         *filter(None, map(normalise_identifier, identifiers)),

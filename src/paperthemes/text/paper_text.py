@@ -1,4 +1,4 @@
-"""The text of a paper, as all numeric steps read it."""
+"""Text of a paper, as encoders read it."""
 
 import re
 
@@ -11,15 +11,15 @@ _FIELD = re.compile(r"\{(title|abstract)\}")
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     """Fill a template with a paper's title and abstract.
 
-    An empty field is left out with the text that joins it to the other field: with the default
-    template, a paper without an abstract becomes its title alone.
+    An empty field is left out together with the text between the two fields. So with the default
+    template, the text of a paper without an abstract is its title alone.
 
     Parameters
     ----------
     title, abstract
-        The fields.
+        Title and abstract of the paper.
     template
-        Text with `{title}` or `{abstract}` in it, or both.
+        Text that contains `{title}`, `{abstract}` or both.
     """
     *pieces, suffix = _FIELD.split(template)
     values = [{"title": title, "abstract": abstract}[field] for field in pieces[1::2]]
@@ -30,6 +30,14 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:
-    """Return the text of each paper of a `tables.PAPERS`."""
+    """Return the text of each paper.
+
+    Parameters
+    ----------
+    papers
+        A table with the columns of `tables.PAPERS`.
+    template
+        Text that contains `{title}`, `{abstract}` or both.
+    """
     pairs = zip(papers.title, papers.abstract, strict=True)
     return [text_of(title, abstract, template) for title, abstract in pairs]

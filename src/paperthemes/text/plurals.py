@@ -1,6 +1,6 @@
-"""Counts in words."""
+"""Counts with a noun in the singular or plural."""
 
 
 def count_of(number: int, noun: str) -> str:
-    """Return a number with its noun in the right form: `1 paper`, `25,000 papers`."""
+    """Return a number and a noun in the right form, such as `1 paper` or `25,000 papers`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

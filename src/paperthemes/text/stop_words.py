@@ -16,20 +16,21 @@ _ENGLISH = "english"
 
 
 def is_stop_word(word: str) -> bool:
-    """Return whether a lower-case word must not appear in a phrase."""
+    """Return whether a word, in lower case, must not appear in a phrase."""
     return word in STOP_WORDS and word not in ALLOWED_INSIDE_PHRASES
 
 
 def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
-    """Detect a language other than English by its stop words, and return these.
+    """Return the stop words of the language of a text; an empty set if the language is English.
 
-    The language with the most stop words among `words` wins. It must have more than English: many
-    English words are stop words of some language. Without such a language, return an empty set.
+    The language is the one with the most stop words in the text. It must have more stop words there
+    than English, because many English words are stop words of some other language. If no language
+    does, the text counts as English.
 
     Parameters
     ----------
     words
-        The words of a text, in lower case.
+        Words of the text, in lower case.
     """
     languages = _languages_by_word()
     hits = Counter(language for word in words for language in languages.get(word, ()))
@@ -39,6 +40,7 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
 
 @functools.cache
 def _languages_by_word() -> Mapping[str, list[str]]:
+    """Return the languages in which each word is a stop word."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
         for word in _stop_words(language):
@@ -48,6 +50,7 @@ def _languages_by_word() -> Mapping[str, list[str]]:
 
 @functools.cache
 def _stop_words(language: str) -> frozenset[str]:
-    if language == _ENGLISH:  # the library's list has single letters, names and foreign words
+    """Return the stop words of a language, in lower case."""
+    if language == _ENGLISH:  # the list of stop_words has single letters, names, foreign words
         return frozenset(ENGLISH_STOP_WORDS)
     return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

@@ -5,21 +5,23 @@ import re
 import unicodedata
 from functools import lru_cache
 
-# \w has all letters and digits; marks, which it lacks, are kept as well.
+# All characters except letters, digits, "+", "#" and points inside numbers. Combining marks, which
+# \w does not match, are kept by `normalise_title`.
 _DROPPED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w+#.]|_")
 
 
 def collapse_whitespace(text: str) -> str:
-    """Return `text` in Unicode NFC, with single spaces and none at the ends."""
+    """Return a text in Unicode NFC, with single spaces between words and none at the ends."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 @lru_cache(maxsize=1 << 16)
 def normalise_title(title: str) -> str:
-    """Remove spacing, case and punctuation from a title, to compare it with others.
+    """Return a title without spaces, case and punctuation, to compare it with others.
 
-    Letters, digits and marks stay (NFKC, case-folded), and so do `+` and `#` ("C++" is not "C") and
-    the point inside a number ("3.5" is not "35"). A title without any of these keeps its text.
+    Letters, digits and combining marks stay (NFKC, case-folded). So do `+` and `#`, because "C++"
+    is not "C", and a point inside a number, because "3.5" is not "35". A title that has none of
+    these characters is returned with its whitespace collapsed.
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
     kept = _DROPPED.sub(

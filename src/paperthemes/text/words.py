@@ -1,4 +1,4 @@
-"""Words in any spelling: "Few-Shot Models" and "few shot model" have the same words."""
+"""Words of texts, and their normal form: "Few-Shot Models" and "few shot model" are the same."""
 
 import functools
 import re
@@ -8,7 +8,8 @@ if TYPE_CHECKING:
     import inflect
 
 
-# Letters with their combining marks, which \w lacks; also C++, few-shot, GPT-3.5.
+# Letters with their combining marks, which \w does not match. Words such as C++, few-shot and
+# GPT-3.5 are matched as a whole.
 WORD = (
     r"[^\W_](?:[\w+#'\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0eff-]"
     r"|\.(?=\d))*"
@@ -19,7 +20,7 @@ _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 _DASHES = re.compile(r"[\u2010-\u2014\u2212]")
 _MAX_SHORT_WORD = 3  # letters; words up to this length, such as "its", have no singular
 _SINGULAR_ENDING = re.compile(r"(?:ss|us|is|ias|gas|lens)$|[^s]$")
-# Unknown to inflect.
+# Plurals that inflect does not know.
 _IRREGULAR_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "vertex"}
 
 
@@ -29,22 +30,23 @@ def normalise_dashes(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text as written."""
+    """Return the words of a text as written, except that dashes become hyphens."""
     return _WORD.findall(normalise_dashes(text))
 
 
 def space_out_cjk(text: str) -> str:
-    """Put spaces around the characters of scripts that do not separate words."""
+    """Put spaces around Chinese and Japanese characters, which are written without spaces."""
     return CJK.sub(lambda match: f" {' '.join(match[0])} ", text)
 
 
 @functools.lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """Return the normal form of a word: its hyphenated parts in lower case and singular."""
+    """Return a word in lower case and in the singular; hyphens become spaces."""
     return " ".join(_singular(part) for part in word.split("-") if part)
 
 
 def _singular(word: str) -> str:
+    """Return a word without hyphens in lower case and in the singular."""
     if _ACRONYMS.fullmatch(word):
         return word[:-1].lower()
     word = word.lower()
@@ -55,6 +57,7 @@ def _singular(word: str) -> str:
 
 @functools.cache
 def _inflect_engine() -> "inflect.engine":
+    """Return the engine that knows English plurals."""
     import inflect  # lazy: takes two seconds, and few jobs need it
 
     return inflect.engine()

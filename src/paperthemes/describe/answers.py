@@ -1,0 +1,93 @@
+"""Names in the answers of a language model: extraction and validation."""
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+from paperthemes.describe.keywords import stem_words
+from paperthemes.text.stop_words import is_stop_word
+
+MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words
+MIN_TITLES_WITH_WORD = 2  # of a word that a name may share with titles: one title is too few
+_DECORATION = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
+_PREFIX = re.compile(
+    r"(?i)[#>•*-]+\s+|\d+[.)]\s+|(?:(?:cluster|group|research|suggested|theme|topic)\s+)*"
+    r"(?:answer|group|label|name|theme|title|topic)(?:\s+is)?\s*[:\uff1a]\s*"
+)
+_NOT_A_PHRASE = re.compile(
+    r"(?i)[<>{}\[\]|\\`!?;:\n]|\.\s|www\.|[\w-]\.(?:com|net|org)\b"
+    r"|^(?:as an|here|i|i['\u2019]m|it|sorry|sure|these|this)[\s,]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A topic or theme to name.
+
+    Attributes
+    ----------
+    name
+        Name made of keywords, which stays if the model gives no usable name.
+    keywords
+        Keywords, best first.
+    titles
+        Titles of the exemplars.
+    """
+
+    name: str
+    keywords: tuple[str, ...]
+    titles: tuple[str, ...]
+
+
+def extract_name(answer: str, draft: Draft) -> str:
+    """Return the name in an answer of a model.
+
+    Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. An
+    answer of several lines, or a very long one, is no name: its lines are returned, and `find_flaw`
+    rejects them.
+    """
+    text = re.sub(r"(?is)\A.*</think>|<think>.*", "", answer)
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("```")]
+    if len(lines) != 1 or len(lines[0]) > 10 * MAX_CHARACTERS:
+        return "\n".join(lines)
+    name = " ".join(unicodedata.normalize("NFC", lines[0]).split())
+    previous = ""
+    while name != previous:
+        previous = name
+        name = name.strip(_DECORATION)
+        name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
+    needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
+    return name[0].upper() + name[1:] if needs_capital else name
+
+
+def find_flaw(name: str, draft: Draft) -> str | None:
+    """Return the reason why a name is not usable; `None` if it is usable."""
+    if not name:
+        return "empty"
+    if len(name) > MAX_CHARACTERS or len(name.split()) > MAX_WORDS:
+        return "too long"
+    # Category "C": control characters and other characters that are not displayed.
+    if _NOT_A_PHRASE.search(name) or any(unicodedata.category(char)[0] == "C" for char in name):
+        return "not a plain phrase"
+    title_words = Counter(word for title in set(draft.titles) for word in _content_stems(title))
+    expected = _content_stems(" ".join((draft.name, *draft.keywords)))
+    expected |= {word for word, titles in title_words.items() if titles >= MIN_TITLES_WITH_WORD}
+    return "not about its papers" if expected.isdisjoint(_content_stems(name)) else None
+
+
+def _content_stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text.
+
+    In scripts without capitals, such as Chinese, also return the pairs of adjacent characters,
+    because words may not be separated by spaces.
+    """
+    words = [
+        word
+        for word in re.findall(r"\w{2,}", text.casefold())
+        if not is_stop_word(word) and any(map(str.isalpha, word))
+    ]
+    pairs = [
+        pair for word in words if word == word.upper() for pair in re.findall("(?=(..))", word)
+    ]
+    return stem_words(" ".join(words + pairs))
