@@ -1,7 +1,7 @@
 """Saved pages of arxiv.org: listings, search results, and pages of single papers.
 
-A listing (`/list/cs.LG/new`, `/recent`, `/pastweek`), a search result, and the head of a paper's
-page; listings before 2024 have `<span class="list-identifier">` around the id::
+The examples are a listing (`/list/cs.LG/new`, `/recent`, `/pastweek`), a search result, and the
+head of a paper's page. Listings before 2024 have `<span class="list-identifier">` around the id::
 
     <h3>New submissions for Tue, 2 Jan 24</h3>
     <dl>
@@ -22,7 +22,7 @@ page; listings before 2024 have `<span class="list-identifier">` around the id::
     <meta name="citation_title" content="Sorting Apples" />
     <meta name="citation_author" content="Apple, Ada" />
 
-The day of an announcement is the date of publication for new papers only.
+Only for new papers is the day of the announcement the date of publication.
 """
 
 import re
@@ -45,8 +45,8 @@ _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
-_EXTRA = {
+_TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")  # the link that folds an abstract
+_EXTRA = {  # keys in `extra` by the label of a note
     "Comments:": "comments",
     "Journal ref:": "journal_ref",
     "Report number:": "report_no",
@@ -73,7 +73,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:
-    """Read the `dt` and `dd` of each entry; headings give its kind and day."""
+    """Yield the paper of each `dt` and `dd`; the heading above tells its kind and day.
+
+    A `dt` without a `dd` gives a paper without a title, which will be rejected.
+    """
     section, announced = "", ""
     term: Element | None = None
     for element in root.iter("h2", "h3", "dt", "dd"):
@@ -93,6 +96,7 @@ def _read_listing(root: Element) -> Iterator[Paper]:
 
 
 def _read_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
+    """Read an entry of a listing: its `dt` (the term) and its `dd` (the details)."""
     subjects = _read_part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     kind = f"{section} {text_of(term)}".lower()
@@ -144,7 +148,7 @@ def _read_search_result(result: Element) -> Paper:
 
 
 def _read_paper_page(root: Element) -> Iterator[Paper]:
-    """Read the page of one paper from the metadata in its head."""
+    """Yield the paper of a page about a single paper, from the metadata in the page's head."""
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
@@ -172,7 +176,10 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 
 def _read_part(details: Element, name: str, label: str) -> str:
-    """Return the text of a part of an entry without its label, which may be an element."""
+    """Return the text of the element with class `name`, without its label.
+
+    The label is an element of its own, or stands at the beginning of the text.
+    """
     part = first_with_class(details, name)
     text = text_of(part, without="descriptor")
     return text if text != text_of(part) else _remove_label(text, label)
@@ -183,10 +190,10 @@ def _remove_label(text: str, label: str) -> str:
 
 
 def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
-    """Return the linked names, or else split the text."""
+    """Return the names that are links in the element with class `name`, or else split its text."""
     links = _find_links(first_with_class(entry, name))
-    names = tuple(filter(None, map(text_of, links)))
-    return names or split_names(_read_part(entry, name, "Authors"))
+    authors = tuple(filter(None, map(text_of, links)))
+    return authors or split_names(_read_part(entry, name, "Authors"))
 
 
 def _find_arxiv_id(element: Element | None) -> str:
