@@ -69,8 +69,7 @@ def detect_language(text: str) -> str:
     words = _WORD.findall(text[:_MAX_DETECTED].lower())
     if sum(word in _ENGLISH_WORDS for word in words) > _MIN_ENGLISH_SHARE * len(words):
         return "en"
-    language: str = py3langid.classify(text[:_MAX_DETECTED])[0]
-    return language
+    return str(py3langid.classify(text[:_MAX_DETECTED])[0])
 
 
 def _is_sentence(title: str) -> bool:

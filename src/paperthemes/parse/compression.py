@@ -114,9 +114,7 @@ def _open_zip(path: Path) -> IO[bytes]:
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error
     files = [
-        info
-        for info in archive.infolist()
-        if not info.is_dir() and not info.filename.startswith("__MACOSX/")
+        f for f in archive.infolist() if not (f.is_dir() or f.filename.startswith("__MACOSX/"))
     ]
     if len(files) != 1:
         names = [info.filename for info in files[:_MAX_NAMES]] + ["..."] * (len(files) > _MAX_NAMES)

@@ -114,12 +114,6 @@ class Dump:
         """True if the dump holds nothing but white space and perhaps a byte order mark."""
         return not self.head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the expanded bytes in pieces; they end early where the file is damaged."""
-        with self.open() as file:
-            while piece := file.read(_CHUNK):
-                yield piece
-
     def open(self) -> IO[bytes]:
         """Open the expanded bytes as a stream, which ends early where the file is damaged."""
         file = ExpandedFile(self.path, self.compression, self._limit)

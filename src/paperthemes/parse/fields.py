@@ -1,8 +1,9 @@
-"""Fields as people and catalogues write them: dates, author lists, texts with mark-up."""
+"""Fields as people and catalogues write them: dates, author lists, mark-up, JSON values, ids."""
 
 import re
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from paperthemes.parse.format import excerpt
 from paperthemes.text.titles import collapse_whitespace
@@ -32,6 +33,20 @@ _INLINE_TAG = re.compile(
     re.IGNORECASE,
 )
 _INVERTED_NAME = re.compile(r"\s*[^\s,]+,")
+_CATALOGUE_IDS = {
+    "s2": re.compile(r"semanticscholar\.org/paper/(?:[^/\s]+/)?([0-9a-f]{40})\b"),
+    "corpusid": re.compile(r"CorpusI[Dd]:\s?(\d+)"),
+    "eid": re.compile(r"\beid=(2-s2\.0-\d+)"),
+    "pmid": re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov/|nih\.gov/pubmed/|PMID:?\s?)(\d+)"),
+    "pmcid": re.compile(r"nih\.gov/(?:pmc/)?articles/(PMC\d+)|PMCID:\s?(PMC\d+)"),
+    "openalex": re.compile(r"openalex\.org/(?:works/)?(W\d+)"),
+    "acl": re.compile(
+        r"(?:aclanthology\.org|aclweb\.org/anthology)/(?:papers/\w/\w+/)?"
+        r"([A-Z]\d\d-\d{4}|\d{4}\.[\w-]+\.\d+)"
+    ),
+    "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
+}
+_PAGE_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
 _LEAP_YEAR = 2000  # checks `--02-29`, whose year is unknown
 
 
@@ -94,15 +109,61 @@ def scalar_text(value: object) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
+def get_text(value: object, *paths: str) -> str:
+    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
+
+    The empty path is that of `value` itself.
+    """
+    for path in paths:
+        inner = value
+        for key in filter(None, path.split(".")):
+            inner = inner.get(key) if isinstance(inner, dict) else None
+        if text := scalar_text(inner):
+            return text
+    return ""
+
+
+def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
+    """Return the texts at `paths` of the items of a list."""
+    return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
+
+
+def get_list(value: Mapping[str, Any], key: str) -> list[object]:
+    """Return the list under a key, empty if there is none."""
+    values = value.get(key)
+    return values if isinstance(values, list) else []
+
+
 def strip_markup(text: str) -> str:
     """Remove inline tags (`<i>`, `<sub>`), which catalogues copy from publishers."""
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
-def preview(value: Mapping[str, object]) -> str:
+def preview(value: Mapping[str, Any]) -> str:
     """Return the first texts and numbers of a JSON object, short enough for a report."""
     texts = ((key, scalar_text(value[key])) for key in value)
     return excerpt(", ".join(f"{key}: {text}" for key, text in texts if text))
+
+
+def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
+    """Return the distinct identifiers in addresses or notes, in the order of the schemes.
+
+    ::
+
+        https://www.semanticscholar.org/paper/A-Title/<40 hex digits>    s2:<40 hex digits>
+        https://api.semanticscholar.org/CorpusID:123                     corpusid:123
+        https://www.scopus.com/record/display.uri?eid=2-s2.0-123         eid:2-s2.0-123
+        https://pubmed.ncbi.nlm.nih.gov/123/  or  PMID: 123              pmid:123
+        https://openalex.org/W123                                        openalex:W123
+        https://aclanthology.org/2024.acl-demos.4/                       acl:2024.acl-demos.4
+        https://dblp.org/rec/journals/corr/abs-2405-01234.bib            dblp:journals/corr/...
+    """
+    ids = (
+        f"{scheme}:{_PAGE_ENDING.sub('', match[match.lastindex or 0])}"
+        for scheme, pattern in _CATALOGUE_IDS.items()
+        for match in filter(None, map(pattern.search, texts))
+    )
+    return tuple(dict.fromkeys(ids))
 
 
 def _parse_spelled_out(text: str) -> str:

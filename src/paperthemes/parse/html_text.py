@@ -15,6 +15,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 Element = etree._Element
 
+_PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
 _RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
@@ -26,11 +27,8 @@ def parse_html(text: str) -> Element:
     UserError
         If it is empty.
     """
-    parser = html.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
     except etree.ParserError as error:
         raise UserError(f"not readable as HTML ({error}); save the page again") from error
 

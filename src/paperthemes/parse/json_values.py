@@ -50,15 +50,16 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     return "lines"
 
 
-def first_object(dump: Dump) -> Object | None:
+def first_object(dump: Dump, place: str = "") -> Object | None:
     """Return the first object of a dump, for detection; `None` if there is none.
 
-    Nested values are `None`; keys beyond the head are left out.
+    Nested values are `None`; keys beyond the head are left out. Another object than the first entry
+    has a `place` in ijson's notation.
     """
     shape = json_shape(dump)
     if shape is None:
         return None
-    root = "item" if shape == "array" else ""
+    root = place or ("item" if shape == "array" else "")
     values: dict[str, Any] = {}
     key = None
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))

@@ -16,12 +16,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from pylatexenc.latex2text import (
-    LatexNodes2Text,
-    MacroTextSpec,
-    SpecialsTextSpec,
-    get_default_latex_context_db,
-)
+from pylatexenc import latex2text
 from pylatexenc.latexwalker import LatexMacroNode
 
 _LATEX = re.compile(r"[\\{}$~%]|--|``|''|[?!]`")
@@ -98,16 +93,16 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 
 @cache
-def _decoder() -> LatexNodes2Text:
-    context = get_default_latex_context_db()
+def _decoder() -> latex2text.LatexNodes2Text:
+    context = latex2text.get_default_latex_context_db()
     context.add_context_category(
         "bibliographies",
         prepend=True,
-        macros=[MacroTextSpec(name, simplify_repl=text) for name, text in _MACROS.items()],
-        specials=[SpecialsTextSpec("&", simplify_repl="&")],
+        macros=[latex2text.MacroTextSpec(name, text) for name, text in _MACROS.items()],
+        specials=[latex2text.SpecialsTextSpec("&", "&")],
     )
-    context.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_convert_unknown_macro))
-    return LatexNodes2Text(latex_context=context, math_mode="verbatim")
+    context.set_unknown_macro_spec(latex2text.MacroTextSpec("", _convert_unknown_macro))
+    return latex2text.LatexNodes2Text(latex_context=context, math_mode="verbatim")
 
 
 def _split_words(text: str) -> Iterator[str]:
@@ -145,18 +140,15 @@ def _strip_outer_braces(text: str) -> str:
 def _decode(text: str) -> str:
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
-    plain: str = _decoder().latex_to_text(text)
-    return plain
+    return str(_decoder().latex_to_text(text))
 
 
-def _convert_unknown_macro(node: LatexMacroNode, l2tobj: LatexNodes2Text) -> str:
+def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
     """Return a formatting macro's argument, and any other unknown macro as written."""
     arguments = [part for part in (node.nodeargd and node.nodeargd.argnlist) or () if part]
     if arguments:
-        text: str = l2tobj.nodelist_to_text(arguments[-1:])
-        return text
+        return str(l2tobj.nodelist_to_text(arguments[-1:]))
     end = node.pos + node.len
     if node.parsing_state.s[end : end + 1] == "{":
         return ""
-    verbatim: str = node.latex_verbatim()
-    return verbatim
+    return str(node.latex_verbatim())

@@ -90,9 +90,7 @@ class ReportBuilder:
             "extra": dict(self._extra.most_common()),
             "columns": self._columns,
             "dates": {"first": self._dates[0], "last": self._dates[-1]} if self._dates else {},
-            "suspicious": [
-                {"what": what, **asdict(places)} for what, places in self._oddities.items()
-            ],
+            "suspicious": [{"what": key, **asdict(value)} for key, value in self._oddities.items()],
             "repaired": self._repairs,
             "repaired_count": self._repair_count,
             "warnings": self._list_warnings(),

@@ -14,9 +14,9 @@ texts, versions without dates. An id that became a number (704.0001) gets its ze
 
 from collections.abc import Iterator
 
-from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import Paper, parse_day, split_names
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import get_list, scalar_text
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 from paperthemes.text.titles import collapse_whitespace
@@ -40,12 +40,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
-    versions, parsed = (_to_list(entry.get(name)) for name in ("versions", "authors_parsed"))
+    versions, parsed = (get_list(entry, name) for name in ("versions", "authors_parsed"))
     affiliations = (_to_text(author[3:]) for author in parsed if isinstance(author, list))
     dates = (_to_text(version.get("created")) for version in versions if isinstance(version, dict))
-    extra = {
-        name: _to_text(entry.get(name.replace("_", "-")) or entry.get(name)) for name in _EXTRA
-    }
+    extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(
         title=_to_text(entry.get("title")),
         abstract=_to_text(entry.get("abstract")),
@@ -64,7 +62,7 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
 
 def _find_authors(entry: Object) -> tuple[str, ...]:
     """Return the names that arXiv has parsed, or else parse them."""
-    parsed = tuple(map(_join_name, _to_list(entry.get("authors_parsed"))))
+    parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
     if any(parsed):
         return parsed
     authors = entry.get("authors")
@@ -89,15 +87,11 @@ def _restore_id(value: object) -> str:
     return _to_text(value)
 
 
-def _to_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
 def _to_text(value: object) -> str:
     """Return a text, a list of texts joined, or a number as text; `""` for anything else."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))
-    return fields.scalar_text(value)
+    return scalar_text(value)
 
 
 FORMAT = Format("arxiv-snapshot", _detect, _read, "entry")

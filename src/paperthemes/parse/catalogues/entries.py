@@ -15,8 +15,9 @@ from itertools import islice
 
 import ijson
 
-from paperthemes.parse import fields, json_values
+from paperthemes.parse import json_values
 from paperthemes.parse.dump import Dump
+from paperthemes.parse.fields import get_list, get_texts
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects, json_shape
 
@@ -83,35 +84,10 @@ def _read_entries(
         yield from read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
 
 
-def get_text(value: object, *paths: str) -> str:
-    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
-
-    The empty path is that of `value` itself.
-    """
-    for path in paths:
-        inner = value
-        for key in filter(None, path.split(".")):
-            inner = inner.get(key) if isinstance(inner, dict) else None
-        if text := fields.scalar_text(inner):
-            return text
-    return ""
-
-
-def get_texts(value: Object, key: str, *paths: str) -> list[str]:
-    """Return the texts at `paths` of the items of a list."""
-    return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
-
-
 def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
     """Join up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
     texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
     return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
-
-
-def get_list(value: Object, key: str) -> list[object]:
-    """Return the list under a key, empty if there is none."""
-    values = value.get(key)
-    return values if isinstance(values, list) else []
 
 
 def _unpack_pages(

@@ -17,13 +17,8 @@ from operator import itemgetter
 from typing import Any
 
 from paperthemes.parse import fields
-from paperthemes.parse.catalogues.entries import (
-    get_list,
-    get_text,
-    get_texts,
-    join_topics,
-    make_format,
-)
+from paperthemes.parse.catalogues.entries import join_topics, make_format
+from paperthemes.parse.fields import get_list, get_text, get_texts
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
 from paperthemes.text.identifiers import find_arxiv_id, find_doi

@@ -21,7 +21,7 @@ Lines or alone, and an object with the array under "dailyPapers", as pages embed
 from collections.abc import Iterator, Mapping, Sequence
 
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import parse_date, scalar_text
+from paperthemes.parse.fields import get_text, get_texts, parse_date, scalar_text
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import find_paper_id, paper_address
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
@@ -30,9 +30,9 @@ LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results") 
 _OUTER_KEYS = frozenset(  # beside "paper"
     ("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
 )
-_PAPER_KEYS = frozenset(  # typical of the objects under "paper"
-    ("upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary")
-)
+# Typical of the objects under "paper".
+_PAPER_KEYS = {"upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary"}
+_NAME = "name", ""  # of an object, or the text itself
 _EXTRA = {
     "ai_summary": "ai_summary",
     "upvotes": "upvotes",
@@ -77,7 +77,7 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
         url=url,
         arxiv_id=find_paper_id(url),
         published=published,
-        authors=_names(sources[0], "authors"),
+        authors=tuple(get_texts(sources[0], "authors", *_NAME)),
         extra={name: text for name, text in extra.items() if text},
     )
 
@@ -92,7 +92,7 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
     users = (_text(sources, key, "name", "user", "fullname") for key in keys)
     return {
         "comments": _text(sources, "numComments") or comment_count,
-        "keywords": "; ".join(_names(paper, "ai_keywords")),
+        "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME)),
         "listed": parse_date(listed) or listed,
         "organization": _text(sources, "organization", "fullname", "name"),
         "submitted_by": next(filter(None, users), ""),
@@ -104,21 +104,7 @@ def _text(sources: Sequence[Object], key: str, *names: str) -> str:
 
     If the value is an object, its text is the one under the first of `names` that it has.
     """
-    return next(filter(None, (_name(source.get(key), *names) for source in sources)), "")
-
-
-def _names(source: Object, key: str) -> tuple[str, ...]:
-    """Return the names in the list under `key`."""
-    values = source.get(key)
-    names = (_name(value, "name") for value in values) if isinstance(values, list) else ()
-    return tuple(filter(None, names))
-
-
-def _name(value: object, *keys: str) -> str:
-    """Return a text or number as text; of an object, the value of the first key that it has."""
-    if isinstance(value, Mapping):
-        return next(filter(None, (scalar_text(value.get(key)) for key in keys)), "")
-    return scalar_text(value)
+    return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
 def _detect(dump: Dump) -> float:
@@ -136,10 +122,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
-        if isinstance(entry, Entry):
-            yield from read_entry(entry.value, entry.number)
-        else:
-            yield entry
+        yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 
 
 FORMAT = Format("hf-daily-json", _detect, _read, "entry")

@@ -64,9 +64,8 @@ def _detect(dump: Dump) -> float:
         return 0
     if _DATA.search(text):
         return 1
-    return 0.9 * bool(
-        _PAGE_NAME.search(text) or (_PAPER_LINK.search(text) and _VOTE_LINK.search(text))
-    )
+    has_links = _PAPER_LINK.search(text) and _VOTE_LINK.search(text)
+    return 0.9 * bool(has_links or _PAGE_NAME.search(text))
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:

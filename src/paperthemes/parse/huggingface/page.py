@@ -177,9 +177,8 @@ def paper_address(identifier: str) -> str:
 def is_furniture(text: str) -> bool:
     """Return true if a text is part of every page, such as a menu or a button."""
     text = text.strip(_EDGES + "[]`")
-    return is_page_head(text) or (
-        len(text) <= _MAX_MARK_LENGTH and bool(_FURNITURE.fullmatch(text))
-    )
+    is_short = len(text) <= _MAX_MARK_LENGTH
+    return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
 
 
 def is_page_head(text: str) -> bool:

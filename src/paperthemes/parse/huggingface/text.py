@@ -131,9 +131,8 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
         below = [pieces[other] for other in shown[position + 1 : position + 3]]
         is_below_head = is_name or above.kind in ("submitter", "number", "upvotes")
         is_name = above == Mark("submitter")
-        is_title = (is_below_head and _may_be_title(piece, below)) or _is_above_card(
-            piece, below, lacks_authors=lacks_authors
-        )
+        is_title = _is_above_card(piece, below, lacks_authors=lacks_authors)
+        is_title = is_title or (is_below_head and _may_be_title(piece, below))
         if is_title and not is_name:
             title_indices.append(index)
             lacks_authors = True

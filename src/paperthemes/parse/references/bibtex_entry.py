@@ -16,7 +16,6 @@ from bibtexparser.middlewares.names import (
 
 from paperthemes.parse import fields, latex
 from paperthemes.parse.format import Record
-from paperthemes.parse.references.catalogue_ids import find_catalogue_ids
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -147,7 +146,7 @@ class Reference:
 
     def _find_ids(self, url: str) -> Iterator[str]:
         """Yield identifiers in catalogues."""
-        yield from find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
+        yield from fields.find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
             yield f"pmid:{pmid}"

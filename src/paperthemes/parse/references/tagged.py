@@ -20,7 +20,6 @@ from importlib.resources import files
 from paperthemes.parse import fields
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.references.catalogue_ids import find_catalogue_ids
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -99,8 +98,7 @@ class _Block:
         """Return the texts by their tags, without empty ones."""
         lists = self.style.tags["list"]
         values = {
-            tag: [*filter(None, map(collapse_whitespace, texts))]
-            for tag, texts in self.texts.items()
+            tag: [*filter(None, map(collapse_whitespace, v))] for tag, v in self.texts.items()
         }
         return {tag: v if not lists or tag in lists else v[:1] for tag, v in values.items()}
 
@@ -151,7 +149,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
     doi = _find_first(_find_doi, (*find_texts("doi"), *urls))
-    ids = (*style.find_ids(values), *find_catalogue_ids(*addresses, *find_texts("notes")))
+    ids = (*style.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
         block.end,

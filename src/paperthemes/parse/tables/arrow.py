@@ -7,6 +7,7 @@ structs become text; columns of lists of numbers (embeddings) and of bytes are l
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
 """
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -100,8 +101,8 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
         with dump.path.open("rb") as file:
             yield file
         return
-    with tempfile.TemporaryFile() as expanded:
-        expanded.writelines(dump.pieces())
+    with dump.open() as content, tempfile.TemporaryFile() as expanded:
+        shutil.copyfileobj(content, expanded)
         expanded.seek(0)
         yield expanded
 

@@ -35,8 +35,8 @@ class ColumnMapping:
     def taken(self) -> dict[str, str]:
         """The columns used for each field, id and key of `extra`, for the parse report."""
         taken = {name: " or ".join(columns) for name, columns in self.fields.items()}
-        taken |= self.ids
-        return taken | {key: column for column, key in self.extra.items() if column != key}
+        extra = {key: column for column, key in self.extra.items() if column != key}
+        return {**taken, **self.ids, **extra}
 
     @property
     def confidence(self) -> float:

@@ -11,17 +11,13 @@ The fields are found by their names as in a CSV file (see `columns`); nested val
 Formats that describe their own JSON are surer of it than this one.
 """
 
-import io
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
-import ijson
-
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ReaderItem
-from paperthemes.parse.json_values import Entry, first_object, iter_events, iter_objects, json_shape
+from paperthemes.parse.json_values import Entry, first_object, iter_objects, json_shape
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
@@ -41,23 +37,10 @@ def _find_objects(dump: Dump) -> tuple[str, float]:
     if confidence or json_shape(dump) != "object":
         return "", confidence
     for name in (name for name, value in first.items() if value is None):
-        names = _list_columns(_find_first_keys(dump, f"{name}.item"))
+        names = _list_columns(first_object(dump, f"{name}.item") or ())
         if confidence := map_columns(names, {}, COMMON).confidence:
             return f"{name}.item", confidence
     return "", 0.0
-
-
-def _find_first_keys(dump: Dump, prefix: str) -> list[str]:
-    """Return the keys of the first object at a place in the head of a dump."""
-    keys: list[str] = []
-    head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-    with suppress(ijson.JSONError):
-        for place, event, value in iter_events(head):
-            if (place, event) == (prefix, "end_map"):
-                break
-            if (place, event) == (prefix, "map_key"):
-                keys.append(value)
-    return keys
 
 
 def _list_columns(entry: Iterable[str]) -> list[str]:
