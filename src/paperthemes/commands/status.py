@@ -1,4 +1,4 @@
-"""`paperthemes status`: what the next run would do, and why."""
+"""`paperthemes status`: show what the next run would do, and why."""
 
 import argparse
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from paperthemes.text.plurals import count_of
 from paperthemes.workflow.plan import Plan
 from paperthemes.workflow.snapshot import differences
 
-MAX_LISTED = 9  # files in one line
+MAX_LISTED = 9  # files that one line names
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -19,7 +19,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:
-    """Yield what the next run would do, and why."""
+    """Yield lines about what the next run would do, and why."""
     if plan.is_locked and plan.lock_holder:
         yield f"Another run is at work here: {plan.lock_holder}. Until it ends, this may change:"
     elif plan.is_locked:
@@ -42,6 +42,7 @@ def describe_plan(plan: Plan) -> Iterator[str]:
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:
+    """Yield the differences from the last run, or Snakemake's reasons if there is none."""
     if plan.last_snapshot is None:
         yield f"no complete run here yet; {count_of(len(plan.snapshot['dumps']), 'dump')}"
         return
