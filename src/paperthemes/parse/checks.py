@@ -21,13 +21,13 @@ _ENGLISH_WORDS = {
     *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
     *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
 }
-_MIN_ENGLISH_SHARE = 0.12  # of these among all words; above it language detection is skipped
+_MIN_ENGLISH_SHARE = 0.12  # of `_ENGLISH_WORDS` among all words; texts with more are English
 _MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
 _MAX_DETECTED = 2_000  # characters read to detect a language
 
 
 def repair_encoding(record: Record) -> Record:
-    """Undo mojibake (`Ã©` for `é`) in title and abstract.
+    """Return a record with the mojibake in its title and abstract repaired, such as `Ã©` for `é`.
 
     The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
     Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
@@ -43,7 +43,7 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield descriptions of odd properties of a record."""
+    """Yield a message for each property of a record that is odd."""
     abstract = record.abstract
     if 0 < len(abstract) < MIN_ABSTRACT:
         yield f"abstract shorter than {MIN_ABSTRACT} characters"
@@ -59,10 +59,11 @@ def find_oddities(record: Record) -> Iterator[str]:
 
 
 def detect_language(text: str) -> str:
-    """Return the language of a text (ISO 639-1); texts too short to detect count as English.
+    """Return the language of a text as an ISO 639-1 code.
 
-    Texts with many English function words are English; other languages are detected by py3langid
-    (after Lui & Baldwin 2012, "langid.py").
+    A text with many English function words is English. For other texts py3langid detects the
+    language (after Lui & Baldwin 2012, "langid.py"). A short text in ASCII letters counts as
+    English, because its language cannot be detected.
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
@@ -73,9 +74,9 @@ def detect_language(text: str) -> str:
 
 
 def _is_sentence(title: str) -> bool:
-    """Return true for a title in the first person or of two sentences.
+    """Return true if a title ends in a full stop and is in the first person or has two sentences.
 
-    A full stop alone is no evidence: PubMed ends all titles with one.
+    A full stop alone is not enough, because PubMed ends all titles with one.
     """
     if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False

@@ -12,14 +12,14 @@ from paperthemes.text.plurals import count_of
 
 MAX_LISTED = 10_000  # rejected places, and repairs, of one dump: bounds memory and the report
 MAX_PLACES = 20  # listed for one warning or oddity
-# Characters. Longer texts are several papers run together.
+# Characters. Longer texts are those of several papers in one.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
 
 
 @dataclass
 class Occurrences:
-    """Number of occurrences, the places of the first, and an example."""
+    """The number of occurrences of something, the first of their places, and an example."""
 
     count: int = 0
     starts: list[int] = field(default_factory=list)
@@ -39,7 +39,7 @@ class ReportBuilder:
     def __init__(self, unit: items.Unit) -> None:
         self.records = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
-        self._used = self._last = 0  # units of records and rejected places, and the last unit
+        self._used = self._last = 0  # number of units in records and rejections; the last unit
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
@@ -50,7 +50,7 @@ class ReportBuilder:
         self._columns: dict[str, str] = {}
 
     def add(self, item: items.ReaderItem) -> Record | None:
-        """Count an item; return the record to keep, if it is one."""
+        """Count an item; if it is a record to keep, return it with its texts repaired."""
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
             return None
@@ -76,7 +76,7 @@ class ReportBuilder:
     def report(self, line_count: int) -> dict[str, Any]:
         """Return the part of the parse report that describes the content.
 
-        `line_count` is the number of lines of the dump, for formats whose unit is the line.
+        `line_count` is the number of lines in the dump; it is used if the unit is the line.
         """
         units = line_count if self._unit == "line" else self._last
         return {
@@ -96,11 +96,12 @@ class ReportBuilder:
             "warnings": self._list_warnings(),
         }
 
-    def _add_record(self, given: Record) -> Record:
-        record = repair_encoding(given)
+    def _add_record(self, original: Record) -> Record:
+        """Count a record and what is odd about it; return it with its texts repaired."""
+        record = repair_encoding(original)
         self.records += 1
         for name in TEXT_FIELDS:
-            texts = {"given": getattr(given, name), "repaired": getattr(record, name)}
+            texts = {"given": getattr(original, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
                 self._repair_count += 1
                 if len(self._repairs) < MAX_LISTED:
@@ -117,6 +118,7 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
+        """Return the warnings, each with its places."""
         warnings = []
         for message, places in self._warnings.items():
             where = describe_places({"unit": self._unit}, asdict(places))
