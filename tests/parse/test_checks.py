@@ -6,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from helpers.reading import read
-from paperthemes.parse.checks import detect_language, find_oddities, repair_encoding
 from paperthemes.parse.format import Ignored, ParseWarning, Record, Rejected
-from paperthemes.parse.parse_report import ReportBuilder
+from paperthemes.parse.parse_report import (
+    ReportBuilder,
+    detect_language,
+    find_oddities,
+    repair_encoding,
+)
 
 ABSTRACT = (
     "We sort apples by colour and by size, and find that a plain rule does as well as any of the "

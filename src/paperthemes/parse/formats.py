@@ -1,8 +1,8 @@
 """The known dump formats, and the detection of a dump's format."""
 
 from paperthemes.errors import UserError
-from paperthemes.parse.arxiv import atom, mail, oai, snapshot
 from paperthemes.parse.arxiv import html as arxiv_html
+from paperthemes.parse.arxiv import mail, snapshot, xml
 from paperthemes.parse.catalogues import openalex, semantic_scholar
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format
@@ -17,7 +17,7 @@ from paperthemes.parse.tables import arrow, csv_table, json_table
 FORMATS: tuple[Format, ...] = (
     *(arrow.PARQUET, arrow.FEATHER, arrow.STREAM),
     *(hf_html.FORMAT, api.FORMAT, markdown.FORMAT, hf_text.FORMAT),
-    *(atom.FORMAT, oai.FORMAT, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
+    *(xml.ATOM, xml.OAI, snapshot.FORMAT, mail.FORMAT, arxiv_html.FORMAT),
     *(bibtex.FORMAT, tagged_formats.RIS, tagged_formats.MEDLINE, tagged_formats.WEB_OF_SCIENCE),
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),

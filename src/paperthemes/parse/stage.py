@@ -176,11 +176,8 @@ def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataF
     `position` is the position of the first of them in the dump, from 0.
     """
     _, _, *fields, _ = tables.RECORDS.names  # all but dump, position and extra
-    rows = (
-        (
-            *(name, number, *(getattr(record, field) for field in fields)),
-            json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True),
-        )
-        for number, record in enumerate(records, start=position)
-    )
+    rows = []
+    for number, record in enumerate(records, start=position):
+        extra = json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True)
+        rows.append((name, number, *(getattr(record, field) for field in fields), extra))
     return tables.make(tables.RECORDS, rows)

@@ -192,8 +192,7 @@ class _Reader:
         text = " ".join(line.text for line in lines)
         is_long = sum(len(line.text) for line in lines) > _MAX_REMARK
         if text.startswith(_ENTRY_FIELDS) or (is_long and not _MAIL_HEADER.match(text)):
-            reason = "text outside of an entry"
-            yield Rejected(lines[0].start, lines[-1].end, reason, excerpt(text))
+            yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
         """Begin an entry at a line, which may be the first line of its header."""

@@ -122,10 +122,9 @@ def _find_ids(work: Object, work_id: str) -> Iterator[str]:
 
 
 def _collect_extra(work: Object) -> dict[str, str]:
-    venues = "primary_location.source.display_name", "host_venue.display_name"
     extra = {
         "type": get_text(work, "type"),
-        "venue": get_text(work, *venues),
+        "venue": get_text(work, "primary_location.source.display_name", "host_venue.display_name"),
         "topics": join_topics(work, ("topics", "concepts"), "display_name", "keyword"),
         "keywords": join_topics(work, ("keywords",), "display_name", "keyword"),
         "citations": get_text(work, "cited_by_count"),

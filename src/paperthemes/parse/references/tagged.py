@@ -143,9 +143,8 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
     if titles[1:]:
-        yield ParseWarning(
-            "more than one title, the others left in extra (is the end of a record missing?)", start
-        )
+        message = "more than one title, the others left in extra (is the end of a record missing?)"
+        yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
     doi = _find_first(_find_doi, (*find_texts("doi"), *urls))

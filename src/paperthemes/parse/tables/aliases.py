@@ -31,7 +31,7 @@ class ColumnAliases:
     signatures
         Sets of columns; a header with all columns of a set has this format.
     authors
-        The way authors are listed, one of `author_lists.SPLITTERS`.
+        The way authors are listed, one of `_SPLITTERS` in `rows`.
     quoted
         Whether cells may be quoted.
     """
@@ -48,10 +48,8 @@ class ColumnAliases:
     def match_header(self, header: Sequence[str]) -> bool:
         """Check whether a header has all columns of a signature."""
         names = set(map(normalise_name, header))
-        return any(
-            names.issuperset(map(normalise_name, signature.split("|")))
-            for signature in self.signatures
-        )
+        signatures = (map(normalise_name, signature.split("|")) for signature in self.signatures)
+        return any(map(names.issuperset, signatures))
 
 
 @lru_cache(maxsize=1 << 12)

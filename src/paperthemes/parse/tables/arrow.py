@@ -89,9 +89,8 @@ def _is_text(type_: pa.DataType) -> bool:
         return _is_text(item) and not (types.is_floating(item) or types.is_integer(item))
     if types.is_dictionary(type_):
         return _is_text(type_.value_type)
-    return not (
-        types.is_fixed_size_list(type_) or types.is_binary(type_) or types.is_large_binary(type_)
-    )
+    is_binary = types.is_binary(type_) or types.is_large_binary(type_)
+    return not (is_binary or types.is_fixed_size_list(type_))
 
 
 @contextmanager

@@ -108,9 +108,8 @@ def _map_header(
     for header in headers if configured else ():
         with suppress(UserError):
             return map_header(header)
-    return map_header(
-        max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
-    )
+    best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
+    return map_header(best)
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
@@ -155,9 +154,8 @@ def _fit_cells(
     cells = dict(zip(header.names, row.cells, strict=False))
     if len(row.cells) > width:
         # A blank after a delimiter suggests a text that should be quoted.
-        is_prose = not header.dialect.skips_blanks and any(
-            cell.startswith(" ") for cell in row.cells[1:]
-        )
+        has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
+        is_prose = has_blank and not header.dialect.skips_blanks
         return None if is_prose or any(map(str.strip, row.cells[width:])) else cells
     is_complete = len(row.cells) == width or (not after_broken and _is_complete(cells, columns))
     return cells if is_complete else None

@@ -23,7 +23,7 @@ from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
 from paperthemes.parse.tables.rows import RowReader, to_text
 
-_CONFIDENCE_FACTOR = 0.5  # so that formats that know their own JSON are preferred
+_WEIGHT = 0.5  # of the confidence, so that formats that know their own JSON are preferred
 _MAX_COLUMNS = 5_000  # more keys are the entries of a mapping
 _SAMPLE = 100  # objects that are read for the names of columns
 
@@ -80,6 +80,4 @@ def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str
     return cells
 
 
-FORMAT = Format(
-    "json-table", lambda dump: _CONFIDENCE_FACTOR * _find_objects(dump)[1], _read, "entry"
-)
+FORMAT = Format("json-table", lambda dump: _WEIGHT * _find_objects(dump)[1], _read, "entry")

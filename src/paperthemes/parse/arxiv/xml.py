@@ -1,7 +1,7 @@
-"""arXiv's Atom and RSS feeds: answers of its API, and daily announcements.
+"""arXiv's XML: Atom and RSS feeds, and OAI-PMH harvests.
 
-An answer of the API (`export.arxiv.org/api/query`), and the same paper announced
-(`rss.arxiv.org/rss/cs.LG`; before 2024 with the id in the title)::
+Feeds are answers of the API (`export.arxiv.org/api/query`) and daily announcements
+(`rss.arxiv.org/rss/cs.LG`; before 2024 with the id in the title); the same paper in both::
 
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
       <entry>
@@ -22,11 +22,32 @@ An answer of the API (`export.arxiv.org/api/query`), and the same paper announce
 
 An entry in which the API reports an error is rejected with its message. The day of an announcement
 is the date of publication for new papers only.
+
+OAI-PMH harvests have their metadata in the formats arXiv, arXivRaw and oai_dc::
+
+    <OAI-PMH><ListRecords>
+      <record>
+        <header><identifier>oai:arXiv.org:0704.0001</identifier></header>
+        <metadata>
+          <arXiv xmlns="http://arxiv.org/OAI/arXiv/">
+            <id>0704.0001</id><created>2007-04-02</created><updated>2007-07-24</updated>
+            <authors><author><keyname>Apple</keyname><forenames>Ada</forenames></author></authors>
+            <title>Sorting Apples</title><categories>cs.DS</categories>
+            <abstract>We sort apples.</abstract>
+          </arXiv>
+        </metadata>
+      </record>
+    </ListRecords></OAI-PMH>
+
+`arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text;
+`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and `dc:description`, whose first is the
+abstract. Deleted records are rejected.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import html
 
@@ -37,15 +58,15 @@ from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected,
 from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
-_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
-_MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
+_FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
+_FEED_MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
 _TAGS = re.compile(r"</?(?:p|a|br|span)\b")
 _RSS_NAMES = {"description": "summary", "pubDate": "published", "DOI": "doi"}
-_EXTRA = {
+_FEED_EXTRA = {
     "updated": "updated",
     "comment": "comments",
     "journal_ref": "journal_ref",
@@ -55,14 +76,17 @@ _EXTRA = {
     "rights": "license",
     "announce_type": "announce_type",
 }
+_OAI_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:OAI-PMH|ListRecords|GetRecord|record)[\s>]")
+_OAI_MARK = re.compile(r"arxiv\.org/OAI/|oai:arXiv\.org:|arxiv\.org/oai2?", re.IGNORECASE)
+_OAI_EXTRA = "comments journal-ref report-no msc-class acm-class license submitter categories"
 
 
-def _detect(dump: Dump) -> float:
+def _detect(dump: Dump, root: re.Pattern[str], mark: re.Pattern[str]) -> float:
     text = dump.head_text
-    return float(text.lstrip().startswith("<") and bool(_ROOT.search(text) and _MARK.search(text)))
+    return float(text.lstrip().startswith("<") and bool(root.search(text) and mark.search(text)))
 
 
-def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
     for item in iter_entries(dump, "entry", "item"):
         yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
 
@@ -79,7 +103,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     if date and not parse_day(date):
         yield ParseWarning("date not understood, left in extra", number)
     title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
-    extra = _collect_extra(parts)
+    extra = _collect_feed_extra(parts)
     if match := _ANNOUNCED.match(abstract):
         arxiv_id, extra["announce_type"] = match.groups()
         abstract = abstract[match.end() :]
@@ -128,13 +152,13 @@ def _collect_parts(entry: Element) -> dict[str, list[str]]:
     return parts
 
 
-def _collect_extra(parts: dict[str, list[str]]) -> dict[str, str]:
+def _collect_feed_extra(parts: dict[str, list[str]]) -> dict[str, str]:
     values: dict[str, list[str]] = defaultdict(list)
     for name, texts in parts.items():
         if name == "updated":
             values["updated"] += [parse_day(text) or text for text in texts]
-        elif name in _EXTRA:
-            values[_EXTRA[name]] += texts
+        elif name in _FEED_EXTRA:
+            values[_FEED_EXTRA[name]] += texts
     extra = {key: "; ".join(dict.fromkeys(texts)) for key, texts in values.items()}
     return {**extra, "categories": " ".join(dict.fromkeys(parts["category"]))}
 
@@ -147,4 +171,81 @@ def _clean(text: str) -> str:
     return collapse_whitespace(fields.strip_markup(text))
 
 
-FORMAT = Format("arxiv-atom", _detect, _read, "entry")
+def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    for item in iter_entries(dump, "record"):
+        yield _read_record(*item) if isinstance(item, tuple) else item
+
+
+def _read_record(number: int, record: Element) -> ReaderItem:
+    identifier, metadata = "", None
+    for name, part in iter_children(record):
+        if name == "header":
+            identifier = "".join(text_of(c) for n, c in iter_children(part) if n == "identifier")
+            if part.get("status") == "deleted":
+                return Rejected(number, number, "record deleted at arXiv", excerpt(identifier))
+        elif name == "metadata":
+            metadata = next(iter_children(part), None)
+    if metadata is None:
+        return Rejected(number, number, "record without metadata", excerpt(identifier))
+    name, element = metadata
+    paper = _read_dublin_core if name == "dc" else _read_arxiv
+    return paper(element, identifier).to_record(number, number)
+
+
+def _read_arxiv(element: Element, identifier: str) -> Paper:
+    """Map the formats arXiv and arXivRaw."""
+    texts: dict[str, str] = {}
+    authors: tuple[str, ...] = ()
+    versions: list[str] = []
+    for name, child in iter_children(element):
+        if name == "authors":
+            names = [_join_name(part) for tag, part in iter_children(child) if tag == "author"]
+            authors = tuple(names) or split_names(text_of(child))
+        elif name == "version":
+            versions += [parse_day(text_of(c)) for tag, c in iter_children(child) if tag == "date"]
+        else:
+            texts.setdefault(name, text_of(child))
+    updated = parse_day(texts.get("updated", "")) or (versions[-1] if versions[1:] else "")
+    extra = {name.replace("-", "_"): texts.get(name, "") for name in _OAI_EXTRA.split()}
+    return Paper(
+        title=texts.get("title", ""),
+        abstract=texts.get("abstract", ""),
+        arxiv_id=texts.get("id") or identifier,
+        doi=texts.get("doi", ""),
+        published=parse_day(texts.get("created", "")) or "".join(versions[:1]),
+        authors=authors,
+        extra={**extra, "updated": updated},
+    )
+
+
+def _join_name(author: Element) -> str:
+    parts = {name: text_of(child) for name, child in iter_children(author)}
+    names = (parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
+    return collapse_whitespace(" ".join(names))
+
+
+def _read_dublin_core(element: Element, identifier: str) -> Paper:
+    texts: dict[str, list[str]] = defaultdict(list)
+    for name, child in iter_children(element):
+        texts[name].append(collapse_whitespace(text_of(child)))
+    dates = sorted(filter(None, map(parse_day, texts["date"])))
+    url = next((text for text in texts["identifier"] if "arxiv.org/abs/" in text), "")
+    dois = (t for t in texts["identifier"] if "10." in t and "arxiv.org/abs/" not in t)
+    return Paper(
+        title="".join(texts["title"][:1]),
+        abstract="".join(texts["description"][:1]),
+        url=url,
+        arxiv_id=url or identifier,
+        doi=next(dois, ""),
+        published="".join(dates[:1]),
+        authors=map(fields.given_name_first, texts["creator"]),
+        extra={
+            "subjects": "; ".join(texts["subject"]),
+            "comments": " ".join(texts["description"][1:]).removeprefix("Comment: "),
+            "updated": "".join(dates[1:][-1:]),
+        },
+    )
+
+
+ATOM = Format("arxiv-atom", partial(_detect, root=_FEED_ROOT, mark=_FEED_MARK), _read_feed, "entry")
+OAI = Format("arxiv-oai", partial(_detect, root=_OAI_ROOT, mark=_OAI_MARK), _read_harvest, "entry")
