@@ -69,7 +69,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
     papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
     for number, paper in enumerate(papers, start=1):
-        yield paper.to_record(number, number)
+        yield paper.to_record(start=number, end=number)
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:

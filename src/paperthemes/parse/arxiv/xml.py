@@ -1,7 +1,8 @@
 """arXiv's XML: Atom and RSS feeds, and OAI-PMH harvests.
 
 Feeds are answers of the API (`export.arxiv.org/api/query`) and daily announcements
-(`rss.arxiv.org/rss/cs.LG`; before 2024 with the id in the title); the same paper in both::
+(`rss.arxiv.org/rss/cs.LG`), which before 2024 had the id in the title. A paper in an answer, and
+the same paper in an announcement::
 
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
       <entry>
@@ -20,8 +21,8 @@ Feeds are answers of the API (`export.arxiv.org/api/query`) and daily announceme
       <pubDate>Tue, 02 Jan 2024 00:00:00 -0500</pubDate>
     </item>
 
-An entry in which the API reports an error is rejected with its message. The day of an announcement
-is the date of publication for new papers only.
+If the API reports an error as an entry, the entry is rejected with the message as the reason. Only
+for new papers is the day of the announcement the date of publication.
 
 OAI-PMH harvests have their metadata in the formats arXiv, arXivRaw and oai_dc::
 
@@ -65,6 +66,7 @@ _ANNOUNCED = re.compile(
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
 _TAGS = re.compile(r"</?(?:p|a|br|span)\b")
+# Names in Atom of elements that have other names in RSS.
 _RSS_NAMES = {"description": "summary", "pubDate": "published", "DOI": "doi"}
 _FEED_EXTRA = {
     "updated": "updated",
@@ -127,7 +129,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         published=published,
         authors=parts["author"],
         extra=extra,
-    ).to_record(number, number)
+    ).to_record(start=number, end=number)
 
 
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
@@ -189,11 +191,11 @@ def _read_record(number: int, record: Element) -> ReaderItem:
         return Rejected(number, number, "record without metadata", excerpt(identifier))
     name, element = metadata
     paper = _read_dublin_core if name == "dc" else _read_arxiv
-    return paper(element, identifier).to_record(number, number)
+    return paper(element, identifier).to_record(start=number, end=number)
 
 
 def _read_arxiv(element: Element, identifier: str) -> Paper:
-    """Map the formats arXiv and arXivRaw."""
+    """Read metadata in the formats arXiv and arXivRaw."""
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
     versions: list[str] = []
@@ -225,6 +227,7 @@ def _join_name(author: Element) -> str:
 
 
 def _read_dublin_core(element: Element, identifier: str) -> Paper:
+    """Read metadata in the format oai_dc."""
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(element):
         texts[name].append(collapse_whitespace(text_of(child)))

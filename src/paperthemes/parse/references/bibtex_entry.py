@@ -19,7 +19,7 @@ from paperthemes.parse.format import Record
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-# Names of fields, the best first.
+# Names of the BibTeX fields by the key in `extra`, the preferred ones first.
 _EXTRA = {
     "venue": "journaltitle journal booktitle eventtitle school institution organization series",
     "keywords": "keywords keyword author_keywords author-keywords",
@@ -44,7 +44,17 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """An entry: its type, its key, and its fields in LaTeX by their name in lower case."""
+    """The texts of an entry, decoded from LaTeX.
+
+    Parameters
+    ----------
+    entry_type
+        Type of the entry, such as `article`.
+    key
+        Citation key.
+    raw
+        Fields in LaTeX by their name in lower case.
+    """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
         self._type = collapse_whitespace(entry_type).lower()
@@ -82,7 +92,7 @@ class Reference:
 
     @property
     def warnings(self) -> Iterator[str]:
-        """Messages about what a user should look at."""
+        """Messages about what a user should check."""
         texts = (self.title, self._abstract, *self._authors, *self._extra.values())
         if any(texts) and self._has_broken_latex:
             yield "LaTeX that could not be decoded, kept as it is"
@@ -90,7 +100,7 @@ class Reference:
             yield "date not understood, left in extra"
 
     def _read_title(self) -> str:
-        """Return the title, with its subtitle after a colon."""
+        """Return the title; a subtitle is added after a colon."""
         title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
@@ -134,18 +144,18 @@ class Reference:
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
-        """Return the arXiv id, wherever an archive, a publisher or a search engine puts it."""
+        """Return the arXiv id from any of the fields that are used for it, or `""`."""
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
         candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
         if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
             return arxiv_id
         volume, note = self._plain["volume"], self._plain["note"]
-        if volume.startswith("abs/"):  # as DBLP has it, with the journal CoRR
+        if volume.startswith("abs/"):  # written by DBLP, where the journal is CoRR
             return find_arxiv_id(volume.removeprefix("abs/"))
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
     def _find_ids(self, url: str) -> Iterator[str]:
-        """Yield identifiers in catalogues."""
+        """Yield the ids of the entry in catalogues, as `scheme:value`."""
         yield from fields.find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
@@ -157,13 +167,14 @@ class Reference:
             yield f"wos:{unique_id[4:]}"
         if self._key.startswith("DBLP:"):
             yield f"dblp:{self._key[5:]}"
-        if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
+        if self._type == "book" and (isbn := self._plain["isbn"]):  # chapters have that of a book
             yield f"isbn:{isbn.replace('-', '')}"
 
     def _decode_field(self, name: str) -> str:
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:
+        """Decode a text; if its LaTeX is broken, only remove the braces and remember that."""
         text = latex.decode_latex(raw)
         if text is None:
             self._has_broken_latex = True

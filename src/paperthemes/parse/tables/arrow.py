@@ -1,7 +1,7 @@
-"""Parquet and Arrow tables, read row by row: Parquet, Feather (version 2), and Arrow streams.
+"""Tables in the formats Parquet, Feather (version 2) and Arrow stream, read row by row.
 
-The columns are those of a CSV file (see `csv_table`), of any type. Dates, lists of names, and
-structs become text; columns of lists of numbers (embeddings) and of bytes are left out::
+The columns have the same names as in a CSV file (see `csv_table`), and any type. Dates, lists of
+names, and structs become text; columns of bytes or of lists of numbers (embeddings) are left out::
 
     title: string    abstract: string    authors: list<string>    published: timestamp[us]
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
@@ -29,7 +29,7 @@ _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
 Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
-"""A schema, and a function that yields the rows with the columns at the given places."""
+"""The schema of a table, and a function that yields its rows, given the indices of the columns."""
 OpenTable = Callable[[IO[bytes]], Opened]
 
 
@@ -83,6 +83,7 @@ def _to_texts(column: pa.Array) -> list[str]:
 
 
 def _is_text(type_: pa.DataType) -> bool:
+    """Return true if the values of a type can become text; not lists of numbers, and not bytes."""
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):
         item = type_.value_type
@@ -95,7 +96,7 @@ def _is_text(type_: pa.DataType) -> bool:
 
 @contextmanager
 def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
-    """Open the expanded dump as a file that can be read at any place."""
+    """Open the expanded dump as a file that can be read from any offset."""
     if dump.compression is None:
         with dump.path.open("rb") as file:
             yield file
@@ -130,6 +131,7 @@ def _open_stream(file: IO[bytes]) -> Opened:
 
 
 def _slice(batches: Batches, kept: list[int]) -> Batches:
+    """Yield the batches in parts of at most `_BATCH_ROWS` rows, with the columns at `kept`."""
     for batch in batches:
         selected = batch.select(kept)
         for start in range(0, selected.num_rows, _BATCH_ROWS):
