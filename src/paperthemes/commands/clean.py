@@ -112,6 +112,7 @@ def remove(leftovers: Leftovers) -> None:
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
+    """Yield a line per name no longer in the config, with the number and size of its files."""
     if not leftovers:
         yield "Nothing to remove: all results belong to the config."
         return
@@ -124,4 +125,5 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
 
 
 def _format_size(paths: Iterable[Path]) -> str:
+    """Return the size of files together, such as `1.2 MB`."""
     return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"

@@ -120,6 +120,7 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
+    """Yield the object in each line; blank lines are ignored, and unreadable ones rejected."""
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
             yield Ignored(number, number)
@@ -135,6 +136,7 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
+    """Yield the objects at a place of a document; damage ends them with a rejection."""
     number = 0
     with _open_utf8(dump) as file:
         try:

@@ -99,6 +99,7 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 @cache
 def _decoder() -> latex2text.LatexNodes2Text:
+    """Return pylatexenc's decoder with some more macros; maths stays as written."""
     context = latex2text.get_default_latex_context_db()
     context.add_context_category(
         "bibliographies",

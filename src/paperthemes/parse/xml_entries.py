@@ -129,6 +129,7 @@ class _Document:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
     def _reject(self, reason: str, text: str) -> Rejected:
+        """Return a rejection of the next entry."""
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 

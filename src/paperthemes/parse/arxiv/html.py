@@ -56,6 +56,7 @@ _EXTRA = {  # keys in `extra` by the label of a note
 
 
 def _detect(dump: Dump) -> float:
+    """Return 1 for the mark-up of papers on arXiv's pages, less for any other page of arXiv."""
     text = dump.head_text
     if not text.lstrip().startswith("<"):
         return 0.0
@@ -65,6 +66,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the papers of a listing or of search results, or the paper of its own page."""
     root = parse_html(dump.text)
     results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
     papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
@@ -120,6 +122,7 @@ def _read_entry(term: Element | None, details: Element, section: str, announced:
 
 
 def _read_search_result(result: Element) -> Paper:
+    """Read an entry of a list of search results."""
     link = first_with_class(result, "list-title")
     abstracts = (
         first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
@@ -186,6 +189,7 @@ def _read_part(details: Element, name: str, label: str) -> str:
 
 
 def _remove_label(text: str, label: str) -> str:
+    """Remove a label, such as `Title:`, from the beginning of a text."""
     return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
@@ -197,11 +201,13 @@ def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
 
 
 def _find_arxiv_id(element: Element | None) -> str:
+    """Return the arXiv id in the text of an element, or `""`."""
     match = _ID.search(text_of(element))
     return match[1] if match else ""
 
 
 def _find_url(element: Element | None) -> str:
+    """Return the address of the first link to an abstract page in an element, or `""`."""
     addresses = (link.get("href") or "" for link in _find_links(element))
     address = next((address.strip() for address in addresses if "/abs/" in address), "")
     return f"https://arxiv.org{address}" if address.startswith("/") else address

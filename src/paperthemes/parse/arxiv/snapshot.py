@@ -30,6 +30,7 @@ _AFFILIATIONS = slice(3, None)  # in the list of an author: [last, first, suffix
 
 
 def _detect(dump: Dump) -> float:
+    """Return the confidence by the number of the snapshot's typical keys in the first object."""
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
         return 0.0
@@ -43,9 +44,11 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
     versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
-    affiliations = (_to_text(author[_AFFILIATIONS]) for author in authors if type(author) is list)
+    affiliations = (
+        _to_text(author[_AFFILIATIONS]) for author in authors if isinstance(author, list)
+    )
     version_dates = (
-        _to_text(version.get("created")) for version in versions if type(version) is dict
+        _to_text(version.get("created")) for version in versions if isinstance(version, dict)
     )
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(

@@ -84,6 +84,7 @@ _OAI_EXTRA = "comments journal-ref report-no msc-class acm-class license submitt
 
 
 def _detect(dump: Dump, root: re.Pattern[str], mark: re.Pattern[str]) -> float:
+    """Return 1 for XML that contains a root element and a mark of arXiv, 0 for other dumps."""
     text = dump.head_text
     return float(text.lstrip().startswith("<") and bool(root.search(text) and mark.search(text)))
 
@@ -94,6 +95,7 @@ def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of an entry of a feed, and warnings."""
     parts = _collect_parts(element)
     first = {name: texts[0] for name, texts in parts.items() if texts}
     entry_id = first.get("id") or first.get("guid") or first.get("link", "")
@@ -155,6 +157,7 @@ def _collect_parts(entry: Element) -> dict[str, list[str]]:
 
 
 def _collect_feed_extra(parts: dict[str, list[str]]) -> dict[str, str]:
+    """Return the values of `extra` in the parts of an entry."""
     values: dict[str, list[str]] = defaultdict(list)
     for name, texts in parts.items():
         if name == "updated":
@@ -179,6 +182,7 @@ def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_record(number: int, record: Element) -> ReaderItem:
+    """Return the record or the rejection of a `<record>` of a harvest."""
     identifier, metadata = "", None
     for name, part in iter_children(record):
         if name == "header":
@@ -190,8 +194,8 @@ def _read_record(number: int, record: Element) -> ReaderItem:
     if metadata is None:
         return Rejected(number, number, "record without metadata", excerpt(identifier))
     name, element = metadata
-    paper = _read_dublin_core if name == "dc" else _read_arxiv
-    return paper(element, identifier).to_record(start=number, end=number)
+    read_paper = _read_dublin_core if name == "dc" else _read_arxiv
+    return read_paper(element, identifier).to_record(start=number, end=number)
 
 
 def _read_arxiv(element: Element, identifier: str) -> Paper:
@@ -221,6 +225,7 @@ def _read_arxiv(element: Element, identifier: str) -> Paper:
 
 
 def _join_name(author: Element) -> str:
+    """Return an author's name from its parts, with the given names first."""
     parts = {name: text_of(child) for name, child in iter_children(author)}
     names = (parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
     return collapse_whitespace(" ".join(names))

@@ -115,4 +115,5 @@ def _unpack_pages(
 
 
 def _find_list_key(value: Object | None, list_keys: Sequence[str]) -> str | None:
+    """Return the key of the list in a page; `None` if the value is no page."""
     return next((key for key in list_keys if key in (value or {})), None)

@@ -32,6 +32,7 @@ _LAST_PART = re.compile(r"[^/\s]+$")  # of an address: the id
 
 
 def _detect_work(work: Object) -> float:
+    """Return 0 for an entity that is no work, 1 for a work, 0.8 for what looks like a work."""
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         return 0.0
@@ -41,6 +42,7 @@ def _detect_work(work: Object) -> float:
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a work, and warnings; ignore other entities."""
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
@@ -117,6 +119,7 @@ def _find_urls(work: Object) -> Iterator[str]:
 
 
 def _find_ids(work: Object, work_id: str) -> Iterator[str]:
+    """Yield the ids of a work in catalogues, as `scheme:value`."""
     if match := _WORK.fullmatch(work_id or get_text(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
@@ -126,6 +129,7 @@ def _find_ids(work: Object, work_id: str) -> Iterator[str]:
 
 
 def _collect_extra(work: Object) -> dict[str, str]:
+    """Return the values of `extra` that a work has."""
     extra = {
         "type": get_text(work, "type"),
         "venue": get_text(work, "primary_location.source.display_name", "host_venue.display_name"),

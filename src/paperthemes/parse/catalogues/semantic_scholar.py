@@ -37,6 +37,7 @@ _SCHEMES = {  # names of external ids, by the scheme of the id
 
 
 def _detect_paper(entry: Object) -> float:
+    """Return the confidence by the keys that only papers and citations of the catalogue have."""
     paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
         return 0.8
@@ -50,6 +51,7 @@ def _detect_paper(entry: Object) -> float:
 
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a paper, and warnings."""
     paper = _lower_keys(entry)
     title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
     if not title:
@@ -80,6 +82,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
 
 
 def _explain_rejection(paper: Object) -> str:
+    """Return the reason for the rejection of an entry without a title."""
     if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
     if get_text(paper, "abstract"):
@@ -110,6 +113,7 @@ def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
 
 
 def _collect_extra(paper: Object) -> dict[str, str]:
+    """Return the values of `extra` that a paper has."""
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""
     extra = {

@@ -108,6 +108,7 @@ def _text(sources: Sequence[Object], key: str, *names: str) -> str:
 
 
 def _detect(dump: Dump) -> float:
+    """Return the confidence by the keys of the first object."""
     if dump.head_text.lstrip()[:1] not in ("[", "{"):
         return 0
     keys = (first_object(dump) or {}).keys()
@@ -119,6 +120,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of each entry; the entries may be in a list within one object."""
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):

@@ -63,11 +63,13 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
+    """Return 0.7 if a text of the top of every page occurs near the beginning."""
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
     return 0.7 * any(map(page.is_page_head, lines))
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield records of cards if there are marks of cards, or else of titles with abstracts."""
     pieces = _join_divided(_read_pieces(dump.lines()))
     if any(piece.mark.kind in _CARD_KINDS for piece in pieces):
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)

@@ -109,6 +109,7 @@ class _Reader:
                 yield self._read_other(block, line + (block.start_line or 0))
 
     def _read_entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
+        """Yield the record or the rejection of an entry, and its warnings."""
         number = self._number
         values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)

@@ -107,6 +107,7 @@ class Reference:
         return title
 
     def _read_authors(self) -> tuple[str, ...]:
+        """Return the authors; between them is "and", or wrongly a semicolon or comma."""
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
@@ -119,6 +120,7 @@ class Reference:
         return tuple(filter(None, map(self._decode, parsed)))
 
     def _read_date(self) -> str:
+        """Return the date in `date`, or one joined from `year`, `month` and `day`; or `""`."""
         if date := fields.parse_date(self._plain["date"]):
             return date
         match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
@@ -134,6 +136,7 @@ class Reference:
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
+        """Return the values of `extra` that the entry has."""
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")

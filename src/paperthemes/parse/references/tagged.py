@@ -139,6 +139,7 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
 
 
 def _read_block(block: _Block) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a block, and its warnings."""
     style, values, start = block.style, block.values(), block.start
 
     def find_texts(use: str) -> list[str]:
@@ -192,6 +193,7 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 
 
 def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict[str, str]:
+    """Return the values of `extra`, of which some may be empty."""
     extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
     venues = _pick_texts(values, style.tags["venue"])
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
@@ -223,6 +225,7 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
 
 
 def _split_authors(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the names of authors, which may share a line, with the given name first."""
     for name in ";".join(texts).split(";"):
         if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
             yield fields.given_name_first(name)
@@ -245,4 +248,5 @@ def _find_doi(text: str) -> str:
 
 
 def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first value that `find` finds in one of the texts, or `""`."""
     return next(filter(None, map(find, texts)), "")

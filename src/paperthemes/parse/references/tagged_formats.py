@@ -95,6 +95,7 @@ def _split_ris_line(line: str) -> tuple[str | None, str]:
 
 
 def _find_ris_ids(values: Values) -> Iterator[str]:
+    """Yield ids in catalogues, depending on the database that the record comes from."""
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
         if text.isdecimal() and ("pubmed" in database or "medline" in database):

@@ -36,6 +36,7 @@ OpenTable = Callable[[IO[bytes]], Opened]
 def _read(
     dump: Dump, options: ReaderOptions, table: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
+    """Yield the items of a table; `table` names its kind in messages."""
     with _open_seekable(dump) as file:
         try:
             schema, read_batches = open_table(file)
@@ -69,12 +70,14 @@ def _read(
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row as texts."""
     for batch in batches:
         batch.validate(full=True)  # damaged offsets would point anywhere in memory
         yield from zip(*map(_to_texts, batch.columns), strict=True)
 
 
 def _to_texts(column: pa.Array) -> list[str]:
+    """Return the values of a column as texts."""
     try:
         values = column.to_pylist()
     except (ValueError, OverflowError):  # times that Python has no type for
@@ -139,6 +142,7 @@ def _slice(batches: Batches, kept: list[int]) -> Batches:
 
 
 def _make_format(name: str, table: str, mark: bytes, open_table: OpenTable) -> Format:
+    """Return the format of the dumps that begin with `mark`; `table` names its kind in messages."""
     return Format(
         name,
         lambda dump: float(dump.head.startswith(mark)),

@@ -105,6 +105,7 @@ def _map_header(
     """
 
     def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
+        """Return the header with the fields that its columns hold."""
         table = f"line {header.end}: a table"
         return header, map_columns(header.names, configured, aliases, table)
 
@@ -119,6 +120,7 @@ def _map_header(
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
+    """Yield the items of a table; repeated headers and rules of Markdown tables are skipped."""
     header, columns = _map_header(dump, options.columns, aliases)
     yield Columns(columns.taken)
     reader = RowReader(columns, aliases.authors)
@@ -143,6 +145,7 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
 
     def count_fitting(dialect: Dialect) -> int:
+        """Return the number of rows that are as wide as the header."""
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
         return sum(len(row.cells) == len(header.names) for row in rows)
 
@@ -170,6 +173,7 @@ def _fit_cells(
 def _read_row(
     row: Row, header: _Header, cells: dict[str, str] | None, reader: RowReader
 ) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a row, and warnings; broken rows have no `cells`."""
     if cells is None:
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
@@ -205,6 +209,8 @@ def _contains_rows(row: Row, header: _Header) -> bool:
 
 
 def _make_format(aliases: ColumnAliases) -> Format:
+    """Return the format of the tables whose columns have the given names."""
+
     def detect(dump: Dump) -> float:
         headers = _find_headers(dump, aliases.quoted)
         return max((_rate_header(header, aliases) for header in headers), default=0.0)

@@ -49,6 +49,7 @@ def _list_columns(entry: Iterable[str]) -> list[str]:
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
+    """Yield the items of a table; columns that appear later are reported when they appear."""
     entries = iter_objects(dump, _find_objects(dump)[0])
     sample = [*islice(entries, _SAMPLE_SIZE)]
     names = dict.fromkeys(
