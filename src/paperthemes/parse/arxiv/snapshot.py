@@ -44,12 +44,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
     versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
-    affiliations = (
-        _to_text(author[_AFFILIATIONS]) for author in authors if isinstance(author, list)
-    )
-    version_dates = (
-        _to_text(version.get("created")) for version in versions if isinstance(version, dict)
-    )
+    affiliations = (_to_text(a[_AFFILIATIONS]) for a in authors if isinstance(a, list))
+    version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(
         title=_to_text(entry.get("title")),

@@ -40,9 +40,9 @@ OAI-PMH harvests have their metadata in the formats arXiv, arXivRaw and oai_dc::
       </record>
     </ListRecords></OAI-PMH>
 
-`arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text;
-`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and `dc:description`, whose first is the
-abstract. Deleted records are rejected.
+`arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text.
+`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and several `dc:description`: the first is the
+abstract, the others are comments. Deleted records are rejected.
 """
 
 import re
@@ -61,6 +61,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
 _FEED_MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
+# Announcements begin with the first pattern since 2024; before, titles ended with the second.
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
@@ -68,7 +69,7 @@ _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,
 _TAGS = re.compile(r"</?(?:p|a|br|span)\b")
 # Names in Atom of elements that have other names in RSS.
 _RSS_NAMES = {"description": "summary", "pubDate": "published", "DOI": "doi"}
-_FEED_EXTRA = {
+_FEED_EXTRA = {  # keys in `extra` by the name of the element
     "updated": "updated",
     "comment": "comments",
     "journal_ref": "journal_ref",
@@ -135,7 +136,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
 
 
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
-    """Return the texts of an entry by the Atom name of their element."""
+    """Return the texts of an entry by the names that their elements have in Atom."""
     parts: dict[str, list[str]] = defaultdict(list)
     for tag, child in iter_children(entry):
         name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
