@@ -67,7 +67,7 @@ class ParseWarning:
 class Columns:
     """The columns that a table's reader uses, by field, identifier scheme or key of `extra`."""
 
-    taken: Mapping[str, str]
+    used: Mapping[str, str]
 
 
 ReaderItem = Record | Rejected | Ignored | ParseWarning | Columns

@@ -76,7 +76,7 @@ class ReportBuilder:
             self._warnings[item.message].add(item.start)
             return None
         if isinstance(item, items.Columns):
-            self._columns.update(item.taken)
+            self._columns.update(item.used)
             return None
         self._last = max(self._last, item.end)
         if isinstance(item, items.Ignored):

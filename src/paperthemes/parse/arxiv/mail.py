@@ -41,7 +41,7 @@ from paperthemes.text.identifiers import find_arxiv_id
 
 _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
-_MARK = "\\\\"  # the line before an entry and before its abstract
+_MARK = "\\\\"  # the line above an entry, and also above its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
 _FIELD = re.compile(
@@ -56,7 +56,7 @@ _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
 _BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
 _MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
 _ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
-_MAX_REMARK = 200  # characters: longer paragraphs between entries are content
+_MAX_REMARK = 200  # characters; longer paragraphs between entries look like content
 _EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-class License note"
 
 
@@ -70,7 +70,7 @@ class _Line:
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 if an id follows a mark, 0.9 if all texts that frame a mail occur."""
+    """Return 1 if a mark is followed by an id, or 0.9 if all of `_BOILERPLATE` occurs."""
     previous, boilerplate = "", set()
     for line in filter(None, map(str.strip, dump.head_lines)):
         if previous == _MARK and _is_id(line):
@@ -215,6 +215,7 @@ class _Reader:
             entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:
+        """Yield the items of the current entry, if there is one."""
         entry, self._entry = self._entry, None
         if entry:
             yield from _read_entry(entry, complete=complete)

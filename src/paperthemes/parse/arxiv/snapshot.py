@@ -78,7 +78,8 @@ def _join_name(author: object) -> str:
     """Return the full name of an author, given as `[last, first, suffix, *affiliations]`."""
     if not isinstance(author, list):
         return _to_text(author)
-    last, first, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]
+    texts = [*map(_to_text, author), "", "", ""]  # an author may lack the last parts
+    last, first, suffix = texts[:3]
     # arXiv writes `C.-P.` as `C. -P.`
     return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
 

@@ -143,6 +143,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     style, values, start = block.style, block.values(), block.start
 
     def find_texts(use: str) -> list[str]:
+        """Return the texts of all tags with a use."""
         return [text for tag in style.tags[use] for text in values.get(tag, ())]
 
     titles, abstracts, authors = (

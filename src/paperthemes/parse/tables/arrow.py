@@ -55,7 +55,7 @@ def _read(
                 f"byte offset 0: {table} without a title and an abstract column; it has "
                 f"{join_names(kept_names)}"
             )
-        yield Columns(columns.taken)
+        yield Columns(columns.used)
         for index, name in enumerate(names):
             if index not in kept:
                 yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")

@@ -13,9 +13,13 @@ from paperthemes.parse.tables.aliases import COMMON, ColumnAliases, normalise_na
 from paperthemes.text.titles import collapse_whitespace
 
 _MAX_NAMED = 40  # columns that a message names
-_SINGLE = ("title", "abstract", "authors")  # fields of which a second column holds something else
+_SINGLE_FIELDS = (
+    "title",
+    "abstract",
+    "authors",
+)  # fields of which a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
-_WEAK = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
+_WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
@@ -32,11 +36,11 @@ class ColumnMapping:
     left_out: Set[str]
 
     @property
-    def taken(self) -> dict[str, str]:
+    def used(self) -> dict[str, str]:
         """The columns used for each field, id and key of `extra`, for the parse report."""
-        taken = {name: " or ".join(columns) for name, columns in self.fields.items()}
+        used = {name: " or ".join(columns) for name, columns in self.fields.items()}
         extra = {key: column for column, key in self.extra.items() if column != key}
-        return {**taken, **self.ids, **extra}
+        return {**used, **self.ids, **extra}
 
     @property
     def confidence(self) -> float:
@@ -50,7 +54,7 @@ class ColumnMapping:
         signs = {
             name
             for name in _FIELDS_OF_PAPERS
-            if not _WEAK.issuperset(map(normalise_name, self.fields.get(name, ())))
+            if not _WEAK_NAMES.issuperset(map(normalise_name, self.fields.get(name, ())))
         }
         if "abstract" in signs:
             return 0.5
@@ -108,7 +112,7 @@ def map_columns(
     }
     free = {key: column for key, column in free.items() if (column,) not in fields.values()}
     for name in (name for name in COMMON.fields if name not in configured):
-        limit = 1 if name in _SINGLE else None
+        limit = 1 if name in _SINGLE_FIELDS else None
         names = _take(free, aliases.fields.get(name, "")) or _take(free, COMMON.fields[name], limit)
         if names:
             fields[name] = names
@@ -134,7 +138,7 @@ def join_names(columns: Sequence[str]) -> str:
 
 
 def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove the free columns with these names, and return at most `limit` of them in that order.
+    """Remove and return the free columns with these names, at most `limit`, in that order.
 
     The names are separated by `|`.
     """

@@ -122,7 +122,7 @@ def _map_header(
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
     """Yield the items of a table; repeated headers and rules of Markdown tables are skipped."""
     header, columns = _map_header(dump, options.columns, aliases)
-    yield Columns(columns.taken)
+    yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
     after_broken = False

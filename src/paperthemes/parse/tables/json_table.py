@@ -56,7 +56,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
     columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-    yield Columns(columns.taken)
+    yield Columns(columns.used)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
@@ -65,7 +65,7 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
         if new_names and len(names) < _MAX_COLUMNS:
             names.update(dict.fromkeys(new_names))
             columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-            yield Columns(columns.taken)
+            yield Columns(columns.used)
         cells = _to_cells(entry.value, columns)
         yield from RowReader(columns).read(entry.number, entry.number, cells)
 

@@ -32,14 +32,14 @@ _NO_ABSTRACT = re.compile(
 )
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
-_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # as pandas writes integers of a column with gaps
+_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
 _NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
 _NAME_PARTS = (
     *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
     *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
 )
-_MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
+_MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
@@ -67,11 +67,11 @@ class RowReader:
         `start` and `end` are the place of the row.
         """
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
-        title, abstract, authors, published = (
+        title, abstract, authors, date = (
             next((text for _, text in self._iter_cells(name, texts) if not _is_missing(text)), "")
             for name in ("title", "abstract", "authors", "published")
         )
-        if _NO_ABSTRACT.fullmatch(abstract[:60]):
+        if _NO_ABSTRACT.fullmatch(abstract):
             abstract = ""
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
@@ -80,8 +80,8 @@ class RowReader:
         used = {*self.columns.left_out, *self.columns.ids.values()}
         for name in ("title", "abstract", "authors"):
             used.update(self.columns.fields.get(name, ()))
-        published_on = self._find_date(texts, used)
-        if published and not published_on:
+        published = self._find_date(texts, used)
+        if date and not published:
             yield ParseWarning("dates not understood, left in extra", start)
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi)
@@ -95,7 +95,7 @@ class RowReader:
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
             ids=tuple(self._find_ids(texts)),
-            published=published_on,
+            published=published,
             authors=split_authors(authors, self.author_style),
             extra={
                 self.columns.extra.get(column, column): text
