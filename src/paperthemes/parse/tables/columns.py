@@ -17,7 +17,7 @@ _SINGLE_FIELDS = (
     "title",
     "abstract",
     "authors",
-)  # fields of which a second column holds something else
+)  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
 _WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
