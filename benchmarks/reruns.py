@@ -37,7 +37,7 @@ from steps import (
 
 from paperthemes import tables
 from paperthemes.artifacts.identities import Identities
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 
 MIN_JACCARD = 0.5  # of the papers of two topics that count as the same
 

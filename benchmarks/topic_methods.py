@@ -9,7 +9,7 @@ from corpora import THREADS, Corpus
 from measure import measure_command
 from numpy.typing import NDArray
 
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import find_topics
 from paperthemes.neighbours.settings import NeighbourSettings

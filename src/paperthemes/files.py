@@ -52,6 +52,15 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+def read_record(path: str | Path) -> dict[str, Any]:
+    """Read a JSON object; an empty one if the file is missing, damaged or something else."""
+    try:
+        content = read_json(path)
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
 def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
     """Write named arrays as one `.npz`; equal arrays give equal bytes, objects an error."""
     with atomic_write(path) as partial, partial.open("wb") as file:

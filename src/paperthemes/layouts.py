@@ -22,7 +22,8 @@ from paperthemes.artifacts.vectors import Matrix
 MIN_POINTS = 3  # UMAP cannot lay out fewer
 PARALLEL_THRESHOLD = 1000  # points; below, starting processes takes longer than the layouts
 INITIAL_EXTENT = 10.0  # largest initial coordinate: large next to the noise; UMAP rescales it
-REFINE_LEARNING_RATE = 0.1  # a tenth of UMAP's default, so that points move only a little
+# A tenth of UMAP's default rate, for few epochs, so that points move only a little.
+REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,7 @@ def make_layouts(
     return np.stack(parallel(delayed(_make_layout)(graph, start, settings, seed) for seed in seeds))
 
 
-def refine_layout(
-    start: NDArray[np.float64], graph: csr_array, min_dist: float, n_epochs: int = 30
-) -> Matrix:
+def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
     """Move the points of a map a little, so that neighbours come closer.
 
     Parameters
@@ -130,12 +129,12 @@ def refine_layout(
         Shape `(n, 2)`: the coordinates.
     graph
         The fuzzy graph of the points.
-    min_dist, n_epochs
-        UMAP's parameters of these names.
+    min_dist
+        UMAP's parameter of this name.
     """
     a, b = find_ab_params(1.0, min_dist)
     edges = graph.tocoo(copy=True)
-    strong = edges.data >= edges.data.max(initial=0) / n_epochs
+    strong = edges.data >= edges.data.max(initial=0) / REFINE_EPOCHS
     points = start.astype(np.float32)
     seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
     with threadpool_limits(1):
@@ -144,9 +143,9 @@ def refine_layout(
             tail_embedding=points,
             head=edges.row[strong].astype(np.int32),
             tail=edges.col[strong].astype(np.int32),
-            n_epochs=n_epochs,
+            n_epochs=REFINE_EPOCHS,
             n_vertices=len(points),
-            epochs_per_sample=make_epochs_per_sample(edges.data[strong], n_epochs),
+            epochs_per_sample=make_epochs_per_sample(edges.data[strong], REFINE_EPOCHS),
             a=a,
             b=b,
             rng_state=np.random.RandomState(0).randint(*seed_range, 3).astype(np.int64),

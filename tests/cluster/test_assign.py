@@ -13,14 +13,13 @@ from helpers.papers import make_papers
 from helpers.workflow import SAMPLE, Workflow
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.cluster.assign import AssignSettings, assign, run
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.errors import UserError
 from paperthemes.history.run import Run, RunMetadata
-from paperthemes.identify.identities import carry_over_ids
 from paperthemes.identify.map_alignment import extend_map
+from paperthemes.identify.matching import carry_over_ids
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.text.paper_text import texts_of

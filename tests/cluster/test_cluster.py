@@ -11,7 +11,7 @@ from helpers.corpora import GRANULARITIES, LAYOUTS, cloud, corpus, subjects_of, 
 from helpers.papers import toy_vectors
 from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.cluster.stage import ENGINES, cluster, find_topics, run
 from paperthemes.neighbours.settings import NeighbourSettings

@@ -12,8 +12,7 @@ from scipy.sparse import csr_array
 from helpers.corpora import GRANULARITIES, cluster_papers, corpus, neighbours_of
 from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.cluster.membership import (
     assign_grades,
     compute_closeness,

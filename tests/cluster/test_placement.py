@@ -5,8 +5,8 @@ from scipy.sparse import csr_array
 
 from helpers.corpora import paper_ids
 from paperthemes import tables
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.cluster.placement import Placements, place_papers
+from paperthemes.artifacts.vectors import Neighbours
+from paperthemes.cluster.assign import Placements, place_papers
 
 # Two topics of 25 papers each, about a quarter of a circle apart.
 ANGLES = np.concatenate([np.linspace(-0.2, 0.2, 25), np.linspace(1.3, 1.7, 25)])

@@ -56,7 +56,7 @@ def test_names_from_language_models_are_listed_and_pruned(
     assert cli.main([*command, "--prune", "30"]) == 0
     shown = capsys.readouterr().out
     assert "Removed 0 vectors not used for 30 days." in shown
-    assert "Removed 1 name from language models made more than 30 days ago." in shown
+    assert "Removed 1 name from language models created more than 30 days ago." in shown
     assert [new.exists(), old.exists()] == [True, False]
     assert cli.main([*command, "--prune", "0"]) == 0
     assert not new.exists()
@@ -67,7 +67,7 @@ def test_errors_name_the_problem(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert cli.main(["cache", "--folder", str(tmp_path)]) == 1
     assert "paperthemes: cannot use the vector cache" in capsys.readouterr().err
     assert cli.main(["cache", "--folder", str(tmp_path / "typo")]) == 1
-    assert f"there is no folder {tmp_path / 'typo'}" in capsys.readouterr().err
+    assert f"no such folder: {tmp_path / 'typo'}" in capsys.readouterr().err
     for days in ("-1", "soon"):
         with pytest.raises(SystemExit):
             cli.main(["cache", "--prune", days])

@@ -16,8 +16,13 @@ from helpers.workflow import REPOSITORY, Workflow
 from paperthemes import tables
 from paperthemes.cli import main
 from paperthemes.curation.edits import Curation, explain_missing
-from paperthemes.curation.status import list_edits
-from paperthemes.curation.template import Results, format_template, read_results, write_template
+from paperthemes.curation.listings import (
+    Results,
+    format_template,
+    list_edits,
+    read_results,
+    write_template,
+)
 from paperthemes.errors import UserError
 
 SCHEMA = json.loads((REPOSITORY / "workflow/schemas/curation.schema.json").read_text("utf-8"))

@@ -15,7 +15,7 @@ SNAPSHOT = {
     "config": {"clusterings": {"fine": {}}},
     "dumps": {"a.txt": "dumps/a.txt"},
 }
-NOTHING = "Nothing to do: the results are those of 1 dump and the clusterings fine."
+NOTHING = "Nothing to do: the results are up to date for 1 dump and the clusterings fine."
 
 
 def plan(*statuses: str, **parts: object) -> Plan:
@@ -34,7 +34,10 @@ def test_nothing_to_do() -> None:
 
 def test_the_plan_before_the_first_run() -> None:
     lines = [*describe_plan(plan(*["missing"] * 12))]
-    assert lines[:2] == ["The next run is triggered by:", "  no complete run here yet; 1 dump"]
+    assert lines[:2] == [
+        "Why the next run has work to do:",
+        "  no run has completed here yet (1 dump to read)",
+    ]
     first = ", ".join(f"results/{number}.json" for number in range(9))
     assert lines[2:] == ["It would make:", f"  report: {first} and 3 more"]
 
@@ -42,7 +45,7 @@ def test_the_plan_before_the_first_run() -> None:
 def test_locks_of_living_and_of_killed_runs() -> None:
     holder = "process 7; wait for it to end"
     alive = [*describe_plan(plan("ok", is_locked=True, lock_holder=holder))]
-    assert alive[0].startswith("Another run is at work here: process 7")
+    assert alive[0].startswith("Another run is in progress (process 7")
     dead = [*describe_plan(plan("ok", is_locked=True))]
     assert dead[0].startswith("The last run was killed: the next `make` resumes it")
     assert dead[1] == alive[1] == NOTHING
@@ -53,7 +56,7 @@ def test_the_command_before_the_first_run(workflow: Workflow) -> None:
     workflow.write_config("dumps: [dumps/*]\n", "config.yaml")
     output = run_command(workflow.folder, "status")
     assert "--configfile config.yaml)" in output
-    assert "  no complete run here yet; 4 dumps\n" in output
+    assert "  no run has completed here yet (4 dumps to read)\n" in output
     assert "  report: results/broad/report.html, results/broad/changes.html, " in output
     assert not (workflow.folder / "results").exists()
 
@@ -64,7 +67,7 @@ def test_after_a_run_there_is_nothing_to_do_and_asking_changes_nothing(
     before = copy_of_finished.results()
     lines = run_command(copy_of_finished.folder, "status").splitlines()
     assert lines[-1] == (
-        "Nothing to do: the results are those of 4 dumps and the clusterings broad, fine."
+        "Nothing to do: the results are up to date for 4 dumps and the clusterings broad, fine."
     )
     assert "--configfile run.yaml)" in lines[0], "as in the last run"
     assert copy_of_finished.results() == before
@@ -125,7 +128,7 @@ def test_a_run_at_work_is_named(copy_of_finished: Workflow) -> None:
         output = run_command(folder, "status")
     finally:
         other.communicate()
-    assert f"Another run is at work here: process {other.pid}; wait for it to end" in output
+    assert f"Another run is in progress (process {other.pid}; wait for it to end)" in output
     assert "Nothing to do" in output
 
 
@@ -136,4 +139,4 @@ def test_a_damaged_note_of_the_last_run_is_ignored(workflow: Workflow, note: str
     (workflow.folder / ".snakemake").mkdir()
     (workflow.folder / ".snakemake/run.json").write_text(note)
     options = ("--configfile", "run.yaml", "--snakefile", f"{REPOSITORY}/Snakefile")
-    assert "no complete run here yet" in run_command(workflow.folder, "status", *options)
+    assert "no run has completed here yet" in run_command(workflow.folder, "status", *options)

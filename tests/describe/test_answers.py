@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from paperthemes.describe.answers import Draft, extract_name, find_flaw
+from paperthemes.describe.language_model import Draft, extract_name, find_flaw
 
 GRAPHS = Draft(
     name="Graph networks and message passing",

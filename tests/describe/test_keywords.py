@@ -5,9 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.keywords import MAX_KEYWORDS, choose_keywords
+from paperthemes.describe.keywords import MAX_KEYWORDS, choose_keywords, is_redundant, stem_words
 from paperthemes.describe.ranking import Ranking
-from paperthemes.describe.stems import is_redundant, stem_words
 
 
 def choose(*terms: tuple[str, float, str], vectors: np.ndarray | None = None) -> dict[str, float]:

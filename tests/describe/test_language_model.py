@@ -13,8 +13,7 @@ import pytest
 
 from helpers.stand_in_llm import Answer, Request, Script, StandInModel, stand_in_model
 from paperthemes.describe import language_model
-from paperthemes.describe.answers import Draft
-from paperthemes.describe.language_model import name_with_model
+from paperthemes.describe.language_model import Draft, name_with_model
 from paperthemes.describe.settings import NamingSettings
 
 GRAPHS = Draft(

@@ -8,8 +8,7 @@ from scipy.sparse import csr_array
 
 from helpers.papers import make_papers
 from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.neighbours.settings import NeighbourSettings

@@ -13,8 +13,7 @@ from helpers.papers import make_papers
 from paperthemes.artifacts.clusters import Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.changes.archive import ChangesSettings, RunInputs, build_run
 from paperthemes.curation.edits import Curation
 from paperthemes.describe.stage import DescribeSettings, describe

@@ -11,8 +11,7 @@ from helpers.papers import make_papers, toy_vectors
 from paperthemes.artifacts.clusters import CORE, Clusters, Stability
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic, Identities
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.describe.stage import DescribeSettings, Description, describe
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 from paperthemes.terms.stage import collect_terms

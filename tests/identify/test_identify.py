@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from helpers.story import Story, paper_frame, titles_of, vectors_of
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.history.papers import PaperIndex, match_rows
+from paperthemes.history.run import PaperIndex, match_rows
 from paperthemes.text.titles import title_hash
 
 HARBOUR, GLACIER, VIOLIN = (titles_of(name, 10) for name in ("harbour", "glacier", "violin"))

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.corpora import LAYOUTS, cloud
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.identify.map_alignment import align_map, rotate_onto
 from paperthemes.neighbours.stage import find_neighbours
 

@@ -7,7 +7,7 @@ from scipy.sparse import csr_array
 from helpers.corpora import cloud
 from paperthemes import layouts
 from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts
-from paperthemes.neighbours.knn import find_nearest
+from paperthemes.neighbours.stage import find_nearest
 
 FLAT = LayoutSettings(n_components=2, min_dist=0.1, n_epochs=11)
 

@@ -9,8 +9,7 @@ import pytest
 from helpers.corpora import corpus
 from helpers.papers import toy_vectors
 from paperthemes import layouts, tables
-from paperthemes.artifacts.neighbours import Neighbours
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours, layout_seeds, neighbour_count, run
 

@@ -37,7 +37,7 @@ def addresses(page: str) -> list[str]:
         (0.8, "0.80, stable"),
         (0.7, "0.70, fair"),
         (0.59, "0.59, unstable ( do not rely on single topics )"),
-        (None, "Stability: unknown"),
+        (None, "Clustering stability: unknown"),
     ],
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:

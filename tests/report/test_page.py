@@ -92,7 +92,7 @@ def test_loose_topics_can_be_selected(sample: Results) -> None:
     assignments = sample.assignments.assign(grade=grades)
     page = render_report(dataclasses.replace(sample, assignments=assignments), CONTEXT)
     assert "2 topics have few or no core papers:" in page
-    assert '<option value="loose">loose (2)</option>' in page
+    assert '<option value="loose">loosely defined (2)</option>' in page
 
 
 def test_a_long_table_is_cut_and_scrolls(sample: Results) -> None:
@@ -109,8 +109,8 @@ def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
     results = read_results(inputs_in(hostile))
     assert f"{count_of(len(results.duplicates), 'record')} are duplicates: " in text
     assert "are duplicates: same title (" in text
-    assert "Please note: " in text
-    assert "list.csv: 2 places could not be parsed, see below" in text
+    assert "This run has " in text
+    assert "list.csv: 2 places of text rejected, see below" in text
     for row in tables.rows(results.topics):
         stability = None if pd.isna(row.stability) else row.stability
         assert topic_level(stability).meaning in text
@@ -119,7 +119,7 @@ def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
 def test_report_has_settings_costs_and_versions(hostile: Path) -> None:
     text = text_of((hostile / "report.html").read_text("utf-8"))
     assert "Encoder toy, 64 dimensions. 15% of the texts are longer than 256 tokens" in text
-    assert "75% of the 200 texts came from the cache and 50 were encoded, 12.5 per second" in text
+    assert "150 of 200 texts came from the cache and 50 were newly embedded, at 12.5 per" in text
     assert " per second in each of 3 jobs." in text
     assert "parse21.2100" in text.replace(" ", "")  # jobs, seconds, MB
     assert "report11,234.5–" in text.replace(" ", "")
@@ -148,5 +148,5 @@ def test_hidden_topics_are_listed_in_one_line(sample: Results, rerun: Results) -
     assert f"Hidden by curation.yaml: {name} ({topic_id}, {count_of(size, 'paper')})." in text
     all_hidden = dataclasses.replace(sample, topics=sample.topics.assign(hidden=True))
     text = text_of(render_report(all_hidden, CONTEXT))
-    assert "All topics are hidden by curation." in text
+    assert "All topics are hidden by curation.yaml." in text
     assert "Hidden by curation.yaml" in text

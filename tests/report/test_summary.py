@@ -67,8 +67,8 @@ def test_loose_topics_are_named(sample: Results) -> None:
     ("stability", "ending", "links"),
     [
         (0.3, "6 unstable topics (treat with caution, including):", 3),
-        (0.8, "no topic is unstable, the lowest stability:", 1),
-        (None, "the stability of topics is unknown.", 0),
+        (0.8, "no topic is unstable, the lowest topic stability:", 1),
+        (None, "topic stability is unknown.", 0),
     ],
 )
 def test_summary_says_how_stable_topics_are(
@@ -102,7 +102,7 @@ def test_summary_without_topics_has_two_lines(sample: Results) -> None:
     nothing = dataclasses.replace(sample, metrics={**sample.metrics, "topics": 0})
     assert len(summarise(nothing, [])) == 2
     assert "There are no topics" in summarise(nothing, [])[1].text
-    assert "hidden by curation" in summarise(sample, [])[1].text
+    assert "hidden by curation.yaml" in summarise(sample, [])[1].text
 
 
 def test_dump_profiles_give_the_share_of_each_theme(sample: Results) -> None:

@@ -4,8 +4,7 @@ from collections import Counter
 
 import pytest
 
-from paperthemes.terms.phrases import extract_phrases
-from paperthemes.terms.spelling import choose_spellings, find_acronyms
+from paperthemes.terms.phrases import choose_spellings, extract_phrases, find_acronyms
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from helpers.workflow import REPOSITORY
 from paperthemes.workflow import digests
 from paperthemes.workflow.digests import (
     NUMERIC_MODULES,
-    OTHER_MODULES,
     PACKAGE,
     content_digest,
     distributions_of,
@@ -21,6 +20,13 @@ from paperthemes.workflow.digests import (
     model_digest,
 )
 
+# Modules that only read, download, schedule or report: no result depends on their version.
+OTHER_MODULES = frozenset(
+    {
+        *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
+        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
+    }
+)
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*.py"))
 STEPS = ("parse", "dedupe", "embed", "neighbours", "terms", "cluster", "identify", "describe")
 

@@ -43,7 +43,7 @@ def test_a_dump_of_20_new_papers_embeds_exactly_20_texts(copy_of_finished: Workf
     report = json.loads(workflow.embed_report.read_text())
     assert (report["texts"], report["cached"], report["encoded"]) == (148, 128, 20)
     page = (workflow.folder / "results/fine/report.html").read_text("utf-8")
-    assert "of the 148 texts came from the cache and 20 were encoded" in page
+    assert "128 of 148 texts came from the cache and 20 were newly embedded" in page
 
 
 def test_shards_and_a_cold_cache_give_identical_results(copy_of_finished: Workflow) -> None:

@@ -83,7 +83,7 @@ def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> 
     finally:
         other.communicate()
     assert sitting.returncode == 1
-    assert "Another run is at work" in said
+    assert "Another run is in progress" in said
     (clone / ".snakemake/run.json").write_text('{"host": "elsewhere.example.org"}')
     far = make(clone)
     said, _ = far.communicate(timeout=60)

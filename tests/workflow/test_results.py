@@ -128,7 +128,7 @@ def test_topics_without_any_model(finished: Workflow, workflow: Workflow, truth:
     assert adjusted_rand_score(assigned.paper_id.map(theme_of), assigned.topic) >= 0.8
     assert (workflow.folder / "results/embeddings/lsa.npz").exists()
     page = (workflow.folder / "results/broad/report.html").read_text("utf-8")
-    assert "All texts were encoded in full." in page
+    assert "All texts were embedded in full." in page
 
 
 def test_shim_for_the_workflow_catalog_has_the_same_targets(workflow: Workflow) -> None:

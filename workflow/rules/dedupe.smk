@@ -18,6 +18,6 @@ rule dedupe:
         settings=SETUP.config["dedupe"],
         code=CODE["dedupe"],
     message:
-        "Finding the records of the same papers"
+        "Finding duplicate records"
     script:
         "../../scripts/dedupe.py"

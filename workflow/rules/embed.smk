@@ -50,7 +50,7 @@ rule embed:
         model=SETUP.model_digest,
         code=CODE["embed"],
     message:
-        "Gathering the vectors of all papers ({wildcards.encoder})"
+        "Collecting the vectors of all papers ({wildcards.encoder})"
     script:
         "../../scripts/embed.py"
 

@@ -18,6 +18,6 @@ rule neighbours:
         settings=lambda wildcards: SETUP.neighbours[wildcards.key],
         code=CODE["neighbours"],
     message:
-        "Finding the neighbours of each paper ({wildcards.key})"
+        "Finding similar papers (neighbour settings {wildcards.key})"
     script:
         "../../scripts/neighbours.py"

@@ -7,9 +7,8 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters
-from paperthemes.artifacts.neighbours import Neighbours
 from paperthemes.artifacts.terms import Terms
-from paperthemes.artifacts.vectors import Vectors
+from paperthemes.artifacts.vectors import Neighbours, Vectors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,17 @@
-"""Vectors of papers: the result of step embed."""
+"""Vectors of papers, and the neighbour graph of these vectors, with its layouts."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from paperthemes.files import read_arrays, write_arrays
 
 Matrix = NDArray[np.float32]  # a row per text, paper or point
+
+_CSR_PARTS = ("data", "indices", "indptr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,61 @@ class Vectors:
         """Read a file written by `write`."""
         arrays = read_arrays(path)
         return cls(arrays["paper_id"], arrays["vector"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The neighbourhood of n papers.
+
+    Attributes
+    ----------
+    paper_ids
+        Shape `(n,)`, text, sorted.
+    indices, distances
+        Shape `(n, k)`, int32 and float32: each paper's nearest papers by cosine distance of the
+        hybrid vectors (0 to 2), nearest first, including the paper itself.
+    graph
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1: UMAP's fuzzy neighbour graph. Without
+        layouts: the cosine similarity of papers that are among each other's neighbours, in at
+        least one direction.
+    layouts
+        Shape `(r, n, n_components)`, float32: UMAP layouts for clustering, one per seed.
+    map
+        Shape `(n, 2)`, float32: UMAP layout for display; all zeros without layouts.
+    seed
+        Random seed of the first layout, and of the clustering.
+    """
+
+    paper_ids: NDArray[np.str_]
+    indices: NDArray[np.int32]
+    distances: NDArray[np.float32]
+    graph: csr_array
+    layouts: NDArray[np.float32]
+    map: NDArray[np.float32]
+    seed: int = 0
+
+    def write(self, path: str | Path) -> None:
+        """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
+        graph = {f"graph_{part}": getattr(self.graph, part) for part in _CSR_PARTS}
+        write_arrays(
+            path,
+            paper_id=self.paper_ids,
+            indices=self.indices,
+            distances=self.distances,
+            **graph,
+            layouts=self.layouts,
+            map=self.map,
+            seed=np.array(self.seed),
+        )
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Neighbours":
+        """Read a file written by `write`."""
+        arrays = read_arrays(path)
+        paper_ids, seed = arrays.pop("paper_id"), int(arrays.pop("seed"))
+        parts = tuple(arrays.pop(f"graph_{part}") for part in _CSR_PARTS)
+        graph = csr_array(parts, shape=(paper_ids.size, paper_ids.size))
+        return cls(paper_ids=paper_ids, graph=graph, seed=seed, **arrays)
 
 
 def unit_rows(rows: Matrix) -> Matrix:

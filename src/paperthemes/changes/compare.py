@@ -12,8 +12,7 @@ from paperthemes import tables
 from paperthemes.changes.archive import RunInputs
 from paperthemes.changes.events import GONE, NEW, TopicChange, find_topic_changes
 from paperthemes.curation.edits import Curation, find_pinned_topics
-from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run
+from paperthemes.history.run import PaperIndex, Run, match_rows
 from paperthemes.tables import UNASSIGNED_NAME
 
 Rows = list[dict[Any, Any]]

@@ -176,14 +176,12 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
         added, gone = flows.get((NEW, topic_id), 0), flows.get((topic_id, GONE), 0)
         joined, left = after[topic_id] - added - stayed, before[topic_id] - gone - stayed
         union = stayed + joined + left
-        sizes = {"before": before[topic_id], "after": after[topic_id]}
-        overlap = {"stayed": stayed, "joined": joined, "left": left, "new": added, "gone": gone}
-        shares = {
-            "share_before": before[topic_id] / papers_before,
-            "share_after": after[topic_id] / papers_after,
+        counts[topic_id] = {
+            **{"before": before[topic_id], "share_before": before[topic_id] / papers_before},
+            **{"after": after[topic_id], "share_after": after[topic_id] / papers_after},
+            **{"stayed": stayed, "joined": joined, "left": left, "new": added, "gone": gone},
+            "jaccard": round(stayed / union, 4) if union else None,
         }
-        jaccard = {"jaccard": round(stayed / union, 4) if union else None}
-        counts[topic_id] = {**sizes, **overlap, **shares, **jaccard}
     return counts
 
 

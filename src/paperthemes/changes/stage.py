@@ -71,11 +71,9 @@ def run(
         published=results.papers.published.tolist(),
         names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
-    changes = None
-    if previous:
-        changes = compare_runs(
-            history.run(baseline), current, results, settings.curation, previous.about.encoder
-        )
+    changes = previous and compare_runs(
+        history.run(baseline), current, results, settings.curation, previous.about.encoder
+    )
     content = {
         "clustering": settings.clustering,
         "run": archived,

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.communities import (
     detect_communities,
     detect_large_communities,

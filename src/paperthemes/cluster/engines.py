@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
 from sklearn.preprocessing import normalize
 
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster.communities import detect_large_communities
 from paperthemes.cluster.labels import Labels
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings

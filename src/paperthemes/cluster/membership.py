@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score
 
 from paperthemes.artifacts.clusters import CORE, FRINGE, Stability
@@ -204,11 +204,6 @@ def _best_matches(topics: Labels, labels: Labels) -> Reals:
     sizes = np.bincount(topics[topics >= 0], minlength=count)
     group_sizes = np.bincount(labels[labels >= 0], minlength=1)
     both = (topics >= 0) & (labels >= 0)
-    common = coo_array(
-        (np.ones(int(both.sum())), (topics[both], labels[both])), shape=(count, group_sizes.size)
-    )
-    common.sum_duplicates()
-    either = sizes[common.row] + group_sizes[common.col] - common.data
-    best = np.zeros(count)
-    np.maximum.at(best, common.row, common.data / either)
-    return best
+    common = np.zeros((count, group_sizes.size))
+    np.add.at(common, (topics[both], labels[both]), 1)
+    return np.asarray((common / (sizes[:, np.newaxis] + group_sizes - common)).max(axis=1))

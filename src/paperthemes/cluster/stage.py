@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.clusters import Clusters, numbers_by_size
-from paperthemes.artifacts.neighbours import Neighbours
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster import engines, membership
 from paperthemes.cluster.consensus import group_by_consensus
 from paperthemes.cluster.labels import (

@@ -17,12 +17,17 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     cache = commands.add_parser(
         "cache", help="show the vectors and names kept for later runs, or remove some (--prune)"
     )
-    cache.add_argument("--folder", default="auto", help="the folder in embed.cache, unless `auto`")
+    cache.add_argument(
+        "--folder",
+        default="auto",
+        help="the cache folder; needed only if `embed.cache` is not `auto`",
+    )
     cache.add_argument(
         "--prune",
         type=_parse_days,
         metavar="DAYS",
-        help="remove vectors not used and names not made in the last DAYS days; 0 removes all",
+        help="remove vectors not used, and names from language models not created, in the last "
+        "DAYS days (0: everything)",
     )
     cache.set_defaults(run=run)
 
@@ -38,7 +43,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     folder = cache_folder(arguments.folder)
     assert folder is not None  # only embed.cache can be None
     if arguments.folder != "auto" and not folder.is_dir():
-        raise UserError(f"there is no folder {folder}; name the one in embed.cache")
+        raise UserError(f"no such folder: {folder}; pass the folder that `embed.cache` is set to")
     cache = VectorCache(folder)
     if arguments.prune is not None:
         yield from _prune(cache, folder, arguments.prune)
@@ -64,7 +69,7 @@ def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
     for path in names:
         path.unlink(missing_ok=True)
     if names:
-        age = f" made more than {count_of(days, 'day')} ago" if days else ""
+        age = f" created more than {count_of(days, 'day')} ago" if days else ""
         yield f"Removed {count_of(len(names), 'name')} from language models{age}."
 
 

@@ -43,11 +43,11 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If files are to be removed while a run is at work here.
+        If files are to be removed while a run is in progress here.
     """
     leftovers, foreign = find_leftovers(plan)
     if arguments.yes and plan.lock_holder:
-        raise UserError(f"another run is at work here: {plan.lock_holder}. Nothing was removed")
+        raise UserError(f"another run is in progress here: {plan.lock_holder}. Nothing was removed")
     yield from _list_leftovers(leftovers, is_removing=arguments.yes)
     if arguments.yes:
         remove(leftovers)
@@ -59,7 +59,7 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
     for folder in retired_histories(plan):
         yield (
             f"Kept: {folder}, the permanent ids and runs of a clustering that the config no longer "
-            "has. Remove it by hand if it is never to come back."
+            "has. Delete it yourself if you will never use this clustering again."
         )
 
 
@@ -114,7 +114,7 @@ def remove(leftovers: Leftovers) -> None:
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
     """Yield a line per name no longer in the config, with the number and size of its files."""
     if not leftovers:
-        yield "Nothing to remove: all results belong to the config."
+        yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."
         return
     verb = "Removed" if is_removing else "No longer in the config"
     yield f"{verb}, {_format_size(path for paths in leftovers.values() for path in paths)} in all:"

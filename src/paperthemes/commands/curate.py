@@ -35,7 +35,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     UserError
         If the last run did not finish, so that its topic ids may change.
     """
-    from paperthemes.curation.template import read_results, write_template  # lazy: takes a second
+    from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
     configured = Path(plan.config["curation"]).expanduser()
@@ -45,8 +45,8 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     for name, (topics, _) in results.items():
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
-                f"the last run did not finish: its topics of {name} are not in history/, so their "
-                "ids may change; run the workflow again"
+                f"the last run did not finish, so the topics of {name} are not saved in history/ "
+                "and their ids may change; run the workflow again first"
             )
     write_template(path, results)
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
@@ -59,8 +59,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
 def _list_curation(plan: Plan) -> Iterator[str]:
     """Yield a line per topic, and a line per entry of the curation file with its state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
-    from paperthemes.curation.status import IN_EFFECT, NEXT_RUN, list_clustering
-    from paperthemes.curation.template import to_one_line
+    from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
 
     wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:

@@ -61,9 +61,8 @@ def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the label and the text of each line about the dump as a whole."""
     parts = (wording.describe_format(report), wording.describe_compression(report))
     yield "format", ", ".join(filter(None, parts))
-    units, boilerplate = (
-        wording.count_units(report, report[key]) for key in ("units", "boilerplate")
-    )
+    units = wording.count_units(report, report["units"])
+    boilerplate = wording.count_units(report, report["boilerplate"])
     yield "records", f"{report['records']:,} in {units}; boilerplate: {boilerplate}"
     if report["dates"]:
         yield "dates", f"{report['dates']['first']} to {report['dates']['last']}"

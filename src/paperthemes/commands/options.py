@@ -44,10 +44,11 @@ def add_plan_command(
         nargs="+",
         default=[],
         metavar="FILE",
-        help="the config, as for snakemake; by default, that of the last run here",
+        help="config file (default: the one of the last run here)",
     )
-    parser.add_argument("--snakefile", type=Path, metavar="FILE", help="the workflow, likewise")
-    profile_help = "the profile, if not the default one"
+    snakefile_help = "Snakefile (default: the one of the last run here)"
+    parser.add_argument("--snakefile", type=Path, metavar="FILE", help=snakefile_help)
+    profile_help = "profile (default: the default profile)"
     parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
     parser.set_defaults(run=run)
     return parser

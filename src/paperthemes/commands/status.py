@@ -21,7 +21,10 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 def describe_plan(plan: Plan) -> Iterator[str]:
     """Yield lines about what the next run would do, and why."""
     if plan.is_locked and plan.lock_holder:
-        yield f"Another run is at work here: {plan.lock_holder}. Until it ends, this may change:"
+        yield (
+            f"Another run is in progress ({plan.lock_holder}); the following may change until it "
+            "ends:"
+        )
     elif plan.is_locked:
         yield (
             "The last run was killed: the next `make` resumes it (without make: "
@@ -33,9 +36,9 @@ def describe_plan(plan: Plan) -> Iterator[str]:
             pending.setdefault(output.rule, []).append(output.path)
     if not pending:
         dumps, names = count_of(len(plan.snapshot["dumps"]), "dump"), ", ".join(plan.clusterings)
-        yield f"Nothing to do: the results are those of {dumps} and the clusterings {names}."
+        yield f"Nothing to do: the results are up to date for {dumps} and the clusterings {names}."
         return
-    yield "The next run is triggered by:"
+    yield "Why the next run has work to do:"
     yield from (f"  {cause}" for cause in _list_causes(plan))
     yield "It would make:"
     yield from (f"  {rule}: {_join(files)}" for rule, files in pending.items())
@@ -44,14 +47,15 @@ def describe_plan(plan: Plan) -> Iterator[str]:
 def _list_causes(plan: Plan) -> Iterator[str]:
     """Yield the differences from the last run, or Snakemake's reasons if there is none."""
     if plan.last_snapshot is None:
-        yield f"no complete run here yet; {count_of(len(plan.snapshot['dumps']), 'dump')}"
+        dumps = count_of(len(plan.snapshot["dumps"]), "dump")
+        yield f"no run has completed here yet ({dumps} to read)"
         return
     causes = [*differences(plan.last_snapshot, plan.snapshot)]
     if missing := [output.path for output in plan.outputs if output.status == "missing"]:
         causes.append(f"missing: {_join(missing)}")
     statuses = {output.status: None for output in plan.outputs if output.is_pending}
     reasons = ", ".join(status for status in statuses if status != "ok")
-    yield from causes or [f"Snakemake's reasons: {reasons or 'an unfinished run'}"]
+    yield from causes or [f"Snakemake reports: {reasons or 'unfinished run'}"]
 
 
 def _join(names: list[str]) -> str:

@@ -146,11 +146,10 @@ def find_pinned_topics(
     notes = []
     for reference, row in resolve_pins(curation, papers).items():
         topic_id = curation.target(curation.papers[reference], numbers)
+        number = numbers.get(topic_id)  # `_explain_missing_topics` reports missing topics
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
-        elif topic_id not in numbers:
-            continue  # `_explain_missing_topics` reports it
-        elif pinned.setdefault(row, numbers[topic_id]) != numbers[topic_id]:
+        elif number is not None and pinned.setdefault(row, number) != number:
             notes.append(
                 f"curation: the paper {reference!r} is already pinned to another topic by another "
                 f"reference; the pin to {topic_id} has no effect"

@@ -52,11 +52,10 @@ class Abstracts:
         """
         whole = self.similarity(first, second)
         (size, shorter), (longer_size, _) = sorted((len(self.words(i)), i) for i in (first, second))
-        if not 0 < size < MAX_PREFIX_SHARE * longer_size:
-            return whole
-        if not (any_shorter or self._is_truncated[shorter]):
-            return whole
-        return max(whole, self._dice(first, second, size))
+        is_much_shorter = 0 < size < MAX_PREFIX_SHARE * longer_size
+        if is_much_shorter and (any_shorter or self._is_truncated[shorter]):
+            return max(whole, self._dice(first, second, size))
+        return whole
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]

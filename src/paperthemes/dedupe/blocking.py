@@ -119,8 +119,7 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
         is_pair &= (size[:-step] <= MAX_SMALL_BLOCK) | (step <= WINDOW)
         pairs.append(np.stack([owners[:-step][is_pair], owners[step:][is_pair]], axis=1))
     joined = np.concatenate(pairs)
-    different: _Indices = np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
-    return different
+    return np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
 
 
 def _sign(tokens: Iterable[_Hashes], count: int, size: int) -> NDArray[np.uint32]:
@@ -151,5 +150,4 @@ def _grams(letters: str) -> _Hashes:
 def _mix_hashes(keys: _Hashes, more: _Hashes) -> _Hashes:
     """Combine each key with another number."""
     keys = (keys ^ more) * _MULTIPLIER
-    mixed: _Hashes = keys ^ (keys >> np.uint64(29))
-    return mixed
+    return keys ^ (keys >> np.uint64(29))

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from paperthemes.dedupe.merge import distinct_hash
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.dedupe.title_features import TitleFeatures, parse_title
 from paperthemes.text.identifiers import PREPRINT, normalise_identifier, paper_keys, reference_keys
-from paperthemes.text.titles import title_hash
+from paperthemes.text.titles import collapse_whitespace, normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +30,21 @@ def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
+
+
+def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
+    """Return the id of a paper whose title is that of another paper: 12 hex digits.
+
+    It hashes the normalised title of the anchor and its first identifier; without an identifier,
+    its abstract; without either, its authors, date and URL.
+    """
+    if row.ids:
+        content = row.ids[:1]
+    elif row.abstract:
+        content = [collapse_whitespace(row.abstract).casefold()]
+    else:
+        content = [*row.authors, row.published, row.url]
+    return short_hash(normalise_title(row.title), *content)
 
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
@@ -116,11 +130,8 @@ def resolve_constraints(
     for reference in keys:
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
-    must_link, cannot_link = (
-        [_name_records(references, matches) for references in groups]
-        for groups in (settings.must_link, settings.cannot_link)
-    )
-    return must_link, cannot_link
+    constraints = [_name_records(references, matches) for references in lists]
+    return constraints[: len(settings.must_link)], constraints[len(settings.must_link) :]
 
 
 def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:

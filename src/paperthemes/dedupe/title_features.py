@@ -130,9 +130,7 @@ class TitleFeatures:
         return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
 
     def differs_by_typos(self, other: "TitleFeatures") -> bool:
-        """Return whether two titles differ by spacing and by typos in at most two words only."""
-        if self.letters == other.letters:
-            return True
+        """Return whether titles of unequal letters differ only by spaces and at most two typos."""
         if len(self.words) != len(other.words):
             distance = OSA.distance(self.letters, other.letters, score_cutoff=1)
             return distance <= 1 and len(self.words) > 1

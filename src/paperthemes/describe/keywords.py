@@ -1,13 +1,14 @@
 """Keywords of a group: its best terms, without repetitions."""
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Collection, Mapping
 
 import numpy as np
+from nltk.stem import PorterStemmer
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Ranking
-from paperthemes.describe.stems import is_redundant, stem_words
 
 MAX_KEYWORDS = 10
 MIN_WEIGHT = 0.03  # of a keyword; the best one has 1
@@ -16,6 +17,8 @@ REDUNDANCY_PENALTY = 0.1  # per cosine with the most similar keyword chosen so f
 # Per mean overlap with the papers of the keywords chosen so far; without this bonus, keywords are
 # less coherent than stop words (docs/names.md).
 OVERLAP_BONUS = 0.9
+
+_STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
@@ -50,8 +53,7 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
     uses = presence.astype(np.float64)
     both = uses.T @ uses
     papers = np.diag(both)
-    shares: NDArray[np.float64] = both / np.maximum(np.minimum.outer(papers, papers), 1)
-    return shares
+    return np.asarray(both / np.maximum(np.minimum.outer(papers, papers), 1))
 
 
 def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
@@ -65,3 +67,20 @@ def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> 
                 del kept[other]
         kept[term] = place
     return sorted(kept.values(), key=lambda place: (-weights[place], place))
+
+
+@functools.lru_cache(maxsize=100_000)
+def stem_words(text: str) -> frozenset[str]:
+    """Return the stems of the words of a text; "image captions" and "captioning images" are equal.
+
+    Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
+    """
+    return frozenset(_STEMMER.stem(word) for word in text.split())
+
+
+def is_redundant(term: str, kept: Collection[str]) -> bool:
+    """Return whether all words of `term` are in a kept term, or it extends a kept phrase."""
+    words = stem_words(term)
+    return any(
+        words <= stem_words(other) or (stem_words(other) < words and " " in other) for other in kept
+    )

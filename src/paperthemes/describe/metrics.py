@@ -86,9 +86,8 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
     """
     assigned = topics != UNASSIGNED
     nearest = neighbours[assigned, 1 : 1 + N_NEIGHBOURS]
-    if nearest.size == 0:
-        return None
-    return float((topics[nearest] == topics[assigned, np.newaxis]).mean())
+    same = topics[nearest] == topics[assigned, np.newaxis]
+    return float(same.mean()) if nearest.size else None
 
 
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
@@ -131,11 +130,8 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
         Shape `(n, t)`: 1 where a paper uses a term.
     """
     columns = presence.tocsc()
-    means = [
-        float(np.mean(_npmi_of_pairs(columns[:, list(chosen)].toarray())))
-        for chosen in keywords
-        if len(chosen) > 1
-    ]
+    used = (columns[:, list(chosen)].toarray() for chosen in keywords if len(chosen) > 1)
+    means = [_npmi_of_pairs(matrix).mean() for matrix in used]
     return float(np.mean(means)) if means else None
 
 

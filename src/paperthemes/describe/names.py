@@ -1,15 +1,15 @@
 """Names of topics and themes: one or two phrases, and no name twice in the tree."""
 
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 
 import numpy as np
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.keywords import stem_words
 from paperthemes.describe.ranking import Ranking
-from paperthemes.describe.stems import stem_words
 from paperthemes.text.words import singular, words_of
 
 # By number of words: two or three name a field best, a single one is usually too general.
@@ -190,9 +190,8 @@ def _combine_phrases(
 ) -> Iterator[Name]:
     """Yield names made of one or two phrases, the best first."""
     for first in phrases:
-        is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling
-        needs_second = always_two or not is_enough
-        second = _choose_second(first, phrases, ranking) if needs_second else None
+        is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling and not always_two
+        second = None if is_enough else _choose_second(first, phrases, ranking)
         text = _join_phrases(first.spelling, second.spelling) if second else first.spelling
         yield Name(_capitalise(text), first.spelling)
 
@@ -250,10 +249,8 @@ def _capitalise(name: str) -> str:
 def _choose_free(names: Sequence[Name], taken: Iterable[str]) -> Name:
     """Return the first name that is not taken, ignoring case; number the best if all are."""
     used = {text.casefold() for text in taken}
-    best = names[0]
-    numbered = (Name(f"{best.text} ({number})", best.first) for number in itertools.count(2))
-    options = itertools.chain(names, numbered)
-    return next(name for name in options if name.text.casefold() not in used)
+    numbered = (Name(f"{names[0].text} ({number})", names[0].first) for number in count(2))
+    return next(name for name in chain(names, numbered) if name.text.casefold() not in used)
 
 
 def _shorten(title: str) -> str:

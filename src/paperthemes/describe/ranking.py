@@ -98,8 +98,7 @@ class Ranking:
 
     def coverage(self) -> NDArray[np.float64]:
         """Return the share of the group's papers that use each term: shape `(c,)`."""
-        shares: NDArray[np.float64] = self.presence.mean(axis=0)
-        return shares
+        return np.asarray(self.presence.mean(axis=0))
 
 
 def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:

@@ -16,12 +16,8 @@ def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
     """Return the `tables.ASSIGNMENTS`."""
-    clusters, spellings, ids = (
-        corpus.clusters,
-        corpus.terms.spellings,
-        corpus.papers.paper_id.tolist(),
-    )
-    topics = clusters.topics.tolist()
+    clusters, spellings = corpus.clusters, corpus.terms.spellings
+    ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
     return _make_table(
         tables.ASSIGNMENTS,
@@ -93,10 +89,9 @@ def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) ->
     return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
 
 
-def _round(numbers: NDArray[np.float64]) -> list[float]:
+def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round to four decimals, and turn -0.0 into 0.0."""
-    rounded: list[float] = (np.round(numbers, 4) + 0.0).tolist()
-    return rounded
+    return np.round(numbers, 4) + 0.0
 
 
 def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:

@@ -13,8 +13,7 @@ from paperthemes import tables
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import Identities
 from paperthemes.artifacts.terms import contains_any
-from paperthemes.describe.answers import Draft
-from paperthemes.describe.language_model import name_with_model
+from paperthemes.describe.language_model import Draft, name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
 from paperthemes.describe.ranking import average_papers, embed_terms
@@ -204,8 +203,7 @@ def _rename_with_model(
         )
         for node in nodes
     ]
-    names = {node.name for node in (*tree.themes, *tree.topics)}  # unique in the tree
-    taken = names - {draft.name for draft in drafts}
+    taken = {node.name for node in (*tree.themes, *tree.topics)} - {node.name for node in nodes}
     new_names, notes = name_with_model(
         drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )

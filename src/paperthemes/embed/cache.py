@@ -221,10 +221,7 @@ def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
         "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
         " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
     )
-    return [
-        CachedEncoder(name, fingerprint, count, size, date.fromordinal(latest))
-        for name, fingerprint, count, size, latest in rows
-    ]
+    return [CachedEncoder._make((*values, date.fromordinal(day))) for *values, day in rows]
 
 
 def _delete(connection: sqlite3.Connection, days: int) -> int:

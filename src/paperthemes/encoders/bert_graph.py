@@ -6,7 +6,6 @@ text at a time, so it needs neither padding nor an attention mask.
 """
 
 import functools
-from collections.abc import Sequence
 from itertools import starmap
 
 import numpy as np
@@ -96,7 +95,7 @@ def build_graph(weights: Weights, shape: Architecture, bits: int | None) -> byte
     graph.nodes.append(helper.make_node("Identity", [_add_pooling(graph, hidden)], ["vector"]))
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
     vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, shape.width])
-    return _serialise(graph.nodes, ids, vector, graph.constants)
+    return _serialise(helper.make_graph(graph.nodes, "graph", [ids], [vector], graph.constants))
 
 
 @functools.cache
@@ -118,19 +117,12 @@ def _multiply_largest_integers() -> NDArray[np.int32]:
     a = helper.make_tensor_value_info("a", TensorProto.UINT8, shape)
     b = numpy_helper.from_array(np.full(shape, 127, np.int8), "b")
     product = helper.make_tensor_value_info("product", TensorProto.INT32, shape)
-    session = onnxruntime.InferenceSession(
-        _serialise([node], a, product, [b]), providers=["CPUExecutionProvider"]
-    )
+    graph = helper.make_graph([node], "graph", [a], [product], [b])
+    session = onnxruntime.InferenceSession(_serialise(graph), providers=["CPUExecutionProvider"])
     return np.asarray(session.run(None, {"a": np.full(shape, 255, np.uint8)})[0])
 
 
-def _serialise(
-    nodes: Sequence[onnx.NodeProto],
-    source: onnx.ValueInfoProto,
-    result: onnx.ValueInfoProto,
-    constants: Sequence[onnx.TensorProto],
-) -> bytes:
-    graph = helper.make_graph(nodes, "graph", [source], [result], constants)
+def _serialise(graph: onnx.GraphProto) -> bytes:
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     return bytes(model.SerializeToString())

@@ -102,8 +102,8 @@ class History:
 
     def names(self) -> list[str]:
         """Return the names of the stored runs, the latest last."""
-        paths = self.folder.iterdir() if self.folder.is_dir() else ()
-        return sorted(path.name for path in paths if _RUN_NAME.fullmatch(path.name))
+        names = (path.name for path in self.folder.glob("*-*"))
+        return sorted(filter(_RUN_NAME.fullmatch, names))
 
     def run(self, name: str) -> Run:
         """Read the run of this name."""

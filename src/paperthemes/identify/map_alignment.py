@@ -78,8 +78,7 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
     centre, target_centre = places[rows].mean(axis=0), target[rows].mean(axis=0)
     rotation, scale = orthogonal_procrustes(places[rows] - centre, target[rows] - target_centre)
     scale /= max(float(np.square(places[rows] - centre).sum()), 1e-12)
-    fitted: Places = (places - centre) @ rotation * scale + target_centre
-    return fitted
+    return np.asarray((places - centre) @ rotation * scale + target_centre)
 
 
 def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:

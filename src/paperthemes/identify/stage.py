@@ -14,13 +14,11 @@ from paperthemes.artifacts.clusters import Clusters, clusters_digest
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.identities import DisplayedTopic, Identities, TopicMatch
 from paperthemes.curation.edits import Curated, Curation, TopicEdit, apply_curation
-from paperthemes.history.papers import PaperIndex, match_rows
-from paperthemes.history.run import Run, topics_by_id
+from paperthemes.history.run import PaperIndex, Run, match_rows, topics_by_id
 from paperthemes.history.store import History
 from paperthemes.history.topic_content import compute_centres, rank_terms, topic_members
-from paperthemes.identify.identities import carry_over_ids, match_clusters
 from paperthemes.identify.map_alignment import align_map, extend_map
-from paperthemes.identify.matching import TopicSet
+from paperthemes.identify.matching import TopicSet, carry_over_ids, match_clusters
 
 logger = logging.getLogger(__name__)
 

@@ -49,7 +49,7 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     """
     readings = {reading["key"]: reading for numbers in metrics for reading in numbers["readings"]}
     unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
-    meaning = f"topics with a stability below {UNSTABLE_BELOW}, which often break up when repeated"
+    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
     rows: list[Row] = [
         ("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
         ("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),

@@ -147,7 +147,7 @@ class ReportBuilder:
         if self._repair_count:
             warnings.append(
                 "characters garbled by a wrong encoding were repaired in "
-                f"{count_of(self._repair_count, 'text')}; the parse report lists them, and "
+                f"{count_of(self._repair_count, 'text')}; the parsing report lists them, and "
                 "`extra` keeps the originals"
             )
         return warnings

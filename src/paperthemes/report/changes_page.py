@@ -141,7 +141,8 @@ def _flow_data(
         topic_ids that the report of the current run has cards of.
     """
     runs, numbers = [], []
-    for when, name, absent in (("before", f"run {baseline}", NEW), ("after", "this run", GONE)):
+    sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
+    for when, name, absent, what in sides:
         topics = [topic for topic in changes["topics"] if topic[when]]
         topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))
         ids = [topic["topic_id"] for topic in topics]
@@ -151,7 +152,7 @@ def _flow_data(
             "name": name,
             "sizes": [topic[when] for topic in topics],
             "unassigned": changes[f"unassigned_{when}"],
-            "absent": {"name": f"{absent} papers", "papers": len(changes[absent])},
+            "absent": {"name": f"{what} papers", "papers": len(changes[absent])},
             "topics": [topic["name"] for topic in topics],
             "colours": [colours[topic_id] for topic_id in ids],
             "addresses": [f"report.html#{id_}" if id_ in present else None for id_ in ids],

@@ -12,9 +12,9 @@ EVENTS = ("split", "merged", "born", "back", "retired", "grown", "shrunk", "same
 """Events of topics in order of precedence; a topic is listed under the first that it has."""
 NOTABLE_EVENTS = EVENTS[:5]  # without mere changes of size
 MOVE_REASONS: Mapping[str, str] = {
-    "pinned": "pinned by curation",
-    "merged_by_curation": "curation merged its old topic into the new one",
-    "curation_ended": "curation no longer keeps it in its old topic",
+    "pinned": "pinned by curation.yaml",
+    "merged_by_curation": "curation.yaml merged its old topic into the new one",
+    "curation_ended": "curation.yaml no longer keeps it in its old topic",
     "unassigned_now": "no longer fits any topic well enough",
     "unassigned_before": "had no topic before",
     "split": "its old topic split",
@@ -38,7 +38,7 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         "split": f"Two or more topics each have at least {part} of its surviving papers, and more "
         "papers from it than from any other topic.",
         "merged": f"Two or more earlier topics each contribute at least {part} of the papers it "
-        "shares with the earlier run, and most assigned papers of each are in it.",
+        "shares with the run compared with, and most assigned papers of each are in it.",
         "born": "No earlier topic shares enough papers with it.",
         "back": "The run compared with does not have it, but an earlier run does.",
         "retired": "No topic of this run shares enough papers with it. Its id is kept for it.",
@@ -68,7 +68,8 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
 def _papers(number: int, changes: Mapping[str, Any]) -> SummaryLine:
     text = (
         f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {number}: "
-        f"{len(changes['new']):,} new, {len(changes['gone']):,} gone, {changes['kept']:,} in both."
+        f"{len(changes['new']):,} new, {len(changes['gone']):,} removed, "
+        f"{changes['kept']:,} in both."
     )
     for word, names in (("New", changes["new_dumps"]), ("Removed", changes["gone_dumps"])):
         if names:
@@ -101,7 +102,7 @@ def _topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
     hidden = sum(topic["hidden"] for topic in topics)
     text = f"{count_of(after, 'topic')}, {before:,} before: {events or 'none'}"
-    text += f"; {hidden:,} hidden by curation" if hidden else ""
+    text += f"; {hidden:,} hidden by curation.yaml" if hidden else ""
     changed = [topic for event in NOTABLE_EVENTS for topic in topics if topic["events"][0] == event]
     if not changed:
         return SummaryLine(f"{text}.")

@@ -96,7 +96,7 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
     warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            text = f"{count_of(dump['rejected_count'], 'place')} could not be parsed"
+            text = f"{count_of(dump['rejected_count'], 'place')} of text rejected"
             warnings.append((text, dump["path"], "#rejected"))
     return warnings
 

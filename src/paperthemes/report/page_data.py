@@ -25,6 +25,15 @@ _MAX_SEARCH_LENGTH = 200  # characters of a title in a search address
 _WEB_ADDRESS = re.compile(r"https?://[^/\s]", re.IGNORECASE)
 
 
+_PALETTE = {
+    "groups": COLOURS,
+    "unassigned": UNASSIGNED,
+    "grades": list(GRADES.values()),
+    "sequence": SEQUENCE,
+    "symbols": SYMBOLS,
+}
+
+
 def collect_page_data(results: Results) -> dict[str, Any]:
     """Return the data that the page needs at once.
 
@@ -41,13 +50,7 @@ def collect_page_data(results: Results) -> dict[str, Any]:
     return {
         "dumps": dumps,
         "grades": list(GRADES),
-        "colours": {
-            "groups": COLOURS,
-            "unassigned": UNASSIGNED,
-            "grades": list(GRADES.values()),
-            "sequence": SEQUENCE,
-            "symbols": SYMBOLS,
-        },
+        "colours": _PALETTE,
         "themes": [
             _place_group(theme, number, points[assignments.theme == number])
             | {"topics": theme["topics"].tolist(), "hidden": hidden.issuperset(theme["topics"])}

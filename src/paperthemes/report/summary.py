@@ -61,7 +61,7 @@ def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -
     if not metrics["topics"]:
         return SummaryLine("There are no topics: all papers are unassigned.")
     if not themes:
-        return SummaryLine("All topics are hidden by curation.", [("See the list", "#topics")])
+        return SummaryLine("All topics are hidden by curation.yaml.", [("See the list", "#topics")])
     count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
     verbs = "fits no topic well and is" if count == 1 else "fit no topic well and are"
     rest = f"{count_of(count, 'paper')} ({share}) {verbs} left unassigned"
@@ -83,9 +83,9 @@ def _summarise_trust(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
     known = [card for card in topics if card.level.name != "unknown"]
     known.sort(key=lambda card: (card.row.stability, card.row.topic))
     if not known:
-        return SummaryLine(f"{text}; the stability of topics is unknown.", follow_up=follow_up)
+        return SummaryLine(f"{text}; topic stability is unknown.", follow_up=follow_up)
     unstable = [card for card in known if card.level.name == "unstable"]
-    summary = "no topic is unstable, the lowest stability:"
+    summary = "no topic is unstable, the lowest topic stability:"
     if unstable:
         summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
         summary += f"{_hint_at_more(unstable)}):"

@@ -11,8 +11,7 @@ from scipy.sparse import csr_array, vstack
 
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms
-from paperthemes.terms.phrases import Phrase, extract_phrases
-from paperthemes.terms.spelling import choose_spellings, find_acronyms
+from paperthemes.terms.phrases import Phrase, choose_spellings, extract_phrases, find_acronyms
 from paperthemes.text.stop_words import foreign_stop_words
 from paperthemes.text.words import words_of
 

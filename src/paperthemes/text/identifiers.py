@@ -22,7 +22,7 @@ PREPRINT = re.compile(
 )
 _PREPRINT_VERSION = re.compile(r"[/.]?v\d+$")
 _VOLUME_SCHEMES = frozenset(("issn", "eissn", "isbn", "eisbn"))  # shared by many papers
-_PAPER_ID = re.compile("[0-9a-f]{12}")
+_PAPER_ID = re.compile(r"\A[0-9a-f]{12}\Z")
 _SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
 
 
@@ -77,8 +77,7 @@ def reference_keys(reference: str) -> list[str]:
         identifiers = [f"doi:{doi}"]
     else:
         identifiers = [reference] if _SCHEME.fullmatch(reference) else []
-    paper_ids = [reference] if _PAPER_ID.fullmatch(reference) else []
-    return paper_keys(reference, identifiers, paper_ids)
+    return paper_keys(reference, identifiers, _PAPER_ID.findall(reference))
 
 
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:

@@ -59,5 +59,4 @@ def describe_fields(report: Mapping[str, Any]) -> str:
 
 def _unit(report: Mapping[str, Any], number: int) -> str:
     """Return the unit of a dump, in the plural unless `number` is 1."""
-    unit: str = report["unit"]
-    return unit if number == 1 else _PLURALS[unit]
+    return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

@@ -29,5 +29,10 @@ def normalise_title(title: str) -> str:
 
 
 def title_hash(title: str) -> str:
-    """Return the first 12 hex digits of the SHA-256 of the normalised title."""
-    return hashlib.sha256(normalise_title(title).encode("utf-8")).hexdigest()[:12]
+    """Return the short hash of the normalised title."""
+    return short_hash(normalise_title(title))
+
+
+def short_hash(*texts: str) -> str:
+    """Return the first 12 hex digits of the SHA-256 of texts, joined by null characters."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8")).hexdigest()[:12]

@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic.functional_validators import AfterValidator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from paperthemes.cluster.settings import ClusterSettings
@@ -18,12 +17,10 @@ from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
-from paperthemes.workflow.config_errors import stop_at, validate
+from paperthemes.workflow.config_errors import make_error, validate
 
 # Folders of results/ that belong to no clustering.
-RESERVED_NAMES = (
-    *("parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"),
-)
+RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
 # Keys of earlier versions, and where their values are now.
 OLD_KEYS = {
     "keep_runs": "history.max_runs",
@@ -35,8 +32,7 @@ OLD_KEYS = {
 def _refuse_reserved(name: str) -> str:
     if name in RESERVED_NAMES:
         raise PydanticCustomError(
-            "reserved_name",
-            f'"{name}" cannot name a clustering: that folder of results/ is taken',
+            "reserved_name", f'"{name}" cannot name a clustering: that folder of results/ is taken'
         )
     return name
 
@@ -146,11 +142,9 @@ def read_config(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         given["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
-    config, errors = validate(Config, given)
-    if config is not None:
-        errors = sorted([*_clashing_seeds(config), *_contradicting_pairs(config)])
-    stop_at(errors, "The configuration")
-    assert config is not None
+    config = validate(Config, given, "The configuration")
+    if errors := sorted([*_clashing_seeds(config), *_contradicting_pairs(config)]):
+        raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
 
 

@@ -30,21 +30,27 @@ _LIMITS = {
 }
 
 
-def validate(model: type[M], given: object) -> tuple[M | None, list[str]]:
-    """Build a model, or list all mistakes in `given`, sorted."""
+def validate(model: type[M], given: object, source: str) -> M:
+    """Build a model.
+
+    Raises
+    ------
+    WorkflowError
+        With all mistakes in `given`, which comes from `source`.
+    """
     try:
-        return model.model_validate(given), []
+        return model.model_validate(given)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, sorted({_explain(model, detail) for detail in details})
+        errors = sorted({_explain(model, detail) for detail in details})
+        raise make_error(errors, source) from None
 
 
-def stop_at(errors: Sequence[str], source: str) -> None:
-    """Raise a `WorkflowError` that lists all errors, if there are any."""
-    if errors:
-        count = "an error" if len(errors) == 1 else count_of(len(errors), "error")
-        lines = "\n".join(f"  - {line}" for line in errors)
-        raise WorkflowError(f"{source} has {count}; nothing was run.\n{lines}")
+def make_error(errors: Sequence[str], source: str) -> WorkflowError:
+    """Make the error that lists all errors in `source`."""
+    count = "an error" if len(errors) == 1 else count_of(len(errors), "error")
+    lines = "\n".join(f"  - {line}" for line in errors)
+    return WorkflowError(f"{source} has {count}; nothing was run.\n{lines}")
 
 
 def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation
@@ -130,13 +136,11 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
             if field is None:
                 return inner, description
             annotation, own = field.annotation, " ".join((field.description or "").split())
-        elif get_origin(inner) is dict:
-            key, value = get_args(inner)
+        elif get_origin(inner) in (dict, list):
             if is_key and number == len(path) - 1:
-                return unwrap(key)[0], unwrap(key)[1] or description
-            annotation, own = value, ""
-        elif get_origin(inner) is list:
-            annotation, own = get_args(inner)[0], ""
+                key, described = unwrap(get_args(inner)[0])
+                return key, described or description
+            annotation, own = get_args(inner)[-1], ""
         else:
             break
         described = unwrap(annotation)[1] or own

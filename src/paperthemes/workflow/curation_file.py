@@ -12,7 +12,7 @@ from snakemake.logging import logger
 
 from paperthemes.settings import Section
 from paperthemes.workflow.config import sort_keys
-from paperthemes.workflow.config_errors import stop_at, validate
+from paperthemes.workflow.config_errors import make_error, validate
 
 TopicId = Annotated[
     str, Field(pattern=r"^T[0-9]{4,}$(?!\n)", description="a permanent id, such as T0042")
@@ -78,18 +78,16 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
-        stop_at(sorted(_duplicate_keys(document)), str(path))
-    content, errors = validate(CurationFile, _without_empty(given))
-    if content is not None:
-        errors = sorted({*_merge_cycles(content), *_shared_names(content)})
-    stop_at(errors, str(path))
-    assert content is not None
+        if duplicates := sorted(_duplicate_keys(document)):
+            raise make_error(duplicates, str(path))
+    content = validate(CurationFile, _without_empty(given), str(path))
+    if errors := sorted({*_merge_cycles(content), *_shared_names(content)}):
+        raise make_error(errors, str(path))
     for name in sorted({*content.clusterings} - {*clusterings}):
         logger.warning(
             f"{path}: there is no clustering {name} in the config; its edits are ignored"
         )
-    edits: dict[str, Any] = sort_keys(content.model_dump(exclude_none=True))
-    return edits
+    return dict(sort_keys(content.model_dump(exclude_none=True)))
 
 
 def _has_content(path: str | Path) -> bool:

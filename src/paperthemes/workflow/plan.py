@@ -1,7 +1,6 @@
 """The plan of a run: Snakemake's own summary of its outputs, and a snapshot."""
 
 import csv
-import json
 import os
 import subprocess
 import sys
@@ -12,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from paperthemes.errors import UserError
+from paperthemes.files import read_record
 from paperthemes.workflow.run import LAST_RUN, SNAKEMAKE, is_locked, lock_holder
 from paperthemes.workflow.snapshot import SNAPSHOT_VARIABLE, Snapshot, read_snapshot
 
+# Lines of Snakemake on its own progress, which say nothing about the plan.
+PROGRESS_MESSAGES = ("Using workflow specific profile", "Config file ", "Building DAG of jobs")
 _REPOSITORY = Path(__file__).parents[3]
 
 
@@ -63,22 +65,19 @@ class Plan:
     @property
     def config(self) -> Mapping[str, Any]:
         """The config with all defaults."""
-        config: Mapping[str, Any] = self.snapshot["config"]
-        return config
+        return dict(self.snapshot["config"])
 
     @property
     def curation(self) -> Mapping[str, Any]:
         """The content of `curation.yaml`."""
-        curation: Mapping[str, Any] = self.snapshot["curation"]
-        return curation
+        return dict(self.snapshot["curation"])
 
     @property
     def applied_curation(self) -> Mapping[str, Any]:
         """The curation that the last complete run applied."""
         if self.last_snapshot is None:
             return {"stop_words": [], "clusterings": {}}
-        applied: Mapping[str, Any] = self.last_snapshot["curation"]
-        return applied
+        return dict(self.last_snapshot["curation"])
 
     @property
     def clusterings(self) -> list[str]:
@@ -109,7 +108,8 @@ def read_plan(options: Sequence[str]) -> Plan:
             env={**os.environ, SNAPSHOT_VARIABLE: str(path)},
         )
         snapshot = read_snapshot(path)
-    messages = _relevant_lines(done.stderr)
+    lines = done.stderr.splitlines(keepends=True)
+    messages = "".join(line for line in lines if not line.startswith(PROGRESS_MESSAGES))
     if done.returncode or snapshot is None:
         raise UserError(messages.strip() or "snakemake failed without a message")
     sys.stderr.write(messages)
@@ -152,18 +152,10 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
 
 def _last_options() -> list[str] | None:
     """Return the options of the last run in the working directory; `None` if there was none."""
-    try:
-        _, *words = json.loads(LAST_RUN.read_text("utf-8"))["command"]
-    except (OSError, ValueError, KeyError, TypeError):
+    command = read_record(LAST_RUN).get("command")
+    if not isinstance(command, list):
         return None
-    options = [str(word) for word in words]
+    options = [str(word) for word in command[1:]]
     if options[:1] == ["--snakefile"] and "://" not in options[1] and not Path(options[1]).exists():
         return options[2:]  # the folder was moved since
     return options
-
-
-def _relevant_lines(messages: str) -> str:
-    """Leave out what Snakemake reports of its own progress."""
-    chatter = ("Using workflow specific profile", "Config file ", "Building DAG of jobs")
-    lines = messages.splitlines(keepends=True)
-    return "".join(line for line in lines if not line.startswith(chatter))

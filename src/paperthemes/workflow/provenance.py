@@ -26,10 +26,8 @@ def command_of_run(workflow: Workflow) -> list[str]:
     if settings.configfiles:
         words += ["--configfile", *(os.path.relpath(path) for path in settings.configfiles)]
     if settings.config:
-        words += [
-            "--config",
-            *(f"{key}={_format_value(value)}" for key, value in settings.config.items()),
-        ]
+        values = (f"{key}={_format_value(value)}" for key, value in settings.config.items())
+        words += ["--config", *values]
     return words + ["--replace-workflow-config"] * settings.replace_workflow_config
 
 

@@ -4,7 +4,6 @@ Snakemake's lock outlives a SIGKILL. It is stale if the run that holds it was on
 (the Snakefile notes which in `.snakemake/run.json`) and no Snakemake works in this folder.
 """
 
-import json
 import platform
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import psutil
 
-from paperthemes.files import RESULTS
+from paperthemes.files import RESULTS, read_record
 from paperthemes.workflow.snapshot import read_snapshot
 
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
@@ -25,7 +24,7 @@ def main() -> int:
     """Run the workflow in the working directory and print where its pages are."""
     if is_locked():
         if holder := lock_holder():
-            _print_error(f"Another run is at work in {Path.cwd()}: {holder}.")
+            _print_error(f"Another run is in progress in {Path.cwd()}: {holder}.")
             return 1
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
@@ -44,7 +43,7 @@ def is_locked() -> bool:
 
 def lock_holder() -> str | None:
     """Describe the run that holds the lock; `None` if it is dead."""
-    host = _last_host()
+    host = read_record(LAST_RUN).get("host")
     if host not in (None, platform.node()):
         return f"it was started on {host}; if it is dead, run: snakemake --unlock"
     for process in psutil.process_iter(["pid", "cmdline", "cwd", "username"]):
@@ -63,14 +62,6 @@ def _print_pages() -> None:
     snapshot = read_snapshot()
     for name in snapshot["config"]["clusterings"] if snapshot else ():
         sys.stdout.write(f"Report: {(RESULTS / name / 'report.html').absolute().as_uri()}\n")
-
-
-def _last_host() -> str | None:
-    """Return the name of the computer of the last run, if it is known."""
-    try:
-        return str(json.loads(LAST_RUN.read_text("utf-8"))["host"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 def _is_snakemake(command: list[str]) -> bool:

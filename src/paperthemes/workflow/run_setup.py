@@ -63,8 +63,7 @@ class RunSetup:
     @property
     def encoder(self) -> str:
         """The name of the encoder."""
-        name: str = self.config["embed"]["encoder"]
-        return name
+        return str(self.config["embed"]["encoder"])
 
     @property
     def is_assigning(self) -> bool:
@@ -197,7 +196,7 @@ class RunSetup:
 
     def neighbour_settings(self, clustering: str) -> Settings:
         """Return how neighbours of a clustering are found: without layouts in `mode: assign`."""
-        settings: Settings = self.config["clusterings"][clustering]["neighbours"]
+        settings = dict(self.config["clusterings"][clustering]["neighbours"])
         if not self.is_assigning:
             return settings
         names = ("lexical_dimensions", "lexical_weight", "n_neighbors")

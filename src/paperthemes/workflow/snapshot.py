@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from paperthemes.files import read_record
 from paperthemes.workflow.digests import content_digest
 from paperthemes.workflow.run_setup import RunSetup
 
@@ -49,11 +50,7 @@ def write_snapshot(snapshot: Snapshot, path: str | Path = SNAPSHOT) -> None:
 
 def read_snapshot(path: str | Path = SNAPSHOT) -> Snapshot | None:
     """Read a snapshot; `None` if there is none that can be read."""
-    try:
-        snapshot: Snapshot = json.loads(Path(path).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return snapshot if isinstance(snapshot, dict) else None
+    return read_record(path) or None
 
 
 def write_requested_snapshot(snapshot: Snapshot) -> None:

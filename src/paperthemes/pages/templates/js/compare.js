@@ -24,7 +24,9 @@
   function stability(both) {
     const known = both.filter((clustering) => clustering.stability !== null);
     const values = known.map(({ name, stability: value }) => `${name} ${value.toFixed(2)}`);
-    return known.length ? `Stability when repeated: ${values.join(", ")} (1 is equal).` : "";
+    return known.length
+      ? `Clustering stability (agreement of repeats with different random seeds): ${values.join(", ")}; 1 is identical.`
+      : "";
   }
 
   function showAgreement() {
@@ -47,6 +49,7 @@
     byId("flow-left").textContent = pair.left.name;
     byId("flow-right").textContent = pair.right.name;
     showAgreement();
+    byId("flow-to").textContent = `Matching topics in ${pair.right.name}`;
     flowTable.show(pair);
     regroupedPapers.show(pair);
     await sankey.draw(pair);

@@ -71,7 +71,6 @@ const flowTable = (() => {
     const flowsOf = Map.groupBy(pair.flows, ([left]) => left);
     const inOrder = [...flowsOf].sort(([a], [b]) => (a < 0) - (b < 0) || a - b);
     byId("flow-from").textContent = `Topic of ${pair.left.name}`;
-    byId("flow-to").textContent = `Topics of ${pair.right.name} with its papers`;
     byId("flow-rows").replaceChildren(...inOrder.map(([topic, flows]) => line(pair, topic, flows)));
   }
 

@@ -1,0 +1,164 @@
+"""Listings of topics and of edits of them: the state of `curation.yaml`, and a file to start with.
+
+The file to start with is a template: all possible edits of the current topics, with comments. As
+written, it changes nothing. Lines that start with `# ` are explanations. Lines that start with `#`
+and no space are edits: any one of them can be uncommented on its own.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+
+import jinja2
+import pandas as pd
+
+from paperthemes import tables
+from paperthemes.artifacts.identities import Identities
+from paperthemes.curation.edits import Curation, TopicEdit, explain_missing, resolve_pins
+from paperthemes.errors import UserError
+from paperthemes.files import HISTORY, RESULTS, write_text
+from paperthemes.history.store import History
+from paperthemes.tables import UNASSIGNED
+from paperthemes.text.plurals import count_of
+
+IN_EFFECT = "in effect"
+NEXT_RUN = "takes effect on the next run"
+EXAMPLE_PINS = 3  # least certain papers, as examples of pins
+
+Results = tuple[pd.DataFrame, pd.DataFrame]
+"""A `tables.TOPICS` and a `tables.ASSIGNMENTS` of one clustering."""
+
+
+def read_results(folder: Path) -> Results | None:
+    """Read the results of a clustering; `None` if there are none yet.
+
+    Raises
+    ------
+    UserError
+        If they are damaged or another version of paperthemes wrote them.
+    """
+    try:
+        return (
+            tables.read(tables.TOPICS, folder / "topics.parquet"),
+            tables.read(tables.ASSIGNMENTS, folder / "assignments.parquet"),
+        )
+    except FileNotFoundError:
+        return None
+    except ValueError as error:  # Arrow's errors about damaged files included
+        raise UserError(
+            f"the results in {folder} are damaged or from another version of paperthemes: "
+            f"{error}. Run the workflow again"
+        ) from error
+
+
+def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
+    """Yield the topics of a clustering and the state of its curation, a line each.
+
+    Parameters
+    ----------
+    name
+        Name of the clustering.
+    wanted
+        Contents of curation.yaml.
+    applied
+        Curation that the results were made with.
+    """
+    if (results := read_results(RESULTS / name)) is None:
+        yield f"{name}: no results yet; run the workflow first"
+        return
+    yield f"{name}: {count_of(len(results[0]), 'topic')}"
+    for topic in tables.rows(results[0]):
+        hidden = " (hidden)" if topic.hidden else ""
+        yield f"  {topic.topic_id}  {topic.size:>6,}  {to_one_line(topic.name)}{hidden}"
+    if wanted:
+        yield "  curation:"
+        identities = Identities.read(RESULTS / name / "identities.json")
+        present = {match.topic_id for match in identities.matches}
+        names = History(HISTORY / name).registry().topic_names
+        explain = partial(explain_missing, present=present, names=names)
+        papers = tables.read(tables.PAPERS, RESULTS / "papers.parquet")
+        edits = list_edits(wanted, applied, papers, explain)
+        yield from (f"    {edit}: {state}" for edit, state in edits)
+
+
+def list_edits(
+    wanted: Curation, applied: Curation, papers: pd.DataFrame, explain: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    """Yield each edit in words, and its state.
+
+    Parameters
+    ----------
+    wanted
+        Contents of curation.yaml.
+    applied
+        Curation that the results were made with.
+    papers
+        A `tables.PAPERS`.
+    explain
+        Returns why edits of a topic_id cannot be applied; empty if they can.
+    """
+
+    def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
+        reasons = map(explain, topic_ids)
+        return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
+
+    for topic_id, edit in wanted.topics.items():
+        applied_edit = asdict(applied.topics.get(topic_id, TopicEdit()))
+        for key, value in asdict(edit).items():
+            if value:
+                targets = [topic_id, value] if key == "merge_into" else [topic_id]
+                state = state_of(targets, is_applied=applied_edit[key] == value)
+                yield f"{topic_id} {key}: {'true' if value is True else value}", state
+    rows = resolve_pins(wanted, papers)
+    for reference, topic_id in wanted.papers.items():
+        state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
+        if rows[reference] is None:
+            state = "no such paper: it has no effect"
+        yield f"paper {reference!r} in {topic_id}", state
+
+
+def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
+    """Write the template for these clusterings.
+
+    Raises
+    ------
+    UserError
+        If the file exists, or there are no results.
+    """
+    if path.exists() or path.is_symlink():
+        raise UserError(
+            f"{path} already exists and was not changed. `paperthemes curate` lists the topic ids "
+            "to add to it. To start again, rename it first, or write another file with --file FILE"
+        )
+    if not clusterings:
+        raise UserError("there are no topics yet; run the workflow first")
+    write_text(path, format_template(clusterings))
+
+
+def format_template(clusterings: Mapping[str, Results]) -> str:
+    """Return the text of the template for results by clustering name."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"quote": quote, "one_line": to_one_line, "count_of": count_of}
+    contents = {}
+    for name, (topics, assignments) in clusterings.items():
+        assigned = assignments[assignments.topic != UNASSIGNED].drop_duplicates("title")
+        examples = assigned.nsmallest(EXAMPLE_PINS, "confidence")
+        contents[name] = ([*tables.rows(topics)], [*tables.rows(examples)])
+    return environment.get_template("curation.yaml.j2").render(clusterings=contents)
+
+
+def quote(text: str) -> str:
+    """Return any text as a quoted YAML string, with unprintable characters escaped."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(
+        character if character.isprintable() else f"\\U{ord(character):08X}" for character in quoted
+    )
+
+
+def to_one_line(text: str) -> str:
+    """Return a text without line breaks and unprintable characters, for comments."""
+    return " ".join("".join(part if part.isprintable() else " " for part in text).split())
