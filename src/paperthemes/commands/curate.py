@@ -63,9 +63,8 @@ def _list_curation(plan: Plan) -> Iterator[str]:
 
     wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:
-        wanted_edits, applied_edits = (
-            Curation.of(curation["clusterings"].get(name, {})) for curation in (wanted, applied)
-        )
+        wanted_edits = Curation.of(wanted["clusterings"].get(name, {}))
+        applied_edits = Curation.of(applied["clusterings"].get(name, {}))
         yield from list_clustering(name, wanted_edits, applied_edits)
     if words := wanted["stop_words"]:
         state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN

@@ -210,9 +210,8 @@ def _guess_encoding(text: bytes) -> str:
 def _detect_utf16_without_mark(head: bytes) -> Encoding:
     """Return UTF-16 if nearly every second byte is zero, and no other; raise `UserError` if not."""
     for zero_offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        zero_count = head[zero_offset::2].count(0)
-        has_others = 0 in head[1 - zero_offset :: 2]
-        if zero_count >= _MIN_ZERO_SHARE * (len(head) // 2) and not has_others:
+        zeros, others = head[zero_offset::2].count(0), head[1 - zero_offset :: 2].count(0)
+        if zeros >= _MIN_ZERO_SHARE * (len(head) // 2) and not others:
             return Encoding(name, guessed=True)
     raise UserError(
         f"byte offset {head.find(0)}: a zero byte, so this is not text; the file begins with "

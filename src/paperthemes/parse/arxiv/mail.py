@@ -250,8 +250,9 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     published = parse_day(date)
     announcement = entry.section
     if replaced or crossed:
-        replaced = replaced or announcement == "replace"
-        announcement = announce_type(replaced=replaced, crossed=crossed)
+        announcement = announce_type(
+            replaced=replaced or announcement == "replace", crossed=crossed
+        )
     extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
         "announce_type": announcement,

@@ -26,7 +26,6 @@ _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}
 _TYPICAL_KEYS = {"authors_parsed", "update_date", "submitter", "versions"}
 _EXTRA = ("categories", "comments", "journal_ref", "report_no", "license", "submitter")
 _FIRST_FIVE_DIGITS = 1501  # year and month of the first ids with five digits after the point
-_AFFILIATIONS = slice(3, None)  # in the list of an author: [last, first, suffix, *affiliations]
 
 
 def _detect(dump: Dump) -> float:
@@ -44,7 +43,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
     versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
-    affiliations = (_to_text(a[_AFFILIATIONS]) for a in authors if isinstance(a, list))
+    # The list of an author is [last, first, suffix, *affiliations].
+    affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
     version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(
@@ -78,8 +78,7 @@ def _join_name(author: object) -> str:
     """Return the full name of an author, given as `[last, first, suffix, *affiliations]`."""
     if not isinstance(author, list):
         return _to_text(author)
-    texts = [*map(_to_text, author), "", "", ""]  # an author may lack the last parts
-    last, first, suffix = texts[:3]
+    last, first, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]  # parts may be missing
     # arXiv writes `C.-P.` as `C. -P.`
     return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
 

@@ -110,9 +110,11 @@ def read_cards(
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
     ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
-    starts = [reader.find_start(index, last + 1) for last, index in pairwise([-1, *title_indices])]
-    reader.read_page_top(starts[0] if starts else len(pieces))
-    for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
+    bounds = pairwise([-1, *title_indices])
+    card_starts = [reader.find_start(index, previous + 1) for previous, index in bounds]
+    card_ends = [*card_starts[1:], len(pieces)]
+    reader.read_page_top(card_starts[0] if card_starts else len(pieces))
+    for index, start, end in zip(title_indices, card_starts, card_ends, strict=False):
         reader.read_card(index, start, end)
     records = [card.record() for card in reader.cards]
     rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
@@ -123,12 +125,12 @@ def read_cards(
             yield from warn_if_cut_off(records[-1])
 
 
-def warn_if_cut_off(last: Record) -> Iterator[ParseWarning]:
+def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
     """Yield a warning if the abstract of the last record of a page stops mid-sentence."""
-    if not _ABSTRACT_END.search(last.abstract):
-        end = last.abstract[-40:]
+    if not _ABSTRACT_END.search(last_record.abstract):
+        end = last_record.abstract[-40:]
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
-        yield ParseWarning(message, last.start)
+        yield ParseWarning(message, last_record.start)
 
 
 def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
@@ -183,7 +185,7 @@ class _CardReader:
         return earliest
 
     def read_page_top(self, end: int) -> None:
-        """Read the pieces above the first card, which begins at index `end`."""
+        """Read the pieces above index `end`, at which the first card begins."""
         for piece in self._pieces[:end]:
             if piece.mark.kind == "date":
                 self._page_day = self._calendar.complete_page_day(piece.mark.value)
@@ -191,7 +193,7 @@ class _CardReader:
                 self._reject(piece)
 
     def read_card(self, title_index: int, start: int, end: int) -> None:
-        """Read the card with the pieces from index `start` to before index `end`."""
+        """Read the card with the pieces from index `start` up to, but not including, `end`."""
         title = self._pieces[title_index]
         card = Card(title, title.paper_id, self._page_day)
         for mark in (piece.mark for piece in self._pieces[start:title_index]):

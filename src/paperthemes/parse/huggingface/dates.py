@@ -68,14 +68,14 @@ class Calendar:
         self._captured = _to_date(captured_on)
         linked = (_to_date(day) for text in addresses for day in _LINKED.findall(text)[:1])
         self._linked_days = [*filter(None, linked)]
-        self._latest_month = max(filter(None, map(_arxiv_month, ids)), default=None)
+        # The month of the latest paper.
+        self._id_month = max(filter(None, map(_arxiv_month, ids)), default=None)
         self._page_day: date | None = None
 
     def complete_page_day(self, text: str) -> str:
         """Return the page's own day with its year, and remember it for the cards below it."""
         if text.startswith("--"):
-            day = self._find_day_near_links(text)
-            text = day or _add_year(text, self._captured, self._latest_month)
+            text = self._add_linked_year(text) or _add_year(text, self._captured, self._id_month)
         self._page_day = _to_date(text)
         return text
 
@@ -85,7 +85,7 @@ class Calendar:
             return text
         return _add_year(text, self._page_day or self._captured, _arxiv_month(arxiv_id))
 
-    def _find_day_near_links(self, month_day: str) -> str:
+    def _add_linked_year(self, month_day: str) -> str:
         """Complete `--MM-DD` with the year that puts it near a linked day, or return `""`."""
         for linked in self._linked_days:
             years = (linked.year, linked.year - 1, linked.year + 1)

@@ -13,13 +13,9 @@ from paperthemes.parse.tables.aliases import COMMON, ColumnAliases, normalise_na
 from paperthemes.text.titles import collapse_whitespace
 
 _MAX_NAMED = 40  # columns that a message names
-_SINGLE_FIELDS = (
-    "title",
-    "abstract",
-    "authors",
-)  # a second column holds something else
+_SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
-_WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
+_WEAK = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
@@ -46,15 +42,15 @@ class ColumnMapping:
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        A title alone is not enough, because many tables have titles: an abstract, an id, authors or
-        a DOI is needed as well.
+        A title is needed, and also an abstract, an id, authors or a DOI, because many tables of
+        other things have titles.
         """
         if "title" not in self.fields:
             return 0.0
         signs = {
             name
             for name in _FIELDS_OF_PAPERS
-            if not _WEAK_NAMES.issuperset(map(normalise_name, self.fields.get(name, ())))
+            if not _WEAK.issuperset(map(normalise_name, self.fields.get(name, ())))
         }
         if "abstract" in signs:
             return 0.5

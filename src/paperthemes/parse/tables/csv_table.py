@@ -32,7 +32,7 @@ _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
 _DIALECT_LINES = 1_000  # lines by which dialects are compared
-_MAX_ENDING = 300  # characters at the end of an abstract in which `_COMPLETE` is searched
+
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
@@ -194,7 +194,7 @@ def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     abstract = cells.get(column, "").strip()
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False
-    return column != [*cells][-1] or bool(_COMPLETE.search(abstract[-_MAX_ENDING:]))
+    return column != [*cells][-1] or bool(_COMPLETE.search(abstract))
 
 
 def _contains_rows(row: Row, header: _Header) -> bool:
