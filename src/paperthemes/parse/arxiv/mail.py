@@ -148,8 +148,8 @@ class _Entry:
     def ends_before(self, following: str) -> bool:
         """Return true if a mark with the text `following` below it starts another entry.
 
-        In an entry without a header yet the mark is a repetition. After the abstract has begun, the
-        mark starts another entry if an id follows.
+        If this entry has no abstract yet, the mark does so only if its header is still blank. Later
+        it does so only if an id is below the mark.
         """
         if self.abstract is None:
             return not any(map(str.strip, self.header))
@@ -250,9 +250,8 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     published = parse_day(date)
     announcement = entry.section
     if replaced or crossed:
-        announcement = announce_type(
-            replaced=replaced or announcement == "replace", crossed=crossed
-        )
+        replaced |= announcement == "replace"
+        announcement = announce_type(replaced=replaced, crossed=crossed)
     extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
         "announce_type": announcement,

@@ -111,10 +111,9 @@ def read_cards(
     ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
     bounds = pairwise([-1, *title_indices])
-    card_starts = [reader.find_start(index, previous + 1) for previous, index in bounds]
-    card_ends = [*card_starts[1:], len(pieces)]
-    reader.read_page_top(card_starts[0] if card_starts else len(pieces))
-    for index, start, end in zip(title_indices, card_starts, card_ends, strict=False):
+    starts = [reader.find_start(index, previous + 1) for previous, index in bounds]
+    reader.read_page_top(starts[0] if starts else len(pieces))
+    for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)
     records = [card.record() for card in reader.cards]
     rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]

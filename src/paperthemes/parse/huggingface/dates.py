@@ -89,8 +89,7 @@ class Calendar:
         """Complete `--MM-DD` with the year that puts it near a linked day, or return `""`."""
         for linked in self._linked_days:
             years = (linked.year, linked.year - 1, linked.year + 1)
-            earliest, latest = linked - _MAX_GAP, linked + _MAX_GAP
-            if day := _add_fitting_year(month_day, years, earliest, latest):
+            if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
                 return day
         return ""
 
