@@ -8,6 +8,7 @@ from typing import Any
 from paperthemes.parse.format import excerpt
 from paperthemes.text.titles import collapse_whitespace
 
+# Forms of dates.
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -17,7 +18,7 @@ _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
 _NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? ", re.IGNORECASE)
@@ -33,7 +34,7 @@ _INLINE_TAG = re.compile(
     re.IGNORECASE,
 )
 _INVERTED_NAME = re.compile(r"\s*[^\s,]+,")
-_CATALOGUE_IDS = {
+_CATALOGUE_IDS = {  # see `find_catalogue_ids`
     "s2": re.compile(r"semanticscholar\.org/paper/(?:[^/\s]+/)?([0-9a-f]{40})\b"),
     "corpusid": re.compile(r"CorpusI[Dd]:\s?(\d+)"),
     "eid": re.compile(r"\beid=(2-s2\.0-\d+)"),
@@ -47,7 +48,7 @@ _CATALOGUE_IDS = {
     "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
 }
 _PAGE_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
-_LEAP_YEAR = 2000  # checks `--02-29`, whose year is unknown
+_LEAP_YEAR = 2000  # stands for an unknown year, so that `--02-29` is valid
 
 
 def parse_date(text: str) -> str:

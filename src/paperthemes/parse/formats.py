@@ -25,6 +25,7 @@ FORMATS: tuple[Format, ...] = (
 """All formats, binary ones first; if two have equal confidence, the first is used."""
 
 _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
+# The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 

@@ -18,8 +18,8 @@ from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 from paperthemes.text.titles import collapse_whitespace
 
-MAX_LISTED = 10_000  # rejected places, and repairs, of one dump: bounds memory and the report
-MAX_PLACES = 20  # listed for one warning or oddity
+MAX_LISTED = 10_000  # rejected places of one dump in the report, and also repairs
+MAX_PLACES = 20  # places that are listed for one warning or oddity
 # Characters. Longer texts are those of several papers in one.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
@@ -55,12 +55,14 @@ class Occurrences:
 
 
 class ReportBuilder:
-    """Counts the items of a reader in bounded memory, and builds the parse report."""
+    """Builder of the parse report; it counts the items of a reader in bounded memory."""
 
     def __init__(self, unit: items.Unit) -> None:
-        self.records = self.rejected_count = self._repair_count = 0
+        self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
-        self._used = self._last = 0  # number of units in records and rejections; the last unit
+        self._used_count = self._last_unit = (
+            0  # number of units in records and rejections; the last unit
+        )
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
@@ -78,10 +80,10 @@ class ReportBuilder:
         if isinstance(item, items.Columns):
             self._columns.update(item.used)
             return None
-        self._last = max(self._last, item.end)
+        self._last_unit = max(self._last_unit, item.end)
         if isinstance(item, items.Ignored):
             return None
-        self._used += item.end - item.start + 1
+        self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
             lengths = {name: len(getattr(item, name)) for name in _MAX_LENGTHS}
             long = [name for name, length in lengths.items() if length > _MAX_LENGTHS[name]]
@@ -99,12 +101,12 @@ class ReportBuilder:
 
         `line_count` is the number of lines in the dump; it is used if the unit is the line.
         """
-        units = line_count if self._unit == "line" else self._last
+        units = line_count if self._unit == "line" else self._last_unit
         return {
             "unit": self._unit,
             "units": units,
-            "records": self.records,
-            "boilerplate": units - self._used,
+            "records": self.record_count,
+            "boilerplate": units - self._used_count,
             "rejected": [asdict(rejected) for rejected in self._rejected],
             "rejected_count": self.rejected_count,
             "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
@@ -120,7 +122,7 @@ class ReportBuilder:
     def _add_record(self, original: Record) -> Record:
         """Count a record and what is odd about it; return it with its texts repaired."""
         record = repair_encoding(original)
-        self.records += 1
+        self.record_count += 1
         for name in _TEXT_FIELDS:
             texts = {"given": getattr(original, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:

@@ -121,7 +121,7 @@ def _parse(
         encoding = dump.encoding.name if dump.line_count else None
         detected = {"format": format_.name, "confidence": confidence, "encoding": encoding}
         content = builder.report(dump.line_count)
-        logger.info("%s: %s, %d records", path, format_.name, builder.records)
+        logger.info("%s: %s, %d records", path, format_.name, builder.record_count)
     for warning in content["warnings"]:
         logger.warning("%s: %s", path, warning)
     source = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
@@ -145,12 +145,12 @@ def _read(
         write(_make_table(name, position, batch))
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
-    counts = f"{rejected} and only {count_of(builder.records, 'record')}"
-    if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.records > 0:
+    counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
+    if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.record_count > 0:
         raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
-    for warning in _find_dump_warnings(dump, format_, builder.records):
+    for warning in _find_dump_warnings(dump, format_, builder.record_count):
         builder.add(ParseWarning(warning))
-    if builder.rejected_count > builder.records:
+    if builder.rejected_count > builder.record_count:
         builder.add(ParseWarning(f"read as {format_.name}, with {counts}: is it another format?"))
     return builder
 

@@ -110,8 +110,7 @@ def read_cards(
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
     ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
-    bounds = pairwise([-1, *title_indices])
-    starts = [reader.find_start(index, previous + 1) for previous, index in bounds]
+    starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)

@@ -50,7 +50,7 @@ def find_capture_date(lines: Iterable[str]) -> str:
 
 
 class Calendar:
-    """Adds the missing years to the days of one page, by the rules at the top of this module.
+    """Calendar of one page; it adds missing years by the rules at the top of this module.
 
     Parameters
     ----------

@@ -32,7 +32,6 @@ _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
 _DIALECT_LINES = 1_000  # lines by which dialects are compared
-
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
@@ -41,7 +40,7 @@ _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a table: its columns, and the number of its last line."""
+    """The header of a table: the names of the columns, its last line, and the dialect."""
 
     names: list[str]
     end: int
@@ -125,13 +124,13 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
-    after_broken = False
+    follows_broken_row = False
     for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
-            cells = _fit_cells(row, header, columns, after_broken)
-            after_broken = cells is None and len(row.cells) < len(header.names)
+            cells = _fit_cells(row, header, columns, follows_broken_row)
+            follows_broken_row = cells is None and len(row.cells) < len(header.names)
             yield from _read_row(row, header, cells, reader)
 
 
@@ -153,11 +152,11 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
 
 
 def _fit_cells(
-    row: Row, header: _Header, columns: ColumnMapping, after_broken: bool
+    row: Row, header: _Header, columns: ColumnMapping, follows_broken_row: bool
 ) -> dict[str, str] | None:
     """Return the cells of a row by column; `None` if they do not fit the header.
 
-    `after_broken` is true if the row above had too few cells, so this row may be the rest of it.
+    If the row above had too few cells (`follows_broken_row`), this row may be the rest of it.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -166,7 +165,9 @@ def _fit_cells(
         has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
         is_prose = has_blank and not header.dialect.skips_blanks
         return None if is_prose or any(map(str.strip, row.cells[width:])) else cells
-    is_complete = len(row.cells) == width or (not after_broken and _is_complete(cells, columns))
+    is_complete = len(row.cells) == width or (
+        not follows_broken_row and _is_complete(cells, columns)
+    )
     return cells if is_complete else None
 
 
@@ -209,7 +210,7 @@ def _contains_rows(row: Row, header: _Header) -> bool:
 
 
 def _make_format(aliases: ColumnAliases) -> Format:
-    """Return the format of the tables whose columns have the given names."""
+    """Return the format of tables whose columns have the names in `aliases`."""
 
     def detect(dump: Dump) -> float:
         headers = _find_headers(dump, aliases.quoted)
