@@ -14,8 +14,8 @@ from charset_normalizer import from_bytes
 from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 
-HEAD = 1 << 20  # bytes at the beginning, by which the format is detected
-IN_MEMORY = 1 << 29  # bytes that may be read into memory as one text
+HEAD_SIZE = 1 << 20  # bytes at the beginning, by which the format is detected
+MAX_BYTES = 1 << 29  # of a text that is read into memory as a whole
 _CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
@@ -51,7 +51,7 @@ class Dump:
         Reason why the content ends early; `None` if no damage was met so far.
     line_count
         Number of lines read so far.
-    undecodable
+    undecodable_lines
         Numbers, from 1, of the lines with bytes that did not fit the encoding and became U+FFFD.
     """
 
@@ -73,7 +73,7 @@ class Dump:
         self.path = path
         self.compression = detect_compression(path)
         self.line_count = 0
-        self.undecodable: list[int] = []
+        self.undecodable_lines: list[int] = []
         self._limit = limit
         self._files: list[ExpandedFile] = []
 
@@ -84,9 +84,9 @@ class Dump:
 
     @cached_property
     def head(self) -> bytes:
-        """The first `HEAD` bytes of the content."""
+        """The first `HEAD_SIZE` bytes of the content."""
         with self.open() as file:
-            return file.read(HEAD)
+            return file.read(HEAD_SIZE)
 
     @cached_property
     def encoding(self) -> Encoding:
@@ -101,12 +101,12 @@ class Dump:
 
     @cached_property
     def head_text(self) -> str:
-        """The text in the first `HEAD` bytes of the content; lines are joined by line feeds."""
+        """The text in the first `HEAD_SIZE` bytes. Lines are joined by line feeds."""
         return "\n".join(self.head_lines)
 
     @cached_property
     def head_lines(self) -> list[str]:
-        """The lines in the first `HEAD` bytes, without line ends; the last may be cut off."""
+        """The lines in the first `HEAD_SIZE` bytes, without line ends; the last may be cut off."""
         return [line for line, _ in _decode_lines(io.BytesIO(self.head), self.encoding)]
 
     @property
@@ -123,7 +123,7 @@ class Dump:
     def lines(self) -> Iterator[str]:
         """Yield the lines without their line ends.
 
-        Bytes that do not fit the encoding become U+FFFD; see `undecodable`.
+        Bytes that do not fit the encoding become U+FFFD; see `undecodable_lines`.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class Dump:
                 if number > self.line_count:
                     self.line_count = number
                     if is_damaged:
-                        self.undecodable.append(number)
+                        self.undecodable_lines.append(number)
                 yield line
 
     @cached_property
@@ -145,15 +145,15 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text, or larger than `IN_MEMORY`.
+            If the dump is not text, or larger than `MAX_BYTES`.
         """
         lines, size = [], 0
         for line in self.lines():
             lines.append(f"{line}\n")
             size += len(line) + 1
-            if size > IN_MEMORY:
+            if size > MAX_BYTES:
                 raise UserError(
-                    f"more than {IN_MEMORY / 1e6:.0f} MB, too large for this format; split the file"
+                    f"more than {MAX_BYTES / 1e6:.0f} MB, too large for this format; split the file"
                 )
         return "".join(lines)
 

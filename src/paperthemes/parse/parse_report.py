@@ -60,9 +60,8 @@ class ReportBuilder:
     def __init__(self, unit: items.Unit) -> None:
         self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
-        self._used_count = self._last_unit = (
-            0  # number of units in records and rejections; the last unit
-        )
+        # The number of units in records and rejected places, and the number of the last unit.
+        self._used_count = self._last_unit = 0
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)

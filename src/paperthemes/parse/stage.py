@@ -161,8 +161,8 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
         yield f"read as {dump.encoding.name}, a guess: check letters with accents"
-    if dump.undecodable:
-        places = {"count": len(dump.undecodable), "starts": dump.undecodable[:MAX_PLACES]}
+    if lines := dump.undecodable_lines:
+        places = {"count": len(lines), "starts": lines[:MAX_PLACES]}
         where = describe_places({"unit": "line"}, places)
         yield f"bytes that do not fit the encoding became U+FFFD: {where}"
     if not record_count:

@@ -75,7 +75,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:
-    """Yield the paper of each `dt` and `dd`; the heading above tells its kind and day.
+    """Yield the paper of each `dt` and `dd`; the headings above contain its section and day.
 
     A `dt` without a `dd` gives a paper without a title, which will be rejected.
     """
@@ -101,8 +101,8 @@ def _read_entry(term: Element | None, details: Element, section: str, announced:
     """Read an entry of a listing: its `dt` (the term) and its `dd` (the details)."""
     subjects = _read_part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
-    kind = f"{section} {text_of(term)}".lower()
-    kind = announce_type(replaced="replace" in kind, crossed=bool(_CROSS_LISTED.search(kind)))
+    text = f"{section} {text_of(term)}".lower()
+    kind = announce_type(replaced="replace" in text, crossed=bool(_CROSS_LISTED.search(text)))
     return Paper(
         title=_read_part(details, "list-title", "Title"),
         abstract=_remove_label(text_of(abstract), "Abstract"),

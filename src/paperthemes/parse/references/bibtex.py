@@ -63,8 +63,8 @@ def _detect(dump: Dump) -> float:
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     reader = _Reader()
-    for line, text in _split_pieces(dump.lines()):
-        yield from reader.read(line, text)
+    for first_line, text in _split_pieces(dump.lines()):
+        yield from reader.read(first_line, text)
 
 
 def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -91,9 +91,9 @@ class _Reader:
         self._strings: dict[str, str] = {}  # texts by abbreviation, as `@string` defines them
         self._keys: set[str] = set()
 
-    def read(self, line: int, text: str) -> Iterator[ReaderItem]:
-        """Yield the items of a piece; `line` is the number of its first line."""
-        is_broken = False
+    def read(self, first_line: int, text: str) -> Iterator[ReaderItem]:
+        """Yield the items of a piece; `first_line` is the number of its first line."""
+        is_broken = False  # the previous block could not be read
         for block in Splitter(text).split().blocks:
             if is_broken and isinstance(block, ImplicitComment):
                 continue  # the rest of an entry that is rejected already
@@ -101,14 +101,14 @@ class _Reader:
             content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
             is_broken = content is None
             if isinstance(content, Entry):
-                yield from self._read_entry(content, line + (block.start_line or 0))
+                yield from self._read_entry(content, first_line + (block.start_line or 0))
             elif isinstance(content, String):
                 self._strings[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._number, self._number)
             else:
-                yield self._read_other(block, line + (block.start_line or 0))
+                yield self._read_other(block, first_line + (block.start_line or 0))
 
-    def _read_entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
+    def _read_entry(self, entry: Entry, line_number: int) -> Iterator[ReaderItem]:
         """Yield the record or the rejection of an entry, and its warnings."""
         number = self._number
         values, warnings = self._read_fields(entry.fields)
@@ -121,7 +121,7 @@ class _Reader:
         if reference.title:
             yield reference.to_record(number)
         else:
-            reason = f"line {line}: @{entry.entry_type} without a title"
+            reason = f"line {line_number}: @{entry.entry_type} without a title"
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
@@ -129,6 +129,7 @@ class _Reader:
         values: dict[str, str] = {}
         warnings: list[str] = []
         for field in fields:
+            # The value contains the next fields too if the comma in front of them is missing.
             name, rest = field.key.lower(), str(field.value).strip()
             while name:
                 if name in values:
@@ -156,7 +157,7 @@ class _Reader:
             return raw[1:-1]
         return self._strings.get(raw.lower(), raw)
 
-    def _read_other(self, block: Block, line: int) -> ReaderItem:
+    def _read_other(self, block: Block, line_number: int) -> ReaderItem:
         """Reject a block that seems to contain an unreadable entry; ignore any other."""
         raw, number = block.raw or "", self._number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -167,7 +168,7 @@ class _Reader:
             reason = "a title outside of any entry: is an “@” or a brace missing?"
         else:
             return Ignored(number, number)
-        return Rejected(number, number, f"line {line}: {reason}", excerpt(raw))
+        return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
 
 
 def _split_first(raw: str) -> tuple[str, str]:

@@ -28,9 +28,9 @@ _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
-Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
+OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
 """The schema of a table, and a function that yields its rows, given the indices of the columns."""
-OpenTable = Callable[[IO[bytes]], Opened]
+OpenTable = Callable[[IO[bytes]], OpenedTable]
 
 
 def _read(
@@ -110,33 +110,33 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
         yield expanded
 
 
-def _open_parquet(file: IO[bytes]) -> Opened:
+def _open_parquet(file: IO[bytes]) -> OpenedTable:
     table = pq.ParquetFile(file)
     names = table.schema_arrow.names
 
-    def read_batches(kept: list[int]) -> Batches:
-        columns = [names[index] for index in kept]
+    def read_batches(column_indices: list[int]) -> Batches:
+        columns = [names[index] for index in column_indices]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
     return table.schema_arrow, read_batches
 
 
-def _open_feather(file: IO[bytes]) -> Opened:
+def _open_feather(file: IO[bytes]) -> OpenedTable:
     table = pa.ipc.open_file(file)
     batches = map(table.get_batch, range(table.num_record_batches))
-    return table.schema, lambda kept: _slice(batches, kept)
+    return table.schema, lambda column_indices: _slice(batches, column_indices)
 
 
-def _open_stream(file: IO[bytes]) -> Opened:
+def _open_stream(file: IO[bytes]) -> OpenedTable:
     table = pa.ipc.open_stream(file)
-    return table.schema, lambda kept: _slice(table, kept)
+    return table.schema, lambda column_indices: _slice(table, column_indices)
 
 
-def _slice(batches: Batches, kept: list[int]) -> Batches:
-    """Yield the batches in parts of at most `_BATCH_ROWS` rows, with the columns at `kept`."""
+def _slice(batches: Batches, column_indices: list[int]) -> Batches:
+    """Yield some columns of the batches, in parts of at most `_BATCH_ROWS` rows."""
     for batch in batches:
-        selected = batch.select(kept)
+        selected = batch.select(column_indices)
         for start in range(0, selected.num_rows, _BATCH_ROWS):
             yield selected.slice(start, _BATCH_ROWS)
 
