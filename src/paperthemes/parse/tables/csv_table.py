@@ -124,13 +124,13 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
-    follows_broken_row = False
+    after_broken = False  # the row above had too few cells
     for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
-            cells = _fit_cells(row, header, columns, follows_broken_row)
-            follows_broken_row = cells is None and len(row.cells) < len(header.names)
+            cells = _fit_cells(row, header, columns, after_broken)
+            after_broken = cells is None and len(row.cells) < len(header.names)
             yield from _read_row(row, header, cells, reader)
 
 
@@ -152,11 +152,11 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
 
 
 def _fit_cells(
-    row: Row, header: _Header, columns: ColumnMapping, follows_broken_row: bool
+    row: Row, header: _Header, columns: ColumnMapping, after_broken: bool
 ) -> dict[str, str] | None:
     """Return the cells of a row by column; `None` if they do not fit the header.
 
-    If the row above had too few cells (`follows_broken_row`), this row may be the rest of it.
+    If the row above had too few cells (`after_broken`), this row may be the rest of it.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -165,9 +165,7 @@ def _fit_cells(
         has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
         is_prose = has_blank and not header.dialect.skips_blanks
         return None if is_prose or any(map(str.strip, row.cells[width:])) else cells
-    is_complete = len(row.cells) == width or (
-        not follows_broken_row and _is_complete(cells, columns)
-    )
+    is_complete = len(row.cells) == width or (not after_broken and _is_complete(cells, columns))
     return cells if is_complete else None
 
 
