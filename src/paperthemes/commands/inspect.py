@@ -82,8 +82,8 @@ def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "odd", f"{oddity['what']}: {places}, first “{oddity['example']}”"
     for repair in report["repaired"][:_MAX_LISTED]:
         place = wording.describe_place(report, repair["start"], repair["start"])
-        given, repaired = excerpt(repair["given"]), excerpt(repair["repaired"])
-        yield "repaired", f"{place}, {repair['field']}: {given} → {repaired}"
+        original, repaired = excerpt(repair["given"]), excerpt(repair["repaired"])
+        yield "repaired", f"{place}, {repair['field']}: {original} → {repaired}"
     for name in ("rejected", "repaired"):
         if (more_count := report[f"{name}_count"] - _MAX_LISTED) > 0:
             yield name, f"and {more_count:,} more"

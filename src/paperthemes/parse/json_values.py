@@ -40,11 +40,11 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
         return "array"
     if not start.startswith("{"):
         return None
-    first, _, rest = start.partition("\n")
+    first_line, _, rest = start.partition("\n")
     if not rest.strip():
         return "lines"  # a single object in a single line could be either
     try:
-        json.loads(first)
+        json.loads(first_line)
     except ValueError:
         return "object"
     return "lines"

@@ -155,18 +155,18 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
-    first = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
-    if not first["citation_title"]:
+    values = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
+    if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (parse_day(first[f"citation_{n}"]) for n in ("date", "online_date"))
+    published, updated = (parse_day(values[f"citation_{n}"]) for n in ("date", "online_date"))
     yield Paper(
-        title=first["citation_title"],
-        abstract=first["citation_abstract"]
+        title=values["citation_title"],
+        abstract=values["citation_abstract"]
         or _remove_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
-        arxiv_id=first["citation_arxiv_id"],
-        doi=first["citation_doi"],
+        arxiv_id=values["citation_arxiv_id"],
+        doi=values["citation_doi"],
         published=published or updated,
         authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
@@ -183,9 +183,9 @@ def _read_part(details: Element, name: str, label: str) -> str:
 
     The label is an element of its own, or stands at the beginning of the text.
     """
-    part = first_with_class(details, name)
-    text = text_of(part, without="descriptor")
-    return text if text != text_of(part) else _remove_label(text, label)
+    element = first_with_class(details, name)
+    text = text_of(element, without="descriptor")
+    return text if text != text_of(element) else _remove_label(text, label)
 
 
 def _remove_label(text: str, label: str) -> str:

@@ -91,8 +91,8 @@ def parse_day(text: str) -> str:
     if iso := fields.parse_date(text.replace("/", "-")):
         return iso
     match = _MONTH.search(text)
-    first = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
-    return first[: len("2007-04")]
+    first_day = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
+    return first_day[: len("2007-04")]
 
 
 def split_names(text: str) -> tuple[str, ...]:

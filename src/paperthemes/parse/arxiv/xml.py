@@ -98,16 +98,16 @@ def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of an entry of a feed, and warnings."""
     parts = _collect_parts(element)
-    first = {name: texts[0] for name, texts in parts.items() if texts}
-    entry_id = first.get("id") or first.get("guid") or first.get("link", "")
-    if "/api/errors" in entry_id and (message := first.get("summary") or first.get("title")):
+    texts = {name: values[0] for name, values in parts.items() if values}
+    entry_id = texts.get("id") or texts.get("guid") or texts.get("link", "")
+    if "/api/errors" in entry_id and (message := texts.get("summary") or texts.get("title")):
         reason = f"the arXiv API returned an error: {message}"
         yield Rejected(number, number, reason, excerpt(entry_id))
         return
-    date = first.get("published") or first.get("date", "")
+    date = texts.get("published") or texts.get("date", "")
     if date and not parse_day(date):
         yield ParseWarning("date not understood, left in extra", number)
-    title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
+    title, abstract, arxiv_id = texts.get("title", ""), texts.get("summary", ""), entry_id
     extra = _collect_feed_extra(parts)
     if match := _ANNOUNCED.match(abstract):
         arxiv_id, extra["announce_type"] = match.groups()
@@ -126,9 +126,9 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     yield Paper(
         title=title,
         abstract=abstract,
-        url=first.get("link") or (entry_id if entry_id.startswith("http") else ""),
+        url=texts.get("link") or (entry_id if entry_id.startswith("http") else ""),
         arxiv_id=arxiv_id,
-        doi=first.get("doi", ""),
+        doi=texts.get("doi", ""),
         published=published,
         authors=parts["author"],
         extra=extra,

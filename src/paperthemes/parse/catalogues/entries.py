@@ -45,10 +45,10 @@ def make_format(
     """
 
     def detect(dump: Dump) -> float:
-        first = _find_first_entry(dump, list_keys)
-        if not first:
-            return 0.0 if first is None else 0.5  # an empty page
-        return detect_entry(first)
+        entry = _find_first_entry(dump, list_keys)
+        if not entry:
+            return 0.0 if entry is None else 0.5  # an empty page
+        return detect_entry(entry)
 
     return Format(name, detect, lambda dump, _: _read_entries(dump, list_keys, read_entry), "entry")
 

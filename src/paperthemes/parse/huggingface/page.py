@@ -36,7 +36,7 @@ _PAGE_HEAD, _FURNITURE = (
     re.compile("|".join(_TEXTS[name]), re.IGNORECASE) for name in ("page_head", "furniture")
 )
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
-_EDGES = " \t·•*|>"
+_EDGES = " \t·•*|>"  # bullets and the like around a text
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _LABELLED = {  # texts with a label and perhaps a value, by the kind of their mark
     "authors": re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE),
@@ -46,8 +46,9 @@ _LABELLED = {  # texts with a label and perhaps a value, by the kind of their ma
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
+# At the end of a line; not in "short- and long-term".
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
-_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
 _MAX_MARK_LENGTH = 400  # characters; longer texts are titles or abstracts

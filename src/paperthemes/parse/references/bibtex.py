@@ -57,8 +57,8 @@ def _detect(dump: Dump) -> float:
     """
     if not any("@" in line and _KNOWN_BLOCK.match(line) for line in dump.head_lines):
         return 0.0
-    first = next(line for line in dump.head_lines if line.strip())
-    return 0.95 if _BLOCK.match(first) or first.lstrip().startswith("%") else 0.6
+    first_line = next(line for line in dump.head_lines if line.strip())
+    return 0.95 if _BLOCK.match(first_line) or first_line.lstrip().startswith("%") else 0.6
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:

@@ -125,8 +125,8 @@ class _LineFeed:
 
     def reject_line(self) -> str:
         """Return the first line of a row that cannot be read, and read the others again."""
-        first, *rest = self.lines
-        self._pending.extendleft(reversed(rest))
+        first_line, *other_lines = self.lines
+        self._pending.extendleft(reversed(other_lines))
         self.number += 1
         self.lines, self._size = [], 0
-        return first
+        return first_line
