@@ -63,7 +63,7 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
-    """Return 0.7 if a text of the top of every page occurs near the beginning."""
+    """Return 0.7 if one of the texts at the top of every page is near the beginning."""
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
     return 0.7 * any(map(page.is_page_head, lines))
 
@@ -85,7 +85,7 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
     for end, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
         if line:
             paragraph.append(line)
-        # True if the next word would have fitted, so the line end is not one of wrapping.
+        # True if the next word would have fitted, so this line end is not due to wrapping.
         would_fit = not below or len(line) + 1 + len(below.split(None, 1)[0]) <= width
         if paragraph and (not width or would_fit):
             text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
@@ -94,7 +94,7 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
 
 
 def _find_wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width that lines were wrapped to, 0 if they were not."""
+    """Return the width, in characters, that lines were wrapped to; 0 if they were not."""
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0

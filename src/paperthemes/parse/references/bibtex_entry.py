@@ -34,6 +34,7 @@ _EXTRA = {
     "note": "note",
     "citations": "times-cited",
 }
+# Fields that may contain the address, and fields that may contain an arXiv id.
 _URLS = "url link bdsk-url-1 howpublished ee"
 _WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
 _UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
@@ -112,12 +113,12 @@ class Reference:
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
             return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
-        parsed = (
+        full_names = (
             parse_single_name_into_parts(name, strict=False).merge_first_name_first
             for name in names
             if name.lower() not in _UNNAMED_AUTHORS
         )
-        return tuple(filter(None, map(self._decode, parsed)))
+        return tuple(filter(None, map(self._decode, full_names)))
 
     def _read_date(self) -> str:
         """Return the date in `date`, or one joined from `year`, `month` and `day`; or `""`."""
@@ -167,13 +168,14 @@ class Reference:
             yield f"pmcid:{pmcid.upper()}"
         unique_id = self._plain["unique-id"] or self._plain["unique_id"]
         if unique_id.upper().startswith(("WOS:", "ISI:")):
-            yield f"wos:{unique_id[4:]}"
+            yield f"wos:{unique_id[len('WOS:') :]}"
         if self._key.startswith("DBLP:"):
-            yield f"dblp:{self._key[5:]}"
+            yield f"dblp:{self._key.removeprefix('DBLP:')}"
         if self._type == "book" and (isbn := self._plain["isbn"]):  # chapters have that of a book
             yield f"isbn:{isbn.replace('-', '')}"
 
     def _decode_field(self, name: str) -> str:
+        """Return the decoded text of a field, or `""` if the entry lacks it."""
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:

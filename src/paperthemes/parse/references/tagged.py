@@ -219,9 +219,10 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
-    year = with_year[0][:4]
+    year = with_year[0][: len("YYYY")]
     completed = [fields.parse_date(f"{text} {year}") for text in texts]
     completed += [year + date[1:] for date in dates if date.startswith("--")]
+    # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 

@@ -143,7 +143,7 @@ MEDLINE = make_tagged_format(
 def _find_wos_ids(values: Values) -> Iterator[str]:
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
-            yield f"wos:{text[4:]}"
+            yield f"wos:{text[len('WOS:') :]}"
     yield from (f"pmid:{text}" for text in values.get("PM", ()) if text.isdecimal())
 
 
