@@ -80,7 +80,7 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     retired = [re.escape(folder.name) for folder in retired_histories(plan)]
     patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(file_names)})"))
     leftovers: Leftovers = {}
-    foreign = []
+    foreign = []  # files that the workflow did not create
     for path in sorted(RESULTS.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
@@ -96,7 +96,7 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
 
 
 def retired_histories(plan: Plan) -> list[Path]:
-    """Return the folders in `history/` of clusterings that the config no longer has."""
+    """Return the folders in `history/` that belong to clusterings no longer in the config."""
     folders = sorted(path for path in HISTORY.glob("*") if path.is_dir())
     return [path for path in folders if path.name not in plan.clusterings]
 

@@ -41,24 +41,24 @@ def describe_plan(plan: Plan) -> Iterator[str]:
     yield "Why the next run has work to do:"
     yield from (f"  {cause}" for cause in _list_causes(plan))
     yield "It would make:"
-    yield from (f"  {rule}: {_join(files)}" for rule, files in pending.items())
+    yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:
-    """Yield the differences from the last run, or Snakemake's reasons if there is none."""
+    """Yield the differences from the last run and the missing files, or Snakemake's reasons."""
     if plan.last_snapshot is None:
         dumps = count_of(len(plan.snapshot["dumps"]), "dump")
         yield f"no run has completed here yet ({dumps} to read)"
         return
     causes = [*differences(plan.last_snapshot, plan.snapshot)]
     if missing := [output.path for output in plan.outputs if output.status == "missing"]:
-        causes.append(f"missing: {_join(missing)}")
+        causes.append(f"missing: {_join_names(missing)}")
     statuses = {output.status: None for output in plan.outputs if output.is_pending}
     reasons = ", ".join(status for status in statuses if status != "ok")
     yield from causes or [f"Snakemake reports: {reasons or 'unfinished run'}"]
 
 
-def _join(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     """Join names with commas, and count those beyond `MAX_LISTED`."""
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

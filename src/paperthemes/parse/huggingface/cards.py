@@ -126,7 +126,7 @@ def read_cards(
 def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
     """Yield a warning if the abstract of the last record of a page stops mid-sentence."""
     if not _ABSTRACT_END.search(last_record.abstract):
-        end = last_record.abstract[-40:]
+        end = last_record.abstract[-40:]  # short enough for a message
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
         yield ParseWarning(message, last_record.start)
 

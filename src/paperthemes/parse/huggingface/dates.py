@@ -42,7 +42,7 @@ _FIRST_YY = 91  # arXiv began in 1991
 def find_capture_date(lines: Iterable[str]) -> str:
     """Return the day on which a page was captured, from the header of the saved page, or `""`."""
     for line in islice(lines, HEADER_LINES):
-        match = _CAPTURED.match(line[:200])
+        match = _CAPTURED.match(line[:200])  # longer lines are content
         days = map(fields.parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
         if day := next(filter(None, days), ""):
             return day

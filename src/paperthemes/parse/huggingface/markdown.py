@@ -151,7 +151,7 @@ def _find_links(text: str) -> list[tuple[int, int, int, str]]:
         if token[0].endswith("["):
             brackets.append((token.start(), token[0] == "!["))
             del brackets[:-_MAX_OPEN]
-        elif "#" in token[0] and not token[0].startswith("]"):
+        elif "#" in token[0] and not token[0].startswith("]"):  # a heading begins
             brackets.clear()  # no link contains a heading
         elif token[0].startswith("]") and brackets:
             target = _find_target(token[0], references)

@@ -106,6 +106,7 @@ class Piece:
     def voted_paper_id(self) -> str:
         """Id of the paper that the link of the piece votes for, or `""`."""
         _, login, target = self.target.partition(_LOGIN)
+        # No address of a paper is longer than 200 characters.
         return find_paper_id(unquote(target[:200])) if login else ""
 
     @property

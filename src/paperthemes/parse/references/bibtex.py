@@ -62,6 +62,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of all blocks in a dump."""
     reader = _Reader()
     for first_line, text in _split_pieces(dump.lines()):
         yield from reader.read(first_line, text)
