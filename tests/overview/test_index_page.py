@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from helpers.workflow import Workflow
-from paperthemes.overview.index_page import render_index
+from paperthemes.overview.stage import render_index
 
 METRICS = {
     "papers": 1200,

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.workflow import REPOSITORY
-from paperthemes.overview import compare_page, index_page
+from paperthemes.overview import compare_page
+from paperthemes.overview.stage import INDEX_STYLES
 from paperthemes.pages import html
 from paperthemes.report import changes_page, page
 
@@ -42,7 +43,8 @@ def test_every_script_and_style_is_used() -> None:
         return {path.stem for path in (TEMPLATES / folder).iterdir()}
 
     assert names("js") == {script for module in PAGES for script in module.SCRIPTS}
-    assert names("css") == {style for module in (*PAGES, index_page) for style in module.STYLES}
+    styles = {style for module in PAGES for style in module.STYLES}
+    assert names("css") == styles | {*INDEX_STYLES}
 
 
 def test_policy_allows_only_the_scripts_of_the_page() -> None:

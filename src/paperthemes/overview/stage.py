@@ -6,7 +6,10 @@ from typing import Any
 from paperthemes import tables
 from paperthemes.files import read_json, write_text
 from paperthemes.overview.compare_page import Clustering, render_comparison
-from paperthemes.overview.index_page import render_index
+from paperthemes.pages.html import render
+from paperthemes.pages.stability import clustering_level
+
+INDEX_STYLES = ("base", "cards", "table", "index", "print")
 
 
 def run(
@@ -54,3 +57,23 @@ def run(
     write_text(outputs["compare"], render_comparison(results, title))
     metrics = {result.name: result.metrics for result in results}
     write_text(outputs["index"], render_index(metrics, title, file_names))
+
+
+def render_index(
+    metrics: Mapping[str, Mapping[str, Any]],
+    title: str,
+    file_names: dict[str, Any],
+) -> str:
+    """Return the index of all results as an HTML page; it has no scripts and relative links.
+
+    Parameters
+    ----------
+    metrics
+        The content of `metrics.json` of each clustering, by the name of the clustering.
+    title
+        Heading of the page.
+    file_names
+        Names in the paths of result files: the lists `dumps` and `neighbours`, and `encoder`.
+    """
+    values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
+    return render("index.html.j2", values | file_names, styles=INDEX_STYLES)
