@@ -9,13 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
+from umap import umap_
 from umap.layouts import optimize_layout_euclidean
-from umap.umap_ import (
-    find_ab_params,
-    fuzzy_simplicial_set,
-    make_epochs_per_sample,
-    simplicial_set_embedding,
-)
 
 from paperthemes.artifacts.vectors import Matrix
 
@@ -69,7 +64,7 @@ def fuzzy_graph(
     n, k = indices.shape
     if n < MIN_POINTS:
         return csr_array(np.zeros((n, n), np.float32))
-    graph, _, _ = fuzzy_simplicial_set(
+    graph, _, _ = umap_.fuzzy_simplicial_set(
         np.empty((n, 1), np.float32),  # only its length is used when neighbours are given
         k,
         np.random.RandomState(0),
@@ -133,7 +128,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     min_dist
         UMAP's parameter of this name.
     """
-    a, b = find_ab_params(1.0, min_dist)
+    a, b = umap_.find_ab_params(1.0, min_dist)
     edges = graph.tocoo(copy=True)
     strong = edges.data >= edges.data.max(initial=0) / REFINE_EPOCHS
     points = start.astype(np.float32)
@@ -146,7 +141,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
             tail=edges.col[strong].astype(np.int32),
             n_epochs=REFINE_EPOCHS,
             n_vertices=len(points),
-            epochs_per_sample=make_epochs_per_sample(edges.data[strong], REFINE_EPOCHS),
+            epochs_per_sample=umap_.make_epochs_per_sample(edges.data[strong], REFINE_EPOCHS),
             a=a,
             b=b,
             rng_state=np.random.RandomState(0).randint(*seed_range, 3).astype(np.int64),
@@ -167,9 +162,9 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
     """Lay out the points with UMAP, from positions `start` with a little noise."""
     random = np.random.RandomState(seed)
-    a, b = find_ab_params(settings.spread, settings.min_dist)
+    a, b = umap_.find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
-        layout, _ = simplicial_set_embedding(
+        layout, _ = umap_.simplicial_set_embedding(
             data=start,
             graph=_sample_edges(graph, settings.edge_sample, random),
             n_components=settings.n_components,

@@ -35,7 +35,7 @@ def test_each_layout_uses_another_sample_of_the_edges(points, graph, monkeypatch
         samples.append(csr_array(graph))
         return init, {}
 
-    monkeypatch.setattr(layouts, "simplicial_set_embedding", keep_sample)
+    monkeypatch.setattr(layouts.umap_, "simplicial_set_embedding", keep_sample)
     half = LayoutSettings(n_components=5, min_dist=0.0, edge_sample=0.5)
     make_layouts(points, graph, half, range(6))
     for sample in samples:

@@ -12,13 +12,8 @@ from scipy.sparse import csr_array
 from paperthemes import tables
 from paperthemes.artifacts.clusters import CORE, FRINGE, Clusters, Stability, numbers_by_size
 from paperthemes.artifacts.vectors import Neighbours
+from paperthemes.cluster import membership
 from paperthemes.cluster.labels import Grades, Labels, Mask, Reals
-from paperthemes.cluster.membership import (
-    MIN_CORE_CONFIDENCE,
-    Memberships,
-    compute_memberships,
-    robust_sigma,
-)
 from paperthemes.errors import UserError
 from paperthemes.history.run import PaperIndex, Run, match_rows
 from paperthemes.history.store import History
@@ -85,7 +80,7 @@ class Placements:
 
     topics: Labels
     grades: Grades
-    votes: Memberships
+    votes: membership.Memberships
     far: Mask
     between: Mask
 
@@ -239,11 +234,13 @@ def place_papers(
     """
     earlier = np.where(is_new, UNASSIGNED, topics)
     edge_weights = _voting_weights(neighbours, earlier)
-    votes = compute_memberships(earlier, edge_weights, neighbours.distances, guesses=earlier)
+    votes = membership.compute_memberships(
+        earlier, edge_weights, neighbours.distances, guesses=earlier
+    )
     far = is_new & _find_far(neighbours, earlier, votes.topics)
     between = is_new & ~far & (votes.confidences < MIN_CONFIDENCE)
     fits = is_new & ~far & ~between
-    new_grades = np.where(votes.confidences >= MIN_CORE_CONFIDENCE, CORE, FRINGE)
+    new_grades = np.where(votes.confidences >= membership.MIN_CORE_CONFIDENCE, CORE, FRINGE)
     return Placements(
         topics=np.where(fits, votes.topics, earlier),
         grades=np.where(fits, new_grades, np.where(is_new, UNASSIGNED_NAME, grades)),
@@ -287,7 +284,7 @@ def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
         return np.full(len(topics), True)
     medians = pd.Series(gaps[members]).groupby(earlier[members]).median()
     excess = gaps - medians.reindex(topics, fill_value=np.median(gaps[members])).to_numpy()
-    return np.asarray(excess > MAX_DEVIATIONS * robust_sigma(excess[members]))
+    return np.asarray(excess > MAX_DEVIATIONS * membership.robust_sigma(excess[members]))
 
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:

@@ -24,16 +24,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 
 from paperthemes.artifacts.vectors import Neighbours
-from paperthemes.cluster.communities import (
-    detect_communities,
-    detect_large_communities,
-    detect_n_communities,
-)
+from paperthemes.cluster import communities
 from paperthemes.cluster.engines import REPEATS, Groups, find_cores, spread_labels
 from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_labels
 from paperthemes.cluster.settings import ClusterSettings
 
-# Evidence for the values and choices: docs/clustering.md, "Why so".
+# Evidence for the values and choices: docs/clustering.md, "Evidence".
 # Minimum core sizes as multiples of the minimum topic size. Cores of the first size are counted.
 SIZE_FACTORS = (1.0, 1.4, 0.7)
 MIN_SAMPLES = 3  # HDBSCAN's min_samples, unless the settings have a value
@@ -63,16 +59,18 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
     n_groups = settings.n_topics or round(float(np.mean(core_counts)))
     if n_groups < 2:
         return Groups(labels=np.zeros(n, np.int64), edge_weights=edge_weights, repeats=())
-    _, resolution = detect_n_communities(edge_weights, n_groups, seed)
+    _, resolution = communities.detect_n_communities(edge_weights, n_groups, seed)
     rounds = []
     for subsets in _divide_layouts(len(agreements), seed):
         graphs = [_weigh_by_agreement(edges, [agreements[i] for i in subset]) for subset in subsets]
-        rounds.append([detect_communities(subgraph, resolution, seed) for subgraph in graphs])
+        rounds.append(
+            [communities.detect_communities(subgraph, resolution, seed) for subgraph in graphs]
+        )
     co_membership = _mean(
         [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
     )
     consensus_graph = weigh_edges(edges, np.maximum(co_membership, MIN_EDGE_WEIGHT))
-    labels = detect_large_communities(consensus_graph, n_groups, min_size, seed)
+    labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
 
 

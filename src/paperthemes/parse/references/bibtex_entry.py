@@ -9,10 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from bibtexparser.middlewares.names import (
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
+from bibtexparser.middlewares import names as bibtex_names
 
 from paperthemes.parse import fields, latex
 from paperthemes.parse.format import Record
@@ -110,11 +107,11 @@ class Reference:
     def _read_authors(self) -> tuple[str, ...]:
         """Return the authors; between them is "and", or wrongly a semicolon or comma."""
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
-        names = split_multiple_persons_names(text)
+        names = bibtex_names.split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
             return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
         full_names = (
-            parse_single_name_into_parts(name, strict=False).merge_first_name_first
+            bibtex_names.parse_single_name_into_parts(name, strict=False).merge_first_name_first
             for name in names
             if name.lower() not in _UNNAMED_AUTHORS
         )
