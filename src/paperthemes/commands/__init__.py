@@ -1,1 +1,1 @@
-"""The subcommands of `paperthemes`; each module has `add`, which declares one, and runs it."""
+"""The subcommands of `paperthemes`: each module declares its command in `add`, and runs it."""

@@ -13,7 +13,7 @@ from paperthemes.text.plurals import count_of
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Add the command to the parser."""
+    """Declare the command."""
     cache = commands.add_parser(
         "cache", help="show the vectors and names kept for later runs, or remove some (--prune)"
     )
@@ -24,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     )
     cache.add_argument(
         "--prune",
-        type=_days,
+        type=_parse_days,
         metavar="DAYS",
         help="remove vectors not used, and names from language models not created, in the last "
         "DAYS days (0: everything)",
@@ -33,12 +33,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
-    """Remove old entries if asked to, and yield lines that describe the contents.
+    """Yield lines that describe the contents; with `--prune`, remove old entries first.
 
     Raises
     ------
     UserError
-        If the folder does not exist.
+        If `--folder` does not exist.
     """
     folder = cache_folder(arguments.folder)
     assert folder is not None  # only embed.cache can be None
@@ -62,6 +62,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
+    """Remove vectors unused, and names made, for more than `days` days; yield their numbers."""
     condition = f" not used for {count_of(days, 'day')}" if days else ""
     yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
     names = kept_names(folder, older_than=days)
@@ -72,7 +73,8 @@ def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
         yield f"Removed {count_of(len(names), 'name')} from language models{age}."
 
 
-def _days(text: str) -> int:
+def _parse_days(text: str) -> int:
+    """Return the number of days in an argument; argparse shows the error to the user."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
     return int(text)

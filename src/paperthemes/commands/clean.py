@@ -1,4 +1,4 @@
-"""`paperthemes clean`: list and remove results of what the config no longer names."""
+"""`paperthemes clean`: list and remove results of dumps and clusterings no longer in the config."""
 
 import argparse
 import re
@@ -12,9 +12,9 @@ from paperthemes.files import HISTORY, RESULTS
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.plan import Plan
 
-MAX_LISTED = 20  # files that are kept and listed
+MAX_LISTED = 20  # kept files that are listed by name
 _LOGS = "(?:logs|benchmarks)"
-# Files below results/ of each kind of result; the group is the name in the config, now or earlier.
+# Files in results/ by their kind; the group is the name of the dump, encoder, layout or clustering.
 _PATTERNS = (
     ("dump", rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)"),
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
@@ -22,12 +22,12 @@ _PATTERNS = (
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
     ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
 )
-# Files that are there whatever the config names: notes, and logs of steps with one job.
+# Files that belong to any config: notes, and logs of steps that run once.
 _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")
-_PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # files that a killed job was writing
+_PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # a file that a killed job was writing
 
 Leftovers = dict[tuple[str, str], list[Path]]
-"""Files of what the config no longer has, by kind and name."""
+"""Files by the kind of result and the name that the config no longer has."""
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -38,12 +38,12 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield what can be removed, and remove it if asked to.
+    """Yield a list of the files that can be removed; with `--yes`, remove them.
 
     Raises
     ------
     UserError
-        If a run is in progress here and something is to be removed.
+        If files are to be removed while a run is in progress here.
     """
     leftovers, foreign = find_leftovers(plan)
     if arguments.yes and plan.lock_holder:
@@ -64,45 +64,45 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
-    """Return the files that can be removed, and those that the workflow did not make.
+    """Return the files that can be removed, and those that the workflow did not create.
 
-    Links are not followed. A folder in `results/` was a clustering if `history/` has one of that
-    name.
+    Links are not followed. A folder in `results/` belongs to an earlier clustering if `history/`
+    has a folder with the same name.
     """
-    names = {
+    current_names = {
         "dump": plan.snapshot["dumps"],
         "encoder": [plan.config["embed"]["encoder"]],
         "neighbours": plan.snapshot["neighbours"],
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
-    files = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
+    file_names = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
     retired = [re.escape(folder.name) for folder in retired_histories(plan)]
-    patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(files)})"))
+    patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(file_names)})"))
     leftovers: Leftovers = {}
-    foreign = []
+    foreign = []  # files that the workflow did not create
     for path in sorted(RESULTS.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
         target = path.with_name(_PARTIAL.sub(r"\1", path.name))
-        inside = target.relative_to(RESULTS).as_posix()
-        matches = ((kind, re.fullmatch(pattern, inside)) for kind, pattern in patterns)
+        relative = target.relative_to(RESULTS).as_posix()
+        matches = ((kind, re.fullmatch(pattern, relative)) for kind, pattern in patterns)
         kind, owner = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
-        if path.is_symlink() or not (owner or target in outputs or _ALWAYS.fullmatch(inside)):
+        if path.is_symlink() or not (owner or target in outputs or _ALWAYS.fullmatch(relative)):
             foreign.append(path)
-        elif owner and owner not in names[kind]:
+        elif owner and owner not in current_names[kind]:
             leftovers.setdefault((kind, owner), []).append(path)
     return leftovers, foreign
 
 
 def retired_histories(plan: Plan) -> list[Path]:
-    """Return the folders in `history/` of clusterings that the config no longer has."""
+    """Return the folders in `history/` that belong to clusterings no longer in the config."""
     folders = sorted(path for path in HISTORY.glob("*") if path.is_dir())
     return [path for path in folders if path.name not in plan.clusterings]
 
 
 def remove(leftovers: Leftovers) -> None:
-    """Remove files, and the folders that this leaves empty."""
+    """Remove the files, and the folders that become empty."""
     files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
@@ -112,6 +112,7 @@ def remove(leftovers: Leftovers) -> None:
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
+    """Yield a line per name no longer in the config, with the number and size of its files."""
     if not leftovers:
         yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."
         return
@@ -124,4 +125,5 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
 
 
 def _format_size(paths: Iterable[Path]) -> str:
+    """Return the size of files together, such as `1.2 MB`."""
     return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"

@@ -23,19 +23,25 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Write a template or list the curation, and yield the output lines."""
+    """Yield the lines of the list; with `--init`, write a template and yield lines about it."""
     return _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
 
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
-    """Write a commented file and yield what to do with it."""
+    """Write a commented curation file and yield lines that explain the next steps.
+
+    Raises
+    ------
+    UserError
+        If the last run did not finish, so that its topic ids may change.
+    """
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
     configured = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else configured
-    read = {name: read_results(RESULTS / name) for name in plan.clusterings}
-    results = {name: current for name, current in read.items() if current is not None}
+    results_or_none = {name: read_results(RESULTS / name) for name in plan.clusterings}
+    results = {name: found for name, found in results_or_none.items() if found is not None}
     for name, (topics, _) in results.items():
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
@@ -46,19 +52,20 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
     if path != configured:
         yield f"The config reads {configured}; to use the new file, set `curation: {path}` there."
-    for name in sorted(read.keys() - results.keys()):
+    for name in sorted(results_or_none.keys() - results.keys()):
         yield f"It does not list {name}, which has no results yet."
 
 
 def _list_curation(plan: Plan) -> Iterator[str]:
-    """Yield all topics, and each entry of the curation file with its state."""
+    """Yield a line per topic, and a line per entry of the curation file with its state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
 
     wanted, applied = plan.curation, plan.applied_curation
     for name in plan.clusterings:
-        edits = [Curation.of(part["clusterings"].get(name, {})) for part in (wanted, applied)]
-        yield from list_clustering(name, *edits)
+        wanted_edits = Curation.of(wanted["clusterings"].get(name, {}))
+        applied_edits = Curation.of(applied["clusterings"].get(name, {}))
+        yield from list_clustering(name, wanted_edits, applied_edits)
     if words := wanted["stop_words"]:
         state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN
         yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"

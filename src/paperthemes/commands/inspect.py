@@ -1,4 +1,4 @@
-"""`paperthemes inspect`: a preview of the records and the parse report of files."""
+"""`paperthemes inspect`: show the first records and the parse report of files."""
 
 import argparse
 import logging
@@ -10,8 +10,8 @@ from paperthemes.parse.format import excerpt
 from paperthemes.parse.settings import FIELDS, FORMAT_NAMES, ReaderOptions
 from paperthemes.text import parse_report_text as wording
 
-_MAX_LISTED = 10  # rejected places, and repairs: what fits on a screen
-_MAX_RECORDS = 3
+_MAX_LISTED = 10  # rejected places, and also repairs, so that they fit on a screen
+_MAX_RECORDS = 3  # records that are shown
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -32,7 +32,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield what would be read from each file.
+    """Yield lines that describe each file and show its first records.
 
     Raises
     ------
@@ -58,6 +58,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the label and the text of each line about the dump as a whole."""
     parts = (wording.describe_format(report), wording.describe_compression(report))
     yield "format", ", ".join(filter(None, parts))
     units = wording.count_units(report, report["units"])
@@ -72,6 +73,7 @@ def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the label and the text of each line about rejected, odd and repaired places."""
     for span in report["rejected"][:_MAX_LISTED]:
         place = wording.describe_place(report, span["start"], span["end"])
         yield "rejected", f"{place}: {span['reason']}: {span['excerpt']}"
@@ -80,16 +82,17 @@ def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "odd", f"{oddity['what']}: {places}, first “{oddity['example']}”"
     for repair in report["repaired"][:_MAX_LISTED]:
         place = wording.describe_place(report, repair["start"], repair["start"])
-        given, repaired = excerpt(repair["given"]), excerpt(repair["repaired"])
-        yield "repaired", f"{place}, {repair['field']}: {given} → {repaired}"
+        original, repaired = excerpt(repair["given"]), excerpt(repair["repaired"])
+        yield "repaired", f"{place}, {repair['field']}: {original} → {repaired}"
     for name in ("rejected", "repaired"):
-        if (more := report[f"{name}_count"] - _MAX_LISTED) > 0:
-            yield name, f"and {more:,} more"
+        if (more_count := report[f"{name}_count"] - _MAX_LISTED) > 0:
+            yield name, f"and {more_count:,} more"
 
 
 def _parse_column(text: str) -> tuple[str, str]:
-    field, sign, column = text.partition("=")
-    if not sign or field not in FIELDS or not column:
+    """Return the field and the column of an argument `FIELD=COLUMN`."""
+    field, equals_sign, column = text.partition("=")
+    if not equals_sign or field not in FIELDS or not column:
         raise argparse.ArgumentTypeError(
             f"{text} is not FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}"
         )

@@ -11,10 +11,10 @@ from paperthemes.workflow.plan import Plan, read_plan, snakemake_options
 def add_plan_command(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
     name: str,
-    answer: Callable[[Plan, argparse.Namespace], Iterator[str]],
+    list_lines: Callable[[Plan, argparse.Namespace], Iterator[str]],
     description: str,
 ) -> argparse.ArgumentParser:
-    """Declare a command that reads the plan of the workflow.
+    """Declare a command that reads the plan of the workflow, and return its parser.
 
     Parameters
     ----------
@@ -22,8 +22,8 @@ def add_plan_command(
         Subcommands of `paperthemes`.
     name
         Name of the command.
-    answer
-        Yields the output lines for the plan and the arguments.
+    list_lines
+        Function that yields the output lines, given the plan and the arguments.
     description
         Text for `--help`.
     """
@@ -35,7 +35,7 @@ def add_plan_command(
         plan = read_plan(options)
         if options:
             yield f"(as with: snakemake {shlex.join(options)})"
-        yield from answer(plan, arguments)
+        yield from list_lines(plan, arguments)
 
     parser = commands.add_parser(name, help=description)
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""`paperthemes status`: what the next run would do, and why."""
+"""`paperthemes status`: show what the next run would do, and why."""
 
 import argparse
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from paperthemes.text.plurals import count_of
 from paperthemes.workflow.plan import Plan
 from paperthemes.workflow.snapshot import differences
 
-MAX_LISTED = 9  # files in one line
+MAX_LISTED = 9  # files that one line names
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -19,7 +19,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:
-    """Yield what the next run would do, and why."""
+    """Yield lines about what the next run would do, and why."""
     if plan.is_locked and plan.lock_holder:
         yield (
             f"Another run is in progress ({plan.lock_holder}); the following may change until it "
@@ -41,23 +41,24 @@ def describe_plan(plan: Plan) -> Iterator[str]:
     yield "Why the next run has work to do:"
     yield from (f"  {cause}" for cause in _list_causes(plan))
     yield "It would make:"
-    yield from (f"  {rule}: {_join(files)}" for rule, files in pending.items())
+    yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:
+    """Yield the differences from the last run and the missing files, or Snakemake's reasons."""
     if plan.last_snapshot is None:
         dumps = count_of(len(plan.snapshot["dumps"]), "dump")
         yield f"no run has completed here yet ({dumps} to read)"
         return
     causes = [*differences(plan.last_snapshot, plan.snapshot)]
     if missing := [output.path for output in plan.outputs if output.status == "missing"]:
-        causes.append(f"missing: {_join(missing)}")
+        causes.append(f"missing: {_join_names(missing)}")
     statuses = {output.status: None for output in plan.outputs if output.is_pending}
     reasons = ", ".join(status for status in statuses if status != "ok")
     yield from causes or [f"Snakemake reports: {reasons or 'unfinished run'}"]
 
 
-def _join(names: list[str]) -> str:
+def _join_names(names: list[str]) -> str:
     """Join names with commas, and count those beyond `MAX_LISTED`."""
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

@@ -19,11 +19,11 @@ from paperthemes.errors import UserError
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
 _DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
-_MAX_NAMES = 5  # files of a zip archive named in a message
+_MAX_NAMES = 5  # files of a zip archive that a message names
 
 
 def detect_compression(path: Path) -> str | None:
-    """Return the name of a file's compression, `None` if it is not compressed.
+    """Return the name of a file's compression; `None` if the file is not compressed.
 
     Raises
     ------
@@ -31,21 +31,21 @@ def detect_compression(path: Path) -> str | None:
         If the file cannot be opened.
     """
     with path.open("rb") as file:
-        start = file.read(8)
+        start = file.read(8)  # no magic number below is longer
     return next((name for name, (magic, _) in _KINDS.items() if start.startswith(magic)), None)
 
 
 class ExpandedFile(io.RawIOBase):
-    """The expanded bytes of a file.
-
-    The stream ends early where a compressed file is damaged.
+    """A stream of the expanded bytes of a file; it ends early if a compressed file is damaged.
 
     Parameters
     ----------
-    path, compression
-        The file and its compression.
+    path
+        The file.
+    compression
+        Name of its compression; `None` if it is not compressed.
     limit
-        Bytes that a compressed file may expand to; other files may have any size.
+        Number of bytes that a compressed file may expand to; other files may have any size.
 
     Attributes
     ----------
@@ -55,8 +55,8 @@ class ExpandedFile(io.RawIOBase):
     Raises
     ------
     UserError
-        If a zip archive does not hold exactly one readable file; when read, if the file expands to
-        more than `limit`.
+        On opening, if a zip archive does not hold exactly one readable file; on reading, if the
+        file expands to more than `limit` bytes.
     """
 
     def __init__(self, path: Path, compression: str | None, limit: int) -> None:
@@ -75,7 +75,7 @@ class ExpandedFile(io.RawIOBase):
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """Read the bytes that are available: little at a time, so that all before a cut is read."""
+        """Read the bytes that are available: few at a time, so that all before the damage are."""
         if self.damage:
             return 0
         try:
@@ -98,6 +98,7 @@ class ExpandedFile(io.RawIOBase):
         super().close()
 
     def _note_damage(self, error: Exception) -> None:
+        """Set `damage` to a message for the user, or raise the error if the disk is the cause."""
         if self._compression is None:
             raise error  # a failing disk, not a damaged file
         self.damage = (
@@ -107,6 +108,7 @@ class ExpandedFile(io.RawIOBase):
 
 
 def _open_zip(path: Path) -> IO[bytes]:
+    """Open the only file in a zip archive."""
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
@@ -128,6 +130,7 @@ def _open_zip(path: Path) -> IO[bytes]:
         raise UserError(f"a zip file with unsupported compression ({error}); unpack it") from error
 
 
+# The magic number at the beginning of compressed files, and a function that opens them.
 _KINDS: dict[str, tuple[bytes, Callable[[Path], _File]]] = {
     "gzip": (b"\x1f\x8b", gzip.GzipFile),
     "bzip2": (b"BZh", bz2.BZ2File),

@@ -1,4 +1,4 @@
-"""A dump file: its content, expanded and decoded, read no further than needed."""
+"""A dump file: its expanded and decoded content, which is read only as far as needed."""
 
 import codecs
 import io
@@ -14,8 +14,8 @@ from charset_normalizer import from_bytes
 from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 
-HEAD = 1 << 20  # bytes by which a format is detected
-IN_MEMORY = 1 << 29  # bytes that may be read into memory as one text
+HEAD_SIZE = 1 << 20  # bytes at the beginning, by which the format is detected
+MAX_BYTES = 1 << 29  # of a text that is read into memory as a whole
 _CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
@@ -23,16 +23,16 @@ _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
     "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),  # begins with a mark of UTF-16
     "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
 }
-# Western text in UTF-16: at least this share of the bytes at odd (or even) offsets is zero.
+# In UTF-16 every second byte of a Western text is zero, with few exceptions: at least this share.
 _MIN_ZERO_SHARE = 0.9
-_GUESS_BYTES = 200_000  # given to charset-normalizer, whose time grows with them
+_GUESS_BYTES = 200_000  # that charset-normalizer gets; its time grows with their number
 _WESTERN = "cp1252"
 _ESCAPED = re.compile("[\udc80-\udcff]")  # undecodable bytes under `surrogateescape`
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """An encoding by its Python name; `guessed` if neither a mark nor valid UTF-8 proves it."""
+    """The Python name of an encoding; it is `guessed` unless a mark or valid UTF-8 proves it."""
 
     name: str
     guessed: bool = False
@@ -48,11 +48,11 @@ class Dump:
     compression
         Name of its compression, or `None`.
     damage
-        Reason why the content ends early, as far as it was read; `None` if it does not.
+        Reason why the content ends early; `None` if no damage was met so far.
     line_count
         Number of lines read so far.
-    undecodable
-        Numbers of the lines with bytes that did not fit the encoding and became U+FFFD.
+    undecodable_lines
+        Numbers, from 1, of the lines with bytes that did not fit the encoding and became U+FFFD.
     """
 
     def __init__(self, path: Path, limit: int = _NO_LIMIT) -> None:
@@ -63,7 +63,7 @@ class Dump:
         path
             The file.
         limit
-            Bytes that a compressed file may expand to.
+            Number of bytes that a compressed file may expand to.
 
         Raises
         ------
@@ -73,20 +73,20 @@ class Dump:
         self.path = path
         self.compression = detect_compression(path)
         self.line_count = 0
-        self.undecodable: list[int] = []
+        self.undecodable_lines: list[int] = []
         self._limit = limit
         self._files: list[ExpandedFile] = []
 
     @property
     def damage(self) -> str | None:
-        """Reason why the content ends early, as far as it was read; `None` if it does not."""
+        """Reason why the content ends early; `None` if no damage was met so far."""
         return next((file.damage for file in self._files if file.damage), None)
 
     @cached_property
     def head(self) -> bytes:
-        """The first `HEAD` bytes of the content."""
+        """The first `HEAD_SIZE` bytes of the content."""
         with self.open() as file:
-            return file.read(HEAD)
+            return file.read(HEAD_SIZE)
 
     @cached_property
     def encoding(self) -> Encoding:
@@ -101,12 +101,12 @@ class Dump:
 
     @cached_property
     def head_text(self) -> str:
-        """The beginning of the text, at most `HEAD` bytes of it; lines end in a line feed."""
+        """The text in the first `HEAD_SIZE` bytes. Lines are joined by line feeds."""
         return "\n".join(self.head_lines)
 
     @cached_property
     def head_lines(self) -> list[str]:
-        """The lines of the beginning; the last may be cut off."""
+        """The lines in the first `HEAD_SIZE` bytes, without line ends; the last may be cut off."""
         return [line for line, _ in _decode_lines(io.BytesIO(self.head), self.encoding)]
 
     @property
@@ -123,7 +123,7 @@ class Dump:
     def lines(self) -> Iterator[str]:
         """Yield the lines without their line ends.
 
-        Bytes that do not fit the encoding become U+FFFD; see `undecodable`.
+        Bytes that do not fit the encoding become U+FFFD; see `undecodable_lines`.
 
         Raises
         ------
@@ -135,7 +135,7 @@ class Dump:
                 if number > self.line_count:
                     self.line_count = number
                     if is_damaged:
-                        self.undecodable.append(number)
+                        self.undecodable_lines.append(number)
                 yield line
 
     @cached_property
@@ -145,21 +145,21 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text, or larger than `IN_MEMORY`.
+            If the dump is not text, or larger than `MAX_BYTES`.
         """
         lines, size = [], 0
         for line in self.lines():
             lines.append(f"{line}\n")
             size += len(line) + 1
-            if size > IN_MEMORY:
+            if size > MAX_BYTES:
                 raise UserError(
-                    f"more than {IN_MEMORY / 1e6:.0f} MB, too large for this format; split the file"
+                    f"more than {MAX_BYTES / 1e6:.0f} MB, too large for this format; split the file"
                 )
         return "".join(lines)
 
 
 def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
-    """Yield lines without their ends; the flag is true for those with undecodable bytes."""
+    """Yield each line without its line end, and true if it has undecodable bytes."""
     errors = "replace" if encoding.name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     with io.TextIOWrapper(file, encoding.name, errors, newline=None) as text:
         for line in text:
@@ -168,10 +168,10 @@ def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bo
 
 
 def detect_encoding(head: bytes) -> Encoding:
-    """Return the encoding of a text, judged by its beginning.
+    """Return the encoding of a text with the beginning `head`.
 
-    A byte order mark decides; then UTF-8, if all or most non-ASCII characters are valid; then
-    charset-normalizer.
+    It is the encoding of a byte order mark if there is one. Otherwise it is UTF-8 if all or most
+    non-ASCII characters are valid, and else the encoding that charset-normalizer guesses.
 
     Raises
     ------
@@ -182,20 +182,20 @@ def detect_encoding(head: bytes) -> Encoding:
         if head.startswith(marks):
             return Encoding(name)
     if b"\0" in head:
-        return _utf16_without_mark(head)
+        return _detect_utf16_without_mark(head)
     # An incremental decoder: a character cut off at the end of `head` is no error.
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
-    invalid = len(_ESCAPED.findall(text))
-    valid = sum(char > "\x7f" for char in text) - invalid if invalid else 0
-    if not invalid or valid > invalid:
-        return Encoding("utf-8", guessed=invalid > 0)
+    invalid_count = len(_ESCAPED.findall(text))
+    valid_count = sum(char > "\x7f" for char in text) - invalid_count if invalid_count else 0
+    if not invalid_count or valid_count > invalid_count:
+        return Encoding("utf-8", guessed=invalid_count > 0)
     # ASCII lines carry no information about the encoding.
     lines = (line for line in head.split(b"\n") if not line.isascii())
-    return Encoding(_guess(b"\n".join(lines)[:_GUESS_BYTES]), guessed=True)
+    return Encoding(_guess_encoding(b"\n".join(lines)[:_GUESS_BYTES]), guessed=True)
 
 
-def _guess(text: bytes) -> str:
-    """Guess an 8-bit or Asian encoding; prefer Windows-1252 among equally good matches."""
+def _guess_encoding(text: bytes) -> str:
+    """Guess an 8-bit or Asian encoding; prefer Windows-1252 if several fit equally well."""
     matches = from_bytes(text)
     best = matches.best()
     if best is None:
@@ -207,7 +207,8 @@ def _guess(text: bytes) -> str:
     return best.encoding.replace("_", "-")
 
 
-def _utf16_without_mark(head: bytes) -> Encoding:
+def _detect_utf16_without_mark(head: bytes) -> Encoding:
+    """Return UTF-16 if nearly every second byte is zero, and no other; raise `UserError` if not."""
     for zero_offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
         zeros, others = head[zero_offset::2].count(0), head[1 - zero_offset :: 2].count(0)
         if zeros >= _MIN_ZERO_SHARE * (len(head) // 2) and not others:

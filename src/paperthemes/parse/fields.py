@@ -8,6 +8,7 @@ from typing import Any
 from paperthemes.parse.format import excerpt
 from paperthemes.text.titles import collapse_whitespace
 
+# Forms of dates.
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ].*)?)?)?", re.ASCII)
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
@@ -17,7 +18,7 @@ _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
 _NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
 _WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? ", re.IGNORECASE)
@@ -33,7 +34,7 @@ _INLINE_TAG = re.compile(
     re.IGNORECASE,
 )
 _INVERTED_NAME = re.compile(r"\s*[^\s,]+,")
-_CATALOGUE_IDS = {
+_CATALOGUE_IDS = {  # see `find_catalogue_ids`
     "s2": re.compile(r"semanticscholar\.org/paper/(?:[^/\s]+/)?([0-9a-f]{40})\b"),
     "corpusid": re.compile(r"CorpusI[Dd]:\s?(\d+)"),
     "eid": re.compile(r"\beid=(2-s2\.0-\d+)"),
@@ -47,16 +48,18 @@ _CATALOGUE_IDS = {
     "dblp": re.compile(r"dblp\.(?:org|uni-trier\.de)/rec/(?:bib\d?/|html/)?([\w./-]+)"),
 }
 _PAGE_ENDING = re.compile(r"\.(?:bib|html|xml|rdf)$")
-_LEAP_YEAR = 2000  # checks `--02-29`, whose year is unknown
+_LEAP_YEAR = 2000  # stands for an unknown year, so that `--02-29` is valid
 
 
 def parse_date(text: str) -> str:
-    """Return a date as `YYYY-MM-DD`, `YYYY-MM`, `YYYY` or, without a year, `--MM-DD`; or `""`.
+    """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, or as `--MM-DD` if it has no year.
 
-    Understands ISO 8601 (the time is cut off), the same with slashes (`2019/05/01/`), `Aug 1`,
-    `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`, `Thu, 1 Aug 2024 10:00:00 GMT`,
-    `1.8.2024` and `20240801`. `1/8/2024` is ambiguous (January or August), so only the year is
-    kept. A range (`24-27 Sept. 2019`, `Jan.-Feb. 2019`) gives its beginning, a season its year.
+    These forms are understood: ISO 8601 (the time is cut off), the same with slashes
+    (`2019/05/01/`), `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`,
+    `Thu, 1 Aug 2024 10:00:00 GMT`, `1.8.2024` and `20240801`. Other texts give `""`.
+
+    `1/8/2024` may be in January or in August, so only the year is kept. A range, such as
+    `24-27 Sept. 2019` or `Jan.-Feb. 2019`, gives its beginning; a season gives its year.
     """
     text = text.strip()
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
@@ -78,10 +81,10 @@ def parse_date(text: str) -> str:
 
 
 def split_authors(text: str) -> tuple[str, ...]:
-    """Split a list of names at semicolons, or else at "and" and commas.
+    """Split a list of names at semicolons; if it has none, at "and" and commas.
 
-    Commas within inverted names ("Smith, John and Doe, Jane") do not split: each name has exactly
-    one comma, after a single word.
+    In a list of inverted names ("Smith, John and Doe, Jane") commas do not separate names. A list
+    is one of inverted names if each has exactly one comma, after a single word.
     """
     parts = text.split(";" if ";" in text else " and ")
     is_inverted = all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts)
@@ -91,7 +94,7 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 
 def given_name_first(name: str) -> str:
-    """Return a name with the given name first, from `Smith, John` or `Smith, John, Jr.`."""
+    """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`."""
     parts = [*filter(None, map(str.strip, name.split(",")))]
     if not 2 <= len(parts) <= 3:
         return name.strip().rstrip(",")
@@ -99,20 +102,21 @@ def given_name_first(name: str) -> str:
 
 
 def scalar_text(value: object) -> str:
-    """Return a JSON text or number as text with collapsed white space; `""` for other values."""
+    """Return a JSON text or number as text with collapsed white space; `""` for another value."""
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
         return ""  # NaN is not equal to itself
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = collapse_whitespace(str(value))
-    # JSON may hold lone surrogates, which cannot be encoded.
+    # JSON may contain halves of surrogate pairs, which cannot be encoded.
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def get_text(value: object, *paths: str) -> str:
-    """Return the first text or number at one of several paths, such as `author.name`, or `""`.
+    """Return the text or number at the first of `paths` that leads to one, or `""`.
 
-    The empty path is that of `value` itself.
+    A path, such as `author.name`, consists of keys of nested objects; the empty path leads to
+    `value` itself.
     """
     for path in paths:
         inner = value
@@ -124,18 +128,18 @@ def get_text(value: object, *paths: str) -> str:
 
 
 def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
-    """Return the texts at `paths` of the items of a list."""
+    """Return the text that `get_text` finds in each item of the list under `key`."""
     return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
 
 
 def get_list(value: Mapping[str, Any], key: str) -> list[object]:
-    """Return the list under a key, empty if there is none."""
+    """Return the list under a key; an empty one if there is none."""
     values = value.get(key)
     return values if isinstance(values, list) else []
 
 
 def strip_markup(text: str) -> str:
-    """Remove inline tags (`<i>`, `<sub>`), which catalogues copy from publishers."""
+    """Remove inline tags, such as `<i>` or `<sub>`, which catalogues copy from publishers."""
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
@@ -146,7 +150,7 @@ def preview(value: Mapping[str, Any]) -> str:
 
 
 def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
-    """Return the distinct identifiers in addresses or notes, in the order of the schemes.
+    """Return the distinct ids in addresses or notes, as `scheme:value`, ordered by scheme.
 
     ::
 
@@ -195,13 +199,18 @@ def _month_number(name: str) -> str:
 
 
 def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:
-    """Return a date whose day comes first, unless slashes and a large second number deny it."""
+    """Return the date in `first/second/year`, or in `first.second.year`.
+
+    With full stops the day comes first. With slashes the order is unknown unless one of the numbers
+    is above 12, and so must be the day; only the year is returned if it is unknown.
+    """
     if separator == "." or int(first) > 12:
         return _valid_date(year, second, first)
     return _valid_date(year, first, second) if int(second) > 12 else year
 
 
 def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
+    """Join the parts of a date that are known; return `""` if there is no such day."""
     try:
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
     except ValueError:

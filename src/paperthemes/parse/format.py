@@ -17,7 +17,7 @@ Unit = Literal["line", "row", "entry"]
 class Record:
     """One paper as listed in one dump; see `tables.RECORDS`. White space in texts is collapsed.
 
-    `start` and `end` are its place, from 1, inclusive, in the unit of the format.
+    `start` and `end` are the first and last line, row or entry of its place, counted from 1.
     """
 
     start: int
@@ -35,7 +35,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A place that looks like content but gives no record, with the reason."""
+    """A place that looks like a paper but gives no record, with the reason."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A place that is not meant to be a paper: an entry of another kind, page furniture."""
+    """A place that is not meant to be a paper, such as an entry of another kind or a menu."""
 
     start: int
     end: int
@@ -53,10 +53,10 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class ParseWarning:
-    """Something the user should check; equal messages are listed once, with their places.
+    """Something that the user should check.
 
-    The message is followed by a list of places ("date not understood, left in extra: line 3"), or,
-    with a `start` of 0, stands alone.
+    In the report equal messages are listed once, with all their places, such as "date not
+    understood, left in extra: line 3". A warning with a `start` of 0 has no place.
     """
 
     message: str
@@ -65,9 +65,9 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a table that were read, by field, identifier scheme or key of `extra`."""
+    """The columns that a table's reader uses, by field, identifier scheme or key of `extra`."""
 
-    taken: Mapping[str, str]
+    used: Mapping[str, str]
 
 
 ReaderItem = Record | Rejected | Ignored | ParseWarning | Columns
@@ -82,15 +82,17 @@ class Format:
     name
         Name for users, also in the config.
     detect
-        Return the confidence that a dump has this format, judged by `dump.head` alone: 1 for a
-        mark that no other format has, 0.5 to 0.9 for its typical shape, 0 for no.
+        Function that returns the confidence that a dump has this format, judged by its beginning
+        alone: 1 for a mark that no other format has, 0.5 to 0.9 for the typical shape of the
+        format, 0 for another format.
     read
-        Yield, in the order of the dump, the records, the rejected and ignored places and the
-        warnings, and for tables the columns that were read. No place is yielded twice. All other
-        places are boilerplate: for lines, the rest of `dump.lines` or `dump.text`; for rows and
-        entries, the gaps up to the last place yielded (so entries at the end that are no papers
-        must be yielded as `Ignored`).
-        Raise `UserError` if the dump does not have the detected format after all.
+        Function that yields, in the order of the dump, records, rejected and ignored places and
+        warnings; for tables also the columns that are used. It yields no place twice, and raises
+        `UserError` if the dump does not have the format after all.
+
+        Places that it does not yield are boilerplate. For lines these are all other lines of the
+        dump; for rows and entries, all other numbers up to the last that is yielded, so entries
+        without papers at the end must be yielded as `Ignored`.
     unit
         Unit of `start` and `end`.
     """

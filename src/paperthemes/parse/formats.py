@@ -22,17 +22,18 @@ FORMATS: tuple[Format, ...] = (
     *(openalex.FORMAT, semantic_scholar.FORMAT),
     *(*csv_table.DATABASES, csv_table.CSV, json_table.FORMAT),
 )
-"""All formats, binary ones first; of two with equal confidence the first is chosen."""
+"""All formats, binary ones first; if two have equal confidence, the first is used."""
 
 _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
+# The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
 
 
 def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
-    This is the format named in the config; or a table format, if the config names columns; or the
-    format with the highest confidence.
+    The format is the one that the config names. If the config names none, it is the format with the
+    highest confidence; but if the config names columns, it is always the format of a table.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Elements of saved HTML pages and their text, with formulas in their TeX source.
+"""Elements of saved HTML pages and their text, in which formulas are TeX.
 
 ::
 
@@ -20,12 +20,12 @@ _RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
 def parse_html(text: str) -> Element:
-    """Parse a page, well-formed or not.
+    """Return the root element of a page, which need not be well-formed.
 
     Raises
     ------
     UserError
-        If it is empty.
+        If the page is empty.
     """
     try:
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
@@ -34,22 +34,25 @@ def parse_html(text: str) -> Element:
 
 
 def classes(element: Element) -> set[str]:
-    """Return the classes of an element."""
+    """Return the classes in an element's `class` attribute."""
     return set((element.get("class") or "").split())
 
 
 def first_with_class(element: Element, name: str) -> Element | None:
-    """Return the first element of a class within an element."""
+    """Return the first element of class `name` in an element, which may be the element itself."""
     return next((e for e in element.iter(etree.Element) if name in classes(e)), None)
 
 
 def text_of(element: Element | None, without: str = "") -> str:
-    """Return the text of an element, white space collapsed, without the elements of a class."""
+    """Return the text of an element, with collapsed white space; `""` if there is no element.
+
+    Elements in it that have the class `without` are left out.
+    """
     return "" if element is None else collapse_whitespace("".join(_iter_texts(element, without)))
 
 
 def _iter_texts(element: Element, without: str) -> Iterator[str]:
-    """Yield the texts in document order; without recursion, because pages nest deeply."""
+    """Yield the texts in document order; no recursion is used, because pages nest deeply."""
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
         if event == "end":
@@ -65,6 +68,7 @@ def _iter_texts(element: Element, without: str) -> Iterator[str]:
 
 
 def _is_skipped(element: Element, without: str) -> bool:
+    """Return true if the text of an element is not shown, or repeats a formula, or is unwanted."""
     is_rendered = _RENDERED_MATHS.search(element.get("class") or "")
     is_hidden = element.tag in {"script", "style", "mjx-math", "svg"}
     return is_hidden or bool(is_rendered) or without in classes(element)

@@ -1,4 +1,4 @@
-"""JSON objects of a dump, one at a time, whatever its size: JSON Lines, an array, or one object.
+"""JSON objects of a dump, read one at a time: from JSON Lines, an array, or an array in an object.
 
 ::
 
@@ -21,13 +21,13 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Ignored, Rejected, excerpt
 
 Object = Mapping[str, Any]
-# Levels of nesting: more than any catalogue has, and few enough that no document fills the memory.
+# Levels of nesting: more than in any catalogue, but so few that no document can fill the memory.
 _MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An object, and its place from 1."""
+    """An object, with its number in the dump, from 1."""
 
     number: int
     value: Object
@@ -40,21 +40,21 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
         return "array"
     if not start.startswith("{"):
         return None
-    first, _, rest = start.partition("\n")
+    first_line, _, rest = start.partition("\n")
     if not rest.strip():
         return "lines"  # a single object in a single line could be either
     try:
-        json.loads(first)
+        json.loads(first_line)
     except ValueError:
         return "object"
     return "lines"
 
 
 def first_object(dump: Dump, place: str = "") -> Object | None:
-    """Return the first object of a dump, for detection; `None` if there is none.
+    """Return the first object of a dump, to detect its format; `None` if there is none.
 
-    Nested values are `None`; keys beyond the head are left out. Another object than the first entry
-    has a `place` in ijson's notation.
+    Nested values are replaced by `None`, and keys beyond `dump.head` are missing. With a `place`
+    in ijson's notation, such as `results.item`, the first object at that place is returned.
     """
     shape = json_shape(dump)
     if shape is None:
@@ -76,15 +76,15 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
 
 
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Return an iterator over the objects, rejected values and ignored blank lines of a dump.
+    """Return an iterator over the objects of a dump, with rejected values and ignored blank lines.
 
     Parameters
     ----------
     dump
         The dump.
     prefix
-        Place of the array in a dump that is one object, in ijson's notation (`results.item`);
-        empty if the object itself is the only entry.
+        Place of the entries in a dump that is one object, in ijson's notation, such as
+        `results.item`; `""` if the object itself is the only entry.
     """
     shape = json_shape(dump)
     if shape == "lines" and not prefix:
@@ -93,7 +93,7 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
-    """Yield the values at a place of a JSON document, in ijson's notation.
+    """Yield the values at a place of a JSON document; `prefix` is the place in ijson's notation.
 
     Raises
     ------
@@ -104,11 +104,12 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
 
 
 def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """Yield the events of `ijson.parse`: place, event, value. Raise as `iter_items` does."""
+    """Yield the place, event and value of `ijson.parse`; raise the same error as `iter_items`."""
     yield from ijson.parse(_limit_depth(ijson.basic_parse(file, use_float=True)))
 
 
 def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield the events, but raise an error if the document is nested too deeply."""
     depth = 0
     for event, value in events:
         depth += event in ("start_map", "start_array")
@@ -119,6 +120,7 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
+    """Yield the object in each line; blank lines are ignored, and unreadable ones rejected."""
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
             yield Ignored(number, number)
@@ -134,6 +136,7 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
+    """Yield the objects at a place of a document; damage ends them with a rejection."""
     number = 0
     with _open_utf8(dump) as file:
         try:
@@ -146,7 +149,7 @@ def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
 
 
 def make_entry(number: int, value: object) -> Entry | Rejected:
-    """Return a value as the entry with a number; values other than objects are rejected."""
+    """Return a value as the entry with this number; a value that is no object is rejected."""
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))

@@ -1,14 +1,15 @@
-r"""LaTeX to plain text: whole texts of bibliographies, or only the accented letters of titles.
+r"""Conversion of LaTeX to Unicode: of bibliographies in full, of titles only the accented letters.
 
-`decode_latex` reads `M{\'a}rton`, `{BERT}s`, `5\%`. Maths stays as written (`$S^3$`, `\(x\)`), and
-so do unknown macros, except that a formatting macro gives its argument (`\mbox{all}` is `all`).
+`decode_latex` decodes texts such as `M{\'a}rton`, `{BERT}s` and `5\%`. Maths stays as written
+(`$S^3$`, `\(x\)`), and so do unknown macros; but formatting macros are removed (`\mbox{all}`
+becomes `all`).
 
 `decode_accents` changes only what is unambiguous::
 
     Poincar\'e   G{\"o}del   {\L}ukasiewicz   S\o ren   Erd\H{o}s      become letters
     $\dot{x}$    \(\'a\)     \textbf{bold}    \$5       \"Why?\"       stay as written
 
-The letters are those of pylatexenc.
+pylatexenc knows the letters.
 """
 
 import re
@@ -42,7 +43,7 @@ _ACCENTED = re.compile(
     rf"|(?P<special>{_SPECIAL})(?:\{{\}}| )?"
 )
 _QUOTE = re.compile(r"\\\"(?![A-Za-z{\\])")  # not before a letter: a quotation mark
-_LATIN = ("\u00c0", "\u024f")  # first and last letter that an accent may give
+_LATIN = ("\u00c0", "\u024f")  # the first and last letter that an accent may produce
 # Macros that pylatexenc lacks or decodes in another way.
 _SYMBOLS = (
     *("textless", "textgreater", "textbar", "textasciicircum", "textunderscore"),
@@ -53,10 +54,10 @@ _MACROS["url"] = "%s"
 
 
 def decode_latex(text: str) -> str | None:
-    """Return a LaTeX text as Unicode, `None` if that fails (too deep, too long, or broken).
+    """Return a LaTeX text as Unicode; `None` if it is broken, too long, or nested too deeply.
 
-    White space is not preserved. Words are decoded separately (those within braces or maths
-    together), because pylatexenc is slow and most words have no LaTeX in them.
+    White space is not preserved. Each word is decoded separately, because pylatexenc is slow and
+    most words contain no LaTeX; words within the same braces or maths are decoded together.
     """
     if not _LATEX.search(text):
         return text
@@ -85,6 +86,10 @@ def decode_accents(text: str) -> str:
 
 
 def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
+    r"""Return the letter for a TeX accent; the text as written if it may be something else.
+
+    If the text has quotation marks written `\"` (`has_quotes`), no such accents are replaced.
+    """
     tex = match["braced"] or match["accent"] or match["special"]
     if not tex or (has_quotes and tex.startswith('\\"')):
         return match[0]
@@ -94,6 +99,7 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 @cache
 def _decoder() -> latex2text.LatexNodes2Text:
+    """Return pylatexenc's decoder with some more macros; maths stays as written."""
     context = latex2text.get_default_latex_context_db()
     context.add_context_category(
         "bibliographies",
@@ -106,7 +112,7 @@ def _decoder() -> latex2text.LatexNodes2Text:
 
 
 def _split_words(text: str) -> Iterator[str]:
-    """Split a text at white space outside of braces and maths that does not follow a macro."""
+    """Split a text at white space, but not within braces or maths, nor directly after a macro."""
     start, depth, in_maths = 0, 0, False
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
@@ -138,13 +144,14 @@ def _strip_outer_braces(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _decode(text: str) -> str:
+    """Decode LaTeX with pylatexenc, which raises many types of errors."""
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
     return str(_decoder().latex_to_text(text))
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
-    """Return a formatting macro's argument, and any other unknown macro as written."""
+    """Return the argument of a formatting macro; any other unknown macro as written."""
     arguments = [part for part in (node.nodeargd and node.nodeargd.argnlist) or () if part]
     if arguments:
         return str(l2tobj.nodelist_to_text(arguments[-1:]))

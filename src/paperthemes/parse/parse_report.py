@@ -18,9 +18,9 @@ from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 from paperthemes.text.titles import collapse_whitespace
 
-MAX_LISTED = 10_000  # rejected places, and repairs, of one dump: bounds memory and the report
-MAX_PLACES = 20  # listed for one warning or oddity
-# Characters. Longer texts are several papers run together.
+MAX_LISTED = 10_000  # rejected places of one dump in the report, and also repairs
+MAX_PLACES = 20  # places that are listed for one warning or oddity
+# Characters. Longer texts are those of several papers in one.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
 _TEXT_FIELDS = ("title", "abstract")
@@ -33,14 +33,14 @@ _ENGLISH_WORDS = {
     *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
     *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
 }
-_MIN_ENGLISH_SHARE = 0.12  # of these among all words; above it language detection is skipped
+_MIN_ENGLISH_SHARE = 0.12  # of `_ENGLISH_WORDS` among all words; texts with more are English
 _MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
 _MAX_DETECTED = 2_000  # characters read to detect a language
 
 
 @dataclass
 class Occurrences:
-    """Number of occurrences, the places of the first, and an example."""
+    """The number of occurrences of something, the first of their places, and an example."""
 
     count: int = 0
     starts: list[int] = field(default_factory=list)
@@ -55,12 +55,13 @@ class Occurrences:
 
 
 class ReportBuilder:
-    """Counts the items of a reader in bounded memory, and builds the parse report."""
+    """Builder of the parse report; it counts the items of a reader in bounded memory."""
 
     def __init__(self, unit: items.Unit) -> None:
-        self.records = self.rejected_count = self._repair_count = 0
+        self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
-        self._used = self._last = 0  # units of records and rejected places, and the last unit
+        # The number of units in records and rejected places, and the number of the last unit.
+        self._used_count = self._last_unit = 0
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
@@ -71,17 +72,17 @@ class ReportBuilder:
         self._columns: dict[str, str] = {}
 
     def add(self, item: items.ReaderItem) -> Record | None:
-        """Count an item; return the record to keep, if it is one."""
+        """Count an item; if it is a record to keep, return it with its texts repaired."""
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
             return None
         if isinstance(item, items.Columns):
-            self._columns.update(item.taken)
+            self._columns.update(item.used)
             return None
-        self._last = max(self._last, item.end)
+        self._last_unit = max(self._last_unit, item.end)
         if isinstance(item, items.Ignored):
             return None
-        self._used += item.end - item.start + 1
+        self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
             lengths = {name: len(getattr(item, name)) for name in _MAX_LENGTHS}
             long = [name for name, length in lengths.items() if length > _MAX_LENGTHS[name]]
@@ -97,14 +98,14 @@ class ReportBuilder:
     def report(self, line_count: int) -> dict[str, Any]:
         """Return the part of the parse report that describes the content.
 
-        `line_count` is the number of lines of the dump, for formats whose unit is the line.
+        `line_count` is the number of lines in the dump; it is used if the unit is the line.
         """
-        units = line_count if self._unit == "line" else self._last
+        units = line_count if self._unit == "line" else self._last_unit
         return {
             "unit": self._unit,
             "units": units,
-            "records": self.records,
-            "boilerplate": units - self._used,
+            "records": self.record_count,
+            "boilerplate": units - self._used_count,
             "rejected": [asdict(rejected) for rejected in self._rejected],
             "rejected_count": self.rejected_count,
             "fields": {name: self._fields[name] for name in _FIELDS if self._fields[name]},
@@ -117,11 +118,12 @@ class ReportBuilder:
             "warnings": self._list_warnings(),
         }
 
-    def _add_record(self, given: Record) -> Record:
-        record = repair_encoding(given)
-        self.records += 1
+    def _add_record(self, original: Record) -> Record:
+        """Count a record and what is odd about it; return it with its texts repaired."""
+        record = repair_encoding(original)
+        self.record_count += 1
         for name in _TEXT_FIELDS:
-            texts = {"given": getattr(given, name), "repaired": getattr(record, name)}
+            texts = {"given": getattr(original, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
                 self._repair_count += 1
                 if len(self._repairs) < MAX_LISTED:
@@ -138,6 +140,7 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
+        """Return the warnings, each with its places."""
         warnings = []
         for message, places in self._warnings.items():
             where = describe_places({"unit": self._unit}, asdict(places))
@@ -152,7 +155,7 @@ class ReportBuilder:
 
 
 def repair_encoding(record: Record) -> Record:
-    """Undo mojibake (`Ã©` for `é`) in title and abstract.
+    """Return a record with the mojibake in its title and abstract repaired, such as `Ã©` for `é`.
 
     The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
     Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
@@ -168,7 +171,7 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield descriptions of odd properties of a record."""
+    """Yield a message for each property of a record that is odd."""
     abstract = record.abstract
     if 0 < len(abstract) < _MIN_ABSTRACT:
         yield f"abstract shorter than {_MIN_ABSTRACT} characters"
@@ -184,10 +187,11 @@ def find_oddities(record: Record) -> Iterator[str]:
 
 
 def detect_language(text: str) -> str:
-    """Return the language of a text (ISO 639-1); texts too short to detect count as English.
+    """Return the language of a text as an ISO 639-1 code.
 
-    Texts with many English function words are English; other languages are detected by py3langid
-    (after Lui & Baldwin 2012, "langid.py").
+    A text with many English function words is English. For other texts py3langid detects the
+    language (after Lui & Baldwin 2012, "langid.py"). A short text in ASCII letters counts as
+    English, because its language cannot be detected.
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
@@ -198,9 +202,9 @@ def detect_language(text: str) -> str:
 
 
 def _is_sentence(title: str) -> bool:
-    """Return true for a title in the first person or of two sentences.
+    """Return true if a title ends in a full stop and is in the first person or has two sentences.
 
-    A full stop alone is no evidence: PubMed ends all titles with one.
+    A full stop alone is not enough, because PubMed ends all titles with one.
     """
     if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False

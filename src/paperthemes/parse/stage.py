@@ -1,4 +1,4 @@
-"""The parse step: detect the format of a dump, read it, write its records and parse report."""
+"""The parse step: detect the format of a dump, read the dump, write its records and report."""
 
 import hashlib
 import json
@@ -24,8 +24,8 @@ from paperthemes.text.plurals import count_of
 logger = logging.getLogger(__name__)
 
 _BATCH_SIZE = 5_000  # records in memory at once
-# With more rejected places per record the format was misdetected, and the records are page
-# furniture.
+# If there are more rejected places per record, the format was misdetected, and even the records are
+# no papers.
 _MAX_REJECTED_PER_RECORD = 5
 
 _Write = Callable[[pd.DataFrame], None]
@@ -42,26 +42,32 @@ def parse(
 
     Parameters
     ----------
-    path, name
-        The dump file, and its name in the workflow.
+    path
+        The dump file.
+    name
+        Name of the dump in the workflow.
     on_bad_dump
-        For a file that is unrecognised, binary, damaged or not decodable: `"skip"` returns 0
-        records (of a damaged file those before the damage) and a warning, `"fail"` raises.
-    settings, options
-        Settings of the step (the defaults if `None`), and of this dump.
+        Reaction to a file that is unrecognised, binary, damaged or not decodable. `"skip"` returns
+        no records and a report with a warning; of a damaged file, the records before the damage.
+        `"fail"` raises an error.
+    settings
+        Settings of the step; the defaults if `None`.
+    options
+        Settings for this dump; the defaults if `None`.
 
     Returns
     -------
     records : pandas.DataFrame
-        A `tables.RECORDS`, in the order of the dump.
+        A table with the columns of `tables.RECORDS`, in the order of the dump.
     report : dict
-        The parse report; results/README.md explains its keys. The units of records, rejected
-        places and boilerplate add up to all units.
+        The parse report; results/README.md explains its keys. The units of records, of rejected
+        places and of boilerplate add up to all units.
 
     Raises
     ------
     UserError
-        See `on_bad_dump`; also if the file cannot be opened, or the format is unknown.
+        If the file cannot be opened, if the config does not fit the file, or if the file is bad and
+        `on_bad_dump` is `"fail"`.
     """
     frames: list[pd.DataFrame] = []
     settings, options = settings or ParseSettings(), options or ReaderOptions()
@@ -77,7 +83,7 @@ def run(
     report_path: str | Path,
     **settings: Any,  # noqa: ANN401 - as in `parse`
 ) -> None:
-    """Read a dump in batches, write its records and its parse report; see `parse`."""
+    """Read a dump in batches; write its records and its parse report. See `parse`."""
     with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
     if report["format"] is None:  # skipped, perhaps after some records were written
@@ -93,7 +99,7 @@ def _parse(
     settings: ParseSettings,
     options: ReaderOptions,
 ) -> dict[str, Any]:
-    """Read a dump, write its records and return its report; `format` is `None` if skipped."""
+    """Read a dump, write its records and return its report; skipped dumps have no `format`."""
     try:
         dump = Dump(path, int(settings.max_expanded_gb * 1e9))
         with path.open("rb") as file:
@@ -115,7 +121,7 @@ def _parse(
         encoding = dump.encoding.name if dump.line_count else None
         detected = {"format": format_.name, "confidence": confidence, "encoding": encoding}
         content = builder.report(dump.line_count)
-        logger.info("%s: %s, %d records", path, format_.name, builder.records)
+        logger.info("%s: %s, %d records", path, format_.name, builder.record_count)
     for warning in content["warnings"]:
         logger.warning("%s: %s", path, warning)
     source = {"dump": name, "path": str(path), "sha256": sha256, "compression": dump.compression}
@@ -125,7 +131,13 @@ def _parse(
 def _read(
     dump: Dump, format_: Format, options: ReaderOptions, name: str, write: _Write
 ) -> ReportBuilder:
-    """Read a dump and write its records in batches."""
+    """Read a dump, write its records in batches, and return the report builder that counted them.
+
+    Raises
+    ------
+    UserError
+        If there are so many rejected places that the dump must have another format.
+    """
     builder = ReportBuilder(format_.unit)
     records = filter(None, map(builder.add, format_.read(dump, options)))
     position = 0
@@ -133,33 +145,36 @@ def _read(
         write(_make_table(name, position, batch))
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
-    counts = f"{rejected} and only {count_of(builder.records, 'record')}"
-    if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.records > 0:
+    counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
+    if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.record_count > 0:
         raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
-    for warning in _dump_warnings(dump, format_, builder.records):
+    for warning in _find_dump_warnings(dump, format_, builder.record_count):
         builder.add(ParseWarning(warning))
-    if builder.rejected_count > builder.records:
+    if builder.rejected_count > builder.record_count:
         builder.add(ParseWarning(f"read as {format_.name}, with {counts}: is it another format?"))
     return builder
 
 
-def _dump_warnings(dump: Dump, format_: Format, records: int) -> Iterator[str]:
+def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Iterator[str]:
     """Yield warnings that concern the dump as a whole."""
     if dump.damage:
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
         yield f"read as {dump.encoding.name}, a guess: check letters with accents"
-    if dump.undecodable:
-        places = {"count": len(dump.undecodable), "starts": dump.undecodable[:MAX_PLACES]}
+    if lines := dump.undecodable_lines:
+        places = {"count": len(lines), "starts": lines[:MAX_PLACES]}
         where = describe_places({"unit": "line"}, places)
         yield f"bytes that do not fit the encoding became U+FFFD: {where}"
-    if not records:
+    if not record_count:
         empty, no_papers = "the file is empty", f"no papers in this {format_.name} dump"
         yield empty if format_ is EMPTY else no_papers
 
 
 def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
-    """Return a `tables.RECORDS`; `position` is that of the first record in the dump."""
+    """Return a table of records with the columns of `tables.RECORDS`.
+
+    `position` is the position of the first of them in the dump, from 0.
+    """
     _, _, *fields, _ = tables.RECORDS.names  # all but dump, position and extra
     rows = []
     for number, record in enumerate(records, start=position):

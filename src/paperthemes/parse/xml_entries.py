@@ -1,4 +1,4 @@
-"""Entries of an XML dump, one at a time, whatever its size: feeds, harvests, several in one file.
+"""Entries of an XML dump, read one at a time: feeds and harvests, or several of them in one file.
 
 ::
 
@@ -24,9 +24,10 @@ _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
 _DOCTYPE = "<!DOCTYPE"
 _UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
-# Elements around entries, whose names do not occur within entries.
+# Elements around entries; no element in an entry has one of these names.
 _CONTAINERS = {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
-_MAX_ERRORS = 3  # listed per document
+_MAX_ERRORS = 3  # that are listed for one document
+# Control characters, which XML does not allow; line ends and tabs are kept.
 _CONTROLS = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 Element = etree._Element
@@ -34,9 +35,10 @@ Item = tuple[int, Element] | Rejected | ParseWarning
 
 
 def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
-    """Yield the elements with one of these names, numbered from 1, and unreadable places.
+    """Yield the elements with one of these names, each with its number from 1.
 
-    An element is emptied when the next is requested.
+    Rejections and warnings are yielded for what cannot be read. An element is emptied when the next
+    one is requested.
 
     Raises
     ------
@@ -65,11 +67,11 @@ def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
 
 
 class _Document:
-    """Reader of one document, which takes the next of `numbers` for each entry."""
+    """Reader of one document; it numbers the entries with the next of `numbers`."""
 
     def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
         self._numbers = numbers
-        self._open = 0  # entries begun but not ended
+        self._open_count = 0  # entries that have begun but not ended
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             tag=[f"{{*}}{name}" for name in names],
@@ -96,17 +98,18 @@ class _Document:
         yield from self._read_end()
 
     def _iter_ended(self) -> Iterator[Element]:
+        """Yield the entries that have ended since the last call."""
         for event, element in self._parser.read_events():
             if not isinstance(element, Element):
                 continue
             if element.getroottree().docinfo.internalDTD is not None:
                 raise _doctype_error()
-            self._open += 1 if event == "start" else -1
+            self._open_count += 1 if event == "start" else -1
             if event == "end":
                 yield element
 
     def _read_end(self) -> Iterator[Item]:
-        """Yield the entries that the parser had to close itself, then the errors."""
+        """Yield the entries without an end, which the parser closed, and then the errors."""
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         message = errors[-1].message if errors else ""
         innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
@@ -119,13 +122,14 @@ class _Document:
             else:
                 yield next(self._numbers), element
             _free(element)
-        if self._open:
+        if self._open_count:
             yield self._reject(f"cannot be read from here on ({message.strip()})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
         for text in list(messages)[:_MAX_ERRORS]:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
     def _reject(self, reason: str, text: str) -> Rejected:
+        """Return a rejection of the next entry."""
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
@@ -146,6 +150,7 @@ def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
 
 
 def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield the text of a document in chunks of at most `_CHUNK` characters."""
     if document == 0 and not text.strip():
         return  # nothing, not even blanks, may precede a declaration
     for start in range(0, len(text), _CHUNK):
@@ -153,7 +158,10 @@ def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
 
 
 def _free(element: Element) -> None:
-    """Free the memory of an element and its preceding siblings, unless it is in another entry."""
+    """Free the memory of an entry and its preceding siblings.
+
+    An entry within another entry keeps its siblings, because they are parts of the outer entry.
+    """
     element.clear()
     parent = element.getparent()
     ancestors = {local_name(ancestor) for ancestor in element.iterancestors()}

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-_CERTAIN, _LIKELY = 0.95, 0.5  # confidence: proof by a mark, and by shape; see `Format.detect`
+# Least confidence for these words: formats are recognised by a unique mark, or by their typical
+# shape; see `Format.detect`.
+_CERTAIN, _LIKELY = 0.95, 0.5
 _PLURALS = {"line": "lines", "row": "rows", "entry": "entries"}
 
 
 def describe_format(report: Mapping[str, Any]) -> str:
-    """Return the format of a dump and the confidence in it: `csv (likely)`."""
+    """Return the format of a dump and the confidence in it, such as `csv (likely)`."""
     if report["format"] is None:
         return "not recognised"
     score = report["confidence"]
@@ -17,22 +19,25 @@ def describe_format(report: Mapping[str, Any]) -> str:
 
 
 def describe_compression(report: Mapping[str, Any]) -> str:
-    """Return compression and encoding of a dump: `gzip, utf-8`; empty if both are missing."""
+    """Return the compression and encoding of a dump, such as `gzip, utf-8`; `""` if it has none."""
     return ", ".join(filter(None, (report["compression"], report["encoding"])))
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Return a number with the unit of the dump: `1 row`, `25 entries`."""
+    """Return a number with the unit of the dump, such as `1 row` or `25 entries`."""
     return f"{number:,} {_unit(report, number)}"
 
 
 def describe_place(report: Mapping[str, Any], start: int, end: int) -> str:
-    """Return a place in words: `line 7`, `lines 7-9`."""
+    """Return a place in words, such as `line 7` or `lines 7-9`."""
     return f"{_unit(report, 1)} {start}" if start == end else f"{_unit(report, 2)} {start}-{end}"
 
 
 def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return places in words, `lines 3, 8 and 12 more`; `places` has `count` and `starts`."""
+    """Return places in words, such as `lines 3, 8 and 12 more`.
+
+    `places` has the number of places as `count`, and the first of them as `starts`.
+    """
     starts, count = places["starts"], places["count"]
     if not starts:
         return ""
@@ -41,7 +46,10 @@ def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str
 
 
 def describe_fields(report: Mapping[str, Any]) -> str:
-    """Return the fields of the records, with a count where some lack them: `title, url (3)`."""
+    """Return the names of the fields that records have, such as `title, url (3)`.
+
+    The number is that of the records with the field; it is left out if all records have it.
+    """
     counts = {**report["fields"], **report["extra"]}
     return ", ".join(
         name if count == report["records"] else f"{name} ({count:,})"
@@ -50,4 +58,5 @@ def describe_fields(report: Mapping[str, Any]) -> str:
 
 
 def _unit(report: Mapping[str, Any], number: int) -> str:
+    """Return the unit of a dump, in the plural unless `number` is 1."""
     return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

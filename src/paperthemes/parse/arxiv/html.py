@@ -1,7 +1,7 @@
 """Saved pages of arxiv.org: listings, search results, and pages of single papers.
 
-A listing (`/list/cs.LG/new`, `/recent`, `/pastweek`), a search result, and the head of a paper's
-page; listings before 2024 have `<span class="list-identifier">` around the id::
+The examples are a listing (`/list/cs.LG/new`, `/recent`, `/pastweek`), a search result, and the
+head of a paper's page. Listings before 2024 have `<span class="list-identifier">` around the id::
 
     <h3>New submissions for Tue, 2 Jan 24</h3>
     <dl>
@@ -22,7 +22,7 @@ page; listings before 2024 have `<span class="list-identifier">` around the id::
     <meta name="citation_title" content="Sorting Apples" />
     <meta name="citation_author" content="Apple, Ada" />
 
-The day of an announcement is the date of publication for new papers only.
+Only for new papers is the day of the announcement the date of publication.
 """
 
 import re
@@ -45,8 +45,8 @@ _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
 _CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
-_TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")
-_EXTRA = {
+_TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")  # the link that folds an abstract
+_EXTRA = {  # keys in `extra` by the label of a note
     "Comments:": "comments",
     "Journal ref:": "journal_ref",
     "Report number:": "report_no",
@@ -56,6 +56,7 @@ _EXTRA = {
 
 
 def _detect(dump: Dump) -> float:
+    """Return 1 for the mark-up of papers on arXiv's pages, less for any other page of arXiv."""
     text = dump.head_text
     if not text.lstrip().startswith("<"):
         return 0.0
@@ -65,15 +66,19 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the papers of a listing or of search results, or the paper of its own page."""
     root = parse_html(dump.text)
     results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
     papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
     for number, paper in enumerate(papers, start=1):
-        yield paper.to_record(number, number)
+        yield paper.to_record(start=number, end=number)
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:
-    """Read the `dt` and `dd` of each entry; headings give its kind and day."""
+    """Yield the paper of each `dt` and `dd`; the headings above contain its section and day.
+
+    A `dt` without a `dd` gives a paper without a title, which will be rejected.
+    """
     section, announced = "", ""
     term: Element | None = None
     for element in root.iter("h2", "h3", "dt", "dd"):
@@ -93,10 +98,11 @@ def _read_listing(root: Element) -> Iterator[Paper]:
 
 
 def _read_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
+    """Read an entry of a listing: its `dt` (the term) and its `dd` (the details)."""
     subjects = _read_part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
-    kind = f"{section} {text_of(term)}".lower()
-    kind = announce_type(replaced="replace" in kind, crossed=bool(_CROSS_LISTED.search(kind)))
+    text = f"{section} {text_of(term)}".lower()
+    kind = announce_type(replaced="replace" in text, crossed=bool(_CROSS_LISTED.search(text)))
     return Paper(
         title=_read_part(details, "list-title", "Title"),
         abstract=_remove_label(text_of(abstract), "Abstract"),
@@ -116,6 +122,7 @@ def _read_entry(term: Element | None, details: Element, section: str, announced:
 
 
 def _read_search_result(result: Element) -> Paper:
+    """Read an entry of a list of search results."""
     link = first_with_class(result, "list-title")
     abstracts = (
         first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
@@ -144,22 +151,22 @@ def _read_search_result(result: Element) -> Paper:
 
 
 def _read_paper_page(root: Element) -> Iterator[Paper]:
-    """Read the page of one paper from the metadata in its head."""
+    """Yield the paper of a page about a single paper, from the metadata in the page's head."""
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
-    first = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
-    if not first["citation_title"]:
+    values = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
+    if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (parse_day(first[f"citation_{n}"]) for n in ("date", "online_date"))
+    published, updated = (parse_day(values[f"citation_{n}"]) for n in ("date", "online_date"))
     yield Paper(
-        title=first["citation_title"],
-        abstract=first["citation_abstract"]
+        title=values["citation_title"],
+        abstract=values["citation_abstract"]
         or _remove_label(text_of(first_with_class(root, "abstract")), "Abstract"),
         url=next(links, ""),
-        arxiv_id=first["citation_arxiv_id"],
-        doi=first["citation_doi"],
+        arxiv_id=values["citation_arxiv_id"],
+        doi=values["citation_doi"],
         published=published or updated,
         authors=map(fields.given_name_first, meta["citation_author"]),
         extra={
@@ -172,29 +179,35 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 
 def _read_part(details: Element, name: str, label: str) -> str:
-    """Return the text of a part of an entry without its label, which may be an element."""
-    part = first_with_class(details, name)
-    text = text_of(part, without="descriptor")
-    return text if text != text_of(part) else _remove_label(text, label)
+    """Return the text of the element with class `name`, without its label.
+
+    The label is an element of its own, or stands at the beginning of the text.
+    """
+    element = first_with_class(details, name)
+    text = text_of(element, without="descriptor")
+    return text if text != text_of(element) else _remove_label(text, label)
 
 
 def _remove_label(text: str, label: str) -> str:
+    """Remove a label, such as `Title:`, from the beginning of a text."""
     return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
 def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
-    """Return the linked names, or else split the text."""
+    """Return the names that are links in the element with class `name`, or else split its text."""
     links = _find_links(first_with_class(entry, name))
-    names = tuple(filter(None, map(text_of, links)))
-    return names or split_names(_read_part(entry, name, "Authors"))
+    authors = tuple(filter(None, map(text_of, links)))
+    return authors or split_names(_read_part(entry, name, "Authors"))
 
 
 def _find_arxiv_id(element: Element | None) -> str:
+    """Return the arXiv id in the text of an element, or `""`."""
     match = _ID.search(text_of(element))
     return match[1] if match else ""
 
 
 def _find_url(element: Element | None) -> str:
+    """Return the address of the first link to an abstract page in an element, or `""`."""
     addresses = (link.get("href") or "" for link in _find_links(element))
     address = next((address.strip() for address in addresses if "/abs/" in address), "")
     return f"https://arxiv.org{address}" if address.startswith("/") else address

@@ -24,9 +24,9 @@ r"""arXiv's listing mails, one or several, as text or as a mailbox.
     Authors: Bo Pear
     \\ ( https://arxiv.org/abs/2312.00002 ,  829kb)
 
-Before 2007 `Paper: cs/0401001` stands for `arXiv:2401.00001`. Replaced papers have no abstract in a
-mail: they are kept with their titles alone, and `announce_type` says why. The date of a replacement
-becomes `updated`, not the date of publication.
+Before 2007 an id is written `Paper: cs/0401001`, not `arXiv:2401.00001`. Mails contain no abstracts
+of replaced papers; these papers are kept with their titles alone, and `announce_type` says why. The
+date of a replacement becomes `updated`, not the date of publication.
 """
 
 import quopri
@@ -41,27 +41,28 @@ from paperthemes.text.identifiers import find_arxiv_id
 
 _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
-_MARK = "\\\\"  # the line before an entry and before its abstract
+_MARK = "\\\\"  # the line above an entry, and also above its abstract
 _ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
 _REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
 _FIELD = re.compile(
     r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
     r"|ACM-class|License|Proxy)(?: \(([^)]{1,40})\))?:"
 )
-# The lines between sections by how they begin, with the `announce_type` of the next section.
+# Beginnings of the lines between sections, with the `announce_type` of the section below; "" keeps
+# that of the section above.
 _RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
-_DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in a listing of a week
+_DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
 _BOILERPLATE = ("Send any comments regarding submissions directly to submitter", "received from ")
 _MAIL_HEADER = re.compile(r">?From |[A-Za-z][\w-]{0,60}:(?:\s|$)")
 _ENTRY_FIELDS = ("Title:", "Author:", "Authors:")
-_MAX_REMARK = 200  # characters: longer paragraphs between entries are content
+_MAX_REMARK = 200  # characters; longer paragraphs between entries look like content
 _EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-class License note"
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a mail, and the first and last line of the dump that it spans."""
+    """A line of a mail, with the numbers of the first and last line of the dump that it spans."""
 
     start: int
     end: int
@@ -69,6 +70,7 @@ class _Line:
 
 
 def _detect(dump: Dump) -> float:
+    """Return 1 if a mark is followed by an id, or 0.9 if all of `_BOILERPLATE` occurs."""
     previous, boilerplate = "", set()
     for line in filter(None, map(str.strip, dump.head_lines)):
         if previous == _MARK and _is_id(line):
@@ -86,8 +88,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
-    """Yield the lines of all mails in a dump, joined where quoted-printable broke them."""
-    quoted = False
+    """Yield the lines of all mails in a dump; lines that quoted-printable broke are joined."""
+    quoted = False  # the current mail is in quoted-printable
     parts: list[str] = []
     number = start = 0
     for number, raw in enumerate(dump.lines(), start=1):
@@ -108,6 +110,7 @@ def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
 
 
 def _unquote(text: str) -> str:
+    """Decode quoted-printable text, which is UTF-8 or else Latin-1."""
     content = quopri.decodestring(text.encode("utf-8", "replace"))
     try:
         return content.decode("utf-8")
@@ -116,7 +119,7 @@ def _unquote(text: str) -> str:
 
 
 def _pair_with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
-    """Yield each line with the text of the next line that is not blank, `""` at the end."""
+    """Yield each line with the text of the next line that is not blank; `""` if there is none."""
     pending: list[_Line] = []
     for line in lines:
         if text := line.text.strip():
@@ -128,11 +131,11 @@ def _pair_with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
 
 @dataclass(slots=True)
 class _Entry:
-    """The lines of an entry so far."""
+    """The lines of an entry that were read so far."""
 
     start: int
     end: int
-    section: str
+    section: str  # `announce_type` of the section that the entry is in
     header: list[str] = field(default_factory=list)
     abstract: list[str] | None = None
     url: str = ""
@@ -143,7 +146,11 @@ class _Entry:
         self.end = line.end
 
     def ends_before(self, following: str) -> bool:
-        """Check whether a mark before the text `following` starts another entry."""
+        """Return true if a mark with the text `following` below it starts another entry.
+
+        If this entry has no abstract yet, the mark does so only if its header is still blank. Later
+        it does so only if an id is below the mark.
+        """
         if self.abstract is None:
             return not any(map(str.strip, self.header))
         return _is_id(following)
@@ -160,7 +167,7 @@ class _Reader:
     def add(self, line: _Line, following: str) -> Iterator[ReaderItem]:
         """Add the next line, and yield the items that it completes."""
         entry, text = self._entry, line.text.strip()
-        section = next((kind for rule, kind in _RULES.items() if text.startswith(rule)), None)
+        section = next((name for rule, name in _RULES.items() if text.startswith(rule)), None)
         if section is not None:
             yield from self.end_section()
             self._section = section or self._section
@@ -189,10 +196,12 @@ class _Reader:
             yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
+        """Begin an entry at a line, which may be the first line of its header."""
         yield from self.end_section()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
 
     def _add_to_entry(self, entry: _Entry, line: _Line, following: str) -> Iterator[ReaderItem]:
+        """Add a line to the current entry; its closing line, or a heading before it, ends it."""
         text = line.text.strip()
         if match := _CLOSING.match(text):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
@@ -206,6 +215,7 @@ class _Reader:
             entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:
+        """Yield the items of the current entry, if there is one."""
         entry, self._entry = self._entry, None
         if entry:
             yield from _read_entry(entry, complete=complete)
@@ -217,6 +227,7 @@ def _is_id(text: str) -> bool:
 
 
 def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
+    """Yield the record or rejection of an entry; it is `complete` if its closing line was read."""
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
         yield Ignored(entry.start, entry.end)
@@ -237,12 +248,13 @@ def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
 def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     date, replaced, crossed = fields.get("Date", ""), "replaced" in fields, "crossed" in fields
     published = parse_day(date)
-    kind = entry.section
+    announcement = entry.section
     if replaced or crossed:
-        kind = announce_type(replaced=replaced or kind == "replace", crossed=crossed)
+        replaced |= announcement == "replace"
+        announcement = announce_type(replaced=replaced, crossed=crossed)
     extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
-        "announce_type": kind,
+        "announce_type": announcement,
         "submitter": fields.get("From", "").split("<")[0],
         "updated": parse_day(fields.get("revised", "")) or parse_day(fields.get("replaced", "")),
         "date": "" if published else date,
@@ -260,7 +272,11 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
 
 
 def _parse_header(lines: list[str]) -> dict[str, str]:
-    """Return the fields of a header; any other line continues the field before it."""
+    """Return the fields of a header by name; a line without a name continues the field above it.
+
+    Other names than those in the mail are `id`, `crossed` (a cross-listing), `revised` (the second
+    and later dates), `replaced` (the date of a replacement) and `note` (lines above all fields).
+    """
     fields: dict[str, list[str]] = {}
     name = "note"
     for line in lines:

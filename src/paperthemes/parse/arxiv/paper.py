@@ -1,6 +1,6 @@
 r"""Fields that all arXiv formats share, and their conversion into a record.
 
-::
+arXiv writes authors, dates and DOIs like this::
 
     authors     C. Bal\'azs, E. Berger (1) and P. Yuan Jr. ((1) Some University)
     date        Mon, 2 Apr 2007 19:18:42 GMT
@@ -21,7 +21,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _DAY = re.compile(r"\b(\d{1,2}) ([A-Z][a-z]{2,8}),? (\d{4}|\d{2})\b")
 _MONTH = re.compile(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
-_FIRST_YEAR = 91  # arXiv began in 1991: lower two-digit years are in the 21st century
+_FIRST_YEAR = 91  # arXiv began in 1991, so lower two-digit years are in the 21st century
 _NAME_SEPARATOR = re.compile(r",? and |[,;:]")
 _SUFFIX = re.compile(r"Jr\.?|Sr\.?|II|III|IV")
 _UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not shown|", re.IGNORECASE)
@@ -70,33 +70,33 @@ class Paper:
 
 
 def announce_type(*, replaced: bool, crossed: bool) -> str:
-    """Return arXiv's word for a kind of announcement."""
+    """Return arXiv's word for a kind of announcement: new, cross, replace or replace-cross."""
     if replaced:
         return "replace-cross" if crossed else "replace"
     return "cross" if crossed else "new"
 
 
 def parse_day(text: str) -> str:
-    """Return the date in `text` (`Mon, 2 Apr 2007 19:18:42 GMT`), or `""`.
+    """Return the date in a text such as `Mon, 2 Apr 2007 19:18:42 GMT`, as `YYYY-MM-DD`.
 
-    Reads ISO dates, the days of mails and pages (`2 April 2007`, `2 Apr 07`), and months
-    (`April 2007`).
+    ISO dates and the days of mails and pages (`2 April 2007`, `2 Apr 07`) are understood. A month
+    (`April 2007`) gives `YYYY-MM`, and other texts give `""`.
     """
     text = text.strip()
     if match := _DAY.search(text):
-        number, month, year = match.groups()
+        day, month, year = match.groups()
         if len(year) == len("07"):
             year = f"{19 if int(year) >= _FIRST_YEAR else 20}{year}"
-        return fields.parse_date(f"{number} {month} {year}")
+        return fields.parse_date(f"{day} {month} {year}")
     if iso := fields.parse_date(text.replace("/", "-")):
         return iso
     match = _MONTH.search(text)
-    first = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
-    return first[: len("2007-04")]
+    first_day = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
+    return first_day[: len("2007-04")]
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Split an author list of arXiv: given names first, affiliations in parentheses."""
+    """Return the names in an author list of arXiv, which has affiliations in parentheses."""
     names: list[str] = []
     for part in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
         name = part.strip().removeprefix("and ").strip()
@@ -108,7 +108,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def _remove_parentheses(text: str) -> str:
-    """Remove parentheses, which may be nested or left open, and what is in them."""
+    """Remove parentheses and their contents; they may be nested, or never close."""
     depth, kept = 0, []
     for part in re.split(r"([()])", text):
         if part == "(":

@@ -8,8 +8,9 @@ r"""arXiv's metadata snapshot (Kaggle's `arxiv-metadata-oai-snapshot.json`), one
      "versions": [{"version": "v1", "created": "Mon, 2 Apr 2007 19:18:42 GMT"}],
      "update_date": "2008-11-26", "submitter": "Ada Apple", "report-no": null, "license": null}
 
-Extracts of it are read too: as an array, with `journal_ref` for `journal-ref`, lists in place of
-texts, versions without dates. An id that became a number (704.0001) gets its zeros back.
+Extracts of the snapshot by other tools are read too. They may be an array, write `journal_ref` for
+`journal-ref`, have lists in place of texts, or have versions without dates. An id that became a
+number (704.0001) gets its zeros back.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ _FIRST_FIVE_DIGITS = 1501  # year and month of the first ids with five digits af
 
 
 def _detect(dump: Dump) -> float:
+    """Return the confidence by the number of the snapshot's typical keys in the first object."""
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
         return 0.0
@@ -40,16 +42,17 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
-    versions, parsed = (get_list(entry, name) for name in ("versions", "authors_parsed"))
-    affiliations = (_to_text(author[3:]) for author in parsed if isinstance(author, list))
-    dates = (_to_text(version.get("created")) for version in versions if isinstance(version, dict))
+    versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
+    # The list of an author is [last, first, suffix, *affiliations].
+    affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
+    version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(
         title=_to_text(entry.get("title")),
         abstract=_to_text(entry.get("abstract")),
         arxiv_id=_restore_id(entry.get("id")),
         doi=_to_text(entry.get("doi")),
-        published=next(filter(None, map(parse_day, dates)), ""),
+        published=next(filter(None, map(parse_day, version_dates)), ""),
         authors=_find_authors(entry),
         extra=extra
         | {
@@ -57,30 +60,31 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
             "updated": _to_text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
-    ).to_record(number, number)
+    ).to_record(start=number, end=number)
 
 
 def _find_authors(entry: Object) -> tuple[str, ...]:
-    """Return the names that arXiv has parsed, or else parse them."""
-    parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
-    if any(parsed):
-        return parsed
+    """Return the names that arXiv has parsed; if it has parsed none, parse the list of authors."""
+    authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
+    if any(authors_parsed):
+        return authors_parsed
     authors = entry.get("authors")
     if isinstance(authors, list):
         return tuple(map(_to_text, authors))
     return split_names(_to_text(authors))
 
 
-def _join_name(parsed: object) -> str:
-    """Join `[last, first, suffix, affiliation]`; arXiv splits `C.-P.` into `C. -P.`."""
-    if not isinstance(parsed, list):
-        return _to_text(parsed)
-    last, first, suffix = (*map(_to_text, parsed[:3]), "", "", "")[:3]
+def _join_name(author: object) -> str:
+    """Return the full name of an author, given as `[last, first, suffix, *affiliations]`."""
+    if not isinstance(author, list):
+        return _to_text(author)
+    last, first, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]  # parts may be missing
+    # arXiv writes `C.-P.` as `C. -P.`
     return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
 
 
 def _restore_id(value: object) -> str:
-    """Return an id, with the zeros that a number has lost."""
+    """Return an id; if it became a number, with the zeros that it has lost."""
     if isinstance(value, float):
         digits = 5 if value >= _FIRST_FIVE_DIGITS else 4
         return f"{value:0{5 + digits}.{digits}f}"
@@ -88,7 +92,7 @@ def _restore_id(value: object) -> str:
 
 
 def _to_text(value: object) -> str:
-    """Return a text, a list of texts joined, or a number as text; `""` for anything else."""
+    """Return a text, joined texts of a list, or a number as text; `""` for any other value."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))
     return scalar_text(value)

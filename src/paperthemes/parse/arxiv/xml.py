@@ -1,7 +1,8 @@
 """arXiv's XML: Atom and RSS feeds, and OAI-PMH harvests.
 
 Feeds are answers of the API (`export.arxiv.org/api/query`) and daily announcements
-(`rss.arxiv.org/rss/cs.LG`; before 2024 with the id in the title); the same paper in both::
+(`rss.arxiv.org/rss/cs.LG`), which before 2024 had the id in the title. A paper in an answer, and
+the same paper in an announcement::
 
     <feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">
       <entry>
@@ -20,8 +21,8 @@ Feeds are answers of the API (`export.arxiv.org/api/query`) and daily announceme
       <pubDate>Tue, 02 Jan 2024 00:00:00 -0500</pubDate>
     </item>
 
-An entry in which the API reports an error is rejected with its message. The day of an announcement
-is the date of publication for new papers only.
+If the API reports an error as an entry, the entry is rejected with the message as the reason. Only
+for new papers is the day of the announcement the date of publication.
 
 OAI-PMH harvests have their metadata in the formats arXiv, arXivRaw and oai_dc::
 
@@ -39,9 +40,9 @@ OAI-PMH harvests have their metadata in the formats arXiv, arXivRaw and oai_dc::
       </record>
     </ListRecords></OAI-PMH>
 
-`arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text;
-`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and `dc:description`, whose first is the
-abstract. Deleted records are rejected.
+`arXivRaw` has `<version version="v1"><date>…</date></version>` and all `<authors>` in one text.
+`oai_dc` has `dc:title`, `dc:creator`, `dc:date`, and several `dc:description`: the first is the
+abstract, the others are comments. Deleted records are rejected.
 """
 
 import re
@@ -60,13 +61,15 @@ from paperthemes.text.titles import collapse_whitespace
 
 _FEED_ROOT = re.compile(r"<(?:\w{1,20}:)?(?:feed|rss|RDF)[\s>]")
 _FEED_MARK = re.compile(r"\barxiv\.org/(?:schemas/atom|api/|abs/|rss/|atom/)|oai:arXiv\.org:")
+# Announcements begin with the first pattern since 2024; before, titles ended with the second.
 _ANNOUNCED = re.compile(
     r"arXiv:(\S{1,40}) Announce Type: ([a-z-]{1,20})(?: \\?n?Abstract:| Abstract:)? ?"
 )
 _OLD_TITLE = re.compile(r"\.? ?\(arXiv:(\S{1,40}) \[([^]]{1,40})\](?: ([A-Z ]{1,20}))?\)$")
 _TAGS = re.compile(r"</?(?:p|a|br|span)\b")
+# Names in Atom of elements that have other names in RSS.
 _RSS_NAMES = {"description": "summary", "pubDate": "published", "DOI": "doi"}
-_FEED_EXTRA = {
+_FEED_EXTRA = {  # keys in `extra` by the name of the element
     "updated": "updated",
     "comment": "comments",
     "journal_ref": "journal_ref",
@@ -82,6 +85,7 @@ _OAI_EXTRA = "comments journal-ref report-no msc-class acm-class license submitt
 
 
 def _detect(dump: Dump, root: re.Pattern[str], mark: re.Pattern[str]) -> float:
+    """Return 1 for XML that contains a root element and a mark of arXiv, 0 for other dumps."""
     text = dump.head_text
     return float(text.lstrip().startswith("<") and bool(root.search(text) and mark.search(text)))
 
@@ -92,17 +96,18 @@ def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of an entry of a feed, and warnings."""
     parts = _collect_parts(element)
-    first = {name: texts[0] for name, texts in parts.items() if texts}
-    entry_id = first.get("id") or first.get("guid") or first.get("link", "")
-    if "/api/errors" in entry_id and (message := first.get("summary") or first.get("title")):
+    texts = {name: values[0] for name, values in parts.items() if values}
+    entry_id = texts.get("id") or texts.get("guid") or texts.get("link", "")
+    if "/api/errors" in entry_id and (message := texts.get("summary") or texts.get("title")):
         reason = f"the arXiv API returned an error: {message}"
         yield Rejected(number, number, reason, excerpt(entry_id))
         return
-    date = first.get("published") or first.get("date", "")
+    date = texts.get("published") or texts.get("date", "")
     if date and not parse_day(date):
         yield ParseWarning("date not understood, left in extra", number)
-    title, abstract, arxiv_id = first.get("title", ""), first.get("summary", ""), entry_id
+    title, abstract, arxiv_id = texts.get("title", ""), texts.get("summary", ""), entry_id
     extra = _collect_feed_extra(parts)
     if match := _ANNOUNCED.match(abstract):
         arxiv_id, extra["announce_type"] = match.groups()
@@ -121,17 +126,17 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     yield Paper(
         title=title,
         abstract=abstract,
-        url=first.get("link") or (entry_id if entry_id.startswith("http") else ""),
+        url=texts.get("link") or (entry_id if entry_id.startswith("http") else ""),
         arxiv_id=arxiv_id,
-        doi=first.get("doi", ""),
+        doi=texts.get("doi", ""),
         published=published,
         authors=parts["author"],
         extra=extra,
-    ).to_record(number, number)
+    ).to_record(start=number, end=number)
 
 
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
-    """Return the texts of an entry by the Atom name of their element."""
+    """Return the texts of an entry by the names that their elements have in Atom."""
     parts: dict[str, list[str]] = defaultdict(list)
     for tag, child in iter_children(entry):
         name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
@@ -153,6 +158,7 @@ def _collect_parts(entry: Element) -> dict[str, list[str]]:
 
 
 def _collect_feed_extra(parts: dict[str, list[str]]) -> dict[str, str]:
+    """Return the values of `extra` in the parts of an entry."""
     values: dict[str, list[str]] = defaultdict(list)
     for name, texts in parts.items():
         if name == "updated":
@@ -177,6 +183,7 @@ def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_record(number: int, record: Element) -> ReaderItem:
+    """Return the record or the rejection of a `<record>` of a harvest."""
     identifier, metadata = "", None
     for name, part in iter_children(record):
         if name == "header":
@@ -188,12 +195,12 @@ def _read_record(number: int, record: Element) -> ReaderItem:
     if metadata is None:
         return Rejected(number, number, "record without metadata", excerpt(identifier))
     name, element = metadata
-    paper = _read_dublin_core if name == "dc" else _read_arxiv
-    return paper(element, identifier).to_record(number, number)
+    read_paper = _read_dublin_core if name == "dc" else _read_arxiv
+    return read_paper(element, identifier).to_record(start=number, end=number)
 
 
 def _read_arxiv(element: Element, identifier: str) -> Paper:
-    """Map the formats arXiv and arXivRaw."""
+    """Read metadata in the formats arXiv and arXivRaw."""
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
     versions: list[str] = []
@@ -219,12 +226,14 @@ def _read_arxiv(element: Element, identifier: str) -> Paper:
 
 
 def _join_name(author: Element) -> str:
+    """Return an author's name from its parts, with the given names first."""
     parts = {name: text_of(child) for name, child in iter_children(author)}
     names = (parts.get(name, "") for name in ("forenames", "keyname", "suffix"))
     return collapse_whitespace(" ".join(names))
 
 
 def _read_dublin_core(element: Element, identifier: str) -> Paper:
+    """Read metadata in the format oai_dc."""
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(element):
         texts[name].append(collapse_whitespace(text_of(child)))

@@ -1,11 +1,11 @@
-"""JSON objects as the APIs of catalogues return them: alone, in lines, in arrays, in pages.
+"""Entries of catalogues: JSON objects alone, in lines, in arrays, or in pages of an API.
 
 ::
 
     {"meta": {...}, "results": [{"title": ...},     {"title": ...}     [{"title": ...},
                                 {"title": ...}]}    {"title": ...}      {"title": ...}]
 
-An entry is an object of a list. In JSON Lines it is a line, unless the lines are pages.
+A page is an object with a list of entries. In JSON Lines each line is an entry or a page.
 """
 
 import io
@@ -21,12 +21,12 @@ from paperthemes.parse.fields import get_list, get_texts
 from paperthemes.parse.format import Format, Ignored, ReaderItem, Rejected
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects, json_shape
 
-_MAX_TOPICS = 5  # topics, or keywords, of one paper that are kept in `extra`
+_MAX_TOPICS = 5  # topics of one paper that are kept in `extra`, and also keywords
 
 
 def make_format(
     name: str,
-    lists: Sequence[str],
+    list_keys: Sequence[str],
     detect_entry: Callable[[Object], float],
     read_entry: Callable[[int, Object], Iterator[ReaderItem]],
 ) -> Format:
@@ -35,31 +35,31 @@ def make_format(
     Parameters
     ----------
     name
-        Its name.
-    lists
-        Keys under which its pages have their lists.
+        Name of the format.
+    list_keys
+        Keys under which a page of the catalogue may have its list of entries.
     detect_entry
-        Returns how surely an entry is of this catalogue.
+        Function that returns the confidence that an entry is one of this catalogue.
     read_entry
-        Converts the entry with a number, from 1.
+        Function that yields the record of an entry, given its number, from 1, and its value.
     """
 
     def detect(dump: Dump) -> float:
-        first = _find_first_entry(dump, lists)
-        if not first:
-            return 0.0 if first is None else 0.5  # an empty page
-        return detect_entry(first)
+        entry = _find_first_entry(dump, list_keys)
+        if not entry:
+            return 0.0 if entry is None else 0.5  # an empty page
+        return detect_entry(entry)
 
-    return Format(name, detect, lambda dump, _: _read_entries(dump, lists, read_entry), "entry")
+    return Format(name, detect, lambda dump, _: _read_entries(dump, list_keys, read_entry), "entry")
 
 
-def _find_first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
-    """Return the first entry, without nested values unless it is in a page.
+def _find_first_entry(dump: Dump, list_keys: Sequence[str]) -> Object | None:
+    """Return the first entry: an empty one if a page is empty, `None` if there is no object.
 
-    It is empty if a page lists nothing, and `None` if there is no object.
+    Nested values are replaced by `None`, except in an entry of a page.
     """
     outer = first_object(dump)
-    key = _find_list_key(outer, lists)
+    key = _find_list_key(outer, list_keys)
     if key is None:
         return outer
     prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
@@ -72,43 +72,48 @@ def _find_first_entry(dump: Dump, lists: Sequence[str]) -> Object | None:
 
 
 def _read_entries(
-    dump: Dump, lists: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
+    dump: Dump, list_keys: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    key, shape = _find_list_key(first_object(dump), lists), json_shape(dump)
+    """Yield what `read_entry` yields for each entry, and rejected and ignored places."""
+    key, shape = _find_list_key(first_object(dump), list_keys), json_shape(dump)
     is_one_line = shape == "lines" and len([*islice(filter(str.strip, dump.lines()), 2)]) == 1
     if key is not None and (shape == "object" or is_one_line):
         entries = iter_objects(dump, f"{key}.item")
     else:
-        entries = _unpack_pages(iter_objects(dump), lists)
+        entries = _unpack_pages(iter_objects(dump), list_keys)
     for entry in entries:
         yield from read_entry(entry.number, entry.value) if isinstance(entry, Entry) else (entry,)
 
 
 def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
-    """Join up to `_MAX_TOPICS` texts at `paths` of the items of the first list that has any."""
+    """Join the first topics or keywords of a paper, at most `_MAX_TOPICS`.
+
+    They are the texts at `paths` in the items of a list: of the first one under `keys` with texts.
+    """
     texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
     return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
 
 
 def _unpack_pages(
-    objects: Iterator[Entry | Rejected | Ignored], lists: Sequence[str]
+    objects: Iterator[Entry | Rejected | Ignored], list_keys: Sequence[str]
 ) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the entries of pages in their place, and renumber what follows."""
-    shift = 0
+    """Replace each page by its entries, and renumber everything after it."""
+    shift = 0  # from the number of an object to the number of an entry
     for item in objects:
         if not isinstance(item, Entry):
             yield replace(item, start=item.start + shift, end=item.end + shift)
             continue
-        number, key = item.number + shift, _find_list_key(item.value, lists)
+        number, key = item.number + shift, _find_list_key(item.value, list_keys)
         if key is None:
             yield Entry(number, item.value)
         elif values := get_list(item.value, key):
             shift += len(values) - 1
-            for place, value in enumerate(values, start=number):
-                yield json_values.make_entry(place, value)
+            for entry_number, value in enumerate(values, start=number):
+                yield json_values.make_entry(entry_number, value)
         else:
             yield Ignored(number, number)
 
 
-def _find_list_key(value: Object | None, lists: Sequence[str]) -> str | None:
-    return next((key for key in lists if key in (value or {})), None)
+def _find_list_key(value: Object | None, list_keys: Sequence[str]) -> str | None:
+    """Return the key of the list in a page; `None` if the value is no page."""
+    return next((key for key in list_keys if key in (value or {})), None)

@@ -6,8 +6,9 @@
      "abstract_inverted_index": {"We": [0], "sort": [1], "apples.": [2]},
      "publication_date": "2024-05-01", "authorships": [{"author": {"display_name": "Ada Li"}}], ...}
 
-Abstracts are rebuilt from their inverted index. A work without a title is rejected; entities that
-are no works (authors, sources) are boilerplate, and a dump that begins with one is not read.
+Abstracts are rebuilt from their inverted index. A work without a title is rejected. Entities that
+are no works, such as authors or sources, are boilerplate; a dump that begins with one is not
+recognised.
 """
 
 import json
@@ -26,11 +27,12 @@ from paperthemes.text.titles import collapse_whitespace
 
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
 _INDEX = "abstract_inverted_index"
-_AUTHORS = "authorships", "author.display_name", "raw_author_name"
-_LAST_PART = re.compile(r"[^/\s]+$")
+_AUTHORS = "authorships", "author.display_name", "raw_author_name"  # a list, and paths in its items
+_LAST_PART = re.compile(r"[^/\s]+$")  # of an address: the id
 
 
 def _detect_work(work: Object) -> float:
+    """Return 0 for an entity that is no work, 1 for a work, 0.8 for what looks like a work."""
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         return 0.0
@@ -40,6 +42,7 @@ def _detect_work(work: Object) -> float:
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a work, and warnings; ignore other entities."""
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
@@ -75,7 +78,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
 
 
 def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
-    """Rebuild the abstract from its inverted index; return it with warnings."""
+    """Return the abstract, rebuilt from its inverted index, and warnings about it."""
     index = work.get(_INDEX)
     if isinstance(index, str):  # as in exports to tables
         try:
@@ -91,19 +94,22 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
         for word, positions in index.items()
         for position in (positions if isinstance(positions, list) else [None])
     ]
-    placed = [word for word in words if type(word[0]) is int and word[0] >= 0]  # no bool
+    placed = [word for word in words if type(word[0]) is int and word[0] >= 0]  # excludes bool
     placed.sort(key=itemgetter(0))
-    distinct = len({position for position, _ in placed})
+    position_count = len({position for position, _ in placed})
     warnings = []
-    if distinct < len(words):
+    if position_count < len(words):
         warnings.append("words of the abstract without a position or in the same position")
-    if placed and placed[-1][0] >= distinct:
+    if placed and placed[-1][0] >= position_count:
         warnings.append("words missing in the abstract")
     return collapse_whitespace(" ".join(word for _, word in placed)), warnings
 
 
 def _find_urls(work: Object) -> Iterator[str]:
-    """Yield the addresses of the work: landing pages first, and the primary location first."""
+    """Yield the addresses of the work: those of landing pages first, then those of PDF files.
+
+    Among equal kinds the address at the primary location comes first.
+    """
     locations = [
         *(work.get("primary_location"), work.get("best_oa_location"), *get_list(work, "locations")),
         *(work.get("host_venue"), work.get("open_access")),
@@ -113,6 +119,7 @@ def _find_urls(work: Object) -> Iterator[str]:
 
 
 def _find_ids(work: Object, work_id: str) -> Iterator[str]:
+    """Yield the ids of a work in catalogues, as `scheme:value`."""
     if match := _WORK.fullmatch(work_id or get_text(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
@@ -122,6 +129,7 @@ def _find_ids(work: Object, work_id: str) -> Iterator[str]:
 
 
 def _collect_extra(work: Object) -> dict[str, str]:
+    """Return the values of `extra` that a work has."""
     extra = {
         "type": get_text(work, "type"),
         "venue": get_text(work, "primary_location.source.display_name", "host_venue.display_name"),

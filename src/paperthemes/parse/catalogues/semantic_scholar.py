@@ -10,8 +10,8 @@
     {"corpusid": 1, "externalids": {...}, "title": ..., "publicationdate": ...}  dataset `papers`
     {"id": "<40 hex digits>", "title": ..., "paperAbstract": ..., ...}    Open Research Corpus
 
-`references` and `citations` are never papers. A paper without an abstract is kept with its title
-alone; an entry without a title (as in the dataset `abstracts`) is rejected.
+The papers in `references` and `citations` are not read. A paper without an abstract is kept with
+its title alone; an entry without a title, as in the dataset `abstracts`, is rejected.
 """
 
 import re
@@ -27,7 +27,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
 _CITATION_KEYS = frozenset(("citingpaper", "citedpaper"))
-_SCHEMES = {
+_SCHEMES = {  # names of external ids, by the scheme of the id
     "pmid": ("pubmed", "pmid"),
     "pmcid": ("pubmedcentral", "pmcid"),
     "mag": ("mag", "magid"),
@@ -37,6 +37,7 @@ _SCHEMES = {
 
 
 def _detect_paper(entry: Object) -> float:
+    """Return the confidence by the keys that only papers and citations of the catalogue have."""
     paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
         return 0.8
@@ -50,6 +51,7 @@ def _detect_paper(entry: Object) -> float:
 
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a paper, and warnings."""
     paper = _lower_keys(entry)
     title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
     if not title:
@@ -61,18 +63,18 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     if dates and not published:
         yield ParseWarning("date not understood, left in extra", number)
         extra["date_as_given"] = dates[0]
-    external = _collect_external_ids(paper)
-    doi = find_doi(external.get("doi", "")) or find_doi(get_text(paper, "doi", "doiurl"))
-    arxiv_ids = map(find_arxiv_id, (external.get("arxiv", ""), get_text(paper, "arxivid"), doi))
+    external_ids = _collect_external_ids(paper)
+    doi = find_doi(external_ids.get("doi", "")) or find_doi(get_text(paper, "doi", "doiurl"))
+    arxiv_texts = (external_ids.get("arxiv", ""), get_text(paper, "arxivid"), doi)
     yield Record(
         number,
         number,
         title,
         collapse_whitespace(fields.strip_markup(get_text(paper, "abstract", "paperabstract"))),
         url=get_text(paper, "url", "s2url"),
-        arxiv_id=next(filter(None, arxiv_ids), ""),
+        arxiv_id=next(filter(None, map(find_arxiv_id, arxiv_texts)), ""),
         doi=doi,
-        ids=tuple(_find_ids(paper, external)),
+        ids=tuple(_find_ids(paper, external_ids)),
         published=published,
         authors=tuple(get_texts(paper, "authors", "name", "")),
         extra=extra,
@@ -80,6 +82,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
 
 
 def _explain_rejection(paper: Object) -> str:
+    """Return the reason for the rejection of an entry without a title."""
     if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
     if get_text(paper, "abstract"):
@@ -88,27 +91,29 @@ def _explain_rejection(paper: Object) -> str:
 
 
 def _collect_external_ids(paper: Object) -> dict[str, str]:
-    """Return the external ids by their names in lower case."""
-    for holder in (paper, paper.get("openaccessinfo")):
-        ids = holder.get("externalids") if isinstance(holder, dict) else None
+    """Return the external ids of a paper by their names in lower case."""
+    for parent in (paper, paper.get("openaccessinfo")):
+        ids = parent.get("externalids") if isinstance(parent, dict) else None
         if isinstance(ids, dict):
             return {name.lower(): text for name in ids if (text := fields.scalar_text(ids[name]))}
     return {}
 
 
-def _find_ids(paper: Object, external: Mapping[str, str]) -> Iterator[str]:
+def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
+    """Yield the ids of a paper in catalogues, as `scheme:value`."""
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
             yield f"s2:{paper[name]}"
-    if corpus_id := get_text(paper, "corpusid") or external.get("corpusid", ""):
+    if corpus_id := get_text(paper, "corpusid") or external_ids.get("corpusid", ""):
         yield f"corpusid:{corpus_id}"
     for scheme, names in _SCHEMES.items():
-        values = (external.get(name) or get_text(paper, name) for name in names)
+        values = (external_ids.get(name) or get_text(paper, name) for name in names)
         if value := next(filter(None, values), ""):
             yield f"{scheme}:{value}"
 
 
 def _collect_extra(paper: Object) -> dict[str, str]:
+    """Return the values of `extra` that a paper has."""
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""
     extra = {
@@ -123,7 +128,7 @@ def _collect_extra(paper: Object) -> dict[str, str]:
 
 
 def _lower_keys(value: Object) -> Object:
-    """Return an object with its keys in lower case, as the datasets have them."""
+    """Return an object with its keys in lower case, in which the datasets write them."""
     return {key.lower(): inner for key, inner in value.items()}
 
 

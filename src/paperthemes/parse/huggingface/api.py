@@ -11,10 +11,11 @@ r"""Hugging Face papers as JSON: `/api/daily_papers`, `/api/papers/search`, `/ap
                 "upvotes": 94, "ai_keywords": ["apples"], "organization": {"fullname": "Orchard"}},
       "title": "Sorting Apples by Ear", "numComments": 5, "submittedBy": {"name": "ada"}}]
 
-or the objects below "paper" themselves, in an array, in lines or a single one; or an object that
-holds the array as "dailyPapers", as embedded in pages. `published` is the day on which the paper
-appeared; the day on which it was listed is `listed` in `extra`. Values missing from the paper are
-taken from the object around it.
+Three other forms are read too: the objects under "paper" in an array, the same objects in JSON
+Lines or alone, and an object with the array under "dailyPapers", as pages embed it.
+
+`published` is the day on which the paper appeared; the day on which Hugging Face listed it is
+`listed` in `extra`. Values that "paper" lacks are taken from the object around it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,13 +23,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.fields import get_text, get_texts, parse_date, scalar_text
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
-from paperthemes.parse.huggingface.page import paper_address, paper_id
+from paperthemes.parse.huggingface.page import find_paper_id, paper_address
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 
-LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
-_OUTER_KEYS = frozenset(
+LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")  # keys of arrays
+_OUTER_KEYS = frozenset(  # beside "paper"
     ("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
 )
+# Typical of the objects under "paper".
 _PAPER_KEYS = {"upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary"}
 _NAME = "name", ""  # of an object, or the text itself
 _EXTRA = {
@@ -41,7 +43,7 @@ _EXTRA = {
 
 
 def is_entry(value: object) -> bool:
-    """Return true if a JSON value is a paper of Hugging Face, or an object around one."""
+    """Return true if a JSON value is a paper of Hugging Face, or an object with a "paper"."""
     if not isinstance(value, Mapping):
         return False
     if isinstance(value.get("paper"), Mapping):
@@ -50,9 +52,12 @@ def is_entry(value: object) -> bool:
 
 
 def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record of an entry or its rejection, and warnings."""
+    """Yield the record or the rejection of an entry, and its warnings.
+
+    `number` is the place of the entry in the dump, from 1.
+    """
     inner = value.get("paper")
-    sources = (inner, value) if isinstance(inner, Mapping) else (value,)
+    sources = (inner, value) if isinstance(inner, Mapping) else (value,)  # the preferred one first
     title, abstract, day = (_text(sources, key) for key in ("title", "summary", "publishedAt"))
     if not title:
         reason = "abstract without a title" if abstract else "entry without a title"
@@ -70,7 +75,7 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
         title=title,
         abstract=abstract,
         url=url,
-        arxiv_id=paper_id(url),
+        arxiv_id=find_paper_id(url),
         published=published,
         authors=tuple(get_texts(sources[0], "authors", *_NAME)),
         extra={name: text for name, text in extra.items() if text},
@@ -78,15 +83,15 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
 
 
 def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
-    """Return extra values of nested objects; empty where missing."""
+    """Return the values of `extra` that need more than a look-up; `""` for missing ones."""
     paper = sources[0]
-    comments = paper.get("comments")
-    length = str(len(comments)) if isinstance(comments, list) else scalar_text(comments)
+    comments = paper.get("comments")  # a list of comments, or their number
+    comment_count = str(len(comments)) if isinstance(comments, list) else scalar_text(comments)
     listed = scalar_text(paper.get("submittedOnDailyAt"))
     keys = ("submittedBy", "submittedOnDailyBy")
     users = (_text(sources, key, "name", "user", "fullname") for key in keys)
     return {
-        "comments": _text(sources, "numComments") or length,
+        "comments": _text(sources, "numComments") or comment_count,
         "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME)),
         "listed": parse_date(listed) or listed,
         "organization": _text(sources, "organization", "fullname", "name"),
@@ -95,11 +100,15 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
 
 
 def _text(sources: Sequence[Object], key: str, *names: str) -> str:
-    """Return the first text at a key of the sources, or at one of the names below it, or `""`."""
+    """Return the text under `key` in the first source that has one, or `""`.
+
+    If the value is an object, its text is the one under the first of `names` that it has.
+    """
     return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
 def _detect(dump: Dump) -> float:
+    """Return the confidence by the keys of the first object."""
     if dump.head_text.lstrip()[:1] not in ("[", "{"):
         return 0
     keys = (first_object(dump) or {}).keys()
@@ -111,6 +120,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of each entry; the entries may be in a list within one object."""
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):

@@ -1,16 +1,17 @@
 """Days on Hugging Face pages, which omit the year of days in the current year.
 
-The missing year is the first of these that is known:
+A missing year is taken from the first of these sources that the page has:
 
-1. For the page's own day: the year of the neighbouring days that the page links to
-   (`/papers?date=2024-07-31` beside `Aug 1`) or of its address (`/papers/date/2024-08-01`).
-2. The latest year in which the day is not after the page: after its own day for the cards on it,
-   after the day of its capture (`retrieved: 2024-08-02`, `Captured (UTC): …`) for both.
-3. The earliest year in which the day is not before the month of the paper's arXiv id; for the
-   page's own day, of the latest paper. The day may be a month earlier: papers submitted at the end
-   of May may have an id of June.
+1. For the page's own day: a day that the page links to (`/papers?date=2024-07-31` beside `Aug 1`)
+   or that is in its address (`/papers/date/2024-08-01`). The two days must be close.
+2. A later day. For the day on a card this is the page's own day; for the page's own day, and for
+   cards on a page without one, it is the day on which the page was captured
+   (`retrieved: 2024-08-02`, `Captured (UTC): …`). The year is the latest that fits.
+3. An earlier day: the month in the paper's arXiv id; for the page's own day, the month of the
+   latest paper. The year is the earliest that fits. The day may be up to a month before that of the
+   id, because papers submitted at the end of May may have an id of June.
 
-Otherwise the day stays `--08-01`.
+Without any source, the day stays without a year: `--08-01`.
 """
 
 import re
@@ -21,10 +22,10 @@ from itertools import islice
 from paperthemes.parse import fields
 
 _MAX_GAP = timedelta(days=10)  # between the day of a page and the days that it links to
-_TIME_ZONES = timedelta(days=1)
+_TIME_ZONES = timedelta(days=1)  # two time zones may have different days
 _MONTH = timedelta(days=31)
-_MAX_YEARS = 8  # searched: leap days are at most that far apart
-HEADER_LINES = 60  # in which tools write the address and the time of capture of a page
+_MAX_YEARS = 8  # years that are tried; leap days are at most that far apart
+HEADER_LINES = 60  # lines in which tools write the address and the time of capture of a page
 _CAPTURED = re.compile(
     r"\W{0,6}(?:retrieved|captured|exported|accessed|fetched|saved|scraped|crawled|archived"
     r"|published time|date|timestamp)\b[^:]{0,20}:\W{0,4}(.{4,60})",
@@ -33,15 +34,15 @@ _CAPTURED = re.compile(
 _CAPTURE_DATE = re.compile(
     r"(?<![\w-])(?:\d{4}-\d{2}-\d{2}|\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{1,2} \d{4})(?!\d)"
 )
-_LISTED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(20\d{2}-\d{2}(?:-\d{2})?)")
+_LINKED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(20\d{2}-\d{2}(?:-\d{2})?)")
 _ARXIV_MONTH = re.compile(r"(?:^|/)(\d{2})(\d{2})[.\d]")
 _FIRST_YY = 91  # arXiv began in 1991
 
 
 def find_capture_date(lines: Iterable[str]) -> str:
-    """Return the day of capture in the header of a saved page, or `""`."""
+    """Return the day on which a page was captured, from the header of the saved page, or `""`."""
     for line in islice(lines, HEADER_LINES):
-        match = _CAPTURED.match(line[:200])
+        match = _CAPTURED.match(line[:200])  # longer lines are content
         days = map(fields.parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
         if day := next(filter(None, days), ""):
             return day
@@ -49,75 +50,85 @@ def find_capture_date(lines: Iterable[str]) -> str:
 
 
 class Calendar:
-    """Completes the days of one page; see the rules of the module.
+    """Calendar of one page; it adds missing years by the rules at the top of this module.
 
     Parameters
     ----------
     captured_on
-        The day of its capture, if known.
+        Day on which the page was captured, or `""`.
     addresses
-        Its own address and those it links to.
+        The address of the page, and the addresses that the page links to.
     ids
-        The arXiv ids of its papers.
+        The arXiv ids of the papers on the page.
     """
 
     def __init__(
         self, captured_on: str = "", addresses: Iterable[str] = (), ids: Sequence[str] = ()
     ) -> None:
         self._captured = _to_date(captured_on)
-        listed = (_to_date(day) for text in addresses for day in _LISTED.findall(text)[:1])
-        self._listed = [*filter(None, listed)]
-        self._latest = max(filter(None, map(_arxiv_month, ids)), default=None)
-        self._page: date | None = None
+        linked = (_to_date(day) for text in addresses for day in _LINKED.findall(text)[:1])
+        self._linked_days = [*filter(None, linked)]
+        # The month of the latest paper.
+        self._id_month = max(filter(None, map(_arxiv_month, ids)), default=None)
+        self._page_day: date | None = None
 
     def complete_page_day(self, text: str) -> str:
-        """Return the page's own day with its year; later cards are dated by it."""
+        """Return the page's own day with its year, and remember it for the cards below it."""
         if text.startswith("--"):
-            text = self._day_near_listed(text) or _complete(text, self._captured, self._latest)
-        self._page = _to_date(text)
+            text = self._add_linked_year(text) or _add_year(text, self._captured, self._id_month)
+        self._page_day = _to_date(text)
         return text
 
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
         """Return the day of a card with its year."""
         if not text.startswith("--"):
             return text
-        return _complete(text, self._page or self._captured, _arxiv_month(arxiv_id))
+        return _add_year(text, self._page_day or self._captured, _arxiv_month(arxiv_id))
 
-    def _day_near_listed(self, text: str) -> str:
-        for listed in self._listed:
-            years = (listed.year, listed.year - 1, listed.year + 1)
-            if day := _first_day_within(text, years, listed - _MAX_GAP, listed + _MAX_GAP):
+    def _add_linked_year(self, month_day: str) -> str:
+        """Complete `--MM-DD` with the year that puts it near a linked day, or return `""`."""
+        for linked in self._linked_days:
+            years = (linked.year, linked.year - 1, linked.year + 1)
+            if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
                 return day
         return ""
 
 
-def _complete(text: str, not_after: date | None, not_before: date | None) -> str:
-    """Return `--MM-DD` with the latest year up to one day, or the earliest from another."""
+def _add_year(month_day: str, not_after: date | None, not_before: date | None) -> str:
+    """Complete `--MM-DD` with the latest year in which it is not after `not_after`.
+
+    If `not_after` is `None`, the year is the earliest in which the day is not before `not_before`.
+    If no year is found, `--MM-DD` is returned unchanged.
+    """
     day = ""
     if not_after:
         years = range(not_after.year, not_after.year - _MAX_YEARS, -1)
-        day = _first_day_within(text, years, date.min, not_after + _TIME_ZONES)
+        day = _add_fitting_year(month_day, years, date.min, not_after + _TIME_ZONES)
     elif not_before:
         years = range(not_before.year - 1, not_before.year + _MAX_YEARS)
-        day = _first_day_within(text, years, not_before - _MONTH, date.max)
-    return day or text
+        day = _add_fitting_year(month_day, years, not_before - _MONTH, date.max)
+    return day or month_day
 
 
-def _first_day_within(text: str, years: Iterable[int], first: date, last: date) -> str:
-    """Return `--MM-DD` in the first year in which it is in a period, or `""`."""
-    days = (f"{year}{text[1:]}" for year in years)
-    return next((text for text in days if (day := _to_date(text)) and first <= day <= last), "")
+def _add_fitting_year(month_day: str, years: Iterable[int], earliest: date, latest: date) -> str:
+    """Complete `--MM-DD` with the first of `years` that puts it between `earliest` and `latest`.
+
+    Return `""` if none of the years does.
+    """
+    candidates = (f"{year}{month_day[1:]}" for year in years)
+    fitting = (text for text in candidates if (day := _to_date(text)) and earliest <= day <= latest)
+    return next(fitting, "")
 
 
 def _to_date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
-    except ValueError:  # no day, or 29 February of another year
+    except ValueError:  # not a full date, or 29 February in a year that is no leap year
         return None
 
 
 def _arxiv_month(arxiv_id: str) -> date | None:
-    """Return the first day of the month in which an arXiv id was assigned."""
+    """Return the first day of the month in an arXiv id; `None` if it contains no month."""
     if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None
     century = "19" if int(match[1]) >= _FIRST_YY else "20"

@@ -4,8 +4,8 @@ The page embeds its papers as JSON, with abstracts and authors that it may not s
 
     <div data-target="DailyPapers" data-props="{&quot;dailyPapers&quot;:[{&quot;paper&quot;:...}]}">
 
-They are read like the JSON of the API. Papers without such data (in a page that was cleaned before
-it was saved) are read from the visible page, as described in `page` and `cards`::
+These papers are read like the JSON of the API. A page that a tool cleaned before saving lacks the
+data; its papers are read from the visible page, as described in `page` and `cards`::
 
     <article>
       <a href="/papers/2407.01234"><img></a> <div>Submitted by <img> ada</div>
@@ -15,7 +15,8 @@ it was saved) are read from the visible page, as described in `page` and `cards`
       <a href="/papers/2407.01234#community">5</a>
     </article>
 
-An entry is a paper, in the order of the page.
+The place of a paper is its number: those in the data come first, then the others, each in the order
+of the page.
 """
 
 import html
@@ -47,8 +48,8 @@ _PAPER_LINK = re.compile(r"/papers/\d{4}\.\d{4,5}[\"']")
 _VOTE_LINK = re.compile(r"/login\?next=%2Fpapers%2F\d|/papers/\d{4}\.\d{4,5}#community")
 _DATA_ATTRIBUTE = re.compile(r"data-props=([\"'])")
 _MAX_DEPTH = 4  # arrays and objects around the papers in embedded data
-_ADDRESS_LINES = 20  # of the source, in which a saved page names its own address
-_TAIL = 1_000  # characters of damaged data that the excerpt is taken from
+_ADDRESS_LINES = 20  # first lines of the source, in which a saved page names its own address
+_TAIL = 1_000  # characters at the end of damaged data, from which the excerpt is taken
 _INVISIBLE = {"head", "script", "style", "svg", "noscript", "template", "nav", "select", "textarea"}
 _INLINE = {
     *("abbr", "b", "bdi", "code", "em", "font", "i", "img", "kbd", "label", "mark", "s"),
@@ -58,6 +59,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _detect(dump: Dump) -> float:
+    """Return 1 for embedded data, 0.9 for the visible marks of a page with papers."""
     text = dump.head_text
     if not text.lstrip().startswith("<") or not _MARKUP.search(text[:_BEGINNING]):
         return 0
@@ -68,16 +70,18 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the papers in the embedded data, then those that only the visible page has."""
     root = parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
     visible = _read_visible(root, dump)
-    if any(isinstance(item, Record) for item in embedded):  # other texts repeat the data
+    if any(isinstance(item, Record) for item in embedded):
+        # Keep only records: the texts rejected from the visible page are also in the data.
         visible = (item for item in visible if isinstance(item, Record))
     yield from _number([*embedded, *visible])
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
-    """Yield the items with their numbers, and omit papers that occurred before."""
+    """Yield the items numbered from 1; omit papers that occurred before, and ignored places."""
     urls: set[str] = set()
     number = 0
     for item in items:
@@ -101,18 +105,19 @@ def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
 
 
 def _read_data(data: str) -> Iterator[ReaderItem]:
+    """Yield the papers in the text of a `data-props` attribute."""
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
         yield from _read_damaged(data)
         return
-    listed = value.get("dailyPapers") if isinstance(value, dict) else None
-    for entry in listed if isinstance(listed, list) else _find_entries(value):
+    entries = value.get("dailyPapers") if isinstance(value, dict) else None
+    for entry in entries if isinstance(entries, list) else _find_entries(value):
         yield from _read_entry(entry)
 
 
 def _read_damaged(data: str) -> Iterator[ReaderItem]:
-    """Yield the papers before the place where the data is cut off."""
+    """Yield the papers before the place where the data is cut off, and that place as rejected."""
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
     try:
@@ -141,38 +146,41 @@ def _read_entry(value: object) -> list[ReaderItem]:
 
 
 def _read_visible(root: Element, dump: Dump) -> Iterator[ReaderItem]:
+    """Yield the records and rejections of the visible page."""
     pieces = _collect_pieces(root)
-    return read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=_ADDRESS_LINES)
+    return read_cards(pieces, find_titles(pieces), dump.head_lines, _ADDRESS_LINES)
 
 
 def _collect_pieces(root: Element) -> list[Piece]:
     """Return the pieces of a page; the place of a piece is its number from 1."""
-    page = _PieceCollector()
+    collector = _PieceCollector()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = str(element.tag)
         if event == "end":
-            page.end(tag)
-            page.add_text(element.tail)
+            collector.end(tag)
+            collector.add_text(element.tail)
         elif tag in _INVISIBLE:
             walk.skip_subtree()
         else:
-            page.start(tag, element)
+            collector.start(tag, element)
             day = element.get("datetime", "")[: len("YYYY-MM-DD")] if tag == "time" else ""
-            page.add_text(day or element.text)
+            collector.add_text(day or element.text)
             if day:
                 walk.skip_subtree()
-    page.flush()
-    return page.pieces
+    collector.flush()
+    return collector.pieces
 
 
 class _PieceCollector:
+    """Divider of a page into pieces, fed with its elements and texts in their order."""
+
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self._texts: list[str] = []
         self._target = ""
         self._level = 0
-        self._link_start: int | None = None  # number of pieces before the current link
+        self._link_start: int | None = None  # the number of pieces before the current link, if any
 
     def start(self, tag: str, element: Element) -> None:
         """Begin an element."""
@@ -207,6 +215,7 @@ class _PieceCollector:
         self._texts = []
 
     def _is_block(self, tag: str) -> bool:
+        """Return true if an element begins and ends a piece; within links few elements do."""
         if tag in _HEADINGS or tag in ("p", "article"):
             return True
         return self._link_start is None and tag not in _INLINE

@@ -1,7 +1,7 @@
-r"""Hugging Face pages of papers as Markdown, by any tool: html2text, Firecrawl, readers.
+r"""Hugging Face pages of papers as Markdown, as html2text, Firecrawl and other tools write it.
 
-Links hold titles and abstracts, in lines that may be wrapped; their addresses follow, or stand in
-a list at the end, or in a line of their own, or are missing::
+Titles and abstracts are texts of links, perhaps wrapped. The address of a link follows the text, or
+stands in a list at the end or in a line of its own, or is missing::
 
     ---                                               * [Daily Papers][16]
     url: https://huggingface.co/papers?q=apples       Jun 29
@@ -22,17 +22,14 @@ a list at the end, or in a line of their own, or are missing::
                                                       ][34]
     https://huggingface.co/papers/2407.01234          · May 30 [ 5][35]
 
-A title is a heading that links to the page of a paper, or the first text that does, or, without a
-known address, a heading with a card below or above it (an abstract, upvotes, the number of authors,
-a submitter).
-
-The text is divided into pieces: paragraphs, headings, list items, and links with their addresses::
+The text is divided into pieces: paragraphs, headings, list items, and links with their addresses.
+`page.find_titles` describes the pieces that are titles::
 
     ### [A title that is
     wrapped](/papers/1)          one piece, a heading of level 3 that links to /papers/1
     May 30[5](/papers/1#c)       two pieces
     [
-    * 12 authors                 one piece, whatever its lines
+    * 12 authors                 one piece, although it has several lines
     ][34]
     [34]: https://example.org    the address of the link above; unknown without such a line
 
@@ -40,8 +37,8 @@ The text is divided into pieces: paragraphs, headings, list items, and links wit
                                  one piece with an address, the only text of the next paragraph
     https://huggingface.co/x
 
-Pictures are omitted; a link that shows its own address is text. Brackets that never close are
-text as well; only the nearest bracket that begins a line can open a link of several lines.
+Pictures are omitted. A link that shows its own address is read as text, and so is a bracket that
+never closes. A link of several lines opens at the nearest bracket that begins a line.
 """
 
 import html
@@ -56,7 +53,7 @@ from paperthemes.parse.huggingface.dates import HEADER_LINES
 from paperthemes.parse.huggingface.page import Piece, find_titles, is_page_head, join_hyphenated
 from paperthemes.text.titles import collapse_whitespace
 
-_SHAPE = re.compile(
+_MARKDOWN_HEADING_OR_LINK = re.compile(
     r"^[ \t]{0,8}(?:[*+-][ \t]+)?#{1,6}[ \t]+\S|\]\(<?(?:https?:|/)"
     r"|^[ \t]{0,8}https?://huggingface\.co/papers/\d",
     re.MULTILINE,
@@ -68,17 +65,17 @@ _SINGLE_PAPER = re.compile(
 )
 _MIN_CARD_LINKS = 2  # a single one also occurs in other documents
 _CONFIDENCE = 0.9
+_MAX_HEAD_LENGTH = 300  # characters; longer lines are never those at the top of a page
 _TOKEN = re.compile(
     r"\\[\\\[\]!]|!?\[|\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?|^[ \t]{0,8}#{1,6}[ \t]", re.MULTILINE
 )
 _TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
 _REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
-# Limits that keep the search linear on texts with many brackets.
-_MAX_OPEN = 64  # brackets open at the same time
+# Limits that keep the time linear for texts with many brackets.
+_MAX_OPEN = 64  # brackets that are open at the same time
 _MAX_LINK_LENGTH = 50_000  # characters from [ to ]
-_MAX_INDENT = 40
+_MAX_INDENT = 40  # characters before a bracket that begins a line
 _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
-
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:(?!---)[^\n]{0,2000}\n){0,60}---[ \t]*\n")
 _IMAGE = re.compile(r"!\[[^\[\]]{0,2000}\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?")
 _TAG = re.compile(
@@ -88,7 +85,6 @@ _BARE_LINK = re.compile(r"\[((?:https?://|www\.)[^\s\[\]]{1,500})\]\([^()]{0,200
 _BREAK = re.compile(r"\\{1,2}(?=\s|$)")
 _ESCAPED = re.compile(r"\\([\\\[\]*_#+.!`>~|()-])")
 _BOLD = re.compile(r"\*\*([^*\n]{1,500})\*\*")
-
 _HEADING = re.compile(r"[ \t]{0,8}(?:[*+>-][ \t]+)?(#{1,6})[ \t]+")
 _BULLET = re.compile(r"[ \t]*[*+-](?:[ \t]+|$)")
 _ORDINAL = re.compile(r"(?:\d{1,4}[.)]|\*\*|__|[ \t])*")
@@ -105,73 +101,76 @@ _SEPARATE = {"authors", "date", "dot", "submitter", "page"}  # kinds that never 
 
 def _detect(dump: Dump) -> float:
     text = dump.head_text
-    if text.lstrip()[:1] in ("<", "{") or not _SHAPE.search(text) or _SINGLE_PAPER.search(text):
-        return 0
-    lines = (collapse_whitespace(line[:300]).strip("#[]* ") for line in dump.head_lines)
-    if any(map(is_page_head, lines)):
+    is_markdown = text.lstrip()[:1] not in ("<", "{") and _MARKDOWN_HEADING_OR_LINK.search(text)
+    if not is_markdown or _SINGLE_PAPER.search(text):
+        return 0.0
+    lines = (collapse_whitespace(line[:_MAX_HEAD_LENGTH]) for line in dump.head_lines)
+    if any(is_page_head(line.strip("#[]* ")) for line in lines):
         return _CONFIDENCE
-    has_votes = "/login?next=%2Fpapers%2F" in text or "#community)" in text
-    return _CONFIDENCE * (has_votes and len(_CARD_LINK.findall(text)) >= _MIN_CARD_LINKS)
+    has_card_links = "/login?next=%2Fpapers%2F" in text or "#community)" in text
+    is_card_list = has_card_links and len(_CARD_LINK.findall(text)) >= _MIN_CARD_LINKS
+    return _CONFIDENCE if is_card_list else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     pieces = split_into_pieces(dump.text)
-    yield from read_cards(pieces, find_titles(pieces), dump.head_lines, address_lines=HEADER_LINES)
+    yield from read_cards(pieces, find_titles(pieces), dump.head_lines, HEADER_LINES)
 
 
 def split_into_pieces(text: str) -> list[Piece]:
-    """Return the pieces of a Markdown text; the place of a piece are its lines."""
+    """Return the pieces of a Markdown text; the place of a piece is its first and last line."""
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
     collector = _PieceCollector()
-    position = 0
+    previous_end = 0
     for start, text_end, end, target in _find_links(text):
-        collector.add_text(text[position:start])
+        collector.add_text(text[previous_end:start])
         collector.add_link(text[start + 1 : text_end], text[text_end:end], target)
-        position = end
-    collector.add_text(text[position:])
+        previous_end = end
+    collector.add_text(text[previous_end:])
     collector.flush()
     return _attach_addresses(collector.pieces)
 
 
 def _keep_line_ends(match: re.Match[str]) -> str:
+    """Return only the line ends of a match, so that later lines keep their numbers."""
     return "\n" * match[0].count("\n")
 
 
 def _to_plain_text(text: str) -> str:
-    """Return the text of Markdown within a paragraph, white space collapsed."""
+    """Return a paragraph of Markdown as plain text, with collapsed white space."""
     text = _BOLD.sub(r"\1", join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text))))
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", _BREAK.sub(" ", text))))
 
 
 def _find_links(text: str) -> list[tuple[int, int, int, str]]:
-    """Return the start, end of the text, end and address of each link."""
+    """Return the start, the end of the text, the end (as offsets) and the address of each link."""
     references = {match[1]: match[2] for match in _REFERENCE.finditer(text)}
     links: list[tuple[int, int, int, str]] = []
-    brackets: list[tuple[int, bool]] = []  # offsets of open brackets; true for pictures
+    brackets: list[tuple[int, bool]] = []  # open brackets: offset, and true if it opens a picture
     for token in _TOKEN.finditer(text):
         if token[0].endswith("["):
             brackets.append((token.start(), token[0] == "!["))
             del brackets[:-_MAX_OPEN]
-        elif "#" in token[0] and not token[0].startswith("]"):
+        elif "#" in token[0] and not token[0].startswith("]"):  # a heading begins
             brackets.clear()  # no link contains a heading
         elif token[0].startswith("]") and brackets:
-            target = _link_target(token[0], references)
+            target = _find_target(token[0], references)
             if target is None or brackets[-1][1]:
                 brackets.pop()
                 continue
-            opening = _opening_bracket(text, brackets, token.start(), target)
-            start = brackets[opening][0]
-            del brackets[opening:]
+            opening_index = _find_opening(text, brackets, token.start(), target)
+            start = brackets[opening_index][0]
+            del brackets[opening_index:]
             if _ADDRESS_START.match(text, start + 1):
                 continue  # the link shows its address
-            while links and links[-1][0] > start:
+            while links and links[-1][0] > start:  # links within this one
                 links.pop()
             links.append((start, token.start(), token.end(), target))
     return links
 
 
-def _link_target(token: str, references: dict[str, str]) -> str | None:
-    """Return the address after `]`, empty if unknown, `None` if this is no link."""
+def _find_target(token: str, references: dict[str, str]) -> str | None:
+    """Return the address of a link that ends with `token`: `""` if unknown, `None` if no link."""
     if token.startswith("]["):
         return references.get(token[2:-1], "")
     if not _TARGET.match(token, 1):
@@ -180,26 +179,30 @@ def _link_target(token: str, references: dict[str, str]) -> str | None:
     return "".join(target.split()).strip("<>")
 
 
-def _opening_bracket(text: str, brackets: list[tuple[int, bool]], end: int, target: str) -> int:
-    """Return the index of the bracket that opens a link: the last one, or one beginning a line."""
-    last = len(brackets) - 1
+def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target: str) -> int:
+    """Return the index of the bracket that opens the link whose text ends at offset `end`.
+
+    Usually this is the last one. A link to a paper opens at the last bracket that begins a line.
+    """
+    last_index = len(brackets) - 1
     if target and ("#" in target or "/papers/" not in target):
-        return last
-    for index in range(last, -1, -1):
+        return last_index
+    for index in range(last_index, -1, -1):
         start, is_image = brackets[index]
         if not is_image and end - start <= _MAX_LINK_LENGTH and _begins_line(text, start):
             return index
-    return last
+    return last_index
 
 
 def _begins_line(text: str, position: int) -> bool:
+    """Return true if only indentation and marks of lists or headings precede in the line."""
     before = text[max(0, position - _MAX_INDENT) : position]
     _, line_end, indent = before.rpartition("\n")
     return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
 
 
 class _PieceCollector:
-    """Collects the pieces of a text and counts its lines."""
+    """Divider of a text into pieces; it counts the lines, which are the places of the pieces."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
@@ -210,7 +213,7 @@ class _PieceCollector:
         self._start = self._end = 1
 
     def add_link(self, text: str, closing: str, target: str) -> None:
-        """Add a link; `closing` is the bracket and address after its text."""
+        """Add a link; `closing` holds the bracket and the address after the link's text."""
         if self._paragraph:
             self.flush()
         start = self._line + text[: len(text) - len(text.lstrip())].count("\n")
@@ -241,6 +244,7 @@ class _PieceCollector:
         self._level = 0
 
     def _add_line(self, line: str) -> None:
+        """Add a line, or the part of it before or after a link, to the current paragraph."""
         if self._is_line_start and (_RULE.fullmatch(line) or _REFERENCE.match(line)):
             if len(self._paragraph) == 1 and line.strip()[0] in "=-":  # an underlined heading
                 self._level = self._level or (1 if "=" in line else 2)
@@ -271,18 +275,18 @@ class _PieceCollector:
         is_second = len(self._paragraph) == 1
         if self._level and is_second and len(line) > 2 * _FULL_LINE:
             return True  # too long for the rest of a wrapped heading
-        last = self._paragraph[-1].strip()
-        for text in (line.strip(), last):
+        previous = self._paragraph[-1].strip()
+        for text in (line.strip(), previous):
             if _ADDRESS.fullmatch(text):
                 return _SITE in text
-        last_kind, kind = (Piece(0, 0, _to_plain_text(part)).mark.kind for part in (last, line))
-        if is_second and last_kind != "text":
+        above, kind = (Piece(0, 0, _to_plain_text(text)).mark.kind for text in (previous, line))
+        if is_second and above != "text":
             return True
-        return kind in _SEPARATE or (kind != "text" and len(last) < _FULL_LINE)
+        return kind in _SEPARATE or (kind != "text" and len(previous) < _FULL_LINE)
 
 
 def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
-    """Merge pieces that are addresses into the pieces before them."""
+    """Make each piece that is an address the target of the piece before it, unless that has one."""
     merged: list[Piece] = []
     for piece in pieces:
         address = None if piece.target else _ADDRESS.fullmatch(piece.text)

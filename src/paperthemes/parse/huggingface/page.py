@@ -1,4 +1,6 @@
-"""Pieces of Hugging Face pages in any form: their roles, and those that are titles.
+"""Pieces of Hugging Face pages: their roles, and the detection of titles among them.
+
+The readers of HTML, Markdown and plain text all divide a page into such pieces.
 
 A card, in the order of the page; any part but the title may be missing::
 
@@ -34,9 +36,9 @@ _PAGE_HEAD, _FURNITURE = (
     re.compile("|".join(_TEXTS[name]), re.IGNORECASE) for name in ("page_head", "furniture")
 )
 _CHECKBOX = re.compile(r"\[[ xX-]?\]\s+")
-_EDGES = " \t·•*|>"
+_EDGES = " \t·•*|>"  # bullets and the like around a text
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
-_LABELLED = {  # marks with a value, or at least room for it
+_LABELLED = {  # texts with a label and perhaps a value, by the kind of their mark
     "authors": re.compile(r"(?:[-+\s·•*]|\[[^\[\]]*\])*(\d[\d,]{0,6}) authors?", re.IGNORECASE),
     "upvotes": re.compile(r"(?:Upvotes?|▲|⬆)[:\s]*(-|\d[\d.,]*[kM]?)?", re.IGNORECASE),
     "submitter": re.compile(r"Submitted by\b[:\s]*(.{0,100})", re.IGNORECASE),
@@ -44,13 +46,15 @@ _LABELLED = {  # marks with a value, or at least room for it
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
+# At the end of a line; not in "short- and long-term".
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
-_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")
+_LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
 
 _MAX_MARK_LENGTH = 400  # characters; longer texts are titles or abstracts
 _MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
 _MAX_DISTANCE = 3  # pieces between a heading and the rest of its card
+# Kinds of marks that show that a heading near them is the title of a card.
 _BELOW = {"authors", "date", "submitter", "upvotes", "dot", "github"}
 _ABOVE = {"number", "upvotes", "submitter"}
 _MIN_PROSE_LENGTH = 200  # characters; longer texts are abstracts, unless written like titles
@@ -69,7 +73,7 @@ class Mark:
         `comments`, `number` (upvotes or comments), `authors`, `date`, `github`, `dot`. Parts of
         pages: `page` (its head), `furniture`, `blank`.
     value
-        The text, name, day or number, where there is one.
+        The text, name, day or number, if the piece has one.
     is_in_card
         True if the piece itself shows that it belongs to a card.
     """
@@ -83,8 +87,8 @@ class Mark:
 class Piece:
     """A separate text of a page: a line, a paragraph, a link. White space is collapsed.
 
-    `start` and `end` are its place, `target` is the address that it links to (if known), `level`
-    the level of a heading, 0 for other texts.
+    `start` and `end` are the place of the piece, in the unit of the format. `target` is the address
+    that it links to, `""` if unknown. `level` is the level of a heading, 0 for other texts.
     """
 
     start: int
@@ -94,15 +98,16 @@ class Piece:
     level: int = 0
 
     @property
-    def paper(self) -> str:
+    def paper_id(self) -> str:
         """Id of the paper whose page (or comments) the piece links to, or `""`."""
-        return paper_id(self.target)
+        return find_paper_id(self.target)
 
     @property
-    def voted_paper(self) -> str:
+    def voted_paper_id(self) -> str:
         """Id of the paper that the link of the piece votes for, or `""`."""
         _, login, target = self.target.partition(_LOGIN)
-        return paper_id(unquote(target[:200])) if login else ""
+        # No address of a paper is longer than 200 characters.
+        return find_paper_id(unquote(target[:200])) if login else ""
 
     @property
     def links_to_comments(self) -> bool:
@@ -119,8 +124,9 @@ class Piece:
         """True if the text is an abstract rather than a title.
 
         An abstract is long, or a sentence of several words that ends in a full stop. A title may
-        be long or end in a full stop too, but then most of its words are capitalised; and it may
-        contain a sentence break ("What does a platypus look like? Generating ..."), but not both.
+        be long or end in a full stop too, but then most of its words are capitalised. A title may
+        also contain a sentence break, such as "What does a platypus look like? Generating ...", but
+        only if it does not end in a full stop.
         """
         has_end = self.text.endswith((".", "…"))
         if len(self.text) > _MAX_TITLE_LENGTH or (has_end and _SENTENCE_BREAK.search(self.text)):
@@ -129,8 +135,8 @@ class Piece:
         if not is_sentence and len(self.text) < _MIN_PROSE_LENGTH:
             return False
         words = _LONGER_WORD.findall(self.text)
-        capitalised = sum(word[0].isupper() for word in words)
-        return bool(capitalised < _MIN_CAPITALISED_SHARE * max(len(words), 1))
+        capitalised_count = sum(word[0].isupper() for word in words)
+        return bool(capitalised_count < _MIN_CAPITALISED_SHARE * max(len(words), 1))
 
     @cached_property
     def mark(self) -> Mark:
@@ -146,10 +152,10 @@ class Piece:
                 return Mark(kind, value.strip() if kind == "submitter" else parse_count(value))
         if _NUMBER.fullmatch(text):
             kind = "comments" if self.links_to_comments else "number"
-            return Mark("upvotes" if self.voted_paper else kind, parse_count(text))
-        date, published = _PUBLISHED.subn("", text, count=1)
+            return Mark("upvotes" if self.voted_paper_id else kind, parse_count(text))
+        date, label_count = _PUBLISHED.subn("", text, count=1)
         if len(date) > len("YYYY") and (day := fields.parse_date(date)):
-            return Mark("date", day, bool(published) or "·" in self.text)
+            return Mark("date", day, bool(label_count) or "·" in self.text)
         if is_page_head(text):
             return Mark("page")
         return Mark("furniture") if is_furniture(text) else Mark("text", self.text)
@@ -159,26 +165,26 @@ class Piece:
         return Rejected(self.start, self.end, reason, excerpt(self.text))
 
 
-def paper_id(target: str) -> str:
-    """Return the id of the paper whose page (or comments) `target` is, or `""`."""
+def find_paper_id(target: str) -> str:
+    """Return the paper id in the address of a paper's page or of its comments, or `""`."""
     match = _PAPER.search(target.strip())
     return match[1].lower() if match else ""
 
 
 def paper_address(identifier: str) -> str:
-    """Return the address of a paper's page; `""` for no paper."""
+    """Return the address of a paper's page; `""` if the identifier is empty."""
     return identifier and f"https://huggingface.co/papers/{identifier}"
 
 
 def is_furniture(text: str) -> bool:
-    """Return true if a text is part of every page, and not of a card."""
+    """Return true if a text is part of every page, such as a menu or a button."""
     text = text.strip(_EDGES + "[]`")
     is_short = len(text) <= _MAX_MARK_LENGTH
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
 
 
 def is_page_head(text: str) -> bool:
-    """Return true if a text stands at the top of every page."""
+    """Return true if a text is one of those at the top of every page."""
     return bool(_PAGE_HEAD.fullmatch(text))
 
 
@@ -191,12 +197,15 @@ def strip_bullets(text: str) -> str:
 
 
 def join_hyphenated(text: str) -> str:
-    """Join words divided at their own hyphen at the end of a line; keep other white space."""
+    """Join words that a line end divides after a hyphen; keep all other white space."""
     return _HYPHEN.sub("-", text)
 
 
 def parse_count(text: str) -> str:
-    """Return a number in digits, from `1,234` or the rounded `1.2k`; `-` stands for 0."""
+    """Return a number in digits: `1234` for `1,234`, `1200` for `1.2k`, `0` for `-`.
+
+    Return `""` if it has more than one decimal point.
+    """
     text = text.replace(",", "")
     if text in ("-", "\u2013", "\u2014"):
         return "0"
@@ -212,50 +221,52 @@ def parse_count(text: str) -> str:
 def find_titles(pieces: Sequence[Piece]) -> list[int]:
     """Return the indices of the pieces that are titles.
 
-    In this order:
+    A piece is a title if it is one of these:
 
     1. A heading that links to the page of a paper.
-    2. The first text that links to the page of a paper without such a heading (later texts are its
-       abstract, its number of authors and the like).
-    3. A heading without a known address within a card: with an abstract, the number of authors or
-       a day below, or upvotes or a submitter above. On a page where other headings link to papers,
-       a heading that links elsewhere is no title.
+    2. For a paper that no heading links to, the first text that links to its page. (Later texts
+       with the same link are its abstract, its number of authors and the like.) It is no title if a
+       heading of kind 3 still waits for its link: then the text belongs to that heading.
+    3. A heading below level 1 (level 1 is the page's own) that links to no paper, with signs of a
+       card nearby: an abstract, a number of authors or a day below, or upvotes or a submitter
+       above. On a page where other headings link to papers, it must not link to anything else.
     """
-    with_heading = {paper for piece in pieces if piece.level and (paper := _titled_paper(piece))}
-    is_waiting = False  # a heading without an address waits for the link to its paper
-    titles = []
-    current = ""
+    papers_with_heading = {_find_titled_paper(piece) for piece in pieces if piece.level} - {""}
+    is_waiting = False  # a heading of kind 3 waits for the link to its paper
+    title_indices = []
+    current_paper = ""
     for index, piece in enumerate(pieces):
-        paper = _titled_paper(piece)
+        paper = _find_titled_paper(piece)
         if paper:
-            is_new = paper not in with_heading and paper != current
+            is_new = paper not in papers_with_heading and paper != current_paper
             is_title = bool(piece.level) or (is_new and not is_waiting)
-            current, is_waiting = paper, False
+            current_paper, is_waiting = paper, False
         else:
-            links_elsewhere = bool(with_heading and piece.target)
+            links_elsewhere = bool(papers_with_heading and piece.target)
             is_title = piece.level > 1 and not links_elsewhere and _is_in_card(pieces, index)
             is_waiting = is_waiting or is_title
         if is_title:
-            titles.append(index)
-    return titles
+            title_indices.append(index)
+    return title_indices
 
 
-def find_untitled(pieces: Sequence[Piece], titles: Sequence[int]) -> Iterator[Rejected]:
-    """Yield the papers that a page links to without their title."""
-    titled = {pieces[index].paper for index in titles} | {""}
+def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iterator[Rejected]:
+    """Yield a rejection for each paper that a page links to but that has no title there."""
+    paper_ids = {pieces[index].paper_id for index in title_indices} | {""}
     for piece in pieces:
-        if piece.paper not in titled:
-            titled.add(piece.paper)
-            yield piece.reject(f"a card without its title (it links to the paper {piece.paper})")
+        if piece.paper_id not in paper_ids:
+            paper_ids.add(piece.paper_id)
+            yield piece.reject(f"a card without its title (it links to the paper {piece.paper_id})")
 
 
-def _titled_paper(piece: Piece) -> str:
-    """Return the paper that the piece may be the title of, or `""`."""
-    is_title = piece.mark.kind == "text" and len(piece.text) <= _MAX_TITLE_LENGTH
-    return piece.paper if is_title and not piece.links_to_comments else ""
+def _find_titled_paper(piece: Piece) -> str:
+    """Return the id of the paper if the piece may be the title of one, or else `""`."""
+    may_be_title = piece.mark.kind == "text" and len(piece.text) <= _MAX_TITLE_LENGTH
+    return piece.paper_id if may_be_title and not piece.links_to_comments else ""
 
 
 def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
+    """Return true if a piece has signs of a card nearby, below or above."""
     if pieces[index].mark.kind != "text":
         return False
     for piece in pieces[index + 1 : index + 1 + _MAX_DISTANCE]:

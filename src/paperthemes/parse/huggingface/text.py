@@ -1,6 +1,7 @@
 """Hugging Face pages of papers saved as plain text.
 
-Lists of titles and abstracts come in two layouts, which differ in blank lines and header::
+Lists of titles and abstracts come in two layouts, which differ in their blank lines and in the
+order of the lines at the top::
 
     Get trending papers in your email inbox!        new
     SubscribeTitle of the first paper
@@ -18,12 +19,12 @@ Lists of titles and abstracts come in two layouts, which differ in blank lines a
 
                                                     Its abstract, one long line.
 
-A record is a title line followed by an abstract line, with any blank lines and furniture between
-them. A line without a partner is rejected: a title alone looks like page furniture, and an abstract
-alone has no name.
+A record is a line with a title and the next line with an abstract; blank lines and page furniture
+(menus and buttons) may stand between them. A title without an abstract is rejected, because it may
+be page furniture, and so is an abstract without a title.
 
-Text of the visible page (BeautifulSoup's `get_text`, inscriptis, a copied selection) has the marks
-of cards, see `page`, and perhaps no abstracts::
+Text that a tool took from the visible page (BeautifulSoup's `get_text`, inscriptis, copying) has
+the marks of cards (see `page`) and perhaps no abstracts::
 
     Submitted by ada
     94
@@ -31,9 +32,10 @@ of cards, see `page`, and perhaps no abstracts::
     · 12 authors
     5
 
-A title is a line below a submitter or a number of upvotes, or above an abstract, or above the
-number of authors if there was no title since the last one. It gives a record with or without an
-abstract. Lines that were wrapped to a common width are joined again.
+A title is a line below a submitter or a number of upvotes, or a line above an abstract. It is also
+the line above a number of authors if there was no title since the previous number of authors. Such
+a title gives a record, with or without an abstract. Lines that were wrapped to a common width are
+joined again.
 """
 
 import re
@@ -50,36 +52,40 @@ from paperthemes.parse.huggingface.page import Mark, Piece
 from paperthemes.text.titles import collapse_whitespace
 
 _BUTTON = "Subscribe"  # may be joined to the first title
-_DETECTED_LINES = 400  # searched for the head of a page, which menus may precede
+_DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
 _CARD_KINDS = {"authors", "submitter", "upvotes"}
 _MIN_WIDTH, _MAX_WIDTH = 40, 140  # characters of a line that text is wrapped to
-_MAX_SHORTFALL = 14  # characters that wrapped lines lack: about a long word
-_MIN_FULL_SHARE, _MIN_FULL = 0.4, 4  # of the longer lines of wrapped text
+# A line is full if it lacks at most this many characters to the width: those of a long word.
+_MAX_SHORTFALL = 14
+_MIN_FULL_SHARE, _MIN_FULL_COUNT = 0.4, 4  # full lines among the longer lines of wrapped text
 _MAX_JOINED_LENGTH = 21  # characters of a day or a number with its label
 _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
-    lines = map(collapse_whitespace, dump.head_lines[:_DETECTED_LINES])
+    """Return 0.7 if one of the texts at the top of every page is near the beginning."""
+    lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
     return 0.7 * any(map(page.is_page_head, lines))
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield records of cards if there are marks of cards, or else of titles with abstracts."""
     pieces = _join_divided(_read_pieces(dump.lines()))
     if any(piece.mark.kind in _CARD_KINDS for piece in pieces):
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
-        yield from _pair(list(_remove_furniture(pieces)))
+        yield from _pair_titles(list(_remove_furniture(pieces)))
 
 
 def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
-    """Yield the lines with text; lines wrapped from one are joined."""
+    """Yield a piece for each line with text; the lines of a wrapped text are joined first."""
     lines = [line.rstrip() for line in lines]
-    width = _wrapping_width(lines)
+    width = _find_wrapping_width(lines)
     paragraph: list[str] = []
     for end, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
         if line:
             paragraph.append(line)
+        # True if the next word would have fitted, so this line end is not due to wrapping.
         would_fit = not below or len(line) + 1 + len(below.split(None, 1)[0]) <= width
         if paragraph and (not width or would_fit):
             text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
@@ -87,76 +93,82 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
             paragraph = []
 
 
-def _wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width that lines were wrapped to, 0 if they were not."""
+def _find_wrapping_width(lines: Sequence[str]) -> int:
+    """Return the width, in characters, that lines were wrapped to; 0 if they were not."""
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
-    full = sum(len(line) >= width - _MAX_SHORTFALL for line in lines)
-    longer = sum(len(line) >= width / 2 for line in lines)
-    return width if full >= max(_MIN_FULL, _MIN_FULL_SHARE * longer) else 0
+    full_count = sum(len(line) >= width - _MAX_SHORTFALL for line in lines)
+    longer_count = sum(len(line) >= width / 2 for line in lines)
+    return width if full_count >= max(_MIN_FULL_COUNT, _MIN_FULL_SHARE * longer_count) else 0
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join what is divided on the page: `Aug` and `1`, `Upvote` and `94`."""
+    """Join two pieces that are one text on the page, such as `Aug` and `1`, `Upvote` and `94`."""
     joined: list[Piece] = []
     for piece in pieces:
-        last = joined[-1] if joined else Piece(0, 0, "")
-        text = f"{last.text} {piece.text}"
-        is_day = last.text.isalpha() and fields.parse_date(text)
+        previous = joined[-1] if joined else Piece(0, 0, "")
+        text = f"{previous.text} {piece.text}"
+        is_day = previous.text.isalpha() and fields.parse_date(text)
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
-            joined[-1] = Piece(last.start, piece.end, text)
+            joined[-1] = Piece(previous.start, piece.end, text)
         else:
             joined.append(piece)
     return joined
 
 
 def _find_titles(pieces: Sequence[Piece]) -> list[int]:
-    """Return the indices of the titles of cards."""
+    """Return the indices of the pieces that are titles of cards."""
     shown = [index for index, piece in enumerate(pieces) if piece.mark.kind != "blank"]
-    titles = []
-    is_open = False  # the last title has no number of authors yet
-    is_name = False  # the last text is the name of a submitter
-    for place, index in enumerate(shown):
+    title_indices = []
+    lacks_authors = False  # there was no number of authors since the previous title
+    is_name = False  # the previous piece is the name of a submitter
+    for position, index in enumerate(shown):
         piece = pieces[index]
         if piece.mark.kind != "text":
-            is_open = is_open and piece.mark.kind != "authors"
+            lacks_authors = lacks_authors and piece.mark.kind != "authors"
             is_name = False
             continue
-        above = pieces[shown[place - 1]].mark if place else Mark("blank")
-        below = [pieces[other] for other in shown[place + 1 : place + 3]]
+        above = pieces[shown[position - 1]].mark if position else Mark("blank")
+        below = [pieces[other] for other in shown[position + 1 : position + 3]]
         is_below_head = is_name or above.kind in ("submitter", "number", "upvotes")
         is_name = above == Mark("submitter")
-        is_title = _is_above_card(piece, below, is_open=is_open)
+        is_title = _is_above_card(piece, below, lacks_authors=lacks_authors)
         is_title = is_title or (is_below_head and _may_be_title(piece, below))
         if is_title and not is_name:
-            titles.append(index)
-            is_open = True
-    return titles
+            title_indices.append(index)
+            lacks_authors = True
+    return title_indices
 
 
 def _may_be_title(piece: Piece, below: Sequence[Piece]) -> bool:
-    """Return true if a piece is no abstract, or has an abstract or authors below it."""
+    """Return true if a piece below the head of a card may be its title.
+
+    A piece that reads like an abstract may be a title only if an abstract or authors follow.
+    """
     if not piece.is_prose or not below:
         return not piece.is_prose
     kind = below[0].mark.kind
     return below[0].is_prose if kind == "text" else kind in ("authors", "dot")
 
 
-def _is_above_card(piece: Piece, below: Sequence[Piece], *, is_open: bool) -> bool:
-    """Return true if a piece is a title because of the pieces below it."""
+def _is_above_card(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool) -> bool:
+    """Return true if a piece is a title because an abstract or authors are below it.
+
+    If the previous title still `lacks_authors`, the authors below are those of that title.
+    """
     if piece.is_prose or not below:
         return False
     kinds = [other.mark.kind for other in below]
     if kinds[0] == "text":
         return below[0].is_prose
-    return not is_open and "authors" in kinds and kinds[0] in ("authors", "dot")
+    return not lacks_authors and "authors" in kinds and kinds[0] in ("authors", "dot")
 
 
 def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
-    """Yield the titles and abstracts, each with the day above it."""
+    """Yield the titles and abstracts, each with the last day above it."""
     day = ""
-    is_below_mailing = False
+    is_below_mailing = False  # the previous piece asks for the e-mail address of subscribers
     for piece in pieces:
         text = piece.text
         has_button = is_below_mailing and text.startswith(_BUTTON)
@@ -169,30 +181,33 @@ def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
             yield piece, day
 
 
-def _pair(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
-    """Yield records of titles and their abstracts; reject the other pieces."""
-    last: Record | None = None
+def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
+    """Yield a record for each title with an abstract below it; reject the other pieces.
+
+    `content` has each title and abstract with its day.
+    """
+    last_record: Record | None = None
     index = 0
     while index < len(content):
         piece, day = content[index]
         below = content[index + 1][0] if index + 1 < len(content) else None
         if below and below.is_prose and not piece.is_prose:
-            last = Record(piece.start, below.end, piece.text, below.text, published=day)
-            yield last
+            last_record = Record(piece.start, below.end, piece.text, below.text, published=day)
+            yield last_record
             index += 2
         else:
             yield _reject(piece, len(content) - index - 1)
             index += 1
-    if last and last.end == content[-1][0].end:
-        yield from warn_if_cut_off(last)
+    if last_record and last_record.end == content[-1][0].end:
+        yield from warn_if_cut_off(last_record)
 
 
-def _reject(piece: Piece, following: int) -> Rejected:
-    """Return the rejection of a piece, with the reason by the number of pieces after it."""
+def _reject(piece: Piece, following_count: int) -> Rejected:
+    """Return the rejection of a piece that is followed by `following_count` others."""
     reason = "abstract without a title" if piece.is_prose else "title without an abstract"
-    if following == 0:
+    if following_count == 0:
         reason += " (the dump ends here)"
-    elif following == 1 and not piece.is_prose:
+    elif following_count == 1 and not piece.is_prose:
         reason += " (or of a record that is cut off at the end of the dump)"
     return piece.reject(reason)
 

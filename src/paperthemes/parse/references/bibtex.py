@@ -11,10 +11,11 @@ r"""BibTeX and BibLaTeX, as reference managers, publishers and archives write th
       abstract = {We sort 5\% of all apples.},
     }
 
-Every entry with a title is a record, whatever its type, which is kept in `extra`. LaTeX becomes
-Unicode, maths stays. An entry without a title, or one that bibtexparser cannot read, is rejected;
-`@string`, `@comment`, `@preamble` and text between the entries are boilerplate. Places are counted
-in blocks, as several entries may share a line. Values may be joined, and commas may be missing::
+Every entry with a title is a record; its type is kept in `extra`. LaTeX becomes Unicode, but maths
+stays as written. An entry without a title, or one that bibtexparser cannot read, is rejected;
+`@string`, `@comment`, `@preamble` and text between the entries are boilerplate. The place of an
+entry is its number among all blocks, because several may share a line. Values may be joined, and
+commas may be missing::
 
     month = 10 # "~" # jan           title = {Sorting}
                                      year  = 2024,
@@ -41,6 +42,7 @@ _TYPES = (
     "proceedings|reference|report|software|suppbook|techreport|thesis|unpublished|webpage|www|"
     "comment|preamble|string"
 )
+# Detection requires a known type, because "@word{" also occurs in other texts.
 _KNOWN_BLOCK = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
 _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
 _MARK = re.compile(r'(?<!\\)[{}"#]')
@@ -49,24 +51,28 @@ _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 def _detect(dump: Dump) -> float:
-    """Look for an entry; a dump that begins with one, or with a TeX comment, is surely BibTeX."""
+    """Return a high confidence if the dump begins with a block or a TeX comment.
+
+    If it only contains a block of a known type, the confidence is lower.
+    """
     if not any("@" in line and _KNOWN_BLOCK.match(line) for line in dump.head_lines):
         return 0.0
-    first = next(line for line in dump.head_lines if line.strip())
-    return 0.95 if _BLOCK.match(first) or first.lstrip().startswith("%") else 0.6
+    first_line = next(line for line in dump.head_lines if line.strip())
+    return 0.95 if _BLOCK.match(first_line) or first_line.lstrip().startswith("%") else 0.6
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of all blocks in a dump."""
     reader = _Reader()
-    for line, text in _split_pieces(dump.lines()):
-        yield from reader.read(line, text)
+    for first_line, text in _split_pieces(dump.lines()):
+        yield from reader.read(first_line, text)
 
 
 def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield the dump in pieces, each with the number of its first line.
 
-    A piece begins with each line that begins a block: bibtexparser starts afresh there too,
-    whatever is still open.
+    A new piece begins at each line that begins a block. bibtexparser, too, starts a new block there
+    even if a brace is still open.
     """
     start, piece = 1, list[str]()
     for number, line in enumerate(lines, start=1):
@@ -79,16 +85,16 @@ def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 class _Reader:
-    """Reader of pieces, which remembers abbreviations and keys."""
+    """Reader of pieces; it remembers abbreviations and keys of earlier ones."""
 
     def __init__(self) -> None:
-        self._number = 0
-        self._strings: dict[str, str] = {}  # abbreviations that `@string` defines
+        self._number = 0  # of the current block
+        self._strings: dict[str, str] = {}  # texts by abbreviation, as `@string` defines them
         self._keys: set[str] = set()
 
-    def read(self, line: int, text: str) -> Iterator[ReaderItem]:
-        """Read the piece that begins at `line`."""
-        is_broken = False
+    def read(self, first_line: int, text: str) -> Iterator[ReaderItem]:
+        """Yield the items of a piece; `first_line` is the number of its first line."""
+        is_broken = False  # the previous block could not be read
         for block in Splitter(text).split().blocks:
             if is_broken and isinstance(block, ImplicitComment):
                 continue  # the rest of an entry that is rejected already
@@ -96,14 +102,15 @@ class _Reader:
             content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
             is_broken = content is None
             if isinstance(content, Entry):
-                yield from self._read_entry(content, line + (block.start_line or 0))
+                yield from self._read_entry(content, first_line + (block.start_line or 0))
             elif isinstance(content, String):
                 self._strings[content.key.lower()] = self._read_value(content.value)
                 yield Ignored(self._number, self._number)
             else:
-                yield self._read_other(block, line + (block.start_line or 0))
+                yield self._read_other(block, first_line + (block.start_line or 0))
 
-    def _read_entry(self, entry: Entry, line: int) -> Iterator[ReaderItem]:
+    def _read_entry(self, entry: Entry, line_number: int) -> Iterator[ReaderItem]:
+        """Yield the record or the rejection of an entry, and its warnings."""
         number = self._number
         values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
@@ -115,7 +122,7 @@ class _Reader:
         if reference.title:
             yield reference.to_record(number)
         else:
-            reason = f"line {line}: @{entry.entry_type} without a title"
+            reason = f"line {line_number}: @{entry.entry_type} without a title"
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
@@ -123,6 +130,7 @@ class _Reader:
         values: dict[str, str] = {}
         warnings: list[str] = []
         for field in fields:
+            # The value contains the next fields too if the comma in front of them is missing.
             name, rest = field.key.lower(), str(field.value).strip()
             while name:
                 if name in values:
@@ -140,15 +148,18 @@ class _Reader:
         return values, list(dict.fromkeys(warnings))
 
     def _read_value(self, raw: str) -> str:
+        """Return the text of a value, which may be several texts joined by `#`."""
         return "".join(map(self._read_part, _split_concatenation(raw)))
 
     def _read_part(self, raw: str) -> str:
+        """Return the text within delimiters, or the text that an abbreviation stands for."""
         raw = raw.strip()
         if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
             return raw[1:-1]
         return self._strings.get(raw.lower(), raw)
 
-    def _read_other(self, block: Block, line: int) -> ReaderItem:
+    def _read_other(self, block: Block, line_number: int) -> ReaderItem:
+        """Reject a block that seems to contain an unreadable entry; ignore any other."""
         raw, number = block.raw or "", self._number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
             error = block.error
@@ -158,11 +169,11 @@ class _Reader:
             reason = "a title outside of any entry: is an “@” or a brace missing?"
         else:
             return Ignored(number, number)
-        return Rejected(number, number, f"line {line}: {reason}", excerpt(raw))
+        return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
 
 
 def _split_first(raw: str) -> tuple[str, str]:
-    """Split after the first value in delimiters, unless a `#` continues it."""
+    """Split a text into its first value and the rest; a `#` after the value continues it."""
     if raw[:1] not in _CLOSING:
         return raw, ""
     end = next((mark.end() for mark in _find_outer_marks(raw) if mark[0] != "#"), len(raw))
@@ -181,7 +192,7 @@ def _split_concatenation(raw: str) -> Iterator[str]:
 
 
 def _find_outer_marks(raw: str) -> Iterator[re.Match[str]]:
-    """Yield the marks after which no brace or quote is open."""
+    """Yield the braces, quotes and `#` after which no brace or quote is open."""
     depth, quoted = 0, False
     for mark in _MARK.finditer(raw):
         depth += (mark[0] == "{") - (mark[0] == "}")

@@ -19,7 +19,7 @@ from paperthemes.parse.format import Record
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
-# Names of fields, the best first.
+# Names of the BibTeX fields by the key in `extra`, the preferred ones first.
 _EXTRA = {
     "venue": "journaltitle journal booktitle eventtitle school institution organization series",
     "keywords": "keywords keyword author_keywords author-keywords",
@@ -34,6 +34,7 @@ _EXTRA = {
     "note": "note",
     "citations": "times-cited",
 }
+# Fields that may contain the address, and fields that may contain an arXiv id.
 _URLS = "url link bdsk-url-1 howpublished ee"
 _WITH_ARXIV_ID = "arxivid arxiv url doi journal journaltitle number howpublished"
 _UNNAMED_AUTHORS = frozenset(("others", "et al.", "et al", "and", "..."))
@@ -44,7 +45,17 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """An entry: its type, its key, and its fields in LaTeX by their name in lower case."""
+    """The texts of an entry, decoded from LaTeX.
+
+    Parameters
+    ----------
+    entry_type
+        Type of the entry, such as `article`.
+    key
+        Citation key.
+    raw
+        Fields in LaTeX by their name in lower case.
+    """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
         self._type = collapse_whitespace(entry_type).lower()
@@ -82,7 +93,7 @@ class Reference:
 
     @property
     def warnings(self) -> Iterator[str]:
-        """Messages about what a user should look at."""
+        """Messages about what a user should check."""
         texts = (self.title, self._abstract, *self._authors, *self._extra.values())
         if any(texts) and self._has_broken_latex:
             yield "LaTeX that could not be decoded, kept as it is"
@@ -90,25 +101,27 @@ class Reference:
             yield "date not understood, left in extra"
 
     def _read_title(self) -> str:
-        """Return the title, with its subtitle after a colon."""
+        """Return the title; a subtitle is added after a colon."""
         title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
         return title
 
     def _read_authors(self) -> tuple[str, ...]:
+        """Return the authors; between them is "and", or wrongly a semicolon or comma."""
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         names = split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
             return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
-        parsed = (
+        full_names = (
             parse_single_name_into_parts(name, strict=False).merge_first_name_first
             for name in names
             if name.lower() not in _UNNAMED_AUTHORS
         )
-        return tuple(filter(None, map(self._decode, parsed)))
+        return tuple(filter(None, map(self._decode, full_names)))
 
     def _read_date(self) -> str:
+        """Return the date in `date`, or one joined from `year`, `month` and `day`; or `""`."""
         if date := fields.parse_date(self._plain["date"]):
             return date
         match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
@@ -124,6 +137,7 @@ class Reference:
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
+        """Return the values of `extra` that the entry has."""
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
@@ -134,18 +148,18 @@ class Reference:
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
-        """Return the arXiv id, wherever an archive, a publisher or a search engine puts it."""
+        """Return the arXiv id from any of the fields that are used for it, or `""`."""
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
         candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
         if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
             return arxiv_id
         volume, note = self._plain["volume"], self._plain["note"]
-        if volume.startswith("abs/"):  # as DBLP has it, with the journal CoRR
+        if volume.startswith("abs/"):  # written by DBLP, where the journal is CoRR
             return find_arxiv_id(volume.removeprefix("abs/"))
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
     def _find_ids(self, url: str) -> Iterator[str]:
-        """Yield identifiers in catalogues."""
+        """Yield the ids of the entry in catalogues, as `scheme:value`."""
         yield from fields.find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
@@ -154,16 +168,18 @@ class Reference:
             yield f"pmcid:{pmcid.upper()}"
         unique_id = self._plain["unique-id"] or self._plain["unique_id"]
         if unique_id.upper().startswith(("WOS:", "ISI:")):
-            yield f"wos:{unique_id[4:]}"
+            yield f"wos:{unique_id[len('WOS:') :]}"
         if self._key.startswith("DBLP:"):
-            yield f"dblp:{self._key[5:]}"
-        if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
+            yield f"dblp:{self._key.removeprefix('DBLP:')}"
+        if self._type == "book" and (isbn := self._plain["isbn"]):  # chapters have that of a book
             yield f"isbn:{isbn.replace('-', '')}"
 
     def _decode_field(self, name: str) -> str:
+        """Return the decoded text of a field, or `""` if the entry lacks it."""
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:
+        """Decode a text; if its LaTeX is broken, only remove the braces and remember that."""
         text = latex.decode_latex(raw)
         if text is None:
             self._has_broken_latex = True

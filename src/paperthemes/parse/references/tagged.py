@@ -36,7 +36,19 @@ _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
 
 
 class _Style:
-    """The lines of a format, and what its tags hold; see `make_tagged_format`."""
+    """Description of a format: the form of its lines, and the use of its tags in `tags.toml`.
+
+    Attributes
+    ----------
+    tags
+        Tags by their use, such as `title` or `authors`, the preferred ones first.
+    extra
+        Tags by the key in `extra`.
+    start, end
+        Tags of the first and the last line of a record; `end` is `None` if the format has none.
+    split_line, find_ids
+        Functions; see `make_tagged_format`.
+    """
 
     def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
         uses = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
@@ -58,11 +70,12 @@ def make_tagged_format(
     name
         Name of the format, also in `tags.toml`.
     detect
-        Returns the confidence that a dump has the format.
+        Function that returns the confidence that a dump has the format.
     split_line
-        Splits a line into its tag and its text; the tag is `None` if the line continues another.
+        Function that returns the tag and the text of a line; the tag is `None` if the line has none
+        because it continues the line above.
     find_ids
-        Returns identifiers beside those in addresses and notes.
+        Function that returns the ids in other fields than addresses and notes.
     """
     style = _Style(name, split_line, find_ids)
     return Format(name, detect, lambda dump, _: _read_records(dump, style))
@@ -70,18 +83,18 @@ def make_tagged_format(
 
 @dataclass(slots=True)
 class _Block:
-    """The lines of one record, from the line `start` on, and their texts by tag."""
+    """The lines of one record: their numbers, their contents, and their texts by tag."""
 
     start: int
     style: _Style
     end: int = 0
     lines: list[str] = field(default_factory=list)
-    untagged: list[int] = field(default_factory=list)
+    untagged: list[int] = field(default_factory=list)  # numbers of lines that lack a tag
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     last_tag: str = ""
 
     def add(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line, split into tag and text, unless it is blank."""
+        """Add a line with its number, its tag and its text; blank lines are skipped."""
         if not line.strip():
             return
         self.end = number
@@ -95,7 +108,10 @@ class _Block:
             self.texts[self.last_tag][-1] += f" {text}"
 
     def values(self) -> Values:
-        """Return the texts by their tags, without empty ones."""
+        """Return the texts that are not empty by their tags.
+
+        Only tags for lists may have several texts, if the format names such tags.
+        """
         lists = self.style.tags["list"]
         values = {
             tag: [*filter(None, map(collapse_whitespace, v))] for tag, v in self.texts.items()
@@ -104,7 +120,7 @@ class _Block:
 
 
 def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
-    """Yield a record, or a rejected span, for each run of tagged lines."""
+    """Yield the record, or the rejection, of each group of tagged lines, and its warnings."""
     block: _Block | None = None
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = style.split_line(line)
@@ -123,9 +139,11 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
 
 
 def _read_block(block: _Block) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a block, and its warnings."""
     style, values, start = block.style, block.values(), block.start
 
     def find_texts(use: str) -> list[str]:
+        """Return the texts of all tags with a use."""
         return [text for tag in style.tags[use] for text in values.get(tag, ())]
 
     titles, abstracts, authors = (
@@ -165,7 +183,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
 
 
 def _check_lines(block: _Block) -> Iterator[ParseWarning]:
-    """Warn of lines without a tag, and of a missing first or last line."""
+    """Yield warnings about lines without a tag, and about a missing first or last line."""
     start, end = block.style.start, block.style.end
     for number in block.untagged:
         yield ParseWarning("lines without a tag, read as part of the tag before", number)
@@ -176,6 +194,7 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 
 
 def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict[str, str]:
+    """Return the values of `extra`, of which some may be empty."""
     extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
     venues = _pick_texts(values, style.tags["venue"])
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
@@ -184,6 +203,7 @@ def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict
 
 
 def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
+    """Return the rejection of a record without a title, or a warning if it seems to be none."""
     if block.style.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
@@ -191,21 +211,23 @@ def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
 
 
 def _parse_dates(texts: Sequence[str]) -> str | None:
-    """Return the date that the texts agree on, `None` if they are not understood.
+    """Return the most precise date in the texts; `None` if they are not understood.
 
-    The first that has a year decides on it; the others may add month and day.
+    The first text with a year decides the year; the others may only add the month and the day.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
-    year = with_year[0][:4]
+    year = with_year[0][: len("YYYY")]
     completed = [fields.parse_date(f"{text} {year}") for text in texts]
     completed += [year + date[1:] for date in dates if date.startswith("--")]
+    # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)
 
 
 def _split_authors(texts: Iterable[str]) -> Iterator[str]:
+    """Yield the names of authors, which may share a line, with the given name first."""
     for name in ";".join(texts).split(";"):
         if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
             yield fields.given_name_first(name)
@@ -218,11 +240,15 @@ def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
 
 
 def _find_doi(text: str) -> str:
-    """Return the DOI in a text; MEDLINE marks DOIs, and may break them over two lines."""
+    """Return the DOI in a text, or `""`.
+
+    MEDLINE marks DOIs with `[doi]`, and may break them over two lines.
+    """
     if text.endswith(_MARKED_DOI):
         text = text.removesuffix(_MARKED_DOI).replace(" ", "")
     return find_doi(text)
 
 
 def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
+    """Return the first value that `find` finds in one of the texts, or `""`."""
     return next(filter(None, map(find, texts)), "")

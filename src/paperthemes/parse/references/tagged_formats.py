@@ -11,11 +11,11 @@ RIS, as reference managers (EndNote, Zotero, Mendeley) and publishers write it::
     AB  - We sort apples.
     ER  -
 
-The title may also stand under `T1`, `CT` or `BT`, the abstract under `N2`. A record without its
-`TY` or its `ER` line is kept with a warning. Everything between records is boilerplate, tagged
-lines with a warning.
+The title may also be under `T1`, `CT` or `BT`, and the abstract under `N2`. A record without its
+`TY` or its `ER` line is kept with a warning. All text between records is boilerplate; tagged lines
+between records give a warning.
 
-PubMed's own format (MEDLINE, `.nbib`), where a record begins with `PMID` and extends to the next::
+PubMed's own format (MEDLINE, `.nbib`); a record begins with `PMID` and ends before the next one::
 
     PMID- 12345678
     DP  - 2024 May-Jun
@@ -47,7 +47,7 @@ a record cites (`CR`) are not records::
 
     EF
 
-In all, a record without a title is rejected.
+In each of these formats a record without a title is rejected.
 """
 
 import re
@@ -76,10 +76,10 @@ _WOS_DETECTION_LINES = 20  # from the top, within which authors or a title follo
 
 
 def _split_ris_line(line: str) -> tuple[str | None, str]:
-    """Split off the tag, also of a line that lacks a blank (`TI - `, `TI  -x`).
+    """Return the tag and the text of a line; blanks around the hyphen may be missing.
 
-    Without any blank before the hyphen only the first and last line of a record have a tag: a line
-    of text may begin with "T1-weighted".
+    If there is no blank before the hyphen, only `TY` and `ER` are tags, because a line of text may
+    begin with a word such as "T1-weighted".
     """
     if not (match := _RIS_TAG.match(line)):
         return ("ER" if line.strip() == "ER" else None), line
@@ -95,6 +95,7 @@ def _split_ris_line(line: str) -> tuple[str | None, str]:
 
 
 def _find_ris_ids(values: Values) -> Iterator[str]:
+    """Yield ids in catalogues, depending on the database that the record comes from."""
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
         if text.isdecimal() and ("pubmed" in database or "medline" in database):
@@ -120,6 +121,7 @@ RIS = make_tagged_format("ris", _detect_ris, _split_ris_line, _find_ris_ids)
 
 
 def _split_line(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
+    """Return the tag that `pattern` finds at the beginning of a line, and the text after it."""
     match = pattern.match(line)
     return (match[1], line[match.end() :]) if match else (None, line)
 
@@ -141,12 +143,12 @@ MEDLINE = make_tagged_format(
 def _find_wos_ids(values: Values) -> Iterator[str]:
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
-            yield f"wos:{text[4:]}"
+            yield f"wos:{text[len('WOS:') :]}"
     yield from (f"pmid:{text}" for text in values.get("PM", ()) if text.isdecimal())
 
 
 def _detect_wos(dump: Dump) -> float:
-    """Look for the header, or for a first record whose authors follow soon."""
+    """Return 1 for the header, or 0.9 for a record that soon has authors or a title."""
     lines = [line for line in dump.head_lines if line.strip()][:_WOS_DETECTION_LINES]
     if lines and _WOS_HEADER.match(lines[0]):
         return 1.0

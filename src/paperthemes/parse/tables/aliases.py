@@ -1,6 +1,6 @@
-"""Names of columns by what they hold, in any table and in the exports of databases.
+"""Names that columns have in any table and in the exports of databases, by what the columns hold.
 
-They are listed in `columns.toml`: those of any table under `common`, then those of each export.
+They are listed in `columns.toml`: names in any table under `common`, then names in each export.
 """
 
 import tomllib
@@ -14,22 +14,24 @@ from paperthemes.text.titles import collapse_whitespace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnAliases:
-    """Names of columns by what they hold, separated by `|`, the best first.
+    """Names that columns may have, by what the columns hold.
+
+    The names are separated by `|`, the preferred ones first.
 
     Attributes
     ----------
     name
         Name of the format.
     fields
-        Columns by the field of a record that they may hold.
+        Column names by field of a record.
     ids
-        Columns by the scheme of the id that they may hold.
+        Column names by scheme of an id.
     extra
-        Columns by the key in `extra` that they may hold; other columns keep their own names.
+        Column names by key in `extra`; other columns are kept under their own names.
     left_out
-        Columns that are not kept: lists of references, and what repeats another column.
+        Names of columns that are not kept: lists of references, and repetitions of other columns.
     signatures
-        Sets of columns; a header with all columns of a set has this format.
+        Sets of column names; a header that contains all names of a set has this format.
     authors
         The way authors are listed, one of `_SPLITTERS` in `rows`.
     quoted
@@ -46,7 +48,7 @@ class ColumnAliases:
     quoted: bool = True
 
     def match_header(self, header: Sequence[str]) -> bool:
-        """Check whether a header has all columns of a signature."""
+        """Return true if a header has all columns of one of the signatures."""
         names = set(map(normalise_name, header))
         signatures = (map(normalise_name, signature.split("|")) for signature in self.signatures)
         return any(map(names.issuperset, signatures))

@@ -1,7 +1,7 @@
-"""Parquet and Arrow tables, read row by row: Parquet, Feather (version 2), and Arrow streams.
+"""Tables in the formats Parquet, Feather (version 2) and Arrow stream, read row by row.
 
-The columns are those of a CSV file (see `csv_table`), of any type. Dates, lists of names, and
-structs become text; columns of lists of numbers (embeddings) and of bytes are left out::
+The columns have the same names as in a CSV file (see `csv_table`), and any type. Dates, lists of
+names, and structs become text; columns of bytes or of lists of numbers (embeddings) are left out::
 
     title: string    abstract: string    authors: list<string>    published: timestamp[us]
     Sorting          We sort.            [Ada, Bo]                2024-05-06 00:00:00
@@ -28,14 +28,15 @@ _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
-Opened = tuple[pa.Schema, Callable[[list[int]], Batches]]
-"""A schema, and a function that yields the rows with the columns at the given places."""
-OpenTable = Callable[[IO[bytes]], Opened]
+OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
+"""The schema of a table, and a function that yields its rows, given the indices of the columns."""
+OpenTable = Callable[[IO[bytes]], OpenedTable]
 
 
 def _read(
     dump: Dump, options: ReaderOptions, table: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
+    """Yield the items of a table; `table` names its kind in messages."""
     with _open_seekable(dump) as file:
         try:
             schema, read_batches = open_table(file)
@@ -54,7 +55,7 @@ def _read(
                 f"byte offset 0: {table} without a title and an abstract column; it has "
                 f"{join_names(kept_names)}"
             )
-        yield Columns(columns.taken)
+        yield Columns(columns.used)
         for index, name in enumerate(names):
             if index not in kept:
                 yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
@@ -69,12 +70,14 @@ def _read(
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row as texts."""
     for batch in batches:
         batch.validate(full=True)  # damaged offsets would point anywhere in memory
         yield from zip(*map(_to_texts, batch.columns), strict=True)
 
 
 def _to_texts(column: pa.Array) -> list[str]:
+    """Return the values of a column as texts."""
     try:
         values = column.to_pylist()
     except (ValueError, OverflowError):  # times that Python has no type for
@@ -83,6 +86,7 @@ def _to_texts(column: pa.Array) -> list[str]:
 
 
 def _is_text(type_: pa.DataType) -> bool:
+    """Return true if the values of a type can become text; not lists of numbers, and not bytes."""
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):
         item = type_.value_type
@@ -95,7 +99,7 @@ def _is_text(type_: pa.DataType) -> bool:
 
 @contextmanager
 def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
-    """Open the expanded dump as a file that can be read at any place."""
+    """Open the expanded dump as a file that can be read from any offset."""
     if dump.compression is None:
         with dump.path.open("rb") as file:
             yield file
@@ -106,37 +110,39 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
         yield expanded
 
 
-def _open_parquet(file: IO[bytes]) -> Opened:
+def _open_parquet(file: IO[bytes]) -> OpenedTable:
     table = pq.ParquetFile(file)
     names = table.schema_arrow.names
 
-    def read_batches(kept: list[int]) -> Batches:
-        columns = [names[index] for index in kept]
+    def read_batches(column_indices: list[int]) -> Batches:
+        columns = [names[index] for index in column_indices]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
     return table.schema_arrow, read_batches
 
 
-def _open_feather(file: IO[bytes]) -> Opened:
+def _open_feather(file: IO[bytes]) -> OpenedTable:
     table = pa.ipc.open_file(file)
     batches = map(table.get_batch, range(table.num_record_batches))
-    return table.schema, lambda kept: _slice(batches, kept)
+    return table.schema, lambda column_indices: _slice(batches, column_indices)
 
 
-def _open_stream(file: IO[bytes]) -> Opened:
+def _open_stream(file: IO[bytes]) -> OpenedTable:
     table = pa.ipc.open_stream(file)
-    return table.schema, lambda kept: _slice(table, kept)
+    return table.schema, lambda column_indices: _slice(table, column_indices)
 
 
-def _slice(batches: Batches, kept: list[int]) -> Batches:
+def _slice(batches: Batches, column_indices: list[int]) -> Batches:
+    """Yield some columns of the batches, in parts of at most `_BATCH_ROWS` rows."""
     for batch in batches:
-        selected = batch.select(kept)
+        selected = batch.select(column_indices)
         for start in range(0, selected.num_rows, _BATCH_ROWS):
             yield selected.slice(start, _BATCH_ROWS)
 
 
 def _make_format(name: str, table: str, mark: bytes, open_table: OpenTable) -> Format:
+    """Return the format of the dumps that begin with `mark`; `table` names its kind in messages."""
     return Format(
         name,
         lambda dump: float(dump.head.startswith(mark)),

@@ -1,7 +1,7 @@
-"""The columns of a table: the field that each holds, by the config or else by its name.
+"""Mapping of the columns of a table to the fields that they hold.
 
-Names are compared by their letters and digits alone, in any case, so `Article Title`,
-`article_title` and `articleTitle` are the same.
+The config decides, or else the name of the column. Names that differ only in case, white space and
+punctuation are equal, such as `Article Title`, `article_title` and `articleTitle`.
 """
 
 from collections.abc import Mapping, Sequence, Set
@@ -13,8 +13,8 @@ from paperthemes.parse.tables.aliases import COMMON, ColumnAliases, normalise_na
 from paperthemes.text.titles import collapse_whitespace
 
 _MAX_NAMED = 40  # columns that a message names
-_SINGLE = ("title", "abstract", "authors")  # a second column of these holds something else
-# Normalised names that tables of other things have too, so that they are no sign of papers.
+_SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
+# Normalised names that occur in tables of other things too, so they are no sign of papers.
 _WEAK = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
@@ -23,7 +23,7 @@ _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 class ColumnMapping:
     """The columns of one table by what they hold; see `ColumnAliases`.
 
-    `fields` and `ids` are by name of the field or scheme, `extra` by column.
+    `fields` has the columns by field, `ids` the column by scheme, `extra` the key by column.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -32,17 +32,18 @@ class ColumnMapping:
     left_out: Set[str]
 
     @property
-    def taken(self) -> dict[str, str]:
+    def used(self) -> dict[str, str]:
         """The columns used for each field, id and key of `extra`, for the parse report."""
-        taken = {name: " or ".join(columns) for name, columns in self.fields.items()}
+        used = {name: " or ".join(columns) for name, columns in self.fields.items()}
         extra = {key: column for column, key in self.extra.items() if column != key}
-        return {**taken, **self.ids, **extra}
+        return {**used, **self.ids, **extra}
 
     @property
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        A title is needed, and an abstract, an id, authors or a DOI: many tables have titles.
+        A title is needed, and also an abstract, an id, authors or a DOI, because many tables of
+        other things have titles.
         """
         if "title" not in self.fields:
             return 0.0
@@ -57,7 +58,7 @@ class ColumnMapping:
 
 
 def unique_names(header: Sequence[str]) -> list[str]:
-    """Name the columns without repeats: a second `note` becomes `note.2`."""
+    """Return distinct names for the columns of a header; a second `note` becomes `note.2`."""
     originals = {collapse_whitespace(raw) for raw in header}
     counts: dict[str, int] = {}
     names = []
@@ -82,14 +83,14 @@ def map_columns(
     Parameters
     ----------
     columns
-        Their names, each once.
+        The names of the columns, which are distinct.
     configured
-        Field to column, from the config.
+        Column by field, from the config.
     aliases
-        Names that are tried before those of any table. Several columns with these names may hold
-        the title, the abstract or the authors, the first that is not empty is read.
+        Names in the exports of a database, which are tried before the names in any table. Several
+        of these columns may hold the same field; the first that is not empty is read.
     table
-        Beginning of the error message if no column holds the title; without it, none has to.
+        Beginning of the error message if no column holds the title; if `None`, none needs to.
 
     Raises
     ------
@@ -98,7 +99,7 @@ def map_columns(
     UserError
         If no column holds the title.
     """
-    free: dict[str, str] = {}
+    free: dict[str, str] = {}  # columns that are not mapped yet, by their normalised names
     for column in columns:
         free.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
@@ -107,7 +108,7 @@ def map_columns(
     }
     free = {key: column for key, column in free.items() if (column,) not in fields.values()}
     for name in (name for name in COMMON.fields if name not in configured):
-        limit = 1 if name in _SINGLE else None
+        limit = 1 if name in _SINGLE_FIELDS else None
         names = _take(free, aliases.fields.get(name, "")) or _take(free, COMMON.fields[name], limit)
         if names:
             fields[name] = names
@@ -127,13 +128,16 @@ def map_columns(
 
 
 def join_names(columns: Sequence[str]) -> str:
-    """List the columns of a table in a message."""
-    rest = len(columns) - _MAX_NAMED
-    return ", ".join(columns[:_MAX_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    """Join the names of columns for a message; of many, only the first `_MAX_NAMED`."""
+    more_count = len(columns) - _MAX_NAMED
+    return ", ".join(columns[:_MAX_NAMED]) + (f" and {more_count} more" if more_count > 0 else "")
 
 
 def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove and return the free columns with these names, in the order of the names."""
+    """Remove and return the free columns with these names, at most `limit`, in that order.
+
+    The names are separated by `|`.
+    """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
     return tuple(free.pop(key) for key in [key for key in keys if key in free][:limit])
 
@@ -141,6 +145,7 @@ def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[s
 def _take_one_each(
     free: dict[str, str], own: Mapping[str, str], common: Mapping[str, str]
 ) -> dict[str, str]:
+    """Remove and return one free column per key; its `own` names are tried before common ones."""
     return {
         name: column
         for name in dict.fromkeys((*own, *common))
@@ -151,6 +156,7 @@ def _take_one_each(
 def _find_configured_column(
     field: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
 ) -> str:
+    """Return the column that the config names for a field, or the one with an equal name."""
     if column in columns:
         return column
     if same := by_name.get(normalise_name(column)):

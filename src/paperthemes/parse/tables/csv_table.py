@@ -1,15 +1,15 @@
 """Delimiter-separated tables with a header: CSV (comma, semicolon, tab or bar), database exports.
 
-A column with the title is needed, and another that is typical of papers; columns that hold no field
+A title column is needed, and another column that is typical of papers. Columns that hold no field
 of a record are kept in `extra`::
 
     title,abstract,doi,venue
     Learning to Sort,"We sort, and learn.",10.5555/12,Journal of Orders
 
 Lines before the header (a title, `sep=;`, a comment) are skipped. A row with an abstract but no
-title is rejected, and so is one with more cells than the header, unless these are empty. A row with
-fewer is kept, with a warning, if it has a title and an abstract that seems complete; else it is
-rejected, since a line end without quotes may have broken it.
+title is rejected. A row with more cells than the header is rejected unless the additional cells are
+empty. A row with fewer cells than the header is kept, with a warning, if it has a title and an
+abstract that seems complete; otherwise it is rejected, because a line end may have broken it.
 """
 
 import re
@@ -31,7 +31,7 @@ from paperthemes.parse.tables.rows import RowReader
 _DELIMITERS = ",;\t|"
 _MAX_LINES_BEFORE_HEADER, _MAX_LINES_OF_HEADER = 25, 20
 _MAX_HEADER_LINE, _MAX_COLUMN_NAME = 100_000, 200  # characters
-_DIALECT_LINES = 1_000  # by which dialects are compared
+_DIALECT_LINES = 1_000  # lines by which dialects are compared
 _MIN_ABSTRACT_WORDS = 5  # with fewer, the rest of the abstract may be on the next line
 _SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 _RULE = re.compile(r"[-:= ]*")  # a cell of the line below the header of a Markdown table
@@ -40,7 +40,7 @@ _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a table: its columns, and the number of its last line."""
+    """The header of a table: the names of the columns, its last line, and the dialect."""
 
     names: list[str]
     end: int
@@ -49,6 +49,7 @@ class _Header:
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
+    """Return the possible headers of a table, from the first lines with each delimiter."""
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
@@ -67,7 +68,7 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
 
 
 def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
-    """Read a header that begins after `number` lines, `None` if there is no such header."""
+    """Return the header that begins after `number` lines; `None` if no header begins there."""
     rows = dialect.reader(lines[number : number + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
@@ -80,14 +81,14 @@ def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header
 
 
 def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
-    """Check that a row of the same width, or nothing, follows a header that is not the top line."""
+    """Return true if the next row has as many cells as the header, or if there is no next row."""
     rest = filter(str.strip, lines[header.end :])
     row = next(header.dialect.reader(rest, strict=False), None)
     return row is None or len(row) == len(header.names)
 
 
 def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
-    """Return how surely a header is of this format, from 0 to 0.9."""
+    """Return the confidence that a header is one of this format, from 0 to 0.9."""
     if aliases.signatures:
         return 0.9 * aliases.match_header(header.names)
     return map_columns(header.names, {}, aliases).confidence
@@ -96,9 +97,14 @@ def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
 def _map_header(
     dump: Dump, configured: Mapping[str, str], aliases: ColumnAliases
 ) -> tuple[_Header, ColumnMapping]:
-    """Map the columns of the first header that has those of the config, or else of the surest."""
+    """Return the header of a table, with the fields that its columns hold.
+
+    It is the first header that has the columns in the config. If the config names no columns, or if
+    no header has them all, it is the header with the highest confidence.
+    """
 
     def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
+        """Return the header with the fields that its columns hold."""
         table = f"line {header.end}: a table"
         return header, map_columns(header.names, configured, aliases, table)
 
@@ -113,11 +119,12 @@ def _map_header(
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
+    """Yield the items of a table; repeated headers and rules of Markdown tables are skipped."""
     header, columns = _map_header(dump, options.columns, aliases)
-    yield Columns(columns.taken)
+    yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
-    after_broken = False
+    after_broken = False  # the row above had too few cells
     for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
         if isinstance(row, Rejected):
             yield row
@@ -137,6 +144,7 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
 
     def count_fitting(dialect: Dialect) -> int:
+        """Return the number of rows that are as wide as the header."""
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
         return sum(len(row.cells) == len(header.names) for row in rows)
 
@@ -146,9 +154,9 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
 def _fit_cells(
     row: Row, header: _Header, columns: ColumnMapping, after_broken: bool
 ) -> dict[str, str] | None:
-    """Return the cells of a row by column, `None` if they do not fit the header.
+    """Return the cells of a row by column; `None` if they do not fit the header.
 
-    `after_broken` is true if the row before had too few cells, so that this may be the rest of it.
+    If the row above had too few cells (`after_broken`), this row may be the rest of it.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -164,6 +172,7 @@ def _fit_cells(
 def _read_row(
     row: Row, header: _Header, cells: dict[str, str] | None, reader: RowReader
 ) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of a row, and warnings; broken rows have no `cells`."""
     if cells is None:
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
@@ -176,18 +185,21 @@ def _read_row(
 
 
 def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
-    """Check whether a row with too few cells lacks only cells that may be empty."""
+    """Return true if a row with too few cells seems to lack only empty ones.
+
+    Its abstract must be long enough, and if it is the last cell, it must end like a sentence.
+    """
     column = columns.fields.get("abstract", ("",))[0]
     abstract = cells.get(column, "").strip()
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False
-    return column != [*cells][-1] or bool(_COMPLETE.search(abstract[-300:]))
+    return column != [*cells][-1] or bool(_COMPLETE.search(abstract))
 
 
 def _contains_rows(row: Row, header: _Header) -> bool:
-    """Check whether further lines of a row would make rows, so that a quote may be missing.
+    """Return true if a line of a row is itself like a row, so a quote may be missing.
 
-    In running text a blank follows a comma.
+    In running text, unlike in a row, a blank follows a comma.
     """
     return any(
         len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
@@ -196,6 +208,8 @@ def _contains_rows(row: Row, header: _Header) -> bool:
 
 
 def _make_format(aliases: ColumnAliases) -> Format:
+    """Return the format of tables whose columns have the names in `aliases`."""
+
     def detect(dump: Dump) -> float:
         headers = _find_headers(dump, aliases.quoted)
         return max((_rate_header(header, aliases) for header in headers), default=0.0)

@@ -1,4 +1,4 @@
-"""Rows of delimiter-separated text, read one at a time, in bounded memory, past unclosed quotes.
+"""Rows of delimiter-separated text, read one at a time; reading continues after unclosed quotes.
 
 ::
 
@@ -33,9 +33,9 @@ class Dialect:
     quoted
         Whether cells may be quoted.
     skips_blanks
-        Whether blanks after a delimiter are no part of a cell.
+        Whether blanks after a delimiter are skipped.
     escaped
-        Whether a quote in a quoted cell is written `\"`, not `""`.
+        Whether a quote in a quoted cell is written `\"` instead of `""`.
     """
 
     delimiter: str = ","
@@ -44,11 +44,11 @@ class Dialect:
     escaped: bool = False
 
     def split(self, line: str) -> list[str]:
-        """Split one line, whatever its quotes."""
+        """Split one line into cells; its quotes need not be correct."""
         return next(self.reader([line], strict=False), [])
 
     def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
-        """Return a reader of rows from lines without their ends."""
+        """Return a reader of rows, given lines without their line ends."""
         return csv.reader(
             (f"{line}\n" for line in lines),
             delimiter=self.delimiter,
@@ -73,9 +73,10 @@ class Row:
 
 
 def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Row | Rejected]:
-    """Yield the rows of `lines`, which follow `before` others.
+    """Yield the rows of `lines`; `before` is the number of lines in front of them.
 
-    Where a quote is missing or too many, one line is rejected and reading continues at the next.
+    If a quote is missing, or if there is one too many, one line is rejected and reading continues
+    at the next line.
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
@@ -95,7 +96,7 @@ def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterat
 
 
 class _LineFeed:
-    """Source of lines for a csv reader, which keeps those of the current row to be read again."""
+    """Source of lines for a csv reader; it can give the lines of the current row a second time."""
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
         self.number = number  # of the last line before the current row
@@ -118,14 +119,14 @@ class _LineFeed:
         return line
 
     def end_row(self) -> None:
-        """Drop the lines of a row that was read."""
+        """Forget the lines of a row that was read."""
         self.number += len(self.lines)
         self.lines, self._size = [], 0
 
     def reject_line(self) -> str:
-        """Return the first line of a row that cannot be read; the others are read again."""
-        first, *rest = self.lines
-        self._pending.extendleft(reversed(rest))
+        """Return the first line of a row that cannot be read, and read the others again."""
+        first_line, *other_lines = self.lines
+        self._pending.extendleft(reversed(other_lines))
         self.number += 1
         self.lines, self._size = [], 0
-        return first
+        return first_line

@@ -7,8 +7,8 @@
 
     {"count": 2, "papers": [{"title": ...}, {"title": ...}]}
 
-The fields are found by their names as in a CSV file (see `columns`); nested values become text.
-Formats that describe their own JSON are surer of it than this one.
+Keys have the same names as the columns of a CSV file (see `columns`); nested values become text.
+Formats of catalogues that have their own JSON are preferred to this one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,12 +24,12 @@ from paperthemes.parse.tables.columns import ColumnMapping, map_columns
 from paperthemes.parse.tables.rows import RowReader, to_text
 
 _WEIGHT = 0.5  # of the confidence, so that formats that know their own JSON are preferred
-_MAX_COLUMNS = 5_000  # more keys are the entries of a mapping
-_SAMPLE = 100  # objects that are read for the names of columns
+_MAX_COLUMNS = 5_000  # an object with more keys is no row of a table
+_SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 
 
 def _find_objects(dump: Dump) -> tuple[str, float]:
-    """Return the place of the objects, in ijson's notation, and how surely they are papers."""
+    """Return the place of the rows, in ijson's notation; the confidence that they are papers."""
     first = first_object(dump)
     if first is None:
         return "", 0.0
@@ -44,31 +44,34 @@ def _find_objects(dump: Dump) -> tuple[str, float]:
 
 
 def _list_columns(entry: Iterable[str]) -> list[str]:
+    """Return the keys of an object that are not blank, at most `_MAX_COLUMNS`."""
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
+    """Yield the items of a table; columns that appear later are reported when they appear."""
     entries = iter_objects(dump, _find_objects(dump)[0])
-    sample = [*islice(entries, _SAMPLE)]
+    sample = [*islice(entries, _SAMPLE_SIZE)]
     names = dict.fromkeys(
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
     columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-    yield Columns(columns.taken)
+    yield Columns(columns.used)
     for entry in chain(sample, entries):
         if not isinstance(entry, Entry):
             yield entry
             continue
-        new = [name for name in _list_columns(entry.value) if name not in names]
-        if new and len(names) < _MAX_COLUMNS:
-            names.update(dict.fromkeys(new))
+        new_names = [name for name in _list_columns(entry.value) if name not in names]
+        if new_names and len(names) < _MAX_COLUMNS:
+            names.update(dict.fromkeys(new_names))
             columns = map_columns([*names], options.columns, COMMON, "a JSON table")
-            yield Columns(columns.taken)
+            yield Columns(columns.used)
         cells = _to_cells(entry.value, columns)
         yield from RowReader(columns).read(entry.number, entry.number, cells)
 
 
 def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
+    """Return the values of an object as texts; titles and abstracts in parts become one text."""
     cells = {name: to_text(value) for name, value in entry.items()}
     for field in ("title", "abstract"):
         for column in columns.fields.get(field, ()):

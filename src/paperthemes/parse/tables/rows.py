@@ -32,14 +32,14 @@ _NO_ABSTRACT = re.compile(
 )
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
-_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # as pandas writes integers of a column with gaps
+_POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
 _YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
 _NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
 _NAME_PARTS = (
     *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
     *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
 )
-_MAX_ITEMS = 10_000  # of a list: a longer one is no list of names or keywords
+_MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
@@ -55,20 +55,23 @@ _MAX_LIST_LENGTH, _MAX_NAME_LENGTH = 200_000, 200
 class RowReader:
     """Converter of the rows of one table into records.
 
-    `author_style` is that of its lists of authors.
+    `author_style` is the style of the table's author lists, one of `_SPLITTERS`.
     """
 
     columns: ColumnMapping
     author_style: str = "any"
 
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
-        """Convert the row at `start` to `end`; `cells` are by name of column."""
+        """Yield the record of a row, or its rejection, and warnings; `cells` has cells by column.
+
+        `start` and `end` are the place of the row.
+        """
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
-        title, abstract, authors, published = (
+        title, abstract, authors, date = (
             next((text for _, text in self._iter_cells(name, texts) if not _is_missing(text)), "")
             for name in ("title", "abstract", "authors", "published")
         )
-        if _NO_ABSTRACT.fullmatch(abstract[:60]):
+        if _NO_ABSTRACT.fullmatch(abstract):
             abstract = ""
         if not title:
             reason = "abstract without a title" if abstract else "row without a title"
@@ -77,8 +80,8 @@ class RowReader:
         used = {*self.columns.left_out, *self.columns.ids.values()}
         for name in ("title", "abstract", "authors"):
             used.update(self.columns.fields.get(name, ()))
-        published_on = self._find_date(texts, used)
-        if published and not published_on:
+        published = self._find_date(texts, used)
+        if date and not published:
             yield ParseWarning("dates not understood, left in extra", start)
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi)
@@ -92,7 +95,7 @@ class RowReader:
             arxiv_id=arxiv_id or find_arxiv_id(url) or find_arxiv_id(doi),
             doi=doi or find_doi(url),
             ids=tuple(self._find_ids(texts)),
-            published=published_on,
+            published=published,
             authors=split_authors(authors, self.author_style),
             extra={
                 self.columns.extra.get(column, column): text
@@ -102,16 +105,16 @@ class RowReader:
         )
 
     def _iter_cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield the columns of a field and their texts, the best first."""
+        """Yield each column that holds a field, with its text; the preferred column first."""
         for column in self.columns.fields.get(field, ()):
             yield column, texts.get(column, "")
 
     def _find_value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
     ) -> str:
-        """Return the first value of a field that can be parsed, and add its column to `used`.
+        """Return the first value of a field that can be parsed, or `""`.
 
-        Columns with missing values are added too.
+        Its column, and those above it with missing values, are added to `used`.
         """
         for column, text in self._iter_cells(field, texts):
             value = "" if _is_missing(text) else parse(text)
@@ -122,12 +125,12 @@ class RowReader:
         return ""
 
     def _find_date(self, texts: Mapping[str, str], used: set[str]) -> str:
-        """Return the date; columns with no more than it count as used."""
+        """Return the date of publication; columns that contain nothing else are added to `used`."""
         date = ""
         for column, text in self._iter_cells("published", texts):
             value = _parse_date(text)
             if date.isdecimal() and not value[:1].isdecimal():
-                value = _parse_date(f"{text} {date}")  # a day or month apart from its year
+                value = _parse_date(f"{text} {date}")  # a day or month in a column of its own
                 date = value or date
             date = date or value
             is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
@@ -156,7 +159,7 @@ def _find_doi(text: str) -> str:
 
 
 def _parse_date(text: str) -> str:
-    """Return the date in a text, which may be a source as Embase writes it."""
+    """Return the date in a text; the text may be a source that contains it, as in Embase."""
     if match := _DATE_OF_PUBLICATION.search(text):
         return fields.parse_date(match[1].strip())
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
@@ -165,7 +168,7 @@ def _parse_date(text: str) -> str:
 
 
 def to_text(value: object) -> str:
-    """Return a value as text; missing values (null, NaN, NaT) are empty."""
+    """Return a value as text; missing values (null, NaN, NaT) become `""`."""
     if isinstance(value, str):
         return value
     if value is None or value != value:  # NaN is not equal to itself
@@ -188,17 +191,18 @@ def to_text(value: object) -> str:
 
 
 def _mapping_to_text(value: Mapping[object, object]) -> str:
-    for name in _NAME_KEYS:
-        if isinstance(text := value.get(name), str):
-            return text
-    for first, last in _NAME_PARTS:
-        if isinstance(surname := value.get(last), str):
-            return f"{to_text(value.get(first))} {surname}".strip()
+    """Return the name in a mapping, such as `{"given": …, "family": …}`; JSON if it has none."""
+    for key in _NAME_KEYS:
+        if isinstance(name := value.get(key), str):
+            return name
+    for given_key, family_key in _NAME_PARTS:
+        if isinstance(family_name := value.get(family_key), str):
+            return f"{to_text(value.get(given_key))} {family_name}".strip()
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
-    """Split a list of authors written in one of the styles that `columns.toml` names."""
+    """Return the names in a list of authors; `style` is one of `_SPLITTERS`."""
     parts = _SPLITTERS[style](text[:_MAX_LIST_LENGTH])
     return tuple(name for part in parts if (name := _put_given_name_first(part)))
 
@@ -222,7 +226,7 @@ def _split_at_semicolons(text: str) -> Sequence[str]:
 
 
 def _split_surnames_first(text: str) -> Sequence[str]:
-    """Split `Li A., van Ek B.-C.`, at semicolons if there are any."""
+    """Split `Li A., van Ek B.-C.` at commas, or at semicolons if there are any."""
     return [_put_initials_first(name) for name in text.split(";" if ";" in text else ",")]
 
 
@@ -271,7 +275,7 @@ def _put_given_name_first(name: str) -> str:
 
 
 def _pair_initials(text: str) -> list[str]:
-    """Return `Li, A.` and `Ek, B.` of `Li, A., Ek, B.`; an empty list for other texts."""
+    """Return `Li, A.` and `Ek, B.` for `Li, A., Ek, B.`; an empty list for other texts."""
     text = text.replace(" and ", ",").replace("&", ",")
     parts = [*filter(None, map(str.strip, text.split(",")))]
     if len(parts) < 4 or len(parts) % 2:
