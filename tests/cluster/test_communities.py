@@ -31,9 +31,9 @@ def test_the_number_of_communities_can_be_set(count: int) -> None:
 
 
 def test_papers_without_ties_do_not_count_as_communities() -> None:
-    ties = np.zeros((150, 150), np.float32)
-    ties[:120, :120] = RING
-    labels, _ = detect_n_communities(csr_array(ties), 20, 0)
+    edge_weights = np.zeros((150, 150), np.float32)
+    edge_weights[:120, :120] = RING
+    labels, _ = detect_n_communities(csr_array(edge_weights), 20, 0)
     assert 19 <= np.unique(labels[:120]).size <= 21
     assert np.unique(labels[120:]).size == 30
 
@@ -41,22 +41,22 @@ def test_papers_without_ties_do_not_count_as_communities() -> None:
 def test_papers_without_ties_are_single_communities() -> None:
     no_ties = csr_array(np.zeros((4, 4), np.float32))
     assert detect_communities(no_ties, 1.0, 0).tolist() == [0, 1, 2, 3]
-    ties = np.zeros((3, 3), np.float32)
-    ties[0, 2] = ties[2, 0] = 1
-    labels = detect_communities(csr_array(ties), 1.0, 0)
+    edge_weights = np.zeros((3, 3), np.float32)
+    edge_weights[0, 2] = edge_weights[2, 0] = 1
+    labels = detect_communities(csr_array(edge_weights), 1.0, 0)
     assert labels[0] == labels[2] != labels[1]
 
 
 def test_small_communities_merge_into_the_one_they_are_most_tied_to() -> None:
-    ties = np.zeros((9, 9), np.float32)
-    ties[0:4, 0:4] = ties[4:8, 4:8] = 1
-    ties[8, 5] = ties[5, 8] = 0.5
-    ties[8, 0] = ties[0, 8] = 0.4
+    edge_weights = np.zeros((9, 9), np.float32)
+    edge_weights[0:4, 0:4] = edge_weights[4:8, 4:8] = 1
+    edge_weights[8, 5] = edge_weights[5, 8] = 0.5
+    edge_weights[8, 0] = edge_weights[0, 8] = 0.4
     labels = np.array([0, 0, 0, 0, 1, 1, 1, 1, 2])
-    assert merge_small_communities(labels, csr_array(ties), 2).tolist() == [0] * 4 + [1] * 5
-    assert merge_small_communities(labels, csr_array(ties), 1).tolist() == labels.tolist()
-    ties[8] = ties[:, 8] = 0
-    dissolved = merge_small_communities(labels, csr_array(ties), 2)
+    assert merge_small_communities(labels, csr_array(edge_weights), 2).tolist() == [0] * 4 + [1] * 5
+    assert merge_small_communities(labels, csr_array(edge_weights), 1).tolist() == labels.tolist()
+    edge_weights[8] = edge_weights[:, 8] = 0
+    dissolved = merge_small_communities(labels, csr_array(edge_weights), 2)
     assert dissolved.tolist() == [0] * 4 + [1] * 4 + [-1]
 
 
@@ -66,9 +66,9 @@ def test_merging_leaves_no_small_community_and_divides_none(
 ) -> None:
     random = np.random.default_rng(seed)
     half = random_array((count, count), density=0.1, rng=random)
-    ties = csr_array(half + half.T, dtype=np.float32)
+    edge_weights = csr_array(half + half.T, dtype=np.float32)
     labels = np.unique(random.integers(0, 15, count), return_inverse=True)[1]
-    merged = merge_small_communities(labels, ties, min_size)
+    merged = merge_small_communities(labels, edge_weights, min_size)
     sizes = np.bincount(merged[merged >= 0])
     assert sizes.size == merged.max() + 1
     assert (sizes >= min_size).all()

@@ -23,11 +23,11 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import find_topics
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
-SHARES = (0.9, 0.7, 0.55, 0.45, 0.4)  # of the outliers' ties that lead to the first group
+SHARES = (0.9, 0.7, 0.55, 0.45, 0.4)  # of the outliers' edge weight, in the first group
 
 
 def three_groups_and_outliers() -> Neighbours:
-    """Make 20, 15 and 15 papers in tight groups, and 5 far from them but tied to all."""
+    """Make 20, 15 and 15 papers in tight groups, and 5 far from them with edges to all."""
     random = np.random.RandomState(0)
     groups = [random.normal(10 * group, 0.1, (size, 2)) for group, size in enumerate((20, 15, 15))]
     layout = np.vstack([*groups, np.outer([50, -60, 70, -80, 90], [1, -1])])
@@ -89,16 +89,16 @@ def test_memberships_follow_the_ties_of_each_paper() -> None:
     for odd in (6, 7):
         weights[odd, [0, 1, 3]] = weights[[0, 1, 3], odd] = 1
     np.fill_diagonal(weights, 0)
-    ties, distances = csr_array(weights), np.full((9, 3), 0.4, np.float32)
+    edge_weights, distances = csr_array(weights), np.full((9, 3), 0.4, np.float32)
     labels = np.array([0, 0, 0, 1, 1, 1, 1, UNASSIGNED, UNASSIGNED])
     guesses = np.array([0, 0, 0, 1, 1, 1, 1, 1, 1])
-    memberships = compute_memberships(labels, ties, distances, guesses)
+    memberships = compute_memberships(labels, edge_weights, distances, guesses)
     assert memberships.topics.tolist() == [0, 0, 0, 1, 1, 1, 1, 0, 1]
     assert memberships.runners_up[[2, 6, 7, 8]].tolist() == [UNASSIGNED, 0, 1, UNASSIGNED]
     assert memberships.confidences[[2, 6, 7, 8]] == pytest.approx([1, 1 / 3, 2 / 3, 0])
     assert memberships.margins[[2, 6, 7, 8]] == pytest.approx([1, 0, 1 / 3, 0])
     assert memberships.connected.tolist() == [True] * 8 + [False]
-    assert edge_weight_shares(labels, ties, 2)[7].tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert edge_weight_shares(labels, edge_weights, 2)[7].tolist() == pytest.approx([2 / 3, 1 / 3])
 
 
 @pytest.mark.parametrize("granularity", GRANULARITIES)

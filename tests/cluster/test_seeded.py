@@ -65,34 +65,36 @@ def test_words_in_scripts_without_spaces_are_found() -> None:
 # ---- groups ----
 
 
-def add_seed(labels: list[int], ties: np.ndarray, papers: list[int], min_size: int) -> list[int]:
+def add_seed(
+    labels: list[int], edge_weights: np.ndarray, papers: list[int], min_size: int
+) -> list[int]:
     seed = SeedEvidence(name="seed", papers=np.array(papers))
-    graph = csr_array(ties + ties.T)
+    graph = csr_array(edge_weights + edge_weights.T)
     return add_seeded_topics(np.array(labels), graph, [seed], min_size).tolist()
 
 
 def test_papers_with_most_of_their_ties_to_a_seeded_topic_join_it() -> None:
-    ties = np.zeros((6, 6))
-    ties[2, [0, 1, 3]] = 1  # two of three lead to the supporting papers
-    ties[3, [4, 5]] = 1
-    assert add_seed([0] * 6, ties, papers=[0, 1], min_size=1) == [1, 1, 1, 0, 0, 0]
+    edge_weights = np.zeros((6, 6))
+    edge_weights[2, [0, 1, 3]] = 1  # two of three lead to the supporting papers
+    edge_weights[3, [4, 5]] = 1
+    assert add_seed([0] * 6, edge_weights, papers=[0, 1], min_size=1) == [1, 1, 1, 0, 0, 0]
 
 
 def test_a_small_group_that_loses_no_papers_stays() -> None:
-    ties = np.zeros((6, 6))
-    ties[:4, :4] = ties[4:, 4:] = 1
+    edge_weights = np.zeros((6, 6))
+    edge_weights[:4, :4] = edge_weights[4:, 4:] = 1
     labels = [0, 0, 0, 0, 1, 1]
-    assert add_seed(labels, ties, papers=[0, 1, 2, 3], min_size=3) == [2, 2, 2, 2, 1, 1]
+    assert add_seed(labels, edge_weights, papers=[0, 1, 2, 3], min_size=3) == [2, 2, 2, 2, 1, 1]
 
 
 @pytest.mark.parametrize(
     ("min_size", "expected"), [(1, [2, 2, 2, 0, 1, 1]), (2, [2, 2, 2, 1, 1, 1])]
 )
 def test_a_group_that_becomes_too_small_is_dissolved(min_size: int, expected: list[int]) -> None:
-    ties = np.zeros((6, 6))
-    ties[3, [4, 0]] = (2, 1)
+    edge_weights = np.zeros((6, 6))
+    edge_weights[3, [4, 0]] = (2, 1)
     labels = [0, 0, 0, 0, 1, 1]
-    assert add_seed(labels, ties, papers=[0, 1, 2], min_size=min_size) == expected
+    assert add_seed(labels, edge_weights, papers=[0, 1, 2], min_size=min_size) == expected
 
 
 # ---- topics ----

@@ -73,7 +73,7 @@ class Placements:
     votes
         The result of the votes of each paper's neighbours.
     far
-        Shape `(n,)`, bool: new papers that do not fit, because all topics are far.
+        Shape `(n,)`, bool: new papers that do not fit, because their best topic is far.
     between
         Shape `(n,)`, bool: new papers that do not fit, because they are between topics.
     """

@@ -149,6 +149,7 @@ class VectorCache:
             ) from error
 
     def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """Run `query` in one transaction; raise one of `READ_ERRORS` if it fails."""
         with closing(
             sqlite3.connect(self.path, timeout=self._timeout, isolation_level="IMMEDIATE")
         ) as connection:

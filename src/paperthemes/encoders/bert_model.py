@@ -200,10 +200,12 @@ def hash_file(path: Path) -> str:
 
 
 def _damage_error(path: Path, reason: object) -> UserError:
+    """Return the exception for a file that cannot be read."""
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
 
 def _unsupported_error(path: Path, reason: str) -> UserError:
+    """Return the exception for a model that the graph does not support."""
     return UserError(
         f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
     )

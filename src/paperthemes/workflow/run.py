@@ -22,7 +22,7 @@ TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
 def main() -> int:
-    """Run the workflow in the working directory, print the addresses of its pages.
+    """Run the workflow in the working directory, and print the addresses of its pages.
 
     Return the exit status.
     """
