@@ -71,7 +71,7 @@ class ChangesSettings:
     mode
         Whether topics were found anew (`cluster`) or are those of the baseline (`assign`).
     grouping
-        Digest of the settings that the topics were found with.
+        Digest of the settings with which `mode: cluster` finds topics.
     max_runs
         Number of runs to keep.
     baseline
@@ -92,7 +92,11 @@ class ChangesSettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
-        """Make settings from the params of the rule."""
+        """Make settings from the params of the rule.
+
+        `params["identify"]` has the params of step identify, where curation is as in
+        `curation.yaml`. If both have a param, that of this rule counts.
+        """
         values = {**params["identify"], **params}
         values["curation"] = Curation.of(values["curation"])
         return cls(**{setting.name: values[setting.name] for setting in fields(cls)})
@@ -100,6 +104,8 @@ class ChangesSettings:
 
 def build_run(results: RunInputs, history: History, settings: ChangesSettings) -> Run:
     """Return the current run as the history keeps it.
+
+    Its topics are those of the current run and those that only the baseline has.
 
     Raises
     ------
@@ -130,12 +136,15 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
 
 
 def _known_papers(results: RunInputs) -> pd.DataFrame:
-    """Return the papers of the run, with the columns of `tables.KNOWN_PAPERS`."""
+    """Return the papers of the run, with the columns of `tables.KNOWN_PAPERS`.
+
+    `identified` is the topic of a paper before curation, `topic_id` the topic after it.
+    """
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
     tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
-    topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # -1: unassigned
+    topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # [-1]: unassigned
     return papers[["paper_id", "title", "aliases"]].assign(
         identified=[topic_ids[topic] for topic in clusters.topics],
         topic_id=results.assignments.topic_id,
@@ -148,7 +157,11 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
 def _topic_rows(
     results: RunInputs, earlier: Mapping[str, Any], encoder: str
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield one row of `tables.KNOWN_TOPICS` for each cluster.
+    """Yield one row of `tables.KNOWN_TOPICS` for each cluster before curation.
+
+    A topic that curation has merged or emptied has no row in `results.topics`: its size is 0, and
+    it keeps the name that it had. `own_name` is the name before curation. It is empty for a seeded
+    topic, because the name of a seeded topic is the user's.
 
     Parameters
     ----------

@@ -110,9 +110,10 @@ def compare_runs(
     curation
         The user's edits of the current topics.
     encoder_before
-        The encoder of the previous run, whose topics the current topics were matched with. The
-        earlier run may be an older one.
+        Encoder of the run right before the current one: the current topics were matched with the
+        topics of that run. `baseline` may be an older run.
     """
+    # For each earlier paper, its row in the current run; -1 if the current run does not have it.
     rows = match_rows(baseline.papers, PaperIndex(results.papers))
     before, after = baseline.papers.topic_id.tolist(), current.papers.topic_id.tolist()
     new_rows, gone_rows = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
@@ -186,7 +187,14 @@ def _find_moves(
 
 
 def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
-    """Return the key of the reason by which curation moved a paper; empty if it did not."""
+    """Return the key of the reason by which curation moved a paper; empty if it did not.
+
+    - `merged_by_curation`: before curation, the paper has the same topic in both runs, and curation
+      now merges its earlier topic into its current one.
+    - `pinned`: a pin puts the paper into a topic that it would not have without the pin.
+    - `curation_ended`: curation had moved the paper away from the topic that it had before
+      curation, and now this is again its topic before curation or after it.
+    """
     is_merged = merge_targets.get(before.topic_id) == after.topic_id
     if is_merged and before.identified == after.identified:
         return "merged_by_curation"
@@ -199,7 +207,22 @@ def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]
 
 
 def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str:
-    """Return the key of the first reason that explains a move without curation."""
+    """Return the key of the first reason that explains a move without curation.
+
+    - `unassigned_now`, `unassigned_before`: the paper has no topic in one of the runs.
+    - `split`: its earlier topic split, and its current topic is one of the parts.
+    - `merged`: its earlier topic merged into its current topic.
+    - `retired`: its earlier topic has no papers any more.
+    - `close_call`: it fits another topic nearly as well (`CLOSE_CALL_MARGIN`).
+    - `shifted`: none of these.
+
+    Parameters
+    ----------
+    before, after
+        The paper in the earlier and in the current run.
+    topics
+        Changes of each topic, by topic_id.
+    """
     if not after.topic_id:
         return "unassigned_now"
     if not before.topic_id:
@@ -215,7 +238,11 @@ def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str
 
 
 def _encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
-    """Yield a warning for each difference in encoders that makes the two runs less comparable."""
+    """Yield a warning for each difference in encoders that makes the two runs less comparable.
+
+    `encoder` is that of the current run; empty if its vectors cannot be compared between corpora.
+    `encoder_before` is that of the run right before it. `baseline` may be an older run.
+    """
     consequence = "so topics were matched by their shared papers alone."
     if not encoder:
         yield f"Vectors of this encoder cannot be compared between corpora, {consequence}"

@@ -26,7 +26,7 @@ Flows = Mapping[tuple[str, str], int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicChange:
-    """A topic in both runs, and its events.
+    """A topic of one run or of both, and its changes between the runs.
 
     Attributes
     ----------
@@ -38,7 +38,8 @@ class TopicChange:
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
         Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone.
+        `same` alone. A topic without papers in the earlier run is back if a run before that had it,
+        otherwise born; a topic without papers in the later run is retired.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
@@ -104,7 +105,8 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
         surviving[before] += count
     main_sources: dict[str, str] = {}
     parts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    # The largest flow into a topic comes first: its source is the topic's main source.
+    # The largest flow into a topic comes first: its source is the topic's main source. Of equally
+    # large flows, that from the topic with the same id comes first.
     largest_first = sorted(
         shared.items(), key=lambda flow: (-flow[1], flow[0][0] != flow[0][1], flow[0])
     )
@@ -176,9 +178,9 @@ def find_topic_changes(
 
 
 def _invert(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the topic that each part comes from.
+    """Return the topic that each part comes from or, with merges, the topic that it merged into.
 
-    A part that has kept the id of that topic is left out.
+    A part with the same id as that topic is left out.
     """
     return {part: whole for whole, parts in splits.items() for part in parts if part != whole}
 
@@ -190,6 +192,7 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
     for (old, new), count in flows.items():
         before[old] += count
         after[new] += count
+    # All papers of each run. At least 1, so that the shares of a run without papers are 0.
     total_before = max(1, before.total() - before[NEW])
     total_after = max(1, after.total() - after[GONE])
     counts: dict[str, dict[str, Any]] = {}
@@ -208,9 +211,10 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
 
 
 def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
-    """Return whether a topic grew (`sign` 1) or shrank (-1), both in papers and in its share.
+    """Return whether a topic grew (`sign` 1) or shrank (-1).
 
-    Return `False` if only one run has the topic.
+    The number of its papers must change by at least `MIN_PAPERS`, and both this number and its
+    share of all papers by at least `MIN_SIZE_CHANGE`. Return `False` if only one run has the topic.
     """
     if not (counts["before"] and counts["after"]):
         return False

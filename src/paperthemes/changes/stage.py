@@ -35,6 +35,8 @@ def run(
 ) -> None:
     """Archive the current run, and write its changes since an earlier run and its trends.
 
+    For a first run, `baseline` and `changes` in the JSON file are `null`.
+
     Parameters
     ----------
     inputs
@@ -63,6 +65,7 @@ def run(
     previous = history.baseline(identities.baseline)
     runs = [run for run in history.registry().runs if run.number < identities.number]
     compared = next((run for run in runs if run.name == baseline), None)
+    # If a topic is in both tables, its name in the current results counts, because it comes last.
     known_topics = pd.concat(([previous.topics] if previous else []) + [results.topics])
     trends = compute_trends(
         runs,
@@ -91,8 +94,8 @@ def run(
 def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
     """Return the name of the run to compare with; empty for a first run.
 
-    This is the run whose number stands in the config. If the config has no number, or the history
-    no longer keeps that run, it is the previous run.
+    This is the run whose number stands in the config. If the config has no number, or the number is
+    not that of an earlier run that the history keeps, it is the previous run.
     """
     if settings.baseline is None or not identities.baseline:
         return identities.baseline

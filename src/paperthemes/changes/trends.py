@@ -12,12 +12,13 @@ from paperthemes import tables
 from paperthemes.history.store import RunSummary
 
 UNDATED = "undated"
+# YYYY, YYYY-MM or YYYY-MM-DD, but not the year 0000.
 _DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A run or a month.
+    """The papers of a run, of a month of publication, or without a known month.
 
     Attributes
     ----------
@@ -26,11 +27,11 @@ class Period:
     papers
         Number of papers, including unassigned ones.
     sizes
-        Number of papers of each topic, by topic_id; "" means unassigned.
+        Number of papers of each topic that has any, by topic_id; "" means unassigned.
     recorded
         Day when the run was archived, YYYY-MM-DD; empty for the current run and for months.
     unfinished
-        Whether the month may not be over, so that more of its papers may follow.
+        Whether this is a month that may not be over, so that more of its papers may follow.
     """
 
     name: str
@@ -124,15 +125,19 @@ def compute_trends(
 
 
 def parse_month(published: str) -> str:
-    """Return the month of a date as YYYY-MM, or `UNDATED` if year or month is unknown."""
+    """Return the month of a date as YYYY-MM.
+
+    Return `UNDATED` for a year without a month, or a text that is not a date.
+    """
     return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED
 
 
 def is_month_over(month: str, dates: Iterable[str]) -> bool:
     """Return whether a month is over, as far as the dates show.
 
-    The month is over if a date is its last day or later. An incomplete date must be a later month
-    or a later year. Today's date is not used, so that a repeated run gives the same result.
+    The month is over if any date is its last day or later. A date without a day counts if it is a
+    later month, and a date that is only a year if it is a later year. Today's date is not used, so
+    that a repeated run gives the same result.
 
     Parameters
     ----------

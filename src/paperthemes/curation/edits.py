@@ -19,7 +19,10 @@ Topics = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class TopicEdit:
-    """Edits of one topic; the fields are the keys in `curation.yaml`."""
+    """Edits of one topic; the fields are the keys in `curation.yaml`, empty for no edit.
+
+    `merge_into` is the topic_id of another topic.
+    """
 
     name: str = ""
     note: str = ""
@@ -49,7 +52,10 @@ class Curation:
 
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> "Curation":
-        """Make a `Curation` from the part of `curation.yaml` for one clustering."""
+        """Make a `Curation` from the part of `curation.yaml` for one clustering.
+
+        Spaces around names and notes are removed.
+        """
         topics = {}
         for topic_id, edit in (content.get("topics") or {}).items():
             texts = {key: edit.get(key, "").strip() for key in ("name", "note")}
@@ -88,7 +94,8 @@ class Curated:
     topic_ids
         Permanent id of each cluster.
     notes
-        Messages about edits that have no effect.
+        Messages about edits that have no effect, because the topic or paper is missing or the paper
+        is pinned twice.
     """
 
     clusters: Clusters
@@ -104,6 +111,9 @@ def apply_curation(
     names: Mapping[str, str],
 ) -> Curated:
     """Merge topics and move pinned papers.
+
+    A pinned paper is core, with confidence and margin 1. Names, notes and hiding of topics are not
+    applied here.
 
     Parameters
     ----------
@@ -143,6 +153,9 @@ def find_pinned_topics(
 ) -> tuple[dict[int, int], list[str]]:
     """Return the topic number of each pinned paper, by row number, and notes on useless pins.
 
+    A pin to a topic that is merged leads to the topic that it is merged into. Pins to topics that
+    are not present are left out. If two pins of a paper lead to different topics, the first counts.
+
     Parameters
     ----------
     curation
@@ -169,6 +182,9 @@ def find_pinned_topics(
 
 def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
     """Return the row number of the paper that each pin refers to; `None` if there is none.
+
+    A reference may stand for several things, such as an id or a title: the first that a paper has
+    counts.
 
     Parameters
     ----------
@@ -208,6 +224,7 @@ def _renumber(
         Permanent id of each old topic.
     """
     new_numbers = numbers_by_size(topics, len(topic_ids))
+    # Old numbers of the topics that have papers, in the order of their new numbers.
     order = [topic for topic in np.argsort(new_numbers[:-1]) if new_numbers[topic] >= 0]
     new_topics = new_numbers[topics]
     runners_up = new_numbers[merge_targets[clusters.runners_up]]
@@ -215,6 +232,7 @@ def _renumber(
     stabilities = np.array(clusters.stability.topics)
     sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
     merged_stabilities = []
+    # A merged topic has the mean stability of its parts, weighted by their sizes.
     for topic in order if stabilities.size else ():
         parts = merge_targets[:-1] == topic
         merged_stabilities.append(np.average(stabilities[parts], weights=sizes[parts]).item())

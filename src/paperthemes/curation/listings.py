@@ -89,6 +89,8 @@ def list_edits(
 ) -> Iterator[tuple[str, str]]:
     """Yield a description of each edit, and its state.
 
+    The state is `IN_EFFECT`, `NEXT_RUN`, or the reason why the edit cannot be applied.
+
     Parameters
     ----------
     wanted
@@ -103,7 +105,10 @@ def list_edits(
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
-        """Return the state of an edit that needs all these topics."""
+        """Return the state of an edit that needs all these topics.
+
+        `is_applied` says whether the results were made with the edit.
+        """
         reasons = map(explain, topic_ids)
         return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
 
@@ -149,6 +154,7 @@ def format_template(clusterings: Mapping[str, Results]) -> str:
     contents = {}
     for name, (topics, assignments) in clusterings.items():
         assigned = assignments[assignments.topic != UNASSIGNED].drop_duplicates("title")
+        # The papers that a user is most likely to move.
         examples = assigned.nsmallest(EXAMPLE_PINS, "confidence")
         contents[name] = ([*tables.rows(topics)], [*tables.rows(examples)])
     return environment.get_template("curation.yaml.j2").render(clusterings=contents)

@@ -9,12 +9,14 @@ from paperthemes.describe.keywords import stem_words
 from paperthemes.text.stop_words import is_stop_word
 
 MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words
-MIN_TITLES_WITH_WORD = 2  # of a word that a name may share with titles: one title is too few
+MIN_TITLES_WITH_WORD = 2  # a word that only a name and fewer titles share does not support the name
+# Removed from a name: quotation marks and emphasis around it, list markers and labels before it.
 _DECORATION = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
 _PREFIX = re.compile(
     r"(?i)[#>•*-]+\s+|\d+[.)]\s+|(?:(?:cluster|group|research|suggested|theme|topic)\s+)*"
     r"(?:answer|group|label|name|theme|title|topic)(?:\s+is)?\s*[:\uff1a]\s*"
 )
+# Markup, code, addresses, sentences, and the beginnings of remarks to the user.
 _NOT_A_PHRASE = re.compile(
     r"(?i)[<>{}\[\]|\\`!?;:\n]|\.\s|www\.|[\w-]\.(?:com|net|org)\b"
     r"|^(?:as an|here|i|i['\u2019]m|it|sorry|sure|these|this)[\s,]"
@@ -45,7 +47,7 @@ def extract_name(answer: str, draft: Draft) -> str:
 
     Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. An
     answer of several lines, or a very long one, is no name: its lines are returned, and `find_flaw`
-    rejects them.
+    rejects them. The name gets a capital if the draft's name has one.
     """
     text = re.sub(r"(?is)\A.*</think>|<think>.*", "", answer)
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("```")]
@@ -62,7 +64,11 @@ def extract_name(answer: str, draft: Draft) -> str:
 
 
 def find_flaw(name: str, draft: Draft) -> str | None:
-    """Return the reason why a name is not usable; `None` if it is usable."""
+    """Return the reason why a name is not usable; `None` if it is usable.
+
+    A usable name is a short phrase. It shares the stem of a word with the draft's name, with a
+    keyword, or with `MIN_TITLES_WITH_WORD` titles.
+    """
     if not name:
         return "empty"
     if len(name) > MAX_CHARACTERS or len(name.split()) > MAX_WORDS:
@@ -87,6 +93,7 @@ def _content_stems(text: str) -> frozenset[str]:
         for word in re.findall(r"\w{2,}", text.casefold())
         if not is_stop_word(word) and any(map(str.isalpha, word))
     ]
+    # A case-folded word that is also in upper case has no letters with capitals.
     pairs = [
         pair for word in words if word == word.upper() for pair in re.findall("(?=(..))", word)
     ]

@@ -32,7 +32,7 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
     overlap counts, too: of the papers that use the rarer of two terms, the share that uses both.
     """
     weights = ranking.weights * np.sqrt(ranking.coverage())
-    weights /= weights.max(initial=1e-9)
+    weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
     order = np.argsort(-weights, kind="stable")
     ranked = {terms.keys[ranking.terms[place]]: int(place) for place in order}
     candidates = _drop_redundant(ranked, weights)  # places in the ranking
@@ -67,7 +67,8 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
 def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
     """Return the places of the terms that do not repeat another term, best first.
 
-    A phrase replaces its single words if its weight is not much lower than theirs.
+    A phrase replaces a shorter term whose words it has if its weight is not much lower
+    (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
 
     Parameters
     ----------
@@ -101,7 +102,8 @@ def stem_words(text: str) -> frozenset[str]:
 def is_redundant(term: str, kept: Collection[str]) -> bool:
     """Return whether a term repeats a kept one.
 
-    It does if a kept term has all its words, or if it has all words of a kept phrase.
+    It does if a kept term has all its words, or if it has all words of a kept term that has several
+    words. Words are compared by their stems.
     """
     words = stem_words(term)
     return any(

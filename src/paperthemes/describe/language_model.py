@@ -92,6 +92,7 @@ def name_with_model(
     if not failure_count:
         return final_names, []
     counts = Counter(reasons[key] for key in keys if key in reasons)
+    # All other groups without a name had a usable one that clashed with another.
     counts["name already in use"] = failure_count - counts.total()
     listed = ", ".join(f"{reason} ({count})" for reason, count in sorted((+counts).items()))
     note = (
@@ -143,7 +144,10 @@ def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
 
 
 def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
-    """Return the reason why the service must not or cannot be asked; `None` if it can."""
+    """Return the reason why the service must not or cannot be asked; `None` if it can be asked.
+
+    Only a service on this machine is asked offline, without a key, or without https.
+    """
     if not _is_local(settings.base_url):
         if offline:
             return "not asked: the workflow runs offline"
@@ -157,7 +161,7 @@ def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
 
 
 def _is_local(address: str) -> bool:
-    """Return whether an address is on this machine."""
+    """Return whether an address is on this machine; `False` if it cannot be read."""
     with suppress(ValueError):
         host = urlsplit(address).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
@@ -168,6 +172,8 @@ def _ask_for_names(
     questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Ask for names; return usable names and reasons for missing ones, by hash of the question.
+
+    After `MAX_FAILURES` failures of the service in a row, no more questions are asked.
 
     Parameters
     ----------
@@ -203,7 +209,10 @@ def _ask_for_names(
 
 
 def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | None) -> None:
-    """Add a name to the cache; `key` is the hash of the question."""
+    """Add a name to the cache, if there is one; `key` is the hash of the question.
+
+    If the file cannot be written, log a warning only.
+    """
     try:
         if cache:
             write_json(cache / f"{key}.json", {"model": settings.model, "name": name})
@@ -212,7 +221,7 @@ def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | Non
 
 
 def _request_answer(question: str, settings: NamingSettings) -> str:
-    """Return the answer of the model to a question."""
+    """Return the answer of the model to a question; empty if the model gives no text."""
     import openai
 
     # No proxy for a local service, and no redirects: titles go only to the address in the config.
@@ -251,7 +260,11 @@ def _describe_error(error: Exception) -> str:
 def _drop_clashes(
     drafts: Sequence[Draft], names: Sequence[str | None], taken: Collection[str]
 ) -> list[str | None]:
-    """Replace each name by `None` that is taken, or is the name or draft of another group."""
+    """Replace each name by `None` that is taken, or is the name or draft of another group.
+
+    Case is ignored. `names` has `None` for a group without a usable name.
+    """
+    # Each group counts a name once, even if it is both its own draft and its new name.
     uses = Counter(name.casefold() for name in taken)
     for draft, name in zip(drafts, names, strict=True):
         uses.update({draft.name.casefold(), (name or "").casefold()})

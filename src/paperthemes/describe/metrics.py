@@ -79,7 +79,8 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
 def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -> float | None:
     """Return the mean share of a paper's nearest papers that are in the same topic.
 
-    The mean is over all papers with a topic; `None` if there are none.
+    The mean is over all papers with a topic; `None` if there are none, or if papers have no
+    neighbours.
 
     Parameters
     ----------
@@ -110,7 +111,8 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
     """Return metrics of the agreement between topics and labels, over papers with a label.
 
-    Unassigned papers count as one topic. With fewer than two different labels, return no metrics.
+    The label of a paper is the field `LABEL_FIELD` of its `extra`, which is JSON. Unassigned papers
+    count as one topic. With fewer than two different labels, return no metrics.
     """
     labels = np.array([str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra])
     truth, predicted = labels[labels != ""], topics[labels != ""]
@@ -133,7 +135,7 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
     ----------
     keywords
         The keywords of each topic, as columns of `presence`. Topics with fewer than two keywords do
-        not count.
+        not count; the result is `None` if there are no others.
     presence
         Shape `(n, t)`: 1 where a paper uses a term.
     """
@@ -144,7 +146,7 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
 
 
 def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the NPMI of each pair of terms: -1 if no paper uses both, 1 if all papers do.
+    """Return the NPMI of each pair of different terms: -1 if no paper uses both, 1 if all papers do.
 
     Parameters
     ----------

@@ -7,12 +7,15 @@ _DAY = 86_400  # seconds
 
 
 def names_folder(cache: Path) -> Path:
-    """Return the folder for names inside the folder of the cache."""
+    """Return the folder for names, given the folder of the cache."""
     return cache / "names"
 
 
 def kept_names(cache: Path, older_than: int = 0) -> list[Path]:
-    """Return the files with names in the cache that are at least `older_than` days old."""
+    """Return the files with names in the cache that are at least `older_than` days old, sorted.
+
+    For 0 days, return all files, even those with a time in the future.
+    """
     latest_time = time.time() - older_than * _DAY
     files = sorted(names_folder(cache).glob("*.json"))
     return [path for path in files if older_than == 0 or path.stat().st_mtime <= latest_time]

@@ -98,8 +98,9 @@ def name_topics(
     """Name topics.
 
     A name begins with the phrase that fits best: it has several words and a high weight, and many
-    papers use it. A second phrase follows if most papers do not use the first. No two names begin
-    with the same phrase: the topic that the phrase is most specific to gets it.
+    papers use it. If most papers do not use it, or it is a single word, a second phrase follows if
+    there is a suitable one. Two new names begin with the same phrase only if a topic has no other:
+    the phrase goes to the topic that its best phrase is most specific to.
 
     Parameters
     ----------
@@ -205,7 +206,8 @@ def _combine_phrases(
 ) -> Iterator[Name]:
     """Yield a name for each first phrase, the best first.
 
-    A second phrase follows if the first one is not enough or `always_two` is set.
+    The first phrase is enough if it has several words and at least `ENOUGH_COVERAGE` of the papers
+    use it. If it is not, or `always_two` is set, a suitable second phrase follows, if any.
     """
     for first in phrases:
         is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling and not always_two
@@ -280,7 +282,7 @@ def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
 
 
 def _shorten_title(title: str) -> str:
-    """Return a title that is cut between two words if it is too long for a name."""
+    """Return a title; if it is too long for a name, cut it between two words and add "…"."""
     if len(title) <= MAX_TITLE_LENGTH:
         return title
     return title[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"

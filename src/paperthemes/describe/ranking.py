@@ -48,7 +48,7 @@ class Groups:
     def from_labels(
         cls, labels: NDArray[np.int64], is_core: NDArray[np.bool_], vectors: NDArray[np.float32]
     ) -> "Groups":
-        """Make groups with their centres.
+        """Make groups with their centres; each number from 0 to the largest must have a paper.
 
         The centre is that of the core papers or, if a group has fewer than `MIN_CORE`, of all its
         papers.
@@ -130,6 +130,7 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     for group, centre in enumerate(groups.centres):
         used = presence[groups.members(group)]
         shared = _count_shared(used)
+        # shared / sqrt(totals) is the product of the roots of `shared` and of `shared / totals`.
         lexical = tfidf[[group]].toarray().ravel() * (shared / np.sqrt(np.maximum(totals, 1)))
         candidates = _find_largest(lexical, MAX_EMBEDDED)
         vectors = term_vectors(candidates)
@@ -153,7 +154,8 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
 def _count_shared(presence: csr_array) -> NDArray[np.float64]:
     """Return how many papers of a group use each term; 0 if too few papers share the term.
 
-    If the group has fewer than `MIN_SHARED_TERMS` shared terms, all terms keep their number.
+    A shared term is used by at least two papers and about `MIN_GROUP_SHARE` of the group's. If the
+    group has fewer than `MIN_SHARED_TERMS` shared terms, all terms keep their number.
 
     Parameters
     ----------
@@ -191,6 +193,7 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
     has_title = "{title}" in template
 
     def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the unit vectors of the terms with these numbers, and cache them."""
         new = [term for term in numbers.tolist() if term not in cache]
         spellings = [terms.spellings[term] for term in new]
         texts = [text_of(text, "" if has_title else text, template) for text in spellings]
@@ -216,6 +219,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
     def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the mean vectors of the terms with these numbers, scaled to length 1."""
         return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
 
     return average

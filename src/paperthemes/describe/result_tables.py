@@ -15,7 +15,10 @@ from paperthemes.describe.tree import Node, Tree
 def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return the topic of each paper, with the columns of `tables.ASSIGNMENTS`."""
+    """Return the topic of each paper, with the columns of `tables.ASSIGNMENTS`.
+
+    `displayed` has the id and the edits of each topic, in the order of their numbers.
+    """
     clusters, spellings = corpus.clusters, corpus.terms.spellings
     ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
@@ -40,7 +43,10 @@ def make_assignments(
 
 
 def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]) -> pd.DataFrame:
-    """Return the topics, with the columns of `tables.TOPICS`."""
+    """Return the topics, with the columns of `tables.TOPICS`.
+
+    `displayed` has the id and the edits of each topic, in the order of their numbers.
+    """
     clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
     stabilities = clusters.stability.topics or (None,) * len(tree.topics)
     return _make_table(

@@ -176,8 +176,8 @@ def _select_existing_names(
 ) -> list[str]:
     """Return the name that each topic must keep; empty if it may get a new one.
 
-    Names from the config and from curation are kept. A name from an earlier run is kept if it has
-    no stop words.
+    Names from the config and from curation are kept. A name from an earlier run is kept if it
+    contains none of `stop_words`, the words that the config excludes.
     """
     names = []
     for seeded_name, topic in zip(corpus.clusters.seeded_names, identities.topics, strict=True):
@@ -210,6 +210,7 @@ def _rename_with_model(
     new_names, notes = name_with_model(
         drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )
+    # Names are unique in the tree, so a node is found by its name.
     renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
         [replace(node, name=renamed.get(node.name, node.name)) for node in nodes]

@@ -96,6 +96,7 @@ def build_tree(
     topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
     sizes = np.bincount(topics.labels[topics.labels >= 0])
     parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
+    # Label -1 (no topic) takes the last of the appended themes, which is -1.
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
@@ -119,7 +120,11 @@ def build_tree(
 
 
 def default_theme_count(topic_count: int) -> int:
-    """Return the number of themes if the settings do not give one."""
+    """Return the number of themes if the settings do not give one.
+
+    It is one for `TOPICS_PER_THEME` topics, from `MIN_THEMES` to `MAX_THEMES`, but at most one for
+    each topic.
+    """
     return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
 
 
@@ -173,7 +178,7 @@ def _find_cheapest_merge(
     squares = np.einsum("ij,ij->i", means, means)
     distances = squares[:, None] + squares[None, :] - 2 * means @ means.T
     costs = distances * np.outer(weights, weights) / np.add.outer(weights, weights)
-    costs[np.tril_indices(len(means))] = np.inf
+    costs[np.tril_indices(len(means))] = np.inf  # count each pair once, and no group with itself
     first, second = np.unravel_index(int(np.argmin(costs)), costs.shape)
     return int(first), int(second)
 
@@ -215,7 +220,9 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
 def _find_nearest_exemplars(
     vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
 ) -> list[list[int]]:
-    """Return, for each paper, the most similar exemplars of its group, except the paper itself.
+    """Return, for each paper, up to `MAX_NEAREST` exemplars of its group, the most similar first.
+
+    A paper that is an exemplar itself is not among its own.
 
     Parameters
     ----------
@@ -236,7 +243,10 @@ def _find_nearest_exemplars(
 
 
 def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, the numbers of the best terms of its group that the paper uses."""
+    """Return, for each paper, the numbers of the best terms of its group that the paper uses.
+
+    There are up to `MAX_SHARED_TERMS`, and none for a paper without a group.
+    """
     shared: list[list[int]] = [[]] * groups.labels.size
     for group, ranking in enumerate(rankings):
         for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):

@@ -1,8 +1,8 @@
 """Archived runs of a clustering: their files, and matching of their papers with other runs.
 
 A run is three files in a folder of `history/`: `run.json`, `papers.parquet` and `topics.parquet`.
-The name of the folder is the number of the run and the SHA-256 of these files. So equal runs share
-one folder, and damage is detected.
+The name of the folder is the number of the run and the first digits of the SHA-256 of these files.
+So equal runs share one folder, and damage is detected.
 """
 
 from collections.abc import Iterable
@@ -103,14 +103,15 @@ class Run:
         return same_clusters or (self.about.mode == "assign" and same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
-        """Return whether both runs have the same inputs, settings, papers and topics.
+        """Return whether both runs have the same metadata, papers and topics as far as users see.
 
-        Positions on the map (x, y) are ignored.
+        Compared are dumps, encoder, naming and grouping; ids, names and sizes of the run's own
+        topics; and the table of papers without positions on the map (x, y).
         """
         return self._comparable() == other._comparable()
 
     def _comparable(self) -> tuple[object, ...]:
-        """Return what equivalent runs have in common."""
+        """Return the values that are equal in equivalent runs: metadata, topics and papers."""
         about = self.about
         current = self.topics[self.topics["last"] == about.number]
         papers = tables.to_arrow(tables.KNOWN_PAPERS, self.papers)
@@ -122,7 +123,10 @@ class Run:
 
 
 def topics_by_id(run: Run | None) -> dict[str, Any]:
-    """Return the topics of a run as rows, by topic_id; empty if `run` is `None`."""
+    """Return the topics of a run as rows, by topic_id; empty if `run` is `None`.
+
+    Topics that only earlier runs had are included.
+    """
     return {} if run is None else {row.topic_id: row for row in tables.rows(run.topics)}
 
 
@@ -165,7 +169,7 @@ def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
         Row numbers of the later run.
     """
     rows = np.array([index.by_id.get(paper_id, -1) for paper_id in earlier.paper_id], np.int64)
-    taken = {*rows.tolist()}  # -1 included
+    taken = {*rows.tolist()}  # with -1 if any paper is left, so papers without a match keep it
     for position in np.flatnonzero(rows < 0):
         keys = (earlier.paper_id.iloc[position], *earlier.aliases.iloc[position])
         row = next((index.by_id_or_alias[key] for key in keys if key in index.by_id_or_alias), -1)
@@ -193,12 +197,12 @@ def write_run(run: Run, folder: Path) -> str:
 
 
 def read_run(folder: Path) -> Run:
-    """Read a run after checking its files.
+    """Read a run from its folder after checking its files.
 
     Raises
     ------
     UserError
-        If the run is damaged.
+        If a file is missing, or the name of the folder does not end in the digest of the files.
     """
     complete = all((folder / name).is_file() for name in FILES)
     if not complete or not folder.name.endswith(_digest(folder)):
@@ -214,5 +218,5 @@ def read_run(folder: Path) -> Run:
 
 
 def _digest(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 of all files of a run."""
+    """Return the first 12 hex digits of the SHA-256 of all files of a run, one after another."""
     return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

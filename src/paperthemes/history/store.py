@@ -23,8 +23,8 @@ from paperthemes.history.run import Run, read_run, write_run
 logger = logging.getLogger(__name__)
 
 FORMAT = 1  # of history/, as stated in registry.json
-_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")
-MIN_RUNS = 2  # kept: the latest run and its baseline
+_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest
+MIN_RUNS = 2  # runs that are always kept: the latest one and its baseline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class RunSummary:
     unassigned
         Number of papers without a topic.
     sizes
-        Number of papers of each topic, by topic_id.
+        Number of papers of each topic after curation, by topic_id; only topics with papers.
     """
 
     number: int
@@ -75,9 +75,10 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return a registry with one more run, which replaces a run with the same number.
+        """Return a registry with one more run, which replaces runs with this or a larger number.
 
-        A new name replaces the registered name of a topic, unless the new name is empty.
+        A new name replaces the registered name of a topic, unless the new name is empty. A run that
+        the registry has already keeps its day.
         """
         number = run.about.number
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
@@ -183,10 +184,11 @@ class History:
         )
 
     def archive(self, run: Run, *, max_runs: int, protected: str = "") -> str:
-        """Archive a run and return its name; archiving it again changes nothing.
+        """Archive a run and return its name.
 
-        A run that repeats the latest run (see `Run.repeats`) replaces it. A run that is equivalent
-        to the latest run is not archived; the name of the latest run is returned.
+        A run that repeats the latest run (see `Run.repeats`) replaces it, so archiving the same run
+        again changes nothing. Another run that is equivalent to the latest run (see
+        `Run.is_equivalent_to`) is not archived; the name of the latest run is returned.
 
         Parameters
         ----------
@@ -200,7 +202,8 @@ class History:
         Raises
         ------
         UserError
-            If another run was archived after this one had read the history.
+            If another run was archived after this one had read the history; or if the registry or a
+            run that must be read is damaged.
         """
         with self._lock():
             for leftover in self.folder.glob(".*.partial"):  # of killed processes
@@ -223,8 +226,8 @@ class History:
     def _latest(self) -> Run | None:
         """Read the latest run; `None` if there is none.
 
-        If its folder is not stored, because the user moved a damaged run away, read the latest
-        stored one.
+        If the run that the registry names is not stored, because the user moved a damaged run away,
+        read the last of the stored runs.
         """
         latest, names = self.registry().latest, self.names()
         return self.baseline(latest if latest in names else (names or [""])[-1])
@@ -258,7 +261,7 @@ class History:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Keep other processes from changing the history."""
+        """Keep other processes from changing the history; wait for one that is changing it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

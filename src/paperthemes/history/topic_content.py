@@ -20,7 +20,10 @@ def topic_members(clusters: Clusters) -> csr_array:
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the mean vector of each topic's papers, with length 1: shape `(k, d)`, float32."""
+    """Return the mean vector of each topic's papers, scaled to length 1: shape `(k, d)`, float32.
+
+    A mean of length 0 stays as it is.
+    """
     centres = np.zeros((clusters.topic_count, vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
         centre = vectors.matrix[clusters.topics == topic].astype(np.float32).mean(axis=0)
@@ -31,12 +34,13 @@ def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
     """Return the best terms of each topic by c-TF-IDF, best first, at most `MAX_TERMS`.
 
-    Terms are returned as keys of `Terms`.
+    Terms are returned as keys of `Terms`; terms of equal weight are in the order of `Terms`. A
+    topic whose papers use no terms has an empty tuple.
     """
     if not clusters.topic_count or not terms.keys:
         return ((),) * clusters.topic_count
     counts = csr_array(topic_members(clusters) @ terms.counts)
-    used = np.flatnonzero(counts.sum(axis=0))
+    used = np.flatnonzero(counts.sum(axis=0))  # columns of the terms that papers with a topic use
     weights = class_tfidf(counts[:, used])
     ranked = []
     for topic in range(clusters.topic_count):

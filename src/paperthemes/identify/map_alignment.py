@@ -15,10 +15,14 @@ Places = NDArray[np.float64]
 def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
     """Make a map on which papers stay close to their earlier places.
 
-    Earlier papers start at their earlier places, and new papers start among their neighbours. This
-    layout is refined, then rotated and scaled onto the earlier places. If most papers are new,
-    `fresh` is rotated and scaled instead. With fewer than `MIN_ANCHORS` earlier papers, `fresh` is
-    returned as it is.
+    Papers with an earlier place start there, and new papers start among their neighbours. This
+    layout is refined, then rotated and scaled onto the earlier places. There are three exceptions:
+
+    - With fewer than `MIN_ANCHORS` earlier papers, `fresh` is returned as it is.
+    - If more than `MAX_NEW_SHARE` of the papers are new, `fresh` is rotated and scaled onto the
+      earlier places and returned.
+    - If the graph has no edges, earlier papers keep their places, and new papers get theirs from
+      the rotated and scaled `fresh`.
 
     Parameters
     ----------
@@ -79,15 +83,26 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
     """
     centre, target_centre = places[rows].mean(axis=0), target[rows].mean(axis=0)
     rotation, scale = orthogonal_procrustes(places[rows] - centre, target[rows] - target_centre)
+    # 1e-12 avoids a division by 0 if all places of `rows` are the same.
     scale /= max(float(np.square(places[rows] - centre).sum()), 1e-12)
     return np.asarray((places - centre) @ rotation * scale + target_centre)
 
 
 def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:
-    """Put each new paper that has neighbours at their weighted mean place.
+    """Move each new paper that has neighbours among them; other papers keep their places.
 
-    A new paper with earlier papers among its neighbours starts at the mean place of these. Then
-    all new papers move to the mean place of all their neighbours, `PLACEMENT_ROUNDS` times.
+    A new paper with earlier papers among its neighbours is anchored: it starts at the mean place of
+    these. Then all new papers with neighbours move to the mean place of all their neighbours,
+    `PLACEMENT_ROUNDS` times. Means are weighted by the edges of the graph.
+
+    Parameters
+    ----------
+    places
+        Shape `(n, 2)`: places to start from.
+    old
+        Shape `(n,)`: whether a paper has an earlier place.
+    graph
+        Shape `(n, n)`, symmetric, weights 0 or more.
     """
     weights = graph.astype(np.float64)
     weight_sums = np.asarray(weights.sum(axis=1)).ravel()

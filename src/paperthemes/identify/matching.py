@@ -114,7 +114,7 @@ def match_clusters(
         dimension = clusters.centres.shape[1]
         pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
     earlier_ids, new_numbers = [*earlier], count(last_number + 1)
-    jaccards = {}  # by topic_id
+    jaccards = {}  # by topic_id, in the order of the clusters
     for cluster in range(len(clusters.terms)):
         topic, jaccard = pairs.get(cluster, (None, None))
         topic_id = f"T{next(new_numbers):04d}" if topic is None else earlier_ids[topic]
@@ -128,9 +128,10 @@ def match_clusters(
 def carry_over_ids(
     clusters: Clusters, papers: pd.DataFrame, baseline: Run
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
-    """Return the id and the terms of each cluster of a run with `mode: assign`.
+    """Return the match and the terms of each cluster of a run with `mode: assign`.
 
-    Both come from the baseline: each cluster is one of its topics, with new papers added.
+    Each cluster is one of the baseline's topics before curation, with new papers added. It is
+    recognised by any member that the baseline has in a topic; its terms are those of the baseline.
     """
     topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
@@ -160,7 +161,7 @@ def _make_match(
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     """
-    topic = earlier.get(topic_id)
+    topic = earlier.get(topic_id)  # missing if the topic is new
     if baseline is None or topic is None:
         return TopicMatch(topic_id=topic_id, state="born")
     return TopicMatch(
@@ -216,7 +217,7 @@ def _earlier_topics(
 
 
 def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, float | None]]:
-    """Match new topics with earlier ones, each at most once.
+    """Match new topics with earlier ones, each at most once, in the rounds of the module docstring.
 
     Returns
     -------
@@ -231,6 +232,7 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
     rounds = [(jaccard >= CERTAIN_JACCARD, False), (jaccard >= LIKELY_JACCARD, False)]
     if earlier.comparable.any():
         cosine = new.centres.astype(np.float64) @ earlier.centres.astype(np.float64).T
+        # `max` avoids a division by 0 if neither topic has terms.
         term_jaccard = np.array(
             [[len(a & b) / max(1, len(a | b)) for b in earlier.terms] for a in new.terms]
         )
@@ -243,6 +245,7 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
     free = np.ones(score.shape, bool)
     for candidates, by_content in rounds:
         usable = candidates & free
+        # Pairs that must not be matched have score 0. The assignment may have them, too: skip them.
         rows, columns = linear_sum_assignment(np.where(usable, score, 0.0), maximize=True)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if usable[row, column]:
@@ -261,7 +264,7 @@ def _compare_members(
     jaccard : numpy.ndarray
         Jaccard index of each pair.
     has_few_shared : numpy.ndarray
-        Whether either topic of a pair has fewer than `MIN_SHARED_PAPERS` shared papers.
+        Whether at least one topic of a pair has fewer than `MIN_SHARED_PAPERS` shared papers.
     """
     shared = np.flatnonzero(earlier.shared_papers)
     members, earlier_members = new.members[:, shared], earlier.members[:, shared]

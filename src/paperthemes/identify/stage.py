@@ -155,7 +155,11 @@ def identify_topics(
 
 
 def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFrame:
-    """Return the map, aligned with that of the baseline, with the columns of `tables.MAP`."""
+    """Return the map, aligned with that of the baseline, with the columns of `tables.MAP`.
+
+    Without a baseline, it is the map of `corpus.neighbours`. With `mode: assign`, there are no
+    layouts and so no such map: earlier papers stay in place, see `extend_map`.
+    """
     places = corpus.neighbours.map.astype(np.float64)
     if baseline is not None:
         earlier = np.full(places.shape, np.nan)
@@ -178,11 +182,11 @@ def _keep_names(
     Parameters
     ----------
     matches
-        Matches of the clusters, still without names.
+        Matches of the clusters; the names that they have are replaced.
     runs
-        Earlier runs; if several of them name a topic, the last one counts.
+        Earlier runs; if several of them name a topic, the last one counts. `None` is ignored.
     naming
-        Language model that names topics. Runs with another one are ignored.
+        Language model that names topics; empty for none. Runs with another one are ignored.
     """
     names: dict[str, str] = {}
     for run in runs:
@@ -197,8 +201,9 @@ def _apply_names(
 ) -> tuple[DisplayedTopic, ...]:
     """Return the topics after curation, with the names that they have so far.
 
-    A topic that would keep a name that curation or the config gives to another topic, or that an
-    earlier topic keeps, gets no name.
+    A name from curation comes first, then the name that the topic keeps from earlier runs. It does
+    not keep a name that curation or the config gives to any topic, or that a topic before it in the
+    order of `curated` keeps; then its name is empty, and step describe finds one.
     """
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
@@ -224,7 +229,11 @@ def _apply_names(
 def _reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
-    """Return the names that no other topic may get: of retired, renamed and merged topics."""
+    """Return the names that no topic may get anew, sorted.
+
+    These are the names of earlier topics and the names before curation, unless a displayed topic
+    has the name: so they belong to retired, renamed and merged topics.
+    """
     earlier = topics_by_id(baseline).values()
     names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
     names |= {match.topic_id: match.name for match in matches}
@@ -234,6 +243,7 @@ def _reserved_names(
 def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
     """Return warnings if earlier topics cannot be recognised reliably."""
     notes = []
+    # An empty encoder is never comparable, not even with another empty one.
     is_comparable = baseline is None or settings.encoder == baseline.about.encoder != ""
     if settings.mode == "cluster" and not is_comparable:
         notes.append(
