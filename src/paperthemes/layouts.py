@@ -130,6 +130,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     """
     a, b = umap_.find_ab_params(1.0, min_dist)
     edges = graph.tocoo(copy=True)
+    # As in UMAP, edges too weak to be used once in all epochs are left out.
     strong = edges.data >= edges.data.max(initial=0) / REFINE_EPOCHS
     points = start.astype(np.float32)
     seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
@@ -151,7 +152,10 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
 
 
 def _principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return the principal components, scaled to `INITIAL_EXTENT` and padded with zeros."""
+    """Return `dimensions` principal components; the largest coordinate is `INITIAL_EXTENT`.
+
+    If the points have fewer components, the other coordinates are 0.
+    """
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
     start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
@@ -188,7 +192,8 @@ def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed
 def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
     """Return a copy of the graph with a random share of its edges.
 
-    It is a copy even if the share is 1, because UMAP removes edges in place.
+    All edges are copied if the share is 1, or if chance would leave none. It is a copy in any case,
+    because UMAP removes edges in place.
     """
     upper = triu(graph, k=1, format="coo")
     sampled = random.uniform(size=upper.nnz) < share

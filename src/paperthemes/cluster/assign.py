@@ -45,7 +45,7 @@ class AssignSettings:
     Attributes
     ----------
     encoder
-        Digest of the encoder; empty if vectors of two corpora cannot be compared.
+        Digest of the encoder; empty if the vectors of two corpora cannot be compared.
     grouping
         Digest of the settings with which `mode: cluster` finds topics.
     seeded
@@ -127,7 +127,7 @@ def assign(
     topics, grades, is_new = _earlier_assignments(papers, baseline, topic_ids)
     placements = place_papers(neighbours, topics, grades, is_new)
     votes, is_unassigned = placements.votes, placements.topics == UNASSIGNED
-    numbers = numbers_by_size(placements.topics, len(topic_ids))
+    numbers = numbers_by_size(placements.topics, len(topic_ids))  # last: unassigned
     numbered = numbers[placements.topics]
     ids_by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
     seeded_names = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
@@ -251,8 +251,11 @@ def place_papers(
 
 
 def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
-    """Return the cosine similarity of each paper to the neighbours that vote, shape `(n, n)`."""
-    n, k = neighbours.indices.shape
+    """Return the cosine similarity of each paper to the neighbours that vote, shape `(n, n)`.
+
+    The nearest `MAX_VOTERS` neighbours with a topic in `earlier` vote, if similarity is positive.
+    """
+    n, k = neighbours.indices.shape  # the first of the k neighbours is the paper itself
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
     similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()
     has_topic = earlier[neighbours.indices[:, 1:]] >= 0
@@ -289,7 +292,7 @@ def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
     """Return the gap between each paper and its entry in `topics`; inf if no neighbour has it."""
-    neighbour_topics = earlier[neighbours.indices[:, 1:]]
+    neighbour_topics = earlier[neighbours.indices[:, 1:]]  # without the paper itself
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])
     nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)
     sums = np.where(nearest, neighbours.distances[:, 1:], 0).sum(axis=1, dtype=np.float64)

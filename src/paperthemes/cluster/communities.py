@@ -57,7 +57,7 @@ def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels
 def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
     """Detect `n_communities` communities, or as close to this number as possible.
 
-    The resolution is found by bisection.
+    The resolution is found by bisection, on a logarithmic scale.
 
     Parameters
     ----------
@@ -93,9 +93,11 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
 def detect_large_communities(
     graph: csr_array, n_communities: int, min_size: int, seed: int
 ) -> Labels:
-    """Detect `n_communities` communities, or as close to this number as possible.
+    """Detect `n_communities` communities of at least `min_size` papers, or about so many.
 
-    Each has at least `min_size` papers, because smaller ones are merged into others.
+    Smaller communities are merged into others. To make up for this, more communities than requested
+    are detected, one more in each round; the first result with the closest number counts. If no
+    result comes closer to the number than 0 communities would, all papers are `UNASSIGNED`.
 
     Parameters
     ----------
@@ -168,7 +170,10 @@ def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> 
 
 
 def _sum_edge_weights(graph: csr_array, labels: Labels, n_communities: int) -> csr_array:
-    """Return the total weight of the edges between each two communities."""
+    """Return the total weight of the edges between each two communities: shape `(k, k)`.
+
+    `n_communities` is k. The diagonal has twice the weight of the edges inside a community.
+    """
     n = labels.size
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(n_communities, n))
     return csr_array(members @ graph @ members.T)

@@ -40,7 +40,10 @@ EDGE_BLOCK = 100_000  # edges whose agreement is computed at a time, to limit me
 
 
 def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find the groups on which many layouts agree; the module docstring describes the method."""
+    """Find the groups on which many layouts agree; the module docstring describes the method.
+
+    If only one group is wanted, it has all papers, and there are no repeats.
+    """
     n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
     min_size = settings.min_size(n)
     edges = list_edges(graph)
@@ -87,8 +90,12 @@ def weigh_edges(edges: coo_array, weights: NDArray[np.float32]) -> csr_array:
 
 
 def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Return the agreement of the two papers of each edge: the cosine of their label shares."""
-    if cores.max(initial=-1) < 1:  # all papers are in one group
+    """Return the agreement of the two papers of each edge: the cosine of their label shares.
+
+    `cores` are the labels of the cores in one layout. With fewer than two cores, nothing separates
+    papers, and all agree fully.
+    """
+    if cores.max(initial=-1) < 1:
         return np.ones(edges.nnz, np.float32)
     shares = spread_labels(graph, cores)
     dot_products = np.empty(edges.nnz, np.float32)
@@ -117,4 +124,5 @@ def _divide_layouts(layout_count: int, seed: int) -> Iterator[list[NDArray[np.in
 
 
 def _mean(arrays: Sequence[NDArray[np.float32] | NDArray[np.bool_]]) -> NDArray[np.float32]:
+    """Return the mean of arrays of the same shape, element by element."""
     return np.asarray(sum(arrays) / len(arrays), np.float32)

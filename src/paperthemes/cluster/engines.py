@@ -49,6 +49,8 @@ Engine = Callable[[Neighbours, ClusterSettings], Groups]
 def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find groups with HDBSCAN in one UMAP layout, like BERTopic; there can be outliers.
 
+    If HDBSCAN finds no group, all papers form one. Up to `REPEATS` other layouts give the repeats.
+
     Grootendorst, "BERTopic", arXiv:2203.05794, section 3.2.
     """
     min_size = settings.min_size(neighbours.paper_ids.size)
@@ -77,7 +79,10 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
 
 
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups with k-means in one layout (Lloyd 1982, k-means++ starts); no outliers."""
+    """Find groups with k-means in one layout (Lloyd 1982, k-means++ starts); no outliers.
+
+    Up to `REPEATS` other layouts give the repeats.
+    """
     n = neighbours.paper_ids.size
     n_topics = min(settings.expected_topics(n), n)
     kmeans = KMeans(n_topics, n_init=10, random_state=neighbours.seed)
@@ -95,6 +100,9 @@ def find_cores(
     selection: Literal["leaf", "eom"] = "eom",
 ) -> Labels:
     """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
+
+    No point is in a core if there are too few points: fewer than three, too few for one core or, if
+    `settings` do not allow a single core, too few for two.
 
     HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; leaf selection: McInnes, Healy & Astels,
     JOSS 2017.

@@ -47,7 +47,7 @@ def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float
 
 
 def merge_labels(labels: Labels, groups: Labels) -> Labels:
-    """Merge all labels that occur in the same group of near-duplicates.
+    """Merge all labels that occur in the same group of near-duplicates, and renumber them.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
     """Give all papers of a group of near-duplicates the most frequent label of the group.
 
     If several labels are most frequent, the lowest is taken. Papers without a label do not count; a
-    group without any label stays `UNASSIGNED`.
+    group without any label stays `UNASSIGNED`. Then labels are renumbered, so there are no gaps.
     """
     labelled = np.flatnonzero(labels >= 0)
     pairs, counts = np.unique(

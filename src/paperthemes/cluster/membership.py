@@ -118,6 +118,8 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
+    All papers are close if they have no neighbours or are all near-duplicates.
+
     The mean distance of a paper to its neighbours is compared with the median of all papers. The
     difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
     Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation.
@@ -133,7 +135,7 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
         Shape `(n,)`: 1 up to `CLOSE_DEVIATIONS` above the median, then falling linearly to 0 at
         `REMOTE_DEVIATIONS`.
     """
-    if distances.shape[1] < 2:
+    if distances.shape[1] < 2:  # the only neighbour is the paper itself
         return np.ones(len(distances))
     mean = distances[:, 1:].mean(axis=1, dtype=np.float64)
     typical = mean[mean > MAX_DUPLICATE_DISTANCE]  # exclude near-duplicates from the baseline
@@ -183,7 +185,10 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
 
 
 def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:
-    """Measure how well repeats of a clustering reproduce its topics.
+    """Measure how well repeats of a clustering reproduce its topics, and how similar repeats are.
+
+    The overall stability is the mean adjusted Rand index of all pairs of repeats of a round. If no
+    round has a pair, nothing is measured.
 
     The stability of a topic is the Jaccard index of the topic and the most similar group of a
     repeat, averaged over the repeats (Hennig, "Cluster-wise assessment of cluster stability",
@@ -207,7 +212,10 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
 
 
 def _best_matches(topics: Labels, labels: Labels) -> Reals:
-    """Return the Jaccard index of each topic and the most similar group of a repeat."""
+    """Return the Jaccard index of each topic and the most similar group of a repeat.
+
+    `topics` and `labels` are numbers from 0 for the same papers; negative means none.
+    """
     n_topics = int(topics.max(initial=-1)) + 1
     topic_sizes = np.bincount(topics[topics >= 0], minlength=n_topics)
     group_sizes = np.bincount(labels[labels >= 0], minlength=1)

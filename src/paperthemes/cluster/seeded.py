@@ -48,8 +48,8 @@ def find_seed_evidence(
     - Its title has a word of the topic, in singular or plural.
     - Its abstract has `MIN_ABSTRACT_WORDS` words of the topic, or the only word of the topic.
 
-    If a paper supports several topics, it counts for the one with most words in the paper, or the
-    first of these.
+    If a paper supports several topics, it counts for one that lists it; otherwise for the one with
+    the highest score, see `_score_papers`. If several are equal, the first counts.
 
     Parameters
     ----------
@@ -100,7 +100,8 @@ def add_seeded_topics(
     Returns
     -------
     Labels
-        Shape `(n,)`: other groups keep their numbers, and the seeded topics follow in order.
+        Shape `(n,)`: other groups keep their numbers, even if one becomes empty, and the seeded
+        topics follow in order.
     """
     if not seeds:
         return labels
@@ -109,6 +110,7 @@ def add_seeded_topics(
     for number, seed in enumerate(seeds, start=first_seeded):
         new_labels[seed.papers] = number
     for _ in range(ATTRACTION_ROUNDS):
+        # Seeded topics from 0; all other groups become negative, so they count as outliers.
         shares = edge_weight_shares(new_labels - first_seeded, graph, len(seeds))
         attracted = (new_labels < first_seeded) & (shares.max(axis=1) > MIN_ATTRACTED_SHARE)
         new_labels[attracted] = first_seeded + shares.argmax(axis=1)[attracted]
@@ -135,7 +137,15 @@ def _score_papers(
 ) -> NDArray[np.float64]:
     """Return the number of a topic's words in each paper; words in the title count twice.
 
-    The score is 0 if a paper has too few of the words to support the topic.
+    The score is 0 if a paper has too few of the words to support the topic: none in its title, and
+    in its abstract fewer than `MIN_ABSTRACT_WORDS` and not all.
+
+    Parameters
+    ----------
+    titles, abstracts
+        Texts of each paper, as `_normalise` returns them.
+    seed_words
+        Words and phrases of the topic.
     """
     words = set(_normalise(seed_words))
     scores = np.zeros(len(titles))

@@ -98,13 +98,15 @@ def find_topics(
     min_confidence = membership.MAX_UNASSIGNED_CONFIDENCE
     for seed in seeds:  # papers that support a seeded topic must not stay unassigned
         confidences[seed.papers] = np.maximum(confidences[seed.papers], min_confidence)
-    max_unassigned = settings.max_unassigned if enough_papers else 1.0
+    max_unassigned = settings.max_unassigned if enough_papers else 1.0  # then all are unassigned
     grades = membership.assign_grades(labels, confidences, max_unassigned)
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
     first_seeded = int(groups.labels.max(initial=-1)) + 1
+    # Seeded topics have the last labels; the last entry of `numbers` is that of unassigned papers.
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
+    # Outliers without ties to any topic that nevertheless have one.
     guessed = ~memberships.connected & (labels < 0) & ~unassigned
     return Clusters(
         paper_ids=neighbours.paper_ids,
@@ -140,9 +142,9 @@ def _find_groups(
 
 
 def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
-    """Return the labels, in which each outlier has the label of the nearest paper in a group.
+    """Return the labels, with that of the nearest paper in a group for each outlier.
 
-    The distance is that in the first layout.
+    The distance is that in the first layout. If no paper is in a group, outliers keep their labels.
     """
     guesses = labels.copy()
     outliers, grouped = np.flatnonzero(labels < 0), np.flatnonzero(labels >= 0)

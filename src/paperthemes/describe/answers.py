@@ -9,7 +9,7 @@ from paperthemes.describe.keywords import stem_words
 from paperthemes.text.stop_words import is_stop_word
 
 MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words
-MIN_TITLES_WITH_WORD = 2  # a word that only a name and fewer titles share does not support the name
+MIN_TITLES_WITH_WORD = 2  # titles with a word, for a name with this word to be about the papers
 # Removed from a name: quotation marks and emphasis around it, list markers and labels before it.
 _DECORATION = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
 _PREFIX = re.compile(

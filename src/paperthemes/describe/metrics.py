@@ -146,7 +146,7 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
 
 
 def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the NPMI of each pair of different terms: -1 if no paper uses both, 1 if all papers do.
+    """Return the NPMI of each pair of two terms: -1 if no paper uses both, 1 if all papers do.
 
     Parameters
     ----------

@@ -99,8 +99,8 @@ def name_topics(
 
     A name begins with the phrase that fits best: it has several words and a high weight, and many
     papers use it. If most papers do not use it, or it is a single word, a second phrase follows if
-    there is a suitable one. Two new names begin with the same phrase only if a topic has no other:
-    the phrase goes to the topic that its best phrase is most specific to.
+    there is a suitable one. Two new names begin with the same phrase only if a topic has no other.
+    Topics choose in turn; the one whose best phrase is most specific to it comes first.
 
     Parameters
     ----------
@@ -238,7 +238,9 @@ def _choose_second(
         too_light = is_single_after_several and ranking.weights[place] < min_single_weight
         if _are_related(first, phrase) or extra < MIN_EXTRA_COVERAGE or too_light:
             continue
+        # High for a fitting phrase that adds papers, is typical of the group, and is not like `first`.
         gain = phrase.fit * extra * ranking.purity[place] * closeness[place] * distance[place]
+        # Down to half if it shares words with `first`.
         gain *= 1 - len(words & stem_words(first.key)) / (2 * len(words))
         if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest_gain:
             best, highest_gain = phrase, gain

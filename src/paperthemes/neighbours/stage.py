@@ -44,7 +44,7 @@ def run(
     settings: NeighbourSettings,
     threads: int,
 ) -> None:
-    """Read `papers` and `vectors` of `inputs`, find neighbours, and write them."""
+    """Read `papers` and `vectors` of `inputs`, find neighbours, and write these and the layouts."""
     papers = tables.read(tables.PAPERS, inputs["papers"])
     vectors = Vectors.read(inputs["vectors"])
     find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
@@ -129,7 +129,10 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
 
 
 def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
-    """Return the number of neighbours per paper: `n_neighbors`, or fewer in small corpora."""
+    """Return the number of neighbours per paper: `n_neighbors`, or fewer in small corpora.
+
+    The paper itself counts as one.
+    """
     limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(paper_count)))
     return min(settings.n_neighbors, limit, paper_count)
 
@@ -161,7 +164,11 @@ def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
-    """Return one seed per layout; small corpora have more layouts by default."""
+    """Return one seed per layout, starting from the seed of the settings.
+
+    If the settings have no number of layouts, it is `DEFAULT_LAYOUTS`; twice as many in corpora of
+    at most `SMALL_CORPUS` papers.
+    """
     default_count = DEFAULT_LAYOUTS if paper_count > SMALL_CORPUS else 2 * DEFAULT_LAYOUTS
     layout_count = default_count if settings.layouts is None else settings.layouts
     return range(settings.seed, settings.seed + layout_count)
@@ -185,9 +192,10 @@ def _make_layouts(
 def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
     """Return the graph whose edges are cosine similarities of neighbours.
 
-    It is symmetric: two papers have an edge if one is a neighbour of the other.
+    It is symmetric: two papers have an edge if one is a neighbour of the other. Similarities below
+    0 become 0.
     """
-    n, k = indices.shape
+    n, k = indices.shape  # the first of the k neighbours is the paper itself, and gets no edge
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
     similarities = np.maximum(1 - distances[:, 1:], 0).ravel()
     directed = csr_array((similarities, ends), shape=(n, n))

@@ -21,6 +21,7 @@ MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's us
 _MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
+# Addresses, formulas, LaTeX commands, and phrases without content: no phrase has a part of these.
 _NO_PHRASE = re.compile(
     r"https?://\S+|\$(?!\d[\d.,]*\s)[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
     r"|\b(?:state[- ]of[- ]the[- ]arts?|(?:code|data|models?) (?:is|are) available)\b",
@@ -98,7 +99,13 @@ class _Word:
 
 
 def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
-    """Yield a word for each token; `None` for a token that cannot occur in a phrase."""
+    """Yield a word for each token; `None` for a token that cannot occur in a phrase.
+
+    The tags of words that may be verbs are corrected by their neighbours: a word that the tagger
+    takes for a verb is a noun after a tag of `_BEFORE_NOUN`; a word in -ing is a verb before an
+    article or possessive, and cannot begin a phrase after a tag of `_BEFORE_VERB`. In a text of
+    another language, all words but stop words count as nouns.
+    """
     previous_tag = ""
     tags = _tag_parts_of_speech(tokens)
     foreign = foreign_stop_words(token.lower() for token in tokens)
@@ -174,7 +181,8 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
 def _match_initials(before: list[str], acronym: str) -> list[str]:
     """Return the last words before the brackets whose initials are the acronym's capitals.
 
-    Return an empty list if there are none, or if the acronym has fewer than two capitals.
+    Each part of a hyphenated word has an initial. Return an empty list if there are no such words,
+    or if the acronym has fewer than two capitals.
     """
     capitals = re.sub("[^A-Z]", "", acronym)
     for start in range(len(before)):
@@ -188,10 +196,12 @@ def _match_initials(before: list[str], acronym: str) -> list[str]:
 def choose_spellings(
     keys: Iterable[str], *, in_text: Mapping[Phrase, int], in_titles: Mapping[Phrase, int]
 ) -> dict[str, str]:
-    """Return one spelling for each term: the most common one in running text.
+    """Return one spelling for each term, usually the most common one in running text.
 
-    Capitals in titles mean little. So a term that occurs only in titles gets the spelling of each
-    word in running text. A word that does not occur there gets lower case.
+    Plurals are preferred (`_most_common`), and the capital of a sentence's first word is removed.
+    Capitals in titles mean little. So each word of a term that occurs only in titles is spelled as
+    in running text. A word that does not occur there gets lower case; if it has capitals inside, it
+    stays as it is.
 
     Parameters
     ----------
@@ -227,10 +237,10 @@ def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
 
 
 def _most_common(spellings: Mapping[str, int]) -> str:
-    """Return the most common spelling; if several are equally common, that with fewest capitals.
+    """Return the most common spelling, or its plural if that is not much rarer.
 
-    Plurals are better names. So the plural of the most common spelling is returned unless it is
-    much rarer. The plural of a single word must be at least as common as the singular, because many
+    If several spellings are equally common, the one with fewest capitals counts. Plurals are better
+    names. The plural of a single word must be at least as common as the singular, because many
     mass nouns have a rare plural, such as "segmentations".
 
     Parameters

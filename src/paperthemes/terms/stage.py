@@ -22,7 +22,8 @@ MIN_PAPER_SHARE = 0.0002  # of the papers must use a term, so that large corpora
 MIN_FINAL_SHARE = 0.35
 # Fewest papers with an expansion, per paper with the acronym, for the expansion to be shown.
 MIN_EXPANSION_RATIO = 1 / 3
-MAX_CONTAINED_SHARE = 0.7  # of a term's papers use the same longer term
+# If one longer term is in at least this share of a phrase's papers, the phrase is no term.
+MAX_CONTAINED_SHARE = 0.7
 
 
 def run(papers_path: str | Path, terms_path: str | Path) -> None:
@@ -50,6 +51,7 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     keys = sorted(frequencies.keys() - synonyms.keys())
     columns = {key: column for column, key in enumerate(keys)}
     columns |= {key: columns[term] for key, term in synonyms.items() if term in columns}
+    # -1: the phrase is no term.
     column_of_phrase = np.array([columns.get(phrase.key, -1) for phrase in phrases], np.int64)
     weighted = TITLE_WEIGHT * titles + abstracts
     term_counts = csr_array(weighted @ _group_columns(column_of_phrase, len(keys)))
@@ -85,7 +87,10 @@ def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
 
 
 def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
-    """Return the number of papers with each term, by key.
+    """Select the phrases that are terms, and return the number of papers with each, by key.
+
+    A term is used by enough papers. It ends its noun phrase in at least `MIN_FINAL_SHARE` of its
+    uses. No longer term that contains it has `MAX_CONTAINED_SHARE` of its papers.
 
     Parameters
     ----------
@@ -114,7 +119,7 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
 
 
 def _subphrases(words: Sequence[str]) -> Iterator[str]:
-    """Yield all shorter sequences of adjacent words."""
+    """Yield all shorter sequences of adjacent words, each joined by spaces."""
     for length in range(1, len(words)):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
@@ -123,8 +128,9 @@ def _subphrases(words: Sequence[str]) -> Iterator[str]:
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
     """Return the term that replaces each term that is a synonym of another.
 
-    Synonyms are an acronym and its expansion. The expansion replaces the acronym; if few papers use
-    the expansion, the acronym replaces it.
+    Synonyms are an acronym and its expansion, if both are terms. The expansion replaces the
+    acronym; if few papers use the expansion, the acronym replaces it. A term whose replacement is
+    itself replaced stays.
 
     Parameters
     ----------
