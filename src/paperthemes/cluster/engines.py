@@ -32,9 +32,9 @@ class Groups:
     edge_weights
         Shape `(n, n)`, symmetric, above 0: how strongly neighbouring papers belong together.
     repeats
-        Groups found by the same method with other seeds: rounds of arrays like `labels`. Labels of
-        one round come from different layouts, so they can be compared. A method that cannot be
-        repeated has fewer than two labels in a round.
+        Groups found by the same method with other seeds: rounds of arrays like `labels`. Arrays of
+        one round have no layout in common, so comparing them measures stability. If the method
+        could not be repeated, no round has two arrays.
     """
 
     labels: Labels

@@ -238,9 +238,9 @@ def _choose_second(
         too_light = is_single_after_several and ranking.weights[place] < min_single_weight
         if _are_related(first, phrase) or extra < MIN_EXTRA_COVERAGE or too_light:
             continue
-        # High for a fitting phrase that adds papers, is typical of the group, and is not like `first`.
+        # High for a fitting phrase that adds papers, is typical of the group, and unlike the first.
         gain = phrase.fit * extra * ranking.purity[place] * closeness[place] * distance[place]
-        # Down to half if it shares words with `first`.
+        # Lower, by up to half, if it shares words with the first.
         gain *= 1 - len(words & stem_words(first.key)) / (2 * len(words))
         if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest_gain:
             best, highest_gain = phrase, gain
