@@ -46,7 +46,7 @@ def log_to(path: str | Path) -> Iterator[None]:
 
 
 def _describe(error: Exception, path: Path) -> str:
-    """Return the message for the terminal: the error and, unless it is a `UserError`, the log."""
+    """Return the message for the terminal: the error and, except for a `UserError`, `path`."""
     if isinstance(error, UserError):
         return str(error)
     if not isinstance(error, OSError):

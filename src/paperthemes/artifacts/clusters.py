@@ -24,8 +24,8 @@ class Stability:
     Attributes
     ----------
     overall
-        Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats in the same round
-        of `Groups.repeats`; `None` if there are no repeats.
+        Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats of the same round
+        (see `Groups` in `cluster/engines.py`); `None` if there are no repeats.
     topics
         For each topic, its mean Jaccard index with the most similar group of each repeat, 0 to 1;
         empty if there are no repeats.

@@ -198,6 +198,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
         yield _encode_block(block, [texts[text_id] for text_id in block], encoder)
         done, now = start + len(block), monotonic()
         if done == total or now - logged >= LOG_SECONDS:
+            # max() avoids a division by zero if the clock has not moved yet.
             logged, rate = now, done / max(now - started, 1e-9)
             seconds = (total - done) / rate
             line = f"{done} of {total} texts, {rate:.1f} texts/s, {seconds:.0f} s left"

@@ -107,7 +107,7 @@ def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
 
 
 def _pack(content: object) -> str:
-    """Return content as gzipped JSON in base64; without a time stamp, so equal content is equal."""
+    """Return content as gzipped JSON in base64, without a time stamp that would make it differ."""
     text = _dumps(content).encode()
     return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 

@@ -146,6 +146,7 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
         return np.zeros((0, 2), np.int64)
     points = points @ _find_rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
+    # max() avoids a division by zero if all papers are at one point.
     scale = MAP_EXTENT / max(points.max(), 1e-9)
     return np.asarray(np.rint(points * scale), np.int64)
 

@@ -107,7 +107,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
 def imported_names(path: Path) -> tuple[str, ...]:
     """Return the dotted names that a Python file imports, also within functions.
 
-    `from a import b` gives `a.b`, although `b` may be a name in the module `a`. Imports under `if TYPE_CHECKING` are left out, because they do not run.
+    `from a import b` gives `a.b`, although `b` may be a name in the module `a`. Imports
+    under `if TYPE_CHECKING` are left out, because they do not run.
 
     Raises
     ------

@@ -62,7 +62,7 @@ def write_requested_snapshot(snapshot: Snapshot) -> None:
 def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
     """Yield each difference between two snapshots as a line for the terminal.
 
-    Of a clustering that only one of them has, only the name is given.
+    The settings of a clustering that only one of them has are not compared.
     """
     yield from _dump_differences(old["dump_digests"], new["dump_digests"])
     before, after = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
@@ -107,7 +107,8 @@ def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
 def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the differences between two values; mappings are compared key by key.
 
-    A missing value, null and an empty mapping count as equal. `place` is the dotted path of the value, or a text such as "curation: " that ends in a space.
+    A missing value, null and an empty mapping count as equal. `place` is the dotted path
+    of the value, or a text such as "curation: " that ends in a space.
     """
     pair = [{} if value in (_MISSING, None) else value for value in (old, new)]
     if all(isinstance(value, Mapping) for value in pair) and any(pair):
