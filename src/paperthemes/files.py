@@ -20,7 +20,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`, and rename it to `path` if the block succeeds.
 
     If the process is killed in the block, `path` is unchanged, and a file `.{name}.{pid}.partial`
-    is left behind. The next process that writes `path` removes it.
+    is left behind. The next process that writes `path` removes it, unless a process now has the
+    number `pid`.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

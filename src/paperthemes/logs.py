@@ -14,9 +14,11 @@ logger = logging.getLogger("paperthemes")
 
 @contextmanager
 def log_to(path: str | Path) -> Iterator[None]:
-    """Write log messages of the block to the file at `path`; warnings and errors also to stderr.
+    """Write log messages of the block to the file at `path`, which is overwritten.
 
-    If the block fails, the process ends with status 1. Only the file gets the traceback.
+    These are messages of paperthemes, and warnings and errors of libraries. Warnings and errors of
+    paperthemes are also written to stderr. If the block raises an `Exception`, the process ends
+    with status 1. Only the file gets the traceback.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +46,7 @@ def log_to(path: str | Path) -> Iterator[None]:
 
 
 def _describe(error: Exception, path: Path) -> str:
-    """Return the message for the terminal: the error, and the log file if it has more."""
+    """Return the message for the terminal: the error and, except for a `UserError`, `path`."""
     if isinstance(error, UserError):
         return str(error)
     if not isinstance(error, OSError):

@@ -50,7 +50,7 @@ def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
 
 
 def without_formula(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula.
+    """Return a text, with an apostrophe before it if a spreadsheet would take it for a formula.
 
     Such a text starts with `FORMULA_START`. To undo the change, drop the apostrophe of a cell that
     begins with an apostrophe and `FORMULA_START`. This is wrong for a text that begins so itself;

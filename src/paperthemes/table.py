@@ -1,7 +1,8 @@
 """Tables with named and typed columns, and their Parquet files.
 
-The types are those of Arrow. Values are never converted to another type: a missing column, an extra
-column or a column of another type is an error. Unknown text is `""`, not null.
+The types are those of Arrow. A file with a missing column, an extra column or a column of another
+type is an error. Values of a frame that have another type are converted if Arrow can do so without
+loss, such as 1 to 1.0; otherwise, they are an error too. Unknown text is `""`, not null.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -52,7 +53,10 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 
 
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
-    """Make a frame with the columns of `table`, from one tuple of cells per row."""
+    """Make a frame with the columns of `table`, from one tuple of cells per row.
+
+    Without rows, the frame has the columns all the same.
+    """
     cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
     columns = dict(zip(table.names, cells, strict=True))
     frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
@@ -65,7 +69,10 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     Raises
     ------
     ValueError
-        If the frame's columns or their types are not those of `table`, or a key occurs twice.
+        If the frame's columns are not those of `table`, a key occurs twice, or a value cannot be
+        converted to the type of its column.
+    TypeError
+        If a whole column cannot be converted, such as numbers to text.
     """
     if list(frame.columns) != table.names:
         raise ValueError(f"{table.name}: columns {list(frame.columns)}, expected {table.names}")
@@ -93,7 +100,7 @@ def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFra
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
-    """Convert `frame` to an Arrow table with exactly the columns and types of `table`."""
+    """Convert `frame` to an Arrow table with the columns and types of `table`, and no others."""
     arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
     return arrow.replace_schema_metadata(None)
 
@@ -133,6 +140,7 @@ def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str
     """
     paper_ids, ids = [*map(str, expected)], [*map(str, actual)]
     if paper_ids != ids:
+        # Three ids of each kind are enough for the message.
         extra, missing = (sorted({*a} - {*b})[:3] for a, b in ((ids, paper_ids), (paper_ids, ids)))
         raise ValueError(
             f"{artifact} do not belong to these papers: {len(ids)} ids for {len(paper_ids)} papers;"

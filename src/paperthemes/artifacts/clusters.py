@@ -24,8 +24,8 @@ class Stability:
     Attributes
     ----------
     overall
-        Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats within a round;
-        `None` if there are no repeats.
+        Mean adjusted Rand index (1 identical, 0 chance) over all pairs of repeats of the same round
+        (see `Groups` in `cluster/engines.py`); `None` if there are no repeats.
     topics
         For each topic, its mean Jaccard index with the most similar group of each repeat, 0 to 1;
         empty if there are no repeats.
@@ -151,6 +151,6 @@ def numbers_by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 
 
 def clusters_digest(clusters: Clusters) -> str:
-    """Return the SHA-256 of paper ids and their topics, in hex."""
+    """Return the SHA-256 of the paper ids and the topic numbers of the papers, in hex."""
     topics = clusters.topics.astype("<i8").tobytes()
     return sha256("\n".join(clusters.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()

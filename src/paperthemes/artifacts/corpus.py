@@ -25,7 +25,7 @@ class Corpus:
     Raises
     ------
     ValueError
-        If an artifact is about other papers.
+        If an artifact has other paper ids than `papers`, or another order of them.
     """
 
     papers: pd.DataFrame
@@ -35,7 +35,7 @@ class Corpus:
     terms: Terms
 
     def __post_init__(self) -> None:
-        """Check that all artifacts are about the papers."""
+        """Check that all artifacts have the same paper ids as `papers`, in the same order."""
         for name in ("vectors", "neighbours", "clusters", "terms"):
             ids = getattr(self, name).paper_ids
             tables.check_same_ids(self.papers.paper_id, ids, f"the {name}")

@@ -85,7 +85,10 @@ def contains_any(text: str, stop_words: Collection[str]) -> bool:
 
 
 def _make_keys(words: Collection[str]) -> set[str]:
-    """Return the keys of words or phrases, in the form of `Terms.keys`."""
+    """Return the keys of words or phrases: their words in the singular, joined by spaces.
+
+    A text without words has no key.
+    """
     return {" ".join(map(singular, words_of(word))) for word in words} - {""}
 
 

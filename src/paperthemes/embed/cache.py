@@ -75,19 +75,22 @@ class VectorCache:
         self._failed = False
 
     def get(self, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
-        """Return the vectors that are stored for these texts, in the order of `text_ids`."""
+        """Return the vectors that are stored for these texts, in the order of `text_ids`.
+
+        Texts without a stored vector are left out; if the cache fails, these are all texts.
+        """
         vectors = None
         if self.path.exists():
             vectors = self._try(lambda connection: _select(connection, fingerprint, text_ids))
         return vectors or TextVectors.from_rows(fingerprint)
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
-        """Store new vectors, and mark all of `vectors` as used today."""
+        """Store those of `vectors` that are new, and mark all of them as used today."""
         if vectors.text_ids.size:
             self._try(lambda connection: _insert(connection, encoder_name, vectors))
 
     def list_encoders(self) -> list[CachedEncoder]:
-        """Return all encoders in the cache, the most recently used first.
+        """Return all encoders that have vectors in the cache, the most recently used first.
 
         Raises
         ------
@@ -99,7 +102,8 @@ class VectorCache:
     def prune(self, days: int) -> int:
         """Remove the vectors that were not used in the last `days` days, and any damaged file.
 
-        With 0 days all vectors are removed, even those whose date is in the future.
+        The last day is today. With 0 days all vectors are removed, even those whose date is in the
+        future. Without a cache file, nothing is removed.
 
         Returns
         -------
@@ -129,9 +133,14 @@ class VectorCache:
             return None
 
     def _run(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in one transaction.
+        """Run `query` in one transaction, and return its result.
 
         If the file is damaged, start a new one and run the query again.
+
+        Raises
+        ------
+        CacheUnavailable
+            If the file cannot be used, or the second attempt fails too.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -149,7 +158,10 @@ class VectorCache:
             ) from error
 
     def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in one transaction; raise one of `READ_ERRORS` if it fails."""
+        """Run `query` in one transaction; raise one of `READ_ERRORS` if it fails.
+
+        In a new file, create the tables first. A file of another layout raises `ValueError`.
+        """
         with closing(
             sqlite3.connect(self.path, timeout=self._timeout, isolation_level="IMMEDIATE")
         ) as connection:
@@ -162,7 +174,7 @@ class VectorCache:
                 return query(connection)
 
     def _set_aside(self, error: Exception) -> None:
-        """Rename the damaged file to `damaged_path`."""
+        """Rename the damaged file to `damaged_path`, and log a warning."""
         # Without this, SQLite would apply the journal of the damaged file to the new file.
         self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
         with suppress(FileNotFoundError):  # another process was faster
@@ -179,6 +191,7 @@ def _is_environment_error(error: Exception) -> bool:
     SQLite raises `OperationalError` for these. It also does for missing tables, but then the code
     is SQLITE_ERROR.
     """
+    # The lowest byte is the code; the others say more about it.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
 
@@ -191,7 +204,13 @@ def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: i
 def _select(
     connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
 ) -> TextVectors:
-    """Read the vectors of these texts, and check their checksums."""
+    """Return the vectors that are stored for these texts, in the order of `text_ids`.
+
+    Raises
+    ------
+    ValueError
+        If the checksum of a vector is wrong.
+    """
     query = (
         "SELECT vector, truncated, checksum FROM vector JOIN encoder ON encoder = id"
         " WHERE fingerprint = ? AND text = ?"
@@ -207,7 +226,10 @@ def _select(
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
-    """Write the vectors that are not stored yet, and the date of use of all of them."""
+    """Write the vectors that are not stored yet, and today's date as the date of use of all.
+
+    A date of use that is in the future stays.
+    """
     key, today = vectors.fingerprint, date.today().toordinal()
     new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
     connection.execute(new_encoder, (key, encoder_name))
@@ -235,8 +257,11 @@ def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
 
 
 def _delete(connection: sqlite3.Connection, days: int) -> int:
-    """Delete vectors as `VectorCache.prune` does, and encoders that have none left."""
-    # The last day of use of the vectors to delete.
+    """Delete the vectors not used in the last `days` days, and encoders that have none left.
+
+    Return the number of vectors deleted.
+    """
+    # Vectors last used on this day or before are deleted; with 0 days, also those of later days.
     last_day = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
     removed = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
     connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")

@@ -151,7 +151,8 @@ def _embed_texts(
 ) -> Shard:
     """Return the vectors of all texts, from the cache or else from the encoder.
 
-    `texts` is a mapping from the id of a text to the text.
+    Vectors from the encoder are also stored in the cache. `texts` is a mapping from the id of a
+    text to the text. `cache` is `None` if there is no cache.
     """
     cached = TextVectors.from_rows(encoder.fingerprint)
     if cache:
@@ -173,7 +174,8 @@ def _embed_texts(
 def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[TextVectors]:
     """Encode texts and yield their vectors block by block, in the order of the text ids.
 
-    The progress is logged and written to standard error every `LOG_SECONDS` seconds.
+    The progress is logged and written to standard error after the last block, and after any other
+    block if the last message is at least `LOG_SECONDS` seconds old.
 
     Parameters
     ----------
@@ -188,6 +190,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
         If the encoder returns values that are not finite in float16.
     """
     text_ids, total = sorted(texts), len(texts)
+    # At least 1 without texts, because `range` takes no step of 0.
     size = BLOCK_TEXTS if encoder.per_text else max(1, total)
     started = logged = monotonic()
     for start in range(0, total, size):
@@ -195,6 +198,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
         yield _encode_block(block, [texts[text_id] for text_id in block], encoder)
         done, now = start + len(block), monotonic()
         if done == total or now - logged >= LOG_SECONDS:
+            # max() avoids a division by zero if the clock has not moved yet.
             logged, rate = now, done / max(now - started, 1e-9)
             seconds = (total - done) / rate
             line = f"{done} of {total} texts, {rate:.1f} texts/s, {seconds:.0f} s left"
@@ -203,8 +207,8 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
 
 
 def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
-    """Return the vectors of texts, after a check that they are finite."""
-    with np.errstate(over="ignore"):  # checked below
+    """Return the vectors of texts; raise a `UserError` if one is not finite in float16."""
+    with np.errstate(over="ignore"):  # too large values become infinite, and are found below
         matrix = encoder.encode(texts).astype(np.float16)
     invalid = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
     if invalid.size:
@@ -221,7 +225,7 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
 
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
-    """Concatenate the vectors of all shards, after a check that they are from the same encoder."""
+    """Concatenate the vectors of all shards; raise a `UserError` if their encoders differ."""
     fingerprint, *others = {shard.fingerprint for shard in shards}
     if others:
         raise UserError(
@@ -240,7 +244,10 @@ def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
 
 
 def _format_encoder_name(settings: EmbedSettings) -> str:
-    """Return the name under which `paperthemes cache` lists the encoder."""
+    """Return the encoder and, if one is set, its model: `bert-int8 owner/name`.
+
+    `paperthemes cache` lists the encoder under this name.
+    """
     return f"{settings.encoder} {settings.model}" if settings.model else settings.encoder
 
 
@@ -248,6 +255,7 @@ def _make_report(
     settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
     """Return the report of the step, as results/README.md describes it."""
+    # In the shares, max() avoids a division by zero without texts.
     texts, truncated = vectors.text_ids.size, int(vectors.truncated.sum())
     cached, seconds = sum(shard.cached for shard in shards), sum(shard.seconds for shard in shards)
     encoded = [shard.text_ids.size - shard.cached for shard in shards]

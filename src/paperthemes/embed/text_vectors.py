@@ -37,7 +37,8 @@ class TextVectors:
 
     @classmethod
     def from_rows(cls, fingerprint: str, rows: Sequence[Row] = ()) -> "TextVectors":
-        """Make vectors from one row per text; without rows, there are no vectors."""
+        """Make vectors from one row per text; without rows, the arrays are empty."""
+        # `[[]]` makes a matrix of one row; the slice removes it.
         columns: Any = zip(*rows, strict=True) if rows else ((), [[]], ())
         text_ids, vectors, truncated = columns
         return cls(
@@ -50,6 +51,7 @@ class TextVectors:
     @classmethod
     def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
         """Concatenate vectors of different texts; all are from the encoder with `fingerprint`."""
+        # Empty parts are left out, because the width of their matrix may be 0.
         parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]
         arrays = {
             name: np.concatenate([getattr(part, name) for part in parts])

@@ -73,7 +73,7 @@ class BertEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything except the text that determines a vector."""
+        """SHA-256, in hex, of everything that the vector of a given text depends on."""
         parts = {
             "recipe": _RECIPE,
             "model": self._checkpoint.compute_digest(),
@@ -85,9 +85,10 @@ class BertEncoder:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`."""
+        """Return whether each text has more than `max_tokens` tokens, shape `(len(texts),)`."""
         with ThreadPoolExecutor(self._threads) as pool:
             encodings = pool.map(self._tokenise, texts)
+            # `overflowing` holds the tokens that were cut off.
             return np.array([bool(encoding.overflowing) for encoding in encodings], bool)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -99,7 +100,10 @@ class BertEncoder:
             return np.array(list(pool.map(self._encode_text, texts)), np.float32)
 
     def _encode_text(self, text: str) -> NDArray[np.float32]:
-        """Return the vector of a text, shape `(dimension,)`."""
+        """Return the vector of a text, shape `(dimension,)`.
+
+        A `UserError` is raised if the model cannot process its tokens.
+        """
         ids = np.array([self._tokenise(text).ids], np.int64)
         try:
             vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
@@ -111,13 +115,13 @@ class BertEncoder:
         return vector
 
     def _tokenise(self, text: str) -> Encoding:
-        """Return the tokens of a text, cut off after `max_tokens`."""
+        """Return at most `max_tokens` tokens of a text, lower-cased if the model requires it."""
         lower_case = self._checkpoint.architecture.lower_case
         return self._tokenizer.encode(text.lower() if lower_case else text)
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        """The model, ready to run."""
+        """The model, ready to run; a `UserError` is raised if its weights cannot be used."""
         weights = self._checkpoint.load_weights()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -52,7 +52,7 @@ class _Graph:
         return self.add_constant(self.weights[name])
 
     def add_linear(self, value: str, layer: str) -> str:
-        """Add a linear layer of the model, in float32 or in integers."""
+        """Add a linear layer of the model; it multiplies float32 if `weight_bits` is `None`."""
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
         if self.weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
@@ -124,7 +124,7 @@ def integer_products_are_exact() -> bool:
 
 
 def _multiply_largest_integers() -> NDArray[np.int32]:
-    """Return the product of two matrices that hold only the largest unsigned or signed byte."""
+    """Return the product, as this processor computes it, of a matrix of 255s and one of 127s."""
     shape = [_PRODUCT_SIZE, _PRODUCT_SIZE]
     node = helper.make_node("MatMulInteger", ["a", "b"], ["product"])
     a = helper.make_tensor_value_info("a", TensorProto.UINT8, shape)
@@ -164,11 +164,15 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
 
 
 def _add_embeddings(graph: _Graph) -> str:
-    """Add the embeddings of the tokens: word, position and segment (always the first)."""
+    """Add the sum of the embeddings of word, position and segment, and normalise it.
+
+    All tokens are in the first segment, so its embedding is added to the positions beforehand.
+    """
     words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
     positions = graph.weights["embeddings.position_embeddings.weight"]
     positions = positions[graph.architecture.first_position :]
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
+    # `ids` has shape (1, tokens); from axis 1 on, its shape is the number of tokens.
     tokens = graph.add_op("Shape", "ids", start=1)
     start = graph.add_constant(np.array([0]))
     positioned = graph.add_op("Slice", graph.add_constant(positions + segment), start, tokens)
@@ -176,7 +180,10 @@ def _add_embeddings(graph: _Graph) -> str:
 
 
 def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
-    """Add a layer of the Transformer: attention, then a feed-forward network."""
+    """Add a layer of the Transformer: attention, then a feed-forward network.
+
+    The input of each is added to its output, and the sum is normalised.
+    """
     attention = f"{name}.attention"
     projections = [
         graph.add_linear(hidden, f"{attention}.self.{role}") for role in ("query", "key", "value")
@@ -192,6 +199,7 @@ def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
 
 def _add_pooling(graph: _Graph, hidden: str) -> str:
     """Add the reduction of all token vectors to one vector, scaled to unit length if required."""
+    # `hidden` has shape (1, tokens, width): axis 1 is the tokens. In `pooled`, it is the width.
     if graph.architecture.pooling == "mean":
         pooled = graph.add_op("ReduceMean", hidden, graph.add_constant(np.array([1])), keepdims=0)
     else:

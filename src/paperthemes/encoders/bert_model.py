@@ -48,7 +48,7 @@ class _Config(BaseModel):
 
 
 class _Module(BaseModel):
-    """An entry of `modules.json`."""
+    """An entry of `modules.json`: the class of a part of the model, and the folder of its files."""
 
     type: str
     path: str
@@ -142,7 +142,8 @@ class Checkpoint:
         Raises
         ------
         UserError
-            If `tokenizer.json` is damaged, or `max_tokens` is more than the model reads.
+            If `tokenizer.json` is damaged or makes no token of an empty text, or `max_tokens` is
+            more than the model reads.
         """
         if max_tokens > self.architecture.positions:
             raise UserError(
@@ -257,9 +258,10 @@ def _read_architecture(folder: Path) -> Architecture:
 
 
 def _read_modules(folder: Path) -> tuple[str, bool]:
-    """Return the pooling mode, and whether vectors are normalised, from `modules.json`."""
+    """Return the pooling mode ("mean" or "cls"), and whether the model normalises its vectors."""
     path = folder / "modules.json"
     entries = _read_json(path, list[_Module])
+    # A class is written with its module, such as `sentence_transformers.models.Pooling`.
     modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:

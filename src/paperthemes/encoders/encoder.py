@@ -22,13 +22,16 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything except the text that determines a vector."""
+        """SHA-256, in hex, of everything that the vector of a given text depends on.
+
+        If `per_text` is False, the vector also depends on the other texts, which are not included.
+        """
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors, shape `(len(texts), dimension)`; `texts` may be empty."""
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether each text is longer than the encoder reads, shape `(len(texts),)`."""
+        """Return whether the encoder reads only the start of each text, shape `(len(texts),)`."""
 
 
 def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = False) -> Encoder:

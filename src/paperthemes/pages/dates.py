@@ -26,6 +26,7 @@ def has_year(published: Iterable[str]) -> bool:
 
 def _to_day(text: str) -> int | None:
     """Convert a date to an ordinal day, with missing parts filled in; `None` if it is invalid."""
+    # Missing parts become January and day 1; the slice drops the parts that were not missing.
     complete = text.replace("--", f"{_PLACEHOLDER_YEAR}-", 1) + "-01-01"
     try:
         return date.fromisoformat(complete[:10]).toordinal()
@@ -34,7 +35,10 @@ def _to_day(text: str) -> int | None:
 
 
 def format_date_range(published: Iterable[str]) -> str:
-    """Return the earliest and the latest date in words; "" if no date is known."""
+    """Return the earliest and the latest date in words; "" if no date is known.
+
+    If both are the same day, only the more precise text is returned.
+    """
     texts = list(published)
     days = zip(to_days(texts), texts, strict=True)
     # The length puts the most precise text last among equal days.

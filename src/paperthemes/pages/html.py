@@ -51,7 +51,10 @@ def render(
     packed: Mapping[str, Any] | None = None,
     plotly: bool = False,
 ) -> str:
-    """Return a page as self-contained HTML; all values are escaped.
+    """Return a page, with its styles, scripts and data in it, as HTML.
+
+    The template escapes `values`, and `data` is written so that it cannot end its element. Styles
+    and scripts, which come from `templates/`, are not escaped.
 
     Parameters
     ----------
@@ -89,7 +92,11 @@ def render(
 
 
 def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
-    """Return a Content-Security-Policy that allows these scripts and no network access."""
+    """Return a Content-Security-Policy that allows these scripts and no network access.
+
+    Scripts are allowed by their digests; empty ones are left out. If `allow_eval`, the scripts may
+    generate code.
+    """
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
     allowed = " ".join(sources) or "'none'"
@@ -100,7 +107,7 @@ def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
 
 
 def _pack(content: object) -> str:
-    """Return gzipped JSON in base64; equal content gives equal bytes, because it has no date."""
+    """Return content as gzipped JSON in base64, without a time stamp that would make it differ."""
     text = _dumps(content).encode()
     return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
@@ -113,4 +120,5 @@ def _make_palette_css() -> str:
 
 
 def _read_template(name: str) -> str:
+    """Return the text of the file `name` in `templates/`."""
     return (_TEMPLATES / name).read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ background, in even steps of OKLab.
 
 
 class Look(NamedTuple):
-    """Colour and symbol of a group.
+    """Colour and symbol of a theme or topic.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Look(NamedTuple):
 
 
 def look(number: int) -> Look:
-    """Return the look of the group with this number; -1 stands for papers without a group.
+    """Return the look of the theme or topic with this number; -1 stands for unassigned papers.
 
     The symbol changes whenever the colours start over, so the first 60 groups all look different.
     """

@@ -32,7 +32,7 @@ def thousands(number: float | None, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """Format a share from 0 to 1 as a percentage; below 10% it has one decimal."""
+    """Format a share from 0 to 1 as a percentage; between 0% and 10%, it has one decimal."""
     value = 100 * share
     return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"  # 9.95 would become 10.0%
 
@@ -43,7 +43,10 @@ def two_decimals(number: float) -> str:
 
 
 def metric_value(value: float | None, key: str) -> str:
-    """Format a metric: a percentage if its key ends in `_share`; `None` becomes a dash."""
+    """Format a metric: a percentage if its key ends in `_share`, otherwise with two decimals.
+
+    `None` (unknown) becomes a dash.
+    """
     if value is None:
         return MISSING
     return percent(value) if key.endswith("_share") else two_decimals(value)

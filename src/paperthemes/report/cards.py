@@ -104,7 +104,7 @@ class ThemeCard:
 
 
 def make_theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, largest theme first.
+    """Return the cards of all themes, in the order of theme numbers.
 
     Topics that curation hides are left out, and so are their papers. A theme whose topics are all
     hidden has no card.
@@ -169,8 +169,9 @@ def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -
     Returns
     -------
     DataFrame
-        Columns `group` (the topic), `other` (the related topic) and `share`: the share (0 to 1) of
-        the neighbours of papers in `group` that are in `other`. The largest share comes first.
+        Columns `group` (a topic or `UNASSIGNED`), `other` (the related topic) and `share`: the
+        share (0 to 1) of all neighbours of papers in `group` that are in `other`. The largest share
+        comes first.
     """
     others = topics[nearest[:, :_NEIGHBOURS]]
     pairs = pd.DataFrame({"group": np.repeat(topics, others.shape[1]), "other": others.ravel()})
@@ -191,7 +192,7 @@ def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
     dumps
         The names of each paper's dumps.
     groups
-        The topic or theme of each paper.
+        The topic or theme of each paper, `tables.UNASSIGNED` for none; it counts as a group.
 
     Returns
     -------

@@ -73,6 +73,7 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         flow_data = _flow_data(changes, baseline, colours, {*topics.topic_id})
     if not values["has_charts"]:
         return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
+    # One run makes no line.
     runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
     periods = {"runs": _lines(trends, runs), "months": _lines(trends, months)}
     data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
@@ -119,8 +120,8 @@ def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list
 def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]:
     """Group papers by topic, the largest group first.
 
-    A group is a topic_id, its number of papers, and the papers to list. All groups together list at
-    most `MAX_LISTED` papers.
+    A group is a topic_id ("" for unassigned papers), its number of papers, and the papers to list.
+    All groups together list at most `MAX_LISTED` papers, so the last groups may list none.
     """
     sizes = Counter(paper["topic_id"] for paper in papers)
     remaining = MAX_LISTED
@@ -183,9 +184,14 @@ def _flow_data(
 
 
 def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return a table of the latest `MAX_COLUMNS` periods, and the number of `omitted` ones."""
+    """Return a table of the latest `MAX_COLUMNS` periods, and the number of `omitted` ones.
+
+    A row is the name of a topic and its size in each period. The last row is for unassigned
+    papers, if a period has any.
+    """
     columns = periods[-MAX_COLUMNS:]
     rows = _sizes_by_topic(trends, columns)
+    # "" stands for the topic_id of unassigned papers.
     unassigned = [period["sizes"].get("", 0) for period in columns]
     if any(unassigned):
         rows.append((UNASSIGNED_NAME, unassigned))
@@ -204,7 +210,7 @@ def _lines(trends: Json, periods: Sequence[Json]) -> Json:
 def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
     """Return the name of each topic and its size in each period.
 
-    The topics that are largest in the current run come first.
+    The topics that are largest in the current run come first. Unassigned papers are left out.
     """
     topic_ids = {topic_id for period in periods for topic_id in period["sizes"]} - {""}
     current_sizes = Counter(trends["runs"][-1]["sizes"])

@@ -100,7 +100,10 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line with the number of topics per event that names the most notable ones."""
+    """Return a line with the number of topics per event.
+
+    It names up to `MAX_NAMES` topics whose first event is in `NOTABLE_EVENTS`.
+    """
     counts = Counter(event for topic in topics for event in topic["events"])
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
@@ -118,7 +121,7 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
 
 
 def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of papers that changed topic, by reason."""
+    """Return a line with the number of papers that changed topic, in all and by reason."""
     moved_count, kept_count = len(changes["moved"]), changes["kept"]
     if not moved_count:
         return SummaryLine("No paper present in both runs changed topic.")
@@ -132,7 +135,11 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line that names the topic that grew most and the topic that shrank most."""
+    """Return a line that names the topic that grew most and the topic that shrank most.
+
+    Growth is in papers, and only topics of both runs count. If none grew or none shrank, that part
+    is left out. Among topics with equal changes, the one with the last topic_id is named.
+    """
     kept = [topic for topic in topics if topic["before"] and topic["after"]]
     lines = []
     for text, sign in (("Grew most:", 1), ("Shrank most:", -1)):

@@ -26,7 +26,7 @@ class Results:
     papers, duplicates, assignments, topics, themes, map
         Frames of the tables of these names in `tables`.
     nearest
-        Shape `(n, k)`, int32: row numbers of each paper's nearest papers, nearest first.
+        Shape `(n, k)`, int32: row numbers of each paper's nearest other papers, nearest first.
     dumps
         The parse reports, those with warnings first.
     embedding
@@ -99,7 +99,11 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Remove each paper from its own nearest papers; it need not be the first of them."""
+    """Return each paper's nearest papers without the paper itself, in the same order.
+
+    The paper need not be the first of them. If it is not among them, the last of them is removed.
+    """
+    # A stable sort puts the paper itself last, where it is cut off.
     is_self = indices == np.arange(len(indices))[:, np.newaxis]
     order = np.argsort(is_self, axis=1, kind="stable")
     return np.take_along_axis(indices, order, axis=1)[:, :-1]

@@ -108,7 +108,10 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
 
 
 def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
-    """Return each level that a topic has, with the number of its topics."""
+    """Return each level that a topic has, with the number of its topics.
+
+    The levels are in the order of `LEVELS`, then `LOOSE`; a loose topic counts at two of them.
+    """
     counts = Counter(name for theme in themes for topic in theme.topics for name in topic.levels)
     names = [*(level.name for level in LEVELS), LOOSE]
     return [(name, counts[name]) for name in names if counts[name]]
@@ -118,7 +121,8 @@ def _list_entries(reports: Sequence[dict[str, Any]], key: str) -> dict[str, Any]
     """Return the entries that the parse reports list under `key`, such as "rejected".
 
     `rows` holds pairs of a report and an entry, at most `_MAX_ROWS`. `more` is the number of
-    entries that are not in `rows`.
+    entries that are not in `rows`. A report that lists only some entries has the number of all as
+    `{key}_count`.
     """
     rows = [(report, entry) for report in reports for entry in report[key]]
     count = sum(report.get(f"{key}_count", len(report[key])) for report in reports)

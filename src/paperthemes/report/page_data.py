@@ -146,23 +146,28 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
         return np.zeros((0, 2), np.int64)
     points = points @ _find_rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
+    # max() avoids a division by zero if all papers are at one point.
     scale = MAP_EXTENT / max(points.max(), 1e-9)
     return np.asarray(np.rint(points * scale), np.int64)
 
 
 def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the rotation matrix after which centred points vary most along the first axis."""
+    # Eigenvalues ascend, so the second column is the direction of the largest variance.
     widest = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
     x, y = widest if widest[0] >= 0 else -widest  # never upside down
     return np.array([[x, -y], [y, x]])
 
 
 def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
-    """Return the point that has the most other points close to it.
+    """Return a point in the densest part of a group.
 
-    The name of a group is placed there. The mean of the points would not do, because it can fall
-    between the parts of a group that lies in several places.
+    In a sample of the points, take the one that has most others within `_DENSITY_RADIUS`. Return
+    the point of the sample that is nearest to the mean of these. The name of a group is placed
+    there. The mean of all points would not do, because it can fall between the parts of a group
+    that lies in several places.
     """
+    # Division rounded up, so that the sample has at most `_MAX_DENSITY_POINTS` points.
     step = -(-len(points) // _MAX_DENSITY_POINTS)
     sample = points[::step]
     tree, radius = KDTree(sample), _DENSITY_RADIUS * MAP_EXTENT
@@ -182,7 +187,7 @@ def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]
     number
         Number of the theme or topic.
     members
-        Map positions of its papers.
+        Map positions of its papers. Without papers, the group is at `(0, 0)`.
     """
     x, y = find_densest_point(members) if len(members) else (0, 0)
     group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
@@ -190,12 +195,13 @@ def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
-    """Return the row numbers of `MAX_DRAWN` papers to draw, the same share of each topic.
+    """Return the row numbers of `MAX_DRAWN` random papers to draw, the same share of each topic.
 
     Return `None` if all papers can be drawn.
     """
     if len(topics) <= MAX_DRAWN:
         return None
+    # Papers are sorted by topic, at random within a topic. Evenly spaced ones of them are drawn.
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
     evenly_spaced = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))

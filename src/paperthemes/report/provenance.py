@@ -50,6 +50,7 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
         files = [path for path in map(Path, paths) if path.is_file()]
         if files:
             jobs = pd.concat(pd.read_csv(path, sep="\t", na_values="-") for path in files)
+            # Snakemake writes "-" for memory that it could not measure.
             peak = None if jobs.max_rss.isna().all() else float(jobs.max_rss.max())
             costs.append(Cost(step=step, jobs=len(jobs), seconds=float(jobs.s.sum()), memory=peak))
     return costs

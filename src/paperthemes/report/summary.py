@@ -49,7 +49,10 @@ def _summarise_papers(results: Results) -> SummaryLine:
 
 
 def _describe_dates(published: Sequence[str]) -> str:
-    """Return the range of dates and the number of undated papers, as part of a sentence."""
+    """Return the range of dates and the number of undated papers, as part of a sentence.
+
+    Return "" if no date is known; the number is left out if it is 0.
+    """
     dates, undated_count = format_date_range(published), to_days(published).count(None)
     if not dates or not undated_count:
         return f", dated {dates}" if dates else ""
@@ -73,14 +76,18 @@ def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -
 
 
 def _summarise_themes(themes: Sequence[ThemeCard]) -> SummaryLine:
-    """Return a line that names the largest themes."""
+    """Return a line that names the first `_MAX_NAMED` themes, with their shares of the papers."""
     links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in themes]
     text = "The main themes:" if len(themes) > 1 else "The only theme:"
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
 def _summarise_trust(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    """Return a line with the share of core papers that names unstable and loose topics."""
+    """Return a line with the share of core papers and the least stable topics.
+
+    These are the unstable topics or, if there are none, the one with the lowest stability. Topics
+    of unknown stability are not named. A second line names the loose topics, if there are any.
+    """
     core_share = percent(results.metrics["core_share"])
     text = f"{core_share} of the papers clearly belong to their topic (core)"
     follow_up = _name_loose_topics(topics)
@@ -130,8 +137,10 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
     residuals: list[tuple[float, TopicCard, Any]] = []
     for card in topics:
         for dump in card.dumps:
+            # The share of the topic in all papers, times the number of papers of the dump.
             expected = card.share * dump.papers / dump.share
             residual = (dump.papers - expected) / sqrt(expected)
+            # A Pearson residual of 1 is one standard deviation of a Poisson distribution.
             if dump.papers >= _MIN_DISTINCTIVE_PAPERS and residual > 1:
                 residuals.append((residual, card, dump))
     if len(results.dumps) < 2 or not residuals:

@@ -143,6 +143,7 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
     """
     renamed, warnings = rename_old_keys(raw_config)
     if isinstance(clusterings := renamed.get("clusterings"), Mapping):
+        # YAML reads a name such as 2024 as a number. Null switches a clustering off.
         renamed["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
@@ -173,7 +174,7 @@ def rename_old_keys(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list
 
 
 def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
-    """Return a value in which the keys of every mapping are sorted."""
+    """Return a copy of a value in which the keys of every mapping, at any depth, are sorted."""
     if isinstance(node, dict):
         return {key: sort_keys(node[key]) for key in sorted(node)}
     return [sort_keys(item) for item in node] if isinstance(node, list) else node
@@ -193,7 +194,10 @@ def _clashing_seeds(config: Config) -> Iterator[str]:
 
 
 def _contradicting_pairs(config: Config) -> Iterator[str]:
-    """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`."""
+    """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`.
+
+    A group of papers stands for all pairs of its papers.
+    """
     linked, separated = (
         {
             tuple(sorted(map(str.casefold, pair)))

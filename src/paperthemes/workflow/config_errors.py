@@ -33,7 +33,7 @@ _LIMITS = {
 
 
 def validate(model: type[M], content: object, source: str) -> M:
-    """Build a model.
+    """Check `content` and return it as a model.
 
     Raises
     ------
@@ -56,7 +56,10 @@ def make_error(errors: Sequence[str], source: str) -> WorkflowError:
 
 
 def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation
-    """Return a type without `None`, and whether the type allows `None`."""
+    """Return a type without `None`, and whether the type allows `None`.
+
+    Of a union, the first member other than `None` is returned. A `Literal` stays as it is.
+    """
     if get_origin(annotation) in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member is not type(None)]
         return members[0], len(members) < len(get_args(annotation))
@@ -106,7 +109,7 @@ def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # 
 
 
 def _suggest_key(model: Any, key: str) -> str:  # noqa: ANN401 - a model class
-    """Return the known key that is most similar to an unknown one, or else all known keys."""
+    """Return a hint at the known key most similar to an unknown one, or else at all known keys."""
     known = list(getattr(model, "model_fields", {}))
     close = difflib.get_close_matches(key, known, 1)
     return f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"

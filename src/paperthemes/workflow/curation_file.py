@@ -91,13 +91,16 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
 
 
 def _has_content(path: str | Path) -> bool:
-    """Return whether a YAML file has more than comments; Snakemake cannot read a file of these."""
+    """Return whether a YAML file has more than comments and blank lines.
+
+    Snakemake cannot read a file that has nothing else.
+    """
     lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
     return any(line.split("#")[0].strip() for line in lines)
 
 
 def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
-    """Yield an error for each key that a mapping has twice; YAML would use the second silently."""
+    """Yield an error for each key that a mapping has twice; YAML would silently use the last."""
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -110,7 +113,7 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
 
 
 def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
-    """Return a value without the keys of mappings that are null or empty.
+    """Return a copy in which mappings have no key whose value is null or an empty mapping.
 
     An edit without a value, such as `name:`, must change nothing.
     """
@@ -121,7 +124,10 @@ def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
 
 
 def _merge_cycles(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each topic that is merged into itself, directly or through others."""
+    """Yield an error for each topic that is merged into itself, directly or through others.
+
+    The errors of all topics in the same circle are equal.
+    """
     for name, edits in content.clusterings.items():
         merges = {topic: edit.merge_into for topic, edit in edits.topics.items() if edit.merge_into}
         for topic in merges:
@@ -138,7 +144,10 @@ def _merge_cycles(content: CurationFile) -> Iterator[str]:
 
 
 def _shared_names(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each name that two topics of a clustering would get."""
+    """Yield an error for each name that two topics of a clustering would get.
+
+    Names that differ only in capitals count as the same.
+    """
     for name, edits in content.clusterings.items():
         topics_by_name: dict[str, str] = {}
         for topic, edit in edits.topics.items():

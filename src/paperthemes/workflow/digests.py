@@ -50,7 +50,10 @@ def content_digest(path: str | Path) -> str:
 
 
 def model_digest(model: str | None) -> str | None:
-    """Return a digest of the files in a model folder; `None` if `model` is not a folder."""
+    """Return a digest of the files in a model folder: their names and `content_digest`.
+
+    Return `None` if `model` is `None` or not a folder.
+    """
     folder = Path(model or "").expanduser()
     if model is None or not folder.is_dir():
         return None
@@ -104,7 +107,8 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
 def imported_names(path: Path) -> tuple[str, ...]:
     """Return the dotted names that a Python file imports, also within functions.
 
-    Imports under `if TYPE_CHECKING` are left out, because they do not run.
+    `from a import b` gives `a.b`, although `b` may be a name in the module `a`. Imports
+    under `if TYPE_CHECKING` are left out, because they do not run.
 
     Raises
     ------
@@ -152,6 +156,7 @@ def distributions_of(module: str) -> tuple[str, ...]:
 
 
 def _installed_version(name: str) -> str:
+    """Return the version of a distribution, or "not installed"."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

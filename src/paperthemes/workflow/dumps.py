@@ -81,7 +81,7 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
 
 
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
-    """Return the path of each file by a name: its file name, made safe.
+    """Return the path of each file by a name: its `_safe_name`.
 
     If two names differ at most in case, a digest of the path is appended to both.
     """
@@ -96,7 +96,8 @@ def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
 def _matching_files(pattern: str) -> list[str]:
     """Return the files that a path or pattern matches, without files that the workflow writes.
 
-    Log a warning if no file matches.
+    Log a warning if no file matches, `pattern` is a folder, or it matches files that the workflow
+    writes.
     """
     expanded = os.path.expanduser(pattern)
     matches = [expanded] if os.path.exists(expanded) else glob.glob(expanded, recursive=True)
@@ -122,6 +123,7 @@ def _safe_name(path: str) -> str:
     WorkflowError
         If Snakemake cannot work with the path.
     """
+    # Python reads the bytes of a name that are not UTF-8 as the characters from \udc80 to \udcff.
     if re.search("[{}\udc80-\udcff]", path):
         raise WorkflowError(
             f"dumps: {path!a}: Snakemake cannot work with braces in a path, or with a name that "

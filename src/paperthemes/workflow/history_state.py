@@ -40,19 +40,25 @@ def check_history(config: Mapping[str, Any]) -> None:
 
 
 def run_numbers(clustering: str) -> dict[int, str]:
-    """Return the names of the archived runs of a clustering, by the number of the run."""
+    """Return the names of a clustering's archived runs by run number.
+
+    Of runs with equal numbers, return the last in alphabetical order.
+    """
     matches = map(_RUN_NAME.fullmatch, (path.name for path in (HISTORY / clustering).glob("*-*")))
     return {int(match[1]): match[0] for match in sorted(filter(None, matches), key=lambda m: m[0])}
 
 
 def is_run_lost(clustering: str) -> bool:
-    """Return whether `history/` no longer has the run that made the current results."""
+    """Return whether `history/` no longer has the run that made the current results.
+
+    Return False if there are no results yet.
+    """
     run = read_record(RESULTS / clustering / "changes.json").get("run")
     return run is not None and run not in run_numbers(clustering).values()
 
 
 def _check_registry(path: Path) -> None:
-    """Raise a `WorkflowError` if a registry exists but cannot be read."""
+    """Raise a `WorkflowError` if a registry exists, but has no valid `runs` and `latest`."""
     content = read_record(path)
     is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
     if path.exists() and not is_intact:

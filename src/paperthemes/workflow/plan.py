@@ -140,8 +140,9 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
     """Return the options with which Snakemake is to be called.
 
     These are, in order of preference: options for the arguments, the options of the last run in the
-    working directory, and `config.yaml` in the working directory as config file. If none of them
-    names a Snakefile, and the working directory has none, it is that of this repository.
+    working directory, or `config.yaml` in the working directory as config file, unless it is the
+    file of this repository. If no option names a Snakefile, and the working directory has none, it
+    is that of this repository.
     """
     last_options = _last_options()
     if snakefile is None and not configfiles and last_options is not None:
@@ -159,11 +160,14 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
 
 
 def _last_options() -> list[str] | None:
-    """Return the options of the last run in the working directory; `None` if there was none."""
+    """Return the options of the last run in the working directory; `None` if there was none.
+
+    A Snakefile that no longer exists is left out.
+    """
     command = read_record(LAST_RUN).get("command")
     if not isinstance(command, list):
         return None
-    options = [str(word) for word in command[1:]]
+    options = [str(word) for word in command[1:]]  # the first word is the program
     if options[:1] == ["--snakefile"] and "://" not in options[1] and not Path(options[1]).exists():
         return options[2:]  # the folder has been moved since that run
     return options

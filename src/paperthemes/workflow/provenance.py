@@ -18,6 +18,7 @@ def command_of_run(workflow: Workflow) -> list[str]:
     """
     snakefile = next(iter(workflow.included)).get_path_or_uri(secret_free=True)
     program, settings = Path(sys.argv[0]).absolute(), workflow.config_settings
+    # An installation within the folder of the Snakefile, such as `.venv`, is named by its path.
     is_beside = Path(snakefile).absolute().parent in program.parents
     words = [os.path.relpath(program) if is_beside else "snakemake"]
     if "://" in snakefile:
@@ -33,7 +34,7 @@ def command_of_run(workflow: Workflow) -> list[str]:
 
 
 def _format_value(value: Any) -> str:  # noqa: ANN401 - any value of a config
-    """Return a value in the form that Snakemake's `--config` accepts."""
+    """Return a value in the form that Snakemake's `--config` accepts; `None` becomes ""."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value)
     return json.dumps(value, ensure_ascii=False)

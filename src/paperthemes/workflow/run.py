@@ -46,7 +46,10 @@ def is_locked() -> bool:
 
 
 def lock_holder() -> str | None:
-    """Return a description of the run that holds the lock; `None` if the lock is stale."""
+    """Return a description of the run that holds or may hold the lock; `None` if it is stale.
+
+    A run on another computer, and a process whose folder is unknown, may hold it.
+    """
     host = read_record(LAST_RUN).get("host")
     if host not in (None, platform.node()):
         return f"it was started on {host}; if it is dead, run: snakemake --unlock"
@@ -55,14 +58,14 @@ def lock_holder() -> str | None:
             continue
         if process.info["cwd"] == str(Path.cwd()):
             return f"process {process.info['pid']}; wait for it to end"
-        if process.info["cwd"] is None:
+        if process.info["cwd"] is None:  # this user may not see it
             owner = f"process {process.info['pid']} of {process.info['username']}"
             return f"perhaps {owner}; if that one works elsewhere, run: snakemake --unlock"
     return None
 
 
 def _print_pages() -> None:
-    """Print the addresses of the index and of each report."""
+    """Print the addresses of the index and of the report of each clustering in the last run."""
     sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
     snapshot = read_snapshot()
     for name in snapshot["config"]["clusterings"] if snapshot else ():
@@ -96,6 +99,7 @@ def _end_orphans() -> None:
 
 
 def _print_error(message: str) -> None:
+    """Write a message to standard error at once, before the output of a child process."""
     sys.stderr.write(message + "\n")
     sys.stderr.flush()
 

@@ -103,7 +103,7 @@ class RunSetup:
         return f"{self.encoder}-{digest(settings)[:8]}"
 
     def parse_settings(self, dump: str) -> Settings:
-        """Return the settings for reading a dump, with a digest of its content."""
+        """Return the settings for reading a dump, with the `content_digest` of the file."""
         return {
             "on_bad_dump": self.config["on_bad_dump"],
             "settings": self.config["parse"],

@@ -60,7 +60,10 @@ def write_requested_snapshot(snapshot: Snapshot) -> None:
 
 
 def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
-    """Yield each difference between two snapshots as a line for the terminal."""
+    """Yield each difference between two snapshots as a line for the terminal.
+
+    The settings of a clustering that only one of them has are not compared.
+    """
     yield from _dump_differences(old["dump_digests"], new["dump_digests"])
     before, after = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
     yield from (f"new clustering: {name}" for name in sorted(after - before))
@@ -89,7 +92,10 @@ def _dump_differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterato
 
 
 def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that decide results, without paths, threads and the like."""
+    """Return a copy of a config with only the settings to compare.
+
+    Those that change no result are removed, and so is `dumps`: files are compared by content.
+    """
     settings: dict[str, Any] = json.loads(json.dumps(config))
     for section, key in (("embed", "cache"), ("embed", "threads"), ("naming", "timeout")):
         settings[section].pop(key, None)
@@ -101,7 +107,8 @@ def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
 def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
     """Yield the differences between two values; mappings are compared key by key.
 
-    `place` is the dotted path of the value, or a text such as "curation: " that ends in a space.
+    A missing value, null and an empty mapping count as equal. `place` is the dotted path
+    of the value, or a text such as "curation: " that ends in a space.
     """
     pair = [{} if value in (_MISSING, None) else value for value in (old, new)]
     if all(isinstance(value, Mapping) for value in pair) and any(pair):
@@ -114,7 +121,10 @@ def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa
 
 
 def _format(value: Any) -> str:  # noqa: ANN401 - any value of a config
-    """Return a value of a config as text, cut off after `MAX_VALUE_LENGTH` characters."""
+    """Return a value of a config as text of at most `MAX_VALUE_LENGTH` characters.
+
+    Longer text is cut off and ends in an ellipsis. `_MISSING` becomes "(not set)".
+    """
     if value is _MISSING:
         return "(not set)"
     text = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
