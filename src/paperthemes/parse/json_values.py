@@ -125,7 +125,7 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the object in each line; blank lines are ignored, all other lines rejected."""
+    """Yield the object in each line; blank lines are ignored, lines without an object rejected."""
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
             yield Ignored(number, number)

@@ -177,7 +177,7 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield a message for each oddity: of the length or end of the abstract, title, or language."""
+    """Yield a message for each oddity of a record: of its abstract, title or language."""
     abstract = record.abstract
     if 0 < len(abstract) < _MIN_ABSTRACT:
         yield f"abstract shorter than {_MIN_ABSTRACT} characters"

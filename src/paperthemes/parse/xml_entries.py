@@ -83,7 +83,7 @@ class _Document:
         )
 
     def read(self, chunks: Iterable[str]) -> Iterator[Item]:
-        """Yield the entries of the document, then what its end tells: rejections and warnings.
+        """Yield the entries of the document, then rejections and warnings for what is unreadable.
 
         A document type declaration before the first entry raises a `UserError`.
         """

@@ -147,7 +147,7 @@ class _Entry:
     def ends_before(self, following: str) -> bool:
         """Return true if a mark, with the text `following` below it, begins another entry.
 
-        It does so if this header is still blank or, once the abstract has begun, above an id.
+        It does so if the header of this one is still blank or, below an abstract, above an id.
         """
         if self.abstract is None:
             return not any(map(str.strip, self.header))
