@@ -168,9 +168,9 @@ def _decode(text: str) -> str:
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
     """Return the text for a macro whose meaning pylatexenc does not know.
 
-    It is the last argument if pylatexenc has parsed any. It is empty if braces follow: their
-    content is decoded on its own: a formatting macro with "all" in braces becomes `all`. Otherwise
-    it is the macro as written.
+    It is the last argument if pylatexenc has parsed any. It is empty if braces follow, as in
+    a formatting macro, because their content is decoded on its own. Otherwise it is the macro as
+    written.
     """
     arguments = [part for part in (node.nodeargd and node.nodeargd.argnlist) or () if part]
     if arguments:

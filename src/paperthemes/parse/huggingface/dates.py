@@ -126,7 +126,7 @@ def _add_fitting_year(month_day: str, years: Iterable[int], earliest: date, late
 
 
 def _to_date(text: str) -> date | None:
-    """Return a date for `YYYY-MM-DD`, and `None` for any other text."""
+    """Return the date in an ISO text, such as `2024-08-01`; `None` if it is no full date."""
     try:
         return date.fromisoformat(text)
     except ValueError:  # not a full date, or 29 February in a year that is no leap year
