@@ -23,7 +23,7 @@ _MAX_NAMES = 5  # files of a zip archive that a message names
 
 
 def detect_compression(path: Path) -> str | None:
-    """Return the name of a file's compression; `None` if the file is not compressed.
+    """Return the key in `_KINDS` of a file's compression; `None` if the file has none of these.
 
     Raises
     ------
@@ -57,6 +57,8 @@ class ExpandedFile(io.RawIOBase):
     UserError
         On opening, if a zip archive does not hold exactly one readable file; on reading, if the
         file expands to more than `limit` bytes.
+    OSError
+        If a file that is not compressed cannot be opened or read.
     """
 
     def __init__(self, path: Path, compression: str | None, limit: int) -> None:
@@ -71,11 +73,15 @@ class ExpandedFile(io.RawIOBase):
             self._note_damage(error)
 
     def readable(self) -> bool:
-        """Return true."""
+        """Return true: the base class asks this of a stream that can be read."""
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """Read the bytes that are available: few at a time, so that all before the damage are."""
+        """Read some bytes into `buffer`; return their number, 0 at the end and at damage.
+
+        `read1` expands only a few bytes at a time, if the file has it: a read of many bytes that
+        meets damage would also lose the good bytes before it.
+        """
         if self.damage:
             return 0
         try:
@@ -98,7 +104,7 @@ class ExpandedFile(io.RawIOBase):
         super().close()
 
     def _note_damage(self, error: Exception) -> None:
-        """Set `damage` to a message for the user, or raise the error if the disk is the cause."""
+        """Set `damage` to a message for the user; raise `error` if the file is not compressed."""
         if self._compression is None:
             raise error  # a failing disk, not a damaged file
         self.damage = (
@@ -108,7 +114,13 @@ class ExpandedFile(io.RawIOBase):
 
 
 def _open_zip(path: Path) -> IO[bytes]:
-    """Open the only file in a zip archive."""
+    """Open the only file in a zip archive; folders and metadata of macOS are not counted.
+
+    Raises
+    ------
+    UserError
+        If there is no such file or more than one, or if it cannot be read.
+    """
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
@@ -122,7 +134,7 @@ def _open_zip(path: Path) -> IO[bytes]:
         names = [info.filename for info in files[:_MAX_NAMES]] + ["..."] * (len(files) > _MAX_NAMES)
         content = f"{len(files)} files ({', '.join(names)})" if files else "no file"
         raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
-    if files[0].flag_bits & 0x1:
+    if files[0].flag_bits & 0x1:  # this bit marks an encrypted file
         raise UserError("a zip file with a password; unpack it")
     try:
         return archive.open(files[0])

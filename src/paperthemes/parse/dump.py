@@ -15,7 +15,7 @@ from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 
 HEAD_SIZE = 1 << 20  # bytes at the beginning, by which the format is detected
-MAX_BYTES = 1 << 29  # of a text that is read into memory as a whole
+MAX_BYTES = 1 << 29  # of a text that is read into memory as a whole; counted in characters
 _CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
@@ -32,7 +32,7 @@ _ESCAPED = re.compile("[\udc80-\udcff]")  # undecodable bytes under `surrogatees
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """The Python name of an encoding; it is `guessed` unless a mark or valid UTF-8 proves it."""
+    """The Python name of an encoding; `guessed` unless a byte order mark or UTF-8 proves it."""
 
     name: str
     guessed: bool = False
@@ -50,9 +50,10 @@ class Dump:
     damage
         Reason why the content ends early; `None` if no damage was met so far.
     line_count
-        Number of lines read so far.
+        Number of lines read so far; lines that are read again are not counted again.
     undecodable_lines
-        Numbers, from 1, of the lines with bytes that did not fit the encoding and became U+FFFD.
+        Numbers, from 1, of the lines read so far in which bytes that did not fit the encoding
+        became U+FFFD; always empty for UTF-16 and UTF-32.
     """
 
     def __init__(self, path: Path, limit: int = _NO_LIMIT) -> None:
@@ -101,7 +102,7 @@ class Dump:
 
     @cached_property
     def head_text(self) -> str:
-        """The text in the first `HEAD_SIZE` bytes. Lines are joined by line feeds."""
+        """The text in the first `HEAD_SIZE` bytes: `head_lines` joined by line feeds."""
         return "\n".join(self.head_lines)
 
     @cached_property
@@ -111,7 +112,7 @@ class Dump:
 
     @property
     def is_blank(self) -> bool:
-        """True if the dump holds nothing but white space and perhaps a byte order mark."""
+        """True if the head holds nothing but white space and perhaps a byte order mark."""
         return not self.head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
     def open(self) -> IO[bytes]:
@@ -123,7 +124,8 @@ class Dump:
     def lines(self) -> Iterator[str]:
         """Yield the lines without their line ends.
 
-        Bytes that do not fit the encoding become U+FFFD; see `undecodable_lines`.
+        Bytes that do not fit the encoding become U+FFFD. `line_count` and `undecodable_lines` are
+        updated with each line.
 
         Raises
         ------
@@ -140,12 +142,12 @@ class Dump:
 
     @cached_property
     def text(self) -> str:
-        """The whole text; each line ends in a line feed.
+        """The whole text; each line, even the last, ends in a line feed.
 
         Raises
         ------
         UserError
-            If the dump is not text, or larger than `MAX_BYTES`.
+            If the dump is not text, or has more than `MAX_BYTES` characters.
         """
         lines, size = [], 0
         for line in self.lines():
@@ -159,7 +161,10 @@ class Dump:
 
 
 def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
-    """Yield each line without its line end, and true if it has undecodable bytes."""
+    """Yield each line without its line end, and true if undecodable bytes were found in it.
+
+    Such bytes become U+FFFD. In UTF-16 and UTF-32 they do too, but the line is not marked as true.
+    """
     errors = "replace" if encoding.name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     with io.TextIOWrapper(file, encoding.name, errors, newline=None) as text:
         for line in text:
@@ -170,13 +175,14 @@ def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bo
 def detect_encoding(head: bytes) -> Encoding:
     """Return the encoding of a text with the beginning `head`.
 
-    It is the encoding of a byte order mark if there is one. Otherwise it is UTF-8 if all or most
-    non-ASCII characters are valid, and else the encoding that charset-normalizer guesses.
+    It is the encoding of a byte order mark if there is one. Otherwise it is UTF-16 if there are
+    zero bytes, and UTF-8 if all non-ASCII characters are valid UTF-8 or more are valid than there
+    are invalid bytes. If none of this holds, it is the encoding that charset-normalizer guesses.
 
     Raises
     ------
     UserError
-        If it is not text.
+        If there are zero bytes but not as in UTF-16, or if no encoding can be guessed.
     """
     for name, marks in _BYTE_ORDER_MARKS.items():
         if head.startswith(marks):
@@ -195,7 +201,11 @@ def detect_encoding(head: bytes) -> Encoding:
 
 
 def _guess_encoding(text: bytes) -> str:
-    """Guess an 8-bit or Asian encoding; prefer Windows-1252 if several fit equally well."""
+    """Guess an 8-bit or Asian encoding; prefer Windows-1252 if several fit equally well.
+
+    An encoding fits well if the text has little disorder (`chaos`) and is like a language
+    (`coherence`). If none fits, a `UserError` is raised.
+    """
     matches = from_bytes(text)
     best = matches.best()
     if best is None:

@@ -56,7 +56,8 @@ def parse_date(text: str) -> str:
 
     These forms are understood: ISO 8601 (the time is cut off), the same with slashes
     (`2019/05/01/`), `Aug 1`, `Aug 1, 2024`, `1 Aug 2024`, `Aug 2024`, `2024 Aug 1`,
-    `Thu, 1 Aug 2024 10:00:00 GMT`, `1.8.2024` and `20240801`. Other texts give `""`.
+    `Thu, 1 Aug 2024 10:00:00 GMT`, `1.8.2024`, `2024.8.1` and `20240801`. Other texts, and days
+    that no calendar has, give `""`.
 
     `1/8/2024` may be in January or in August, so only the year is kept. A range, such as
     `24-27 Sept. 2019` or `Jan.-Feb. 2019`, gives its beginning; a season gives its year.
@@ -81,10 +82,10 @@ def parse_date(text: str) -> str:
 
 
 def split_authors(text: str) -> tuple[str, ...]:
-    """Split a list of names at semicolons; if it has none, at "and" and commas.
+    """Split a list of names at semicolons; without one, at "and" and the commas between names.
 
-    In a list of inverted names ("Smith, John and Doe, Jane") commas do not separate names. A list
-    is one of inverted names if each has exactly one comma, after a single word.
+    In a list of inverted names ("Smith, John and Doe, Jane") no comma is between names. A list is
+    one of inverted names if each part between "and"s has exactly one comma, after a single word.
     """
     parts = text.split(";" if ";" in text else " and ")
     is_inverted = all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts)
@@ -94,7 +95,10 @@ def split_authors(text: str) -> tuple[str, ...]:
 
 
 def given_name_first(name: str) -> str:
-    """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`."""
+    """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`.
+
+    A name with one part, or with more than three, is not reordered.
+    """
     parts = [*filter(None, map(str.strip, name.split(",")))]
     if not 2 <= len(parts) <= 3:
         return name.strip().rstrip(",")
@@ -102,7 +106,10 @@ def given_name_first(name: str) -> str:
 
 
 def scalar_text(value: object) -> str:
-    """Return a JSON text or number as text with collapsed white space; `""` for another value."""
+    """Return a JSON text or number as text with collapsed white space; `""` for another value.
+
+    A whole number loses its decimal point (`2` for `2.0`). NaN and booleans count as other values.
+    """
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
         return ""  # NaN is not equal to itself
     if isinstance(value, float) and value.is_integer():
@@ -128,7 +135,10 @@ def get_text(value: object, *paths: str) -> str:
 
 
 def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
-    """Return the text that `get_text` finds in each item of the list under `key`."""
+    """Return the texts that `get_text` finds in the items of the list under `key`.
+
+    Items without text are left out; without a list under `key`, the result is empty.
+    """
     return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
 
 
@@ -150,7 +160,9 @@ def preview(value: Mapping[str, Any]) -> str:
 
 
 def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
-    """Return the distinct ids in addresses or notes, as `scheme:value`, ordered by scheme.
+    """Return the distinct ids in addresses or notes, as `scheme:value`, ordered as below.
+
+    Only the first id of each scheme in each text is found.
 
     ::
 
@@ -158,6 +170,7 @@ def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
         https://api.semanticscholar.org/CorpusID:123                     corpusid:123
         https://www.scopus.com/record/display.uri?eid=2-s2.0-123         eid:2-s2.0-123
         https://pubmed.ncbi.nlm.nih.gov/123/  or  PMID: 123              pmid:123
+        https://www.ncbi.nlm.nih.gov/pmc/articles/PMC12/  or  PMCID: PMC12    pmcid:PMC12
         https://openalex.org/W123                                        openalex:W123
         https://aclanthology.org/2024.acl-demos.4/                       acl:2024.acl-demos.4
         https://dblp.org/rec/journals/corr/abs-2405-01234.bib            dblp:journals/corr/...
@@ -171,7 +184,12 @@ def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
 
 
 def _parse_spelled_out(text: str) -> str:
-    """Return the date in a text with a year and the name of a month or season, or `""`."""
+    """Return the date in a text with a year and the name of a month or season, or `""`.
+
+    Apart from weekday, time and year, the text may only have names of months and seasons, numbers
+    of one or two digits, and punctuation. The first year and the first month are used. The day is
+    the first short number that stands before that month or directly after it.
+    """
     text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
     words = _DATE_WORD.findall(text)
     names = [word.lower() for word in words if word.isalpha()]
@@ -191,7 +209,10 @@ def _parse_spelled_out(text: str) -> str:
 
 
 def _month_number(name: str) -> str:
-    """Return the number of a month from three or more letters of its name, or `""`."""
+    """Return the number of the month whose name begins with `name`, in any case, or `""`.
+
+    Fewer than three letters, such as "Ma", give `""`.
+    """
     if len(name) < 3:
         return ""
     months = enumerate(_MONTHS, start=1)
@@ -210,10 +231,14 @@ def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:
 
 
 def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
-    """Join the parts of a date that are known; return `""` if there is no such day."""
+    """Join the parts of a date that are known; return `""` if there is no such day.
+
+    Without a year the result is `--MM-DD`.
+    """
     try:
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
     except ValueError:
         return ""
+    # "-" and the separator after it make the "--" of a date without a year.
     parts = (year or "-", month and f"{int(month):02d}", day and f"{int(day):02d}")
     return "-".join(filter(None, parts))

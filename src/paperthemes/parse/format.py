@@ -10,6 +10,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _EXCERPT_LENGTH = 80  # characters: one line of a report
 
+# The unit in which a format counts places in a dump.
 Unit = Literal["line", "row", "entry"]
 
 
@@ -35,7 +36,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A place that looks like a paper but gives no record, with the reason."""
+    """A place that looks like a paper but gives no record, with the reason.
+
+    `excerpt` is the beginning of its text, or `""`.
+    """
 
     start: int
     end: int
@@ -65,7 +69,10 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns that a table's reader uses, by field, identifier scheme or key of `extra`."""
+    """The names of the columns that a table's reader uses, by what it uses them for.
+
+    The keys of `used` are fields of a record, identifier schemes, and keys of `extra`.
+    """
 
     used: Mapping[str, str]
 
@@ -104,6 +111,10 @@ class Format:
 
 
 def excerpt(text: str) -> str:
-    """Return the beginning of `text`, short enough for a report."""
+    """Return the beginning of `text` with collapsed white space, short enough for a report.
+
+    A text that is cut off ends in "…".
+    """
+    # Cut first, because texts may be huge; the factor leaves room for white space.
     text = collapse_whitespace(text[: 20 * _EXCERPT_LENGTH])
     return text if len(text) <= _EXCERPT_LENGTH else text[: _EXCERPT_LENGTH - 1] + "…"

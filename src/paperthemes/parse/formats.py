@@ -24,6 +24,7 @@ FORMATS: tuple[Format, ...] = (
 )
 """All formats, binary ones first; if two have equal confidence, the first is used."""
 
+# Formats in which the config can name the columns.
 _TABLES = (arrow.PARQUET, arrow.FEATHER, arrow.STREAM, csv_table.CSV, json_table.FORMAT)
 # The format of a file without content, which no config can name.
 EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(()))
@@ -32,8 +33,10 @@ EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(
 def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
-    The format is the one that the config names. If the config names none, it is the format with the
-    highest confidence; but if the config names columns, it is always the format of a table.
+    The format is the one that the config names, with confidence 1. If the config names none, it is
+    `EMPTY` for a blank dump, and otherwise the format with the highest confidence. But if the
+    config names columns and that format is not one of `_TABLES`, the dump is read as a JSON table
+    if it is JSON, and as CSV if not, with confidence 1.
 
     Raises
     ------

@@ -46,17 +46,20 @@ def first_with_class(element: Element, name: str) -> Element | None:
 def text_of(element: Element | None, without: str = "") -> str:
     """Return the text of an element, with collapsed white space; `""` if there is no element.
 
-    Elements in it that have the class `without` are left out.
+    Elements in it that have the class `without` are left out; with `""`, none are.
     """
     return "" if element is None else collapse_whitespace("".join(_iter_texts(element, without)))
 
 
 def _iter_texts(element: Element, without: str) -> Iterator[str]:
-    """Yield the texts in document order; no recursion is used, because pages nest deeply."""
+    """Yield the texts of an element in document order; formulas are TeX, line breaks blanks.
+
+    No recursion is used, because pages nest deeply.
+    """
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
         if event == "end":
-            if inner is not element:
+            if inner is not element:  # the text after the element itself is outside of it
                 yield inner.tail or ""
         elif (inner.get("type") or "").startswith("math/tex"):
             yield f"${inner.text or ''}$"
@@ -68,7 +71,10 @@ def _iter_texts(element: Element, without: str) -> Iterator[str]:
 
 
 def _is_skipped(element: Element, without: str) -> bool:
-    """Return true if the text of an element is not shown, or repeats a formula, or is unwanted."""
+    """Return true if the text of an element is not shown, or repeats a formula, or is unwanted.
+
+    It is unwanted if the element has the class `without`.
+    """
     is_rendered = _RENDERED_MATHS.search(element.get("class") or "")
     is_hidden = element.tag in {"script", "style", "mjx-math", "svg"}
     return is_hidden or bool(is_rendered) or without in classes(element)

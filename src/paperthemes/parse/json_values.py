@@ -34,7 +34,10 @@ class Entry:
 
 
 def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
-    """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON."""
+    """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON.
+
+    "lines" is JSON Lines, also with only one line; "object" is one object over several lines.
+    """
     start = dump.head_text.lstrip()
     if start.startswith("["):
         return "array"
@@ -54,7 +57,8 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
     """Return the first object of a dump, to detect its format; `None` if there is none.
 
     Nested values are replaced by `None`, and keys beyond `dump.head` are missing. With a `place`
-    in ijson's notation, such as `results.item`, the first object at that place is returned.
+    in ijson's notation, such as `results.item`, the first object at that place is returned. An
+    object without keys counts as none.
     """
     shape = json_shape(dump)
     if shape is None:
@@ -84,7 +88,8 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
         The dump.
     prefix
         Place of the entries in a dump that is one object, in ijson's notation, such as
-        `results.item`; `""` if the object itself is the only entry.
+        `results.item`; `""` if the object itself is the only entry. Not used if the dump is an
+        array.
     """
     shape = json_shape(dump)
     if shape == "lines" and not prefix:
@@ -109,7 +114,7 @@ def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
 
 
 def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Yield the events, but raise an error if the document is nested too deeply."""
+    """Yield the events; raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting."""
     depth = 0
     for event, value in events:
         depth += event in ("start_map", "start_array")
@@ -120,14 +125,14 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the object in each line; blank lines are ignored, and unreadable ones rejected."""
+    """Yield the object in each line; blank lines are ignored, lines without an object rejected."""
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
             yield Ignored(number, number)
             continue
         try:
             value = json.loads(line)
-            if "\\ud" in line.lower():
+            if "\\ud" in line.lower():  # perhaps half of a surrogate pair
                 value = _replace_lone_surrogates(value)
         except (ValueError, RecursionError) as error:
             yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
@@ -136,7 +141,10 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
-    """Yield the objects at a place of a document; damage ends them with a rejection."""
+    """Yield the values at a place of a document; a last rejection stands for damage.
+
+    Values that are no objects are rejected too.
+    """
     number = 0
     with _open_utf8(dump) as file:
         try:
@@ -162,7 +170,10 @@ def _replace_lone_surrogates(value: object) -> object:
 
 
 def _open_utf8(dump: Dump) -> IO[bytes]:
-    """Open a dump as UTF-8 without a byte order mark, the encoding that ijson expects."""
+    """Open a dump as UTF-8 without a byte order mark, the encoding that ijson expects.
+
+    Other encodings are converted in memory, so such a dump is limited to `dump.MAX_BYTES`.
+    """
     if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
         return dump.open()
     return io.BytesIO(dump.text.encode("utf-8", "replace"))

@@ -57,7 +57,8 @@ def decode_latex(text: str) -> str | None:
     """Return a LaTeX text as Unicode; `None` if it is broken, too long, or nested too deeply.
 
     White space is not preserved. Each word is decoded separately, because pylatexenc is slow and
-    most words contain no LaTeX; words within the same braces or maths are decoded together.
+    most words contain no LaTeX; words within the same braces or maths are decoded together. Dollar
+    signs delimit maths only if their number is even, and `%` never begins a comment.
     """
     if not _LATEX.search(text):
         return text
@@ -72,13 +73,19 @@ def decode_latex(text: str) -> str | None:
 
 
 def strip_latex(text: str) -> str:
-    r"""Return a web address or identifier without LaTeX: `\url{...}`, `\_`, braces."""
+    r"""Return a web address or identifier without `\url`, braces, and the `\` of `\_` and the like.
+
+    `\textasciitilde` and `\~{}` become `~`.
+    """
     text = _TILDE.sub("~", text).replace("\\url", "")
     return _ESCAPED_IN_ADDRESS.sub(r"\1", text).replace("{", "").replace("}", "").strip()
 
 
 def decode_accents(text: str) -> str:
-    """Replace the TeX accents in `text` by Unicode letters; formulas stay as written."""
+    """Replace TeX accents and special letters in `text` by Unicode letters, but not in formulas.
+
+    A text of more than `_MAX_LENGTH` characters is returned as it is.
+    """
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text
     has_quotes = bool(_QUOTE.search(text)) or text.endswith('\\"')
@@ -88,7 +95,8 @@ def decode_accents(text: str) -> str:
 def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
     r"""Return the letter for a TeX accent; the text as written if it may be something else.
 
-    If the text has quotation marks written `\"` (`has_quotes`), no such accents are replaced.
+    If the text has quotation marks written `\"` (`has_quotes`), accents written `\"` are kept. Only
+    a single letter between the two of `_LATIN` replaces an accent.
     """
     tex = match["braced"] or match["accent"] or match["special"]
     if not tex or (has_quotes and tex.startswith('\\"')):
@@ -99,7 +107,11 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 @cache
 def _decoder() -> latex2text.LatexNodes2Text:
-    """Return pylatexenc's decoder with some more macros; maths stays as written."""
+    """Return the decoder of pylatexenc, which is made once, with four changes.
+
+    It knows the macros in `_MACROS`; it keeps `&`, which it would take for a column of a table; it
+    converts unknown macros by `_convert_unknown_macro`; and it leaves maths as written.
+    """
     context = latex2text.get_default_latex_context_db()
     context.add_context_category(
         "bibliographies",
@@ -112,7 +124,10 @@ def _decoder() -> latex2text.LatexNodes2Text:
 
 
 def _split_words(text: str) -> Iterator[str]:
-    """Split a text at white space, but not within braces or maths, nor directly after a macro."""
+    """Split a text at white space, but not within braces or maths, nor directly after a macro.
+
+    The tokens are macros (with the white space after them), braces, dollar signs and white space.
+    """
     start, depth, in_maths = 0, 0, False
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
@@ -128,11 +143,11 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 def _strip_outer_braces(text: str) -> str:
-    """Remove braces that enclose the whole text."""
+    """Remove all pairs of braces that enclose the whole text; `{A} and {B}` has none."""
     text = text.strip()
     while text[:1] == "{":
         depth = 0
-        for brace in _BRACE.finditer(text):
+        for brace in _BRACE.finditer(text):  # up to the brace that closes the first one
             depth += 1 if brace[0] == "{" else -1
             if depth == 0:
                 break
@@ -144,14 +159,19 @@ def _strip_outer_braces(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _decode(text: str) -> str:
-    """Decode LaTeX with pylatexenc, which raises many types of errors."""
+    """Decode LaTeX with pylatexenc, which raises many types of errors; too long a text is one."""
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
     return str(_decoder().latex_to_text(text))
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
-    """Return the argument of a formatting macro; any other unknown macro as written."""
+    """Return the text for a macro whose meaning pylatexenc does not know.
+
+    It is the last argument if pylatexenc has parsed any. It is empty if braces follow, as in
+    a formatting macro, because their content is decoded on its own. Otherwise it is the macro as
+    written.
+    """
     arguments = [part for part in (node.nodeargd and node.nodeargd.argnlist) or () if part]
     if arguments:
         return str(l2tobj.nodelist_to_text(arguments[-1:]))

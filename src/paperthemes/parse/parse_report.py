@@ -47,7 +47,10 @@ class Occurrences:
     example: str = ""
 
     def add(self, start: int, example: str = "") -> None:
-        """Count an occurrence; a `start` of 0 is not listed."""
+        """Count an occurrence; keep its place unless that is 0, and the first example not empty.
+
+        At most `MAX_PLACES` places are kept.
+        """
         self.count += 1
         self.example = self.example or example
         if start and len(self.starts) < MAX_PLACES:
@@ -72,7 +75,10 @@ class ReportBuilder:
         self._columns: dict[str, str] = {}
 
     def add(self, item: items.ReaderItem) -> Record | None:
-        """Count an item; if it is a record to keep, return it with its texts repaired."""
+        """Count an item; if it is a record to keep, return it with its texts repaired, else `None`.
+
+        A record with too long a title or abstract is counted as a rejected place.
+        """
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
             return None
@@ -140,7 +146,7 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
-        """Return the warnings, each with its places."""
+        """Return the warnings, each with its places; the last one counts the repairs, if any."""
         warnings = []
         for message, places in self._warnings.items():
             where = describe_places({"unit": self._unit}, asdict(places))
@@ -157,7 +163,7 @@ class ReportBuilder:
 def repair_encoding(record: Record) -> Record:
     """Return a record with the mojibake in its title and abstract repaired, such as `Ã©` for `é`.
 
-    The original texts are kept in `extra` as `title_as_given` and `abstract_as_given`.
+    Texts that were repaired are kept in `extra` as `title_as_given` and `abstract_as_given`.
     Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
     """
     for name in _TEXT_FIELDS:
@@ -171,7 +177,7 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield a message for each property of a record that is odd."""
+    """Yield a message for each oddity of a record: of its abstract, title or language."""
     abstract = record.abstract
     if 0 < len(abstract) < _MIN_ABSTRACT:
         yield f"abstract shorter than {_MIN_ABSTRACT} characters"
@@ -189,9 +195,9 @@ def find_oddities(record: Record) -> Iterator[str]:
 def detect_language(text: str) -> str:
     """Return the language of a text as an ISO 639-1 code.
 
-    A text with many English function words is English. For other texts py3langid detects the
-    language (after Lui & Baldwin 2012, "langid.py"). A short text in ASCII letters counts as
-    English, because its language cannot be detected.
+    A text that is shorter than `_MIN_DETECTABLE` and has only ASCII letters counts as English,
+    because its language cannot be detected. So does a text with many English function words. For
+    other texts py3langid detects the language (after Lui & Baldwin 2012, "langid.py").
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
@@ -204,7 +210,8 @@ def detect_language(text: str) -> str:
 def _is_sentence(title: str) -> bool:
     """Return true if a title ends in a full stop and is in the first person or has two sentences.
 
-    A full stop alone is not enough, because PubMed ends all titles with one.
+    A full stop alone is not enough, because PubMed ends all titles with one. A title with fewer
+    than `_MIN_SENTENCE_WORDS` words never is a sentence.
     """
     if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False

@@ -72,7 +72,8 @@ def parse(
     frames: list[pd.DataFrame] = []
     settings, options = settings or ParseSettings(), options or ReaderOptions()
     report = _parse(Path(path), name, frames.append, on_bad_dump, settings, options=options)
-    kept = frames if report["format"] else []
+    kept = frames if report["format"] else []  # a dump may be skipped after some records
+    # The empty table gives the columns if there are no records.
     return pd.concat([_make_table(name, 0, ()), *kept], ignore_index=True), report
 
 
@@ -83,7 +84,10 @@ def run(
     report_path: str | Path,
     **settings: Any,  # noqa: ANN401 - as in `parse`
 ) -> None:
-    """Read a dump in batches; write its records and its parse report. See `parse`."""
+    """Read a dump in batches; write its records and its parse report.
+
+    The keywords are `on_bad_dump`, `settings` and `options`, all required; see `parse`.
+    """
     with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
     if report["format"] is None:  # skipped, perhaps after some records were written
@@ -99,7 +103,10 @@ def _parse(
     settings: ParseSettings,
     options: ReaderOptions,
 ) -> dict[str, Any]:
-    """Read a dump, write its records and return its report; skipped dumps have no `format`."""
+    """Read a dump, write its records and return its report.
+
+    If the dump is skipped, `format` in the report is `None`; records may have been written before.
+    """
     try:
         dump = Dump(path, int(settings.max_expanded_gb * 1e9))
         with path.open("rb") as file:
@@ -136,7 +143,7 @@ def _read(
     Raises
     ------
     UserError
-        If there are so many rejected places that the dump must have another format.
+        If there are records, but so many rejected places that the dump must have another format.
     """
     builder = ReportBuilder(format_.unit)
     records = filter(None, map(builder.add, format_.read(dump, options)))
@@ -146,6 +153,7 @@ def _read(
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
     counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
+    # A dump without any record is no error: it gets a warning below.
     if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.record_count > 0:
         raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
     for warning in _find_dump_warnings(dump, format_, builder.record_count):
@@ -156,7 +164,7 @@ def _read(
 
 
 def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Iterator[str]:
-    """Yield warnings that concern the dump as a whole."""
+    """Yield warnings that concern the dump as a whole: its damage, encoding, and lack of papers."""
     if dump.damage:
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:

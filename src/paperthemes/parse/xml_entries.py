@@ -51,7 +51,7 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 
 def local_name(element: Element) -> str:
-    """Return the name of an element without its namespace or undeclared prefix."""
+    """Return the name of an element without its namespace, and without an undeclared prefix."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
@@ -83,7 +83,10 @@ class _Document:
         )
 
     def read(self, chunks: Iterable[str]) -> Iterator[Item]:
-        """Feed the parser and yield its entries."""
+        """Yield the entries of the document, then rejections and warnings for what is unreadable.
+
+        A document type declaration before the first entry raises a `UserError`.
+        """
         has_entry = False
         for chunk in chunks:
             if not has_entry and _DOCTYPE in chunk:
@@ -98,7 +101,10 @@ class _Document:
         yield from self._read_end()
 
     def _iter_ended(self) -> Iterator[Element]:
-        """Yield the entries that have ended since the last call."""
+        """Yield the entries that have ended since the last call; refuse a declared document type.
+
+        `_open_count` is updated with each entry that begins or ends.
+        """
         for event, element in self._parser.read_events():
             if not isinstance(element, Element):
                 continue
@@ -109,7 +115,11 @@ class _Document:
                 yield element
 
     def _read_end(self) -> Iterator[Item]:
-        """Yield the entries without an end, which the parser closed, and then the errors."""
+        """Yield the entries without an end, which the parser closed, and then the errors.
+
+        The last such entry is rejected if the file is cut off within an entry. Another rejection
+        stands for entries that the parser could not close.
+        """
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         message = errors[-1].message if errors else ""
         innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
@@ -129,13 +139,16 @@ class _Document:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
     def _reject(self, reason: str, text: str) -> Rejected:
-        """Return a rejection of the next entry."""
+        """Return a rejection with the next number."""
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
-    """Yield the text in chunks, each with the number of its document."""
+    """Yield the text in chunks, each with the number of its document.
+
+    A document begins with each XML declaration. Text above the first one is document 0.
+    """
     document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
@@ -170,6 +183,7 @@ def _free(element: Element) -> None:
 
 
 def _doctype_error() -> UserError:
+    """Return the error for a dump with a document type declaration."""
     return UserError(
         f"an XML file with a document type declaration ({_DOCTYPE} …), which is refused: entities "
         "declared in it can read other files or fill the memory; remove the declaration, or "

@@ -42,6 +42,7 @@ _SITE = re.compile(
 )
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
+# In a `dt` or in the heading of a section.
 _CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
@@ -56,7 +57,7 @@ _EXTRA = {  # keys in `extra` by the label of a note
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 for the mark-up of papers on arXiv's pages, less for any other page of arXiv."""
+    """Return 1 for the mark-up of papers on arXiv's pages, 0.6 for other pages of arXiv, or 0."""
     text = dump.head_text
     if not text.lstrip().startswith("<"):
         return 0.0
@@ -66,7 +67,10 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the papers of a listing or of search results, or the paper of its own page."""
+    """Yield the papers of a listing or of search results, or else the paper of a page about it.
+
+    The place of a paper is its number on the page, from 1.
+    """
     root = parse_html(dump.text)
     results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
     papers = [*_read_listing(root), *map(_read_search_result, results)] or _read_paper_page(root)
@@ -77,7 +81,8 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 def _read_listing(root: Element) -> Iterator[Paper]:
     """Yield the paper of each `dt` and `dd`; the headings above contain its section and day.
 
-    A `dt` without a `dd` gives a paper without a title, which will be rejected.
+    A `dt` without an arXiv id is skipped. A `dt` with one, but without a `dd`, gives a paper
+    without a title, which will be rejected. A `dd` with a title is also read without a `dt`.
     """
     section, announced = "", ""
     term: Element | None = None
@@ -98,7 +103,10 @@ def _read_listing(root: Element) -> Iterator[Paper]:
 
 
 def _read_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
-    """Read an entry of a listing: its `dt` (the term) and its `dd` (the details)."""
+    """Read an entry of a listing: its `dt` (the term) and its `dd` (the details).
+
+    The day is the date of publication only of a new paper; otherwise it is `announced` in `extra`.
+    """
     subjects = _read_part(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     text = f"{section} {text_of(term)}".lower()
@@ -122,7 +130,7 @@ def _read_entry(term: Element | None, details: Element, section: str, announced:
 
 
 def _read_search_result(result: Element) -> Paper:
-    """Read an entry of a list of search results."""
+    """Read an entry of a list of search results; its date is that of the first submission."""
     link = first_with_class(result, "list-title")
     abstracts = (
         first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
@@ -151,7 +159,10 @@ def _read_search_result(result: Element) -> Paper:
 
 
 def _read_paper_page(root: Element) -> Iterator[Paper]:
-    """Yield the paper of a page about a single paper, from the metadata in the page's head."""
+    """Yield the paper of a page about a single paper, mostly from the metadata in the page's head.
+
+    Nothing is yielded if the metadata has no title.
+    """
     meta: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
         meta[element.get("name") or ""].append(element.get("content") or "")
@@ -181,7 +192,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 def _read_part(details: Element, name: str, label: str) -> str:
     """Return the text of the element with class `name`, without its label.
 
-    The label is an element of its own, or stands at the beginning of the text.
+    The label is an element of its own, of class `descriptor`, or the beginning of the text.
     """
     element = first_with_class(details, name)
     text = text_of(element, without="descriptor")
@@ -214,6 +225,7 @@ def _find_url(element: Element | None) -> str:
 
 
 def _find_links(element: Element | None) -> list[Element]:
+    """Return the links in an element; an empty list if there is no element."""
     return [] if element is None else [*element.iter("a")]
 
 

@@ -24,9 +24,8 @@ r"""arXiv's listing mails, one or several, as text or as a mailbox.
     Authors: Bo Pear
     \\ ( https://arxiv.org/abs/2312.00002 ,  829kb)
 
-Before 2007 an id is written `Paper: cs/0401001`, not `arXiv:2401.00001`. Mails contain no abstracts
-of replaced papers; these papers are kept with their titles alone, and `announce_type` says why. The
-date of a replacement becomes `updated`, not the date of publication.
+Before 2007 an id is written `Paper: cs/0401001`. Mails contain no abstracts of replaced papers, so
+these are kept with their titles alone. The date of a replacement is `updated`, not `published`.
 """
 
 import quopri
@@ -48,8 +47,7 @@ _FIELD = re.compile(
     r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
     r"|ACM-class|License|Proxy)(?: \(([^)]{1,40})\))?:"
 )
-# Beginnings of the lines between sections, with the `announce_type` of the section below; "" keeps
-# that of the section above.
+# Beginnings of rules above sections, with the `announce_type` of the section ("" keeps the last).
 _RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
@@ -70,7 +68,7 @@ class _Line:
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 if a mark is followed by an id, or 0.9 if all of `_BOILERPLATE` occurs."""
+    """Return 1 if an id is below a mark, 0.9 if all of `_BOILERPLATE` occurs instead, or 0."""
     previous, boilerplate = "", set()
     for line in filter(None, map(str.strip, dump.head_lines)):
         if previous == _MARK and _is_id(line):
@@ -81,6 +79,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of all mails."""
     reader = _Reader()
     for line, following in _pair_with_following(_iter_mail_lines(dump)):
         yield from reader.add(line, following)
@@ -146,10 +145,9 @@ class _Entry:
         self.end = line.end
 
     def ends_before(self, following: str) -> bool:
-        """Return true if a mark with the text `following` below it starts another entry.
+        """Return true if a mark, with the text `following` below it, begins another entry.
 
-        If this entry has no abstract yet, the mark does so only if its header is still blank. Later
-        it does so only if an id is below the mark.
+        It does so if the header of this one is still blank or, below an abstract, above an id.
         """
         if self.abstract is None:
             return not any(map(str.strip, self.header))
@@ -196,12 +194,12 @@ class _Reader:
             yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
-        """Begin an entry at a line, which may be the first line of its header."""
+        """Begin an entry at a line; `header` is its text if it is not a mark but an id."""
         yield from self.end_section()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
 
     def _add_to_entry(self, entry: _Entry, line: _Line, following: str) -> Iterator[ReaderItem]:
-        """Add a line to the current entry; its closing line, or a heading before it, ends it."""
+        """Add a line to the entry, or end it: at its last line, or a mark below a day's heading."""
         text = line.text.strip()
         if match := _CLOSING.match(text):
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
@@ -222,12 +220,13 @@ class _Reader:
 
 
 def _is_id(text: str) -> bool:
+    """Return true if a line begins with `arXiv:` or `Paper:` and an arXiv id."""
     match = _ID.match(text)
     return bool(match and find_arxiv_id(match[1]))
 
 
 def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
-    """Yield the record or rejection of an entry; it is `complete` if its closing line was read."""
+    """Yield the items of an entry, which is `complete` if the line that closes it was read."""
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
         yield Ignored(entry.start, entry.end)
@@ -246,6 +245,7 @@ def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
 
 
 def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
+    """Return the paper of an entry, whose header has the `fields` of `_parse_header`."""
     date, replaced, crossed = fields.get("Date", ""), "replaced" in fields, "crossed" in fields
     published = parse_day(date)
     announcement = entry.section
@@ -274,8 +274,9 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
 def _parse_header(lines: list[str]) -> dict[str, str]:
     """Return the fields of a header by name; a line without a name continues the field above it.
 
-    Other names than those in the mail are `id`, `crossed` (a cross-listing), `revised` (the second
-    and later dates), `replaced` (the date of a replacement) and `note` (lines above all fields).
+    Five names are not from the mail: `id`, `revised` (all dates but the first), `note` (the lines
+    above all fields), and two that are signs by being there: `crossed`, always empty, in a
+    cross-listing; and `replaced`, with a date or empty, in a replacement.
     """
     fields: dict[str, list[str]] = {}
     name = "note"

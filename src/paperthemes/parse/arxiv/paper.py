@@ -29,7 +29,7 @@ _UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not sho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The fields of one paper as arXiv writes them."""
+    """The fields of one paper as arXiv writes them, but `published` as in a record."""
 
     title: str
     abstract: str
@@ -41,7 +41,11 @@ class Paper:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def to_record(self, start: int, end: int) -> Record | Rejected:
-        """Convert to a record; a paper without a title is rejected."""
+        """Return the paper as a record; a paper without a title is rejected.
+
+        Accents in TeX become letters. `extra` keeps what a record has no field for: the title as
+        given, all DOIs but the first, and a text in `doi` that contains no DOI.
+        """
         original = collapse_whitespace(self.title)
         if not original:
             texts = filter(None, (self.arxiv_id, self.abstract))
@@ -79,8 +83,9 @@ def announce_type(*, replaced: bool, crossed: bool) -> str:
 def parse_day(text: str) -> str:
     """Return the date in a text such as `Mon, 2 Apr 2007 19:18:42 GMT`, as `YYYY-MM-DD`.
 
-    ISO dates and the days of mails and pages (`2 April 2007`, `2 Apr 07`) are understood. A month
-    (`April 2007`) gives `YYYY-MM`, and other texts give `""`.
+    The first day as in mails and on pages (`2 April 2007`, `2 Apr 07`) is returned. Without one the
+    text is parsed as a whole by `fields.parse_date`, which knows ISO dates. If that fails too, a
+    month (`April 2007`) in the text gives `YYYY-MM`, and other texts give `""`.
     """
     text = text.strip()
     if match := _DAY.search(text):
@@ -91,12 +96,16 @@ def parse_day(text: str) -> str:
     if iso := fields.parse_date(text.replace("/", "-")):
         return iso
     match = _MONTH.search(text)
+    # A day completes the month to a form that is understood, and is cut off again.
     first_day = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
     return first_day[: len("2007-04")]
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in an author list of arXiv, which has affiliations in parentheses."""
+    """Return the names in an author list of arXiv, without the affiliations in parentheses.
+
+    A suffix such as "Jr." is joined to the name before it; "et al." and the like are no names.
+    """
     names: list[str] = []
     for part in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
         name = part.strip().removeprefix("and ").strip()
@@ -108,7 +117,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def _remove_parentheses(text: str) -> str:
-    """Remove parentheses and their contents; they may be nested, or never close."""
+    """Replace parentheses and their contents by blanks; an unclosed one extends to the end."""
     depth, kept = 0, []
     for part in re.split(r"([()])", text):
         if part == "(":

@@ -29,7 +29,10 @@ _FIRST_FIVE_DIGITS = 1501  # year and month of the first ids with five digits af
 
 
 def _detect(dump: Dump) -> float:
-    """Return the confidence by the number of the snapshot's typical keys in the first object."""
+    """Return 1 if the first object has two or more of the snapshot's typical keys, 0.8 if one.
+
+    It is 0 if the object has none of them, or lacks one of `_REQUIRED_KEYS`.
+    """
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
         return 0.0
@@ -37,11 +40,16 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of each object."""
     for item in iter_objects(dump):
         yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
 
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
+    """Return the record or the rejection of an object.
+
+    Its date of publication is that of the first version that has one.
+    """
     versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
     # The list of an author is [last, first, suffix, *affiliations].
     affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
@@ -64,7 +72,7 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
 
 
 def _find_authors(entry: Object) -> tuple[str, ...]:
-    """Return the names that arXiv has parsed; if it has parsed none, parse the list of authors."""
+    """Return the names that arXiv has parsed; if it has parsed none, those under `authors`."""
     authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
     if any(authors_parsed):
         return authors_parsed
@@ -75,7 +83,7 @@ def _find_authors(entry: Object) -> tuple[str, ...]:
 
 
 def _join_name(author: object) -> str:
-    """Return the full name of an author, given as `[last, first, suffix, *affiliations]`."""
+    """Return the full name of an author, `[last, first, suffix, *affiliations]` or a text."""
     if not isinstance(author, list):
         return _to_text(author)
     last, first, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]  # parts may be missing
@@ -84,7 +92,10 @@ def _join_name(author: object) -> str:
 
 
 def _restore_id(value: object) -> str:
-    """Return an id; if it became a number, with the zeros that it has lost."""
+    """Return an id as text; if it became a number, with the zeros that it has lost.
+
+    `704.0001` is `0704.0001`: four digits, a point, and four digits, or five since 2015.
+    """
     if isinstance(value, float):
         digits = 5 if value >= _FIRST_FIVE_DIGITS else 4
         return f"{value:0{5 + digits}.{digits}f}"
@@ -92,7 +103,7 @@ def _restore_id(value: object) -> str:
 
 
 def _to_text(value: object) -> str:
-    """Return a text, joined texts of a list, or a number as text; `""` for any other value."""
+    """Return a text, the joined texts of a list, or a number as text; `""` for another value."""
     if isinstance(value, list):
         value = " ".join(part for part in value if isinstance(part, str))
     return scalar_text(value)

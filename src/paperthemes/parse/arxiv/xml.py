@@ -91,12 +91,13 @@ def _detect(dump: Dump, root: re.Pattern[str], mark: re.Pattern[str]) -> float:
 
 
 def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the items of all entries of feeds: `entry` in Atom, `item` in RSS."""
     for item in iter_entries(dump, "entry", "item"):
         yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
 
 
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of an entry of a feed, and warnings."""
+    """Yield the record or the rejection of an entry of a feed, and perhaps a warning before it."""
     parts = _collect_parts(element)
     texts = {name: values[0] for name, values in parts.items() if values}
     entry_id = texts.get("id") or texts.get("guid") or texts.get("link", "")
@@ -119,6 +120,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
             replaced=match[3] == "UPDATED", crossed=match[3] == "CROSS LISTED"
         )
     published = parse_day(date)
+    # The date of a replacement or cross-listing is not when the paper was published.
     if extra.get("announce_type", "new") != "new":
         extra["announced"], published = published or date, ""
     elif not published:
@@ -136,7 +138,11 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
 
 
 def _collect_parts(entry: Element) -> dict[str, list[str]]:
-    """Return the texts of an entry by the names that their elements have in Atom."""
+    """Return the texts of an entry by the names that their elements have in Atom.
+
+    `author` has names, `affiliation` their affiliations, `category` the codes of categories (the
+    primary one first), and `link` the addresses of the entry's page.
+    """
     parts: dict[str, list[str]] = defaultdict(list)
     for tag, child in iter_children(entry):
         name, text = _RSS_NAMES.get(tag, tag), _clean(text_of(child))
@@ -158,7 +164,7 @@ def _collect_parts(entry: Element) -> dict[str, list[str]]:
 
 
 def _collect_feed_extra(parts: dict[str, list[str]]) -> dict[str, str]:
-    """Return the values of `extra` in the parts of an entry."""
+    """Return the values of `extra` in the parts of an entry; `categories` is always among them."""
     values: dict[str, list[str]] = defaultdict(list)
     for name, texts in parts.items():
         if name == "updated":
@@ -170,7 +176,7 @@ def _collect_feed_extra(parts: dict[str, list[str]]) -> dict[str, str]:
 
 
 def _clean(text: str) -> str:
-    """Collapse white space and remove the HTML tags that feeds before 2024 contain."""
+    """Collapse white space and remove HTML tags, which feeds before 2024 contain."""
     text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
         return collapse_whitespace(text_of(html.fromstring(f"<div>{text}</div>")))
@@ -178,6 +184,7 @@ def _clean(text: str) -> str:
 
 
 def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
+    """Yield the record or the rejection of each `<record>` of a harvest, and warnings."""
     for item in iter_entries(dump, "record"):
         yield _read_record(*item) if isinstance(item, tuple) else item
 
@@ -200,7 +207,10 @@ def _read_record(number: int, record: Element) -> ReaderItem:
 
 
 def _read_arxiv(element: Element, identifier: str) -> Paper:
-    """Read metadata in the formats arXiv and arXivRaw."""
+    """Read metadata in the formats arXiv and arXivRaw; `identifier` is used if they lack an id.
+
+    The paper was published on the day it was created or, in arXivRaw, on that of its first version.
+    """
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
     versions: list[str] = []
@@ -212,6 +222,7 @@ def _read_arxiv(element: Element, identifier: str) -> Paper:
             versions += [parse_day(text_of(c)) for tag, c in iter_children(child) if tag == "date"]
         else:
             texts.setdefault(name, text_of(child))
+    # Only a second version is an update.
     updated = parse_day(texts.get("updated", "")) or (versions[-1] if versions[1:] else "")
     extra = {name.replace("-", "_"): texts.get(name, "") for name in _OAI_EXTRA.split()}
     return Paper(
@@ -233,7 +244,10 @@ def _join_name(author: Element) -> str:
 
 
 def _read_dublin_core(element: Element, identifier: str) -> Paper:
-    """Read metadata in the format oai_dc."""
+    """Read metadata in the format oai_dc; `identifier` is used if they lack an address.
+
+    The paper was published on the first of its dates; if there are several, the last is `updated`.
+    """
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(element):
         texts[name].append(collapse_whitespace(text_of(child)))
@@ -251,7 +265,7 @@ def _read_dublin_core(element: Element, identifier: str) -> Paper:
         extra={
             "subjects": "; ".join(texts["subject"]),
             "comments": " ".join(texts["description"][1:]).removeprefix("Comment: "),
-            "updated": "".join(dates[1:][-1:]),
+            "updated": "".join(dates[1:][-1:]),  # `""` if there is only one date
         },
     )
 

@@ -43,7 +43,11 @@ _EXTRA = {
 
 
 def is_entry(value: object) -> bool:
-    """Return true if a JSON value is a paper of Hugging Face, or an object with a "paper"."""
+    """Return true if a JSON value describes a paper of Hugging Face in one of two forms.
+
+    It is an object with an object under "paper", and either one of `_OUTER_KEYS` beside that or a
+    title in it. Or it is such an inner object itself: with an id, a title and one of `_PAPER_KEYS`.
+    """
     if not isinstance(value, Mapping):
         return False
     if isinstance(value.get("paper"), Mapping):
@@ -52,7 +56,7 @@ def is_entry(value: object) -> bool:
 
 
 def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of an entry, and its warnings.
+    """Yield the record or the rejection of an entry; a warning about its date comes first.
 
     `number` is the place of the entry in the dump, from 1.
     """
@@ -102,13 +106,17 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
 def _text(sources: Sequence[Object], key: str, *names: str) -> str:
     """Return the text under `key` in the first source that has one, or `""`.
 
-    If the value is an object, its text is the one under the first of `names` that it has.
+    If the value is an object, its text is the first one under `names`.
     """
     return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
 def _detect(dump: Dump) -> float:
-    """Return the confidence by the keys of the first object."""
+    """Return 1 if the first object has "dailyPapers", or "paper" and two or more of `_OUTER_KEYS`.
+
+    It is 0.9 if the object seems to be one that stands under "paper" elsewhere, 0.5 if it has just
+    "paper", and otherwise 0.
+    """
     if dump.head_text.lstrip()[:1] not in ("[", "{"):
         return 0
     keys = (first_object(dump) or {}).keys()
@@ -120,7 +128,10 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the items of each entry; the entries may be in a list within one object."""
+    """Yield the items of each entry; the entries may be in a list within one object.
+
+    An object with a title is an entry itself, even if it has a list under one of `LISTS`.
+    """
     keys = (first_object(dump) or {}).keys()
     list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):

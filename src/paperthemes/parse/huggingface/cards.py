@@ -41,7 +41,10 @@ _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
 
 @dataclass
 class Card:
-    """The parts of a card; `is_closed` is true once its abstract has ended."""
+    """The parts of a card that were read so far; `is_closed` is true once its abstract has ended.
+
+    `paper_id` is `""` if no link to the paper was read.
+    """
 
     title: Piece
     paper_id: str
@@ -69,7 +72,11 @@ class Card:
         )
 
     def add_mark(self, mark: Mark, piece: Piece) -> None:
-        """Add the value of a mark below the title to `extra`."""
+        """Add the value of a mark below the title to `extra`, unless its key is there already.
+
+        Here a number is that of comments. A count that links to another paper is not added. A mark
+        of `github` may give two values: the address of a repository and its number of stars.
+        """
         kind = "comments" if mark.kind == "number" else mark.kind
         if kind in _EXTRA and mark.value and not _links_elsewhere(piece, self.paper_id):
             self.extra.setdefault(_EXTRA[kind], mark.value)
@@ -80,7 +87,7 @@ class Card:
                 self.extra.setdefault("github_stars", mark.value)
 
     def merge(self, repetition: "Card") -> None:
-        """Add what a repetition of the card has and this one lacks."""
+        """Add what a repetition has and this card lacks; an abstract comes with its title."""
         if not self.abstract and repetition.abstract:
             self.title, self.abstract = repetition.title, repetition.abstract
         self.extra = repetition.extra | self.extra
@@ -110,6 +117,7 @@ def read_cards(
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
     ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
+    # A card begins at the earliest after the previous title; -1 stands for that of the first card.
     starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
@@ -183,7 +191,10 @@ class _CardReader:
         return earliest
 
     def read_page_top(self, end: int) -> None:
-        """Read the pieces above index `end`, at which the first card begins."""
+        """Read the pieces above index `end`, at which the first card begins.
+
+        The last day is the page's own; prose that is no heading is rejected.
+        """
         for piece in self._pieces[:end]:
             if piece.mark.kind == "date":
                 self._page_day = self._calendar.complete_page_day(piece.mark.value)
@@ -191,7 +202,10 @@ class _CardReader:
                 self._reject(piece)
 
     def read_card(self, title_index: int, start: int, end: int) -> None:
-        """Read the card with the pieces from index `start` up to, but not including, `end`."""
+        """Read the card with the pieces from index `start` up to, but not including, `end`.
+
+        A card that repeats an earlier one is merged into that.
+        """
         title = self._pieces[title_index]
         card = Card(title, title.paper_id, self._page_day)
         for mark in (piece.mark for piece in self._pieces[start:title_index]):
@@ -247,7 +261,10 @@ class _CardReader:
             card.is_closed |= bool(card.abstract and mark.kind in _AFTER_ABSTRACT)
 
     def _read_text(self, card: Card, piece: Piece, *, has_counts: bool) -> None:
-        """Add a text below a title to the abstract or as the organisation, or else reject it."""
+        """Add a text below a title to the abstract or as the organisation, or else reject it.
+
+        Texts that are neither are ignored if they are headings or links.
+        """
         is_abstract = piece.is_prose or len(piece.text.split()) >= _MIN_ABSTRACT_WORDS
         belongs_to_card = piece.paper_id == card.paper_id if piece.paper_id else is_abstract
         if belongs_to_card and not card.is_closed and not piece.level:
@@ -262,6 +279,7 @@ class _CardReader:
             self._reject(piece)
 
     def _reject(self, piece: Piece) -> None:
+        """Note a piece as text that belongs to no paper."""
         self.rejected.append(piece.reject("text that belongs to no paper"))
 
 

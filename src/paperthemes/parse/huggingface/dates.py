@@ -66,6 +66,7 @@ class Calendar:
         self, captured_on: str = "", addresses: Iterable[str] = (), ids: Sequence[str] = ()
     ) -> None:
         self._captured = _to_date(captured_on)
+        # The first day in each address; a month alone gives `None`.
         linked = (_to_date(day) for text in addresses for day in _LINKED.findall(text)[:1])
         self._linked_days = [*filter(None, linked)]
         # The month of the latest paper.
@@ -73,20 +74,23 @@ class Calendar:
         self._page_day: date | None = None
 
     def complete_page_day(self, text: str) -> str:
-        """Return the page's own day with its year, and remember it for the cards below it."""
+        """Return the page's own day with its year, and remember it for the cards below it.
+
+        A year that is there is kept; without any source, the day stays without one.
+        """
         if text.startswith("--"):
             text = self._add_linked_year(text) or _add_year(text, self._captured, self._id_month)
         self._page_day = _to_date(text)
         return text
 
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
-        """Return the day of a card with its year."""
+        """Return the day of a card with its year; a year that is there is kept."""
         if not text.startswith("--"):
             return text
         return _add_year(text, self._page_day or self._captured, _arxiv_month(arxiv_id))
 
     def _add_linked_year(self, month_day: str) -> str:
-        """Complete `--MM-DD` with the year that puts it near a linked day, or return `""`."""
+        """Complete `--MM-DD` with the year that puts it near a linked day (`_MAX_GAP`), or `""`."""
         for linked in self._linked_days:
             years = (linked.year, linked.year - 1, linked.year + 1)
             if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
@@ -95,10 +99,11 @@ class Calendar:
 
 
 def _add_year(month_day: str, not_after: date | None, not_before: date | None) -> str:
-    """Complete `--MM-DD` with the latest year in which it is not after `not_after`.
+    """Complete `--MM-DD` with the latest year in which it is not after `not_after`, if given.
 
-    If `not_after` is `None`, the year is the earliest in which the day is not before `not_before`.
-    If no year is found, `--MM-DD` is returned unchanged.
+    Without `not_after` the year is the earliest in which the day is not before `not_before`. The
+    day may be later than `not_after` by a day (`_TIME_ZONES`), or earlier than `not_before` by a
+    month (`_MONTH`). If no year is found, `--MM-DD` is returned unchanged.
     """
     day = ""
     if not_after:
@@ -121,6 +126,7 @@ def _add_fitting_year(month_day: str, years: Iterable[int], earliest: date, late
 
 
 def _to_date(text: str) -> date | None:
+    """Return the date in an ISO text, such as `2024-08-01`; `None` if it is no full date."""
     try:
         return date.fromisoformat(text)
     except ValueError:  # not a full date, or 29 February in a year that is no leap year
@@ -128,7 +134,7 @@ def _to_date(text: str) -> date | None:
 
 
 def _arxiv_month(arxiv_id: str) -> date | None:
-    """Return the first day of the month in an arXiv id; `None` if it contains no month."""
+    """Return the first day of the month in an arXiv id (`2405.01234`, `cs/0405001`) or `None`."""
     if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None
     century = "19" if int(match[1]) >= _FIRST_YY else "20"

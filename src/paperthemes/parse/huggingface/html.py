@@ -59,7 +59,7 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 for embedded data, 0.9 for the visible marks of a page with papers."""
+    """Return 1 for embedded data, 0.9 for the visible marks of a page with papers, or 0."""
     text = dump.head_text
     if not text.lstrip().startswith("<") or not _MARKUP.search(text[:_BEGINNING]):
         return 0
@@ -81,7 +81,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
-    """Yield the items numbered from 1; omit papers that occurred before, and ignored places."""
+    """Yield the items numbered from 1; omit papers that occurred before, and ignored places.
+
+    A warning with a place gets the number of the item above it.
+    """
     urls: set[str] = set()
     number = 0
     for item in items:
@@ -95,7 +98,10 @@ def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
 
 
 def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
-    """Yield the papers in the embedded data of a page."""
+    """Yield the papers in the embedded data of a page: the `data-props` of all elements.
+
+    The parser drops an attribute that is cut off, so that one is taken from the source, `text`.
+    """
     for element in root.iter():
         if data := element.get("data-props"):
             yield from _read_data(data)
@@ -117,7 +123,10 @@ def _read_data(data: str) -> Iterator[ReaderItem]:
 
 
 def _read_damaged(data: str) -> Iterator[ReaderItem]:
-    """Yield the papers before the place where the data is cut off, and that place as rejected."""
+    """Yield the papers before the place where the data is cut off, and that place as rejected.
+
+    Nothing is yielded if the data has no "dailyPapers" near its beginning.
+    """
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
     try:
@@ -130,7 +139,7 @@ def _read_damaged(data: str) -> Iterator[ReaderItem]:
 
 
 def _find_entries(value: object, depth: int = 0) -> Iterator[Object]:
-    """Yield the papers in a JSON value, at most `_MAX_DEPTH` levels deep."""
+    """Yield the objects that describe papers in a JSON value, at most `_MAX_DEPTH` levels deep."""
     if isinstance(value, dict) and api.is_entry(value):
         yield value
     elif depth < _MAX_DEPTH and isinstance(value, dict | list):
@@ -183,7 +192,11 @@ class _PieceCollector:
         self._link_start: int | None = None  # the number of pieces before the current link, if any
 
     def start(self, tag: str, element: Element) -> None:
-        """Begin an element."""
+        """Begin an element.
+
+        A link or a block ends the current piece. A link or a heading sets the address or the level
+        of the pieces in it.
+        """
         if tag == "a" or self._is_block(tag):
             self.flush()
         if tag == "a":
@@ -192,7 +205,11 @@ class _PieceCollector:
         self._level = _HEADINGS.get(tag, self._level)
 
     def end(self, tag: str) -> None:
-        """End an element."""
+        """End an element.
+
+        A link or a block ends the current piece. A link without a text gives a piece without one,
+        so that its address is kept. Other elements within a link are divided by a blank.
+        """
         if tag == "a" or self._is_block(tag):
             self.flush()
         elif self._link_start is not None and tag not in _INLINE:
@@ -209,18 +226,22 @@ class _PieceCollector:
         self._texts.append(text or "")
 
     def flush(self) -> None:
-        """End the current piece."""
+        """End the current piece; without text, there is none."""
         if text := collapse_whitespace("".join(self._texts)):
             self._add_piece(text)
         self._texts = []
 
     def _is_block(self, tag: str) -> bool:
-        """Return true if an element begins and ends a piece; within links few elements do."""
+        """Return true if an element begins and ends a piece: all but inline ones do.
+
+        Within a link only headings, paragraphs and articles do.
+        """
         if tag in _HEADINGS or tag in ("p", "article"):
             return True
         return self._link_start is None and tag not in _INLINE
 
     def _add_piece(self, text: str) -> None:
+        """Add a piece with the current address and level; its place is its number."""
         number = len(self.pieces) + 1
         self.pieces.append(Piece(number, number, text, self._target, self._level))
 

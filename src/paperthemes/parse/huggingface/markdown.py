@@ -9,13 +9,11 @@ stands in a list at the end or in a line of its own, or is missing::
     ---                                               -
     Aug 2                                             ][31]
     [94](/login?next=%2Fpapers%2F2407.01234)
-                                                      ### [Sorting Apples by Ear][32]
-    ### [Sorting Apples by
+    ### [Sorting Apples by                            ### [Sorting Apples by Ear][32]
     Ear](/papers/2407.01234)                          [
 
     [We sort apples\\                                  We sort apples
     and listen.](/papers/2407.01234)                  and listen.
-
     · May 30[5](/papers/2407.01234#community)         ][33]
                                                       [
     Sorting Apples by Ear                             * 12 authors
@@ -32,13 +30,11 @@ The text is divided into pieces: paragraphs, headings, list items, and links wit
     * 12 authors                 one piece, although it has several lines
     ][34]
     [34]: https://example.org    the address of the link above; unknown without such a line
+    A line                       one piece; its address is the only text of the next paragraph
 
-    A line
-                                 one piece with an address, the only text of the next paragraph
     https://huggingface.co/x
 
-Pictures are omitted. A link that shows its own address is read as text, and so is a bracket that
-never closes. A link of several lines opens at the nearest bracket that begins a line.
+Pictures are omitted. A link that shows its own address is text, and so is an unclosed bracket.
 """
 
 import html
@@ -71,8 +67,7 @@ _TOKEN = re.compile(
 )
 _TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
 _REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
-# Limits that keep the time linear for texts with many brackets.
-_MAX_OPEN = 64  # brackets that are open at the same time
+_MAX_OPEN = 64  # open brackets; this and the next limit keep the time linear
 _MAX_LINK_LENGTH = 50_000  # characters from [ to ]
 _MAX_INDENT = 40  # characters before a bracket that begins a line
 _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
@@ -100,6 +95,7 @@ _SEPARATE = {"authors", "date", "dot", "submitter", "page"}  # kinds that never 
 
 
 def _detect(dump: Dump) -> float:
+    """Return `_CONFIDENCE` for Markdown with the head of a page or links of cards, 0 otherwise."""
     text = dump.head_text
     is_markdown = text.lstrip()[:1] not in ("<", "{") and _MARKDOWN_HEADING_OR_LINK.search(text)
     if not is_markdown or _SINGLE_PAPER.search(text):
@@ -170,7 +166,11 @@ def _find_links(text: str) -> list[tuple[int, int, int, str]]:
 
 
 def _find_target(token: str, references: dict[str, str]) -> str | None:
-    """Return the address of a link that ends with `token`: `""` if unknown, `None` if no link."""
+    """Return the address of a link; `""` if unknown, `None` if `token` does not end a link.
+
+    The token is `](address "title")`, `](<address>)`, or `][7]` with the number of an address in
+    `references`. Others, such as `]` or `](text)`, end no link.
+    """
     if token.startswith("]["):
         return references.get(token[2:-1], "")
     if not _TARGET.match(token, 1):
@@ -195,7 +195,7 @@ def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target:
 
 
 def _begins_line(text: str, position: int) -> bool:
-    """Return true if only indentation and marks of lists or headings precede in the line."""
+    """Return true if only indentation and marks of lists and the like precede in the line."""
     before = text[max(0, position - _MAX_INDENT) : position]
     _, line_end, indent = before.rpartition("\n")
     return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
@@ -244,7 +244,7 @@ class _PieceCollector:
         self._level = 0
 
     def _add_line(self, line: str) -> None:
-        """Add a line, or the part of it before or after a link, to the current paragraph."""
+        """Add a line, or a part of it before or after a link, to the paragraph or to a new one."""
         if self._is_line_start and (_RULE.fullmatch(line) or _REFERENCE.match(line)):
             if len(self._paragraph) == 1 and line.strip()[0] in "=-":  # an underlined heading
                 self._level = self._level or (1 if "=" in line else 2)
@@ -271,7 +271,7 @@ class _PieceCollector:
             self._end = self._line
 
     def _begins_paragraph(self, line: str) -> bool:
-        """Return true if a line does not continue the current paragraph."""
+        """Return true if a line does not continue the current paragraph, which is not empty."""
         is_second = len(self._paragraph) == 1
         if self._level and is_second and len(line) > 2 * _FULL_LINE:
             return True  # too long for the rest of a wrapped heading

@@ -31,6 +31,7 @@ _ID = r"(\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?|[a-z-]{2,20}(?:\.[a-z]{2})?/\d
 _PAPER = re.compile(rf"{_SITE}/papers/{_ID}(?=$|[?#/])", re.IGNORECASE)
 _OWNER = re.compile(rf"{_SITE}/[\w.-]+/?$", re.IGNORECASE)
 _LOGIN = "/login?next="
+# Regular expressions for texts that every page has.
 _TEXTS = tomllib.loads(files(__package__).joinpath("furniture.toml").read_text("utf-8"))
 _PAGE_HEAD, _FURNITURE = (
     re.compile("|".join(_TEXTS[name]), re.IGNORECASE) for name in ("page_head", "furniture")
@@ -64,7 +65,7 @@ _MIN_CAPITALISED_SHARE = 0.6  # of the longer words of a title in title case
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The role of a piece.
+    """The role of a piece on a page.
 
     Attributes
     ----------
@@ -135,12 +136,16 @@ class Piece:
         if not is_sentence and len(self.text) < _MIN_PROSE_LENGTH:
             return False
         words = _LONGER_WORD.findall(self.text)
+        # A text without such words counts as prose.
         capitalised_count = sum(word[0].isupper() for word in words)
         return bool(capitalised_count < _MIN_CAPITALISED_SHARE * max(len(words), 1))
 
     @cached_property
     def mark(self) -> Mark:
-        """The role of the piece."""
+        """The role of the piece, judged by its text and its link.
+
+        A text that fits several roles has the first one that is tried here.
+        """
         if len(self.text) > _MAX_MARK_LENGTH:
             return Mark("text", self.text)
         text = strip_bullets(self.text)
@@ -189,7 +194,7 @@ def is_page_head(text: str) -> bool:
 
 
 def strip_bullets(text: str) -> str:
-    """Return a text without bullets, checkboxes and dots around it."""
+    """Return a text without bullets, dots and the like around it, or a checkbox before it."""
     text = collapse_whitespace(text)
     text = _CHECKBOX.sub("", text, count=1) if text.startswith("[") else text
     text = text.strip(_EDGES)
@@ -204,7 +209,8 @@ def join_hyphenated(text: str) -> str:
 def parse_count(text: str) -> str:
     """Return a number in digits: `1234` for `1,234`, `1200` for `1.2k`, `0` for `-`.
 
-    Return `""` if it has more than one decimal point.
+    A number without such a sign is returned without its commas. A number with "k" or "M" and more
+    than one decimal point gives `""`.
     """
     text = text.replace(",", "")
     if text in ("-", "\u2013", "\u2014"):
@@ -266,7 +272,7 @@ def _find_titled_paper(piece: Piece) -> str:
 
 
 def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
-    """Return true if a piece has signs of a card nearby, below or above."""
+    """Return true if a text has signs of a card nearby: below it up to a heading, or above it."""
     if pieces[index].mark.kind != "text":
         return False
     for piece in pieces[index + 1 : index + 1 + _MAX_DISTANCE]:

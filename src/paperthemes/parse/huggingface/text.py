@@ -63,7 +63,7 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
-    """Return 0.7 if one of the texts at the top of every page is near the beginning."""
+    """Return 0.7 if one of the texts at the top of every page is near the beginning, or 0."""
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
     return 0.7 * any(map(page.is_page_head, lines))
 
@@ -78,7 +78,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
-    """Yield a piece for each line with text; the lines of a wrapped text are joined first."""
+    """Yield a piece for each line with text; the lines of a wrapped text are joined first.
+
+    The place of a piece is its first and last line, from 1.
+    """
     lines = [line.rstrip() for line in lines]
     width = _find_wrapping_width(lines)
     paragraph: list[str] = []
@@ -94,7 +97,11 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
 
 
 def _find_wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width, in characters, that lines were wrapped to; 0 if they were not."""
+    """Return the width, in characters, that lines were wrapped to; 0 if they were not.
+
+    It is the length of the longest line. Lines were wrapped if this is a usual width, and if many
+    of the longer lines (at least half as long) are full.
+    """
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         return 0
@@ -104,7 +111,7 @@ def _find_wrapping_width(lines: Sequence[str]) -> int:
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join two pieces that are one text on the page, such as `Aug` and `1`, `Upvote` and `94`."""
+    """Join two pieces that are one text on the page: `Aug` and `1`, or `Upvote` and `94`."""
     joined: list[Piece] = []
     for piece in pieces:
         previous = joined[-1] if joined else Piece(0, 0, "")
@@ -118,7 +125,10 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _find_titles(pieces: Sequence[Piece]) -> list[int]:
-    """Return the indices of the pieces that are titles of cards."""
+    """Return the indices of the pieces that are titles of cards, by the rules of this module.
+
+    The name of a submitter, directly below "Submitted by", is never a title.
+    """
     shown = [index for index, piece in enumerate(pieces) if piece.mark.kind != "blank"]
     title_indices = []
     lacks_authors = False  # there was no number of authors since the previous title
@@ -155,7 +165,8 @@ def _may_be_title(piece: Piece, below: Sequence[Piece]) -> bool:
 def _is_above_card(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool) -> bool:
     """Return true if a piece is a title because an abstract or authors are below it.
 
-    If the previous title still `lacks_authors`, the authors below are those of that title.
+    `below` has the next two pieces. If the previous title still `lacks_authors`, the authors below
+    are those of that title.
     """
     if piece.is_prose or not below:
         return False
@@ -166,12 +177,16 @@ def _is_above_card(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool)
 
 
 def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
-    """Yield the titles and abstracts, each with the last day above it."""
+    """Yield the titles and abstracts, each with the last day above it; `""` if there is none.
+
+    If the button is joined to the first title, it is removed from it.
+    """
     day = ""
     is_below_mailing = False  # the previous piece asks for the e-mail address of subscribers
     for piece in pieces:
         text = piece.text
         has_button = is_below_mailing and text.startswith(_BUTTON)
+        # The other head, "by AK …", has no button below it.
         is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
         if len(text) > len("YYYY") and (parsed := fields.parse_date(text)):
             day = parsed
@@ -203,7 +218,7 @@ def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
 
 
 def _reject(piece: Piece, following_count: int) -> Rejected:
-    """Return the rejection of a piece that is followed by `following_count` others."""
+    """Return the rejection of a piece, with a reason that considers the number of pieces below."""
     reason = "abstract without a title" if piece.is_prose else "title without an abstract"
     if following_count == 0:
         reason += " (the dump ends here)"
