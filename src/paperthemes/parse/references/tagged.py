@@ -135,6 +135,7 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
     block: _Block | None = None
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = style.split_line(line)
+        # Skip lines that belong to no record, and between records what begins none.
         if tag in style.tags["outside"] or (block is None and tag in {None, style.end}):
             continue
         if block is None or tag == style.start:
