@@ -94,7 +94,7 @@ class RecordMatcher:
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
         """Return the evidence on whether two records are one work; `None` if they surely are not.
 
-        They are not if their titles contradict each other. The same holds for different arXiv or
+        They are not if the conflict of their titles is `MUTUAL`. The same holds for different arXiv or
         PubMed ids, unless titles and abstracts are the same, and for authors without a name in
         common, unless the abstracts are the same.
         """
@@ -182,8 +182,8 @@ def _required_similarity(evidence: _Evidence) -> float:
 def _do_titles_suffice(evidence: _Evidence) -> bool:
     """Return whether titles, authors and DOIs show that two records are one work.
 
-    This is asked if at least one of the abstracts is not known. Generic titles need authors in
-    common; titles that differ must do so in spaces, a subtitle or typos only.
+    This is asked if at least one of the abstracts is not known. Generic titles must be
+    equal and need authors in common; other titles may differ by spaces, a subtitle or typos.
     """
     first, second = evidence.titles
     if first.is_generic or second.is_generic:

@@ -146,7 +146,8 @@ class TitleFeatures:
         """Return whether two titles differ by a few typos; their letters must not be equal.
 
         If both have the same number of words, at most two words may differ, each by a typo (see
-        `_is_typo`). Otherwise, apart from spaces, one letter may differ or two may be swapped.
+        `_is_typo`). Otherwise, apart from spaces, one letter may differ or two adjacent ones may be
+        swapped, and this title must have more than one word.
         """
         if len(self.words) != len(other.words):
             distance = OSA.distance(self.letters, other.letters, score_cutoff=1)

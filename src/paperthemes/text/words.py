@@ -41,9 +41,9 @@ def space_out_cjk(text: str) -> str:
 
 @functools.lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """Return a word in lower case and in the singular; its parts, if hyphens join it, each so.
+    """Return a word in lower case and in the singular: `few shot model` for `Few-Shot-Models`.
 
-    `Few-Shot-Models` becomes `few shot model`.
+    Of a word with hyphens, each part is put in the singular; spaces replace the hyphens.
     """
     return " ".join(_singular(part) for part in word.split("-") if part)
 

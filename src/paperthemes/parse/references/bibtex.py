@@ -156,7 +156,7 @@ class _Reader:
         return values, list(dict.fromkeys(warnings))
 
     def _read_value(self, raw: str) -> str:
-        """Return the text of a value, such as `10 # "~" # jan`: its parts, decoded and joined."""
+        """Return the text of a value, such as `10 # "~" # jan`: its parts, joined."""
         return "".join(map(self._read_part, _split_concatenation(raw)))
 
     def _read_part(self, raw: str) -> str:

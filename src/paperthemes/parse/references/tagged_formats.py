@@ -78,10 +78,10 @@ _WOS_DETECTION_LINES = 20  # from the top, within which authors or a title follo
 def _split_ris_line(line: str) -> tuple[str | None, str]:
     """Return the tag and the text of a line; the tag is `None` if the line has none.
 
-    With two blanks or more before the hyphen, anything in the form of a tag is one in capitals, and
-    a tag of RIS also in small letters. With one blank, a tag must be one of RIS, in capitals, with
-    a blank or nothing after the hyphen. With none, it must also be `TY` or `ER`, because a line of
-    text may begin with a word such as "T1-weighted". A line may also be `ER` alone.
+    With two blanks or more before the hyphen, the two characters before them are a tag if they are
+    in capitals, or if they are one of RIS. With one blank, they must be both, and after the hyphen
+    there must be a blank or nothing. Without a blank, they must also be `TY` or `ER`, because a
+    line of text may begin with a word such as "T1-weighted". `ER` may also be alone in its line.
     """
     if not (match := _RIS_TAG.match(line)):
         return ("ER" if line.strip() == "ER" else None), line

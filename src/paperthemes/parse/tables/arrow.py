@@ -44,8 +44,8 @@ def _read(
     Raises
     ------
     UserError
-        If the table cannot be opened, or if it has no columns for a title and an abstract and the
-        config does not say that it is a table of papers.
+        If the table cannot be opened or has no title column, or if the config has no settings for
+        it and its columns are not those of papers.
     """
     with _open_seekable(dump) as file:
         try:
@@ -130,6 +130,7 @@ def _open_parquet(file: IO[bytes]) -> OpenedTable:
     names = table.schema_arrow.names
 
     def read_batches(column_indices: list[int]) -> Batches:
+        """Yield the columns with these indices, in this order."""
         columns = [names[index] for index in column_indices]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
             # A batch has the order of the file; `select` fails if a name occurs twice.

@@ -45,9 +45,9 @@ class ColumnMapping:
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        Without a title it is 0, with a title and an abstract 0.5. With a title alone it is 0 too,
-        because many tables of other things have titles; with an id, authors or a DOI in addition,
-        it is 0.3. Columns with names in `_WEAK` do not count, except as the title.
+        It is 0 without a title, and with nothing but a title, because many tables of other things
+        have titles. It is 0.5 with a title and an abstract, otherwise 0.3 with a title and an id,
+        authors or a DOI. A field does not count if all its columns have names in `_WEAK`.
         """
         if "title" not in self.fields:
             return 0.0
