@@ -64,7 +64,7 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
-    """Return the files in `results/` that can be removed, and those that the workflow did not create.
+    """Return the files in `results/` to be removed, and those that the workflow did not create.
 
     Links are not followed and count as not created by it. Files of names that the config has are in
     neither of the two. A folder in `results/` belongs to an earlier clustering if `history/`

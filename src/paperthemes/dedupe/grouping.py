@@ -161,6 +161,7 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
             continue
         if match := matcher.match(first, second):
             rule, strength = match
+            # Sorted as `False` before `True`, and by falling strength.
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
     logger.info("%d pairs may be one work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]

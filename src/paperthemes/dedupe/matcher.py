@@ -94,8 +94,8 @@ class RecordMatcher:
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
         """Return the evidence on whether two records are one work; `None` if they surely are not.
 
-        They are not if the conflict of their titles is `MUTUAL`. The same holds for different arXiv or
-        PubMed ids, unless titles and abstracts are the same, and for authors without a name in
+        They are not if the conflict of their titles is `MUTUAL`. The same holds for different arXiv
+        or PubMed ids, unless titles and abstracts are the same, and for authors without a name in
         common, unless the abstracts are the same.
         """
         if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:

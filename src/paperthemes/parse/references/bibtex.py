@@ -85,7 +85,7 @@ def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 class _Reader:
-    """Reader of pieces; it remembers abbreviations and keys of earlier ones."""
+    """Reader of the pieces of one dump; it remembers their abbreviations and citation keys."""
 
     def __init__(self) -> None:
         self._number = 0  # of the current block

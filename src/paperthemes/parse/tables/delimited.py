@@ -117,6 +117,7 @@ class _LineFeed:
         return self
 
     def __next__(self) -> str:
+        """Return the next line; raise `csv.Error` if the current row becomes too long."""
         line = self._pending.popleft() if self._pending else next(self._source)
         self.lines.append(line)
         self._size += len(line)

@@ -113,7 +113,7 @@ class RowReader:
     ) -> str:
         """Return the first value of a field that can be parsed, or `""`.
 
-        Its column, and those above it with missing values, are added to `used`.
+        Its column, and those tried before it with missing values, are added to `used`.
         """
         for column, text in self._iter_cells(field, texts):
             value = "" if _is_missing(text) else parse(text)
