@@ -13,7 +13,7 @@ from paperthemes.text.plurals import count_of
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add `cache` and its options to the subcommands of `paperthemes`."""
     cache = commands.add_parser(
         "cache", help="show the vectors and names kept for later runs, or remove some (--prune)"
     )
@@ -62,7 +62,10 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
-    """Remove vectors unused, and names made, for more than `days` days; yield their numbers."""
+    """Remove old vectors and old names from language models; yield lines with their numbers.
+
+    Vectors last used, and names created, more than `days` days ago are old; with 0, all are.
+    """
     condition = f" not used for {count_of(days, 'day')}" if days else ""
     yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
     names = kept_names(folder, older_than=days)
@@ -74,7 +77,7 @@ def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
 
 
 def _parse_days(text: str) -> int:
-    """Return the number of days in an argument; argparse shows the error to the user."""
+    """Return the number of days in an argument, 0 or more; argparse shows the error to the user."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
     return int(text)

@@ -31,7 +31,7 @@ Leftovers = dict[tuple[str, str], list[Path]]
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add `clean` and its options to the subcommands of `paperthemes`."""
     description = "list results of dumps, clusterings and encoders that the config no longer has"
     parser = add_plan_command(commands, "clean", clean, f"{description}, and remove them (--yes)")
     parser.add_argument("--yes", action="store_true", help="remove them instead of listing them")
@@ -64,9 +64,10 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
-    """Return the files that can be removed, and those that the workflow did not create.
+    """Return the files in `results/` to be removed, and those that the workflow did not create.
 
-    Links are not followed. A folder in `results/` belongs to an earlier clustering if `history/`
+    Links are not followed and count as not created by it. Files of names that the config has are in
+    neither of the two. A folder in `results/` belongs to an earlier clustering if `history/`
     has a folder with the same name.
     """
     current_names = {
@@ -102,7 +103,7 @@ def retired_histories(plan: Plan) -> list[Path]:
 
 
 def remove(leftovers: Leftovers) -> None:
-    """Remove the files, and the folders that become empty."""
+    """Remove the files, and their folders if these become empty (but never `results/`)."""
     files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
@@ -112,7 +113,11 @@ def remove(leftovers: Leftovers) -> None:
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
-    """Yield a line per name no longer in the config, with the number and size of its files."""
+    """Yield lines on the names no longer in the config, with the number and size of their files.
+
+    Yield one other line if there are none. `is_removing` is true if the files are about to be
+    removed.
+    """
     if not leftovers:
         yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."
         return

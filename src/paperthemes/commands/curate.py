@@ -12,7 +12,7 @@ from paperthemes.workflow.plan import Plan
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add `curate` and its options to the subcommands of `paperthemes`."""
     description = (
         "list the topics with their ids and the state of curation.yaml, or write a commented "
         "curation.yaml to start with (--init)"
@@ -29,6 +29,8 @@ def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     """Write a commented curation file and yield lines that explain the next steps.
+
+    Its path is `file`, or if that is `None`, the one in the config.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
 
 
 def _list_curation(plan: Plan) -> Iterator[str]:
-    """Yield a line per topic, and a line per entry of the curation file with its state."""
+    """Yield lines that list the topics, and the entries of the curation file with their state."""
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
 

@@ -15,7 +15,7 @@ _MAX_RECORDS = 3  # records that are shown
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add `inspect` and its options to the subcommands of `paperthemes`."""
     help_text = "show what would be read from files, without running the workflow"
     parser = commands.add_parser("inspect", help=help_text)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a dump")
@@ -93,6 +93,7 @@ def _parse_column(text: str) -> tuple[str, str]:
     """Return the field and the column of an argument `FIELD=COLUMN`."""
     field, equals_sign, column = text.partition("=")
     if not equals_sign or field not in FIELDS or not column:
+        # argparse shows the message to the user.
         raise argparse.ArgumentTypeError(
             f"{text} is not FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}"
         )

@@ -14,7 +14,9 @@ def add_plan_command(
     list_lines: Callable[[Plan, argparse.Namespace], Iterator[str]],
     description: str,
 ) -> argparse.ArgumentParser:
-    """Declare a command that reads the plan of the workflow, and return its parser.
+    """Add a command that reads the plan of the workflow, and return its parser.
+
+    The command has options for the config file, the Snakefile and the profile.
 
     Parameters
     ----------
@@ -29,6 +31,7 @@ def add_plan_command(
     """
 
     def run(arguments: argparse.Namespace) -> Iterator[str]:
+        """Read the plan, and yield its lines after one that repeats Snakemake's options, if any."""
         options = snakemake_options(arguments.snakefile, arguments.configfile)
         if arguments.workflow_profile is not None:
             options += ["--workflow-profile", arguments.workflow_profile]

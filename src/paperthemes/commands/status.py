@@ -13,7 +13,7 @@ MAX_LISTED = 9  # files that one line names
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
-    """Declare the command."""
+    """Add `status` and its options to the subcommands of `paperthemes`."""
     description = "show what the next run would do and why: new dumps, changed settings, ..."
     add_plan_command(commands, "status", lambda plan, _: describe_plan(plan), description)
 
@@ -45,7 +45,10 @@ def describe_plan(plan: Plan) -> Iterator[str]:
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:
-    """Yield the differences from the last run and the missing files, or Snakemake's reasons."""
+    """Yield the differences from the last run and the missing files.
+
+    If there are none, yield Snakemake's reasons; if no run has completed yet, only this fact.
+    """
     if plan.last_snapshot is None:
         dumps = count_of(len(plan.snapshot["dumps"]), "dump")
         yield f"no run has completed here yet ({dumps} to read)"
@@ -59,6 +62,6 @@ def _list_causes(plan: Plan) -> Iterator[str]:
 
 
 def _join_names(names: list[str]) -> str:
-    """Join names with commas, and count those beyond `MAX_LISTED`."""
+    """Join the first `MAX_LISTED` names with commas, and add the number of the others, if any."""
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

@@ -34,6 +34,7 @@ class Abstracts:
             The abstract and the title of each record.
         """
         hashes = [_word_hashes(text) for text in texts]
+        # The words of abstract i are those from `_starts[i]` to `_starts[i + 1]`.
         self._starts = np.cumsum([0, *map(len, hashes)])
         self._words: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
         self._is_truncated = [is_truncated(text) for text in texts]
@@ -49,9 +50,9 @@ class Abstracts:
         return self._words[start : end if self.is_known[index] else start]
 
     def similarity(self, first: int, second: int) -> float:
-        """Return the Dice coefficient of the word pairs of two abstracts, 0 to 1.
+        """Return the Dice coefficient of the pairs of adjacent words of two abstracts, 0 to 1.
 
-        NaN if at least one of them is not known.
+        If at least one of the abstracts is not known, return NaN.
         """
         if not (self.is_known[first] and self.is_known[second]):
             return float("nan")
@@ -60,9 +61,10 @@ class Abstracts:
     def prefix_similarity(self, first: int, second: int, *, any_shorter: bool) -> float:
         """Return the similarity of two abstracts, where the shorter one may be truncated.
 
-        A truncated abstract is also compared with the beginning of the longer one, and the higher
-        similarity counts. An abstract is truncated if it is much shorter than the other and ends
-        in an ellipsis. With `any_shorter`, every much shorter abstract counts as truncated.
+        The shorter one counts as truncated if it has less than `MAX_PREFIX_SHARE` of the words of
+        the other and ends in an ellipsis; with `any_shorter`, the ellipsis may be missing. It is
+        then also compared with the beginning of the other, and the higher similarity is returned.
+        If at least one of the abstracts is not known, return NaN.
         """
         similarity = self.similarity(first, second)  # of the whole abstracts
         lengths = sorted((len(self.words(index)), index) for index in (first, second))
@@ -73,7 +75,10 @@ class Abstracts:
         return similarity
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
-        """Return the Dice coefficient of the first `length` words; `None`: of all words."""
+        """Return the Dice coefficient of the word pairs in the first `length` words of each.
+
+        If `length` is `None`, all words count. Without word pairs, return 0.
+        """
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]
         merged = np.sort(np.concatenate(pairs))  # a pair of both abstracts stands next to itself
         return 2 * np.count_nonzero(merged[1:] == merged[:-1]) / max(1, len(merged))
@@ -84,7 +89,7 @@ class Abstracts:
 
 
 def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Return one number for each pair of adjacent words, made of the hashes of both."""
+    """Return one number for each pair of adjacent words: the hash of the first, then the second."""
     wide = hashes.astype(np.uint64)
     return (wide[:-1] << np.uint64(32)) | wide[1:]
 

@@ -2,7 +2,9 @@
 
 A block is a set of records that share a key. The keys of a record are the letters of its title, the
 letters before and after a colon in the title, the first words of its abstract, and each band of the
-MinHash signatures of title and abstract.
+MinHash signatures of title and abstract. A signature is a fixed number of hashes of a record's
+tokens (sequences of letters of the title, or pairs of adjacent words of the abstract); a band is a
+few consecutive hashes of it.
 
 In a small block, all pairs are compared. A large block is sorted by title and abstract, and each
 record is compared with the next few only. So 5,000 records called "Editorial" give thousands of
@@ -72,7 +74,11 @@ def find_candidates(
 def _pair_equal_texts(
     titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
 ) -> _Indices:
-    """Return pairs of records that share a title, part of a title, or the start of an abstract."""
+    """Return pairs of records that share a title, part of a title, or the start of an abstract.
+
+    Parts with fewer than `MIN_PART_LETTERS` letters, and abstracts with fewer than `FIRST_WORDS`
+    words, are no keys.
+    """
     keys: list[str | bytes] = []
     owners: list[int] = []
     for index, title in enumerate(titles):
@@ -120,11 +126,14 @@ def _unique_pairs(pairs: Sequence[_Indices], record_count: int) -> _Indices:
     """Join arrays of pairs of record indices; return each pair once, sorted."""
     first, second = np.concatenate(pairs).T
     codes = np.unique(first * record_count + second)
+    # Without records there are no codes, but the divisor must not be 0.
     return np.stack(np.divmod(codes, max(1, record_count)), axis=1)
 
 
 def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indices:
-    """Return pairs of records that share a key; in large blocks, only those close in `order`.
+    """Return pairs of records that share a key, the smaller index first; pairs may be repeated.
+
+    In a large block, only records close in `order` are paired.
 
     Parameters
     ----------
@@ -144,7 +153,7 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
         shares_key = keys[:-step] == keys[step:]
         shares_key &= (size[:-step] <= MAX_SMALL_BLOCK) | (step <= WINDOW)
         pairs.append(np.stack([owners[:-step][shares_key], owners[step:][shares_key]], axis=1))
-    joined = np.concatenate(pairs)
+    joined = np.concatenate(pairs)  # also of a record with itself, if it has a key twice
     return np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
 
 
@@ -181,7 +190,10 @@ def _sign(tokens: Iterable[_Hashes], record_count: int, signature_size: int) -> 
 
 
 def _hash_grams(letters: str) -> _Hashes:
-    """Return one number for each sequence of `GRAM_LENGTH` letters; for each letter if fewer."""
+    """Return one number for each sequence of `GRAM_LENGTH` adjacent letters.
+
+    If there are fewer letters, return one number for each letter.
+    """
     codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(codes) < GRAM_LENGTH:
         return codes

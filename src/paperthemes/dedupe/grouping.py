@@ -41,7 +41,7 @@ class Grouping:
     groups
         For each work, the sorted indices of its records.
     rules
-        For each record that is not alone in its group, the first rule that linked it to another.
+        For each record that a rule linked to another, by index, the first of these rules.
     abstracts
         The abstracts of the records.
     """
@@ -69,7 +69,10 @@ class _Groups:
         return int(self._sets[index])
 
     def conflict(self, first: int, second: int) -> tuple[str, str] | None:
-        """Return two references of `cannot_link` that keep two groups apart; `None` for none."""
+        """Return two references of `cannot_link` that keep the groups of two records apart.
+
+        If the groups may be joined, return `None`.
+        """
         left, right = (self._references.get(self.root(index), {}) for index in (first, second))
         for constraint in left.keys() & right.keys():
             if left[constraint] != right[constraint]:
@@ -91,7 +94,7 @@ class _Groups:
         return True
 
     def members(self) -> list[list[int]]:
-        """Return the sorted record indices of each group; groups by their first record."""
+        """Return the sorted record indices of each group; groups are sorted by their first."""
         return sorted(map(sorted, self._sets.subsets()))
 
 
@@ -133,7 +136,7 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
 
 
 def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
-    """Yield links between records that are equal; their titles may be spelled differently."""
+    """Yield links between records with equal fields and ids; titles are equal when normalised."""
     first_copies: dict[tuple[object, ...], int] = {}
     for index, row in enumerate(rows):
         title, authors = normalise_title(row.title), tuple(row.authors)
@@ -143,8 +146,12 @@ def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
 
 
 def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
-    """Return links between records of different groups: equal titles, then the strongest first."""
+    """Return links between records of different groups that may be one work.
+
+    Links by equal titles come first, then the others; in both parts the strongest come first.
+    """
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
+    # The position of each record in the order of titles and abstracts.
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))
     pairs = find_candidates(matcher.titles, matcher.abstracts, ranks)
     logger.info("%d pairs of records to compare", len(pairs))
@@ -154,6 +161,7 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
             continue
         if match := matcher.match(first, second):
             rule, strength = match
+            # Sorted as `False` before `True`, and by falling strength.
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
     logger.info("%d pairs may be one work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
@@ -164,7 +172,8 @@ def _join_groups(
 ) -> None:
     """Join linked groups if each part of one group may be the same work as each part of the other.
 
-    Two parts may be the same work if at least one record of each may be the same work.
+    Two parts may be the same work if a record of one and a record of the other may be, of those
+    that `_representatives` selects. Of a group, only the first `MAX_PARTS` parts are compared.
 
     Parameters
     ----------
@@ -175,7 +184,7 @@ def _join_groups(
     matcher
         Rules that decide whether two records may be one work.
     links
-        Links between records, the strongest first.
+        Links between records, in the order in which they are tried.
     """
     representatives = {part[0]: _representatives(part, matcher) for part in parts if links}
     parts_of = {groups.root(part): [part] for part in representatives}  # by root of the group
@@ -193,7 +202,7 @@ def _join_groups(
 
 
 def _representatives(same_id_group: Sequence[int], matcher: RecordMatcher) -> list[int]:
-    """Return at most `MAX_REPRESENTATIVES` records that differ in title or abstract."""
+    """Return the first `MAX_REPRESENTATIVES` records that differ in title or abstract."""
     first_records: dict[tuple[str, bytes], int] = {}
     for index in same_id_group:
         text = (matcher.titles[index].key, matcher.abstracts.words(index).tobytes())

@@ -24,24 +24,27 @@ Constraint = Mapping[int, str]
 
 
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the different identifiers of a record as `scheme:value`, without version numbers.
+    """Return the different identifiers of a record: arXiv id, DOI, then those in `ids`.
 
-    A DOI that arXiv has given becomes the arXiv id that it contains.
+    They are as from `normalise_identifier`: `scheme:value` without version numbers; a DOI that
+    arXiv has given becomes the arXiv id that it contains.
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
 
 
 def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the id of a paper that has the same title as another paper: 12 hex digits.
+    """Return an id (12 hex digits) for a paper whose title another paper has too.
 
-    This is a hash of the anchor's normalised title and its first identifier. An anchor without
-    identifiers uses its abstract instead; without an abstract too, its authors, date and URL.
+    It is a hash of the normalised title and the first identifier of the paper's anchor. If the
+    anchor has no identifiers, its abstract is used instead of them; if it has no abstract either,
+    its authors, date and URL.
 
     Parameters
     ----------
     row
-        The anchor of the paper.
+        The anchor of the paper: the record that precedes the paper's others, mostly by its date
+        (see `stage.dedupe`). Its `ids` are those of `record_identifiers`.
     """
     if row.ids:
         content = row.ids[:1]
@@ -53,9 +56,10 @@ def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
 
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
-    """Return the ids of which a work has only one: arXiv ids, PubMed ids and DOIs, by scheme.
+    """Return the values of the ids of which a work should have only one, by scheme.
 
-    DOIs of preprint servers are left out, because a paper has them besides the publisher's DOI.
+    They are arXiv ids, PubMed ids, and DOIs except those of preprint servers, which a paper may
+    have besides the publisher's DOI.
     """
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
@@ -71,9 +75,10 @@ def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme
 
 
 def identifier_links(rows: Sequence[Any]) -> list[Link]:
-    """Return links between records that share an identifier, sorted by rule.
+    """Return links between the first record with an identifier and each other one with it.
 
-    An identifier with more than `MAX_TITLES` dissimilar titles links nothing.
+    They are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier with more than
+    `MAX_TITLES` dissimilar titles links nothing, and is logged.
     """
     holders: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
@@ -96,7 +101,10 @@ def identifier_links(rows: Sequence[Any]) -> list[Link]:
 
 
 def _has_many_titles(titles: Sequence[str]) -> bool:
-    """Return whether more than `MAX_TITLES` of the titles are dissimilar to each other."""
+    """Return whether more than `MAX_TITLES` titles are found that are dissimilar to each other.
+
+    The different titles are tried in order of characters.
+    """
     dissimilar: list[TitleFeatures] = []
     for title in map(parse_title, sorted(set(titles))):
         if all(title.similarity(other) < MIN_TITLE_SIMILARITY for other in dissimilar):
@@ -121,10 +129,10 @@ def resolve_constraints(
     Returns
     -------
     must_link : list
-        For each list of the config, the records that are one paper.
+        For each list of the config, the records that it names, which are one paper.
     cannot_link : list
         For each list of the config, the records that it names. Records that different references
-        name are different papers.
+        of a list name are different papers.
     """
     lists = [*settings.must_link, *settings.cannot_link]
     keys = {reference: reference_keys(reference) for group in lists for reference in group}
@@ -138,6 +146,7 @@ def resolve_constraints(
     for reference in keys:
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
+    # The first of `lists` are those of `must_link`.
     constraints = [_name_records(references, matches) for references in lists]
     return constraints[: len(settings.must_link)], constraints[len(settings.must_link) :]
 

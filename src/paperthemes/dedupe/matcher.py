@@ -65,8 +65,8 @@ class RecordMatcher:
     def match(self, first: int, second: int) -> tuple[str, float] | None:
         """Return the rule by which two records are one work, and the strength of the evidence.
 
-        Return `None` if nothing shows that they are one work. The strength is the similarity of the
-        titles plus, if both abstracts are known, that of the abstracts: 0 to 2.
+        Return `None` if they are not, or if the evidence does not suffice. The strength is the
+        similarity of the titles plus, if both abstracts are known, that of the abstracts: 0 to 2.
         """
         evidence = self._evidence(first, second)
         if evidence is None:
@@ -81,14 +81,23 @@ class RecordMatcher:
         return (SAME_TITLE if evidence.is_same_title else rule, strength) if is_match else None
 
     def is_plausible(self, first: int, second: int) -> bool:
-        """Return whether two records may be one work, if other records of their groups match."""
+        """Return whether two records may be one work, given that records of their groups match.
+
+        It suffices that the abstracts have `PLAUSIBLE_SHARE` of the required similarity; without
+        two known abstracts, that there is no contradiction.
+        """
         evidence = self._evidence(first, second)
         if evidence is None or isnan(evidence.abstract_similarity):
             return evidence is not None
         return evidence.abstract_similarity >= _required_similarity(evidence) * PLAUSIBLE_SHARE
 
     def _evidence(self, first: int, second: int) -> "_Evidence | None":
-        """Return the evidence that two records are one work; `None` if they surely are not."""
+        """Return the evidence on whether two records are one work; `None` if they surely are not.
+
+        They are not if the conflict of their titles is `MUTUAL`. The same holds for different arXiv
+        or PubMed ids, unless titles and abstracts are the same, and for authors without a name in
+        common, unless the abstracts are the same.
+        """
         if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:
             return None
         evidence = _Evidence(self, first, second)
@@ -151,7 +160,10 @@ class _Evidence:
 
 
 def _required_similarity(evidence: _Evidence) -> float:
-    """Return how similar the abstracts of two records must be for them to count as one work."""
+    """Return how similar the abstracts of two records must be for them to count as one work.
+
+    If the titles are equal and specific, this is 0, unless publishers gave two DOIs.
+    """
     if evidence.has_one_sided_mark:
         return REQUIRED_IF_ONE_SIDED
     if evidence.is_extended:
@@ -168,7 +180,11 @@ def _required_similarity(evidence: _Evidence) -> float:
 
 
 def _do_titles_suffice(evidence: _Evidence) -> bool:
-    """Return whether titles, authors and DOIs show that records without abstracts are one work."""
+    """Return whether titles, authors and DOIs show that two records are one work.
+
+    This is asked if at least one of the abstracts is not known. Generic titles must be
+    equal and need authors in common; other titles may differ by spaces, a subtitle or typos.
+    """
     first, second = evidence.titles
     if first.is_generic or second.is_generic:
         has_one_doi = not evidence.has_two_dois
@@ -185,8 +201,9 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
 
 
 def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
-    """Return whether one title equals the other up to its colon, in three or more words."""
+    """Return whether one title, of three words or more, equals the other up to its colon."""
     short, long = sorted((first, second), key=lambda title: len(title.letters))
+    # `parts[:1]` is the part before the colon; it is empty without a colon.
     return len(short.words) > 2 and short.letters in long.parts[:1]
 
 

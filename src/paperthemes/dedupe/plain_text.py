@@ -49,7 +49,10 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[\.\.\.\])\W*(?:\(?(?:read |show )?more\
 
 
 def to_plain_text(text: str) -> str:
-    """Convert a text to lower case without accents, markup and LaTeX."""
+    """Return a text in lower case without accents, markup and LaTeX.
+
+    A single Greek letter becomes its name; a letter such as `ø`, the ASCII letters closest to it.
+    """
     if "&" in text or "<" in text:
         text = html.unescape(_TAG.sub("", text))
     if "\\" in text:
@@ -68,8 +71,13 @@ def split_words(text: str) -> list[str]:
 
 
 def abstract_words(abstract: str) -> list[str]:
-    """Return the words of an abstract; its heading and copyright notices are left out."""
+    """Return the words of an abstract without heading and copyright notices.
+
+    Left out are a heading such as "Abstract", a notice after it, and everything from the first
+    notice within the last `MAX_NOTICE_LENGTH` characters.
+    """
     text = _LEADING_NOTICE.sub("", _HEADING.sub("", abstract), count=1)
+    # From 1 on: a notice at the very beginning of what is left would leave no words.
     notice = _NOTICE.search(text, max(1, len(text) - MAX_NOTICE_LENGTH))
     return split_words(text[: notice.start()] if notice else text)
 
@@ -80,9 +88,11 @@ def is_truncated(abstract: str) -> bool:
 
 
 def _replace_command(match: re.Match[str]) -> str:
-    """Return the letters that a LaTeX command prints.
+    r"""Return the text that replaces a LaTeX command and the spaces after it.
 
-    A font command is removed. Any other command that prints no letters becomes a space.
+    This is, in this order: for a Greek letter its name, such as ` epsilon ` for `\varepsilon`, or
+    ` omega ` for `\Omega`; for a command in `_PRINTED_COMMANDS` what it prints; for a font command
+    nothing; for any other command a space, and the spaces after it.
     """
     name, spaces = match[1], match[2]
     greek = name.removeprefix("var").lower()

@@ -23,6 +23,8 @@ from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
+# In this module, the anchor of a work is the first of its records in `_anchor_order`.
+
 _Row = Any  # a row of tables.RECORDS whose `ids` are those of `record_identifiers`
 
 # For each item of `_anchor_order`, the reason why the anchor precedes another record.
@@ -120,6 +122,7 @@ def dedupe(
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
         duplicates += _duplicate_rows(cells, [*zip(group, work, fields, strict=True)], grouping)
+    # Papers are sorted by `paper_id`, duplicates by `paper_id`, dump and position.
     return (
         tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
         tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
@@ -178,7 +181,7 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
 
 
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
-    """Return the reason why the anchor precedes another record of its work."""
+    """Return why the anchor precedes another record of its work: the first item that differs."""
     items = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
     reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
@@ -203,6 +206,7 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
     for work, paper_id in zip(works, title_hashes, strict=True):
         if paper_id in paper_ids:
             paper_id = distinct_hash(work[0])
+            # Another paper may have this id already: hash it until it is free.
             while paper_id in taken:
                 paper_id = short_hash(paper_id)
         taken.add(paper_id)
@@ -235,6 +239,7 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     sources["title"] = _index_of_best_spelling(work)
     sources["abstract"] = _index_of_longest_abstract(work)
     cells: dict[str, Any] = {name: getattr(work[i], name) for name, i in sources.items()}
+    # The ids that have a field of their own are not repeated in `ids`.
     shown = {normalise_identifier(f"{scheme}:{cells[field]}") for scheme, field in ID_FIELDS}
     ids = set(shown)
     extra: dict[str, str] = {}
@@ -257,7 +262,8 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
 def _index_of_best_spelling(records: Sequence[_Row]) -> int:
     """Return the index of the first record that spells the anchor's title in mixed case.
 
-    If no record does, return 0, the index of the anchor.
+    Only records with the normalised title of the anchor count. If none of them has it in mixed
+    case, return 0, the index of the anchor.
     """
     title = normalise_title(records[0].title)
     indices = [index for index, row in enumerate(records) if normalise_title(row.title) == title]

@@ -80,7 +80,8 @@ class TitleFeatures:
     numbers
         The numbers in the title, sorted: digits, Roman numerals and small numbers in words.
     signs
-        Signs after a word, such as `++` or `#`, and words for versions, such as "extended".
+        Signs after a word, such as `++` or `#`, and words for versions, such as "extended" before
+        "version".
     relation
         Relation to another text, such as `"correction"` or `"reply"`; `""` for an original work.
     is_generic
@@ -102,7 +103,12 @@ class TitleFeatures:
         return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
 
     def similarity(self, other: "TitleFeatures") -> float:
-        """Return the similarity of two titles, 0 to 1; spaces and word order hardly matter."""
+        """Return the similarity of two titles, 0 to 1.
+
+        It is 1 if the normalised titles or their letters are equal. Otherwise it is that of the
+        letters without spaces; if the numbers of words differ by at most one, the titles are also
+        compared with their words sorted, and the higher similarity counts.
+        """
         if self.key == other.key or (self.letters == other.letters and self.letters):
             return 1.0
         ratio = fuzz.ratio(self.letters, other.letters)
@@ -114,8 +120,8 @@ class TitleFeatures:
     def extends(self, other: "TitleFeatures") -> bool:
         """Return whether one title is nearly the start of the other and at least two words shorter.
 
-        Return `False` if the additional words are a subtitle, so that the shorter title is the part
-        of the longer one before its colon.
+        Return `False` if the shorter title is the part of the longer one before its colon
+        (`parts[:1]`), because the additional words are then a subtitle.
         """
         short, long = sorted((self, other), key=lambda title: len(title.letters))
         if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
@@ -124,17 +130,25 @@ class TitleFeatures:
         return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
 
     def conflict(self, other: "TitleFeatures") -> Conflict:
-        """Return how far numbers, signs and `relation` show that two titles are of two works."""
+        """Return how far numbers, signs and `relation` show that two titles are of two works.
+
+        Signs are compared only if the numbers are equal.
+        """
         if self.relation != other.relation:
             return Conflict.MUTUAL
         if self.numbers == other.numbers:
-            return Conflict(self.signs != other.signs)
+            return Conflict(self.signs != other.signs)  # `True` is 1: ONE_SIDED
         numbers, other_numbers = Counter(self.numbers), Counter(other.numbers)
         is_mutual = numbers - other_numbers and other_numbers - numbers
         return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
 
     def differs_by_typos(self, other: "TitleFeatures") -> bool:
-        """Return whether titles of unequal letters differ only by spaces and at most two typos."""
+        """Return whether two titles differ by a few typos; their letters must not be equal.
+
+        If both have the same number of words, at most two words may differ, each by a typo (see
+        `_is_typo`). Otherwise, apart from spaces, one letter may differ or two adjacent ones may be
+        swapped, and this title must have more than one word.
+        """
         if len(self.words) != len(other.words):
             distance = OSA.distance(self.letters, other.letters, score_cutoff=1)
             return distance <= 1 and len(self.words) > 1
@@ -145,13 +159,13 @@ class TitleFeatures:
 
 @lru_cache(maxsize=1 << 14)
 def parse_title(title: str) -> TitleFeatures:
-    """Return the features of a title."""
+    """Return the features of a title; a mark such as "Retracted:" in front is left out."""
     text = _THOUSANDS_SEPARATOR.sub("", to_plain_text(_WITHDRAWN.sub("", title)))
     tokens = _TOKEN.findall(text)
     words = tuple(token.rstrip(")+#") for token in tokens)
     numbers = [number for word in words for number in _NUMBER.findall(word)]
     numbers += [_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS]
-    for numerals in _SINGLE_ROMAN_NUMERAL.findall(text):
+    for numerals in _SINGLE_ROMAN_NUMERAL.findall(text):  # two groups, of which one is empty
         numbers.append(str(_ROMAN_NUMERALS.index(max(numerals)) + 1))
     signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
     relation = _RELATION.match(text)
@@ -169,7 +183,11 @@ def parse_title(title: str) -> TitleFeatures:
 
 
 def _is_typo(first: str, second: str) -> bool:
-    """Return whether two different words differ by one letter and are not opposites."""
+    """Return whether two different words differ by a typo.
+
+    They have the same first letter and `MIN_TYPO_WORD_LENGTH` letters or more, differ by one letter
+    or by two adjacent ones in reverse order, and do not begin with "micro" and "macro".
+    """
     if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
         return False
     are_opposites = {first[:5], second[:5]} == {"micro", "macro"}  # others differ in more letters

@@ -28,7 +28,7 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     if counts.shape[1] == 1:
         return csr_array(counts.astype(np.float64))
     group_sizes, frequencies = counts.sum(axis=1), counts.sum(axis=0)
-    average = int(group_sizes.mean())
+    average = int(group_sizes.mean())  # BERTopic cuts off the decimals, too
     rates = counts.data / np.repeat(group_sizes, np.diff(counts.indptr))
     if bm25:
         rates = np.sqrt(rates)

@@ -11,8 +11,9 @@ _FIELD = re.compile(r"\{(title|abstract)\}")
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     """Fill a template with a paper's title and abstract.
 
-    An empty field is left out together with the text between the two fields. So with the default
-    template, the text of a paper without an abstract is its title alone.
+    An empty field is left out together with the text between the two fields; text before the first
+    field stays. Text after the last field stays only if that field is not empty. So with the
+    default template, the text of a paper without an abstract is its title alone.
 
     Parameters
     ----------
@@ -21,6 +22,7 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     template
         Text that contains `{title}`, `{abstract}` or both.
     """
+    # The pieces are in turn a text and the name of the field after it.
     *pieces, suffix = _FIELD.split(template)
     values = [{"title": title, "abstract": abstract}[field] for field in pieces[1::2]]
     filled = [(before, value) for before, value in zip(pieces[::2], values, strict=True) if value]

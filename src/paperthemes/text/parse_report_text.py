@@ -24,19 +24,20 @@ def describe_compression(report: Mapping[str, Any]) -> str:
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Return a number with the unit of the dump, such as `1 row` or `25 entries`."""
+    """Return a number with what the dump's places count, such as `1 row` or `25 entries`."""
     return f"{number:,} {_unit(report, number)}"
 
 
 def describe_place(report: Mapping[str, Any], start: int, end: int) -> str:
-    """Return a place in words, such as `line 7` or `lines 7-9`."""
+    """Return a place in words, such as `line 7` or, from 7 to 9, `lines 7-9`."""
     return f"{_unit(report, 1)} {start}" if start == end else f"{_unit(report, 2)} {start}-{end}"
 
 
 def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str:
     """Return places in words, such as `lines 3, 8 and 12 more`.
 
-    `places` has the number of places as `count`, and the first of them as `starts`.
+    `places` has the number of places as `count`, and the first of them as `starts`. Without
+    `starts`, return `""`.
     """
     starts, count = places["starts"], places["count"]
     if not starts:
@@ -58,5 +59,5 @@ def describe_fields(report: Mapping[str, Any]) -> str:
 
 
 def _unit(report: Mapping[str, Any], number: int) -> str:
-    """Return the unit of a dump, in the plural unless `number` is 1."""
+    """Return what a dump's places count (line, row or entry), plural unless `number` is 1."""
     return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

@@ -16,7 +16,7 @@ _ENGLISH = "english"
 
 
 def is_stop_word(word: str) -> bool:
-    """Return whether a word, in lower case, must not appear in a phrase."""
+    """Return whether a word, in lower case, is in `STOP_WORDS` and must not appear in a phrase."""
     return word in STOP_WORDS and word not in ALLOWED_INSIDE_PHRASES
 
 
@@ -40,7 +40,7 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
 
 @functools.cache
 def _languages_by_word() -> Mapping[str, list[str]]:
-    """Return the languages in which each word is a stop word."""
+    """Return the languages in which each word is a stop word, by word."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
         for word in _stop_words(language):
@@ -50,7 +50,7 @@ def _languages_by_word() -> Mapping[str, list[str]]:
 
 @functools.cache
 def _stop_words(language: str) -> frozenset[str]:
-    """Return the stop words of a language, in lower case."""
+    """Return the stop words of a language that consist of letters, in lower case."""
     if language == _ENGLISH:  # the list of stop_words has single letters, names, foreign words
         return frozenset(ENGLISH_STOP_WORDS)
     return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

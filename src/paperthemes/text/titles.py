@@ -31,7 +31,7 @@ def normalise_title(title: str) -> str:
 
 
 def title_hash(title: str) -> str:
-    """Return the short hash of the normalised title."""
+    """Return the hash of a title's normalised form: 12 hex digits, as in `short_hash`."""
     return short_hash(normalise_title(title))
 
 

@@ -25,7 +25,7 @@ _IRREGULAR_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "ver
 
 
 def normalise_dashes(text: str) -> str:
-    """Replace all dashes by hyphens."""
+    """Return a text with hyphens in place of dashes, minus signs and Unicode hyphens."""
     return _DASHES.sub("-", text)
 
 
@@ -35,18 +35,25 @@ def words_of(text: str) -> list[str]:
 
 
 def space_out_cjk(text: str) -> str:
-    """Put spaces around Chinese and Japanese characters, which are written without spaces."""
+    """Put spaces around each Chinese or Japanese character; they are written without spaces."""
     return CJK.sub(lambda match: f" {' '.join(match[0])} ", text)
 
 
 @functools.lru_cache(maxsize=100_000)
 def singular(word: str) -> str:
-    """Return a word in lower case and in the singular; hyphens become spaces."""
+    """Return a word in lower case and in the singular: `few shot model` for `Few-Shot-Models`.
+
+    Of a word with hyphens, each part is put in the singular; spaces replace the hyphens.
+    """
     return " ".join(_singular(part) for part in word.split("-") if part)
 
 
 def _singular(word: str) -> str:
-    """Return a word without hyphens in lower case and in the singular."""
+    """Return a word without hyphens in lower case and in the singular.
+
+    A plural of an acronym, such as `LLMs`, only loses its `s`. A word that is short, or that does
+    not end like a plural, is only put in lower case.
+    """
     if _ACRONYMS.fullmatch(word):
         return word[:-1].lower()
     word = word.lower()

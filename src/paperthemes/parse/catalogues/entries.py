@@ -45,18 +45,20 @@ def make_format(
     """
 
     def detect(dump: Dump) -> float:
+        """Return the confidence in the first entry; 0.5 for an empty page, 0 without objects."""
         entry = _find_first_entry(dump, list_keys)
         if not entry:
-            return 0.0 if entry is None else 0.5  # an empty page
+            return 0.0 if entry is None else 0.5
         return detect_entry(entry)
 
     return Format(name, detect, lambda dump, _: _read_entries(dump, list_keys, read_entry), "entry")
 
 
 def _find_first_entry(dump: Dump, list_keys: Sequence[str]) -> Object | None:
-    """Return the first entry: an empty one if a page is empty, `None` if there is no object.
+    """Return the first entry, or that of the first page.
 
-    Nested values are replaced by `None`, except in an entry of a page.
+    It is empty if the page is empty, and `None` if the dump begins with no object or cannot be
+    read. Nested values are replaced by `None`, except in an entry of a page.
     """
     outer = first_object(dump)
     key = _find_list_key(outer, list_keys)
@@ -74,7 +76,10 @@ def _find_first_entry(dump: Dump, list_keys: Sequence[str]) -> Object | None:
 def _read_entries(
     dump: Dump, list_keys: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    """Yield what `read_entry` yields for each entry, and rejected and ignored places."""
+    """Yield what `read_entry` yields for each entry, and rejected and ignored places.
+
+    A page that is the whole dump is read entry by entry, because it may be large.
+    """
     key, shape = _find_list_key(first_object(dump), list_keys), json_shape(dump)
     is_one_line = shape == "lines" and len([*islice(filter(str.strip, dump.lines()), 2)]) == 1
     if key is not None and (shape == "object" or is_one_line):
@@ -86,9 +91,10 @@ def _read_entries(
 
 
 def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
-    """Join the first topics or keywords of a paper, at most `_MAX_TOPICS`.
+    """Join the first `_MAX_TOPICS` different topics or keywords of a paper with semicolons.
 
-    They are the texts at `paths` in the items of a list: of the first one under `keys` with texts.
+    They are in the first of the lists under `keys` whose items have texts: of each item, the text
+    at the first of `paths` that has one; the path `""` is the item itself.
     """
     texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
     return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
@@ -97,7 +103,10 @@ def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
 def _unpack_pages(
     objects: Iterator[Entry | Rejected | Ignored], list_keys: Sequence[str]
 ) -> Iterator[Entry | Rejected | Ignored]:
-    """Replace each page by its entries, and renumber everything after it."""
+    """Replace each page by its entries, and renumber everything after it.
+
+    An empty page is ignored, and keeps a number of its own.
+    """
     shift = 0  # from the number of an object to the number of an entry
     for item in objects:
         if not isinstance(item, Entry):
@@ -115,5 +124,5 @@ def _unpack_pages(
 
 
 def _find_list_key(value: Object | None, list_keys: Sequence[str]) -> str | None:
-    """Return the key of the list in a page; `None` if the value is no page."""
+    """Return the first of `list_keys` that an object has; `None` if it has none: it is no page."""
     return next((key for key in list_keys if key in (value or {})), None)

@@ -32,7 +32,11 @@ _LAST_PART = re.compile(r"[^/\s]+$")  # of an address: the id
 
 
 def _detect_work(work: Object) -> float:
-    """Return 0 for an entity that is no work, 1 for a work, 0.8 for what looks like a work."""
+    """Return the confidence that an object is a work of OpenAlex.
+
+    It is 0 if the id is none of a work. It is 1 for an object with an abstract index, or with an id
+    at openalex.org and a title; 0.8 for one with a bare id, such as `W1`, and a `display_name`.
+    """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         return 0.0
@@ -78,7 +82,11 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
 
 
 def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
-    """Return the abstract, rebuilt from its inverted index, and warnings about it."""
+    """Return the abstract, rebuilt from its inverted index, and warnings about it.
+
+    The index may be JSON in a text; a text that is no JSON is the abstract itself. Without an index
+    it is the text under `abstract`. Words without a position are left out.
+    """
     index = work.get(_INDEX)
     if isinstance(index, str):  # as in exports to tables
         try:
@@ -106,7 +114,7 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
 
 
 def _find_urls(work: Object) -> Iterator[str]:
-    """Yield the addresses of the work: those of landing pages first, then those of PDF files.
+    """Yield the addresses of the work: of landing pages, then of PDF files, then of older fields.
 
     Among equal kinds the address at the primary location comes first.
     """

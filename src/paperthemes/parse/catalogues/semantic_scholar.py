@@ -37,7 +37,10 @@ _SCHEMES = {  # names of external ids, by the scheme of the id
 
 
 def _detect_paper(entry: Object) -> float:
-    """Return the confidence by the keys that only papers and citations of the catalogue have."""
+    """Return the confidence that an entry is a paper of the catalogue, or a citation of a dataset.
+
+    It depends on the keys that only these have, and on the form of the paper id.
+    """
     paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
         return 0.8
@@ -91,7 +94,7 @@ def _explain_rejection(paper: Object) -> str:
 
 
 def _collect_external_ids(paper: Object) -> dict[str, str]:
-    """Return the external ids of a paper by their names in lower case."""
+    """Return the external ids that a paper has, by their names in lower case."""
     for parent in (paper, paper.get("openaccessinfo")):
         ids = parent.get("externalids") if isinstance(parent, dict) else None
         if isinstance(ids, dict):
@@ -115,7 +118,7 @@ def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
 def _collect_extra(paper: Object) -> dict[str, str]:
     """Return the values of `extra` that a paper has."""
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
-    labels = "category", "topic", ""
+    labels = "category", "topic", ""  # paths in an item; "" is the item itself
     extra = {
         "venue": get_text(paper, *venues, "journal.text", "journalname"),
         "citations": get_text(paper, "citationcount", "numcitedby"),

@@ -51,9 +51,9 @@ _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 def _detect(dump: Dump) -> float:
-    """Return a high confidence if the dump begins with a block or a TeX comment.
+    """Return 0.95 or 0.6 if a line of the head begins a block of a known type, otherwise 0.
 
-    If it only contains a block of a known type, the confidence is lower.
+    It is 0.95 if the first line that is not blank begins a block or is a TeX comment.
     """
     if not any("@" in line and _KNOWN_BLOCK.match(line) for line in dump.head_lines):
         return 0.0
@@ -62,17 +62,17 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the items of all blocks in a dump."""
+    """Yield what the blocks of a dump give: records, rejections, warnings, ignored places."""
     reader = _Reader()
     for first_line, text in _split_pieces(dump.lines()):
         yield from reader.read(first_line, text)
 
 
 def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the dump in pieces, each with the number of its first line.
+    """Yield the text in pieces, each after the number of its first line, counted from 1.
 
-    A new piece begins at each line that begins a block. bibtexparser, too, starts a new block there
-    even if a brace is still open.
+    A new piece begins at each line that begins a block (`@word{`). bibtexparser, too, starts a new
+    block there even if a brace is still open.
     """
     start, piece = 1, list[str]()
     for number, line in enumerate(lines, start=1):
@@ -85,7 +85,7 @@ def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 class _Reader:
-    """Reader of pieces; it remembers abbreviations and keys of earlier ones."""
+    """Reader of the pieces of one dump; it remembers their abbreviations and citation keys."""
 
     def __init__(self) -> None:
         self._number = 0  # of the current block
@@ -93,15 +93,17 @@ class _Reader:
         self._keys: set[str] = set()
 
     def read(self, first_line: int, text: str) -> Iterator[ReaderItem]:
-        """Yield the items of a piece; `first_line` is the number of its first line."""
+        """Yield what the blocks of a piece give; `first_line` is the number of its first line."""
         is_broken = False  # the previous block could not be read
         for block in Splitter(text).split().blocks:
             if is_broken and isinstance(block, ImplicitComment):
                 continue  # the rest of an entry that is rejected already
             self._number += 1
+            # A block that fails only because it repeats a key or a field has its content here.
             content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
             is_broken = content is None
             if isinstance(content, Entry):
+                # `start_line` counts from 0, within the piece.
                 yield from self._read_entry(content, first_line + (block.start_line or 0))
             elif isinstance(content, String):
                 self._strings[content.key.lower()] = self._read_value(content.value)
@@ -110,7 +112,10 @@ class _Reader:
                 yield self._read_other(block, first_line + (block.start_line or 0))
 
     def _read_entry(self, entry: Entry, line_number: int) -> Iterator[ReaderItem]:
-        """Yield the record or the rejection of an entry, and its warnings."""
+        """Yield the warnings about an entry, then its record, or a rejection if it has no title.
+
+        `line_number` is that of its first line in the dump.
+        """
         number = self._number
         values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
@@ -126,7 +131,10 @@ class _Reader:
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
-        """Return the values of an entry by field name in lower case, and warnings."""
+        """Return the values of an entry by field name in lower case, and the different warnings.
+
+        If a field occurs more than once, its value is the first that is not blank.
+        """
         values: dict[str, str] = {}
         warnings: list[str] = []
         for field in fields:
@@ -148,18 +156,25 @@ class _Reader:
         return values, list(dict.fromkeys(warnings))
 
     def _read_value(self, raw: str) -> str:
-        """Return the text of a value, which may be several texts joined by `#`."""
+        """Return the text of a value, such as `10 # "~" # jan`: its parts, joined."""
         return "".join(map(self._read_part, _split_concatenation(raw)))
 
     def _read_part(self, raw: str) -> str:
-        """Return the text within delimiters, or the text that an abbreviation stands for."""
+        """Return the text within braces or quotes, or the text that an abbreviation stands for.
+
+        Any other text, such as a number or an unknown abbreviation, is returned as it is.
+        """
         raw = raw.strip()
         if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
             return raw[1:-1]
         return self._strings.get(raw.lower(), raw)
 
     def _read_other(self, block: Block, line_number: int) -> ReaderItem:
-        """Reject a block that seems to contain an unreadable entry; ignore any other."""
+        """Reject a block that seems to contain an unreadable entry; ignore any other.
+
+        It seems so of a block that cannot be parsed and is no `@comment`, and of text between the
+        blocks in which a title field occurs.
+        """
         raw, number = block.raw or "", self._number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
             error = block.error
@@ -173,7 +188,11 @@ class _Reader:
 
 
 def _split_first(raw: str) -> tuple[str, str]:
-    """Split a text into its first value and the rest; a `#` after the value continues it."""
+    """Split the text of a field into its value, and the rest after its closing brace or quote.
+
+    The whole text is the value if it begins with neither brace nor quote, if what it begins with is
+    never closed, or if a `#`, which joins another part to the value, follows.
+    """
     if raw[:1] not in _CLOSING:
         return raw, ""
     end = next((mark.end() for mark in _find_outer_marks(raw) if mark[0] != "#"), len(raw))
@@ -192,7 +211,7 @@ def _split_concatenation(raw: str) -> Iterator[str]:
 
 
 def _find_outer_marks(raw: str) -> Iterator[re.Match[str]]:
-    """Yield the braces, quotes and `#` after which no brace or quote is open."""
+    """Yield the closing braces, closing quotes and `#` after which no brace or quote is open."""
     depth, quoted = 0, False
     for mark in _MARK.finditer(raw):
         depth += (mark[0] == "{") - (mark[0] == "}")

@@ -90,7 +90,7 @@ class Reference:
 
     @property
     def warnings(self) -> Iterator[str]:
-        """Messages about what a user should check."""
+        """Messages about broken LaTeX, and about a date that is not understood."""
         texts = (self.title, self._abstract, *self._authors, *self._extra.values())
         if any(texts) and self._has_broken_latex:
             yield "LaTeX that could not be decoded, kept as it is"
@@ -98,14 +98,18 @@ class Reference:
             yield "date not understood, left in extra"
 
     def _read_title(self) -> str:
-        """Return the title; a subtitle is added after a colon."""
+        """Return the title; a subtitle is added after a colon unless the title ends in it."""
         title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
         return title
 
     def _read_authors(self) -> tuple[str, ...]:
-        """Return the authors; between them is "and", or wrongly a semicolon or comma."""
+        """Return the authors, the given names first.
+
+        Between authors is "and". A text without "and" but with a semicolon, or with more commas
+        than one name has, is split at these.
+        """
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         names = bibtex_names.split_multiple_persons_names(text)
         if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
@@ -118,7 +122,10 @@ class Reference:
         return tuple(filter(None, map(self._decode, full_names)))
 
     def _read_date(self) -> str:
-        """Return the date in `date`, or one joined from `year`, `month` and `day`; or `""`."""
+        """Return the date in `date`, or one joined from `year`, `month` and `day`.
+
+        If month and day are not understood, this is the year alone; without a year, `""`.
+        """
         if date := fields.parse_date(self._plain["date"]):
             return date
         match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
@@ -128,13 +135,13 @@ class Reference:
         month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
         if month.isdecimal():
             month = f"{year}-{month:0>2}"
-            candidates = (day and f"{month}-{day:0>2}", month)
+            candidates = (day and f"{month}-{day:0>2}", month)  # the most precise first
         else:
             candidates = (month and day and f"{day} {month} {year}", month and f"{month} {year}")
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
-        """Return the values of `extra` that the entry has."""
+        """Return the values of `extra` that are not empty; a date only if it is not understood."""
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
@@ -145,7 +152,11 @@ class Reference:
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
-        """Return the arXiv id from any of the fields that are used for it, or `""`."""
+        """Return the arXiv id from the first of the usual fields that has one, or `""`.
+
+        `eprint` is used unless the entry says that its archive is another than arXiv; `note`, only
+        if it begins with "arXiv".
+        """
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
         candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
         if arxiv_id := next(filter(None, map(find_arxiv_id, candidates)), ""):
@@ -176,7 +187,10 @@ class Reference:
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:
-        """Decode a text; if its LaTeX is broken, only remove the braces and remember that."""
+        """Return a text without LaTeX; if its LaTeX is broken, remove only the braces.
+
+        Broken LaTeX is remembered in `_has_broken_latex`, for the warnings.
+        """
         text = latex.decode_latex(raw)
         if text is None:
             self._has_broken_latex = True

@@ -26,7 +26,9 @@ from paperthemes.text.titles import collapse_whitespace
 Values = Mapping[str, Sequence[str]]
 """Texts by tag."""
 SplitLine = Callable[[str], tuple[str | None, str]]
+"""A function that splits a line into its tag and its text; see `make_tagged_format`."""
 FindIds = Callable[[Values], Iterable[str]]
+"""A function that yields the ids in the texts of a record; see `make_tagged_format`."""
 
 _TAGS = tomllib.loads(files(__package__).joinpath("tags.toml").read_text("utf-8"))
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -41,7 +43,8 @@ class _Style:
     Attributes
     ----------
     tags
-        Tags by their use, such as `title` or `authors`, the preferred ones first.
+        Tags by their use, such as `title` or `authors`, the preferred ones first; an empty list for
+        a use that the format has no tag for.
     extra
         Tags by the key in `extra`.
     start, end
@@ -94,7 +97,11 @@ class _Block:
     last_tag: str = ""
 
     def add(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line with its number, its tag and its text; blank lines are skipped."""
+        """Add a line with its number, its tag and its text; blank lines are skipped.
+
+        A line whose `tag` is `None` continues the text of the last tag; of a tag for lists, it is a
+        text of its own.
+        """
         if not line.strip():
             return
         self.end = number
@@ -108,9 +115,9 @@ class _Block:
             self.texts[self.last_tag][-1] += f" {text}"
 
     def values(self) -> Values:
-        """Return the texts that are not empty by their tags.
+        """Return the texts that are not empty, by tag.
 
-        Only tags for lists may have several texts, if the format names such tags.
+        If the format names tags for lists, every other tag has at most its first text.
         """
         lists = self.style.tags["list"]
         values = {
@@ -120,10 +127,15 @@ class _Block:
 
 
 def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
-    """Yield the record, or the rejection, of each group of tagged lines, and its warnings."""
+    """Yield the record or the rejection of each block of tagged lines, and its warnings.
+
+    A block ends with the end tag of the format, or before the next start tag. Outside of any block,
+    lines without a tag and stray end tags are skipped.
+    """
     block: _Block | None = None
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = style.split_line(line)
+        # Skip lines that belong to no record, and between records what begins none.
         if tag in style.tags["outside"] or (block is None and tag in {None, style.end}):
             continue
         if block is None or tag == style.start:
@@ -139,11 +151,11 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
 
 
 def _read_block(block: _Block) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a block, and its warnings."""
+    """Yield the warnings about a block and its record, or what `_reject_untitled` returns."""
     style, values, start = block.style, block.values(), block.start
 
     def find_texts(use: str) -> list[str]:
-        """Return the texts of all tags with a use."""
+        """Return the texts of all tags that have this use, such as `dates`."""
         return [text for tag in style.tags[use] for text in values.get(tag, ())]
 
     titles, abstracts, authors = (
@@ -172,7 +184,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         block.end,
         titles[0],
         " ".join(abstracts),
-        url="".join(urls[:1]),
+        url="".join(urls[:1]),  # the first address, if there is one
         arxiv_id=_find_first(find_arxiv_id, (*find_texts("arxiv_id"), *urls, doi)),
         doi=doi,
         ids=tuple(dict.fromkeys(ids)),
@@ -194,7 +206,10 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 
 
 def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict[str, str]:
-    """Return the values of `extra`, of which some may be empty."""
+    """Return the values of `extra`, of which some may be empty.
+
+    The venue is the first text of its tags that is not the title: `BT` may hold either.
+    """
     extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
     venues = _pick_texts(values, style.tags["venue"])
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
@@ -203,7 +218,10 @@ def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict
 
 
 def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
-    """Return the rejection of a record without a title, or a warning if it seems to be none."""
+    """Return the rejection of a block without a title.
+
+    If it has neither a start tag nor an abstract, it seems to be no record: return a warning.
+    """
     if block.style.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
@@ -211,11 +229,13 @@ def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
 
 
 def _parse_dates(texts: Sequence[str]) -> str | None:
-    """Return the most precise date in the texts; `None` if they are not understood.
+    """Return the most precise date in the texts; `None` if no year is found in them.
 
-    The first text with a year decides the year; the others may only add the month and the day.
+    The first date with a year decides the year; other texts may only add the month and the day. If
+    all texts are empty, or if there are none, return `""`.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
+    # A date without a year is `--MM-DD`; with `date[1:]`, the year gives `YYYY-MM-DD`.
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
@@ -227,7 +247,7 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
 
 
 def _split_authors(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the names of authors, which may share a line, with the given name first."""
+    """Yield the names of authors, the given name first; semicolons separate names in a text."""
     for name in ";".join(texts).split(";"):
         if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
             yield fields.given_name_first(name)
@@ -242,7 +262,8 @@ def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
 def _find_doi(text: str) -> str:
     """Return the DOI in a text, or `""`.
 
-    MEDLINE marks DOIs with `[doi]`, and may break them over two lines.
+    MEDLINE marks a DOI with `[doi]` at the end, and may break it over two lines, which leaves a
+    space in it.
     """
     if text.endswith(_MARKED_DOI):
         text = text.removesuffix(_MARKED_DOI).replace(" ", "")

@@ -76,10 +76,12 @@ _WOS_DETECTION_LINES = 20  # from the top, within which authors or a title follo
 
 
 def _split_ris_line(line: str) -> tuple[str | None, str]:
-    """Return the tag and the text of a line; blanks around the hyphen may be missing.
+    """Return the tag and the text of a line; the tag is `None` if the line has none.
 
-    If there is no blank before the hyphen, only `TY` and `ER` are tags, because a line of text may
-    begin with a word such as "T1-weighted".
+    With two blanks or more before the hyphen, the two characters before them are a tag if they are
+    in capitals, or if they are one of RIS. With one blank, they must be both, and after the hyphen
+    there must be a blank or nothing. Without a blank, they must also be `TY` or `ER`, because a
+    line of text may begin with a word such as "T1-weighted". `ER` may also be alone in its line.
     """
     if not (match := _RIS_TAG.match(line)):
         return ("ER" if line.strip() == "ER" else None), line
@@ -95,7 +97,11 @@ def _split_ris_line(line: str) -> tuple[str | None, str]:
 
 
 def _find_ris_ids(values: Values) -> Iterator[str]:
-    """Yield ids in catalogues, depending on the database that the record comes from."""
+    """Yield ids of PubMed, Scopus (EID) and Web of Science, and the ISBN of a book.
+
+    A number in `AN` or `C2` is a PubMed id only if the record says that it is from a database where
+    these tags hold one.
+    """
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
         if text.isdecimal() and ("pubmed" in database or "medline" in database):
@@ -114,6 +120,7 @@ def _find_ris_ids(values: Values) -> Iterator[str]:
 
 
 def _detect_ris(dump: Dump) -> float:
+    """Return 1 if a line of the head begins a record with `TY`, otherwise 0."""
     return float(any(map(_RIS_START.match, dump.head_lines)))
 
 
@@ -121,17 +128,22 @@ RIS = make_tagged_format("ris", _detect_ris, _split_ris_line, _find_ris_ids)
 
 
 def _split_line(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
-    """Return the tag that `pattern` finds at the beginning of a line, and the text after it."""
+    """Return the tag that `pattern` finds at the beginning of a line, and the text after it.
+
+    If it finds none, return `None` and the whole line.
+    """
     match = pattern.match(line)
     return (match[1], line[match.end() :]) if match else (None, line)
 
 
 def _find_medline_ids(values: Values) -> Iterator[str]:
+    """Yield the PubMed id and the PubMed Central id; of each, only the first in the record."""
     for scheme, tag in (("pmid", "PMID"), ("pmcid", "PMC")):
         yield from (f"{scheme}:{text}" for text in values.get(tag, ())[:1])
 
 
 def _detect_medline(dump: Dump) -> float:
+    """Return 1 if a line of the head is a `PMID` tag with a number, otherwise 0."""
     return float(any(map(_MEDLINE_START.match, dump.head_lines)))
 
 
@@ -141,6 +153,7 @@ MEDLINE = make_tagged_format(
 
 
 def _find_wos_ids(values: Values) -> Iterator[str]:
+    """Yield the accession number in Web of Science (`UT`), and the PubMed id (`PM`)."""
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
             yield f"wos:{text[len('WOS:') :]}"
@@ -148,7 +161,11 @@ def _find_wos_ids(values: Values) -> Iterator[str]:
 
 
 def _detect_wos(dump: Dump) -> float:
-    """Return 1 for the header, or 0.9 for a record that soon has authors or a title."""
+    """Return 1 if the dump begins with the header, otherwise 0.9 or 0.
+
+    It is 0.9 if one of the first three lines that are not blank begins a record (`PT`), and one of
+    the first `_WOS_DETECTION_LINES` has authors or a title.
+    """
     lines = [line for line in dump.head_lines if line.strip()][:_WOS_DETECTION_LINES]
     if lines and _WOS_HEADER.match(lines[0]):
         return 1.0

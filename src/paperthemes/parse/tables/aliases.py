@@ -56,7 +56,7 @@ class ColumnAliases:
 
 @lru_cache(maxsize=1 << 12)
 def normalise_name(name: str) -> str:
-    """Reduce the name of a column to its letters and digits."""
+    """Return the letters and digits of a name, case-folded: `itemtitle` for `Item_Title`."""
     return "".join(char for char in collapse_whitespace(name).casefold() if char.isalnum())
 
 

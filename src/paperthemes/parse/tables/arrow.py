@@ -31,12 +31,22 @@ Batches = Iterator[pa.RecordBatch]
 OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
 """The schema of a table, and a function that yields its rows, given the indices of the columns."""
 OpenTable = Callable[[IO[bytes]], OpenedTable]
+"""A function that opens a table in a seekable file."""
 
 
 def _read(
     dump: Dump, options: ReaderOptions, table: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
-    """Yield the items of a table; `table` names its kind in messages."""
+    """Yield the columns of a table, warnings, and the record or rejection of each row.
+
+    `table` names the kind of the table in messages, such as "a Parquet table".
+
+    Raises
+    ------
+    UserError
+        If the table cannot be opened or has no title column, or if the config has no settings for
+        it and its columns are not those of papers.
+    """
     with _open_seekable(dump) as file:
         try:
             schema, read_batches = open_table(file)
@@ -86,7 +96,11 @@ def _to_texts(column: pa.Array) -> list[str]:
 
 
 def _is_text(type_: pa.DataType) -> bool:
-    """Return true if the values of a type can become text; not lists of numbers, and not bytes."""
+    """Return true if columns of a type are kept: their values become text.
+
+    These types are left out: bytes, lists of numbers (embeddings), lists of a fixed size, and lists
+    and dictionary encodings of these types. Numbers, dates and structs are kept.
+    """
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):
         item = type_.value_type
@@ -99,7 +113,7 @@ def _is_text(type_: pa.DataType) -> bool:
 
 @contextmanager
 def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
-    """Open the expanded dump as a file that can be read from any offset."""
+    """Open the dump as a file that can be read from any offset; expand it first if compressed."""
     if dump.compression is None:
         with dump.path.open("rb") as file:
             yield file
@@ -111,30 +125,35 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
 
 
 def _open_parquet(file: IO[bytes]) -> OpenedTable:
+    """Open a Parquet file; its batches have at most `_BATCH_ROWS` rows."""
     table = pq.ParquetFile(file)
     names = table.schema_arrow.names
 
     def read_batches(column_indices: list[int]) -> Batches:
+        """Yield the columns with these indices, in this order."""
         columns = [names[index] for index in column_indices]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
+            # A batch has the order of the file; `select` fails if a name occurs twice.
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
     return table.schema_arrow, read_batches
 
 
 def _open_feather(file: IO[bytes]) -> OpenedTable:
+    """Open a Feather (version 2) file: an Arrow file with an index of its batches."""
     table = pa.ipc.open_file(file)
     batches = map(table.get_batch, range(table.num_record_batches))
     return table.schema, lambda column_indices: _slice(batches, column_indices)
 
 
 def _open_stream(file: IO[bytes]) -> OpenedTable:
+    """Open an Arrow stream, whose batches are read one after the other."""
     table = pa.ipc.open_stream(file)
     return table.schema, lambda column_indices: _slice(table, column_indices)
 
 
 def _slice(batches: Batches, column_indices: list[int]) -> Batches:
-    """Yield some columns of the batches, in parts of at most `_BATCH_ROWS` rows."""
+    """Yield the columns with these indices, in parts of at most `_BATCH_ROWS` rows."""
     for batch in batches:
         selected = batch.select(column_indices)
         for start in range(0, selected.num_rows, _BATCH_ROWS):

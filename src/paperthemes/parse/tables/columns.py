@@ -33,7 +33,10 @@ class ColumnMapping:
 
     @property
     def used(self) -> dict[str, str]:
-        """The columns used for each field, id and key of `extra`, for the parse report."""
+        """The columns that hold each field, id and key of `extra`, for the parse report.
+
+        Columns that are kept in `extra` under their own names are not listed.
+        """
         used = {name: " or ".join(columns) for name, columns in self.fields.items()}
         extra = {key: column for column, key in self.extra.items() if column != key}
         return {**used, **self.ids, **extra}
@@ -42,8 +45,9 @@ class ColumnMapping:
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        A title is needed, and also an abstract, an id, authors or a DOI, because many tables of
-        other things have titles.
+        It is 0 without a title, and with nothing but a title, because many tables of other things
+        have titles. It is 0.5 with a title and an abstract, otherwise 0.3 with a title and an id,
+        authors or a DOI. A field does not count if all its columns have names in `_WEAK`.
         """
         if "title" not in self.fields:
             return 0.0
@@ -58,7 +62,11 @@ class ColumnMapping:
 
 
 def unique_names(header: Sequence[str]) -> list[str]:
-    """Return distinct names for the columns of a header; a second `note` becomes `note.2`."""
+    """Return distinct names for the columns of a header.
+
+    A second `note` becomes `note.2`, or the next number that no column has; the empty name of the
+    third column becomes `column 3`.
+    """
     originals = {collapse_whitespace(raw) for raw in header}
     counts: dict[str, int] = {}
     names = []
@@ -134,9 +142,10 @@ def join_names(columns: Sequence[str]) -> str:
 
 
 def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove and return the free columns with these names, at most `limit`, in that order.
+    """Remove from `free`, and return, the columns with these names, at most `limit`.
 
-    The names are separated by `|`.
+    The names are separated by `|`; the columns are in the order of the names. `free` has columns by
+    their normalised names.
     """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
     return tuple(free.pop(key) for key in [key for key in keys if key in free][:limit])
@@ -145,7 +154,10 @@ def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[s
 def _take_one_each(
     free: dict[str, str], own: Mapping[str, str], common: Mapping[str, str]
 ) -> dict[str, str]:
-    """Remove and return one free column per key; its `own` names are tried before common ones."""
+    """Remove from `free`, and return, one column for each key that has one.
+
+    `own` and `common` have names of columns by key; the own names are tried first.
+    """
     return {
         name: column
         for name in dict.fromkeys((*own, *common))
@@ -156,7 +168,11 @@ def _take_one_each(
 def _find_configured_column(
     field: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
 ) -> str:
-    """Return the column that the config names for a field, or the one with an equal name."""
+    """Return the column that the config names for a field.
+
+    If there is none of exactly this name, it is the one whose normalised name is equal; if there is
+    none either, raise a `ConfigError`. `by_name` has the columns by their normalised names.
+    """
     if column in columns:
         return column
     if same := by_name.get(normalise_name(column)):

@@ -40,7 +40,7 @@ _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a table: the names of the columns, its last line, and the dialect."""
+    """The header of a table: the names of the columns, the number of its last line, the dialect."""
 
     names: list[str]
     end: int
@@ -49,7 +49,11 @@ class _Header:
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
-    """Return the possible headers of a table, from the first lines with each delimiter."""
+    """Return the possible headers of a table: rows that begin in one of the first lines.
+
+    Each delimiter is tried in each line; a line `sep=;` leaves only its own delimiter. A header
+    below the first line that is not blank must be as wide as the row after it.
+    """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
@@ -68,7 +72,11 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
 
 
 def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
-    """Return the header that begins after `number` lines; `None` if no header begins there."""
+    """Return the header that begins after `number` lines; `None` if no header begins there.
+
+    A header has two cells or more, none of them long. If a cell begins with a blank, blanks after
+    delimiters are skipped in the whole table; if one still does, the line is no header.
+    """
     rows = dialect.reader(lines[number : number + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
@@ -88,7 +96,11 @@ def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
 
 
 def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
-    """Return the confidence that a header is one of this format, from 0 to 0.9."""
+    """Return the confidence that a header is one of this format, from 0 to 0.9.
+
+    For the export of a database it is 0.9 or 0, by its signatures; for other tables, that of the
+    columns.
+    """
     if aliases.signatures:
         return 0.9 * aliases.match_header(header.names)
     return map_columns(header.names, {}, aliases).confidence
@@ -104,7 +116,7 @@ def _map_header(
     """
 
     def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
-        """Return the header with the fields that its columns hold."""
+        """Return a header with the fields that its columns hold; `UserError` without a title."""
         table = f"line {header.end}: a table"
         return header, map_columns(header.names, configured, aliases, table)
 
@@ -119,7 +131,10 @@ def _map_header(
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
-    """Yield the items of a table; repeated headers and rules of Markdown tables are skipped."""
+    """Yield the columns of a table, then records, rejections and warnings for its rows.
+
+    Repetitions of the header and the rule below the header of a Markdown table are skipped.
+    """
     header, columns = _map_header(dump, options.columns, aliases)
     yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
@@ -135,7 +150,11 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
 
 
 def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
-    """Return the dialect in which most rows at the beginning are as wide as the header."""
+    r"""Return the dialect in which most rows at the beginning are as wide as the header.
+
+    The dialect of the header is compared with others only if the lines suggest them: `\"` suggests
+    escaped quotes, and a quote in a table with tabs that cells are quoted, or not.
+    """
     lines = dump.head_lines[header.end :][:_DIALECT_LINES]
     dialects = [header.dialect]
     if any('\\"' in line for line in lines):
@@ -156,7 +175,9 @@ def _fit_cells(
 ) -> dict[str, str] | None:
     """Return the cells of a row by column; `None` if they do not fit the header.
 
-    If the row above had too few cells (`after_broken`), this row may be the rest of it.
+    Additional cells fit if they are blank and no cell seems to be part of an unquoted text. Too few
+    cells fit if `_is_complete`, unless the row above had too few (`after_broken`), because this row
+    may be the rest of it.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -172,7 +193,10 @@ def _fit_cells(
 def _read_row(
     row: Row, header: _Header, cells: dict[str, str] | None, reader: RowReader
 ) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a row, and warnings; broken rows have no `cells`."""
+    """Yield the record or the rejection of a row, and warnings.
+
+    `cells` has the cells by column; it is `None` for a row that does not fit the header.
+    """
     if cells is None:
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
         yield Rejected(row.start, row.end, reason, excerpt(" | ".join(row.cells)))
@@ -187,7 +211,8 @@ def _read_row(
 def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     """Return true if a row with too few cells seems to lack only empty ones.
 
-    Its abstract must be long enough, and if it is the last cell, it must end like a sentence.
+    Its abstract must have `_MIN_ABSTRACT_WORDS` words, and if it is the last cell, it must end like
+    a sentence or with an address.
     """
     column = columns.fields.get("abstract", ("",))[0]
     abstract = cells.get(column, "").strip()
@@ -197,9 +222,10 @@ def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
 
 
 def _contains_rows(row: Row, header: _Header) -> bool:
-    """Return true if a line of a row is itself like a row, so a quote may be missing.
+    """Return true if a further line of a row is itself like a row, so a quote may be missing.
 
-    In running text, unlike in a row, a blank follows a comma.
+    Such a line is as wide as the header, and no cell of it begins with a blank: in running text,
+    unlike in a row, a blank follows a comma.
     """
     return any(
         len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
@@ -211,6 +237,7 @@ def _make_format(aliases: ColumnAliases) -> Format:
     """Return the format of tables whose columns have the names in `aliases`."""
 
     def detect(dump: Dump) -> float:
+        """Return the highest confidence in a possible header of the dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
         return max((_rate_header(header, aliases) for header in headers), default=0.0)
 

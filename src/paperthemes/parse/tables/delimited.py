@@ -68,15 +68,15 @@ class Row:
 
     @property
     def end(self) -> int:
-        """The number of its last line."""
+        """The number of the row's last line."""
         return self.start + len(self.further_lines)
 
 
 def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Row | Rejected]:
     """Yield the rows of `lines`; `before` is the number of lines in front of them.
 
-    If a quote is missing, or if there is one too many, one line is rejected and reading continues
-    at the next line.
+    If a row cannot be read, because a quote is missing or one too many, or because the row is too
+    long, its first line is rejected and reading continues at the next line.
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
@@ -96,19 +96,28 @@ def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterat
 
 
 class _LineFeed:
-    """Source of lines for a csv reader; it can give the lines of the current row a second time."""
+    """Source of lines for a csv reader; it can give the lines of the current row a second time.
+
+    Attributes
+    ----------
+    number
+        Number of the last line before the current row.
+    lines
+        The lines of the current row that the reader has taken.
+    """
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
-        self.number = number  # of the last line before the current row
+        self.number = number
         self.lines: list[str] = []
         self._source = lines
-        self._pending: deque[str] = deque()
-        self._size = 0
+        self._pending: deque[str] = deque()  # lines to give again, before those of the source
+        self._size = 0  # characters in `lines`
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
+        """Return the next line; raise `csv.Error` if the current row becomes too long."""
         line = self._pending.popleft() if self._pending else next(self._source)
         self.lines.append(line)
         self._size += len(line)
@@ -119,12 +128,15 @@ class _LineFeed:
         return line
 
     def end_row(self) -> None:
-        """Forget the lines of a row that was read."""
+        """Begin a new row after the current one, which was read."""
         self.number += len(self.lines)
         self.lines, self._size = [], 0
 
     def reject_line(self) -> str:
-        """Return the first line of a row that cannot be read, and read the others again."""
+        """Return the first line of a row that cannot be read; give the others again.
+
+        `number` becomes that of the returned line.
+        """
         first_line, *other_lines = self.lines
         self._pending.extendleft(reversed(other_lines))
         self.number += 1

@@ -29,13 +29,18 @@ _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 
 
 def _find_objects(dump: Dump) -> tuple[str, float]:
-    """Return the place of the rows, in ijson's notation; the confidence that they are papers."""
+    """Return the place of the rows, and the confidence that they are papers, from 0 to 0.5.
+
+    The place is in ijson's notation: `""` for objects in lines or in an array, `papers.item` for
+    those of an array under the key `papers` of one object.
+    """
     first = first_object(dump)
     if first is None:
         return "", 0.0
     confidence = map_columns(_list_columns(first), {}, COMMON).confidence
     if confidence or json_shape(dump) != "object":
         return "", confidence
+    # `first_object` replaces nested values, and so arrays, by `None`.
     for name in (name for name, value in first.items() if value is None):
         names = _list_columns(first_object(dump, f"{name}.item") or ())
         if confidence := map_columns(names, {}, COMMON).confidence:
@@ -44,12 +49,16 @@ def _find_objects(dump: Dump) -> tuple[str, float]:
 
 
 def _list_columns(entry: Iterable[str]) -> list[str]:
-    """Return the keys of an object that are not blank, at most `_MAX_COLUMNS`."""
+    """Return the keys of an object that are not blank, the first `_MAX_COLUMNS` at most."""
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
-    """Yield the items of a table; columns that appear later are reported when they appear."""
+    """Yield the columns of a table, then records, rejections and warnings for its objects.
+
+    The columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has other keys,
+    all columns are mapped and yielded again before its record.
+    """
     entries = iter_objects(dump, _find_objects(dump)[0])
     sample = [*islice(entries, _SAMPLE_SIZE)]
     names = dict.fromkeys(
@@ -71,7 +80,10 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
-    """Return the values of an object as texts; titles and abstracts in parts become one text."""
+    """Return the values of an object as texts.
+
+    Of titles and abstracts, a list of parts becomes one text, and an object becomes `""`.
+    """
     cells = {name: to_text(value) for name, value in entry.items()}
     for field in ("title", "abstract"):
         for column in columns.fields.get(field, ()):

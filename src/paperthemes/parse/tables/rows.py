@@ -47,8 +47,7 @@ _DOTTED_INITIALS_LAST = re.compile(r"(\S.*\S|\S) ((?:[^\W\d_]{1,2}\.-?)+)")
 _INITIALS_LAST = re.compile(r"(\S.*\S|\S) ([A-Z]{1,4})")
 _NAME_NUMBER = re.compile(r" ?\(\d+\)$")
 _SUFFIXES = ("jr", "jr.", "sr", "sr.", "ii", "iii", "iv")
-# Characters of a list and of a name; more would take long, and are no authors.
-_MAX_LIST_LENGTH, _MAX_NAME_LENGTH = 200_000, 200
+_MAX_LIST_LENGTH, _MAX_NAME_LENGTH = 200_000, 200  # characters; more is slow and no authors
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,9 @@ class RowReader:
     author_style: str = "any"
 
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
-        """Yield the record of a row, or its rejection, and warnings; `cells` has cells by column.
+        """Yield the record of a row, or a rejection if it has no title, and warnings.
 
-        `start` and `end` are the place of the row.
+        `start` and `end` are the place of the row; `cells` has its cells by column.
         """
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
         title, abstract, authors, date = (
@@ -114,7 +113,7 @@ class RowReader:
     ) -> str:
         """Return the first value of a field that can be parsed, or `""`.
 
-        Its column, and those above it with missing values, are added to `used`.
+        Its column, and those tried before it with missing values, are added to `used`.
         """
         for column, text in self._iter_cells(field, texts):
             value = "" if _is_missing(text) else parse(text)
@@ -125,7 +124,7 @@ class RowReader:
         return ""
 
     def _find_date(self, texts: Mapping[str, str], used: set[str]) -> str:
-        """Return the date of publication; columns that contain nothing else are added to `used`."""
+        """Return the date of publication; columns without other information are added to `used`."""
         date = ""
         for column, text in self._iter_cells("published", texts):
             value = _parse_date(text)
@@ -140,6 +139,7 @@ class RowReader:
         return date
 
     def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:
+        """Yield the ids of a row as `scheme:value`; of an address, the value is the last part."""
         for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
@@ -159,7 +159,7 @@ def _find_doi(text: str) -> str:
 
 
 def _parse_date(text: str) -> str:
-    """Return the date in a text; the text may be a source that contains it, as in Embase."""
+    """Return the date in a text; a longer text may be a source that contains it, as in Embase."""
     if match := _DATE_OF_PUBLICATION.search(text):
         return fields.parse_date(match[1].strip())
     if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
@@ -191,7 +191,7 @@ def to_text(value: object) -> str:
 
 
 def _mapping_to_text(value: Mapping[object, object]) -> str:
-    """Return the name in a mapping, such as `{"given": …, "family": …}`; JSON if it has none."""
+    """Return the name in a mapping, such as `{"given": …, "family": …}`; without one, its JSON."""
     for key in _NAME_KEYS:
         if isinstance(name := value.get(key), str):
             return name
@@ -208,7 +208,7 @@ def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
 
 
 def _split_any(text: str) -> Sequence[str]:
-    """Split a list of authors in any of the usual ways."""
+    """Split `['Ada Li', 'Bo Ek']`, `Li, A., Ek, B.`, or a list for `fields.split_authors`."""
     if text.startswith("[") and text.endswith("]"):
         quoted = [first or second for first, second in _QUOTED.findall(text)]
         return quoted or text[1:-1].split(",")
@@ -264,7 +264,7 @@ _SPLITTERS = {
 
 
 def _put_given_name_first(name: str) -> str:
-    """Turn `Li, Ada` into `Ada Li`; names in other forms are kept."""
+    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; keep the order if there are more commas."""
     name = _NAME_NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
     suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
@@ -278,7 +278,7 @@ def _pair_initials(text: str) -> list[str]:
     """Return `Li, A.` and `Ek, B.` for `Li, A., Ek, B.`; an empty list for other texts."""
     text = text.replace(" and ", ",").replace("&", ",")
     parts = [*filter(None, map(str.strip, text.split(",")))]
-    if len(parts) < 4 or len(parts) % 2:
+    if len(parts) < 4 or len(parts) % 2:  # not two pairs or more
         return []
     surnames, initials = parts[::2], parts[1::2]
     if not all(map(_is_initials, initials)) or any(map(_is_initials, surnames)):
@@ -291,7 +291,7 @@ def _is_initials(part: str) -> bool:
 
 
 def _put_initials_first(name: str) -> str:
-    """Turn `Ek B.C.` or `Ek BC` into `B.C. Ek`."""
+    """Turn `Ek B.C.` into `B.C. Ek` and `Ek BC` into `BC Ek`; keep other names."""
     name = name.strip()
     if "," in name or len(name) > _MAX_NAME_LENGTH:
         return name
