@@ -194,8 +194,8 @@ def _earlier_topics(
     rows = match_rows(baseline.papers, index)
     shared = rows >= 0
     topic_ids, rows = baseline.papers.identified[shared].to_numpy(), rows[shared]
-    # `rows` also follows papers whose id has changed, by the aliases that the baseline has of its
-    # papers. For retired topics, only the ids of the papers are known.
+    # For topics that are still present, `rows` also finds papers whose id has changed, through the
+    # aliases stored in the baseline. For retired topics, only the ids of their papers are known.
     members = [
         np.sort(rows[topic_ids == topic.topic_id]) if is_present else index.rows(topic.papers)
         for topic, is_present in zip(tables.rows(topics), present, strict=True)

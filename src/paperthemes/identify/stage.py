@@ -231,8 +231,8 @@ def _reserved_names(
 ) -> tuple[str, ...]:
     """Return the names that no topic may get anew, sorted.
 
-    These are the names of earlier topics and the names before curation, unless a displayed topic
-    has the name: so they belong to retired, renamed and merged topics.
+    These are the names of earlier topics, and of the topics of this run before curation, except
+    those that a displayed topic has. They belong to retired, renamed or merged topics.
     """
     earlier = topics_by_id(baseline).values()
     names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}

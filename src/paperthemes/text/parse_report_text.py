@@ -24,7 +24,7 @@ def describe_compression(report: Mapping[str, Any]) -> str:
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Return a number with what the dump's places count, such as `1 row` or `25 entries`."""
+    """Return a number with the unit of positions in the dump, such as `1 row` or `25 entries`."""
     return f"{number:,} {_unit(report, number)}"
 
 

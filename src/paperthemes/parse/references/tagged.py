@@ -235,12 +235,13 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     all texts are empty, or if there are none, return `""`.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
-    # A date without a year is `--MM-DD`; with `date[1:]`, the year gives `YYYY-MM-DD`.
+    # A date without a year is `--MM-DD`.
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
     year = with_year[0][: len("YYYY")]
     completed = [fields.parse_date(f"{text} {year}") for text in texts]
+    # `year + date[1:]` turns `--MM-DD` into `YYYY-MM-DD`.
     completed += [year + date[1:] for date in dates if date.startswith("--")]
     # The longest date is the most precise.
     return max((date for date in (*with_year, *completed) if date.startswith(year)), key=len)

@@ -98,7 +98,8 @@ def map_columns(
         Names in the exports of a database, which are tried before the names in any table. Several
         of these columns may hold the same field; the first that is not empty is read.
     table
-        Beginning of the error message if no column holds the title; if `None`, none needs to.
+        Description of the table, with which the error message begins; `None` if the title is
+        optional.
 
     Raises
     ------
