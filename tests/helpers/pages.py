@@ -337,11 +337,12 @@ def scroll_to_map(page: Page) -> dict:
     return page.locator("#canvas").bounding_box()
 
 
-def select_area(page: Page, low: float, high: float) -> None:
-    """Select a square of the map, from one share of its width and height to another."""
+def select_area(page: Page, right: float) -> None:
+    """Select the map from its left edge to a share of its width."""
     page.click("#lasso")
     box = scroll_to_map(page)
-    corners = [(low, low), (high, low), (high, high), (low, high), (low, low)]
+    left, top, bottom = 0.01, 0.01, 0.99
+    corners = [(left, top), (right, top), (right, bottom), (left, bottom), (left, top)]
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in corners]
     page.mouse.move(*at[0])
     page.mouse.down()
@@ -353,4 +354,34 @@ def select_area(page: Page, low: float, high: float) -> None:
 
 def select_whole_map(page: Page) -> None:
     """Select the whole map."""
-    select_area(page, 0.01, 0.99)
+    select_area(page, 0.99)
+
+
+def share_left_of_half_the_dots(page: Page) -> float:
+    """Return the share of the width of the map that has half of the dots."""
+    return page.evaluate(
+        """() => {
+          const [low, high] = plot._fullLayout.xaxis.range;
+          const all = plot.data.flatMap(({ x }) => Array.from(x ?? []));
+          const xs = all.filter((x) => Number.isFinite(x)).sort((a, b) => a - b);
+          const half = Math.floor(xs.length / 2);
+          return ((xs[half - 1] + xs[half]) / 2 - low) / (high - low);
+        }"""
+    )
+
+
+def centre_on_a_dot(page: Page) -> None:
+    """Move the map so that the dot nearest to its middle is in the middle."""
+    page.evaluate(
+        """() => {
+          const axes = [plot._fullLayout.xaxis, plot._fullLayout.yaxis];
+          const middle = axes.map(({ range }) => (range[0] + range[1]) / 2);
+          const dots = plot.data.flatMap(({ x, y }) => Array.from(x ?? [], (v, i) => [v, y[i]]));
+          const far = (dot) => Math.hypot(dot[0] - middle[0], dot[1] - middle[1]);
+          const known = dots.filter((dot) => dot.every((value) => Number.isFinite(value)));
+          const nearest = known.reduce((a, b) => (far(b) < far(a) ? b : a));
+          const moved = axes.map(({ range }, i) => range.map((v) => v + nearest[i] - middle[i]));
+          return Plotly.relayout(plot, { "xaxis.range": moved[0], "yaxis.range": moved[1] });
+        }"""
+    )
+    page.wait_for_timeout(500)
