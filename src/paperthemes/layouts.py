@@ -158,7 +158,8 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
     """
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
-    start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
+    with threadpool_limits(1):  # the last bits depend on the number of threads
+        start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
     start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)
     return start
 

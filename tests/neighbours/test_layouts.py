@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
+from threadpoolctl import threadpool_limits
 
 from helpers.corpora import cloud
 from paperthemes import layouts
@@ -55,3 +56,14 @@ def test_fewer_than_three_points_have_an_empty_graph_and_layouts_of_zeros(count:
     flat = make_layouts(points, graph, FLAT, [0, 1])
     assert flat.shape == (2, count, 2)
     assert not flat.any()
+
+
+def test_layouts_do_not_depend_on_the_threads_of_the_numeric_libraries() -> None:
+    points = np.random.default_rng(0).normal(size=(400, 512)).astype(np.float32)
+    graph = fuzzy_graph(*find_nearest(points, 15))
+    settings = LayoutSettings(n_components=5, min_dist=0.0, n_epochs=11)
+    results = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            results.append(make_layouts(points, graph, settings, [0]).tobytes())
+    assert results[0] == results[1]
