@@ -1,6 +1,7 @@
 """Topics: their number and size, reproducibility, and the file they are written to."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -80,26 +81,27 @@ def test_the_number_of_topics_can_be_set(clouds, engine: str, count: int) -> Non
     assert abs(topic_count(clusters) - count) <= 1
 
 
-def test_each_hdbscan_setting_changes_the_topics() -> None:
-    # So blurred that each of these moves hundreds of papers, whatever processor rounds the layout.
-    papers, vectors, _ = cloud(500, 10, noise=2.0)
-    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+def test_each_hdbscan_setting_changes_the_topics(clouds) -> None:
+    # A made-up layout, equal on all processors: four groups that HDBSCAN joins, and four it does
+    # not. Each setting moves a hundred papers or more.
+    neighbours, _ = clouds
+    groups = np.arange(neighbours.paper_ids.size) % 8
+    centres = np.array(
+        [(0, 4 * place) for place in range(4)] + [(40, 8 * place) for place in range(4)]
+    )
+    points = centres[groups] + np.random.RandomState(0).normal(size=(groups.size, 2))
+    layout = replace(neighbours, layouts=points[np.newaxis].astype(np.float32))
 
     def topics(**hdbscan) -> list[int]:
-        settings = ClusterSettings(
-            engine="bertopic-classic",
-            min_topic_size=10,
-            max_unassigned=1.0,
-            hdbscan=HdbscanSettings(**hdbscan),
-        )
-        return find_topics(neighbours, settings).topics.tolist()
+        settings = ClusterSettings(min_topic_size=10, hdbscan=HdbscanSettings(**hdbscan))
+        return ENGINES["bertopic-classic"](layout, settings).labels.tolist()
 
     default = topics()
     for changed in (
         {"min_samples": 2},
         {"cluster_selection_method": "leaf"},
-        {"cluster_selection_epsilon": 2.0},
-        {"max_cluster_size": 60},
+        {"cluster_selection_epsilon": 5.0},
+        {"max_cluster_size": 100},
         {"allow_single_cluster": True, "cluster_selection_epsilon": 50.0},
         {"metric": "chebyshev"},
     ):
