@@ -7,12 +7,10 @@ import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
-from sklearn.decomposition import PCA
 from threadpoolctl import threadpool_limits
-from umap import umap_
-from umap.layouts import optimize_layout_euclidean
 
 from paperthemes.artifacts.vectors import Matrix
+from paperthemes.compiled import import_umap
 
 MIN_POINTS = 3  # UMAP cannot lay out fewer points
 PARALLEL_THRESHOLD = 1000  # points; with fewer, starting processes takes longer than the layouts
@@ -64,7 +62,7 @@ def fuzzy_graph(
     n, k = indices.shape
     if n < MIN_POINTS:
         return csr_array(np.zeros((n, n), np.float32))
-    graph, _, _ = umap_.fuzzy_simplicial_set(
+    graph, _, _ = import_umap().fuzzy_simplicial_set(
         np.empty((n, 1), np.float32),  # only its length is used when neighbours are given
         k,
         np.random.RandomState(0),
@@ -128,6 +126,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     min_dist
         UMAP's parameter of this name.
     """
+    umap_ = import_umap()
     a, b = umap_.find_ab_params(1.0, min_dist)
     edges = graph.tocoo(copy=True)
     # As in UMAP, edges too weak to be used once in all epochs are left out.
@@ -135,7 +134,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     points = start.astype(np.float32)
     seed_range = np.iinfo(np.int32).min + 1, np.iinfo(np.int32).max  # the range UMAP draws from
     with threadpool_limits(1):
-        refined: Matrix = optimize_layout_euclidean(
+        refined: Matrix = umap_.optimize_layout_euclidean(
             head_embedding=points,
             tail_embedding=points,
             head=edges.row[strong].astype(np.int32),
@@ -156,6 +155,8 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 
     If the points have fewer components, the other coordinates are 0.
     """
+    from sklearn.decomposition import PCA
+
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])
     with threadpool_limits(1):  # the last bits depend on the number of threads
@@ -166,7 +167,7 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 
 def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
     """Lay out the points with UMAP, from positions `start` with a little noise."""
-    random = np.random.RandomState(seed)
+    random, umap_ = np.random.RandomState(seed), import_umap()
     a, b = umap_.find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
         layout, _ = umap_.simplicial_set_embedding(

@@ -65,6 +65,11 @@ def _singular(word: str) -> str:
 @functools.cache
 def _inflect_engine() -> "inflect.engine":
     """Return the engine that knows English plurals."""
-    import inflect  # lazy: takes two seconds, and few jobs need it
+    import typeguard
 
+    # Without type checks in all its methods, the import takes 0.1 instead of 1.6 seconds.
+    typechecked, typeguard.typechecked = typeguard.typechecked, lambda target: target
+    import inflect
+
+    typeguard.typechecked = typechecked
     return inflect.engine()
