@@ -78,7 +78,7 @@ class SentenceTransformersEncoder:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`.
+        """Return the vector of each text, shape `(len(texts), dimension)`.
 
         Raises
         ------
@@ -86,7 +86,7 @@ class SentenceTransformersEncoder:
             If the library cannot load or run the model.
         """
         if not texts:
-            return self.encode([""])[:0]  # no rows, but as wide as other vectors
+            return self.encode([""])[:0]  # no rows, but with the dimension of other vectors
         with self._explained_errors():
             batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
             vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
@@ -108,10 +108,13 @@ class SentenceTransformersEncoder:
 
     @contextmanager
     def _explained_errors(self) -> Iterator[None]:
-        """Turn errors of the library, which can raise anything, into errors that name the model."""
+        """Turn any exception of the block into a `UserError` that names the model.
+
+        The block is a call of the library, which can raise anything.
+        """
         try:
             yield
-        except UserError:
+        except UserError:  # explained already, by `_model`
             raise
         except Exception as error:
             raise UserError(
@@ -121,9 +124,9 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
-        """The `SentenceTransformer`, loaded when it is first used.
+        """The library's `SentenceTransformer`, loaded when it is first used.
 
-        A `UserError` is raised if it reads fewer than `max_tokens` tokens.
+        It truncates texts to `max_tokens`. A `UserError` is raised if the model reads fewer tokens.
         """
         import torch
         from sentence_transformers import SentenceTransformer
