@@ -108,17 +108,17 @@ class Clusters:
     @classmethod
     def read(cls, path: str | Path) -> "Clusters":
         """Read a file written by `write`."""
-        # By the names of the arrays in the file. What is not popped below has its attribute's name.
+        # By the names of the arrays in the file. Those not popped below have names of attributes.
         values: dict[str, Any] = {
             name: array if name in _PER_PAPER else array.tolist()
             for name, array in read_arrays(path).items()
         }
         overall = values.pop("stability")  # NaN for `None`
-        by_topic = tuple(values.pop("topic_stability"))
+        stabilities = tuple(values.pop("topic_stability"))
         assigned = zip(values.pop("assigned"), values.pop("assigned_counts"), strict=True)
         return cls(
             paper_ids=np.array(values.pop("paper_id"), np.str_),
-            stability=Stability(None if np.isnan(overall) else overall, by_topic),
+            stability=Stability(None if np.isnan(overall) else overall, stabilities),
             assigned=dict(assigned),
             seeded_names=tuple(values.pop("seeded")),
             notes=tuple(values.pop("notes")),

@@ -87,7 +87,7 @@ def contains_any(text: str, stop_words: Collection[str]) -> bool:
 
     A stop word can be a phrase.
     """
-    text_key = " ".join(map(singular, words_of(text)))
+    text_key = " ".join(map(singular, words_of(text)))  # as the keys of `_make_keys`
     return _has_any(text_key, _make_keys(stop_words))
 
 
@@ -102,4 +102,5 @@ def _make_keys(texts: Collection[str]) -> set[str]:
 
 def _has_any(key: str, stop_keys: Collection[str]) -> bool:
     """Return whether a key contains any of `stop_keys` as whole words."""
+    # The spaces around both keys exclude matches within a word.
     return any(f" {stop_key} " in f" {key} " for stop_key in stop_keys)

@@ -84,7 +84,7 @@ class VectorCache:
         """
         vectors = None
         if self.path.exists():
-            vectors = self._run_or_warn(lambda database: _select(database, fingerprint, text_ids))
+            vectors = self._try_run(lambda connection: _select(connection, fingerprint, text_ids))
         return TextVectors.from_rows(fingerprint) if vectors is None else vectors
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
@@ -93,7 +93,7 @@ class VectorCache:
         `encoder_name` is the name under which `paperthemes cache` lists the encoder.
         """
         if vectors.text_ids.size:
-            self._run_or_warn(lambda database: _insert(database, encoder_name, vectors))
+            self._try_run(lambda connection: _insert(connection, encoder_name, vectors))
 
     def list_encoders(self) -> list[CachedEncoder]:
         """Return all encoders that have vectors in the cache, the most recently used first.
@@ -123,14 +123,15 @@ class VectorCache:
         """
         if not self.path.exists():
             return 0
-        removed_count = self._run(lambda database: _delete_unused(database, days))
+        removed_count = self._run(lambda connection: _delete_unused(connection, days))
         self.damaged_path.unlink(missing_ok=True)
         return removed_count
 
-    def _run_or_warn(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
+    def _try_run(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
         """Run `query` in one transaction, and return its result.
 
-        If it fails, log a warning and return `None`. After that, no query is run any more.
+        If it fails, log a warning and return `None`. From then on, always return `None`, so that
+        there is one warning only.
         """
         if self._failed:
             return None
@@ -198,8 +199,8 @@ class VectorCache:
 def _is_environment_error(error: Exception) -> bool:
     """Return whether a lock, permissions or the disk caused an error, not a damaged file.
 
-    SQLite raises `OperationalError` for these. It also does for missing tables, but then the code
-    is SQLITE_ERROR.
+    SQLite raises `OperationalError` for these. It also does so for missing tables, which mean that
+    the file is damaged, but then the code of the error is SQLITE_ERROR.
     """
     # The lowest byte is the kind of error; the other bytes are details. Exceptions of Python's
     # module, not of SQLite, have no code.
@@ -270,6 +271,7 @@ def _select_encoders(connection: sqlite3.Connection) -> list[CachedEncoder]:
         "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
         " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
     )
+    # Each row has the fields of a `CachedEncoder` in order, with the day as a number.
     return [CachedEncoder._make((*values, date.fromordinal(day))) for *values, day in rows]
 
 

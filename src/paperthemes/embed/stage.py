@@ -158,7 +158,7 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
 def _embed_texts(
     texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
 ) -> Shard:
-    """Return the vectors of all texts, from the cache or else from the encoder.
+    """Return the vectors of all texts: from the cache if they are there, or from the encoder.
 
     Vectors from the encoder are also stored in the cache. `texts` has each text by its id
     (`hash_text`). `cache` is `None` if there is no cache.
@@ -216,7 +216,10 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
 
 
 def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
-    """Return the vectors of texts; raise a `UserError` if one is not finite in float16."""
+    """Encode texts, and return their vectors with their ids (`hash_text`).
+
+    A `UserError` is raised if a vector is not finite in float16.
+    """
     with np.errstate(over="ignore"):  # too large values become infinite, and are found below
         matrix = encoder.encode(texts).astype(np.float16)
     invalid_rows = np.flatnonzero(~np.isfinite(matrix).all(axis=1))

@@ -105,7 +105,8 @@ class BertEncoder:
         Raises
         ------
         UserError
-            If the model cannot process the tokens of the text, such as a token without embedding.
+            If the model cannot process the tokens of the text, for example because it has no
+            embedding for one of them.
         """
         ids = np.array([self._tokenise(text).ids], np.int64)
         try:

@@ -52,8 +52,8 @@ class _Graph:
     def add_constant(self, value: NDArray[np.generic]) -> str:
         """Add an array as a constant of the graph, and return the name of the constant."""
         name = f"constant_{len(self.constants)}"
-        array = np.array(value, order="C")  # ONNX stores arrays row by row
-        self.constants.append(numpy_helper.from_array(array, name))
+        # order="C": ONNX stores arrays row by row.
+        self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def add_weight(self, name: str) -> str:
@@ -63,27 +63,33 @@ class _Graph:
     def add_linear(self, value: str, layer: str) -> str:
         """Add a linear layer of the model, and return the name of its output.
 
-        `layer` is the name of the layer in the model. The layer multiplies integers, or float32 if
-        `weight_bits` is `None`.
+        `value` is the name of its input, `layer` its name in the model. The layer multiplies
+        integers, or float32 if `weight_bits` is `None`.
         """
         # Transposed, because the model has a row per output, and the operators a column.
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
         if self.weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
         integers, scales = quantise(kernel, self.weight_bits)
-        # The integer that means 0.0 is 0 for every output.
+        # The integer 0 stands for the weight 0.0, in the column of every output.
         zero_points = self.add_constant(np.zeros(scales.size, np.int8))
         matrix = (self.add_constant(integers), self.add_constant(scales), zero_points)
         return self.add_op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
 
     def add_norm(self, value: str, layer: str) -> str:
-        """Add the layer normalisation named `layer` in the model; return the name of its output."""
+        """Add a layer normalisation of the model, and return the name of its output.
+
+        `value` is the name of its input, `layer` its name in the model.
+        """
         scale, shift = self.add_weight(f"{layer}.weight"), self.add_weight(f"{layer}.bias")
         epsilon = self.architecture.epsilon
         return self.add_op("LayerNormalization", value, scale, shift, epsilon=epsilon)
 
     def add_activation(self, value: str) -> str:
-        """Add the activation function of the model, and return the name of its output."""
+        """Add the activation function of the model, and return the name of its output.
+
+        `value` is the name of its input.
+        """
         if self.architecture.activation == "relu":
             return self.add_op("Relu", value)
         # With integer weights, GELU is replaced by its tanh approximation, which is faster: the
@@ -116,7 +122,7 @@ def build_graph(weights: Weights, architecture: Architecture, weight_bits: int |
         If a tensor is missing.
     """
     graph = _Graph(weights, architecture, weight_bits)
-    hidden = _add_embeddings(graph)
+    hidden = _add_embeddings(graph)  # the name of a value in the graph: a vector per token
     for layer in range(architecture.layers):
         hidden = _add_layer(graph, hidden, f"encoder.layer.{layer}")
     # `Identity` gives the last value the name of the output.
@@ -154,7 +160,7 @@ def _multiply_largest_integers() -> NDArray[np.int32]:
 
 def _serialise(graph: onnx.GraphProto) -> bytes:
     """Return a graph as the bytes of an ONNX model."""
-    # `ir_version` is the version of the file format.
+    # Versions: of the operators of ONNX and of ONNX Runtime, and of the file format (ir_version).
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     return bytes(model.SerializeToString())
@@ -175,9 +181,10 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
     integers, scales
         Shapes `(inputs, outputs)` and `(outputs,)`; their product approximates `kernel`.
     """
-    largest = 2 ** (bits - 1) - 1
-    scales = np.abs(kernel).max(axis=0) / np.float32(largest)
-    scales = np.where(scales == 0, np.float32(1), scales)  # a column of zeros
+    largest_integer = 2 ** (bits - 1) - 1
+    scales = np.abs(kernel).max(axis=0) / np.float32(largest_integer)
+    # The scale of a column of zeros can be any number but 0, by which it is divided.
+    scales = np.where(scales == 0, np.float32(1), scales)
     return np.rint(kernel / scales).astype(np.int8), scales
 
 
@@ -185,17 +192,17 @@ def _add_embeddings(graph: _Graph) -> str:
     """Add the sum of the embeddings of word, position and segment, normalised.
 
     Return the name of the result, a vector per token. All tokens are in the first segment, so its
-    embedding is already added to those of the positions here, not in the graph.
+    embedding is added to those of the positions here, and not in the graph.
     """
     words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
     positions = graph.weights["embeddings.position_embeddings.weight"]
     positions = positions[graph.architecture.first_position :]
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
-    # `ids` has shape (1, tokens). Its shape without axis 0 is the number of tokens, at which the
-    # position embeddings are cut off.
-    tokens = graph.add_op("Shape", "ids", start=1)
-    start = graph.add_constant(np.array([0]))
-    positioned = graph.add_op("Slice", graph.add_constant(positions + segment), start, tokens)
+    # `ids` has shape (1, tokens), so its shape from axis 1 on is the number of tokens. The slice cuts
+    # off the embeddings of later positions.
+    token_count = graph.add_op("Shape", "ids", start=1)
+    first = graph.add_constant(np.array([0]))
+    positioned = graph.add_op("Slice", graph.add_constant(positions + segment), first, token_count)
     return graph.add_norm(graph.add_op("Add", words, positioned), "embeddings.LayerNorm")
 
 

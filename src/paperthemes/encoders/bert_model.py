@@ -106,13 +106,13 @@ class Checkpoint:
 
     @classmethod
     def read(cls, folder: Path) -> "Checkpoint":
-        """Read the JSON files of a model folder.
+        """Read the architecture of a model from the JSON files in its folder, but not the weights.
 
         Raises
         ------
         UserError
-            If a file is missing or damaged, or the graph does not support the model; the message
-            names an encoder that supports it.
+            If a file is missing or damaged, or the ONNX graph (`build_graph`) does not support the
+            model; the message names an encoder that supports it.
         """
         for name in MODEL_FILES:
             if not (folder / name).is_file():
@@ -204,12 +204,12 @@ def hash_file(path: Path) -> str:
 
 
 def _damage_error(path: Path, reason: object) -> UserError:
-    """Return the exception for a file that cannot be read."""
+    """Return the exception for a model file that cannot be read; `reason` says why."""
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
 
 def _unsupported_error(path: Path, reason: str) -> UserError:
-    """Return the exception for a model that the graph does not support."""
+    """Return the exception for a model that the ONNX graph does not support; `reason` says why."""
     return UserError(
         f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
     )
@@ -228,7 +228,7 @@ def _read_json(path: Path, content_type: type[T]) -> T:
     except FileNotFoundError as error:
         raise UserError(f"model file missing: {path}") from error
     except ValidationError as error:
-        problem = error.errors()[0]
+        problem = error.errors()[0]  # `loc` is the path to the value, such as ("hidden_act",)
         if problem["type"] == "json_invalid":
             raise _damage_error(path, problem["msg"]) from error
         reason = ": ".join([*map(str, problem["loc"]), problem["msg"]])
@@ -267,7 +267,7 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
     # The folder of each class. A class is written as `sentence_transformers.models.Pooling`.
     modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
     unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
-    # "" is the model folder itself.
+    # The files of Transformer must be in the model folder itself, which is "".
     if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
         raise _unsupported_error(
             path,

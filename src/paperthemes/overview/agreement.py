@@ -56,7 +56,7 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     """Compare two clusterings of the same papers.
 
     Both are tables with the columns `topic` and `confidence`. Their rows are the same papers in the
-    same order.
+    same order. The clustering with more topics is the finer, the other the coarser.
     """
     confidence = np.minimum(left.confidence, right.confidence)  # high only if both are
     papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
@@ -65,12 +65,13 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
     has_left, has_right = papers.left >= 0, papers.right >= 0
     in_both = papers[has_left & has_right]
-    # Common papers of each pair of topics, the most first. `groupby` sorts pairs by topic, and the
-    # stable sort keeps this order among equal numbers. So the first pair of each finer topic has
-    # its match.
+    # The number of common papers of each pair of topics, the largest first. `groupby` sorts pairs by
+    # topic, and the stable sort keeps this order among equal numbers.
     sizes = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
+    # The first pair of each finer topic has the coarser topic that matches it: most papers in common.
     best_pairs = sizes.reset_index(name="papers").drop_duplicates(finer)
     match_by_topic = best_pairs.set_index(finer)[coarser]
+    # Papers whose coarser topic is not the match of their finer topic.
     regrouped = in_both[in_both[coarser] != in_both[finer].map(match_by_topic)]
     regrouped = regrouped.sort_values("confidence", ascending=False, kind="stable")
     flows = papers.groupby(["left", "right"]).size().reset_index(name="papers")
