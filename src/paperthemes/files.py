@@ -35,11 +35,12 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
         yield partial
         partial.replace(path)
     finally:
-        partial.unlink(missing_ok=True)  # if the block failed; otherwise, it has been renamed
+        # Only if the block failed is there still a file of this name.
+        partial.unlink(missing_ok=True)
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write `text` as UTF-8, with a line feed at the end of each line on any system."""
+    """Write `text` as UTF-8; lines end in line feeds on every system."""
     with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 

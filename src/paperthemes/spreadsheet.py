@@ -53,8 +53,8 @@ def without_formula(text: str) -> str:
     """Return a text, with an apostrophe before it if a spreadsheet would take it for a formula.
 
     Such a text starts with `FORMULA_START`. To undo the change, drop the apostrophe of a cell that
-    begins with an apostrophe and `FORMULA_START`. This is wrong for a text that begins so itself;
-    the Parquet file has every text unchanged.
+    begins with an apostrophe and `FORMULA_START`. A text that itself begins like this would lose
+    its own apostrophe; the Parquet file has every text unchanged.
 
     Notes
     -----

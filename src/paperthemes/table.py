@@ -92,6 +92,7 @@ def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFra
     Use it only for a table without a key, because it does not check that keys are unique. The file
     is complete when the block ends. If the block fails, an existing file at `path` is unchanged.
     """
+    # Like `table.schema`, but without the meanings of the columns.
     schema = pa.schema([(column.name, column.type) for column in table.columns])
     with (
         atomic_write(path) as partial,
@@ -106,7 +107,8 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     Other columns of `frame` and its index are left out.
     """
     arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
-    return arrow.replace_schema_metadata(None)  # without notes of pandas on the frame
+    # The metadata would be notes of pandas on the frame.
+    return arrow.replace_schema_metadata(None)
 
 
 def read(table: Table, path: str | Path) -> pd.DataFrame:

@@ -86,8 +86,8 @@ class Clusters:
 
     @property
     def topic_count(self) -> int:
-        """Number of topics."""
-        return len(self.seeded_names)  # one per topic, "" if it is not seeded
+        """Number of topics: `seeded_names` has an entry for each, "" if it is not seeded."""
+        return len(self.seeded_names)
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; an unknown stability is stored as NaN."""
@@ -108,7 +108,7 @@ class Clusters:
     @classmethod
     def read(cls, path: str | Path) -> "Clusters":
         """Read a file written by `write`."""
-        # By the names of the arrays in the file. Those not popped below have names of attributes.
+        # The arrays by their names in the file. Those not popped below are named like attributes.
         values: dict[str, Any] = {
             name: array if name in _PER_PAPER else array.tolist()
             for name, array in read_arrays(path).items()

@@ -42,9 +42,9 @@ class Terms:
         return presence
 
     def without(self, stop_words: Collection[str]) -> "Terms":
-        """Return a copy without the terms that contain any of `stop_words`, in any spelling.
+        """Return a copy without the terms that contain any of `stop_words` as whole words.
 
-        A stop word can be a phrase. It must occur in a term as whole words.
+        A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
         """
         if not stop_words:
             return self
@@ -83,9 +83,9 @@ class Terms:
 
 
 def contains_any(text: str, stop_words: Collection[str]) -> bool:
-    """Return whether a text contains any of `stop_words` as whole words, in any spelling.
+    """Return whether a text contains any of `stop_words` as whole words.
 
-    A stop word can be a phrase.
+    A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
     """
     text_key = " ".join(map(singular, words_of(text)))  # as the keys of `_make_keys`
     return _has_any(text_key, _make_keys(stop_words))
@@ -94,7 +94,7 @@ def contains_any(text: str, stop_words: Collection[str]) -> bool:
 def _make_keys(texts: Collection[str]) -> set[str]:
     """Return the keys of texts: the words of each in lower case and in the singular.
 
-    The key of "Neural Networks" is "neural network".
+    The key of "Neural-Networks" is "neural network".
     """
     # A text without words has no key.
     return {" ".join(map(singular, words_of(text))) for text in texts} - {""}

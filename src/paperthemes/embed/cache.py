@@ -106,10 +106,11 @@ class VectorCache:
         return self._run(_select_encoders) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
-        """Remove the vectors that were not used in the last `days` days, and any damaged file.
+        """Remove the vectors that were not used in the last `days` days, and a damaged file.
 
         Today is one of these days. With 0 days all vectors are removed, even those whose date of
-        use is in the future, because a clock was wrong. Without a cache file, nothing is removed.
+        use is in the future, because a clock was wrong. The damaged file is one that was set aside
+        earlier (`damaged_path`). Without a cache file, nothing is removed.
 
         Returns
         -------

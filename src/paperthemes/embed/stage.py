@@ -199,18 +199,18 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
         If the encoder returns values that are not finite in float16.
     """
     text_ids, total = sorted(texts), len(texts)
-    # max(), because `range` takes no step of 0, which `total` is if there are no texts.
+    # There may be no texts, but `range` takes no step of 0.
     block_size = BLOCK_TEXTS if encoder.per_text else max(1, total)
     started = last_logged = monotonic()
     for start in range(0, total, block_size):
         block_ids = text_ids[start : start + block_size]
         yield _encode_block(block_ids, [texts[text_id] for text_id in block_ids], encoder)
-        done, now = start + len(block_ids), monotonic()
-        if done == total or now - last_logged >= LOG_SECONDS:
+        done_count, now = start + len(block_ids), monotonic()
+        if done_count == total or now - last_logged >= LOG_SECONDS:
             # max() avoids a division by zero if the clock has not moved yet.
-            last_logged, rate = now, done / max(now - started, 1e-9)
-            seconds_left = (total - done) / rate
-            line = f"{done} of {total} texts, {rate:.1f} texts/s, {seconds_left:.0f} s left"
+            last_logged, rate = now, done_count / max(now - started, 1e-9)
+            seconds_left = (total - done_count) / rate
+            line = f"{done_count} of {total} texts, {rate:.1f} texts/s, {seconds_left:.0f} s left"
             logger.info("%s", line)
             sys.stderr.write(f"embed: {line}\n")
 

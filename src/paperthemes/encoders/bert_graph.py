@@ -198,7 +198,7 @@ def _add_embeddings(graph: _Graph) -> str:
     positions = graph.weights["embeddings.position_embeddings.weight"]
     positions = positions[graph.architecture.first_position :]
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
-    # `ids` has shape (1, tokens), so its shape from axis 1 on is the number of tokens. The slice cuts
+    # `ids` has shape (1, tokens), so its shape from axis 1 on is the number of tokens. `Slice` cuts
     # off the embeddings of later positions.
     token_count = graph.add_op("Shape", "ids", start=1)
     first = graph.add_constant(np.array([0]))

@@ -255,6 +255,7 @@ def _read_architecture(folder: Path) -> Architecture:
         activation=_ACTIVATIONS[config.hidden_act],
         pooling=pooling,
         normalise=normalise,
+        # This file is optional.
         lower_case=options_path.is_file()
         and bool(_read_json(options_path, dict[str, Any]).get("do_lower_case")),
     )
@@ -265,16 +266,16 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
     path = folder / "modules.json"
     entries = _read_json(path, list[_Module])
     # The folder of each class. A class is written as `sentence_transformers.models.Pooling`.
-    modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
-    unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
+    folders = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
+    unknown = folders.keys() - {"Transformer", "Pooling", "Normalize"}
     # The files of Transformer must be in the model folder itself, which is "".
-    if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
+    if unknown or folders.get("Transformer") != "" or "Pooling" not in folders:
         raise _unsupported_error(
             path,
-            f"consists of {', '.join(modules)}; supported are Transformer (in the folder itself), "
+            f"consists of {', '.join(folders)}; supported are Transformer (in the folder itself), "
             "Pooling and Normalize",
         )
-    return _read_pooling(folder / modules["Pooling"] / "config.json"), "Normalize" in modules
+    return _read_pooling(folder / folders["Pooling"] / "config.json"), "Normalize" in folders
 
 
 def _read_pooling(path: Path) -> str:

@@ -23,8 +23,9 @@ MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a sing
 def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
     """Return a vector of each text: its TF-IDF weights, reduced to few dimensions by SVD.
 
-    The terms are words and pairs of words, without English stop words. The weights are sublinear
-    (1 + the logarithm of the count).
+    The terms are words and pairs of words, without English stop words. In a corpus of
+    `MIN_TEXTS_FOR_MIN_DF` texts or more, only terms of at least two texts are used. The weights are
+    sublinear: 1 + the logarithm of the count, times the inverse document frequency.
 
     Parameters
     ----------
@@ -48,15 +49,15 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
         dtype=np.float32,
     )
     try:
-        terms = vectorizer.fit_transform(texts)
+        weights = vectorizer.fit_transform(texts)  # shape (texts, terms)
     except ValueError:  # no term is left
         return empty
-    rank = min(dimensions, terms.shape[0] - 1, terms.shape[1] - 1)
+    rank = min(dimensions, weights.shape[0] - 1, weights.shape[1] - 1)
     if rank < 1:
         return empty
     # For equal texts, scikit-learn divides 0 by 0 when it computes the explained variance.
     with np.errstate(invalid="ignore"):
-        return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
+        return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(weights), np.float32)
 
 
 class LsaEncoder:

@@ -87,7 +87,7 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return self.encode([""])[:0]  # no rows, but with the dimension of other vectors
-        with self._explained_errors():
+        with self._explain_errors():
             batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
             vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
@@ -102,12 +102,12 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return np.zeros(0, np.bool_)
-        with self._explained_errors():
+        with self._explain_errors():
             ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
             return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
 
     @contextmanager
-    def _explained_errors(self) -> Iterator[None]:
+    def _explain_errors(self) -> Iterator[None]:
         """Turn any exception of the block into a `UserError` that names the model.
 
         The block is a call of the library, which can raise anything.

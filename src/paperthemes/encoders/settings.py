@@ -49,7 +49,7 @@ class EmbedSettings(Section):
     @field_validator("max_tokens")
     @classmethod
     def _limit_tokens(cls, value: int, info: ValidationInfo) -> int:
-        """Check that encoders of the BERT family read at most `_MAX_BERT_TOKENS` tokens."""
+        """Check that `max_tokens` is not too large for an encoder of the BERT family."""
         # None: the encoder is not valid, which has a message of its own.
         unlimited = ("sentence-transformers", "lsa", None)
         if value > _MAX_BERT_TOKENS and info.data.get("encoder") not in unlimited:

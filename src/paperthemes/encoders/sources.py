@@ -67,8 +67,8 @@ def find_minilm_folder(copy: str | None = None, *, offline: bool = False) -> Pat
     Parameters
     ----------
     copy
-        A folder with a copy of the model. If `None`, use the installed data wheel, or else download
-        the model from the hub.
+        Path of a folder with a copy of the model. If `None`, the model is taken from the installed
+        data wheel, or else downloaded from the hub.
     offline
         Whether the network must not be used.
 

@@ -65,10 +65,10 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
     has_left, has_right = papers.left >= 0, papers.right >= 0
     in_both = papers[has_left & has_right]
-    # The number of common papers of each pair of topics, the largest first. `groupby` sorts pairs by
+    # The number of common papers of each pair of topics, largest first. `groupby` sorts pairs by
     # topic, and the stable sort keeps this order among equal numbers.
     sizes = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
-    # The first pair of each finer topic has the coarser topic that matches it: most papers in common.
+    # The first pair of each finer topic has its match: the coarser topic with most of its papers.
     best_pairs = sizes.reset_index(name="papers").drop_duplicates(finer)
     match_by_topic = best_pairs.set_index(finer)[coarser]
     # Papers whose coarser topic is not the match of their finer topic.
@@ -84,5 +84,6 @@ def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
         left_is_finer=left_is_finer,
         in_both=len(in_both),
         matches=match_by_topic.reindex(finer_topics, fill_value=UNASSIGNED).tolist(),
-        regrouped=regrouped.index.tolist(),  # the index has the row numbers of `papers`
+        # The index of a selection of `papers` still has the row numbers of `papers`.
+        regrouped=regrouped.index.tolist(),
     )

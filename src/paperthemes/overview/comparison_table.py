@@ -57,7 +57,9 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     # The name and an explanation of each metric that any clustering has, by its key.
     readings = {reading["key"]: reading for values in metrics for reading in values["readings"]}
     unstable = [_count_unstable(values["topic_stability"]) for values in metrics]
-    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
+    explanation = (
+        f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
+    )
     rows: list[Row] = [
         ("topics", [thousands(values["topics"]) for values in metrics], "number of topics"),
         ("themes", [thousands(values["themes"]) for values in metrics], "groups of topics"),
