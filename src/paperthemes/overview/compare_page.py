@@ -48,12 +48,11 @@ class Clustering:
 
 
 def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
-    """Return the comparison of clusterings as a self-contained HTML page.
+    """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
-    Each is compared with each other one. There is no diagram and no script for it if there is only
-    one clustering, or no paper.
+    If there is only one clustering or no paper, the page has no diagram and no scripts for it.
     """
-    # The indices of two clusterings, and their comparison.
+    # The indices of the left and the right clustering of each pair, and their comparison.
     pairs = [
         (left, right, compare(clusterings[left].assignments, clusterings[right].assignments))
         for left, right in combinations(range(len(clusterings)), 2)
@@ -94,7 +93,8 @@ def collect_page_data(
     clusterings
         All clusterings.
     pairs
-        The indices of two clusterings, and their comparison.
+        For each pair of clusterings: the indices of the left and the right one, and their
+        comparison.
     """
     # In all clusterings, a row number stands for the same paper.
     title_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})

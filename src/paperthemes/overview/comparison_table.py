@@ -20,7 +20,7 @@ def compare_settings(
 ) -> list[Row]:
     """Return rows with the settings of clusterings side by side.
 
-    After the rows on engine and topic size, only settings that differ have a row.
+    First come rows on engine and topic size. After these, only settings that differ have a row.
 
     Parameters
     ----------
@@ -36,9 +36,10 @@ def compare_settings(
         ("size of topics", sizes, "granularity or its override"),
         ("smallest topic", smallest, "before doubtful papers are left unassigned"),
     ]
-    texts_by_key = [_format_settings(mapping) for mapping in settings]
-    for key in sorted(set().union(*texts_by_key) - _SHOWN_SETTINGS):
-        cells = [texts.get(key, MISSING) for texts in texts_by_key]
+    # Further rows: the keys that any clustering has, except those of the rows above.
+    texts_of_clusterings = [_format_settings(mapping) for mapping in settings]
+    for key in sorted(set().union(*texts_of_clusterings) - _SHOWN_SETTINGS):
+        cells = [texts.get(key, MISSING) for texts in texts_of_clusterings]
         if len(set(cells)) > 1:
             rows.append((key, cells, "setting in the config"))
     return rows
@@ -57,9 +58,7 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     # The name and an explanation of each metric that any clustering has, by its key.
     readings = {reading["key"]: reading for values in metrics for reading in values["readings"]}
     unstable = [_count_unstable(values["topic_stability"]) for values in metrics]
-    explanation = (
-        f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
-    )
+    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
     rows: list[Row] = [
         ("topics", [thousands(values["topics"]) for values in metrics], "number of topics"),
         ("themes", [thousands(values["themes"]) for values in metrics], "groups of topics"),
