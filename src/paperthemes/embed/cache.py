@@ -210,9 +210,10 @@ def _is_environment_error(error: Exception) -> bool:
 
 
 def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
-    """Return the checksum of a row, because SQLite does not notice a changed bit in a value.
+    """Return the checksum of a stored vector with its columns.
 
-    `text` is the SHA-256 of the text; `truncated` is 0 or 1.
+    It is stored too, because SQLite does not notice a changed bit in a value. `text` is the SHA-256
+    of the text; `truncated` is 0 or 1.
     """
     return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
 

@@ -286,7 +286,7 @@ def _make_report(
         "cached": cached_count,
         "cached_share": round(cached_count / max(text_count, 1), 4),
         "encoded": encoded_count,
-        "shards": sum(count > 0 for count in encoded_counts),
+        "shards": sum(count > 0 for count in encoded_counts),  # that encoded any text
         "seconds": round(seconds, 3),
         "texts_per_second": round(encoded_count / seconds, 1) if encoded_count else None,
         "truncated": truncated_count,

@@ -183,7 +183,7 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
     """
     largest_integer = 2 ** (bits - 1) - 1
     scales = np.abs(kernel).max(axis=0) / np.float32(largest_integer)
-    # The scale of a column of zeros can be any number but 0, by which it is divided.
+    # The weights are divided by the scales, so a column of zeros has the scale 1 instead of 0.
     scales = np.where(scales == 0, np.float32(1), scales)
     return np.rint(kernel / scales).astype(np.int8), scales
 
