@@ -210,8 +210,7 @@ def _split_off_value(text: str) -> tuple[str, str]:
     """
     if text[:1] not in _CLOSING_BY_OPENING:
         return text, ""
-    ends = (match.end() for match in _find_outer_delimiters(text) if match[0] != "#")
-    end = next(ends, len(text))
+    end = next((match.end() for match in _find_part_ends(text) if match[0] != "#"), len(text))
     rest = text[end:].lstrip()
     return (text, "") if rest.startswith("#") else (text[:end], rest)
 
@@ -219,17 +218,18 @@ def _split_off_value(text: str) -> tuple[str, str]:
 def _split_into_parts(raw_value: str) -> Iterator[str]:
     """Split a value, such as `10 # "~" # jan`, at each `#` outside of braces and quotes."""
     start = 0
-    for match in _find_outer_delimiters(raw_value):
+    for match in _find_part_ends(raw_value):
         if match[0] == "#":
             yield raw_value[start : match.start()]
             start = match.end()
     yield raw_value[start:]
 
 
-def _find_outer_delimiters(text: str) -> Iterator[re.Match[str]]:
-    """Yield the matches of the braces, quotes and `#` after which no brace or quote is open.
+def _find_part_ends(text: str) -> Iterator[re.Match[str]]:
+    """Yield the places where a part of a value ends, such as those of `10 # {~} # jan`.
 
-    They end the parts of a value. A quote within braces is an ordinary character.
+    They are the matches of closing braces, closing quotes and `#` after which no brace or quote is
+    open. A quote within braces is an ordinary character.
     """
     depth, is_quoted = 0, False  # number of open braces; inside of quotes
     for match in _BRACE_QUOTE_OR_HASH.finditer(text):

@@ -205,14 +205,13 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
 
 def _check_lines(block: _Block) -> Iterator[ParseWarning]:
     """Yield warnings about lines without a tag, and about a missing first or last line."""
-    start_tag, end_tag = block.rules.start, block.rules.end
+    start, end = block.rules.start, block.rules.end  # tags of the first and the last line
     for number in block.untagged_numbers:
         yield ParseWarning("lines without a tag, read as part of the tag before", number)
-    if start_tag not in block.texts:
-        yield ParseWarning(f"record without its first line ({start_tag})", block.start)
-    if end_tag and end_tag not in block.texts:
-        message = f"record without its last line ({end_tag}), perhaps cut off"
-        yield ParseWarning(message, block.start)
+    if start not in block.texts:
+        yield ParseWarning(f"record without its first line ({start})", block.start)
+    if end and end not in block.texts:
+        yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
 def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
