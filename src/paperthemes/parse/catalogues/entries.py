@@ -133,8 +133,8 @@ def _unpack_pages(
 
 
 def _find_list_key(value: Object | None, list_keys: Sequence[str]) -> str | None:
-    """Return the first of `list_keys` that an object has.
+    """Return the first of `list_keys` that an object has, or `None`.
 
-    Without any it is no page of a catalogue, and the result is `None`.
+    An object that has one of them is a page: it has a list of entries under this key.
     """
     return next((key for key in list_keys if key in (value or {})), None)

@@ -48,7 +48,8 @@ def _detect_work(work: Object) -> float:
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of a work, and warnings.
 
-    An entity that is no work, such as an author, is ignored. `number` is its number in the dump.
+    An object that is no work, such as an author, is ignored. `number` is the number of the object
+    in the dump.
     """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
@@ -90,8 +91,8 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
 
     It is rebuilt from an inverted index, which has the positions of each word: `We sort` from
     `{"We": [0], "sort": [1]}`. Words without a position are left out. In exports to tables the
-    index is a text; this is JSON, or else the abstract itself. Without an index, the abstract is
-    the text under `abstract`.
+    index is a text in JSON; a text that is no JSON is the abstract itself. Without an index, the
+    abstract is the text under `abstract`.
     """
     index = work.get(_INDEX)
     if isinstance(index, str):
@@ -100,7 +101,7 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
         except (ValueError, RecursionError):
             return fields.scalar_text(index), []
     if isinstance(index, dict) and isinstance(index.get("InvertedIndex"), dict):
-        index = index["InvertedIndex"]
+        index = index["InvertedIndex"]  # as in the Microsoft Academic Graph
     if not isinstance(index, dict):
         return get_text(work, "abstract"), []
     pairs: list[tuple[Any, str]] = [  # of a position, if there is one, and a word
@@ -121,7 +122,7 @@ def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
 
 
 def _find_urls(work: Object) -> Iterator[str]:
-    """Yield the addresses of a work: of landing pages, then of PDF files, then in older fields.
+    """Yield the addresses of a work: of landing pages, then of PDF files, then any others.
 
     Among those of landing pages, and among those of PDF files, the address at the work's primary
     location comes first.
@@ -143,7 +144,7 @@ def _find_ids(work: Object, work_id: str) -> Iterator[str]:
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
         value = get_text(work, f"ids.{scheme}").rstrip("/") or get_text(work, scheme)
-        if match := _LAST_PART.search(value):
+        if match := _LAST_PART.search(value):  # the id, at the end of an address
             yield f"{scheme}:{match[0]}"
 
 

@@ -57,6 +57,7 @@ def _detect(dump: Dump) -> float:
     `@article{`. If one does, it is 0.95 if the first line that is not blank starts a block or is a
     TeX comment, and 0.6 if other text comes first.
     """
+    # Looking for "@" first is faster than trying the pattern on each line.
     if not any("@" in line and _KNOWN_BLOCK_START.match(line) for line in dump.head_lines):
         return 0.0
     first_line = next(line for line in dump.head_lines if line.strip())
@@ -81,6 +82,7 @@ def _split_at_blocks(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
     """
     first_line_number, piece_lines = 1, list[str]()
     for number, line in enumerate(lines, start=1):
+        # Looking for "@" first is faster than trying the pattern on each line.
         if piece_lines and "@" in line and _BLOCK_START.match(line):
             yield first_line_number, "\n".join(piece_lines)
             first_line_number, piece_lines = number, []
@@ -183,11 +185,11 @@ class _Reader:
         return self._text_by_abbreviation.get(part.lower(), part)
 
     def _read_other(self, block: Block, line_number: int) -> ReaderItem:
-        """Return a rejection for a block that seems to contain an unreadable entry.
+        """Reject a block that seems to contain an unreadable entry; ignore any other block.
 
-        There are two kinds of such blocks: those that bibtexparser cannot parse, except
-        `@comment`; and text between the entries that contains a title field. Any other block is
-        ignored. `line_number` is the number of the block's first line in the dump.
+        Two kinds of blocks seem to contain one: a block that bibtexparser cannot parse, unless it
+        is an `@comment`; and text between the entries that has a title field. `line_number` is the
+        number of the block's first line in the dump.
         """
         raw, number = block.raw or "", self._block_number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -226,12 +228,12 @@ def _split_into_parts(raw_value: str) -> Iterator[str]:
 
 
 def _find_part_ends(text: str) -> Iterator[re.Match[str]]:
-    """Yield the places where a part of a value ends, such as those of `10 # {~} # jan`.
+    """Yield the matches of the characters that end parts of a value: `#}#` in `10 # {~} # jan`.
 
-    They are the matches of closing braces, closing quotes and `#` after which no brace or quote is
-    open. A quote within braces is an ordinary character.
+    They are the closing braces, closing quotes and `#` after which no brace or quote is open. A
+    quote within braces is an ordinary character.
     """
-    depth, is_quoted = 0, False  # number of open braces; inside of quotes
+    depth, is_quoted = 0, False  # `depth` is the number of open braces
     for match in _BRACE_QUOTE_OR_HASH.finditer(text):
         depth += (match[0] == "{") - (match[0] == "}")
         if match[0] == '"' and depth == 0:

@@ -73,7 +73,7 @@ class Reference:
         self._extra = self._read_extra()
 
     def to_record(self, number: int) -> Record:
-        """Return the entry as a record; `number` is its place, and it must have a title."""
+        """Return the entry, which must have a title, as the record at place `number`."""
         urls = (_URL.search(self._plain[name]) for name in _URLS.split())
         url = next((match[0] for match in urls if match), "")
         return Record(
@@ -111,6 +111,7 @@ class Reference:
         BibTeX separates authors by "and". A text without "and" that has a semicolon, or more commas
         than one name can have, is split at these instead. "others" and "et al." are left out.
         """
+        # After the last name, an "and" is superfluous.
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         raw_names = bibtex_names.split_multiple_persons_names(text)
         if len(raw_names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
@@ -135,7 +136,8 @@ class Reference:
             return ""
         year, day = match[0], self._plain["day"]
         month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
-        # The most precise text comes first; `parse_date` returns "" for one that is no date.
+        # The most precise text comes first. `parse_date` returns "" for one that is no date, such
+        # as `2024-05-00`, which is the first one if there is no day.
         if month.isdecimal():
             candidates = [f"{year}-{month:0>2}-{day:0>2}", f"{year}-{month:0>2}"]
         else:

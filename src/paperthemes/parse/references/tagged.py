@@ -54,8 +54,8 @@ class _TagRules:
     """
 
     def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
-        uses = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
-        self.tags: Mapping[str, list[str]] = defaultdict(list, uses)
+        tags_by_use = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
+        self.tags: Mapping[str, list[str]] = defaultdict(list, tags_by_use)
         self.extra = {key: tags.split() for key, tags in _TAGS[name]["extra"].items()}
         self.start = self.tags["start"][0]
         self.end = next(iter(self.tags["end"]), None)  # the only tag, if there is one
@@ -109,6 +109,7 @@ class _Block:
             return
         self.end = number
         self.lines.append(line)
+        # `continued` has the tags whose text may go on in the next line.
         if tag is None and self.last_tag not in self.rules.tags["continued"]:
             self.untagged_numbers.append(number)
         self.last_tag = tag or self.last_tag
@@ -242,8 +243,8 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     """Return the most precise date that the texts give together, such as `2024-05-01`.
 
     The first date with a year decides the year. The other texts may only add the month and the day:
-    `2024` and `MAY 1` give `2024-05-01`. If no date has a year, return `None`, or `""` if there is
-    no text at all.
+    `2024` and `MAY 1` give `2024-05-01`. If no date has a year, return `None`, which calls for a
+    warning; if there is no text at all, return `""`.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
     # `parse_date` returns `--MM-DD` for a date without a year.
@@ -286,5 +287,5 @@ def _find_doi(text: str) -> str:
 
 
 def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first value that is not empty when `find` is applied to each text, or `""`."""
+    """Apply `find` to the texts in turn; return its first result that is not empty, or `""`."""
     return next(filter(None, map(find, texts)), "")

@@ -80,11 +80,11 @@ def _split_ris_line(line: str) -> tuple[str | None, str]:
 
     The tag is `None`, and the text is the whole line, if the line has no tag. Some programs write
     fewer than two blanks before the hyphen, but a line of text may begin like this too, as in
-    "T1-weighted". So the fewer the blanks, the more is required of the characters before them:
+    "T1-weighted". So the fewer the blanks, the more is required of the two characters before them:
 
-    - Two blanks or more: they are in capitals, or are a known tag of RIS.
-    - One blank: they are both, and the hyphen is followed by a blank or nothing.
-    - No blank: as for one blank, and the tag is `TY` or `ER`.
+    - Two blanks or more: the characters are capitals, or a known tag of RIS in any case.
+    - One blank: they are a known tag in capitals, and a blank or nothing follows the hyphen.
+    - No blank: as for one blank, but the tag must be `TY` or `ER`.
 
     `ER` may also stand alone in its line.
     """
@@ -119,7 +119,7 @@ def _find_ris_ids(values: Values) -> Iterator[str]:
     for tag in ("AN", "WE", "UR"):  # a missing line end can put the accession number into WE
         for text in values.get(tag, ()):
             yield from (f"wos:{value}" for value in _ACCESSION.findall(text))
-    if "BOOK" in values.get("TY", ()):  # a chapter has the ISBN of its book
+    if "BOOK" in values.get("TY", ()):  # the ISBN of a chapter is that of its book
         for text in values.get("SN", ()):
             if match := _ISBN.search(text):
                 yield f"isbn:{match[0].replace('-', '')}"

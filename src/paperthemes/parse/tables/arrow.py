@@ -41,7 +41,7 @@ OpenTable = Callable[[IO[bytes]], OpenedTable]
 def _read(
     dump: Dump, options: ReaderOptions, label: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
-    """Yield the columns of a table that are used, warnings, and a record or rejection for each row.
+    """Yield the columns in use, warnings, and a record or a rejection for each row of a table.
 
     `label` describes the table in messages, such as "a Parquet table".
 

@@ -130,8 +130,10 @@ def map_columns(
         field: (_find_configured_column(field, name, columns, free),)
         for field, name in configured.items()
     }
+    # The columns that the config names are mapped now.
     free = {key: column for key, column in free.items() if (column,) not in fields.values()}
     for field in (field for field in COMMON.fields if field not in configured):
+        # A second column for a title, abstract or authors would hold something else.
         limit = 1 if field in _SINGLE_FIELDS else None
         found = _take_columns(free, aliases.fields.get(field, ""))
         if found := found or _take_columns(free, COMMON.fields[field], limit):
@@ -180,7 +182,7 @@ def _take_one_each(
     columns = {}
     for key in dict.fromkeys((*own_names, *common_names)):
         names = f"{own_names.get(key, '')}|{common_names.get(key, '')}"
-        for column in _take_columns(free, names, limit=1):
+        for column in _take_columns(free, names, limit=1):  # none or one
             columns[key] = column
     return columns
 

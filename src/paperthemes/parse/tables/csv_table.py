@@ -77,8 +77,8 @@ def _read_header(lines: Sequence[str], start: int, dialect: Dialect) -> _Header 
     """Return the header that begins at the index `start` in `lines`; `None` if none begins there.
 
     A header has two cells or more, none of them long. If a cell begins with a blank, as in
-    `title, abstract`, the table is read with a dialect that skips blanks after delimiters. A line
-    with such a cell even then is no header. Tables with tabs keep their blanks.
+    `title, abstract`, the header is read again with a dialect that skips blanks after delimiters;
+    if a cell begins with a blank even then, this is no header. Tables with tabs keep their blanks.
     """
     rows = dialect.reader(lines[start : start + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
@@ -88,6 +88,7 @@ def _read_header(lines: Sequence[str], start: int, dialect: Dialect) -> _Header 
         if dialect.skips_blanks:
             return None
         return _read_header(lines, start, replace(dialect, skips_blanks=True))
+    # `line_num` is the number of lines that the header takes up.
     return _Header(unique_names(cells), start + rows.line_num, dialect)
 
 
@@ -101,8 +102,8 @@ def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
 def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
     """Return the confidence, from 0 to 0.9, that a header is of the format with these aliases.
 
-    The export of a database has signatures: it is 0.9 if the header has all columns of one of them,
-    otherwise 0. For other tables it depends on what the columns hold.
+    For the export of a database, which has signatures, it is 0.9 if the header has all columns of a
+    signature, otherwise 0. For other tables it depends on what the columns hold.
     """
     if aliases.signatures:
         return 0.9 if aliases.has_signature(header.names) else 0.0
@@ -126,15 +127,16 @@ def _choose_header(
 
     def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
         """Return a header, and what its columns hold; raise a `UserError` if there is no title."""
-        description = f"line {header.end}: a table"
-        return header, map_columns(header.names, configured, aliases, description)
+        return header, map_columns(header.names, configured, aliases, f"line {header.end}: a table")
 
     headers = _find_headers(dump, aliases.quoted)
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
-    for header in headers if configured else ():
-        with suppress(UserError):  # this header lacks a column: try the next one
-            return map_header(header)
+    if configured:
+        for header in headers:
+            with suppress(UserError):  # this header lacks a column: try the next one
+                return map_header(header)
+    # If several are equally likely, the header with the most columns is the best.
     best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
     return map_header(best)
 
@@ -153,6 +155,7 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     for row in read_rows(lines, _choose_dialect(dump, header), offset=header.end):
         if isinstance(row, Rejected):
             yield row
+        # Skip the rule of a Markdown table, and the header if it is repeated.
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
@@ -178,7 +181,7 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
         return sum(len(row.cells) == len(header.names) for row in rows)
 
-    return max(dialects, key=count_fitting)
+    return max(dialects, key=count_fitting)  # the header's own if another is no better
 
 
 def _fit_cells(
@@ -227,7 +230,7 @@ def _seems_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     Its abstract must have `_MIN_ABSTRACT_WORDS` words. If the abstract is the row's last cell, it
     must also end like a sentence or with an address; otherwise the row may be cut off within it.
     """
-    column = columns.fields.get("abstract", ("",))[0]
+    column = columns.fields.get("abstract", ("",))[0]  # the preferred column of abstracts
     abstract = cells.get(column, "").strip()
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False

@@ -50,7 +50,7 @@ class Dialect:
     def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
         """Return a csv reader of `lines`, which have no line ends; it yields rows of cells.
 
-        If it is `strict`, it raises `csv.Error` for wrong quotes.
+        If `strict` is true, the reader raises `csv.Error` where quotes are wrong.
         """
         return csv.reader(
             (f"{line}\n" for line in lines),

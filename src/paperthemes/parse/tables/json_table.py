@@ -64,9 +64,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     The columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys,
     these are added, and all columns are mapped and yielded again before its record.
     """
-    entries = iter_objects(dump, _find_objects(dump)[0])
+    entries = iter_objects(dump, _find_objects(dump)[0])  # [0] is the place of the rows
     sample = [*islice(entries, _SAMPLE_SIZE)]
-    names = dict.fromkeys(  # of the columns: a dict, as a set with an order
+    names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
     columns = map_columns([*names], options.columns, COMMON, "a JSON table")

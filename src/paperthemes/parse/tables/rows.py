@@ -54,6 +54,7 @@ class RowReader:
         `start` and `end` are the place of the row in the table; `cells` has its cells by column.
         """
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
+        # `str` returns a text as it is. The columns used here are added to `used` below.
         title, abstract, authors = (
             self._find_value(field, texts, set(), str) for field in ("title", "abstract", "authors")
         )
