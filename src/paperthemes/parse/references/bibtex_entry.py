@@ -135,6 +135,7 @@ class Reference:
         if match is None:
             return ""
         year, day = match[0], self._plain["day"]
+        # In LaTeX, "~" is a blank and "--" is a dash.
         month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
         # The most precise text comes first. `parse_date` returns "" for one that is no date, such
         # as `2024-05-00`, which is the first one if there is no day.
@@ -186,7 +187,7 @@ class Reference:
             yield f"pmcid:{pmcid.upper()}"
         unique_id = self._plain["unique-id"] or self._plain["unique_id"]
         if unique_id.upper().startswith(("WOS:", "ISI:")):
-            yield f"wos:{unique_id[len('WOS:') :]}"
+            yield f"wos:{unique_id[len('WOS:') :]}"  # "ISI:" has the same length
         if self._key.startswith("DBLP:"):
             yield f"dblp:{self._key.removeprefix('DBLP:')}"
         if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's

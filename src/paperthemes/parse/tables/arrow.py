@@ -86,7 +86,7 @@ def _read(
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
-    """Yield the cells of each row of the batches as texts."""
+    """Yield each row of the batches as a tuple of texts, one for each column."""
     for batch in batches:
         batch.validate(full=True)  # damaged offsets would point anywhere in memory
         yield from zip(*map(_to_texts, batch.columns), strict=True)  # from columns to rows

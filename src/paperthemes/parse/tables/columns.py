@@ -97,11 +97,11 @@ def map_columns(
     columns: Sequence[str],
     configured: Mapping[str, str],
     aliases: ColumnAliases,
-    table: str | None = None,
+    label: str | None = None,
 ) -> ColumnMapping:
-    """Return a mapping of the columns of a table to what they hold.
+    """Return what the columns of a table hold: fields of a record, ids or values of `extra`.
 
-    Each column is used at most once.
+    A column holds one of them at most. Columns whose names are not known are left out.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def map_columns(
     aliases
         Names of columns in one format, tried before the names in `COMMON`, which columns may have
         in any table. All columns with such names are kept, the preferred one first.
-    table
+    label
         Description of the table, with which the error message begins; `None` if a title column is
         optional.
 
@@ -123,33 +123,33 @@ def map_columns(
     UserError
         If no column holds the title.
     """
-    free: dict[str, str] = {}  # columns that are not mapped yet, by their normalised names
+    unmapped: dict[str, str] = {}  # columns by their normalised names
     for column in columns:
-        free.setdefault(normalise_name(column), column)
+        unmapped.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
-        field: (_find_configured_column(field, name, columns, free),)
+        field: (_find_configured_column(field, name, columns, unmapped),)
         for field, name in configured.items()
     }
     # The columns that the config names are mapped now.
-    free = {key: column for key, column in free.items() if (column,) not in fields.values()}
+    unmapped = {key: column for key, column in unmapped.items() if (column,) not in fields.values()}
     for field in (field for field in COMMON.fields if field not in configured):
         # A second column for a title, abstract or authors would hold something else.
         limit = 1 if field in _SINGLE_FIELDS else None
-        found = _take_columns(free, aliases.fields.get(field, ""))
-        if found := found or _take_columns(free, COMMON.fields[field], limit):
-            fields[field] = found
-    if table and "title" not in fields:
+        names = _take_columns(unmapped, aliases.fields.get(field, ""))
+        if names := names or _take_columns(unmapped, COMMON.fields[field], limit):
+            fields[field] = names
+    if label and "title" not in fields:
         raise UserError(
-            f"{table} without a title column; it has {join_names(columns)}. Name it in the config: "
+            f"{label} without a title column; it has {join_names(columns)}. Name it in the config: "
             "dumps: [{path: ..., columns: {title: ...}}]"
         )
-    ids = _take_one_each(free, aliases.ids, COMMON.ids)
-    extra = _take_one_each(free, aliases.extra, COMMON.extra)
+    ids = _take_one_each(unmapped, aliases.ids, COMMON.ids)
+    extra = _take_one_each(unmapped, aliases.extra, COMMON.extra)
     return ColumnMapping(
         fields=fields,
         ids=ids,
         extra={column: key for key, column in extra.items()},
-        left_out={*_take_columns(free, f"{aliases.left_out}|{COMMON.left_out}")},
+        left_out={*_take_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
     )
 
 
@@ -159,30 +159,32 @@ def join_names(columns: Sequence[str]) -> str:
     return ", ".join(columns[:_MAX_NAMED]) + (f" and {more_count} more" if more_count > 0 else "")
 
 
-def _take_columns(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove the columns with the given names from `free`, and return them, at most `limit`.
+def _take_columns(
+    unmapped: dict[str, str], names: str, limit: int | None = None
+) -> tuple[str, ...]:
+    """Remove the columns with the given names from `unmapped`, and return them, at most `limit`.
 
-    `free` has columns by their normalised names. `names` are separated by `|`; the columns are
+    `unmapped` has columns by their normalised names. `names` are separated by `|`; the columns are
     returned in the order of these names.
     """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
-    found_keys = [key for key in keys if key in free]
-    return tuple(free.pop(key) for key in found_keys[:limit])  # a limit of `None` keeps all
+    found_keys = [key for key in keys if key in unmapped]
+    return tuple(unmapped.pop(key) for key in found_keys[:limit])  # a limit of `None` keeps all
 
 
 def _take_one_each(
-    free: dict[str, str], own_names: Mapping[str, str], common_names: Mapping[str, str]
+    unmapped: dict[str, str], own_names: Mapping[str, str], common_names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Remove one column for each key from `free`, and return these columns by key.
+    """Remove one column for each key from `unmapped`, and return these columns by key.
 
-    `free` has columns by their normalised names. The other arguments have the names that a column
+    `unmapped` has columns by their normalised names. The other arguments have the names that a column
     may have, separated by `|`, by key; the own names are tried before the common ones. A key for
     which there is no column is left out.
     """
     columns = {}
     for key in dict.fromkeys((*own_names, *common_names)):
         names = f"{own_names.get(key, '')}|{common_names.get(key, '')}"
-        for column in _take_columns(free, names, limit=1):  # none or one
+        for column in _take_columns(unmapped, names, limit=1):  # none or one
             columns[key] = column
     return columns
 

@@ -282,5 +282,5 @@ def _put_initials_first(name: str) -> str:
     if "," in name or len(name) > _MAX_NAME_LENGTH:
         return name
     if match := _DOTTED_INITIALS_LAST.fullmatch(name) or _INITIALS_LAST.fullmatch(name):
-        return f"{match[2]} {match[1]}"
+        return f"{match[2]} {match[1]}"  # the initials, then the surname
     return name
