@@ -101,7 +101,7 @@ def map_columns(
 ) -> ColumnMapping:
     """Return what the columns of a table hold: fields of a record, ids or values of `extra`.
 
-    A column holds one of them at most. Columns whose names are not known are left out.
+    A column holds one of them at most. Columns whose names are not known are not in the result.
 
     Parameters
     ----------
@@ -135,21 +135,21 @@ def map_columns(
     for field in (field for field in COMMON.fields if field not in configured):
         # A second column for a title, abstract or authors would hold something else.
         limit = 1 if field in _SINGLE_FIELDS else None
-        names = _take_columns(unmapped, aliases.fields.get(field, ""))
-        if names := names or _take_columns(unmapped, COMMON.fields[field], limit):
+        names = _pop_columns(unmapped, aliases.fields.get(field, ""))
+        if names := names or _pop_columns(unmapped, COMMON.fields[field], limit):
             fields[field] = names
     if label and "title" not in fields:
         raise UserError(
             f"{label} without a title column; it has {join_names(columns)}. Name it in the config: "
             "dumps: [{path: ..., columns: {title: ...}}]"
         )
-    ids = _take_one_each(unmapped, aliases.ids, COMMON.ids)
-    extra = _take_one_each(unmapped, aliases.extra, COMMON.extra)
+    ids = _pop_one_each(unmapped, aliases.ids, COMMON.ids)
+    extra = _pop_one_each(unmapped, aliases.extra, COMMON.extra)
     return ColumnMapping(
         fields=fields,
         ids=ids,
         extra={column: key for key, column in extra.items()},
-        left_out={*_take_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
+        left_out={*_pop_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
     )
 
 
@@ -159,9 +159,7 @@ def join_names(columns: Sequence[str]) -> str:
     return ", ".join(columns[:_MAX_NAMED]) + (f" and {more_count} more" if more_count > 0 else "")
 
 
-def _take_columns(
-    unmapped: dict[str, str], names: str, limit: int | None = None
-) -> tuple[str, ...]:
+def _pop_columns(unmapped: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
     """Remove the columns with the given names from `unmapped`, and return them, at most `limit`.
 
     `unmapped` has columns by their normalised names. `names` are separated by `|`; the columns are
@@ -172,19 +170,19 @@ def _take_columns(
     return tuple(unmapped.pop(key) for key in found_keys[:limit])  # a limit of `None` keeps all
 
 
-def _take_one_each(
+def _pop_one_each(
     unmapped: dict[str, str], own_names: Mapping[str, str], common_names: Mapping[str, str]
 ) -> dict[str, str]:
     """Remove one column for each key from `unmapped`, and return these columns by key.
 
-    `unmapped` has columns by their normalised names. The other arguments have the names that a column
-    may have, separated by `|`, by key; the own names are tried before the common ones. A key for
-    which there is no column is left out.
+    `unmapped` has columns by their normalised names. The other arguments have, by key, the names
+    that a column may have, separated by `|`; the own names are tried before the common ones. A key
+    for which there is no column is left out.
     """
     columns = {}
     for key in dict.fromkeys((*own_names, *common_names)):
         names = f"{own_names.get(key, '')}|{common_names.get(key, '')}"
-        for column in _take_columns(unmapped, names, limit=1):  # none or one
+        for column in _pop_columns(unmapped, names, limit=1):  # none or one
             columns[key] = column
     return columns
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from paperthemes.parse.format import Rejected, excerpt
 
-MAX_LINES, MAX_CHARACTERS = 2_000, 10_000_000  # of one row; more is an unclosed quote
+MAX_LINES, MAX_CHARS = 2_000, 10_000_000  # of one row; more is an unclosed quote
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -93,7 +93,7 @@ def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterat
         except csv.Error as error:
             line = feed.reject_line()
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            if len(line) > MAX_CHARACTERS:
+            if len(line) > MAX_CHARS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
             yield Rejected(feed.number, feed.number, reason, excerpt(line))
 
@@ -126,10 +126,8 @@ class _LineFeed:
         line = self._pending.popleft() if self._pending else next(self._source)
         self.lines.append(line)
         self._size += len(line)
-        if len(self.lines) > MAX_LINES or self._size > MAX_CHARACTERS:
-            raise csv.Error(
-                f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
-            )
+        if len(self.lines) > MAX_LINES or self._size > MAX_CHARS:
+            raise csv.Error(f"a row of more than {MAX_LINES:,} lines or {MAX_CHARS:,} characters")
         return line
 
     def end_row(self) -> None:
