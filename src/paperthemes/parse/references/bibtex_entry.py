@@ -111,7 +111,7 @@ class Reference:
         BibTeX separates authors by "and". A text without "and" that has a semicolon, or more commas
         than one name can have, is split at these instead. "others" and "et al." are left out.
         """
-        # After the last name, an "and" is superfluous.
+        # Some lists have a superfluous "and" after the last name.
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         raw_names = bibtex_names.split_multiple_persons_names(text)
         if len(raw_names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):

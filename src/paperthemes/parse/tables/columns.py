@@ -123,7 +123,7 @@ def map_columns(
     UserError
         If no column holds the title.
     """
-    unmapped: dict[str, str] = {}  # columns by their normalised names
+    unmapped: dict[str, str] = {}  # columns by their normalised names, such as `itemtitle`
     for column in columns:
         unmapped.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
