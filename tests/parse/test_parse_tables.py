@@ -207,7 +207,7 @@ def test_unclosed_quote_costs_one_row_of_a_long_file(
 
 
 def test_oversized_row_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(delimited, "MAX_CHARS", 100)
     lines = ["a,b", "x" * 101, 'c,"d', "y" * 90, "e,f"]
     items = [*read_rows(iter(lines), Dialect())]
     assert [row.start for row in items] == [1, 2, 3, 4, 5]
