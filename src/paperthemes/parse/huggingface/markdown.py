@@ -279,7 +279,7 @@ class _PieceCollector:
         for text in (line.strip(), previous):
             if _ADDRESS.fullmatch(text):
                 return _SITE in text
-        above, kind = (Piece(0, 0, _to_plain_text(text)).mark.kind for text in (previous, line))
+        above, kind = (Piece(0, 0, _to_plain_text(text)).role.name for text in (previous, line))
         if is_second and above != "text":
             return True
         return kind in _SEPARATE or (kind != "text" and len(previous) < _FULL_LINE)
