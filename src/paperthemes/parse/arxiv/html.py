@@ -43,8 +43,6 @@ _SITE = re.compile(
 )
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
-# In a `dt` or in the heading of a section.
-_CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")  # the link that folds an abstract
@@ -118,7 +116,7 @@ def _read_listing_entry(term: Element | None, details: Element, section: str, da
     subjects = _read_field(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     text = f"{section} {text_of(term)}".lower()
-    is_cross = bool(_CROSS_LISTED.search(text))
+    is_cross = "cross-list" in text or "cross submissions" in text
     announce_type = name_announce_type(is_replacement="replace" in text, is_cross=is_cross)
     return Paper(
         title=_read_field(details, "list-title", "Title"),
@@ -185,8 +183,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published = parse_day(values["citation_date"])
-    updated = parse_day(values["citation_online_date"])
+    published, updated = map(parse_day, (values["citation_date"], values["citation_online_date"]))
     yield Paper(
         title=values["citation_title"],
         abstract=values["citation_abstract"]

@@ -57,8 +57,8 @@ _MAX_ROLE_LENGTH = 400  # characters; longer texts are titles or abstracts
 _MAX_TITLE_LENGTH = 300  # characters; longer texts are abstracts
 _MAX_DISTANCE = 3  # pieces between a heading and the rest of its card
 # Roles of pieces that show that a heading near them is the title of a card.
-_ROLES_BELOW_TITLE = {"authors", "date", "submitter", "upvotes", "dot", "github"}
-_ROLES_ABOVE_TITLE = {"number", "upvotes", "submitter"}
+_ROLES_BELOW = {"authors", "date", "submitter", "upvotes", "dot", "github"}
+_ROLES_ABOVE = {"number", "upvotes", "submitter"}
 _MIN_PROSE_LENGTH = 200  # characters; longer texts are abstracts, unless written like titles
 _MIN_SENTENCE_WORDS = 6  # shorter texts with a full stop are titles
 _MIN_CAPITALISED_SHARE = 0.6  # of the longer words of a title in title case
@@ -289,7 +289,6 @@ def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
     for piece in pieces[index + 1 : index + 1 + _MAX_DISTANCE]:
         if piece.level:
             break
-        if piece.role.name in _ROLES_BELOW_TITLE or (piece.role.name == "text" and piece.is_prose):
+        if piece.role.name in _ROLES_BELOW or (piece.role.name == "text" and piece.is_prose):
             return True
-    above = pieces[max(0, index - _MAX_DISTANCE) : index]
-    return any(piece.role.name in _ROLES_ABOVE_TITLE for piece in above)
+    return any(p.role.name in _ROLES_ABOVE for p in pieces[max(0, index - _MAX_DISTANCE) : index])

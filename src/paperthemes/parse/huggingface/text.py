@@ -119,9 +119,9 @@ def _find_wrapping_width(lines: Sequence[str]) -> int:
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return the pieces; those that divide a text of the page, `Aug` and `1`, are joined.
+    """Join every two pieces that are one text of the page: `Aug` and `1`, or `Upvote` and `94`.
 
-    Such texts are days, and numbers below a label, such as `Upvote` and `94`.
+    All other pieces are returned as they are.
     """
     joined: list[Piece] = []
     for piece in pieces:
@@ -144,7 +144,7 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
     """
     shown_indices = [index for index, piece in enumerate(pieces) if piece.role.name != "blank"]
     title_indices = []
-    lacks_authors = False  # there was no number of authors since the previous title
+    lacks_authors = False  # there is a title above, and no number of authors since
     is_name = False  # the previous piece is the name of a submitter
     for position, index in enumerate(shown_indices):
         piece = pieces[index]
@@ -187,8 +187,7 @@ def _is_above_details(piece: Piece, below: Sequence[Piece], *, lacks_authors: bo
     role_names = [other.role.name for other in below]
     if role_names[0] == "text":
         return below[0].is_prose
-    has_authors = "authors" in role_names and role_names[0] in ("authors", "dot")
-    return has_authors and not lacks_authors
+    return not lacks_authors and "authors" in role_names and role_names[0] in ("authors", "dot")
 
 
 def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
