@@ -137,9 +137,9 @@ def _read_listing_entry(term: Element | None, details: Element, section: str, da
 
 
 def _read_search_result(result: Element) -> Paper:
-    """Return the paper of an entry of a list of search results.
+    """Return the paper of an entry in a list of search results.
 
-    It was published on the day of its first submission.
+    Its date of publication is the day on which it was first submitted.
     """
     link = first_with_class(result, "list-title")
     abstracts = (  # the complete one is preferred
@@ -148,7 +148,7 @@ def _read_search_result(result: Element) -> Paper:
     abstract = text_of(next((element for element in abstracts if element is not None), None))
     # Notes are lines such as "Comments: 9 pages" and "Submitted 1 January, 2024; …".
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    submitted = next(filter(None, map(_SUBMITTED.search, notes)), None)
+    submitted_match = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes
@@ -164,7 +164,7 @@ def _read_search_result(result: Element) -> Paper:
         url=_find_url(link),
         arxiv_id=_find_arxiv_id(link),
         doi=next((doi for tag in tags if (doi := find_doi(text_of(tag)))), ""),
-        published=parse_day(submitted[1]) if submitted else "",
+        published=parse_day(submitted_match[1]) if submitted_match else "",
         authors=_find_authors(result, "authors"),
         extra=extra,
     )
@@ -183,6 +183,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
+    # The online date is that of the latest version.
     published, updated = map(parse_day, (values["citation_date"], values["citation_online_date"]))
     yield Paper(
         title=values["citation_title"],
@@ -210,12 +211,12 @@ def _read_field(entry: Element, class_name: str, label: str) -> str:
     """
     element = first_with_class(entry, class_name)
     text = text_of(element, without="descriptor")
-    # The texts differ if there was a `descriptor`, which the first one is without.
+    # The texts only differ if there is a `descriptor`, which the first one leaves out.
     return text if text != text_of(element) else _remove_label(text, label)
 
 
 def _remove_label(text: str, label: str) -> str:
-    """Remove a label and its colon from the beginning of a text, such as `Title:` for `Title`."""
+    """Remove a label and a colon from the beginning of a text: `Title: Apples` gives `Apples`."""
     return re.sub(rf"^{label}\s*:\s*", "", text)
 
 

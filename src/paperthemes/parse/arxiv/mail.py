@@ -90,7 +90,7 @@ def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
     This encoding breaks long lines with a "=" at their end; the broken lines are joined again.
     """
     is_quoted = False  # the current mail is in quoted-printable
-    broken_lines: list[str] = []  # the beginning of the current line
+    broken_lines: list[str] = []  # the beginning of a line that is not complete yet
     number = start = 0
     for number, raw in enumerate(dump.lines(), start=1):
         text = raw.rstrip()
@@ -165,7 +165,7 @@ class _Reader:
         self._paragraph: list[_Line] = []  # between entries
 
     def add(self, line: _Line, text_below: str) -> Iterator[ReaderItem]:
-        """Add the next line of the mails, and yield the records or rejections that it completes.
+        """Add the next line of the mails, and yield the items (records …) that it completes.
 
         `text_below` is the next line that is not blank, or `""`.
         """
@@ -191,9 +191,9 @@ class _Reader:
         yield from self._end_paragraph()
 
     def _end_paragraph(self) -> Iterator[ReaderItem]:
-        """End the paragraph between entries, and reject it if it looks like content.
+        """End the paragraph between entries, and reject it if it looks like a part of an entry.
 
-        It does so if it begins with a field of an entry, or is long and no header of a mail.
+        It does if it begins with a field of an entry, or if it is long and no header of a mail.
         """
         lines, self._paragraph = self._paragraph, []
         text = " ".join(line.text for line in lines)
@@ -202,9 +202,9 @@ class _Reader:
             yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
-        """End the current entry or paragraph, and begin an entry at a line.
+        r"""End the current entry or paragraph, and begin an entry at a line.
 
-        `header` is the text of the line if that is already part of the entry's header.
+        `header` is empty if the line is `\\`. Otherwise it is the text of the line, an id.
         """
         yield from self.end_section()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
@@ -212,7 +212,8 @@ class _Reader:
     def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
         r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
 
-        A line `\\` ends the header, or the entry if that is just the heading of a day.
+        A line `\\` ends the header, or the entry if its header is just the heading of a day. Below
+        the header it is part of the abstract, unless nothing is below it.
         """
         text = line.text.strip()
         if match := _CLOSING.match(text):
@@ -228,9 +229,9 @@ class _Reader:
             entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, is_complete: bool) -> Iterator[ReaderItem]:
-        """End the current entry, if there is one, and yield its record or rejection and warnings.
+        """End the current entry, if there is one, and yield its record or rejection, and warnings.
 
-        It `is_complete` if the line that closes it was read.
+        The entry `is_complete` if the line that closes it was read.
         """
         entry, self._entry = self._entry, None
         if entry:
@@ -238,10 +239,10 @@ class _Reader:
 
 
 def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
-    """Yield the record of an entry after warnings about it, or its rejection.
+    """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
-    An entry that is just the heading of a day is ignored. There is a warning unless the entry
-    `is_complete`, that is, the line that closes it was read.
+    An entry that is just the heading of a day, such as `/* Mon, 1 Jan 2024 */`, is ignored. An
+    entry `is_complete` if the line that closes it was read; otherwise there is a warning.
     """
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
@@ -263,7 +264,8 @@ def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
 def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     """Return the paper of an entry, given the fields that `parse_header` found in its header.
 
-    The header may show the type of the announcement; otherwise it is the type of the section.
+    The header may show the type of the announcement (new, cross …); otherwise the type is that of
+    the section in which the entry is.
     """
     date = fields.get("Date", "")
     published = parse_day(date)
@@ -275,7 +277,7 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
         "announce_type": announce_type,
-        "submitter": fields.get("From", "").split("<")[0],
+        "submitter": fields.get("From", "").split("<")[0],  # without the e-mail address
         "updated": parse_day(fields.get("revised", "")) or parse_day(fields.get("replaced", "")),
         "date": "" if published else date,
     }

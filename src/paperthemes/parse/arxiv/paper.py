@@ -30,7 +30,7 @@ _UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not sho
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The fields of one paper as arXiv writes them, but `published` as in a record."""
+    """The fields of one paper as arXiv writes them; only `published` is already an ISO date."""
 
     title: str
     abstract: str
@@ -78,7 +78,8 @@ class Paper:
 def name_announce_type(*, is_replacement: bool, is_cross: bool) -> str:
     """Return arXiv's name for a type of announcement: new, cross, replace or replace-cross.
 
-    A replacement is a revised version of a paper. A cross-listing adds a paper to a category.
+    A replacement is a revised version of a paper. A cross-listing (`is_cross`) adds a paper of one
+    category to another.
     """
     if is_replacement:
         return "replace-cross" if is_cross else "replace"
@@ -111,14 +112,14 @@ def parse_day(text: str) -> str:
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in an author list of arXiv, such as `A. Apple (MIT), B. Pear Jr. et al.`.
+    """Return the names in an author list of arXiv, such as `A. Apple (MIT), B. Pear, Jr. et al.`.
 
-    Affiliations in parentheses are left out, and so are "et al." and the like. A suffix such as
-    "Jr." is joined to the name before it if a comma divides them.
+    Affiliations in parentheses are left out, and so are "et al." and the like. A suffix behind a
+    comma ("Jr.") is joined to the name before it.
     """
     names: list[str] = []
     for text_between in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
-        name = text_between.strip().removeprefix("and ").strip()
+        name = text_between.strip().removeprefix("and ").strip()  # ",and C. Plum" begins with "and"
         if _SUFFIX.fullmatch(name) and names:
             names[-1] += f" {name}"
         elif not _UNNAMED_AUTHORS.fullmatch(name):

@@ -37,14 +37,14 @@ def _detect(dump: Dump) -> float:
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
         return 0.0
-    # The keys of the mapping are numbers of typical keys; more than one give 1.
+    # By the number of typical keys; two or more give 1.
     return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each object of the snapshot, which is one paper.
 
-    Places that are no objects were rejected or ignored by `iter_objects`, and are passed on.
+    Places without an object are passed on as `iter_objects` yields them: rejected or ignored.
     """
     for item in iter_objects(dump):
         yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
@@ -71,7 +71,7 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
         authors=_find_authors(entry),
         extra=extra
         | {
-            "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),
+            "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),  # each once
             "updated": _to_text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
@@ -81,7 +81,8 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
 def _find_authors(entry: Object) -> tuple[str, ...]:
     """Return the names of a paper's authors: from `authors_parsed`, or else from `authors`.
 
-    arXiv has divided the former into names. The latter is one text, or a list in some extracts.
+    The first is a list of names that arXiv has divided. The second is one text with all names, or a
+    list in some extracts of the snapshot.
     """
     authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
     if any(authors_parsed):
@@ -99,7 +100,7 @@ def _join_name(author: object) -> str:
     """
     if not isinstance(author, list):
         return _to_text(author)
-    # The blanks stand for parts that are missing in a list that is too short.
+    # The empty texts stand for the parts that a shorter list lacks.
     surname, given_names, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]
     # arXiv writes `C.-P.` as `C. -P.`
     return collapse_whitespace(f"{given_names} {surname} {suffix}").replace(". -", ".-")

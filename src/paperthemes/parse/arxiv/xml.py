@@ -85,10 +85,10 @@ _OAI_EXTRA = "comments journal-ref report-no msc-class acm-class license submitt
 
 
 def _detect(dump: Dump, root: re.Pattern[str], sign: re.Pattern[str]) -> float:
-    """Return 1 for XML of a format of arXiv, and 0 for other dumps.
+    """Return the confidence that a dump is XML of arXiv with a certain root element: 1 or 0.
 
-    Both patterns must occur in the beginning of the dump: the `root` element of the format, and an
-    address or id that is a `sign` of arXiv.
+    It is 1 if both patterns occur near the beginning of the dump: `root`, which matches the root
+    element, and `sign`, which matches an address or id of arXiv.
     """
     text = dump.head_text
     return float(text.lstrip().startswith("<") and bool(root.search(text) and sign.search(text)))
@@ -96,7 +96,8 @@ def _detect(dump: Dump, root: re.Pattern[str], sign: re.Pattern[str]) -> float:
 
 def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings of all entries of Atom and RSS feeds."""
-    for item in iter_entries(dump, "entry", "item"):  # `entry` in Atom, `item` in RSS
+    # Entries are `<entry>` in Atom and `<item>` in RSS. Only they come as tuples.
+    for item in iter_entries(dump, "entry", "item"):
         yield from _read_entry(*item) if isinstance(item, tuple) else (item,)
 
 
@@ -130,8 +131,8 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     # The date of a replacement or cross-listing is not when the paper was published.
     if extra.get("announce_type", "new") != "new":
         extra["announced"], published = published or date, ""
-    elif not published:
-        extra["published"] = date  # as it was not understood
+    elif not published:  # the date was not understood, or there is none
+        extra["published"] = date
     yield Paper(
         title=title,
         abstract=abstract,
@@ -153,11 +154,11 @@ def _collect_texts(entry: Element) -> dict[str, list[str]]:
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for tag, child in iter_children(entry):
-        name, text = _ATOM_NAME_BY_RSS_NAME.get(tag, tag), _clean(text_of(child))
+        name, text = _ATOM_NAME_BY_RSS_NAME.get(tag, tag), _remove_tags(text_of(child))
         if name == "author" and len(child):  # in Atom, an author has child elements
             details = [(tag, text_of(element)) for tag, element in iter_children(child)]
             texts["author"] += [text for tag, text in details if tag == "name"]
-            texts["affiliation"] += [_clean(text) for tag, text in details if tag == "affiliation"]
+            texts["affiliation"] += [_remove_tags(t) for tag, t in details if tag == "affiliation"]
         elif name in {"author", "creator"}:
             texts["author"] += split_names(text)
         elif name == "primary_category":
@@ -187,7 +188,7 @@ def _collect_feed_extra(texts_by_name: dict[str, list[str]]) -> dict[str, str]:
     return {**extra, "categories": " ".join(dict.fromkeys(texts_by_name["category"]))}
 
 
-def _clean(text: str) -> str:
+def _remove_tags(text: str) -> str:
     """Collapse white space and remove HTML tags, which feeds before 2024 contain.
 
     Only a text that begins with a tag is parsed as HTML. Other texts lose their inline tags, such
@@ -201,14 +202,16 @@ def _clean(text: str) -> str:
 
 def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each `<record>` of OAI-PMH harvests, and warnings."""
+    # Only entries come as tuples.
     for item in iter_entries(dump, "record"):
         yield _read_record(*item) if isinstance(item, tuple) else item
 
 
 def _read_record(number: int, record: Element) -> ReaderItem:
-    """Return the record of a `<record>` of a harvest, or its rejection, with its place `number`.
+    """Return the record of a `<record>` of a harvest, or its rejection.
 
-    It is rejected if arXiv has deleted it, or if its metadata or title is missing.
+    It is rejected if arXiv has deleted it, or if it has no metadata or title. `number` is its place
+    in the dump.
     """
     identifier, metadata = "", None
     for name, child in iter_children(record):
@@ -228,8 +231,8 @@ def _read_record(number: int, record: Element) -> ReaderItem:
 def _read_arxiv(element: Element, identifier: str) -> Paper:
     """Return the paper in a harvest's metadata in the format arXiv or arXivRaw.
 
-    `identifier` is used if the metadata has no id. The date of publication is the day on which the
-    paper was created or, in arXivRaw, the day of its first version.
+    `identifier`, such as `oai:arXiv.org:0704.0001`, is used if the metadata has no id. The date of
+    publication is the day of creation or, in arXivRaw, the day of the first version.
     """
     texts: dict[str, str] = {}
     authors: tuple[str, ...] = ()
@@ -266,8 +269,8 @@ def _join_name(author: Element) -> str:
 def _read_dublin_core(element: Element, identifier: str) -> Paper:
     """Return the paper in a harvest's metadata in the format oai_dc (Dublin Core).
 
-    `identifier` is used if the metadata has no address of a page of arXiv. The earliest date is
-    that of publication; if there are others, the latest is `updated` in `extra`.
+    `identifier`, such as `oai:arXiv.org:0704.0001`, is used if the metadata has no address of the
+    paper's page. The earliest date is that of publication; the latest of several is `updated`.
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for name, child in iter_children(element):
@@ -279,7 +282,7 @@ def _read_dublin_core(element: Element, identifier: str) -> Paper:
         title=next(iter(texts["title"]), ""),
         abstract=next(iter(texts["description"]), ""),
         url=url,
-        arxiv_id=url or identifier,
+        arxiv_id=url or identifier,  # the id is part of both
         doi=next(dois, ""),
         published=dates[0] if dates else "",
         authors=map(fields.given_name_first, texts["creator"]),

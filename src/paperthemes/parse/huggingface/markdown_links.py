@@ -9,7 +9,7 @@ The address of a link stands behind its text or in a line of its own::
 
 import re
 
-# An escaped character (so an escaped `]` closes no link), an opening bracket, a closing bracket with
+# An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
 # the address or its number, or the beginning of a heading.
 _TOKEN = re.compile(
     r"\\[\\\[\]!]|!?\[|\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?|^[ \t]{0,8}#{1,6}[ \t]", re.MULTILINE
@@ -85,9 +85,10 @@ def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target:
 
 
 def _begins_line(text: str, position: int) -> bool:
-    """Return true if nothing but indentation and signs such as `*` or `#` is left of a position in its line.
+    """Return true if a position is at the beginning of a line, after indentation and signs at most.
 
-    A line with more than `_MAX_INDENT` characters left of the position gives false.
+    Such signs are those of lists and headings, such as `*` and `##`. Together they may have no more
+    than `_MAX_INDENT` characters.
     """
     before = text[max(0, position - _MAX_INDENT) : position]
     _, line_end, indent = before.rpartition("\n")  # `line_end` is `""` if there is none
