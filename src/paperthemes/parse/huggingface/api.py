@@ -57,19 +57,19 @@ def is_entry(value: object) -> bool:
     return {"id", "title"} <= value.keys() and bool(_PAPER_KEYS & value.keys())
 
 
-def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
+def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
     """Yield the record of an entry, after a warning if its date was not understood.
 
-    An entry without a title gives a rejection. `value` is a JSON object for which `is_entry` is
-    true, and `number` its place in the dump, from 1.
+    An entry, which is the JSON object of a paper, gives a rejection if it has no title. `number` is
+    its place in the dump, from 1.
     """
-    paper = value.get("paper")
+    paper = entry.get("paper")
     # Values are taken from the first of these objects that has them.
-    sources = (paper, value) if isinstance(paper, Mapping) else (value,)
+    sources = (paper, entry) if isinstance(paper, Mapping) else (entry,)
     title, abstract, day = (_find_text(sources, key) for key in ("title", "summary", "publishedAt"))
     if not title:
         reason = "abstract without a title" if abstract else "entry without a title"
-        yield Rejected(number, number, reason, excerpt(str(dict(value))))
+        yield Rejected(number, number, reason, excerpt(str(dict(entry))))
         return
     published = parse_date(day)
     extra = {name: _find_text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
@@ -113,8 +113,8 @@ def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
 def _find_text(sources: Sequence[Object], key: str, *names: str) -> str:
     """Return the text under a key in the first of several objects that has one, or `""`.
 
-    If the value under the key is an object itself, its text under the first of `names` that it has
-    is meant: for `_find_text(sources, "organization", "fullname", "name")` the full name.
+    If the value under the key is an object itself, its text is the first one under `names`:
+    `_find_text(sources, "organization", "fullname", "name")` prefers the full name.
     """
     return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
@@ -143,7 +143,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """
     keys = (first_object(dump) or {}).keys()
     list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
-    # Each item of the list is an entry, or else each object of the dump.
+    # Without such a list, each object of the dump is an entry. Other items are rejections.
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
         yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 

@@ -53,7 +53,7 @@ class Card:
         """The abstract as one text."""
         return " ".join(piece.text for piece in self.abstract)
 
-    def record(self) -> Record:
+    def to_record(self) -> Record:
         """Return the record of the card; its place extends from the title to the abstract's end."""
         return Record(
             start=self.title.start,
@@ -111,15 +111,15 @@ def read_cards(
     """
     addresses = [piece.target for piece in pieces]
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
-    ids = [pieces[index].paper_id for index in title_indices]
-    reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
-    # A card begins below the title of the previous card; the first may begin at index -1 + 1.
+    paper_ids = [pieces[index].paper_id for index in title_indices]
+    reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, paper_ids))
+    # A card begins below the previous title at the earliest; -1 stands for that of the first card.
     starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
     # A card ends where the next one begins. Without cards, `zip` ignores the last end.
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)
-    records = [card.record() for card in reader.cards]
+    records = [card.to_record() for card in reader.cards]
     rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
     yield from _drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
     # The page may be cut off within the last abstract if no counts, days or menus are below it.
@@ -177,8 +177,8 @@ class _CardReader:
             role_name = piece.role.name
             if role_name == "text":  # only the name below "Submitted by", perhaps after a picture
                 above = self._pieces[max(earliest_index, index - 2) : index]
-                label = next((p.role for p in above[::-1] if p.role.name != "blank"), None)
-                if label != Role("submitter") or piece.paper_id:
+                role_above = next((p.role for p in above[::-1] if p.role.name != "blank"), None)
+                if role_above != Role("submitter") or piece.paper_id:
                     return index + 1
             elif role_name not in _ROLES_ABOVE_TITLE or _links_elsewhere(piece, paper_id):
                 return index + 1
@@ -189,7 +189,7 @@ class _CardReader:
         return earliest_index
 
     def read_page_top(self, end: int) -> None:
-        """Read the pieces before index `end`, which is the start of the first card.
+        """Read the pieces before index `end`, at which the card of the first title begins.
 
         The last day is the page's own. Prose that is no heading is rejected.
         """
@@ -221,8 +221,8 @@ class _CardReader:
     def _find_original(self, card: Card) -> Card | None:
         """Return the earlier card that this one repeats, or `None`.
 
-        It links to the same paper. If this one has no link, the card directly above is repeated if
-        it has none either, the same title, and the same abstract (if this one has an abstract).
+        It is the card that links to the same paper. A card without a link repeats the card directly
+        above if that has no link either, and the same title and abstract (or this one has none).
         """
         if card.paper_id or not self.cards:
             return self._cards_by_paper_id.get(card.paper_id)
@@ -241,7 +241,7 @@ class _CardReader:
         has_counts = False  # a number or day was read, so the organisation cannot follow
         has_ended = False  # the top of another page was read
         for piece in pieces:
-            card.paper_id = card.paper_id or piece.paper_id
+            card.paper_id = card.paper_id or piece.paper_id  # the first link is to its paper
             role = piece.role
             if role.name == "text" and has_ended:
                 if piece.is_prose:
@@ -283,7 +283,7 @@ class _CardReader:
             self._reject(piece)
 
     def _reject(self, piece: Piece) -> None:
-        """Add the rejection of a text that belongs to no paper."""
+        """Add a piece to `rejected`, as a text that belongs to no paper."""
         self.rejected.append(piece.reject("text that belongs to no paper"))
 
 

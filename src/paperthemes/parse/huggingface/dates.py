@@ -79,8 +79,9 @@ class Calendar:
     def complete_page_day(self, text: str) -> str:
         """Return the page's own day with its year: `2024-08-01` for `--08-01`.
 
-        It is also remembered for the cards below. A day with a year is returned as it is, and so is
-        a day for which no source of the year is known.
+        The year is that of a day to which the page links, or else depends on the day of capture or
+        the latest paper. A day with a year, and a day without any such source, are returned as they
+        are. The day is remembered for `complete_card_day`.
         """
         if text.startswith("--"):
             text = self._add_linked_year(text) or _add_year(text, self._captured, self._paper_month)
@@ -88,10 +89,10 @@ class Calendar:
         return text
 
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
-        """Return the day on a card with its year: `2024-08-01` for `--08-01`.
+        """Return the day of a paper on the page with its year: `2024-08-01` for `--08-01`.
 
-        A day with a year is returned as it is, and so is a day for which no source of the year is
-        known.
+        The year depends on the page's own day, or else on the day of capture or the paper's arXiv
+        id. A day with a year, and a day without any such source, are returned as they are.
         """
         if not text.startswith("--"):
             return text
@@ -100,10 +101,11 @@ class Calendar:
     def _add_linked_year(self, month_day: str) -> str:
         """Complete `--MM-DD` with the year that puts it near a day that the page links to.
 
-        Return `""` if no such day is at most `_MAX_GAP` away in any year.
+        Return `""` if no year makes it differ by `_MAX_GAP` or less from any such day.
         """
         for linked in self._linked_days:
-            years = (linked.year, linked.year - 1, linked.year + 1)  # others near the new year
+            # Near New Year, the day may be in another year than the linked day.
+            years = (linked.year, linked.year - 1, linked.year + 1)
             if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
                 return day
         return ""

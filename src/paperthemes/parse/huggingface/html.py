@@ -90,7 +90,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
-    """Yield records and rejections with their numbers, from 1, as their places; and all warnings.
+    """Yield records and rejections with their numbers, from 1, as their places; keep all warnings.
 
     Papers with the address of an earlier one are left out. A warning with a place gets the number
     of the record or rejection above it.
@@ -222,7 +222,7 @@ class _PieceCollector:
         self._level = _HEADINGS.get(tag, self._level)
 
     def end(self, tag: str) -> None:
-        """End an element; if it is a link or a block (such as a paragraph), also the current piece.
+        """End an element; a link or a block (such as a paragraph) also ends the current piece.
 
         A link without a text gives a piece without one, so that its address is kept. Within a link,
         all elements but inline ones are followed by a blank.

@@ -76,8 +76,8 @@ _SEPARATE_ROLES = {"authors", "date", "dot", "submitter", "page"}  # never conti
 def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a Hugging Face page of papers, saved as Markdown.
 
-    It is `_CONFIDENCE` for Markdown that has a text of the top of every such page, or several links
-    to papers or votes; and 0 for other dumps, also for the page of a single paper.
+    It is `_CONFIDENCE` for Markdown with a text that is at the top of every such page, or with
+    several links to papers and votes. It is 0 for other dumps, even for the page of a single paper.
     """
     text = dump.head_text
     is_markdown = text.lstrip()[:1] not in ("<", "{") and _MARKDOWN_HEADING_OR_LINK.search(text)
@@ -103,6 +103,7 @@ def split_into_pieces(text: str) -> list[Piece]:
 
     The place of a piece is its first and last line, from 1.
     """
+    # Remove the header that a tool wrote, and all pictures.
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
     collector = _PieceCollector()
     previous_end = 0
@@ -122,6 +123,7 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 
 def _to_plain_text(text: str) -> str:
     """Return a paragraph of Markdown as plain text, with collapsed white space."""
+    # Links that show their address, HTML tags, divided words, bold texts, line breaks, escapes.
     text = join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text)))
     text = _BREAK.sub(" ", _BOLD.sub(r"\1", text))
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", text)))
@@ -147,7 +149,7 @@ class _PieceCollector:
             self.flush()
         start = self._line + text[: len(text) - len(text.lstrip())].count("\n")
         end = self._line + text.rstrip().count("\n")
-        # In a blank text all lines are both at the beginning and at the end.
+        # If the text is blank, all its lines are before `start`, but none is before `end`.
         piece = Piece(min(start, end), end, _to_plain_text(text), target, self._level)
         self.pieces.append(piece)
         self._level = 0

@@ -57,8 +57,8 @@ def find_links(text: str) -> list[tuple[int, int, int, str]]:
 def _find_target(token: str, references: dict[str, str]) -> str | None:
     """Return the address in the token that ends a link; `None` if the token does not end a link.
 
-    These tokens do: `](address "title")`, `](<address>)`, and `][7]` with the number of an address
-    in `references`, or of one that is missing there, which gives `""`.
+    Tokens that end a link are `](address "title")`, `](<address>)`, and `][7]` with the number of
+    an address in `references`; a number that is missing there gives `""`.
     """
     if token.startswith("]["):
         return references.get(token[2:-1], "")
@@ -72,7 +72,8 @@ def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target:
     """Return the index of the bracket that opens the link to `target`, whose text ends at `end`.
 
     Usually this is the last open bracket. A link to a paper, or to an unknown address, opens at the
-    last one that begins a line, because its text may contain unclosed brackets.
+    last one that begins a line, because its text may contain unclosed brackets. `brackets` has the
+    offsets of the open brackets, each with true if it opens a picture.
     """
     last_index = len(brackets) - 1
     if target and ("#" in target or "/papers/" not in target):  # "#" leads to comments

@@ -161,6 +161,7 @@ class Piece:
             if match := pattern.fullmatch(text):
                 value = match[1] or ""  # the value after the label is optional
                 return Role(name, value.strip() if name == "submitter" else parse_count(value))
+        # A bare number is of comments or of votes if its link shows it.
         if _NUMBER.fullmatch(text):
             name = "comments" if self.links_to_comments else "number"
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
@@ -172,7 +173,7 @@ class Piece:
         return Role("furniture") if is_furniture(text) else Role("text", self.text)
 
     def reject(self, reason: str) -> Rejected:
-        """Return the rejection of the piece's place in the dump, for the reason given."""
+        """Return a rejection for the piece, with its place in the dump and its text."""
         return Rejected(self.start, self.end, reason, excerpt(self.text))
 
 
@@ -188,7 +189,7 @@ def paper_address(paper_id: str) -> str:
 
 
 def is_furniture(text: str) -> bool:
-    """Return true if a text belongs to the site and no paper, such as a menu or a button."""
+    """Return true if a text is part of the site, such as a menu or a button, and of no paper."""
     text = text.strip(_EDGES + "[]`")
     is_short = len(text) <= _MAX_ROLE_LENGTH  # keeps the regular expression fast
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
@@ -236,9 +237,9 @@ def find_titles(pieces: Sequence[Piece]) -> list[int]:
     2. The first text that links to a paper, if no heading does. Later texts with the same link are
        the abstract, the number of authors and the like. If the title above is one by rule 3, the
        first link below it leads to its paper, so the text with this link is no title.
-    3. A heading that links to no paper, but has signs of a card nearby (`_is_in_card`). Headings
-       of level 1 are the page's own. On a page whose headings link to papers, a heading with
-       another link is no title either.
+    3. A heading that links to no paper, but has an abstract, upvotes or the like near it (see
+       `_is_in_card`). Headings of level 1 are the page's own. On a page whose headings link to
+       papers, a heading with another link is no title either.
     """
     # `""` stands for headings that link to no paper.
     papers_with_heading = {_find_titled_paper(piece) for piece in pieces if piece.level} - {""}
@@ -273,16 +274,16 @@ def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iter
 
 
 def _find_titled_paper(piece: Piece) -> str:
-    """Return the id of the paper that a piece may be the title of, judged by its link, or `""`."""
+    """Return the id of the paper that a piece links to, if it may be its title; otherwise `""`."""
     may_be_title = piece.role.name == "text" and len(piece.text) <= _MAX_TITLE_LENGTH
     return piece.paper_id if may_be_title and not piece.links_to_comments else ""
 
 
 def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
-    """Return true if a text may be the title of a card, judged by up to `_MAX_DISTANCE` neighbours.
+    """Return true if the text at an index seems to be a title, judged by the pieces near it.
 
-    The signs of a card are an abstract, a number of authors, a day and the like below the text and
-    above the next heading; or upvotes or a submitter above the text.
+    It seems so if an abstract, a number of authors, a day and the like are below it (and above the
+    next heading), or upvotes or a submitter above it. Up to `_MAX_DISTANCE` pieces are considered.
     """
     if pieces[index].role.name != "text":
         return False

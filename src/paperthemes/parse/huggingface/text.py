@@ -68,7 +68,7 @@ def _detect(dump: Dump) -> float:
     It is 0.7 if one of the texts at the top of every such page is near the beginning, or 0.
     """
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
-    return 0.7 * any(map(page.is_page_head, lines))
+    return 0.7 if any(map(page.is_page_head, lines)) else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
@@ -81,7 +81,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     if any(piece.role.name in _CARD_ROLES for piece in pieces):
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
-        yield from _pair_titles(list(_remove_furniture(pieces)))
+        yield from _pair_titles(list(_iter_content(pieces)))
 
 
 def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
@@ -92,11 +92,11 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
     lines = [line.rstrip() for line in lines]
     width = _find_wrapping_width(lines)
     paragraph: list[str] = []
-    for end, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
+    for end, (line, next_line) in enumerate(pairwise([*lines, ""]), start=1):
         if line:
             paragraph.append(line)
-        # True if the first word below would have fitted, so this line end is not due to wrapping.
-        would_fit = not below or len(f"{line} {below.split()[0]}") <= width
+        # True if the next word would have fitted, so that this line end is not due to wrapping.
+        would_fit = not next_line or len(f"{line} {next_line.split()[0]}") <= width
         if paragraph and (not width or would_fit):
             text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
             yield Piece(end - len(paragraph) + 1, end, text)
@@ -190,7 +190,7 @@ def _is_above_details(piece: Piece, below: Sequence[Piece], *, lacks_authors: bo
     return not lacks_authors and "authors" in role_names and role_names[0] in ("authors", "dot")
 
 
-def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
+def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
     """Yield the pieces that are titles or abstracts, each with the day above it or `""`.
 
     Menus, buttons and days are left out. The text of the button "Subscribe" may be joined to the
