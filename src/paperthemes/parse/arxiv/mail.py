@@ -98,7 +98,7 @@ def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
             is_quoted = match[1].lower() == "quoted-printable"
         elif _ENVELOPE.match(text):  # the next mail begins
             is_quoted = False
-        start = start if broken_lines else number
+        start = start if broken_lines else number  # first line of the dump in the joined line
         if is_quoted and text.endswith("="):
             broken_lines.append(text[:-1])
             continue
@@ -212,8 +212,8 @@ class _Reader:
     def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
         r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
 
-        A line `\\` ends the header, or the entry if its header is just the heading of a day. Below
-        the header it is part of the abstract, unless nothing is below it.
+        A line `\\` ends the header, or the entry if its header is just the heading of a day. A later
+        `\\` is part of the abstract, unless it is the last text of the dump.
         """
         text = line.text.strip()
         if match := _CLOSING.match(text):
@@ -241,7 +241,7 @@ class _Reader:
 def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
     """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
-    An entry that is just the heading of a day, such as `/* Mon, 1 Jan 2024 */`, is ignored. An
+    An entry that is blank or just the heading of a day (`/* Mon, 1 Jan 2024 */`) is ignored. An
     entry `is_complete` if the line that closes it was read; otherwise there is a warning.
     """
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
@@ -250,7 +250,7 @@ def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
         return
     fields = parse_header(entry.header)
     record = _to_paper(entry, fields).to_record(entry.start, entry.end)
-    if isinstance(record, Rejected):
+    if isinstance(record, Rejected):  # the excerpt shall show the whole entry
         yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
     if fields.get("Date") and not record.published:

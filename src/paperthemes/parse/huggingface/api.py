@@ -58,10 +58,10 @@ def is_entry(value: object) -> bool:
 
 
 def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record of an entry, after a warning if its date was not understood.
+    """Yield the record of an entry, which is the JSON object of a paper.
 
-    An entry, which is the JSON object of a paper, gives a rejection if it has no title. `number` is
-    its place in the dump, from 1.
+    If its date is not understood, a warning comes first. An entry without a title gives a rejection
+    instead. `number` is its place in the dump, from 1.
     """
     paper = entry.get("paper")
     # Values are taken from the first of these objects that has them.
@@ -83,7 +83,7 @@ def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
         title=title,
         abstract=abstract,
         url=url,
-        arxiv_id=find_paper_id(url),
+        arxiv_id=find_paper_id(url),  # `""` if the id is none of arXiv
         published=published,
         authors=tuple(get_texts(sources[0], "authors", *_NAME_PATHS)),
         extra={name: text for name, text in extra.items() if text},

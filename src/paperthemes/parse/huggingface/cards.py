@@ -138,9 +138,9 @@ def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
 
 
 def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
-    """Yield the items (sorted by `start`) without lines of earlier ones: no line may count twice.
+    """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
-    An item that lies completely within the lines of earlier ones is replaced by a warning.
+    The items are sorted by `start`. An item of which no line is left is replaced by a warning.
     """
     end = 0  # the last line of all earlier items
     for item in items:
@@ -158,11 +158,11 @@ class _CardReader:
 
     def __init__(self, pieces: Sequence[Piece], calendar: Calendar) -> None:
         self._pieces = pieces  # all texts of the page
-        self._calendar = calendar
+        self._calendar = calendar  # adds the years that days on the page lack
         self._page_day = ""  # the last day of the page itself, not of a card
         self._cards_by_paper_id: dict[str, Card] = {}
-        self.cards: list[Card] = []
-        self.rejected: list[Rejected] = []
+        self.cards: list[Card] = []  # those read so far
+        self.rejected: list[Rejected] = []  # texts that belong to no card
 
     def find_start(self, title_index: int, earliest_index: int) -> int:
         """Return the index of the piece with which the card of a title begins.

@@ -124,6 +124,7 @@ def _add_year(month_day: str, not_after: date | None, not_before: date | None) -
         years = range(not_after.year, not_after.year - _MAX_YEARS, -1)  # the latest first
         day = _add_fitting_year(month_day, years, date.min, not_after + _TIME_ZONES)
     elif not_before:
+        # The day may be in December, a month before January.
         years = range(not_before.year - 1, not_before.year + _MAX_YEARS)
         day = _add_fitting_year(month_day, years, not_before - _MONTH, date.max)
     return day or month_day
@@ -150,7 +151,7 @@ def _to_date(text: str) -> date | None:
 def _find_arxiv_month(arxiv_id: str) -> date | None:
     """Return the first day of the month in an arXiv id: 1 May 2024 for `2405.01234`, or `None`.
 
-    Old ids, such as `cs/0405001`, have the month after the slash.
+    In old ids, year and month are after the slash: `cs/0405001` is from May 2004.
     """
     if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None

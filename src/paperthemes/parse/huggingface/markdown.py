@@ -178,8 +178,9 @@ class _PieceCollector:
     def _add_line(self, line: str) -> None:
         """Add a line, or what is left or right of a link in it, to the paragraph or to a new one.
 
-        Headings, list items and rules begin a new paragraph; their signs (`##`, `*`) are removed.
+        Headings and list items begin a new paragraph; their signs (`##`, `*`) are removed.
         """
+        # A rule, or the address of a numbered link, ends the paragraph and is no part of any.
         if self._is_line_start and (_RULE.fullmatch(line) or REFERENCE.match(line)):
             if len(self._paragraph) == 1 and line.strip()[0] in "=-":  # an underlined heading
                 self._level = self._level or (1 if "=" in line else 2)

@@ -26,8 +26,9 @@ _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__
 def find_links(text: str) -> list[tuple[int, int, int, str]]:
     """Return the position and the address of each link `[text](address)` in a Markdown text.
 
-    A position has three offsets: of the `[`, of the `]`, and of the end behind the address. Links
-    that contain others are returned without them. Pictures, `![text](address)`, are no links.
+    A position has three offsets: of the `[`, of the `]`, and of the end behind the address. Of
+    links within each other, only the outer one is returned. Pictures, `![text](address)`, are no
+    links.
     """
     references = {match[1]: match[2] for match in REFERENCE.finditer(text)}
     links: list[tuple[int, int, int, str]] = []

@@ -220,7 +220,7 @@ def parse_count(text: str) -> str:
     if text in ("-", "\u2013", "\u2014"):
         return "0"
     factor = {"k": 1_000, "m": 1_000_000}.get(text[-1:].lower())
-    if factor is None:
+    if factor is None:  # no "k" or "M" at the end
         return text
     try:
         return str(round(float(text[:-1]) * factor))
@@ -238,8 +238,8 @@ def find_titles(pieces: Sequence[Piece]) -> list[int]:
        the abstract, the number of authors and the like. If the title above is one by rule 3, the
        first link below it leads to its paper, so the text with this link is no title.
     3. A heading that links to no paper, but has an abstract, upvotes or the like near it (see
-       `_is_in_card`). Headings of level 1 are the page's own. On a page whose headings link to
-       papers, a heading with another link is no title either.
+       `_seems_to_be_title`). Headings of level 1 are the page's own. On a page whose headings link
+       to papers, a heading with another link is no title either.
     """
     # `""` stands for headings that link to no paper.
     papers_with_heading = {_find_titled_paper(piece) for piece in pieces if piece.level} - {""}
@@ -254,7 +254,7 @@ def find_titles(pieces: Sequence[Piece]) -> list[int]:
             current_paper, lacks_link = paper, False
         else:
             links_elsewhere = bool(papers_with_heading and piece.target)
-            is_title = piece.level > 1 and not links_elsewhere and _is_in_card(pieces, index)
+            is_title = piece.level > 1 and not links_elsewhere and _seems_to_be_title(pieces, index)
             lacks_link = lacks_link or is_title
         if is_title:
             title_indices.append(index)
@@ -279,7 +279,7 @@ def _find_titled_paper(piece: Piece) -> str:
     return piece.paper_id if may_be_title and not piece.links_to_comments else ""
 
 
-def _is_in_card(pieces: Sequence[Piece], index: int) -> bool:
+def _seems_to_be_title(pieces: Sequence[Piece], index: int) -> bool:
     """Return true if the text at an index seems to be a title, judged by the pieces near it.
 
     It seems so if an abstract, a number of authors, a day and the like are below it (and above the

@@ -24,7 +24,7 @@ A record is a line with a title and the next line with an abstract; blank lines 
 be page furniture, and so is an abstract without a title.
 
 Text that a tool took from the visible page (BeautifulSoup's `get_text`, inscriptis, copying) has
-the marks of cards (see `page`) and perhaps no abstracts::
+the parts of cards (see `page`) and perhaps no abstracts::
 
     Submitted by ada
     94
