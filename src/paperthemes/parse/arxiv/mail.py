@@ -212,8 +212,8 @@ class _Reader:
     def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
         r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
 
-        A line `\\` ends the header, or the entry if its header is just the heading of a day. A later
-        `\\` is part of the abstract, unless it is the last text of the dump.
+        A line `\\` ends the header, or the entry if its header is just the heading of a day. A
+        later `\\` is part of the abstract, unless it is the last text of the dump.
         """
         text = line.text.strip()
         if match := _CLOSING.match(text):
