@@ -153,7 +153,7 @@ class RunSetup:
         }
 
     def describe_settings(self, clustering: str) -> Settings:
-        """Return the settings of step describe, which gives topics their names and keywords.
+        """Return the settings of step describe, which names topics and groups them into themes.
 
         `naming` has only the settings that decide names, so it has no timeout. It is `None` if no
         language model is used.
@@ -189,11 +189,10 @@ class RunSetup:
         shards
             Names of the shards of step embed, such as `1-of-2`.
         """
-        encoder = self.encoder
         jobs = {
             "parse": list(self.dumps),
             "dedupe": ["dedupe"],
-            "embed": [*(f"{encoder}-{shard}" for shard in shards), encoder],
+            "embed": [*(f"{self.encoder}-{shard}" for shard in shards), self.encoder],
             "neighbours": [self.neighbours_key(clustering)],
             "terms": ["terms"],
             **{step: [clustering] for step in ("cluster", "identify", "describe", "changes")},
