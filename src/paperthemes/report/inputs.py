@@ -57,7 +57,8 @@ class Results:
     @property
     def new_topic_ids(self) -> set[str]:
         """The topic_id of each topic that is new since the baseline; empty for a first run."""
-        changes = self.changes["changes"] or {"topics": []}  # `None` for a first run
+        # `changes` is `None` for a first run. A new topic has the event "born".
+        changes = self.changes["changes"] or {"topics": []}
         return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
 
     @property

@@ -208,6 +208,7 @@ def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
     The boxes are in percent of the parent. `aspect` is the width of the parent divided by its
     height, both in percent of the whole treemap; 1.0 is the treemap itself.
     """
+    # The parent is laid out as a rectangle of this width and of height 1.
     width = _TREEMAP_ASPECT * aspect
     areas = squarify.normalize_sizes(sizes, width, 1.0)
     boxes = squarify.squarify(areas, 0.0, 0.0, width, 1.0)

@@ -77,7 +77,7 @@ def _check_registry(path: Path) -> None:
 def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
     """Log a warning for each clustering that has archived runs, but not the run with this number.
 
-    Such a clustering is compared with its run before.
+    Such a clustering is compared with its previous run instead.
 
     Raises
     ------
@@ -94,6 +94,7 @@ def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
             f"baseline: {number} is no run of the clustering {name} in history/, which has "
             f"{', '.join(map(str, numbers))}"
         )
+        # If no clustering has the run, the first one that has any runs stops the workflow.
         if not is_in_history:
             raise WorkflowError(
                 f"{message}, and no other clustering has it; nothing was run. Name one of these, "

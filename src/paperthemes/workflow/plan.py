@@ -140,19 +140,23 @@ def read_plan(options: Sequence[str]) -> Plan:
 def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
     """Return the options that name the Snakefile and the config files, for a call of Snakemake.
 
-    If `snakefile` or `configfiles` are given, they are used. Otherwise the options of the last run
-    in the working directory are used again. If there was none, `config.yaml` in the working
-    directory is the config file; but that of this repository needs no option, because the Snakefile
-    reads it. If no option names a Snakefile, and the working directory has none, the Snakefile is
-    that of this repository.
+    The first of these that exists is used:
+
+    1. `snakefile` and `configfiles`, if either is given;
+    2. the options of the last run in the working directory;
+    3. `config.yaml` in the working directory as config file.
+
+    If these name no Snakefile, and the working directory has none, the Snakefile of this repository
+    is added.
     """
     last_options = _last_options()
     if snakefile is None and not configfiles and last_options is not None:
         options = last_options
     else:
         local = Path("config.yaml")
-        is_own_config = local.is_file() and not local.samefile(_REPOSITORY / local)
-        configfiles = configfiles or ([local] if is_own_config and snakefile is None else [])
+        # The Snakefile of this repository reads the `config.yaml` beside it without an option.
+        needs_option = local.is_file() and not local.samefile(_REPOSITORY / local)
+        configfiles = configfiles or ([local] if needs_option and snakefile is None else [])
         options = ["--snakefile", str(snakefile)] if snakefile is not None else []
         options += ["--configfile", *map(str, configfiles)] if configfiles else []
     has_snakefile = any(Path(name).is_file() for name in ("Snakefile", "workflow/Snakefile"))
