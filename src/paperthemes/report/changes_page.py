@@ -106,6 +106,7 @@ def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list
     its papers came, and `targets`, the topics to which its earlier papers went: pairs of topic_id
     and number of papers, the largest number first. Events without topics are left out.
     """
+    # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
     cards: dict[str, list[Json]] = {event: [] for event in changes_summary.EVENTS}

@@ -156,22 +156,24 @@ def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any
     the nearest section around it.
     """
     annotation, description = model, ""
-    # Each round goes one key deeper. At its start, `annotation` is the type of the section.
+    # Each round goes one key deeper: from the type of a section to that of the setting `key` in it.
+    # `" ".join(text.split())` makes one line of a text.
     for index, key in enumerate(path):
-        inner = strip_optional(unwrap(annotation)[0])[0]
-        inner = unwrap(inner)[0]  # there may be an `Annotated` inside the union
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            field = inner.model_fields.get(key)
+        section = strip_optional(unwrap(annotation)[0])[0]
+        section = unwrap(section)[0]  # there may be an `Annotated` inside the union
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            field = section.model_fields.get(key)
             if field is None:
-                return inner, description
+                return section, description
             annotation, field_text = field.annotation, " ".join((field.description or "").split())
-        elif get_origin(inner) in (dict, list):
+        elif get_origin(section) in (dict, list):
             if is_key and index == len(path) - 1:
-                key_type, key_text = unwrap(get_args(inner)[0])
+                key_type, key_text = unwrap(get_args(section)[0])
                 return key_type, key_text or description
-            annotation, field_text = get_args(inner)[-1], ""  # the type of values or entries
+            annotation, field_text = get_args(section)[-1], ""  # the type of values or entries
         else:
             break  # the rest of the path is pydantic's own, such as the member of a union
+        # A description is in `Annotated`, at the field, or else in the docstring of a section.
         text = unwrap(annotation)[1] or field_text
         if not text and isinstance(annotation, type) and issubclass(annotation, BaseModel):
             text = " ".join((annotation.__doc__ or "").split()).rstrip(".")

@@ -84,7 +84,7 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
     """Return the path of each file, by a name that no other file has: its `_safe_name`.
 
-    If the names of several files are equal, or differ only in case, a digest of its path is
+    If the names of several files are equal, or differ only in case, a digest of the path is
     appended to each. Some file systems do not distinguish case.
     """
     names = {path: _safe_name(path) for path in paths}
