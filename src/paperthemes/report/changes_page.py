@@ -144,11 +144,11 @@ def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]
 def _flow_data(
     changes: Json, baseline: int, colours: Mapping[str, int], current_ids: set[str]
 ) -> dict[str, Any]:
-    """Return the data of the flow diagram, which shows the papers that two topics share.
+    """Return the data of the flow diagram: how papers moved between the topics of two runs.
 
-    One topic is of the earlier run, and the other is of the current run. The data has the form of
-    the page that compares two clusterings, because both pages use the same scripts. So each run
-    stands in the place of a clustering.
+    The data has the form of the page that compares two clusterings, because both pages use the same
+    scripts. So each run stands in the place of a clustering. A flow is a topic of the earlier run,
+    a topic of the current run, and the number of papers that both have.
 
     Parameters
     ----------
@@ -165,18 +165,18 @@ def _flow_data(
     runs, numbers = [], []
     # For each run: key of its sizes, name, key of the papers that it does not have, and their name.
     sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
-    for when, name, absent, absent_name in sides:
+    for when, name, absent_key, absent_name in sides:
         topics = [topic for topic in changes["topics"] if topic[when]]
         topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))  # the largest first
         ids = [topic["topic_id"] for topic in topics]
         # `changes.json` has these two keys where papers are in no topic of the run.
-        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent: ABSENT}
+        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent_key: ABSENT}
         numbers.append({topic_id: number for number, topic_id in enumerate(ids)} | special)
         run = {
             "name": name,
             "sizes": [topic[when] for topic in topics],
             "unassigned": changes[f"unassigned_{when}"],
-            "absent": {"name": f"{absent_name} papers", "papers": len(changes[absent])},
+            "absent": {"name": f"{absent_name} papers", "papers": len(changes[absent_key])},
             "topics": [topic["name"] for topic in topics],
             "colours": [colours[topic_id] for topic_id in ids],
             "addresses": [f"report.html#{id_}" if id_ in current_ids else None for id_ in ids],

@@ -79,6 +79,7 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
 
     `baseline` is the number of the earlier run. New and removed dumps are named, up to `MAX_NAMES`.
     """
+    # `after`, `before` and `kept` are numbers of papers; `new` and `gone` are lists of papers.
     text = (
         f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {baseline}: "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} removed, "
@@ -102,6 +103,7 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
     if not sizes:
         return SummaryLine(f"No new paper is in a topic{unassigned}.")
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
+    # The topics with most new papers; those with equally many are sorted by topic_id.
     largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
     papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
     return SummaryLine(

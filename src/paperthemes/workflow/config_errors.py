@@ -33,7 +33,7 @@ _LIMITS = {
 
 
 def validate(model: type[M], content: object, source: str) -> M:
-    """Check the content of a config or file against a pydantic model, and return it as such.
+    """Check the content of a config or file against a pydantic model; return it as that model.
 
     Raises
     ------

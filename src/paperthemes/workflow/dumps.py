@@ -47,6 +47,7 @@ def find_dumps(
     for entry in entries:
         entry_options = {"format": entry["format"], "columns": entry["columns"]}
         for path in _matching_files(entry["path"]):
+            # A file that matches under several paths, such as a link to it, is one dump.
             real_path = os.path.realpath(path)
             paths.setdefault(real_path, path)
             if any(entry_options.values()) or real_path not in options:
@@ -109,7 +110,7 @@ def _matching_files(pattern: str) -> list[str]:
         logger.warning(f"dumps: {pattern} is a folder; to read the files in it, write {pattern}/*")
     elif not files:
         logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
-    folders = ("results", ".snakemake")
+    folders = ("results", ".snakemake")  # in the working directory; the workflow writes to them
     if outputs := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
         logger.warning(
             f"dumps: {pattern} also matches files that the workflow writes itself; left out: "

@@ -65,23 +65,24 @@ def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
     A clustering that only one of the snapshots has is one line; its settings are not listed.
     """
     yield from _dump_differences(old["dump_digests"], new["dump_digests"])
-    before, after = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
-    yield from (f"new clustering: {name}" for name in sorted(after - before))
-    yield from (f"clustering switched off: {name}" for name in sorted(before - after))
+    old_names, new_names = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
+    yield from (f"new clustering: {name}" for name in sorted(new_names - old_names))
+    yield from (f"clustering switched off: {name}" for name in sorted(old_names - new_names))
     old_settings = _comparable_settings(old["config"])
     new_settings = _comparable_settings(new["config"])
-    for name in before ^ after:  # the clusterings that only one of the two has
+    for name in old_names ^ new_names:  # the clusterings that only one of the two has
         old_settings["clusterings"].pop(name, None)
         new_settings["clusterings"].pop(name, None)
     yield from _value_differences("", old_settings, new_settings)
+    # The names of clusterings continue the second place: "curation: fine.topics.T0042.name".
     for place, key in (("curation: stop_words", "stop_words"), ("curation: ", "clusterings")):
         yield from _value_differences(place, old["curation"][key], new["curation"][key])
     # If the settings of the model differ too, they are listed already.
     if old["model"] != new["model"] and old["config"]["embed"] == new["config"]["embed"]:
         yield f"files changed in the folder {new['config']['embed']['model']}"
-    changed = sorted(name for name in new["code"] if old["code"].get(name) != new["code"][name])
-    if changed:
-        yield f"code or libraries changed for: {', '.join(changed)}"
+    scripts = sorted(name for name in new["code"] if old["code"].get(name) != new["code"][name])
+    if scripts:
+        yield f"code or libraries changed for: {', '.join(scripts)}"
 
 
 def _dump_differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
