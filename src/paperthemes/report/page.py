@@ -72,7 +72,7 @@ def render_report(results: Results, context: Context) -> str:
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
-        "wording": parse_report_text,
+        "wording": parse_report_text,  # a module, whose functions the template calls
         "rejected": _list_entries(results.dumps, "rejected"),
         "suspicious": _list_entries(results.dumps, "suspicious"),
         "repaired": _list_entries(results.dumps, "repaired"),

@@ -77,6 +77,7 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
             raw_content = load_configfile(path) if _has_content(path) else {}
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+        # The nodes of the file. Unlike `raw_content`, they still have keys that are there twice.
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
         if duplicates := sorted(_duplicate_keys(document)):
             raise make_error(duplicates, str(path))

@@ -122,6 +122,9 @@ def _matching_files(pattern: str) -> list[str]:
 def _safe_name(path: str) -> str:
     """Return the file name of a path, with `_` for unusual characters, shortened if too long.
 
+    A shortened name ends in a digest of the path, because the shortened names of two files could
+    be equal.
+
     Raises
     ------
     WorkflowError
