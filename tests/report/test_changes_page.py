@@ -18,7 +18,7 @@ from helpers.run_pairs import (
     titles_in,
 )
 from helpers.workflow import Workflow
-from paperthemes.report.changes_page import changes_page
+from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.changes_summary import EVENTS, explain_events, summarise
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -36,7 +36,7 @@ class Pair:
     ) -> None:
         current = current_run(after, **options)
         self.content = changes_content(before, current, published)
-        self.html = changes_page(self.content, current.topics, title="A <Title>")
+        self.html = render_changes_page(self.content, current.topics, title="A <Title>")
 
     @property
     def text(self) -> str:

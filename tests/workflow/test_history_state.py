@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from snakemake.exceptions import WorkflowError
 
-from paperthemes.workflow.history_state import check_history, is_run_lost, run_numbers
+from paperthemes.workflow.history_state import check_history, is_run_lost, run_names_by_number
 
 RUNS = ("0001-aaaaaaaaaaaa", "0002-bbbbbbbbbbbb")
 
@@ -27,8 +27,8 @@ def config(*clusterings: str, mode: str = "cluster", baseline: int | None = None
 
 
 def test_runs_are_known_by_number(folder: Path) -> None:
-    assert run_numbers("fine") == {1: RUNS[0], 2: RUNS[1]}
-    assert run_numbers("broad") == {}
+    assert run_names_by_number("fine") == {1: RUNS[0], 2: RUNS[1]}
+    assert run_names_by_number("broad") == {}
 
 
 def test_assigning_needs_a_run_of_each_clustering(folder: Path) -> None:

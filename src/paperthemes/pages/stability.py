@@ -52,4 +52,5 @@ def _rank(stability: float | None, stable_from: float, unstable_below: float) ->
     """
     if stability is None or isnan(stability):
         return 3
+    # Each condition that is true counts 1. `unstable_below` is the smaller limit of the two.
     return (stability < stable_from) + (stability < unstable_below)
