@@ -77,13 +77,13 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     with suppress(ijson.JSONError):  # raised where the head ends, within the document
         for prefix, event, value in iter_events(head):
-            if prefix == root and event in ("end_map", "end_array"):
+            if prefix == root and event in ("end_map", "end_array"):  # the first value ends
                 break
             if prefix == root and event == "map_key":
                 key = value
-                values[key] = None  # stays for a nested value, whose events have other prefixes
+                values[key] = None
             elif key is not None and prefix == (f"{root}.{key}" if root else key):
-                values[key] = value
+                values[key] = value  # `None` in the events that begin and end an array or object
     return values or None
 
 
