@@ -34,10 +34,8 @@ def detect_compression(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         first_bytes = file.read(8)  # no magic number is longer
-    for name, (magic_number, _) in _COMPRESSIONS.items():
-        if first_bytes.startswith(magic_number):
-            return name
-    return None
+    names = [name for name, (magic, _) in _COMPRESSIONS.items() if first_bytes.startswith(magic)]
+    return names[0] if names else None  # magic numbers exclude each other
 
 
 class ExpandedFile(io.RawIOBase):
@@ -95,11 +93,10 @@ class ExpandedFile(io.RawIOBase):
         """
         if self.damage:
             return 0
-        # `read1`, which most of the files have, returns as soon as a few bytes are expanded. With
-        # `read`, damage further on would also lose the good bytes before it.
-        read = getattr(self._file, "read1", self._file.read)
         try:
-            data = read(len(buffer))
+            # `read1`, which most of the files have, returns as soon as a few bytes are expanded.
+            # With `read`, damage further on would also lose the good bytes before it.
+            data = getattr(self._file, "read1", self._file.read)(len(buffer))
         except _DAMAGE_ERRORS as error:
             self._note_damage(error)
             return 0

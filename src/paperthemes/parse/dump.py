@@ -203,10 +203,9 @@ def detect_encoding(head: bytes) -> Encoding:
     # An incremental decoder: a character cut off at the end of `head` is no error.
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
     invalid_count = len(_ESCAPED.findall(text))  # one character for each invalid byte
-    if not invalid_count:
-        return Encoding("utf-8")
-    if sum(not char.isascii() for char in text) - invalid_count > invalid_count:
-        return Encoding("utf-8", guessed=True)
+    # The sum also counts the invalid bytes; the rest, valid characters, must be more than these.
+    if not invalid_count or sum(not char.isascii() for char in text) > 2 * invalid_count:
+        return Encoding("utf-8", guessed=invalid_count > 0)
     # ASCII lines carry no information about the encoding.
     lines = (line for line in head.split(b"\n") if not line.isascii())
     return Encoding(_guess_encoding(b"\n".join(lines)[:_GUESS_BYTES]), guessed=True)

@@ -213,9 +213,10 @@ def _parse_spelled_out(text: str) -> str:
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
     months = [month for name in names if (month := _month_number(name))]
     seasons = [name for name in names if _SEASON.fullmatch(name)]
-    has_other_names = len(months) + len(seasons) < len(names)
-    if not _SPELLED_OUT.fullmatch(text) or not years or has_other_names:
+    # The last condition: there are other names.
+    if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
         return ""
+    # Numbers other than years may have one or two digits.
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
         return ""
     if not months:

@@ -170,8 +170,7 @@ def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
     number = 0
     with _open_utf8(dump) as file:
         try:
-            for value in iter_items(file, prefix):
-                number += 1
+            for number, value in enumerate(iter_items(file, prefix), start=1):
                 yield make_entry(number, value)
         except (ijson.JSONError, RecursionError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"

@@ -67,8 +67,9 @@ class ReportBuilder:
     def __init__(self, unit: items.Unit) -> None:
         self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit  # lines, rows or entries
-        self._used_count = 0  # of units in records and rejected places
-        self._last_unit = 0  # the highest number of a unit in any item
+        # The number of units in records and rejected places, and the highest number of a unit in
+        # any item.
+        self._used_count = self._last_unit = 0
         self._rejected: list[Rejected] = []
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)

@@ -193,8 +193,7 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
         where = describe_places({"unit": "line"}, places)
         yield f"bytes that do not fit the encoding became U+FFFD: {where}"
     if not record_count:
-        empty, no_papers = "the file is empty", f"no papers in this {format_.name} dump"
-        yield empty if format_ is EMPTY else no_papers
+        yield "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
 
 
 def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
