@@ -41,6 +41,7 @@ class Abstracts:
         self._hashes: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
         self._is_truncated = [is_truncated(text) for text in texts]
         self.is_known = np.diff(self._starts) >= MIN_WORDS
+        # Abstracts that are too short have an empty content here.
         contents = [self.word_hashes(index).tobytes() for index in range(len(texts))]
         # For each record, the number of different titles of all records with the same abstract.
         title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
@@ -86,7 +87,8 @@ class Abstracts:
         """
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]
         merged = np.sort(np.concatenate(pairs))  # a pair of both abstracts stands next to itself
-        return 2 * np.count_nonzero(merged[1:] == merged[:-1]) / max(1, len(merged))
+        shared_count = np.count_nonzero(merged[1:] == merged[:-1])
+        return 2 * shared_count / max(1, len(merged))  # not divided by 0 if there are no pairs
 
     def _compute_unique_pairs(self, index: int, length: int | None) -> NDArray[np.uint64]:
         """Return the different pairs of adjacent words in the first `length` words, sorted.

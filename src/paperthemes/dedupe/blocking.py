@@ -126,6 +126,7 @@ def _pair_by_bands(
         keys = reduce(_mix_hashes, band[:, with_tokens].astype(np.uint64), np.zeros(1, np.uint64))
         band_pairs = _pair_by_keys(keys, with_tokens, order)
         first, second = band_pairs.T
+        # For each pair of records, the number of equal hashes in their whole signatures.
         equal_counts = sum(hashes[first] == hashes[second] for hashes in signatures)
         band_pairs = band_pairs[equal_counts >= min_jaccard * len(signatures)]
         pairs = _unique_pairs([pairs, band_pairs], len(order))
@@ -161,6 +162,7 @@ def _pair_by_keys(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Ind
     block_sizes = np.unique(keys, return_counts=True)[1]
     size = np.repeat(block_sizes, block_sizes)  # of the block of each key
     # Each step pairs each key with the key so many places further on, if it is in the same block.
+    # For a block of n keys, n - 1 steps suffice.
     pairs = [np.empty((0, 2), np.int64)]
     for step in range(1, min(MAX_SMALL_BLOCK, int(block_sizes.max(initial=1)))):
         shares_key = keys[:-step] == keys[step:]
@@ -193,15 +195,16 @@ def _make_signatures(tokens: Iterable[_Hashes], record_count: int, size: int) ->
         without tokens is 0.
     """
     signatures = np.zeros((size, record_count), np.uint32)
+    # Only records with tokens.
     numbered = ((index, numbers) for index, numbers in enumerate(tokens) if len(numbers))
     while chunk := list(islice(numbered, CHUNK_SIZE)):
         indices, chunk_tokens = zip(*chunk, strict=True)
         # The multiplication and the shift spread similar numbers over the range of the hashes.
         flat = np.concatenate(chunk_tokens) * _MULTIPLIER
         flat ^= flat >> np.uint64(32)
-        # The hashes of record i of the chunk are those in `flat` from `ends[i]` to `ends[i + 1]`.
-        ends = np.cumsum([0, *map(len, chunk_tokens)], dtype=np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, size, SEED)
+        # The tokens of record i of the chunk are in `flat` from `starts[i]` to `starts[i + 1]`.
+        starts = np.cumsum([0, *map(len, chunk_tokens)], dtype=np.uint64)
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, starts, size, SEED)
         signatures[:, list(indices)] = np.transpose(matrix.to_rows())
     return signatures
 

@@ -147,7 +147,7 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     same_id_groups = groups.members()
     matcher = RecordMatcher(rows, same_id_groups)
     links = _find_links(rows, groups, matcher)
-    # Without near-duplicates, only equal titles still join records.
+    # If near-duplicates are switched off, only records with equal titles are still joined.
     if not settings.near_duplicates:
         links = [link for link in links if link[0] == SAME_TITLE]
     _join_groups(groups, same_id_groups, matcher, links)
@@ -174,7 +174,8 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
     others; both are sorted by falling strength.
     """
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
-    # The rank of each record when all are sorted by title and abstract.
+    # The rank of each record when all are sorted by title and abstract. `sorted` gives the record
+    # at each rank, and `argsort` inverts that.
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))
     pairs = find_candidates(matcher.titles, matcher.abstracts, ranks)
     logger.info("%d pairs of records to compare", len(pairs))

@@ -60,7 +60,7 @@ class RecordMatcher:
         self.ids_by_record: dict[int, dict[str, set[str]]] = {}
         for group in same_id_groups:
             ids = distinctive_ids(identifier for index in group for identifier in rows[index].ids)
-            self.ids_by_record |= dict.fromkeys(group, ids)
+            self.ids_by_record |= dict.fromkeys(group, ids)  # the same ids for each record of it
         self.authors = [_name_words(row.authors) for row in rows]
 
     def match(self, first: int, second: int) -> tuple[str, float] | None:
@@ -108,9 +108,9 @@ class RecordMatcher:
             return None
         evidence = _Evidence(self, first, second)
         is_same_abstract = evidence.abstract_similarity >= SAME_ABSTRACT_SIMILARITY
-        if evidence.has_different_ids and not (is_same_abstract and evidence.is_same_title):
+        if evidence.ids_differ and not (is_same_abstract and evidence.is_same_title):
             return None
-        return None if evidence.has_different_authors and not is_same_abstract else evidence
+        return None if evidence.authors_differ and not is_same_abstract else evidence
 
 
 class _Evidence:
@@ -132,11 +132,11 @@ class _Evidence:
         Whether one title has a number or a sign that the other lacks.
     is_extended
         Whether one title extends the other.
-    has_different_ids
+    ids_differ
         Whether the records have different arXiv ids or different PubMed ids.
-    has_different_dois
+    dois_differ
         Whether the records have different DOIs from publishers.
-    has_different_authors
+    authors_differ
         Whether both records have authors, but no word of a name in common.
     shares_half_of_authors
         Whether the records share at least half of the words in names that the record with fewer
@@ -148,10 +148,11 @@ class _Evidence:
         self.titles = first_title, second_title = records.titles[first], records.titles[second]
         self.is_same_title = first_title.key == second_title.key
         self.title_similarity = first_title.similarity(second_title)
+        # Records whose titles have the conflict `MUTUAL` are never compared.
         self.has_one_sided_mark = first_title.conflict(second_title) is not Conflict.NONE
         self.is_extended = first_title.extends(second_title)
-        # Titles that differ in this way need whole abstracts that are similar. Abstracts of other
-        # records may be truncated: nearly equal titles even without an ellipsis.
+        # If the titles differ in this way, only whole abstracts are compared. Otherwise one may be
+        # truncated; if the titles are nearly equal, even without an ellipsis at its end.
         if self.has_one_sided_mark or self.is_extended:
             self.abstract_similarity = records.abstracts.similarity(first, second)
         else:
@@ -161,11 +162,11 @@ class _Evidence:
         word_counts = [len(records.abstracts.word_hashes(index)) for index in (first, second)]
         self.word_count = min(word_counts)
         ids = records.ids_by_record[first], records.ids_by_record[second]
-        self.has_different_ids = ids_differ(*ids, "arxiv") or ids_differ(*ids, "pmid")
-        self.has_different_dois = ids_differ(*ids, "doi")
+        self.ids_differ = ids_differ(*ids, "arxiv") or ids_differ(*ids, "pmid")
+        self.dois_differ = ids_differ(*ids, "doi")
         authors = records.authors[first], records.authors[second]
         shared_count, smaller_count = len(authors[0] & authors[1]), min(map(len, authors))
-        self.has_different_authors = smaller_count > 0 and not shared_count
+        self.authors_differ = smaller_count > 0 and not shared_count
         self.shares_half_of_authors = smaller_count > 0 and 2 * shared_count >= smaller_count
 
 
@@ -179,17 +180,13 @@ def _required_similarity(evidence: _Evidence) -> float:
         return REQUIRED_IF_ONE_SIDED
     if evidence.is_extended:
         return REQUIRED_IF_EXTENDED
-    if (
-        evidence.is_same_title
-        and evidence.titles[0].is_specific
-        and not evidence.has_different_dois
-    ):
+    if evidence.is_same_title and evidence.titles[0].is_specific and not evidence.dois_differ:
         return 0.0
     if evidence.word_count < MIN_CONCLUSIVE_WORDS:
         is_near_equal = evidence.title_similarity >= MIN_NEAR_EQUAL_TITLE
         return REQUIRED_IF_SHORT if is_near_equal else SAME_ABSTRACT_SIMILARITY
     required = np.interp(evidence.title_similarity, TITLE_SIMILARITIES, REQUIRED_SIMILARITIES)
-    return float(required) + (EXTRA_FOR_TWO_DOIS if evidence.has_different_dois else 0)
+    return float(required) + (EXTRA_FOR_TWO_DOIS if evidence.dois_differ else 0)
 
 
 def _do_titles_suffice(evidence: _Evidence) -> bool:
@@ -201,11 +198,11 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
     """
     first, second = evidence.titles
     if first.is_generic or second.is_generic:
-        has_one_doi = not evidence.has_different_dois
-        return evidence.is_same_title and evidence.shares_half_of_authors and has_one_doi
+        has_evidence = evidence.shares_half_of_authors and not evidence.dois_differ
+        return evidence.is_same_title and has_evidence
     if evidence.is_same_title:
-        return first.is_specific or not evidence.has_different_dois
-    if evidence.has_one_sided_mark or evidence.is_extended or evidence.has_different_dois:
+        return first.is_specific or not evidence.dois_differ
+    if evidence.has_one_sided_mark or evidence.is_extended or evidence.dois_differ:
         return False
     if first.letters == second.letters:  # they differ by spaces
         return True

@@ -63,7 +63,7 @@ def to_plain_text(text: str) -> str:
         text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
         text = text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
         text = _SINGLE_GREEK_LETTER.sub(lambda match: f" {_GREEK_NAMES[match[0]]} ", text)
-    return _MARKUP.sub("", text.replace("~", " ")).lower()
+    return _MARKUP.sub("", text.replace("~", " ")).lower()  # in LaTeX, `~` is a space
 
 
 def split_words(text: str) -> list[str]:

@@ -205,7 +205,7 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
         The records of each work, the anchor first; the works are in the order of their anchors.
     """
     title_hashes = [title_hash(work[0].title) for work in works]
-    taken = set(title_hashes)
+    taken = set(title_hashes)  # each of them is the id of some paper
     paper_ids: dict[str, None] = {}  # a set that keeps the order
     for work, paper_id in zip(works, title_hashes, strict=True):
         if paper_id in paper_ids:
@@ -240,7 +240,7 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     used_fields : list of list of str
         For each record, the fields of the paper that come from this record or that it adds to.
     """
-    # The index of the record from which each field is taken.
+    # By field: the index of the record from which it is taken.
     sources = {field: _first_index_with(work, field) for field in FIELDS}
     sources["title"] = _index_of_best_spelling(work)
     sources["abstract"] = _index_of_longest_abstract(work)

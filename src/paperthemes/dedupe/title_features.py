@@ -142,7 +142,7 @@ class TitleFeatures:
         if self.relation != other.relation:
             return Conflict.MUTUAL
         if self.numbers == other.numbers:
-            return Conflict(self.signs != other.signs)  # `True` is 1: ONE_SIDED
+            return Conflict.ONE_SIDED if self.signs != other.signs else Conflict.NONE
         numbers, other_numbers = Counter(self.numbers), Counter(other.numbers)
         # The difference has the numbers that are missing, or less frequent, in the other title.
         is_mutual = numbers - other_numbers and other_numbers - numbers
