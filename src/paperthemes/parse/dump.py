@@ -180,9 +180,9 @@ def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bo
 
 
 def detect_encoding(head: bytes) -> Encoding:
-    """Return the encoding of a text with the beginning `head`.
+    """Return the encoding of a text, judged by its beginning `head`.
 
-    The first of these that applies:
+    It is the first of these that applies:
 
     1. the encoding of the byte order mark at the beginning;
     2. UTF-16, if there are zero bytes as in a Western text;
@@ -215,8 +215,7 @@ def _guess_encoding(text: bytes) -> str:
     """Return the Python name of the 8-bit or Asian encoding that fits a text best.
 
     An encoding fits if the decoded text has little disorder (`chaos`) and is like a language
-    (`coherence`). If Windows-1252 fits as well as the best, it is preferred as the most
-    common.
+    (`coherence`). If Windows-1252, the most common one, fits as well as the best, it is preferred.
 
     Raises
     ------
@@ -229,6 +228,7 @@ def _guess_encoding(text: bytes) -> str:
         raise UserError("not text in any known encoding; save the file as UTF-8")
     for match in matches:
         is_as_good = match.chaos <= best.chaos and match.coherence >= best.coherence
+        # A match also has the names of other encodings that decode the text in the same way.
         if is_as_good and _WESTERN in match.could_be_from_charset:
             return _WESTERN
     return best.encoding.replace("_", "-")

@@ -17,7 +17,7 @@ _MONTHS = (
 _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
-_NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
@@ -69,7 +69,7 @@ def parse_date(text: str) -> str:
         return ""
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
-    if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text) or _SLASHES.fullmatch(text):
         # An unknown month or day may be left out or written as 0.
         year, month, day = (group if group and int(group) else None for group in match.groups())
         return _valid_date(year, month, day if month else None)
@@ -239,15 +239,17 @@ def _month_number(name: str) -> str:
     return next((str(number) for number, month in months if month.startswith(name.lower())), "")
 
 
-def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:
+def _parse_year_last(first_number: str, separator: str, second_number: str, year: str) -> str:
     """Return the date in a text such as `1.8.2024` or `31/8/2024`, given as its parts.
 
     With full stops, the day comes first. With slashes, the number above 12 must be the day. If
     neither number is above 12 (`1/8/2024`), their order is unknown, and only the year is returned.
     """
-    if separator == "." or int(first) > 12:
-        return _valid_date(year, month=second, day=first)
-    return _valid_date(year, month=first, day=second) if int(second) > 12 else year
+    if separator == "." or int(first_number) > 12:
+        return _valid_date(year, month=second_number, day=first_number)
+    if int(second_number) > 12:
+        return _valid_date(year, month=first_number, day=second_number)
+    return year
 
 
 def _valid_date(year: str | None, month: str | None, day: str | None) -> str:

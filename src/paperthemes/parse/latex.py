@@ -113,7 +113,7 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 
 @cache
-def _decoder() -> latex2text.LatexNodes2Text:
+def _make_converter() -> latex2text.LatexNodes2Text:
     """Return pylatexenc's converter of LaTeX to text, which is made once, with four changes.
 
     It also knows the macros in `_MACROS`. It keeps `&`, which otherwise separates the columns of a
@@ -179,11 +179,13 @@ def _decode(text: str) -> str:
     """
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
-    return str(_decoder().latex_to_text(text))
+    return str(_make_converter().latex_to_text(text))
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
-    r"""Return the text for a macro that pylatexenc cannot convert.
+    r"""Return the text for a macro that pylatexenc cannot convert; pylatexenc calls this function.
+
+    `l2tobj`, a name that pylatexenc requires, is its converter.
 
     If pylatexenc has parsed arguments of the macro, it is the text of the last one. If braces
     follow, as in `\mbox{all}`, it is empty, because their content is decoded on its own. Otherwise

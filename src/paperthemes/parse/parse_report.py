@@ -62,11 +62,14 @@ class Occurrences:
 
 
 class ReportBuilder:
-    """Builder of the parse report; it counts the items of a reader in bounded memory."""
+    """Builder of the parse report; it counts the items of a reader in bounded memory.
+
+    `unit` is the unit in which the places of items are counted: lines, rows or entries of the dump.
+    """
 
     def __init__(self, unit: items.Unit) -> None:
         self.record_count = self.rejected_count = self._repair_count = 0
-        self._unit: items.Unit = unit  # lines, rows or entries
+        self._unit: items.Unit = unit
         # The number of units in records and rejected places, and the highest number of a unit in
         # any item.
         self._used_count = self._last_unit = 0
@@ -91,6 +94,7 @@ class ReportBuilder:
         if isinstance(item, items.Columns):
             self._columns.update(item.used)
             return None
+        # The other items have a place in the dump, from `start` to `end`.
         self._last_unit = max(self._last_unit, item.end)
         if isinstance(item, items.Ignored):
             return None
@@ -171,10 +175,10 @@ class ReportBuilder:
 
 
 def repair_encoding(record: Record) -> Record:
-    """Return a record in whose title and abstract wrongly decoded text, such as `Ã©`, is repaired.
+    """Return a record whose title and abstract are repaired if a wrong encoding garbled them.
 
-    `Ã©` becomes `é`. The text before a repair is kept in `extra` as `title_as_given` or
-    `abstract_as_given`. ftfy finds and repairs such text (Speer 2019, doi:10.5281/zenodo.2591652).
+    For example, `Ã©` becomes `é`. The text before a repair is kept in `extra` as `title_as_given`
+    or `abstract_as_given`. ftfy makes the repairs (Speer 2019, doi:10.5281/zenodo.2591652).
     """
     for name in _TEXT_FIELDS:
         text: str = getattr(record, name)
@@ -187,9 +191,9 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield a message for each thing about a record that looks wrong and that the user may check.
+    """Yield a message for each oddity of a record, for the user to check.
 
-    These are an unusual length of the abstract, an abstract that is cut off, a title that reads
+    Oddities are an unusual length of the abstract, an abstract that is cut off, a title that reads
     like a sentence, and a language other than English.
     """
     abstract = record.abstract
@@ -209,9 +213,10 @@ def find_oddities(record: Record) -> Iterator[str]:
 def detect_language(text: str) -> str:
     """Return the language of a text as an ISO 639-1 code, such as "en".
 
-    A text of fewer than `_MIN_DETECTABLE` characters with ASCII letters only counts as English,
-    because its language cannot be detected. A text with many of `_ENGLISH_WORDS` is English too.
-    For other texts py3langid detects the language (after Lui & Baldwin 2012, "langid.py").
+    Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
+    letters but ASCII, because their language cannot be detected, and those with many of
+    `_ENGLISH_WORDS`. For other texts py3langid detects the language (after Lui & Baldwin 2012,
+    "langid.py").
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
