@@ -151,7 +151,7 @@ def resolve_constraints(
     wanted = {key for reference in keys for key in keys[reference]}
     # By index of a record: those of the wanted keys that it has, the most precise first.
     matches: dict[int, list[str]] = {}
-    for index, row in enumerate(rows if wanted else ()):  # hashes take long: none without need
+    for index, row in enumerate(rows if wanted else ()):  # without references, no hash is needed
         hashes = [distinct_hash(row), title_hash(row.title)]
         record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]

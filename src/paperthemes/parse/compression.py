@@ -23,9 +23,9 @@ _MAX_NAMES = 5  # files of a zip archive that a message names
 
 
 def detect_compression(path: Path) -> str | None:
-    """Return the name of a file's compression, such as "gzip"; `None` if it has none.
+    """Return the name of a file's compression, such as "gzip"; `None` if none is recognised.
 
-    The compression is recognised by the magic number, the first bytes of the file.
+    A compression is recognised by its magic number, the first bytes of the file.
 
     Raises
     ------

@@ -56,7 +56,7 @@ def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[For
         score = known.detect(dump)
         if score > confidence:
             best, confidence = known, score
-        if score == 1:  # stop: the formats after a binary one would decode the dump as text
+        if score == 1:  # certain; formats after a binary one would decode the dump as text
             break
     if options.columns and best not in _TABLES:
         return (json_table.FORMAT if json_shape(dump) else csv_table.CSV), 1.0

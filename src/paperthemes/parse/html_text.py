@@ -39,7 +39,10 @@ def classes(element: Element) -> set[str]:
 
 
 def first_with_class(element: Element, name: str) -> Element | None:
-    """Return the first element with the class `name`: the given one or one in it; else `None`."""
+    """Return the first element with the class `name`; `None` if there is none.
+
+    `element` itself and all elements in it are searched, in the order of the document.
+    """
     return next((e for e in element.iter(etree.Element) if name in classes(e)), None)
 
 
@@ -64,7 +67,7 @@ def _iter_texts(element: Element, without: str) -> Iterator[str]:
             # `tail` is the text after the end of `inner`: for `element` itself, outside of it.
             if inner is not element:
                 yield inner.tail or ""
-        elif (inner.get("type") or "").startswith("math/tex"):
+        elif (inner.get("type") or "").startswith("math/tex"):  # a script for MathJax
             yield f"${inner.text or ''}$"
         elif _is_skipped(inner, without):
             walk.skip_subtree()

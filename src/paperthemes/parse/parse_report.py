@@ -157,7 +157,7 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
-        """Return the warnings, each with its places, such as "no abstract: lines 3 and 8".
+        """Return the warnings, each with its places, such as "no abstract: lines 3, 8".
 
         If texts were repaired, a last warning has their number.
         """

@@ -53,7 +53,7 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
 
 def local_name(element: Element) -> str:
     """Return the name of an element without its namespace: "title" for `<dc:title>`."""
-    # lxml writes `{namespace}title`, but `dc:title` if the prefix is not declared.
+    # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
