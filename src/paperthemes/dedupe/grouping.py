@@ -194,13 +194,15 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
 def _join_groups(
     groups: _Groups, parts: Sequence[Sequence[int]], matcher: RecordMatcher, links: Sequence[Link]
 ) -> None:
-    """Join the groups of linked records, unless parts of the groups seem to be different works.
+    """Join the groups of linked records, if all parts of the groups may be one work.
 
-    The parts of a group are the same-id groups that it consists of. For each part of one group and
-    each part of the other, it must be plausible that they are one work: at least one record of one
-    and one record of the other must be plausible as one work. To save time, only the first
-    `MAX_PARTS` parts of a group are compared, and only the records of a part that
-    `_select_representatives` returns.
+    The parts of a group are the same-id groups that it consists of. Two parts may be one work if at
+    least one record of one part and one record of the other may be (see
+    `RecordMatcher.is_plausible`). Two groups are joined only if this holds for each part of one
+    with each part of the other.
+
+    To save time, only the first `MAX_PARTS` parts of a group are compared, and only the records of
+    a part that `_select_representatives` returns.
 
     Parameters
     ----------

@@ -85,7 +85,7 @@ def abstract_words(abstract: str) -> list[str]:
 
 
 def is_truncated(abstract: str) -> bool:
-    """Return whether an abstract ends in an ellipsis, perhaps with "(read more)" after it."""
+    """Return whether an abstract ends in "…" or "...", perhaps with "(read more)" after it."""
     return _ELLIPSIS.search(abstract[-MAX_ELLIPSIS_LENGTH:]) is not None
 
 

@@ -163,13 +163,13 @@ def _duplicate_rows(
 
 
 def _anchor_sort_key(row: _Row) -> tuple[object, ...]:
-    """Return the key by which records are sorted, so that the first of a work is its anchor.
+    """Return the key by which records are sorted: the first record of a work is its anchor.
 
-    `ANCHOR_REASONS` has the meaning of each item. `False` precedes `True`.
+    `ANCHOR_REASONS` has the meaning of each item, in the same order.
     """
     has_year = row.published[:1].isdigit()
     return (
-        not has_year,
+        not has_year,  # `False` precedes `True`
         row.published if has_year else "",
         normalise_title(row.title),
         _has_one_case(row.title),
@@ -184,7 +184,7 @@ def _anchor_sort_key(row: _Row) -> tuple[object, ...]:
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
     """Return in words why the anchor precedes another record of its work.
 
-    The reason is that for the first item in which their sort keys differ.
+    It is the reason in `ANCHOR_REASONS` for the first item in which their sort keys differ.
     """
     items = zip(_anchor_sort_key(anchor), _anchor_sort_key(record), ANCHOR_REASONS, strict=True)
     reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])

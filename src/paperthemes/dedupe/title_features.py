@@ -105,15 +105,15 @@ class TitleFeatures:
     def similarity(self, other: "TitleFeatures") -> float:
         """Return the similarity of two titles, 0 to 1.
 
-        It is 1 if the normalised titles are equal, or the letters without spaces. Otherwise it is
-        the similarity of these letters. If the numbers of words differ by at most one, the titles
-        are also compared with their words sorted, because words may be exchanged; the higher
-        similarity counts.
+        It is 1 if the normalised titles are equal, or if their letters without spaces are.
+        Otherwise it is the similarity of these letters. If the numbers of words differ by at most
+        one, the titles are also compared with their words sorted, because words may be exchanged;
+        the higher similarity counts.
         """
         # Titles without letters, such as "???", are equal only if their keys are.
         if self.key == other.key or (self.letters == other.letters and self.letters):
             return 1.0
-        ratio = fuzz.ratio(self.letters, other.letters)
+        ratio = fuzz.ratio(self.letters, other.letters)  # percent
         if abs(len(self.words) - len(other.words)) > 1:
             return ratio / 100
         sorted_ratio = fuzz.ratio(" ".join(sorted(self.words)), " ".join(sorted(other.words)))

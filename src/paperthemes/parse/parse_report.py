@@ -74,6 +74,7 @@ class ReportBuilder:
         # any item.
         self._used_count = self._last_unit = 0
         self._rejected: list[Rejected] = []
+        # By message.
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._repairs: list[dict[str, Any]] = []

@@ -72,7 +72,7 @@ def parse(
     frames: list[pd.DataFrame] = []
     settings, options = settings or ParseSettings(), options or ReaderOptions()
     report = _parse(Path(path), name, frames.append, on_bad_dump, settings, options=options)
-    # A dump may turn out to be bad after some records; all are dropped if it is skipped.
+    # A dump may be skipped after some records were read; they are dropped then.
     kept = frames if report["format"] else []
     # The empty table gives the columns if there are no records.
     return pd.concat([_make_table(name, 0, ()), *kept], ignore_index=True), report
