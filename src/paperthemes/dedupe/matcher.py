@@ -53,6 +53,7 @@ class RecordMatcher:
     """
 
     def __init__(self, rows: Sequence[Any], same_id_groups: Sequence[Sequence[int]]) -> None:
+        """Prepare what the records are compared by: titles, abstracts, ids and authors."""
         self.titles = [parse_title(row.title) for row in rows]
         # Abstracts under many titles are ignored; titles with the same letters count as one.
         title_letters = [title.letters for title in self.titles]
@@ -143,9 +144,10 @@ class _Evidence:
         such words has; `False` if a record has no authors.
     """
 
-    def __init__(self, records: RecordMatcher, first: int, second: int) -> None:
+    def __init__(self, matcher: RecordMatcher, first: int, second: int) -> None:
+        """Compare two records of `matcher`, given by their indices."""
         # Both titles as one pair, and each of them.
-        self.titles = first_title, second_title = records.titles[first], records.titles[second]
+        self.titles = first_title, second_title = matcher.titles[first], matcher.titles[second]
         self.is_same_title = first_title.key == second_title.key
         self.title_similarity = first_title.similarity(second_title)
         # Records whose titles have the conflict `MUTUAL` are never compared.
@@ -154,17 +156,17 @@ class _Evidence:
         # If the titles differ in this way, only whole abstracts are compared. Otherwise one may be
         # truncated; if the titles are nearly equal, even without an ellipsis at its end.
         if self.has_one_sided_mark or self.is_extended:
-            self.abstract_similarity = records.abstracts.similarity(first, second)
+            self.abstract_similarity = matcher.abstracts.similarity(first, second)
         else:
-            self.abstract_similarity = records.abstracts.prefix_similarity(
+            self.abstract_similarity = matcher.abstracts.prefix_similarity(
                 first, second, any_shorter=self.title_similarity >= MIN_NEAR_EQUAL_TITLE
             )
-        word_counts = [len(records.abstracts.word_hashes(index)) for index in (first, second)]
+        word_counts = [len(matcher.abstracts.word_hashes(index)) for index in (first, second)]
         self.word_count = min(word_counts)
-        ids = records.ids_by_record[first], records.ids_by_record[second]
+        ids = matcher.ids_by_record[first], matcher.ids_by_record[second]
         self.ids_differ = ids_differ(*ids, "arxiv") or ids_differ(*ids, "pmid")
         self.dois_differ = ids_differ(*ids, "doi")
-        authors = records.authors[first], records.authors[second]
+        authors = matcher.authors[first], matcher.authors[second]
         shared_count, smaller_count = len(authors[0] & authors[1]), min(map(len, authors))
         self.authors_differ = smaller_count > 0 and not shared_count
         self.shares_half_of_authors = smaller_count > 0 and 2 * shared_count >= smaller_count

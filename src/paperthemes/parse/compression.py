@@ -65,11 +65,12 @@ class ExpandedFile(io.RawIOBase):
     """
 
     def __init__(self, path: Path, compression: str | None, limit: int) -> None:
+        """Open the file. If it is too damaged to be opened, the stream is empty."""
         self.damage: str | None = None
         self._compression = compression
         self._limit = limit
         self._size = 0  # number of expanded bytes read so far
-        self._file: _File = io.BytesIO()  # stays empty if the file is damaged at its beginning
+        self._file: _File = io.BytesIO()  # stays if the file is too damaged to be opened
         try:
             self._file = _COMPRESSIONS[compression][1](path) if compression else path.open("rb")
         except _DAMAGE_ERRORS as error:

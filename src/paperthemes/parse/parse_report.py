@@ -68,6 +68,7 @@ class ReportBuilder:
     """
 
     def __init__(self, unit: items.Unit) -> None:
+        """Start without any items, and with all counts at 0."""
         self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
         # The number of units in records and rejected places, and the highest number of a unit in

@@ -75,6 +75,7 @@ class _Document:
     """
 
     def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
+        """Make the parser, which reports where each entry begins and ends."""
         self._numbers = numbers
         self._open_count = 0  # entries that have begun but not ended
         self._parser = etree.XMLPullParser(
