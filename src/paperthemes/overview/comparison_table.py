@@ -33,8 +33,8 @@ def compare_settings(
     smallest = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
     rows: list[Row] = [
         ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        ("size of topics", sizes, "granularity or its override"),
-        ("smallest topic", smallest, "before doubtful papers are left unassigned"),
+        ("size of topics", sizes, "granularity, or what overrides it"),
+        ("smallest topic", smallest, "before uncertain papers are left unassigned"),
     ]
     texts = [_format_settings(mapping) for mapping in settings]
     for key in sorted(set().union(*texts) - _SHOWN_SETTINGS):
@@ -56,7 +56,7 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     """
     readings = {reading["key"]: reading for numbers in metrics for reading in numbers["readings"]}
     unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
-    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
+    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up in repeats"
     rows: list[Row] = [
         ("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
         ("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),
