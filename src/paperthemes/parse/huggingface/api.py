@@ -70,7 +70,7 @@ def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
     published = parse_date(day)
     extra = {name: _text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
     if day and not published:
-        yield ParseWarning("dates not understood, left in extra", number)
+        yield ParseWarning("dates not understood, kept in the field extra", number)
         extra["publishedAt"] = day
     url = paper_address(_text(sources, "id"))
     yield Record(

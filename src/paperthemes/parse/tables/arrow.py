@@ -68,7 +68,7 @@ def _read(
         yield Columns(columns.used)
         for index, name in enumerate(names):
             if index not in kept:
-                yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
+                yield ParseWarning(f"column {name} ({schema[index].type}) left out: it is not text")
         reader, number = RowReader(columns), 0
         try:
             for cells in _iter_rows(read_batches([*kept])):
