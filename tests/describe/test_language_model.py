@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_written_only_prevents_caching(
 ) -> None:
     (tmp_path / "file").write_text("")
     assert name(model, cache=tmp_path / "file" / "folder") == GOOD_RESULT
-    assert "cannot cache a name, the next run will ask for it again" in caplog.text
+    assert "cannot cache a name; the next run will request it again" in caplog.text
 
 
 def test_cached_names_need_neither_network_nor_key_nor_library(
