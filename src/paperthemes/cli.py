@@ -1,4 +1,4 @@
-"""The command `paperthemes`: what users do besides running the workflow."""
+"""Commands around the workflow: show what a run would do, edit topics, inspect dumps, clean up."""
 
 import argparse
 import sys

@@ -55,5 +55,5 @@ def _format_error(error: Exception, path: Path) -> str:
     if not isinstance(error, OSError):
         return f"{type(error).__name__}: {error} (traceback in {path})"
     is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # the disk, or the user's quota of it
-    fix = f"; make room for {Path.cwd()} and run again, finished files are kept" if is_full else ""
+    fix = f"; free disk space in {Path.cwd()} and rerun; finished files are kept" if is_full else ""
     return f"{error}{fix} (traceback in {path})"

@@ -107,8 +107,8 @@ def find_baseline(history: History, identities: Identities, settings: ChangesSet
     }
     if settings.baseline not in names_by_number:
         logger.warning(
-            "baseline: %d is not an earlier run of the clustering %s that history/ keeps (it keeps "
-            "%s). The current run is compared with the previous one",
+            "baseline: history/ has no earlier run %d of the clustering %s (it has %s). This run "
+            "is compared with the previous one",
             settings.baseline,
             settings.clustering,
             ", ".join(map(str, names_by_number)),

@@ -184,7 +184,7 @@ def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
     if baseline.about.grouping != settings.grouping:
         yield (
             "settings of this clustering have changed since its topics were found: they take "
-            "effect with mode: cluster only"
+            "effect only with mode: cluster"
         )
 
 
@@ -195,14 +195,14 @@ def _misfit_notes(
     misfit_count = counts["far"] + counts["between"]
     if misfit_count:
         yield (
-            f"{misfit_count} of {count_of(counts['new'], 'new paper')} not placed: "
+            f"{misfit_count} of {count_of(counts['new'], 'new paper')} could not be placed: "
             f"{counts['far']} far from all topics, {counts['between']} between topics"
         )
     unassigned_share = float((placements.topics < 0).mean()) if len(placements.topics) else 0.0
     if misfit_count >= MIN_MISFITS and misfit_count > MAX_MISFIT_SHARE * counts["new"]:
         yield (
             f"more than {MAX_MISFIT_SHARE:.0%} of the new papers do not fit: run with "
-            "mode: cluster, there may be new topics among them"
+            "mode: cluster, because some may form new topics"
         )
     elif misfit_count and unassigned_share > settings.max_unassigned + MAX_EXTRA_UNASSIGNED:
         yield (

@@ -106,7 +106,7 @@ def find_topics(
     first_seeded = int(groups.labels.max(initial=-1)) + 1
     # Seeded topics have the last labels; the last entry of `numbers` is that of unassigned papers.
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
-    # Outliers without ties to any topic that nevertheless have one.
+    # Outliers without links to any topic that nevertheless have one.
     guessed = ~memberships.connected & (labels < 0) & ~unassigned
     return Clusters(
         paper_ids=neighbours.paper_ids,
@@ -182,6 +182,6 @@ def _make_notes(
         )
     if guessed_count:
         yield (
-            f"{count_of(guessed_count, 'paper')} without ties to any topic: placed in the nearest "
+            f"{count_of(guessed_count, 'paper')} without links to any topic: placed in the nearest "
             "topic of the layout, because max_unassigned does not allow more unassigned papers"
         )

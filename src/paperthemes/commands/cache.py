@@ -26,8 +26,8 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "--prune",
         type=_parse_days,
         metavar="DAYS",
-        help="remove vectors not used, and names from language models not created, in the last "
-        "DAYS days (0: everything)",
+        help="remove vectors last used, and names from language models created, more than DAYS "
+        "days ago (0: all)",
     )
     cache.set_defaults(run=run)
 

@@ -33,7 +33,7 @@ Leftovers = dict[tuple[str, str], list[Path]]
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `clean` and its options to the subcommands of `paperthemes`."""
     description = "list results of dumps, clusterings and encoders that the config no longer has"
-    parser = add_plan_command(commands, "clean", clean, f"{description}, and remove them (--yes)")
+    parser = add_plan_command(commands, "clean", clean, f"{description}; --yes removes them")
     parser.add_argument("--yes", action="store_true", help="remove them instead of listing them")
 
 
@@ -126,7 +126,7 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
     for (kind, name), paths in sorted(leftovers.items()):
         yield f"  {kind} {name}: {count_of(len(paths), 'file')}, {_format_size(paths)}"
     if not is_removing:
-        yield "To remove them: the same command with --yes. Nothing was removed yet."
+        yield "Nothing was removed yet. To remove these files, add --yes."
 
 
 def _format_size(paths: Iterable[Path]) -> str:

@@ -14,12 +14,12 @@ from paperthemes.workflow.plan import Plan
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `curate` and its options to the subcommands of `paperthemes`."""
     description = (
-        "list the topics with their ids and the state of curation.yaml, or write a commented "
+        "list the topics with their ids and the edits in curation.yaml, or write a commented "
         "curation.yaml to start with (--init)"
     )
     parser = add_plan_command(commands, "curate", curate, description)
     parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
-    parser.add_argument("--file", type=Path, help="file to write, if not the config's `curation`")
+    parser.add_argument("--file", type=Path, help="output file (default: the config's `curation`)")
 
 
 def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
@@ -72,4 +72,4 @@ def _list_curation(plan: Plan) -> Iterator[str]:
         state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN
         yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
     for name in sorted(wanted["clusterings"].keys() - plan.clusterings):
-        yield f"{name}: no such clustering in the config; its curation has no effect"
+        yield f"{name}: no such clustering in the config; its edits have no effect"

@@ -18,15 +18,15 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `inspect` and its options to the subcommands of `paperthemes`."""
     help_text = "show what would be read from files, without running the workflow"
     parser = commands.add_parser("inspect", help=help_text)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a dump")
-    parser.add_argument("--format", choices=FORMAT_NAMES, metavar="FORMAT", help="as in the config")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="dump to read")
+    parser.add_argument("--format", choices=FORMAT_NAMES, metavar="FORMAT", help="format of FILE")
     parser.add_argument(
         "--column",
         action="append",
         default=[],
         type=_parse_column,
         metavar="FIELD=COLUMN",
-        help="column of a table that holds a field, like `columns` in the config",
+        help="read FIELD from COLUMN of a table, as with `columns` in the config",
     )
     parser.set_defaults(run=run)
 
@@ -65,7 +65,7 @@ def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     boilerplate = wording.count_units(report, report["boilerplate"])
     yield "records", f"{report['records']:,} in {units}; boilerplate: {boilerplate}"
     if report["dates"]:
-        yield "dates", f"{report['dates']['first']} to {report['dates']['last']}"
+        yield "dates", " to ".join(dict.fromkeys(report["dates"].values()))
     if report["records"]:
         yield "fields", wording.describe_fields(report)
     for warning in report["warnings"]:
@@ -95,6 +95,6 @@ def _parse_column(text: str) -> tuple[str, str]:
     if not equals_sign or field not in FIELDS or not column:
         # argparse shows the message to the user.
         raise argparse.ArgumentTypeError(
-            f"{text} is not FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}"
+            f"{text} is not of the form FIELD=COLUMN, where FIELD is one of {', '.join(FIELDS)}"
         )
     return field, column

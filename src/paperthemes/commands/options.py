@@ -37,7 +37,7 @@ def add_plan_command(
             options += ["--workflow-profile", arguments.workflow_profile]
         plan = read_plan(options)
         if options:
-            yield f"(as with: snakemake {shlex.join(options)})"
+            yield f"(Snakemake options: {shlex.join(options)})"
         yield from list_lines(plan, arguments)
 
     parser = commands.add_parser(name, help=description)
@@ -47,11 +47,11 @@ def add_plan_command(
         nargs="+",
         default=[],
         metavar="FILE",
-        help="config file (default: the one of the last run here)",
+        help="config file (default: that of the last run in this folder)",
     )
-    snakefile_help = "Snakefile (default: the one of the last run here)"
+    snakefile_help = "Snakefile (default: that of the last run in this folder)"
     parser.add_argument("--snakefile", type=Path, metavar="FILE", help=snakefile_help)
-    profile_help = "profile (default: the default profile)"
+    profile_help = "Snakemake profile (default: profiles/default)"
     parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
     parser.set_defaults(run=run)
     return parser

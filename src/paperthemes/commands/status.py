@@ -27,8 +27,8 @@ def describe_plan(plan: Plan) -> Iterator[str]:
         )
     elif plan.is_locked:
         yield (
-            "The last run was killed: the next `make` resumes it (without make: "
-            "snakemake --unlock first)."
+            "The last run was killed: the next `make` resumes it (without make, "
+            "first run: snakemake --unlock)."
         )
     pending: dict[str, list[str]] = {}
     for output in plan.outputs:
@@ -40,7 +40,7 @@ def describe_plan(plan: Plan) -> Iterator[str]:
         return
     yield "Why the next run has work to do:"
     yield from (f"  {cause}" for cause in _list_causes(plan))
-    yield "It would make:"
+    yield "It would write:"
     yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
 
 

@@ -261,8 +261,8 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
     if topic_id in present:
         return ""
     if topic_id in names:
-        return f"{topic_id} ({names[topic_id]}) is retired: its entries wait until it comes back"
-    return f"{topic_id} is unknown: its entries have no effect"
+        return f"{topic_id} ({names[topic_id]}) is retired: its edits wait until it comes back"
+    return f"{topic_id} is unknown: its edits have no effect"
 
 
 def _explain_missing_topics(

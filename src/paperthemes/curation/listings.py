@@ -123,7 +123,7 @@ def list_edits(
     for reference, topic_id in wanted.papers.items():
         state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
         if rows[reference] is None:
-            state = "no such paper: it has no effect"
+            state = "no effect: there is no such paper"
         yield f"paper {reference!r} in {topic_id}", state
 
 

@@ -138,8 +138,8 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
         for other in others:
             if conflict := groups.conflict(first, other):
                 raise UserError(
-                    f"dedupe: {conflict[0]!r} and {conflict[1]!r} must link and cannot link; "
-                    "remove them from dedupe.must_link or dedupe.cannot_link in the config"
+                    f"dedupe: must_link joins {conflict[0]!r} and {conflict[1]!r}, but cannot_link "
+                    "keeps them apart; remove one of the two entries from the config"
                 )
             groups.join(MUST_LINK, first, other)
     for link in (*identifier_links(rows), *_find_exact_copies(rows)):
@@ -187,7 +187,7 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
             rule, strength = match
             # The sort key: `False` precedes `True`, so equal titles come first.
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
-    logger.info("%d pairs may be one work", len(links))
+    logger.info("%d pairs may be the same work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
 
 

@@ -32,13 +32,13 @@ EARLIER_DATE = "its date is earlier"
 ANCHOR_REASONS = (
     "it has a date with a year",
     EARLIER_DATE,
-    "its normalised title comes first in order of characters",
-    "its title is not all in capitals or in small letters",
+    "its normalised title comes first when sorted",
+    "its title is neither all upper case nor all lower case",
     "its abstract is longer",
-    "the spelling of its title comes first in order of characters",
-    "its abstract comes first in order of characters",
-    "the name of its dump comes first",
-    "its place in the dump comes first",
+    "its title as written comes first when sorted",
+    "its abstract comes first when sorted",
+    "the name of its dump comes first when sorted",
+    "it comes first in the dump",
 )
 TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")

@@ -83,7 +83,7 @@ def name_with_model(
     questions = dict(sorted(zip(keys, drafts, strict=True)))
     names = _read_names(questions, cache) if cache else {}
     missing = {key: draft for key, draft in questions.items() if key not in names}
-    logger.info("%s: %d names from the cache, %d to ask for", model, len(names), len(missing))
+    logger.info("%s: %d names from the cache, %d to request", model, len(names), len(missing))
     new_names, reasons = _ask_for_names(missing, settings, cache, offline)
     names |= new_names
     unique_names = _drop_clashes(drafts, [names.get(key) for key in keys], taken)
@@ -154,9 +154,9 @@ def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
         if not os.environ.get(_API_KEY):
             return f"not asked: the environment variable {_API_KEY} is not set"
         if not settings.base_url.lower().startswith("https:"):
-            return "not asked: the key must not be sent unencrypted, use https"
+            return "not asked: the key must not be sent unencrypted; use https"
     if find_spec("openai") is None:
-        return 'not asked: its library is missing, pip install "paperthemes[llm]"'
+        return 'not asked: its library is missing; run: pip install "paperthemes[llm]"'
     return None
 
 
@@ -217,7 +217,7 @@ def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | Non
         if cache:
             write_json(cache / f"{key}.json", {"model": settings.model, "name": name})
     except OSError as error:
-        logger.warning("cannot cache a name, the next run will ask for it again: %s", error)
+        logger.warning("cannot cache a name; the next run will request it again: %s", error)
 
 
 def _request_answer(question: str, settings: NamingSettings) -> str:
@@ -254,7 +254,7 @@ def _describe_error(error: Exception) -> str:
         return f"{status} {responses.get(status, '')}".strip()
     error_name = type(error).__name__.removeprefix("API")
     reasons = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
-    return reasons.get(error_name, f"no chat completion ({error_name})")
+    return reasons.get(error_name, f"not a chat completion ({error_name})")
 
 
 def _drop_clashes(

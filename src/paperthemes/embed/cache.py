@@ -139,7 +139,7 @@ class VectorCache:
         try:
             return self._run(query)
         except CacheUnavailable as error:
-            logger.warning("%s; going on without the cache", error)
+            logger.warning("%s; continuing without the cache", error)
             self._failed = True
             return None
 
@@ -165,7 +165,7 @@ class VectorCache:
         except (OSError, *READ_ERRORS) as error:
             raise CacheUnavailable(
                 f"cannot use the vector cache {self.path}: {error}; free some disk space or fix "
-                "the permissions, set embed.cache to another folder, or switch it off with null"
+                "the permissions, set embed.cache to another folder, or to null for no cache"
             ) from error
 
     def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
@@ -192,8 +192,8 @@ class VectorCache:
         with suppress(FileNotFoundError):  # another process was faster
             self.path.replace(self.damaged_path)
         logger.warning(
-            f"the vector cache {self.path} cannot be understood ({error}): it was renamed to "
-            f"{self.damaged_path.name}, and a new one started"
+            f"the vector cache {self.path} cannot be read ({error}): it was renamed to "
+            f"{self.damaged_path.name}, and a new one was started"
         )
 
 

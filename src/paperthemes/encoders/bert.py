@@ -65,9 +65,9 @@ class BertEncoder:
             self._weight_bits = 8 if integer_products_are_exact() else 7
         if self._weight_bits == 7:
             logger.warning(
-                "%s uses weights of 7 bits, which is slightly less precise: this processor lacks "
-                "VNNI and would overflow with 8 bits; minilm-fp32 and bert-fp32 are exact but "
-                "slower",
+                "%s uses 7-bit weights, which are slightly less precise, because this processor "
+                "lacks VNNI and 8-bit products could overflow; minilm-fp32 and bert-fp32 are exact "
+                "but slower",
                 self.name,
             )
 

@@ -156,7 +156,7 @@ class Checkpoint:
         except Exception as error:  # the library raises nothing more precise
             raise _damage_error(path, error) from error
         if not tokenizer.encode("").ids:  # then an empty text would have no vector
-            raise _unsupported_error(path, "puts no token before and after a text")
+            raise _unsupported_error(path, "adds no special tokens to a text")
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         return tokenizer

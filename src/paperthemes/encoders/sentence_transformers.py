@@ -53,7 +53,7 @@ class SentenceTransformersEncoder:
         if importlib.util.find_spec("sentence_transformers") is None:
             raise UserError(
                 "embed.encoder sentence-transformers needs a library that is not installed; run "
-                "`.venv/bin/pip install sentence-transformers` (it brings torch, gigabytes), or "
+                "`.venv/bin/pip install sentence-transformers` (with torch: gigabytes), or "
                 "use minilm-int8, or bert-int8 for other models of the BERT family"
             )
         self._max_tokens = settings.max_tokens

@@ -252,7 +252,7 @@ def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: boo
         )
     if settings.curation and not has_history:
         notes.append(
-            "history/ has no run of this clustering, so topic ids start from T0001: entries of "
+            "history/ has no run of this clustering, so topic ids start from T0001: edits in "
             "curation.yaml may refer to other topics"
         )
     return notes

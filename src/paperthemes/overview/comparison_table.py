@@ -33,8 +33,8 @@ def compare_settings(
     smallest = [count_of(values["min_topic_size"], "paper") for values in metrics]
     rows: list[Row] = [
         ("engine", [values["engine"] for values in metrics], "how topics are found"),
-        ("size of topics", sizes, "granularity or its override"),
-        ("smallest topic", smallest, "before doubtful papers are left unassigned"),
+        ("size of topics", sizes, "granularity, or what overrides it"),
+        ("smallest topic", smallest, "before uncertain papers are left unassigned"),
     ]
     # Further rows: the keys that any clustering has, except those of the rows above.
     texts_of_clusterings = [_format_settings(mapping) for mapping in settings]
@@ -58,7 +58,7 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     # The name and an explanation of each metric that any clustering has, by its key.
     readings = {reading["key"]: reading for values in metrics for reading in values["readings"]}
     unstable = [_count_unstable(values["topic_stability"]) for values in metrics]
-    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
+    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up in repeats"
     rows: list[Row] = [
         ("topics", [thousands(values["topics"]) for values in metrics], "number of topics"),
         ("themes", [thousands(values["themes"]) for values in metrics], "groups of topics"),

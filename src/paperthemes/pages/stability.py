@@ -21,7 +21,7 @@ class Level(NamedTuple):
 _UNKNOWN = Level("unknown", "the clustering could not be repeated")
 LEVELS = (
     Level("stable", "almost unchanged when the clustering is repeated"),
-    Level("fair", "its centre recurs when the clustering is repeated, its edges vary"),
+    Level("fair", "its centre recurs when the clustering is repeated, but its edges vary"),
     Level("unstable", "often breaks up when the clustering is repeated; use with caution"),
     _UNKNOWN,
 )

@@ -60,7 +60,7 @@ class ParseWarning:
     """Something that the user should check.
 
     In the report equal messages are listed once, with all their places, such as "date not
-    understood, left in extra: line 3". A warning with a `start` of 0 has no place.
+    understood, kept in the field extra: line 3". A warning with a `start` of 0 has no place.
     """
 
     message: str

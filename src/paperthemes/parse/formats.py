@@ -65,6 +65,6 @@ def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[For
     raise UserError(
         f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the known formats "
         f"({', '.join(FORMAT_NAMES)}); a table needs a header with a title column and one more "
-        "column of a paper. To read it as one of these formats, name the format in the config: "
+        "column about papers. To read it as one of these formats, name the format in the config: "
         "dumps: [{path: ..., format: ...}]"
     )

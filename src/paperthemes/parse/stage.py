@@ -186,7 +186,7 @@ def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Itera
     if dump.damage:
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
-        yield f"read as {dump.encoding.name}, a guess: check letters with accents"
+        yield f"read as {dump.encoding.name}, a guess: check accented letters"
     if lines := dump.undecodable_lines:
         # Only the first places are listed.
         places = {"count": len(lines), "starts": lines[:MAX_PLACES]}

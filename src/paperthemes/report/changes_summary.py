@@ -36,17 +36,17 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
     min_change = percent(thresholds["min_size_change"])
     min_papers = count_of(int(thresholds["min_papers"]), "paper")
     resized = (
-        f"by at least {min_change} of its papers and at least {min_papers}, and its share of all "
-        f"papers by at least {min_change}"
+        f"by at least {min_change} and at least {min_papers}, and its share of all papers by "
+        f"at least {min_change}"
     )
     return {
-        "split": f"Two or more topics each have at least {min_part} of its surviving papers, and "
-        "more papers from it than from any other topic.",
-        "merged": f"Two or more earlier topics each contribute at least {min_part} of the papers "
-        "it shares with the run compared with, and most assigned papers of each are in it.",
+        "split": f"Two or more topics each have at least {min_part} of its papers that are in both "
+        "runs, and more papers from it than from any other topic.",
+        "merged": f"Two or more earlier topics each provide at least {min_part} of its papers that "
+        "are in both runs, and more papers of each are now in it than in any other topic.",
         "born": "No earlier topic shares enough papers with it.",
-        "back": "The run compared with does not have it, but an earlier run does.",
-        "retired": "No topic of this run shares enough papers with it. Its id is kept for it.",
+        "back": "The baseline run does not have it, but a run before that does.",
+        "retired": "No topic of this run shares enough papers with it. Its id stays reserved.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
         "same": "None of the above.",
@@ -131,7 +131,7 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
         (f"{topic['name']} ({', '.join(topic['events'])})", f"#{topic['topic_id']}")
         for topic in changed[:MAX_NAMES]
     ]
-    beginning = "Among them" if len(changed) > MAX_NAMES else "These are"
+    beginning = "Notable topics include" if len(changed) > MAX_NAMES else "Notable topics:"
     return SummaryLine(f"{text}. {beginning}", links)
 
 
@@ -146,7 +146,7 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
     return SummaryLine(
         f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs "
         f"({percent(moved_count / kept_count)}) changed topic: {explained}.",
-        [("Which", "#moved")],
+        [("Moved papers", "#moved")],
     )
 
 

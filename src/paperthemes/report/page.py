@@ -103,7 +103,7 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
     warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            text = f"{count_of(dump['rejected_count'], 'place')} of text rejected"
+            text = f"text rejected in {count_of(dump['rejected_count'], 'place')}"
             warnings.append((text, dump["path"], "#rejected"))
     return warnings
 

@@ -104,10 +104,10 @@ def _summarise_stability(results: Results, topics: Sequence[TopicCard]) -> Summa
     if not rated:
         return SummaryLine(f"{text}; topic stability is unknown.", follow_up=follow_up)
     unstable = [card for card in rated if card.level.name == "unstable"]
-    summary = "no topic is unstable, the lowest topic stability:"
+    summary = "no topic is unstable. Lowest topic stability:"
     if unstable:
-        summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
-        summary += f"{_hint_at_more(unstable)}):"
+        summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution)"
+        summary += f"{_hint_at_more(unstable)}:"
     least_stable = unstable[:_MAX_NAMED] or rated[:1]
     links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in least_stable]
     return SummaryLine(f"{text}; {summary}", links, follow_up)

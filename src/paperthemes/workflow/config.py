@@ -33,7 +33,7 @@ def _refuse_reserved(name: str) -> str:
     """Return the name of a clustering unchanged; raise an error if it is in `RESERVED_NAMES`."""
     if name in RESERVED_NAMES:
         raise PydanticCustomError(
-            "reserved_name", f'"{name}" cannot name a clustering: that folder of results/ is taken'
+            "reserved_name", f'"{name}" cannot name a clustering: results/{name} is already in use'
         )
     return name
 
@@ -42,8 +42,8 @@ ClusteringName = Annotated[
     str,
     Field(
         pattern=r"^[a-z0-9][a-z0-9_-]*$(?!\n)",
-        description="the name becomes a folder: small letters, digits, - and _, beginning with a "
-        "letter or digit",
+        description="the name becomes a folder: lower-case letters, digits, - and _, beginning "
+        "with a letter or digit",
     ),
     AfterValidator(_refuse_reserved),
 ]
@@ -64,7 +64,7 @@ class Dump(ReaderOptions):
         """
         if not isinstance(entry, str | dict):
             value = json.dumps(entry, default=str)
-            raise PydanticCustomError("dump", f"{value} is no path and no mapping with `path`")
+            raise PydanticCustomError("dump", f"{value} is not a path or a mapping with `path`")
         return {"path": entry} if isinstance(entry, str) else entry
 
 
@@ -72,8 +72,8 @@ class Clustering(ClusterSettings):
     """Settings of one clustering."""
 
     n_themes: Annotated[int, Field(ge=1)] | None = None
-    """how many themes the topics are grouped into, at most one per topic; null makes one of two to
-    three topics, from 3 to 12"""
+    """how many themes the topics are grouped into, at most one per topic; null makes one per two to
+    three topics, from 3 to 12 in all"""
     neighbours: NeighbourSettings = NeighbourSettings()
     """how the neighbours of papers are found; clusterings with equal settings share this work"""
 
@@ -117,8 +117,8 @@ class Config(Section):
     history: HistorySettings = HistorySettings()
     """how archived runs are kept"""
     baseline: Annotated[int, Field(ge=1)] | None = None
-    """number of the earlier run to compare with; null is the run before, which is also used where a
-    clustering has no run of that number"""
+    """number of the earlier run to compare with; null is the previous run, which is also used where
+    a clustering has no run of that number"""
     report: ReportSettings = ReportSettings()
     """the HTML pages"""
 
@@ -197,7 +197,7 @@ def _clashing_seeds(config: Config) -> Iterator[str]:
             if first_spelling != topic:
                 yield (
                     f"clusterings.{name}.seeded_topics: {first_spelling} and {topic} differ only "
-                    "in capitals; use another name"
+                    "in case; use another name"
                 )
 
 

@@ -105,18 +105,18 @@ def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # 
         quotes = "; put it in quotes" if is_key and error_type == "string_type" else ""
         return f"{value} is not {_TYPE_NAMES[error_type]}{nullable}{quotes}"
     if error_type == "literal_error":
-        return f"{value} is none of {', '.join(_list_choices(annotation))}"
+        return f"{value} is not one of {', '.join(_list_choices(annotation))}"
     if error_type in _LIMITS:
         comparison, limit_key = _LIMITS[error_type]
         # 15 digits, so that 1.0 becomes "1" and no large number is rounded.
         return f"{value} is {comparison} {detail['ctx'][limit_key]:.15g}"
     if error_type == "string_pattern_mismatch":
-        return f"{value} {'cannot be a name' if is_key else 'does not fit'}"
+        return f"{value} {'cannot be a name' if is_key else 'is not valid'}"
     if error_type == "string_too_short":
-        return "is an empty text"
+        return "is empty"
     if error_type == "too_short":
         too_few = f"has fewer than {detail['ctx']['min_length']} entries"
-        return too_few if detail["input"] else "is empty, give at least one"
+        return too_few if detail["input"] else "is empty; give at least one"
     return str(detail["msg"])
 
 

@@ -112,7 +112,7 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
             name = str(key.value)
             if name in seen:
                 line = key.start_mark.line + 1
-                yield f"{name} is there twice (again in line {line}); join the two"
+                yield f"{name} occurs twice (again in line {line}); combine the two"
             seen.add(name)
             yield from _duplicate_keys(value)
 

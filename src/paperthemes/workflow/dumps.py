@@ -56,7 +56,7 @@ def find_dumps(
         patterns = ", ".join(entry["path"] for entry in entries)
         raise WorkflowError(
             f"No file matches `dumps` ({patterns}) in the folder {os.getcwd()}; nothing "
-            "was run. Put dump files there, or name them under `dumps` in the config."
+            "was run. Put dump files there, or list them under `dumps` in the config."
         )
     dumps = _name_dumps(paths.values())
     return dumps, {name: options[os.path.realpath(path)] for name, path in dumps.items()}

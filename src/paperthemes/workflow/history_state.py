@@ -32,7 +32,7 @@ def check_history(config: Mapping[str, Any]) -> None:
     without_runs = [name for name in clusterings if not run_names_by_number(name)]
     if config["mode"] == "assign" and without_runs:
         raise WorkflowError(
-            f"mode: assign needs an archived run; history/ has none of {', '.join(without_runs)}; "
+            f"mode: assign needs an archived run; history/ has none for {', '.join(without_runs)}; "
             "nothing was run. Run once with mode: cluster."
         )
     if config["baseline"] is not None:
@@ -91,13 +91,13 @@ def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
         if not numbers or number in numbers:
             continue
         message = (
-            f"baseline: {number} is no run of the clustering {name} in history/, which has "
-            f"{', '.join(map(str, numbers))}"
+            f"baseline: history/ has no run {number} of the clustering {name} (it has "
+            f"{', '.join(map(str, numbers))})"
         )
         # If no clustering has the run, the first one that has any runs stops the workflow.
         if not is_in_history:
             raise WorkflowError(
-                f"{message}, and no other clustering has it; nothing was run. Name one of these, "
-                "or write `baseline: null` for the run before"
+                f"{message}, nor does any other clustering have it; nothing was run. Use one of "
+                "these numbers, or `baseline: null` for the previous run"
             )
-        logger.warning(f"{message}. It is compared with the run before.")
+        logger.warning(f"{message}. It is compared with the previous run.")

@@ -254,7 +254,7 @@ def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
         yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
     if fields.get("Date") and not record.published:
-        yield ParseWarning("date not understood, left in extra", entry.start)
+        yield ParseWarning("date not understood, kept in the field extra", entry.start)
     if not is_complete:
         warning = "an entry without its last line, kept although it may be cut off"
         yield ParseWarning(warning, entry.start)

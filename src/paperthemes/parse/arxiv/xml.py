@@ -115,7 +115,7 @@ def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
         return
     date = texts.get("published") or texts.get("date", "")
     if date and not parse_day(date):
-        yield ParseWarning("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, kept in the field extra", number)
     title, abstract, arxiv_id = texts.get("title", ""), texts.get("summary", ""), entry_id
     extra = _collect_feed_extra(texts_by_name)
     if match := _ANNOUNCED.match(abstract):  # an announcement since 2024

@@ -65,7 +65,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     published = next(filter(None, map(fields.parse_date, dates)), "")
     extra = _collect_extra(work)
     if not published and any(dates):
-        yield ParseWarning("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, kept in the field extra", number)
         extra["date_as_given"] = " ".join(filter(None, dates))
     urls = list(_find_urls(work))
     doi = find_doi(get_text(work, "doi")) or find_doi(get_text(work, "ids.doi"))

@@ -69,7 +69,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     published = next(filter(None, map(fields.parse_date, dates)), "")
     extra = _collect_extra(paper)
     if dates and not published:
-        yield ParseWarning("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, kept in the field extra", number)
         extra["date_as_given"] = dates[0]
     external_ids = _collect_external_ids(paper)
     doi = find_doi(external_ids.get("doi", "")) or find_doi(get_text(paper, "doi", "doiurl"))

@@ -74,7 +74,7 @@ def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
     published = parse_date(day)
     extra = {name: _find_text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
     if day and not published:
-        yield ParseWarning("dates not understood, left in extra", number)
+        yield ParseWarning("dates not understood, kept in the field extra", number)
         extra["publishedAt"] = day
     url = paper_address(_find_text(sources, "id"))
     yield Record(

@@ -150,7 +150,7 @@ def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
         elif isinstance(item, Record):
             yield ParseWarning("several papers in one line; only the first is kept", item.start)
         else:
-            yield ParseWarning(f"{item.reason}, in the line of a record", item.start)
+            yield ParseWarning(f"{item.reason}, in a line of another record", item.start)
 
 
 class _CardReader:

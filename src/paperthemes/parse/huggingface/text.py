@@ -243,7 +243,7 @@ def _reject(piece: Piece, following_count: int) -> Rejected:
     if following_count == 0:
         reason += " (the dump ends here)"
     elif following_count == 1 and not piece.is_prose:
-        reason += " (or of a record that is cut off at the end of the dump)"
+        reason += " (or the title of a record that is cut off at the end of the dump)"
     return piece.reject(reason)
 
 

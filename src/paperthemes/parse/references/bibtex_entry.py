@@ -96,7 +96,7 @@ class Reference:
         if self._has_broken_latex:
             yield "LaTeX that could not be decoded, kept as it is"
         if not self._published and self._date:
-            yield "date not understood, left in extra"
+            yield "date not understood, kept in the field extra"
 
     def _read_title(self) -> str:
         """Return the title, with the subtitle after a colon unless the title ends with it."""

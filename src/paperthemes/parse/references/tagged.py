@@ -179,11 +179,11 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
     dates = find_texts("dates")
     published = _parse_dates(dates)
     if published is None:  # there are dates, but none is understood
-        yield ParseWarning("date not understood, left in extra", start)
+        yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
     if len(titles) > 1:
-        message = "more than one title, the others left in extra (is the end of a record missing?)"
+        message = "further titles, kept in the field extra (is the end of a record missing?)"
         yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
@@ -208,7 +208,7 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
     """Yield warnings about lines without a tag, and about a missing first or last line."""
     start, end = block.rules.start, block.rules.end  # tags of the first and the last line
     for number in block.untagged_numbers:
-        yield ParseWarning("lines without a tag, read as part of the tag before", number)
+        yield ParseWarning("lines without a tag, read as part of the previous field", number)
     if start not in block.texts:
         yield ParseWarning(f"record without its first line ({start})", block.start)
     if end and end not in block.texts:

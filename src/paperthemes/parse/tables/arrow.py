@@ -74,7 +74,7 @@ def _read(
         yield Columns(columns.used)
         for name, column in zip(names, schema, strict=True):
             if not _is_kept_type(column.type):
-                yield ParseWarning(f"column {name} ({column.type}) is not text and left out")
+                yield ParseWarning(f"column {name} ({column.type}) left out: it is not text")
         reader, row_number = RowReader(columns), 0
         try:
             for row_number, row in enumerate(_iter_rows(read_batches(kept_indices)), start=1):

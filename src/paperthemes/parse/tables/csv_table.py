@@ -220,7 +220,7 @@ def _read_row(
     if len(row.cells) < len(header.names):
         yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
     if _seems_to_contain_row(row, header):
-        yield ParseWarning("rows may be lost inside another (is a quote missing?)", row.start)
+        yield ParseWarning("rows may be merged into one (is a quote missing?)", row.start)
     yield from reader.read(row.start, row.end, cells)
 
 

@@ -69,7 +69,7 @@ class RowReader:
             used.update(self.columns.fields.get(field, ()))
         published = self._find_date(texts, used)
         if not published and self._find_value("published", texts, set(), str):
-            yield ParseWarning("dates not understood, left in extra", start)
+            yield ParseWarning("dates not understood, kept in the field extra", start)
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
