@@ -33,8 +33,8 @@ class Groups:
         Shape `(n, n)`, symmetric, above 0: how strongly neighbouring papers belong together.
     repeats
         Groups found by the same method with other seeds: rounds of arrays like `labels`. Arrays of
-        one round have no layout in common, so comparing them measures stability. If the method
-        could not be repeated, no round has two arrays.
+        one round use different layouts or seeds, so comparing them measures stability. If the
+        method could not be repeated, no round has two arrays.
     """
 
     labels: Labels
@@ -47,7 +47,7 @@ Engine = Callable[[Neighbours, ClusterSettings], Groups]
 
 
 def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups with HDBSCAN in one UMAP layout, like BERTopic; there can be outliers.
+    """Find groups with HDBSCAN in the first UMAP layout, like BERTopic; there can be outliers.
 
     If HDBSCAN finds no group, all papers form one. Up to `REPEATS` other layouts give the repeats.
 
@@ -79,9 +79,9 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
 
 
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups with k-means in one layout (Lloyd 1982, k-means++ starts); no outliers.
+    """Find groups with k-means in the first layout (Lloyd 1982, k-means++ starts).
 
-    Up to `REPEATS` other layouts give the repeats.
+    Every paper is in a group. Up to `REPEATS` other layouts give the repeats.
     """
     n = neighbours.paper_ids.size
     n_topics = min(settings.expected_topics(n), n)
@@ -130,7 +130,7 @@ def find_cores(
         return np.full(n, UNASSIGNED)
     hdbscan = HDBSCAN(
         min_cluster_size=size,
-        min_samples=min(settings.min_samples or min_samples or size, n - 1),
+        min_samples=min(settings.min_samples or min_samples or size, n - 1),  # n - 1 other points
         cluster_selection_method=settings.cluster_selection_method or selection,
         cluster_selection_epsilon=settings.cluster_selection_epsilon,
         max_cluster_size=settings.max_cluster_size,
@@ -142,9 +142,10 @@ def find_cores(
 
 
 def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Spread the labels of cores over a graph; points in cores keep their labels.
+    """Spread the labels of cores over a graph, and return the share of each label near each point.
 
-    This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
+    Points in cores keep their labels; each other point takes the mean of its neighbours in each
+    round. This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
     Labeled and Unlabeled Data with Label Propagation", CMU-CALD-02-107, 2002).
 
     Parameters
@@ -157,14 +158,15 @@ def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, k)` for k labels: the share of each label in the neighbourhood of each point. A
-        row sums to 1, or to less if parts of the neighbourhood get no label.
+        Shape `(n, k)` for k labels: the mean of the shares of each point's neighbours. A row sums
+        to 1, or to less if parts of the neighbourhood get no label.
     """
-    transition = normalize(graph.astype(np.float32), norm="l1", axis=1)
+    transition = normalize(graph.astype(np.float32), norm="l1", axis=1)  # rows sum to 1
     in_core = cores >= 0
+    # One-hot rows: 1 for the point's label, all 0 for a point in no core.
     start = (cores[:, np.newaxis] == np.arange(cores.max() + 1)).astype(np.float32)
     shares = start
     for _ in range(SPREAD_ROUNDS):
         shares = transition @ shares
         shares[in_core] = start[in_core]
-    return np.asarray(transition @ shares)
+    return np.asarray(transition @ shares)  # means of neighbours also for points in cores
