@@ -64,18 +64,15 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
     """
     uses = presence.astype(np.float64)
     both = uses.T @ uses
-    counts = np.diag(
-        both
-    )  # papers that use each term, because each term is also paired with itself
+    counts = np.diag(both)  # papers that use each term
     return np.asarray(both / np.maximum(np.minimum.outer(counts, counts), 1))
 
 
 def _drop_redundant(place_by_key: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
     """Return the places of the terms that do not repeat a better term, best first.
 
-    However, a phrase replaces a better term that consists of some of its words, unless the weight
-    of the phrase is much lower (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are
-    left out.
+    However, a phrase replaces a single word that it contains, unless the weight of the phrase is
+    much lower (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
 
     Parameters
     ----------
@@ -88,6 +85,7 @@ def _drop_redundant(place_by_key: Mapping[str, int], weights: NDArray[np.float64
     for term, place in place_by_key.items():
         if weights[place] < MIN_WEIGHT or is_redundant(term, kept):
             continue
+        # A list, because `kept` changes in the loop.
         for other in [other for other in kept if stem_words(other) < stem_words(term)]:
             if weights[place] >= MIN_PHRASE_WEIGHT * weights[kept[other]]:
                 del kept[other]

@@ -93,7 +93,7 @@ def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable
 
 
 def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
-    """Return a table from its columns, given by name in any order."""
+    """Return the table with these columns, which are given by name in any order."""
     return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
 
 
@@ -103,5 +103,5 @@ def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:
-    """Return the names of nodes with these numbers; negative numbers mean unassigned."""
+    """Return the name of the node with each number; `UNASSIGNED_NAME` for a negative number."""
     return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]
