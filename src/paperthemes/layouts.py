@@ -84,10 +84,10 @@ def make_layouts(
     seeds: Sequence[int],
     threads: int = 1,
 ) -> Matrix:
-    """Lay out the points once per seed.
+    """Return one UMAP layout of the points per seed.
 
     Every layout starts from the principal components of the points, because these exist for any
-    graph. It runs on one thread, so that its result does not depend on `threads`.
+    graph. Each layout runs on one thread, so that its result does not depend on `threads`.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
     components, the other coordinates are 0.
     """
     start = np.zeros((len(points), dimensions), np.float32)
-    rank = min(dimensions, len(points) - 1, points.shape[1])
+    rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
     with threadpool_limits(1):  # the last bits depend on the number of threads
         start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
     start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)

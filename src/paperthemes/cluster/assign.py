@@ -114,8 +114,8 @@ def assign(
 ) -> Clusters:
     """Place new papers into the topics of an earlier run, and return the clusters of all papers.
 
-    A paper that the earlier run had, by its id or an alias, keeps its grade, and the topic that it
-    had before curation. Topics are numbered by size again; a topic without papers disappears.
+    A paper of the earlier run, recognised by its id or an alias, keeps its grade and the topic that
+    it had before curation. Topics get new numbers by size; a topic without papers is left out.
 
     Raises
     ------
@@ -129,11 +129,12 @@ def assign(
     votes, is_unassigned = placements.votes, placements.topics == UNASSIGNED
     # The new number of each topic, -1 for an empty one. A last entry, -1, is for unassigned papers.
     numbers = numbers_by_size(placements.topics, len(topic_ids))
-    numbered = numbers[placements.topics]
+    numbered = numbers[placements.topics]  # the new number of each paper's topic
+    # The ids of topics, in the order of their new numbers.
     ids_by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
-    seeded_names = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
-    names = [seeded_names.get(topic_id, "") for topic_id in ids_by_number]
-    runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)
+    seeded_name_by_id = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
+    names = [seeded_name_by_id.get(topic_id, "") for topic_id in ids_by_number]
+    runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)  # or the best candidate
     far, between, is_placed = placements.far, placements.between, is_new & ~is_unassigned
     masks = {"new": is_new, "placed": is_placed, "far": far, "between": between}
     counts = {name: int(mask.sum()) for name, mask in masks.items()}
@@ -160,9 +161,9 @@ def assign(
 def _earlier_assignments(
     papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
 ) -> tuple[Labels, Grades, Mask]:
-    """Return each paper's topic (an index into `topic_ids`) and grade in the earlier run.
+    """Return each paper's topic and grade in the earlier run, and whether the paper is new.
 
-    The third array has `True` for new papers; they have neither topic nor grade.
+    A topic is an index into `topic_ids`. New papers are unassigned.
     """
     rows = match_rows(baseline.papers, PaperIndex(papers))  # -1: no longer in the corpus
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
@@ -179,7 +180,7 @@ def _earlier_assignments(
 
 
 def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield a note if the encoder, and one if clustering settings differ from the earlier run."""
+    """Yield notes on the encoder and on clustering settings that differ from the earlier run."""
     if baseline.about.encoder != settings.encoder:
         yield (
             "the encoder has changed since the topics were found: all papers are compared by "
@@ -281,7 +282,7 @@ def _find_far_papers(neighbours: Neighbours, earlier: Labels, topics: Labels) ->
     if not members.any():
         return np.full(len(topics), True)
     medians = pd.Series(gaps[members]).groupby(earlier[members]).median()
-    # A topic without finite gaps gets the median of all topics.
+    # For a topic without finite gaps, the median of all finite gaps is used.
     excess = gaps - medians.reindex(topics, fill_value=np.median(gaps[members])).to_numpy()
     return np.asarray(excess > MAX_DEVIATIONS * membership.robust_sigma(excess[members]))
 

@@ -87,7 +87,7 @@ def list_edges(graph: csr_array) -> coo_array:
 
 
 def weigh_edges(edges: coo_array, weights: NDArray[np.float32]) -> csr_array:
-    """Return the symmetric graph of `edges` with a weight for each; weight 0 removes an edge."""
+    """Return the symmetric graph of `edges` with these `weights`, without edges of weight 0."""
     half = csr_array(coo_array((weights, edges.coords), shape=edges.shape))
     half.eliminate_zeros()
     return csr_array(half + half.T)
@@ -107,7 +107,7 @@ def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDA
     for start in range(0, edges.nnz, EDGE_BLOCK):
         block = slice(start, start + EDGE_BLOCK)
         left, right = shares[edges.row[block]], shares[edges.col[block]]
-        dot_products[block] = np.einsum("ij,ij->i", left, right)  # of equal rows
+        dot_products[block] = np.einsum("ij,ij->i", left, right)  # of the two rows of each edge
     squares = np.einsum("ij,ij->i", shares, shares)
     norms = np.sqrt(squares[edges.row] * squares[edges.col])  # products of the two norms
     return np.asarray(dot_products / np.where(norms == 0, 1, norms), np.float32)

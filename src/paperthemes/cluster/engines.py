@@ -32,9 +32,9 @@ class Groups:
     edge_weights
         Shape `(n, n)`, symmetric, above 0: how strongly neighbouring papers belong together.
     repeats
-        Groups found by the same method with other seeds: rounds of arrays like `labels`. Arrays of
-        one round use different layouts or seeds, so comparing them measures stability. If the
-        method could not be repeated, no round has two arrays.
+        Rounds of arrays like `labels`: groups found by the same method with other layouts or seeds.
+        No two arrays of a round share a layout or seed, so comparing them measures stability. If
+        the method could not be repeated, no round has two arrays.
     """
 
     labels: Labels
@@ -66,7 +66,8 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
 def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find communities in UMAP's neighbour graph with the Leiden algorithm.
 
-    It works directly on the graph, not in a low-dimensional layout.
+    It works directly on the graph, not in a low-dimensional layout. `REPEATS` other seeds give the
+    repeats.
     """
     n, graph = neighbours.paper_ids.size, neighbours.graph
     n_topics, min_size = settings.expected_topics(n), settings.min_size(n)
@@ -74,7 +75,7 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
         detect_large_communities(graph, n_topics, min_size, seed)
         for seed in range(neighbours.seed, neighbours.seed + 1 + REPEATS)
     ]
-    # One round, because all repeats use the same graph.
+    # One round, because all repeats are found in the same way, in the same graph.
     return Groups(labels=labels, edge_weights=graph, repeats=[repeats])
 
 

@@ -28,7 +28,7 @@ def renumber_labels(labels: Labels) -> Labels:
 
 
 def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> Labels:
-    """Find groups of near-duplicates.
+    """Find near-duplicates, and return the number of each paper's group of near-duplicates.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`: the group of each paper. Papers of one group are linked by distances below
+        Shape `(n,)`, from 0. Papers of one group are linked by distances below
         `MAX_DUPLICATE_DISTANCE`; a paper without near-duplicates is a group of its own.
     """
     n = len(indices)

@@ -73,6 +73,7 @@ def compute_memberships(
     guesses
         Shape `(n,)`: topics for outliers without edges to any group.
     """
+    # At least one column, even if all papers are outliers.
     shares = edge_weight_shares(labels, edge_weights, int(labels.max(initial=0)) + 1)
     connected = shares.max(axis=1) > 0
     topics = np.where(labels >= 0, labels, np.where(connected, shares.argmax(axis=1), guesses))
@@ -108,6 +109,7 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
         Shape `(n, n_groups)`; rows of papers without edges are zero.
     """
     grouped = np.flatnonzero(labels >= 0)
+    # A row per paper, with 1 in the column of its group.
     members = csr_array(
         (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, n_groups)
     )
@@ -138,12 +140,12 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """
     if distances.shape[1] < 2:  # the only neighbour is the paper itself
         return np.ones(len(distances))
-    mean = distances[:, 1:].mean(axis=1, dtype=np.float64)
-    typical = mean[mean > MAX_DUPLICATE_DISTANCE]  # exclude near-duplicates from the baseline
+    means = distances[:, 1:].mean(axis=1, dtype=np.float64)
+    typical = means[means > MAX_DUPLICATE_DISTANCE]  # without near-duplicates
     if typical.size == 0:
         return np.ones(len(distances))
     median = float(np.median(typical))
-    deviations = (mean - median) / robust_sigma(typical - median)
+    deviations = (means - median) / robust_sigma(typical - median)
     return np.asarray(np.interp(deviations, (CLOSE_DEVIATIONS, REMOTE_DEVIATIONS), (1.0, 0.0)))
 
 
@@ -158,9 +160,10 @@ def robust_sigma(deviations: Reals) -> float:
 def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Outliers and papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful
-    papers stay unassigned, those with the lowest confidence first, up to the share
-    `max_unassigned` of all papers. The other doubtful papers are fringe.
+    Papers of a group with a confidence of at least `MIN_CORE_CONFIDENCE` are core. Outliers and
+    papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful papers stay
+    unassigned, those with the lowest confidence first, up to the share `max_unassigned` of all
+    papers. All other papers are fringe.
 
     Parameters
     ----------
@@ -190,7 +193,7 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     """Measure how well repeats of a clustering reproduce its topics, and how similar repeats are.
 
     The overall stability is the mean adjusted Rand index of all pairs of repeats of a round. If no
-    round has a pair, nothing is measured.
+    round has a pair, the result is `Stability(None, ())`.
 
     The stability of a topic is the Jaccard index of the topic and the most similar group of a
     repeat, averaged over the repeats (Hennig, "Cluster-wise assessment of cluster stability",

@@ -46,8 +46,8 @@ def find_seed_evidence(
 
     - The topic's `papers` in the config contain the paper's id or one of its aliases.
     - The paper's title has a word of the topic, in singular or plural.
-    - The paper's abstract has `MIN_ABSTRACT_WORDS` words of the topic. If the topic has fewer
-      words, it has all of them.
+    - The paper's abstract has `MIN_ABSTRACT_WORDS` words of the topic, or all words of a topic with
+      fewer words.
 
     A paper counts for one topic only. If it supports several, a topic that lists the paper comes
     first, then the topic with the highest score (`_score_papers`), then the earliest in `seeds`.

@@ -107,7 +107,7 @@ def find_topics(
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
     first_seeded = int(groups.labels.max(initial=-1)) + 1
-    # Seeded topics have the last labels; the last entry of `numbers` is that of unassigned papers.
+    # Names by new number: seeded topics have the last labels, then comes the entry for unassigned.
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
     # Outliers that got a topic although no edge leads to any.
     guessed = ~memberships.connected & (labels < 0) & ~unassigned
@@ -164,7 +164,16 @@ def _make_notes(
 ) -> Iterator[str]:
     """Yield notes on too few papers, seeded topics, an undivided corpus, and guessed topics.
 
-    `guessed_count` is the number of papers whose topic is a guess.
+    Parameters
+    ----------
+    labels
+        Group of each paper, from 0; `UNASSIGNED` for outliers.
+    evidence
+        The papers that support each seeded topic.
+    min_size
+        Minimum number of papers of a topic.
+    guessed_count
+        Number of papers whose topic is a guess (`_guess_topics`).
     """
     n = len(labels)
     too_few = n < max(MIN_PAPERS, min_size)

@@ -44,7 +44,7 @@ def run(
     settings: NeighbourSettings,
     threads: int,
 ) -> None:
-    """Read `papers` and `vectors` of `inputs`, find neighbours, write them with the layouts."""
+    """Read `papers` and `vectors` of `inputs`, find neighbours, and write them with the layouts."""
     papers = tables.read(tables.PAPERS, inputs["papers"])
     vectors = Vectors.read(inputs["vectors"])
     find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
@@ -105,8 +105,9 @@ def find_neighbours(
 def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
     """Concatenate the semantic vector of each text with its weighted lexical vector.
 
-    The two make different errors, so together they are better: on labelled abstracts, the share of
-    the ten nearest neighbours in the same field is one to two points higher than with either alone.
+    The two vectors make different errors, so together they are better. On labelled abstracts, the
+    share of the ten nearest neighbours in the same field is one to two points higher than with
+    either vector alone.
 
     Parameters
     ----------
@@ -203,7 +204,7 @@ def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
 
 
 def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest of all unit vectors for each vector, by computing all distances.
+    """Find the k nearest neighbours of each unit vector, by computing all distances.
 
     The distances are computed block by block, to limit memory.
     """
@@ -224,7 +225,7 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest of all unit vectors for each vector by NN-descent.
+    """Find the k nearest neighbours of each unit vector, by NN-descent.
 
     NN-descent finds candidates. Their exact distances decide which of them are nearest.
     """
@@ -240,6 +241,7 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     # -1 means no point, also in the result of NN-descent. The point itself is added at the end.
     others = np.where(candidates == itself, -1, candidates)
     distances = np.empty(others.shape, np.float32)
+    # 1 minus the dot product of each vector with each of its candidates.
     for rows in _blocks(n, others.shape[1] * unit.shape[1]):
         distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
     distances = np.clip(distances, 0, 2)

@@ -47,9 +47,9 @@ class Phrase:
     Attributes
     ----------
     key
-        Words of the phrase in lower case and in the singular; hyphenated words are split. Phrases
-        that differ only in spelling have the same key. In scripts without spaces between words,
-        each character counts as a word.
+        Words of the phrase in lower case and in the singular; hyphenated words are split. "Few-shot
+        models" has the key `few shot model`. Phrases that differ only in spelling have the same
+        key. In scripts without spaces between words, each character counts as a word.
     spelling
         The phrase as written.
     is_final
@@ -94,7 +94,7 @@ class _Word:
     """A word that can occur in a phrase."""
 
     key: str  # in lower case and in the singular
-    spelling: str  # as written
+    spelling: str  # as written, without a possessive ending
     can_begin: bool  # whether a phrase may begin with it
     can_end: bool  # whether a phrase may end with it
     is_generic: bool  # whether a phrase needs other words, too
@@ -105,15 +105,15 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
 
     The tagger mistakes nouns for verbs, and vice versa. Neighbouring tags correct its tags:
 
-    - A verb is a noun after a tag of `_BEFORE_NOUN`, such as an article.
-    - A word in -ing is a verb before an article or possessive, as in "using the".
-    - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, as in "to train, using".
+    - A verb becomes a noun after a tag of `_BEFORE_NOUN`, such as that of an article.
+    - A word in -ing becomes a verb before an article or possessive, as in "using the".
+    - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, such as that of a comma.
 
     In a text of another language, all words but stop words count as nouns.
     """
     previous_tag = ""
     tags = _tag_parts_of_speech(tokens)
-    foreign = foreign_stop_words(token.lower() for token in tokens)
+    foreign = foreign_stop_words(token.lower() for token in tokens)  # empty for English
     # The tag after the last token is "".
     for token, pos_tag, next_tag in zip(tokens, tags, [*tags, ""][1:], strict=True):
         if pos_tag in ("VB", "VBP") and previous_tag.startswith(_BEFORE_NOUN):
@@ -160,7 +160,7 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     is_adverb = pos_tag == "RB" and word.endswith("ly")
     if CJK.search(word) or is_stop_word(word) or not (is_adverb or pos_tag.startswith(_MODIFIER)):
         return None
-    # "graph-based" needs a noun after it. An adjective or adverb does so, too.
+    # A phrase ends in a noun; "graph-based" needs a noun after it.
     can_end = pos_tag.startswith(_NOUN) and not word.endswith("-based")
     return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
 
@@ -280,7 +280,7 @@ def _remove_sentence_capital(spelling: str, word_spellings: Mapping[str, str]) -
         Most common spelling of each word in running text, by the word in lower case.
     """
     word, *others = spelling.split()
-    # The first letter must be the only capital; a single letter is no word.
+    # Only a word such as "Deep" may lose its capital, if the spelling has no other capitals.
     if not (word[0].isupper() and word[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
         return spelling
     return " ".join([word_spellings.get(word.lower(), word), *others])

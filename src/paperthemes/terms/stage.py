@@ -45,7 +45,7 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     n = len(papers)
     phrases, counts = _count_phrases(chain(papers.title, papers.abstract))
     titles, abstracts = counts[:n], counts[n:]  # a row per paper each
-    frequencies = _select_terms(phrases, csr_array(titles + abstracts))
+    frequencies = _select_terms(phrases, csr_array(titles + abstracts))  # papers with each term
     acronyms = find_acronyms(chain(papers.title, papers.abstract))
     synonyms = _choose_synonyms(acronyms, frequencies)
     keys = sorted(frequencies.keys() - synonyms.keys())
@@ -57,7 +57,7 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     weighted = TITLE_WEIGHT * titles + abstracts
     term_counts = csr_array(weighted @ _make_summing_matrix(columns, len(keys)))
     term_counts.sort_indices()
-    # In other languages, the capitals of a title are those of running text.
+    # A title in another language counts as running text, because it has no extra capitals.
     foreign = [bool(foreign_stop_words(map(str.lower, words_of(title)))) for title in papers.title]
     is_foreign = np.array(foreign, np.bool_)
     spellings = choose_spellings(
@@ -110,7 +110,7 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
     # Phrases that differ only in spelling have the same key. `codes`: index of each phrase's key.
     codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
     key_counts = counts @ _make_summing_matrix(codes, len(keys))
-    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))
+    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))  # one entry per paper
     uses = counts.sum(axis=0)
     final_uses = uses * np.array([phrase.is_final for phrase in phrases], np.float64)
     final_shares = np.bincount(codes, final_uses) / np.bincount(codes, uses)
@@ -135,7 +135,7 @@ def _subphrases(words: Sequence[str]) -> Iterator[str]:
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return a mapping from each term that a synonym replaces to this synonym.
+    """Return the synonym that replaces each replaced term, by key of the replaced term.
 
     Synonyms are an acronym and its expansion, if both are terms. The expansion replaces the
     acronym. If few papers use the expansion (`MIN_EXPANSION_RATIO`), the acronym replaces the
@@ -177,6 +177,9 @@ def _make_summing_matrix(groups: NDArray[np.int64], group_count: int) -> csr_arr
 
 
 def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
-    """Return the sum of the counts of each phrase over all rows; phrases with 0 are left out."""
+    """Return how often each phrase is used in all texts; unused phrases are left out.
+
+    `counts` has a row per text, and a column per phrase.
+    """
     uses = counts.sum(axis=0).astype(int).tolist()
     return {phrase: count for phrase, count in zip(phrases, uses, strict=True) if count}
