@@ -72,11 +72,9 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         rounds.append(
             [communities.detect_communities(subgraph, resolution, seed) for subgraph in graphs]
         )
-    # For each edge, the share of subsets in which its two papers have the same label.
-    co_membership = _mean(
-        [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
-    )
-    consensus_graph = weigh_edges(edges, np.maximum(co_membership, MIN_EDGE_WEIGHT))
+    # For each subset of layouts, whether the two papers of each edge have the same label.
+    is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
+    consensus_graph = weigh_edges(edges, np.maximum(_mean(is_together), MIN_EDGE_WEIGHT))
     labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
 

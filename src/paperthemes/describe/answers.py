@@ -59,6 +59,7 @@ def extract_name(answer: str, draft: Draft) -> str:
     while name != previous:  # because a label may stand inside quotation marks, and vice versa
         previous = name
         name = name.strip(_DECORATION)
+        # Remove a label before the name or, if there is none, a full stop after it.
         name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
     needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
     return name[0].upper() + name[1:] if needs_capital else name
@@ -77,9 +78,10 @@ def find_flaw(name: str, draft: Draft) -> str | None:
     # Category "C": control characters and other characters that are not displayed.
     if _NOT_A_PHRASE.search(name) or any(unicodedata.category(char)[0] == "C" for char in name):
         return "not a plain phrase"
+    # Number of titles with each word.
     title_words = Counter(word for title in set(draft.titles) for word in _content_stems(title))
     expected = _content_stems(" ".join((draft.name, *draft.keywords)))
-    expected |= {word for word, titles in title_words.items() if titles >= MIN_TITLES_WITH_WORD}
+    expected |= {word for word, count in title_words.items() if count >= MIN_TITLES_WITH_WORD}
     return "not about its papers" if expected.isdisjoint(_content_stems(name)) else None
 
 

@@ -26,8 +26,8 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
 
     There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
     relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): each next keyword has a high
-    weight, but differs from the keywords chosen so far. The weight is that of the ranking times the
-    root of the share of papers that use the term.
+    weight, but differs from the keywords chosen so far. The weight of a term is that in the ranking
+    times the root of the share of the group's papers that use the term.
 
     A term that shares no papers with the other keywords describes single papers only. Therefore a
     term gets a bonus for its overlap with the other keywords (`_compute_overlap`).
@@ -69,10 +69,11 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
 
 
 def _drop_redundant(place_by_key: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
-    """Return the places of the terms that do not repeat a better term, best first.
+    """Return the places of the terms that can be keywords, best first.
 
-    However, a phrase replaces a single word that it contains, unless the weight of the phrase is
-    much lower (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
+    Of terms that repeat each other (`is_redundant`), only the best is kept. A phrase replaces a
+    better single word that it contains, unless the weight of the phrase is much lower
+    (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
 
     Parameters
     ----------
@@ -108,8 +109,8 @@ def is_redundant(term: str, kept: Collection[str]) -> bool:
     """Return whether a term repeats one of the kept terms.
 
     It does if a kept term has all words of the term, or if the term has all words of a kept term of
-    several words. A phrase with a kept single word does not repeat it: it is more precise. Words
-    are compared by their stems.
+    several words. A phrase that contains a kept single word does not repeat the word, because the
+    phrase is more precise. Words are compared by their stems.
     """
     words = stem_words(term)
     return any(

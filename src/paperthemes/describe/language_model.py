@@ -53,7 +53,7 @@ def name_with_model(
     service raises no error. If the model gives the same name to two groups, neither gets it. No
     group gets the name of another group's draft. So the order of the drafts does not matter.
 
-    The key is only read from the environment variable OPENAI_API_KEY, and only sent to
+    The API key is only read from the environment variable OPENAI_API_KEY, and only sent to
     `settings.base_url`.
 
     Parameters
@@ -268,8 +268,8 @@ def _drop_clashes(
     A group may not get a name in `taken`, or the new name or the draft's name of another group.
     Case is ignored. `names` has `None` for a group without a usable name.
     """
-    # Each group counts a name once, even if it is both its own draft and its new name.
     uses = Counter(name.casefold() for name in taken)
     for draft, name in zip(drafts, names, strict=True):
+        # A set, so that a name that a group has both as its draft and as its new name counts once.
         uses.update({draft.name.casefold(), (name or "").casefold()})
     return [name if name and uses[name.casefold()] == 1 else None for name in names]

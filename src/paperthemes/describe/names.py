@@ -58,9 +58,9 @@ class Name:
 
 
 def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
-    """Return the `Name` with this text, which must not change, and with its first phrase.
+    """Return the existing name of a topic as a `Name` that must not change.
 
-    The first phrase has the spelling of a term, if it is one.
+    If its first phrase is a term, the phrase is spelled like the term; otherwise as in the name.
 
     Parameters
     ----------
@@ -122,7 +122,8 @@ def name_topics(
     unnamed = [topic for topic in range(len(rankings)) if topic not in names]
     for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
         unused = [term for term in candidates[topic] if stem_words(term.key) not in used]
-        phrases, title = unused or candidates[topic], _shorten_title(titles[topic])
+        phrases = unused or candidates[topic]
+        title = _shorten_title(titles[topic])
         options = [*_combine_phrases(phrases, rankings[topic]), Name(title, title)]
         name = _choose_unused(options, [*reserved, *(name.text for name in names.values())])
         used |= {stem_words(term.key) for term in unused if term.spelling == name.first_phrase}
@@ -170,7 +171,11 @@ def name_themes(
 
 
 def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
-    """Return the terms of a group as candidates for its name, the best first."""
+    """Return the terms of a group as candidates for its name, best fit first.
+
+    The fit of a term is its weight, reduced if it has too few or too many words (`LENGTH_FACTORS`),
+    or if less than `FULL_COVERAGE` of the group's papers use it.
+    """
     candidates = []
     coverages: list[float] = ranking.coverage().tolist()
     for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
@@ -191,9 +196,9 @@ def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) 
     """
     uses = ranking.presence[:, phrase.place]
     # For each topic, whether enough of its papers use the phrase.
-    shares = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(shares) >= len(shares)
-    return is_common and len(shares) > 2 and " " in phrase.spelling
+    is_used = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(is_used) >= len(is_used)
+    return is_common and len(is_used) > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(

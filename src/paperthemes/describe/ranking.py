@@ -110,7 +110,7 @@ class Ranking:
 
 
 def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:
-    """Rank the terms of each group, by their weight.
+    """Return the best terms of each group, ranked by weight.
 
     The weight of a term is the product of its c-TF-IDF (Grootendorst, "BERTopic",
     arXiv:2203.05794, section 3.3; BM25 weighting, square root of frequencies) and the square
@@ -182,7 +182,7 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
 
 
 def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return a function from terms to the vectors of their spellings.
+    """Return a function from numbers of terms to the unit vectors of the terms' spellings.
 
     The function encodes each term only once, and remembers its vector.
 
@@ -213,10 +213,11 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
-    """Return a function from terms to unit vectors: the mean of the papers that use each term.
+    """Return a function from numbers of terms to unit vectors.
 
-    This is for encoders that cannot encode a single term, because they only know the texts of the
-    corpus, such as LSA.
+    The vector of a term is the mean vector of the papers that use it, scaled to length 1. This is
+    for encoders that cannot encode a single term, because they only know the texts of the corpus,
+    such as LSA.
 
     Parameters
     ----------

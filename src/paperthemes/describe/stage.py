@@ -199,7 +199,7 @@ def _rename_with_model(
     topic keeps its name, because the question about the theme would be that about the topic.
     """
     themes = [theme for number, theme in enumerate(tree.themes) if tree.parents.count(number) > 1]
-    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]
+    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]  # to be named
     if settings.naming.model is None or not nodes:
         return tree, []
     drafts = [
@@ -215,10 +215,10 @@ def _rename_with_model(
     new_names, notes = name_with_model(
         drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )
-    # Names are unique in the tree, so a node is found by its name.
+    # Names are unique in the tree, so a node is found by its old name.
     renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
-        [replace(node, name=renamed.get(node.name, node.name)) for node in nodes]
-        for nodes in (tree.topics, tree.themes)
+        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
+        for level in (tree.topics, tree.themes)
     )
     return replace(tree, topics=topics, themes=themes), notes

@@ -192,7 +192,7 @@ def _make_nodes(
         Node(
             name=name.text,
             name_is_fixed=name.is_fixed,
-            size=len(ranking.presence),
+            size=len(ranking.presence),  # has a row for each paper of the group
             keywords=choose_keywords(terms, ranking),
             exemplars=papers.tolist(),
         )
@@ -213,6 +213,7 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
     exemplars = []
     for group, centre in enumerate(groups.centres):
         members = groups.members(group)
+        # `np.lexsort` sorts by the last key first: whether a paper is not core.
         order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
         exemplars.append(members[order[:MAX_EXEMPLARS]])
     return exemplars
