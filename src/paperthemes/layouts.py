@@ -45,7 +45,7 @@ def fuzzy_graph(
     set_op_mix_ratio: float = 1.0,
     local_connectivity: float = 1.0,
 ) -> csr_array:
-    """Return UMAP's fuzzy graph of n points.
+    """Return UMAP's fuzzy graph of n points: the nearer two neighbours, the higher their weight.
 
     McInnes, Healy & Melville, "UMAP", arXiv:1802.03426, section 3.1.
 

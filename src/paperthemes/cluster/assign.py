@@ -288,9 +288,9 @@ def _find_far_papers(neighbours: Neighbours, earlier: Labels, topics: Labels) ->
 
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
-    """Return the gap between each paper and its topic in `topics`, see `_find_far_papers`.
+    """Return the gap between each paper and its topic in `topics`.
 
-    The gap is infinite if no neighbour of the paper has the topic.
+    It is the mean distance to the nearest `GAP_NEIGHBOURS` neighbours with the topic, or infinite.
     """
     neighbour_topics = earlier[neighbours.indices[:, 1:]]  # without the paper itself
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])

@@ -88,14 +88,14 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
             break
         # With too few communities, continue in the upper half: a higher resolution gives more.
         low, high = (resolution, high) if excess < 0 else (low, resolution)
-    _, labels, resolution = min(candidates, key=lambda candidate: candidate[0])
+    _, labels, resolution = min(candidates, key=lambda candidate: candidate[0])  # closest number
     return labels, resolution
 
 
 def detect_large_communities(
     graph: csr_array, n_communities: int, min_size: int, seed: int
 ) -> Labels:
-    """Detect communities of at least `min_size` papers, `n_communities` or about as many.
+    """Detect about `n_communities` communities of at least `min_size` papers each.
 
     Smaller communities are merged into others, so too few may be left. Therefore detection is
     repeated with one more community each time, up to `EXTRA_SHARE` or `MIN_EXTRA` more. The first
@@ -107,7 +107,7 @@ def detect_large_communities(
     graph
         Shape `(n, n)`, symmetric, weights above 0.
     n_communities
-        Number of communities.
+        Number of communities to aim at.
     min_size
         Minimum number of papers of a community.
     seed

@@ -40,7 +40,11 @@ EDGE_BLOCK = 100_000  # edges whose agreement is computed at a time, to limit me
 
 
 def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find the groups on which many layouts agree; the module docstring describes the method.
+    """Find the groups on which many layouts agree.
+
+    The dense cores of a layout say how much neighbouring papers agree. Communities are detected in
+    the mean agreement of many subsets of the layouts. The groups are communities of papers that
+    are together in most subsets. The module docstring has the details.
 
     The number of groups is `n_topics` of the settings or, without this setting, the mean number of
     cores in a layout. If it is 1, the group has all papers, and there are no repeats.
@@ -92,11 +96,11 @@ def weigh_edges(edges: coo_array, weights: NDArray[np.float32]) -> csr_array:
 
 
 def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Return the agreement of the two papers of each edge, 0 to 1.
+    """Return how much the two papers of each edge agree in one layout, 0 to 1.
 
-    It is the cosine similarity of their label shares: the labels of `cores`, the cores in one
-    layout, spread over `graph`. With fewer than two cores, nothing separates papers, so all agree
-    fully.
+    `cores` has the labels of the dense cores of the layout. They are spread over `graph`, so that
+    each paper gets shares of labels. The agreement of two papers is the cosine similarity of their
+    shares. With fewer than two cores, nothing separates papers, so all agree fully.
     """
     if cores.max(initial=-1) < 1:
         return np.ones(edges.nnz, np.float32)

@@ -102,8 +102,8 @@ def find_cores(
 ) -> Labels:
     """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
 
-    No point is in a core if there are too few points: fewer than three, too few for one core or, if
-    `settings` do not allow a single core, too few for two.
+    No point is in a core if there are too few points: fewer than three, too few for one core, or
+    too few for two cores if `settings` do not allow a single one.
 
     HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; leaf selection: McInnes, Healy & Astels,
     JOSS 2017.
@@ -117,7 +117,7 @@ def find_cores(
     settings
         HDBSCAN's other parameters.
     min_samples
-        Value if the settings have none; `None` means `size`.
+        Value of `min_samples` if the settings have none; `None` means `size`.
     selection
         Value of `cluster_selection_method` if the settings have none.
 
@@ -131,7 +131,8 @@ def find_cores(
         return np.full(n, UNASSIGNED)
     hdbscan = HDBSCAN(
         min_cluster_size=size,
-        min_samples=min(settings.min_samples or min_samples or size, n - 1),  # n - 1 other points
+        # Each point has only n - 1 others.
+        min_samples=min(settings.min_samples or min_samples or size, n - 1),
         cluster_selection_method=settings.cluster_selection_method or selection,
         cluster_selection_epsilon=settings.cluster_selection_epsilon,
         max_cluster_size=settings.max_cluster_size,

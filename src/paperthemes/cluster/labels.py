@@ -89,6 +89,9 @@ def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
 
 
 def average_in_groups(values: Reals, groups: Labels) -> Reals:
-    """Replace the value of each paper by the mean of its group; both arrays have shape `(n,)`."""
+    """Replace the value of each paper by the mean of its group of near-duplicates.
+
+    `values` and `groups` have shape `(n,)`.
+    """
     means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
     return np.asarray(means[groups])

@@ -73,6 +73,9 @@ def find_topics(
 ) -> Clusters:
     """Find topics with the engine of the settings, and number them by size, the largest as 0.
 
+    The engine groups the papers, and seeded topics are added. Each paper gets its topic, a
+    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`).
+
     If there are too few papers for a topic, all stay unassigned. A seeded topic that too few papers
     support is not made.
 

@@ -22,7 +22,7 @@ _STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
-    """Return the weights of a group's keywords, by number of the term, best first.
+    """Choose the keywords of a group, and return their weights by number of the term, best first.
 
     There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
     relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): each next keyword has a high

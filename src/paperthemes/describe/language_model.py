@@ -115,6 +115,9 @@ def _format_question(draft: Draft) -> str:
 def _hash_question(draft: Draft, model: str) -> str:
     """Return a hash of a question and of the model that is asked.
 
+    It also covers the task that the model gets, and the number of its version. So when these
+    change, no cached name is used.
+
     Parameters
     ----------
     draft
@@ -163,7 +166,7 @@ def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
 
 
 def _is_local(address: str) -> bool:
-    """Return whether an address is on this machine; `False` if it cannot be read."""
+    """Return whether an address is on this machine; `False` if it is not valid."""
     with suppress(ValueError):  # raised for other names and for invalid addresses
         host = urlsplit(address).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
@@ -232,7 +235,7 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
         trust_env=not _is_local(settings.base_url), follow_redirects=False
     )
     with openai.OpenAI(
-        api_key=os.environ.get(_API_KEY) or "none",
+        api_key=os.environ.get(_API_KEY) or "none",  # a local service needs none, the library one
         base_url=settings.base_url,
         timeout=settings.timeout,
         max_retries=MAX_RETRIES,

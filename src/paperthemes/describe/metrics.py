@@ -110,7 +110,7 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
-    """Return metrics of the agreement between topics and labels, by key of the metric.
+    """Return AMI, ARI and V-measure of topics and labels, by key of the metric.
 
     The label of a paper is the field `LABEL_FIELD` of its `extra`, which is JSON. Papers without a
     label are left out; unassigned papers count as one topic. With fewer than two different labels,

@@ -204,7 +204,7 @@ def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) 
 def _combine_phrases(
     phrases: Sequence[_Candidate], ranking: Ranking, *, always_two: bool = False
 ) -> Iterator[Name]:
-    """Yield a name that begins with each of the phrases, which are sorted best first.
+    """Yield a name for each phrase, in the order of the phrases; the name begins with the phrase.
 
     The first phrase is enough if it has several words and at least `ENOUGH_COVERAGE` of the papers
     use it. Otherwise, and always with `always_two`, a suitable second phrase follows, if any.
@@ -225,7 +225,9 @@ def _choose_second(
     papers use the first phrase: then the second one makes the name more precise. If the first
     phrase has several words, a single word follows only if its weight is much higher.
     """
-    uncovered = ~ranking.presence[:, first.place]
+    uncovered = ~ranking.presence[:, first.place]  # papers that do not use the first phrase
+    # For each term, its similarity to the group's centre relative to that of the first phrase, at
+    # most 1; and its cosine distance from the first phrase.
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
     is_covered = first.coverage >= ENOUGH_COVERAGE
@@ -233,7 +235,7 @@ def _choose_second(
     best, highest_gain = None, 0.0
     for phrase in phrases:
         place, words = phrase.place, stem_words(phrase.key)
-        # Share of the papers that use the phrase but not the first one.
+        # Share of the papers that use the phrase but not the first one; 1 if this does not matter.
         extra = 1.0 if is_covered else float((ranking.presence[:, place] & uncovered).mean())
         is_single_after_several = " " not in phrase.spelling and " " in first.spelling
         too_light = is_single_after_several and ranking.weights[place] < min_single_weight

@@ -201,7 +201,10 @@ def _make_nodes(
 
 
 def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return up to `MAX_EXEMPLARS` papers of each group: core papers first, the most central first.
+    """Return the row numbers of up to `MAX_EXEMPLARS` typical papers of each group.
+
+    Core papers come before others. Among core papers, and among others, papers nearest to the
+    centre of the group come first.
 
     Parameters
     ----------

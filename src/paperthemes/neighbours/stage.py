@@ -103,7 +103,7 @@ def find_neighbours(
 
 
 def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
-    """Concatenate the semantic vector of each text with its weighted lexical vector.
+    """Concatenate the semantic vector of each text with its weighted lexical vector (LSA).
 
     The two vectors make different errors, so together they are better. On labelled abstracts, the
     share of the ten nearest neighbours in the same field is one to two points higher than with

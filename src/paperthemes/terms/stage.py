@@ -128,7 +128,10 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
 
 
 def _subphrases(words: Sequence[str]) -> Iterator[str]:
-    """Yield all sequences of adjacent words, except that of all words, each joined by spaces."""
+    """Yield each shorter sequence of adjacent words, joined by spaces.
+
+    For the words `a`, `b` and `c` these are `a`, `b`, `c`, `a b` and `b c`.
+    """
     for length in range(1, len(words)):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
