@@ -28,7 +28,7 @@ def renumber_labels(labels: Labels) -> Labels:
 
 
 def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> Labels:
-    """Find near-duplicates, and return the number of each paper's group of near-duplicates.
+    """Return the number of the group of near-duplicates that each paper belongs to.
 
     Parameters
     ----------

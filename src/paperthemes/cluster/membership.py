@@ -121,11 +121,10 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
-    All papers are close if they have no neighbours or are all near-duplicates.
-
     The mean distance of a paper to its neighbours is compared with the median of all papers. The
     difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
-    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation.
+    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation. All
+    papers are close if they have no neighbours or are all near-duplicates.
 
     Parameters
     ----------

@@ -115,8 +115,8 @@ def _format_question(draft: Draft) -> str:
 def _hash_question(draft: Draft, model: str) -> str:
     """Return a hash of a question and of the model that is asked.
 
-    It also covers the task that the model gets, and the number of its version. So when these
-    change, no cached name is used.
+    The task that the model gets and its version number are part of the hash, so that a change of
+    the task discards cached names.
 
     Parameters
     ----------
@@ -235,7 +235,7 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
         trust_env=not _is_local(settings.base_url), follow_redirects=False
     )
     with openai.OpenAI(
-        api_key=os.environ.get(_API_KEY) or "none",  # a local service needs none, the library one
+        api_key=os.environ.get(_API_KEY) or "none",  # a local service needs no key
         base_url=settings.base_url,
         timeout=settings.timeout,
         max_retries=MAX_RETRIES,

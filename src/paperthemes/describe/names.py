@@ -226,8 +226,7 @@ def _choose_second(
     phrase has several words, a single word follows only if its weight is much higher.
     """
     uncovered = ~ranking.presence[:, first.place]  # papers that do not use the first phrase
-    # For each term, its similarity to the group's centre relative to that of the first phrase, at
-    # most 1; and its cosine distance from the first phrase.
+    # Of each term: similarity to the centre relative to the first phrase, and distance from it.
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
     is_covered = first.coverage >= ENOUGH_COVERAGE
@@ -256,11 +255,11 @@ def _are_related(first: _Candidate, second: _Candidate) -> bool:
     They are too similar if one has all words of the other, or if the second is a single word that
     begins with the same `PREFIX_LENGTH` letters as a word of the first.
     """
-    words, others = stem_words(first.key), stem_words(second.key)
-    if words <= others or others <= words:
+    first_words, second_words = stem_words(first.key), stem_words(second.key)
+    if first_words <= second_words or second_words <= first_words:
         return True
-    prefixes = {word[:PREFIX_LENGTH] for word in words}
-    return len(others) == 1 and {word[:PREFIX_LENGTH] for word in others} <= prefixes
+    prefixes = {word[:PREFIX_LENGTH] for word in first_words}
+    return len(second_words) == 1 and {word[:PREFIX_LENGTH] for word in second_words} <= prefixes
 
 
 def _join_phrases(first: str, second: str) -> str:

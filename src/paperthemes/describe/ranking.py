@@ -58,7 +58,7 @@ class Groups:
             members = labels == group
             core = members & is_core
             centre = vectors[core if core.sum() >= MIN_CORE else members].mean(axis=0)
-            centres[group] = centre / (np.linalg.norm(centre) or 1)
+            centres[group] = centre / (np.linalg.norm(centre) or 1)  # `or 1`: all zeros stay zeros
         return cls(labels=labels, is_core=is_core, centres=centres)
 
     def members(self, group: int) -> NDArray[np.int64]:
