@@ -51,6 +51,8 @@ def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float
 def merge_labels(labels: Labels, groups: Labels) -> Labels:
     """Merge all labels that occur in the same group of near-duplicates, and renumber the result.
 
+    As a result, all near-duplicates that have a label have the same one.
+
     Parameters
     ----------
     labels

@@ -40,7 +40,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
     Returns
     -------
     dict[str, Any]
-        - Numbers of papers and topics, and sizes.
+        - Numbers of papers and topics, and the sizes of topics.
         - The metrics whose keys are in `READINGS`; `None` if a value is not defined. Metrics that
           need labels are left out if the papers have none.
         - `topic_stability`, and in mode `assign` also `assigned`.

@@ -64,7 +64,8 @@ def find_neighbours(
     vectors
         The vectors of the papers, in the same order.
     settings
-        Settings of the graph and the layouts. With 0 layouts (`mode: assign`) there is no map.
+        Settings of the graph and the layouts. With 0 layouts (`mode: assign`), edge weights are
+        cosine similarities, and the map is all zeros.
     threads
         Number of layouts made in parallel.
 
@@ -206,7 +207,7 @@ def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
 def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
     """Find the k nearest neighbours of each unit vector, by computing all distances.
 
-    The distances are computed block by block, to limit memory.
+    Each vector is its own first neighbour. Distances are computed in blocks, to limit memory.
     """
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
@@ -227,7 +228,8 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
     """Find the k nearest neighbours of each unit vector, by NN-descent.
 
-    NN-descent finds candidates. Their exact distances decide which of them are nearest.
+    Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
+    decide which of them are nearest.
     """
     from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
 
