@@ -92,7 +92,10 @@ class ClusterSettings(Section):
     """HDBSCAN's parameters, for consensus and bertopic-classic"""
 
     def min_size(self, paper_count: int) -> int:
-        """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more."""
+        """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more.
+
+        It is `min_topic_size` or, without this setting, derived from `n_topics` or `granularity`.
+        """
         if self.min_topic_size is not None:
             return self.min_topic_size
         if self.n_topics is not None:
@@ -103,7 +106,7 @@ class ClusterSettings(Section):
     def expected_topics(self, paper_count: int) -> int:
         """Return the number of topics for engines that cannot derive it from the data, 1 or more.
 
-        It is `n_topics`, or the number of topics of typical size.
+        It is `n_topics` or, without this setting, the number of topics if all have a typical size.
         """
         if self.n_topics is not None:
             return self.n_topics
