@@ -33,7 +33,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield lines that describe the contents; with `--prune`, remove old entries first.
+    """Yield lines about the contents of the cache; with `--prune`, first remove old entries.
 
     Raises
     ------
@@ -62,9 +62,10 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
-    """Remove old vectors and old names from language models; yield lines with their numbers.
+    """Remove old vectors and old names from language models; yield lines on how many were removed.
 
-    Vectors last used, and names created, more than `days` days ago are old; with 0, all are.
+    Vectors are old if they were last used more than `days` days ago, and names if they were created
+    more than `days` days ago. With 0, everything is removed.
     """
     condition = f" not used for {count_of(days, 'day')}" if days else ""
     yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
@@ -77,7 +78,10 @@ def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
 
 
 def _parse_days(text: str) -> int:
-    """Return the number of days in an argument, 0 or more; argparse shows the error to the user."""
+    """Return the number of days, 0 or more, that the text of an argument gives.
+
+    argparse shows the message of the error to the user.
+    """
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
     return int(text)

@@ -13,10 +13,13 @@ MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to s
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return the papers of each topic as a matrix: shape `(k, n)`, float64, 1 for members."""
-    rows = np.flatnonzero(clusters.topics >= 0)
+    """Return the matrix of k topics and n papers that is 1 where a paper belongs to a topic.
+
+    Its shape is `(k, n)`, its dtype float64.
+    """
+    papers = np.flatnonzero(clusters.topics >= 0)  # assigned ones
     shape = (clusters.topic_count, clusters.topics.size)
-    return csr_array((np.ones(rows.size), (clusters.topics[rows], rows)), shape=shape)
+    return csr_array((np.ones(papers.size), (clusters.topics[papers], papers)), shape=shape)
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
@@ -27,15 +30,16 @@ def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]
     centres = np.zeros((clusters.topic_count, vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
         centre = vectors.matrix[clusters.topics == topic].astype(np.float32).mean(axis=0)
-        centres[topic] = centre / (np.linalg.norm(centre) or 1)
+        centres[topic] = centre / (np.linalg.norm(centre) or 1)  # 1 avoids a division by 0
     return centres
 
 
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
-    """Return the best terms of each topic by c-TF-IDF, best first, at most `MAX_TERMS`.
+    """Return the most distinctive terms of each topic, best first, at most `MAX_TERMS`.
 
-    Terms are returned as keys of `Terms`; terms of equal weight are in the order of `Terms`. A
-    topic whose papers use no terms has an empty tuple.
+    Terms are ranked by c-TF-IDF; terms of equal weight are in the order of `terms`. They are
+    returned as their keys, such as `few shot model`. A topic whose papers use no terms has an empty
+    tuple.
     """
     if not clusters.topic_count or not terms.keys:
         return ((),) * clusters.topic_count
@@ -45,6 +49,7 @@ def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
     ranked = []
     for topic in range(clusters.topic_count):
         row = weights[[topic]]
+        # Sorted by weight, descending, then in the order of `terms`: the last key counts first.
         best = np.lexsort((row.indices, -row.data))[:MAX_TERMS]
         ranked.append(tuple(terms.keys[used[term]] for term in row.indices[best]))
     return tuple(ranked)
