@@ -190,7 +190,7 @@ def _topic_rows(
             own_name = match.name
         else:
             own_name = "" if current.seeded else current.name
-        yield (
+        yield (  # in the order of the columns
             topic_id,
             current.name if current else own_name or (earlier.name if earlier else ""),
             own_name,

@@ -120,7 +120,8 @@ def compare_runs(
     before, after = baseline.papers.topic_id.tolist(), current.papers.topic_id.tolist()
     kept = rows >= 0  # whether the current run has the earlier paper, too
     new_rows = np.setdiff1d(np.arange(len(after)), rows)  # of papers that only the current run has
-    now = [after[row] if row >= 0 else GONE for row in rows.tolist()]  # of each earlier paper
+    # The topic_id that each earlier paper has now, or `GONE`.
+    now = [after[row] if row >= 0 else GONE for row in rows.tolist()]
     flows = Counter(zip(before, now, strict=True))
     flows.update((NEW, after[row]) for row in new_rows.tolist())
     numbers = {topic_id: number for number, topic_id in enumerate(current.about.topic_ids)}
@@ -213,6 +214,7 @@ def _explain_by_curation(before: _Row, after: _Row, merge_targets: Mapping[str, 
     is_merged = merge_targets.get(before.topic_id) == after.topic_id
     if is_merged and before.identified == after.identified:
         return "merged_by_curation"
+    # Without the pin, the paper is in its found topic or in the topic that this is merged into.
     topics_without_pin = {after.identified, merge_targets.get(after.identified)}
     if after.is_pinned and after.topic_id not in topics_without_pin:
         return "pinned"
@@ -254,7 +256,7 @@ def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange])
 
 
 def _list_encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
-    """Yield warnings if different encoders make the current run and `baseline` less comparable.
+    """Yield warnings if the encoder makes the comparison with `baseline` less reliable.
 
     Parameters
     ----------

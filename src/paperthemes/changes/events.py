@@ -108,12 +108,12 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
         surviving[before] += count
     main_sources: dict[str, str] = {}
     parts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    # The largest flow comes first; of equally large ones, that from the topic with the same id.
-    flows = sorted((-count, old != new, old, new) for (old, new), count in shared.items())
+    # The largest flow comes first (hence the minus); of equally large flows, that from the topic of
+    # the same id. Flows from or to "" are left out: unassigned is neither a topic nor a part.
+    flows = sorted((-n, old != new, old, new) for (old, new), n in shared.items() if old and new)
     for negative_count, _, old, new in flows:
-        if "" in (old, new):  # unassigned is neither a topic nor a part
-            continue
-        main_source = main_sources.setdefault(new, old)  # source of the first flow into `new`
+        # The first flow into `new` is its largest one, and so sets its main source.
+        main_source = main_sources.setdefault(new, old)
         min_count = max(MIN_PAPERS, MIN_PART_SHARE * surviving[old])
         if old == main_source and -negative_count >= min_count:
             parts[old].append((negative_count, new))
@@ -132,7 +132,7 @@ def find_topic_changes(
     Parameters
     ----------
     flows
-        All papers of both runs.
+        Flows of all papers of both runs.
     before
         Topics of the earlier run, retired ones included, with the columns of `tables.KNOWN_TOPICS`.
     after
@@ -147,6 +147,7 @@ def find_topic_changes(
     hidden_ids = {*after.topic_id[after.hidden]}
     shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
     parts = find_splits(shared)
+    # A merge is a split with before and after swapped: the sources are the parts.
     sources = find_splits({(new, old): n for (old, new), n in shared.items()})
     split_from, merged_into = _invert_splits(parts), _invert_splits(sources)
     changes = []

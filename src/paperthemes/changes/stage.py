@@ -64,12 +64,12 @@ def run(
     current = build_run(results, history, settings)
     run_name = history.archive(current, max_runs=settings.max_runs, protected=baseline_name)
     previous = history.baseline(identities.baseline)  # `None` for a first run
-    runs = [run for run in history.registry().runs if run.number < identities.number]
-    baseline = next((run for run in runs if run.name == baseline_name), None)
+    earlier_runs = [run for run in history.registry().runs if run.number < identities.number]
+    baseline = next((run for run in earlier_runs if run.name == baseline_name), None)
     # If a topic is in both tables, its name in the current results counts, because it comes last.
     known_topics = pd.concat(([previous.topics] if previous else []) + [results.topics])
     trends = compute_trends(
-        runs,
+        earlier_runs,
         number=identities.number,
         topic_ids=results.assignments.topic_id.tolist(),
         published=results.papers.published.tolist(),
@@ -97,7 +97,7 @@ def choose_baseline(history: History, identities: Identities, settings: ChangesS
     """Return the name of the run to compare the current one with; empty for a first run.
 
     This is the run with the number `settings.baseline`. If that is `None`, or if the history does
-    not keep an earlier run of this number, it is the previous run.
+    not keep an earlier run of this number (then with a warning), it is the previous run.
     """
     if settings.baseline is None or not identities.baseline:
         return identities.baseline

@@ -130,7 +130,7 @@ def parse_month(published: str) -> str:
 
     Return `UNDATED` for a year without a month, and for a text that is not a date.
     """
-    # The first 4 characters are the year.
+    # A date of 4 characters is only a year.
     return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED
 
 

@@ -39,7 +39,9 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield a list of the files that can be removed; with `--yes`, remove them.
+    """Yield lines about the results that can be removed; with `--yes`, remove them.
+
+    The last lines are about files and folders that are kept.
 
     Raises
     ------
@@ -119,10 +121,11 @@ def remove(leftovers: Leftovers) -> None:
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
-    """Yield a line for each dump, encoder, layout or clustering that has files to be removed.
+    """Yield lines about the files to be removed, with their number and size.
 
-    The line has the number of these files and their size. If there are none, yield a line that says
-    so. `is_removing` is true if the files are about to be removed.
+    The first line is about all of them, and then there is one for each dump, encoder, layout or
+    clustering. If there are none, yield a line that says so. `is_removing` is true if the files are
+    about to be removed.
     """
     if not leftovers:
         yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."

@@ -38,7 +38,8 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     Raises
     ------
     UserError
-        If the last run did not finish, so that its topic ids may change; or if the file exists.
+        If the last run did not finish, so that its topic ids may change; if the file exists; or if
+        there are no results.
     """
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
@@ -48,7 +49,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     results_or_none = {name: read_results(RESULTS / name) for name in plan.clusterings}
     results = {name: result for name, result in results_or_none.items() if result is not None}
     for name, (topics, _) in results.items():
-        # The run archives its topic ids at the end.
+        # A finished run has all its topics in the registry.
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
                 f"the last run did not finish, so the topics of {name} are not saved in history/ "

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     from paperthemes import tables
     from paperthemes.parse.stage import parse
 
-    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # printed below as well
+    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # warnings are yielded below
     options = ReaderOptions(format=arguments.format, columns=dict(arguments.column))
     for file in arguments.files:
         path = file.expanduser()

@@ -57,6 +57,7 @@ class Curation:
         Spaces around names and notes are removed.
         """
         topics = {}
+        # A key of the file may be missing or have no value (`None`).
         for topic_id, edit in (content.get("topics") or {}).items():
             texts = {key: edit.get(key, "").strip() for key in ("name", "note")}
             topics[topic_id] = TopicEdit(**{**edit, **texts})
@@ -136,7 +137,7 @@ def apply_curation(
     notes = (*_explain_missing_topics(curation, topic_numbers, names), *pin_notes)
     topics = merge_targets[clusters.topics]
     if pinned:
-        topics[[*pinned]] = [*pinned.values()]
+        topics[[*pinned]] = [*pinned.values()]  # index: rows of all pinned papers
         is_pinned = np.isin(np.arange(topics.size), [*pinned])
         clusters = replace(
             clusters,
@@ -172,6 +173,7 @@ def find_pinned_topics(
         topic_id = curation.find_merge_target(curation.papers[reference], topic_numbers)
         # `None` for a missing topic; `_explain_missing_topics` reports it.
         number = topic_numbers.get(topic_id)
+        # `setdefault` pins the paper, unless an earlier reference has pinned it.
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif number is not None and pinned.setdefault(row, number) != number:
@@ -183,10 +185,10 @@ def find_pinned_topics(
 
 
 def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
-    """Return, by reference, the row of the paper that each pin refers to; `None` for no paper.
+    """Return the row of the paper that each pin refers to, by reference; `None` for no paper.
 
-    A text may be read in several ways, such as an identifier and a title. The first reading that
-    fits a paper counts.
+    The reference of a pin is a text, such as an arXiv id or a title. If it can be read in several
+    ways, the first reading that fits a paper counts.
 
     Parameters
     ----------

@@ -100,8 +100,8 @@ def list_edits(
     papers
         A table with the columns of `tables.PAPERS`.
     explain
-        Function of a topic_id that returns why edits of this topic have no effect; empty if they
-        have one.
+        Function of a topic_id that returns why edits of this topic have no effect; empty if the
+        topic is present.
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:

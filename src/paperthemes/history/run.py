@@ -86,8 +86,11 @@ class Run:
     name: str = ""
 
     @property
-    def assigned_papers(self) -> list[str] | None:
-        """Ids of all papers in a run with `mode: assign`; `None` in a run with `mode: cluster`."""
+    def placed_paper_ids(self) -> list[str] | None:
+        """Ids of all papers if the run placed papers into known topics (`mode: assign`), or `None`.
+
+        `None` means that the run found topics anew (`mode: cluster`).
+        """
         return self.papers.paper_id.tolist() if self.about.mode == "assign" else None
 
     def repeats(self, other: "Run") -> bool:
@@ -98,20 +101,20 @@ class Run:
         """
         is_assigned = self.about.mode == "assign"
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
-        same_papers = is_assigned and self.assigned_papers == other.assigned_papers
+        same_papers = is_assigned and self.placed_paper_ids == other.placed_paper_ids
         return self.about.baseline == other.about.baseline and (same_clusters or same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
         """Return whether users see no difference between the two runs.
 
         These values must be equal: dumps, encoder, naming and grouping; ids, names and sizes of the
-        topics, except retired ones; and the table of papers. Positions on the map (x, y) may
-        differ.
+        topics, except topics that only earlier runs had; and the table of papers. Positions on the
+        map (x, y) may differ.
         """
         return self._values_to_compare() == other._values_to_compare()
 
     def _values_to_compare(self) -> tuple[object, ...]:
-        """Return the metadata, topics and papers that equivalent runs have in common."""
+        """Return the metadata, topics and papers that must be equal in equivalent runs."""
         about = self.about
         current = self.topics[self.topics["last"] == about.number]  # all but retired topics
         papers = tables.to_arrow(tables.KNOWN_PAPERS, self.papers)
@@ -143,6 +146,7 @@ class PaperIndex:
     """
 
     def __init__(self, papers: pd.DataFrame) -> None:
+        """Index `papers`, a table with the columns `paper_id` and `aliases`, by its rows."""
         self.by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
         # Reversed, so that of papers with the same alias, the first is entered last and counts.
         aliases_by_row = reversed([*enumerate(papers.aliases)])
@@ -150,7 +154,10 @@ class PaperIndex:
         self.by_id_or_alias = by_alias | self.by_id
 
     def rows(self, paper_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Return the sorted row numbers of papers; papers that the run lacks are left out."""
+        """Return the sorted row numbers of papers, given by id or alias.
+
+        Papers that the run does not have are left out.
+        """
         rows = {self.by_id_or_alias[key] for key in paper_ids if key in self.by_id_or_alias}
         return np.array(sorted(rows), np.int64)
 

@@ -101,6 +101,7 @@ class Registry:
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
+        # An empty name does not replace a registered one.
         names = zip(run.topics.topic_id, run.topics.name, strict=True)
         new_names = {key: name for key, name in names if name or key not in self.topic_names}
         return Registry(
@@ -121,7 +122,7 @@ class History:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder  # in history/, of one clustering
 
     def names(self) -> list[str]:
         """Return the names of the stored runs, the latest last."""
@@ -151,14 +152,12 @@ class History:
     def baseline_for_placement(self, paper_ids: Sequence[str]) -> Run | None:
         """Return the stored run into whose topics papers are placed with `mode: assign`.
 
-        Return `None` if no run is stored.
-
         Usually this is the latest run. If the latest run placed exactly these papers, the new run
         will replace it. Both then have the same baseline. If the latest run is the first one, and
-        so has no baseline, return the latest run itself.
+        so has no baseline, return the latest run itself. Return `None` if no run is stored.
         """
         latest = self._latest()
-        if latest is not None and latest.assigned_papers == [*paper_ids]:
+        if latest is not None and latest.placed_paper_ids == [*paper_ids]:
             return self._baseline_of(latest) or latest
         return latest
 
@@ -229,7 +228,7 @@ class History:
                 shutil.rmtree(leftover, ignore_errors=True)
             latest = self._latest()
             if latest is None or not run.repeats(latest):
-                # A new run is made from the latest run. If this has changed, its topic ids are old.
+                # If the baseline of the run is not the latest run, its topic ids may be outdated.
                 if run.about.baseline != (latest.name if latest else ""):
                     raise UserError(
                         f"{self.folder}: another run was archived while this one was in progress; "
@@ -249,16 +248,13 @@ class History:
         If the run that the registry names is not stored, because the user moved a damaged run away,
         read the last of the stored runs.
         """
-        latest, names = self.registry().latest, self.names()
-        if latest in names:
-            return self.run(latest)
-        return self.run(names[-1]) if names else None
+        latest, names = self.registry().latest, self.names() or [""]  # "" if no run is stored
+        return self.baseline(latest if latest in names else names[-1])
 
     def _baseline_of(self, run: Run) -> Run | None:
         """Return the baseline of a run; `None` for a first run.
 
-        If the baseline is no longer stored, return the run itself: of the stored runs, it comes
-        closest.
+        If the baseline is no longer stored, the run itself takes its place.
         """
         name = run.about.baseline
         return self.baseline(name) if name in ("", *self.names()) else run
@@ -274,7 +270,7 @@ class History:
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
         """Delete all stored runs except `protected` and the latest `max_runs` of the registry.
 
-        So a run that another one has replaced is deleted, because the registry no longer has it.
+        A run that another one has replaced is no longer in the registry, so it is deleted, too.
         """
         registered = {run.name for run in registry.runs}
         stored = self.names()

@@ -13,7 +13,7 @@ MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to s
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return the matrix of k topics and n papers that is 1 where a paper belongs to a topic.
+    """Return a sparse matrix that is 1 where a paper (column) belongs to a topic (row), else 0.
 
     Its shape is `(k, n)`, its dtype float64.
     """
@@ -48,7 +48,7 @@ def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
     weights = class_tfidf(counts[:, used])
     ranked = []
     for topic in range(clusters.topic_count):
-        row = weights[[topic]]
+        row = weights[[topic]]  # a matrix of one row
         # Sorted by weight, descending, then in the order of `terms`: the last key counts first.
         best = np.lexsort((row.indices, -row.data))[:MAX_TERMS]
         ranked.append(tuple(terms.keys[used[term]] for term in row.indices[best]))

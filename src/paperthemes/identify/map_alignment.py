@@ -117,12 +117,12 @@ def _move_to_neighbours(places: Places, is_new: NDArray[np.bool_], graph: csr_ar
     weights = graph.astype(np.float64)
     weight_sums = np.asarray(weights.sum(axis=1)).ravel()
     earlier_weight_sums = np.asarray(weights[:, np.flatnonzero(~is_new)].sum(axis=1)).ravel()
-    moves = is_new & (weight_sums > 0)
-    has_earlier = moves & (earlier_weight_sums > 0)  # earlier papers among its neighbours
+    can_move = is_new & (weight_sums > 0)
+    has_earlier = can_move & (earlier_weight_sums > 0)  # has earlier papers among its neighbours
     moved = places.copy()
     earlier_places = places * ~is_new[:, np.newaxis]  # 0 for new papers: they add nothing below
     place_sums = (weights @ earlier_places)[has_earlier]
     moved[has_earlier] = place_sums / earlier_weight_sums[has_earlier, np.newaxis]
     for _ in range(PLACEMENT_ROUNDS):
-        moved[moves] = (weights @ moved)[moves] / weight_sums[moves, np.newaxis]
+        moved[can_move] = (weights @ moved)[can_move] / weight_sums[can_move, np.newaxis]
     return moved

@@ -89,7 +89,7 @@ def match_clusters(
     last_number: int,
     encoder: str,
 ) -> list[TopicMatch]:
-    """Return the permanent id of each cluster: that of a matching earlier topic, or a new one.
+    """Return the match of each cluster: with the id of a similar earlier topic, or with a new id.
 
     Parameters
     ----------
@@ -110,10 +110,11 @@ def match_clusters(
         cannot be compared.
     """
     earlier = topics_by_id(baseline)
+    # By cluster: index of the matching earlier topic, and the Jaccard index of their papers.
     pairs: Mapping[int, tuple[int, float | None]] = {}
     if baseline is not None and earlier and clusters.terms:
         dimension = clusters.centres.shape[1]
-        pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
+        pairs = pair_topics(clusters, _make_earlier_topics(baseline, papers, encoder, dimension))
     earlier_ids, new_numbers = [*earlier], count(last_number + 1)
     jaccards = {}  # by topic_id, in the order of the clusters; `None` if new or matched by content
     for cluster in range(len(clusters.terms)):
@@ -131,9 +132,9 @@ def carry_over_ids(
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
     """Return the match and the terms of each cluster of a run with `mode: assign`.
 
-    Each cluster is one of the baseline's topics before curation, with new papers added. Any member
-    that has a topic in the baseline therefore shows which topic it is. The Jaccard index of their
-    shared papers is 1, and the terms of the cluster are those of the topic.
+    Each cluster is one of the baseline's topics before curation, with new papers added. So any
+    member that has a topic in the baseline shows which topic the cluster is. The match has the
+    Jaccard index 1, and the terms of the cluster are those of the topic.
     """
     topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
@@ -164,18 +165,19 @@ def _make_match(
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     """
-    topic = earlier.get(topic_id)  # missing if the topic is new
-    if baseline is None or topic is None:
+    topic = earlier.get(topic_id)
+    if baseline is None or topic is None:  # a new topic
         return TopicMatch(topic_id=topic_id, state="born")
     return TopicMatch(
         topic_id=topic_id,
+        # `back`: not the baseline, but a run before it had the topic.
         state="same" if topic.last == baseline.about.number else "back",
         jaccard=None if jaccard is None else round(jaccard, 4),
         name=topic.own_name,
     )
 
 
-def _earlier_topics(
+def _make_earlier_topics(
     baseline: Run, papers: pd.DataFrame, encoder: str, dimension: int
 ) -> EarlierTopics:
     """Return all topics of the baseline, retired ones included, with their papers in this run.
@@ -279,6 +281,7 @@ def _compare_members(
     shared = np.flatnonzero(earlier.shared_papers)
     members, earlier_members = new.members[:, shared], earlier.members[:, shared]
     common = (members @ earlier_members.T).toarray().astype(np.float64)
+    # Sizes as a column and as a row, so that NumPy combines each new topic with each earlier one.
     sizes = np.asarray(members.sum(axis=1), np.float64).reshape(-1, 1)
     earlier_sizes = np.asarray(earlier_members.sum(axis=1), np.float64).ravel()
     has_few_shared = np.minimum(sizes, earlier_sizes) < MIN_SHARED_PAPERS

@@ -147,6 +147,7 @@ def identify_topics(
         corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
     )
     topics = _apply_names(curated, matches, curation)
+    notes = _get_notes(baseline, settings, has_history=bool(registry.topic_names))
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
         number=1 if baseline is None else baseline.about.number + 1,
@@ -155,7 +156,7 @@ def identify_topics(
         topics=topics,
         terms=terms,
         reserved_names=_reserved_names(matches, topics, baseline),
-        notes=(*_notes(baseline, settings, has_history=bool(registry.topic_names)), *curated.notes),
+        notes=(*notes, *curated.notes),
     )
     return identities, curated.clusters
 
@@ -171,6 +172,7 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
     if baseline is not None:
         earlier = np.full(places.shape, np.nan)  # NaN for new papers
         rows = match_rows(baseline.papers, PaperIndex(corpus.papers))
+        # Gone papers, which have row -1, are left out.
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
         graph = corpus.neighbours.graph
         if len(corpus.neighbours.layouts):  # `mode: cluster`
@@ -251,7 +253,7 @@ def _reserved_names(
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
-def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
+def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
     """Return warnings for the user if earlier topics cannot be recognised reliably.
 
     `has_history` is whether any run of the clustering was ever archived.

@@ -7,8 +7,8 @@ from scipy.sparse import csr_array
 def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     """Return the weight of each term in each group of texts, such as the papers of a topic.
 
-    The more often a group uses a term, compared with other groups, the larger is its weight. The
-    method is that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. The weights equal
+    A term has a large weight if the group uses it more often than other groups do. The method is
+    that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. The weights equal
     those of `bertopic.vectorizers.ClassTfidfTransformer`, which takes over two seconds to import.
 
     Parameters

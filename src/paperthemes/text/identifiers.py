@@ -57,8 +57,8 @@ def normalise_identifier(identifier: str) -> str:
     identifier
         `scheme:value`, such as `doi:10.1000/182`.
     """
-    scheme, _, value = (part.strip() for part in identifier.partition(":"))
-    scheme = scheme.lower()
+    scheme, _, value = identifier.partition(":")
+    scheme, value = scheme.strip().lower(), value.strip()
     if not value or scheme in _VOLUME_SCHEMES:
         return ""
     if scheme == "doi":

@@ -18,7 +18,7 @@ _ENGLISH = "english"
 def is_stop_word(word: str) -> bool:
     """Return whether a word, in lower case, must not appear in a phrase.
 
-    These are the words in `STOP_WORDS`, except those that are allowed inside phrases.
+    Such words are those in `STOP_WORDS`, except `ALLOWED_INSIDE_PHRASES`.
     """
     return word in STOP_WORDS and word not in ALLOWED_INSIDE_PHRASES
 
@@ -44,7 +44,7 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
 
 @functools.cache
 def _languages_by_word() -> Mapping[str, list[str]]:
-    """Return, for each word that is a stop word of some language, all languages in which it is."""
+    """Return the stop words of all languages, each with the languages in which it is one."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
         for word in _stop_words(language):
