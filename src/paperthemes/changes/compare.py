@@ -124,11 +124,13 @@ def compare_runs(
     now = [after[row] if row >= 0 else GONE for row in rows.tolist()]
     flows = Counter(zip(before, now, strict=True))
     flows.update((NEW, after[row]) for row in new_rows.tolist())
+    # For each current topic that curation merges into another, the id of that other topic.
     numbers = {topic_id: number for number, topic_id in enumerate(current.about.topic_ids)}
     targets = {topic_id: curation.find_merge_target(topic_id, numbers) for topic_id in numbers}
     merge_targets = {key: target for key, target in targets.items() if key != target}
     topics = find_topic_changes(flows, baseline.topics, results.topics, merge_targets)
     pinned, _ = find_pinned_topics(curation, results.papers, numbers)
+    # Two more columns, for the reasons of moves.
     papers = current.papers.assign(
         margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
     )

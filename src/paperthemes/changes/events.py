@@ -13,8 +13,8 @@ MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in pape
 # Smallest relative change, of both the topic's number of papers and its share of all papers.
 MIN_SIZE_CHANGE = 0.1
 
-# Instead of a topic_id: NEW before if only the later run has a paper, GONE after if only the
-# earlier run has it.
+# Used in place of a topic_id: papers that only the later run has come from NEW, and papers that only
+# the earlier run has go to GONE.
 NEW, GONE = "new", "gone"
 
 Flows = Mapping[tuple[str, str], int]
@@ -38,17 +38,18 @@ class TopicChange:
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
         Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone. A topic without papers in the earlier run is back if a run before that had it,
-        otherwise born; a topic without papers in the later run is retired.
+        `same` alone. A topic without papers in the earlier run is `back` if a run before that had
+        it, and `born` otherwise. A topic without papers in the later run is `retired`.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
-        Shares of these papers in all papers of the run, 0 to 1.
+        Share of the topic's papers in all papers of each run, 0 to 1.
     stayed, joined, left
-        Numbers of papers that both runs have, and that are in this topic in both runs, only in the
-        later one, or only in the earlier one.
+        Of the papers that both runs have, the number of those that are in this topic in both runs
+        (stayed), only in the later run (joined), and only in the earlier run (left).
     new, gone
-        Numbers of papers that only the later, and only the earlier run has.
+        Number of papers of this topic that only the later run has (new), and that only the earlier
+        run has (gone).
     jaccard
         `stayed` divided by `stayed + joined + left`; `None` if all three are 0.
     split_into

@@ -18,7 +18,9 @@ _DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The papers of a run, of a month of publication, or without a known month.
+    """The number of papers, in all and by topic, in a run, in a month, or without a known month.
+
+    The month of a paper is that of its publication.
 
     Attributes
     ----------

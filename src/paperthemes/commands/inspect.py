@@ -78,8 +78,8 @@ def _describe_dump(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the label and the text of each line about rejected, odd and repaired places of a dump.
 
-    An example is `("rejected", "line 7: no title: …")`. Of rejected and of repaired places, the
-    first `_MAX_LISTED` are listed, and then the number of the others.
+    An example is `("rejected", "row 7: row without a title: …")`. Of rejected and of repaired
+    places, the first `_MAX_LISTED` are listed, and then the number of the others.
     """
     for span in report["rejected"][:_MAX_LISTED]:
         place = wording.describe_place(report, span["start"], span["end"])

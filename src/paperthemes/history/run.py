@@ -142,7 +142,7 @@ class PaperIndex:
         Row number by `paper_id`.
     by_id_or_alias
         Row number by `paper_id` and by alias. If a text is the id of one paper and an alias of
-        another, it stands for the former; if two papers share an alias, for the first.
+        another, the id counts. If two papers share an alias, the first paper counts.
     """
 
     def __init__(self, papers: pd.DataFrame) -> None:

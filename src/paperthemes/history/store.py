@@ -75,10 +75,11 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return a registry with one more run; it replaces runs of the same or a larger number.
+        """Return a registry to which a run is added.
 
-        The run's names of topics replace the registered ones, unless they are empty. A run of this
-        name that is registered already keeps its day.
+        The run replaces registered runs of the same or a larger number. Its names of topics replace
+        the registered ones, unless they are empty. If a run of this name is registered already, its
+        day is kept.
 
         Parameters
         ----------

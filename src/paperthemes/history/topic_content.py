@@ -23,9 +23,10 @@ def topic_members(clusters: Clusters) -> csr_array:
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the mean vector of each topic's papers, scaled to length 1: shape `(k, d)`, float32.
+    """Return the mean vector of each topic's papers, scaled to length 1.
 
-    A mean of length 0 stays as it is.
+    Its shape is `(k, d)` for k topics and vectors of d dimensions, its dtype float32. A mean of
+    length 0 stays as it is.
     """
     centres = np.zeros((clusters.topic_count, vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):

@@ -147,7 +147,6 @@ def identify_topics(
         corpus.clusters, topic_ids, corpus.papers, curation, registry.topic_names
     )
     topics = _apply_names(curated, matches, curation)
-    notes = _get_notes(baseline, settings, has_history=bool(registry.topic_names))
     identities = Identities(
         baseline="" if baseline is None else baseline.name,
         number=1 if baseline is None else baseline.about.number + 1,
@@ -155,8 +154,8 @@ def identify_topics(
         matches=tuple(matches),
         topics=topics,
         terms=terms,
-        reserved_names=_reserved_names(matches, topics, baseline),
-        notes=(*notes, *curated.notes),
+        reserved_names=_find_reserved_names(matches, topics, baseline),
+        notes=(*_get_notes(baseline, settings, has_run=bool(registry.topic_names)), *curated.notes),
     )
     return identities, curated.clusters
 
@@ -239,7 +238,7 @@ def _apply_names(
     return tuple(topics)
 
 
-def _reserved_names(
+def _find_reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
     """Return the names that step describe must not give to a topic, sorted.
@@ -253,10 +252,10 @@ def _reserved_names(
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
-def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
+def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_run: bool) -> list[str]:
     """Return warnings for the user if earlier topics cannot be recognised reliably.
 
-    `has_history` is whether any run of the clustering was ever archived.
+    `has_run` is whether any run of the clustering was ever archived.
     """
     notes = []
     # An empty encoder is never comparable, not even with another empty one.
@@ -266,7 +265,7 @@ def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_history:
             "vectors cannot be compared with those of the previous run: topics were matched by "
             "shared papers only, not by content"
         )
-    if settings.curation and not has_history:
+    if settings.curation and not has_run:
         notes.append(
             "history/ has no run of this clustering, so topic ids start from T0001: entries of "
             "curation.yaml may refer to other topics"

@@ -22,14 +22,14 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     template
         Text that contains `{title}`, `{abstract}` or both.
     """
-    # Alternately a text (with an even index) and the name of the field after it (odd).
+    # Pieces with an even index are texts; each is followed by the name of the field after it.
     *pieces, suffix = _FIELD.split(template)
-    values = [{"title": title, "abstract": abstract}[field] for field in pieces[1::2]]
-    filled = [(before, value) for before, value in zip(pieces[::2], values, strict=True) if value]
-    text = "".join(before + value for before, value in filled)
-    # The text before the first filled field gives way to `pieces[0]`, that before the first field.
-    prefix = filled[0][0] if filled else ""
-    return pieces[0] + text.removeprefix(prefix) + (suffix if values[-1] else "")
+    values = {"title": title, "abstract": abstract}
+    text = ""
+    for before, name in zip(pieces[::2], pieces[1::2], strict=True):
+        if values[name]:
+            text += before + values[name] if text else values[name]
+    return pieces[0] + text + (suffix if values[pieces[-1]] else "")
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:
