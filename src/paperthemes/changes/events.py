@@ -13,8 +13,8 @@ MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in pape
 # Smallest relative change, of both the topic's number of papers and its share of all papers.
 MIN_SIZE_CHANGE = 0.1
 
-# Used in place of a topic_id: papers that only the later run has come from NEW, and papers that only
-# the earlier run has go to GONE.
+# In place of a topic_id: papers that only the later run has come from NEW, and papers that only the
+# earlier run has go to GONE.
 NEW, GONE = "new", "gone"
 
 Flows = Mapping[tuple[str, str], int]

@@ -102,7 +102,7 @@ class Registry:
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
-        # An empty name does not replace a registered one.
+        # An empty name does not replace a registered one, but is registered for a new topic.
         names = zip(run.topics.topic_id, run.topics.name, strict=True)
         new_names = {key: name for key, name in names if name or key not in self.topic_names}
         return Registry(
