@@ -228,5 +228,5 @@ def read_run(folder: Path) -> Run:
 
 
 def _digest(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 of all files of a run, one after another."""
+    """Return the first 12 hex digits of the SHA-256 of all files of a run, joined together."""
     return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

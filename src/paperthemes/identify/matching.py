@@ -100,9 +100,9 @@ def match_clusters(
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     repeated
-        Stored run with exactly these clusters; `None` if there is none. Its ids are used again
-        instead of matching. So a repeated run gets the same ids, and so does a run whose settings
-        were changed back.
+        Stored run with exactly these clusters; `None` if there is none. Its ids are used again, and
+        matching only gives their Jaccard indices. So a repeated run gets the same ids, and so does
+        a run whose settings were changed back.
     last_number
         Largest number in any id that was given so far: new ids get larger numbers.
     encoder

@@ -24,7 +24,7 @@ def describe_compression(report: Mapping[str, Any]) -> str:
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Return a number with the unit of the dump (line, row or entry), such as `25 entries`."""
+    """Return a number with the unit in which a dump is counted, such as `1 row` or `25 lines`."""
     return f"{number:,} {_unit(report, number)}"
 
 
