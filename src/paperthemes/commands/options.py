@@ -14,9 +14,10 @@ def add_plan_command(
     list_lines: Callable[[Plan, argparse.Namespace], Iterator[str]],
     description: str,
 ) -> argparse.ArgumentParser:
-    """Add a command that reads the plan of the workflow, and return its parser.
+    """Add a subcommand that needs the plan of the workflow, and return its parser.
 
-    The command has options for the config file, the Snakefile and the profile.
+    The plan is the config and what Snakemake would run. The command gets options for the config
+    file, the Snakefile and the profile; further options can be added to the parser.
 
     Parameters
     ----------
@@ -31,7 +32,10 @@ def add_plan_command(
     """
 
     def run(arguments: argparse.Namespace) -> Iterator[str]:
-        """Read the plan, and yield its lines after one that repeats Snakemake's options, if any."""
+        """Read the plan of the workflow, and yield the lines of the command.
+
+        If Snakemake needs options to make this plan, yield a line with these options first.
+        """
         options = snakemake_options(arguments.snakefile, arguments.configfile)
         if arguments.workflow_profile is not None:
             options += ["--workflow-profile", arguments.workflow_profile]
