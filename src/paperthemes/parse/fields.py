@@ -206,8 +206,7 @@ def _parse_spelled_out(text: str) -> str:
     The first year and the first month are used. The day is the first number of one or two digits
     that stands before that month or directly after it. A text without a month gives the year only.
     """
-    text = _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1))
-    text = _TIME.sub("", text, count=1)
+    text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
     words = _DATE_WORD.findall(text)
     names = [word.lower() for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
@@ -247,9 +246,8 @@ def _parse_year_last(first_number: str, separator: str, second_number: str, year
     """
     if separator == "." or int(first_number) > 12:
         return _valid_date(year, month=second_number, day=first_number)
-    if int(second_number) > 12:
-        return _valid_date(year, month=first_number, day=second_number)
-    return year
+    is_month_first = int(second_number) > 12
+    return _valid_date(year, first_number, second_number) if is_month_first else year
 
 
 def _valid_date(year: str | None, month: str | None, day: str | None) -> str:

@@ -131,8 +131,7 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
         (f"{topic['name']} ({', '.join(topic['events'])})", f"#{topic['topic_id']}")
         for topic in changed[:MAX_NAMES]
     ]
-    beginning = "Notable topics include" if len(changed) > MAX_NAMES else "Notable topics:"
-    return SummaryLine(f"{text}. {beginning}", links)
+    return SummaryLine(f"{text}. Notable topics{' include' if changed[MAX_NAMES:] else ':'}", links)
 
 
 def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
