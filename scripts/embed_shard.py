@@ -16,8 +16,8 @@ with log_to(snakemake.log[0]):
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         EmbedSettings(**snakemake.params.settings),
-        shard=int(number) - 1,
-        shards=int(shards),
+        shard_index=int(number) - 1,
+        shard_count=int(shards),
         # Not params: where vectors are kept and models come from changes no result.
         cache=snakemake.config["embed"]["cache"],
         offline=snakemake.config["offline"],

@@ -1,4 +1,4 @@
-"""The command `paperthemes`: what users do besides running the workflow."""
+"""Commands around the workflow: show what a run would do, edit topics, inspect dumps, clean up."""
 
 import argparse
 import sys
@@ -9,9 +9,10 @@ from paperthemes.errors import UserError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with arguments `argv` and return its exit status.
+    """Run a subcommand of `paperthemes`, print its lines, and return the exit status.
 
-    By default, the arguments are those of the command line.
+    The status is 0, or 1 after an error that the user can solve; its message is printed to standard
+    error. `argv` has the arguments; by default, they are those of the command line.
     """
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -19,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         command.add(commands)
     arguments = parser.parse_args(argv)
     try:
-        lines = [*arguments.run(arguments)]
+        lines = [*arguments.run(arguments)]  # all lines before any output, in case of an error
     except UserError as error:
         sys.stderr.write(f"paperthemes: {error}\n")
         return 1

@@ -10,4 +10,7 @@ class UserError(ValueError):
 
 
 class ConfigError(UserError):
-    """Raised when the config is wrong about a dump, which must be fixed rather than skipped."""
+    """Raised when the config is wrong about a dump, such as its columns.
+
+    It ends the run even if bad dumps are to be skipped, because the dump itself may be good.
+    """

@@ -26,7 +26,8 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     for leftover in path.parent.glob(f".{path.name}.*.partial"):
-        pid = leftover.suffixes[-2].lstrip(".")
+        pid = leftover.suffixes[-2].lstrip(".")  # the part before ".partial"
+        # A running process with this number may still be writing the file.
         if not (pid.isdigit() and psutil.pid_exists(int(pid))):
             leftover.unlink(missing_ok=True)
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
@@ -34,11 +35,12 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
         yield partial
         partial.replace(path)
     finally:
+        # Only if the block failed is there still a file of this name.
         partial.unlink(missing_ok=True)
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write `text` as UTF-8 with line feeds."""
+    """Write `text` as UTF-8; lines end in line feeds on every system."""
     with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
@@ -54,7 +56,7 @@ def read_json(path: str | Path) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def read_record(path: str | Path) -> dict[str, Any]:
-    """Read a JSON object; return an empty one if the file is missing, damaged or no JSON object."""
+    """Read a JSON object; return {} if the file is missing or damaged, or holds another value."""
     try:
         content = read_json(path)
     except (OSError, ValueError):
@@ -75,7 +77,7 @@ def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
 
 
 def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
-    """Read the arrays `names` of a `.npz`; all arrays if there are no names.
+    """Read the arrays called `names` from a `.npz`, or all its arrays if no names are given.
 
     Raises
     ------
@@ -87,7 +89,10 @@ def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
 
 
 def cache_folder(setting: str | None) -> Path | None:
-    """Return the cache folder that `embed.cache` names: a path, `auto`, or `None` for no cache."""
+    """Return the cache folder for a value of `embed.cache`, or `None` for no cache.
+
+    The value is a path, `None`, or `auto` for the user's cache folder on this system.
+    """
     if setting is None:
         return None
     if setting == "auto":

@@ -43,7 +43,7 @@ def fuzzy_graph(
     set_op_mix_ratio: float = 1.0,
     local_connectivity: float = 1.0,
 ) -> csr_array:
-    """Return UMAP's fuzzy graph of n points.
+    """Return UMAP's fuzzy graph of n points: the nearer two neighbours, the higher their weight.
 
     McInnes, Healy & Melville, "UMAP", arXiv:1802.03426, section 3.1.
 
@@ -82,10 +82,10 @@ def make_layouts(
     seeds: Sequence[int],
     threads: int = 1,
 ) -> Matrix:
-    """Lay out the points once per seed.
+    """Return one UMAP layout of the points per seed.
 
     Every layout starts from the principal components of the points, because these exist for any
-    graph. It runs on one thread, so that its result does not depend on `threads`.
+    graph. Each layout runs on one thread, so that its result does not depend on `threads`.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def make_layouts(
 
 
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
-    """Move the points of a 2-D map a little, so that neighbours come closer.
+    """Return the points of a 2-D map moved a little, so that neighbours come closer.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
         UMAP's parameter of this name.
     """
     umap_ = import_umap()
-    a, b = umap_.find_ab_params(1.0, min_dist)
+    a, b = umap_.find_ab_params(1.0, min_dist)  # 1.0: UMAP's default spread
     edges = graph.tocoo(copy=True)
     # As in UMAP, edges too weak to be used once in all epochs are left out.
     strong = edges.data >= edges.data.max(initial=0) / REFINE_EPOCHS
@@ -151,14 +151,15 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
 
 
 def _principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return `dimensions` principal components; the largest coordinate is `INITIAL_EXTENT`.
+    """Return the first `dimensions` principal components of the points.
 
-    If the points have fewer components, the other coordinates are 0.
+    They are scaled so that the largest coordinate is `INITIAL_EXTENT`. If the points have fewer
+    components, the other coordinates are 0.
     """
     from sklearn.decomposition import PCA
 
     start = np.zeros((len(points), dimensions), np.float32)
-    rank = min(dimensions, len(points) - 1, points.shape[1])
+    rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
     with threadpool_limits(1):  # the last bits depend on the number of threads
         start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
     start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)
@@ -166,12 +167,12 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 
 
 def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
-    """Lay out the points with UMAP, from positions `start` with a little noise."""
+    """Return UMAP's layout of the graph, starting from positions `start` plus a little noise."""
     random, umap_ = np.random.RandomState(seed), import_umap()
     a, b = umap_.find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
         layout, _ = umap_.simplicial_set_embedding(
-            data=start,
+            data=start,  # not used, because `init` is an array
             graph=_sample_edges(graph, settings.edge_sample, random),
             n_components=settings.n_components,
             initial_alpha=settings.learning_rate,
@@ -194,9 +195,10 @@ def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed
 def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
     """Return a copy of the graph with a random share of its edges.
 
-    All edges are copied if the share is 1, or if chance would leave none. It is a copy in any case,
+    All edges are kept if the share is 1, or if no edge was drawn. The result is always a copy,
     because UMAP removes edges in place.
     """
+    # Each edge once, so that both of its directions are kept or removed.
     upper = triu(graph, k=1, format="coo")
     sampled = random.uniform(size=upper.nnz) < share
     if share >= 1 or not sampled.any():

@@ -16,9 +16,9 @@ logger = logging.getLogger("paperthemes")
 def log_to(path: str | Path) -> Iterator[None]:
     """Write log messages of the block to the file at `path`, which is overwritten.
 
-    These are messages of paperthemes, and warnings and errors of libraries. Warnings and errors of
-    paperthemes are also written to stderr. If the block raises an `Exception`, the process ends
-    with status 1. Only the file gets the traceback.
+    The file gets the messages of paperthemes, and the warnings and errors of libraries. Warnings
+    and errors of paperthemes are also written to stderr. If the block raises an `Exception`, it is
+    logged, and `SystemExit(1)` is raised instead. Only the file gets the traceback.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def log_to(path: str | Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        logger.error("%s", _describe(error, path))
+        logger.error("%s", _format_error(error, path))
         root.exception("Traceback:")  # the root logger writes to the file only
         raise SystemExit(1) from error
     finally:
@@ -45,12 +45,15 @@ def log_to(path: str | Path) -> Iterator[None]:
         file.close()
 
 
-def _describe(error: Exception, path: Path) -> str:
-    """Return the message for the terminal: the error and, except for a `UserError`, `path`."""
+def _format_error(error: Exception, path: Path) -> str:
+    """Return the message for the terminal: the error and, except for a `UserError`, the log file.
+
+    `path` is that of the log file. If the disk or a quota is full, the message says what to do.
+    """
     if isinstance(error, UserError):
         return str(error)
     if not isinstance(error, OSError):
         return f"{type(error).__name__}: {error} (traceback in {path})"
-    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # disk or quota
-    fix = f"; make room for {Path.cwd()} and run again, finished files are kept" if is_full else ""
+    is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)  # the disk, or the user's quota of it
+    fix = f"; free disk space in {Path.cwd()} and rerun; finished files are kept" if is_full else ""
     return f"{error}{fix} (traceback in {path})"

@@ -44,7 +44,7 @@ def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
     carriage return, at which many readers end the row (CPython issue 67044). They also do not quote
     `;` and tabs.
     """
-    columns = [_cells(column, frame[column.name]) for column in table.columns]
+    columns = [_format_cells(column, frame[column.name]) for column in table.columns]
     lines = [table.names, *zip(*columns, strict=True)]
     write_text(path, "".join(f"{','.join(cells)}\n" for cells in lines))
 
@@ -53,8 +53,8 @@ def without_formula(text: str) -> str:
     """Return a text, with an apostrophe before it if a spreadsheet would take it for a formula.
 
     Such a text starts with `FORMULA_START`. To undo the change, drop the apostrophe of a cell that
-    begins with an apostrophe and `FORMULA_START`. This is wrong for a text that begins so itself;
-    the Parquet file has every text unchanged.
+    begins with an apostrophe and `FORMULA_START`. A text that itself begins like this would lose
+    its own apostrophe; the Parquet file has every text unchanged.
 
     Notes
     -----
@@ -67,14 +67,15 @@ def without_formula(text: str) -> str:
     return f"'{text}" if re.match(FORMULA_START, text) else text
 
 
-def _cells(column: Column, values: "pd.Series[Any]") -> list[str]:
+def _format_cells(column: Column, values: "pd.Series[Any]") -> list[str]:
     """Return the cells of a column as text in the format of `write_csv`."""
     if pa.types.is_list(column.type):
-        lists = (np.asarray(value).tolist() for value in values)
+        lists = (np.asarray(value).tolist() for value in values)  # JSON takes lists, not arrays
         texts = [without_formula(json.dumps(value, ensure_ascii=False)) for value in lists]
     elif pa.types.is_string(column.type):
         texts = [without_formula(value) for value in values.fillna("")]
     else:
         texts = ["" if pd.isna(value) else str(value) for value in values]
-    is_quoted = re.compile(QUOTED).search
-    return ['"' + text.replace('"', '""') + '"' if is_quoted(text) else text for text in texts]
+    needs_quotes = re.compile(QUOTED).search
+    # A quote in a quoted cell is doubled.
+    return ['"' + text.replace('"', '""') + '"' if needs_quotes(text) else text for text in texts]

@@ -48,15 +48,16 @@ class Table:
 
 
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
-    """Return the rows of `frame` as named tuples."""
+    """Return the rows of `frame` as named tuples, without the index."""
     return frame.itertuples(index=False)
 
 
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     """Make a frame with the columns of `table`, from one tuple of cells per row.
 
-    Without rows, the frame has the columns all the same.
+    Without rows, the frame has the same columns.
     """
+    # The cells of each column; without rows, `zip` would give no columns.
     cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
     columns = dict(zip(table.names, cells, strict=True))
     frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
@@ -88,9 +89,10 @@ def write(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
 def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFrame], None]]:
     """Yield a function that appends a frame to a new Parquet file at `path`.
 
-    It is for tables without a key, because keys are not checked. If the block fails, an existing
-    file at `path` is unchanged.
+    Use it only for a table without a key, because it does not check that keys are unique. The file
+    is complete when the block ends. If the block fails, an existing file at `path` is unchanged.
     """
+    # Like `table.schema`, but without the meanings of the columns.
     schema = pa.schema([(column.name, column.type) for column in table.columns])
     with (
         atomic_write(path) as partial,
@@ -100,8 +102,12 @@ def open_writer(table: Table, path: str | Path) -> Iterator[Callable[[pd.DataFra
 
 
 def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
-    """Convert `frame` to an Arrow table with the columns and types of `table`, and no others."""
+    """Convert `frame` to an Arrow table with the columns and types of `table`.
+
+    Other columns of `frame` and its index are left out.
+    """
     arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
+    # The metadata would be notes of pandas on the frame.
     return arrow.replace_schema_metadata(None)
 
 
@@ -140,8 +146,8 @@ def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str
     """
     paper_ids, ids = [*map(str, expected)], [*map(str, actual)]
     if paper_ids != ids:
-        # Three ids of each kind are enough for the message.
-        extra, missing = (sorted({*a} - {*b})[:3] for a, b in ((ids, paper_ids), (paper_ids, ids)))
+        extra = sorted({*ids} - {*paper_ids})[:3]  # three are enough for the message
+        missing = sorted({*paper_ids} - {*ids})[:3]
         raise ValueError(
             f"{artifact} do not belong to these papers: {len(ids)} ids for {len(paper_ids)} papers;"
             f" not among the papers: {extra}; missing: {missing}"

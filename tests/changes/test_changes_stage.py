@@ -105,7 +105,7 @@ def test_a_baseline_that_is_not_kept_is_a_warning(
     steps.run(dumps=["a.txt"])
     second = steps.run(*titles_of("bees", 1, start=6), dumps=["a.txt"], baseline=7)
     assert second["baseline"]["number"] == 1
-    assert "baseline: 7 is not an earlier run of the clustering fine" in caplog.text
+    assert "history/ has no earlier run 7 of the clustering fine" in caplog.text
 
 
 def test_results_of_different_papers_are_an_error(steps: Steps, tmp_path: Path) -> None:

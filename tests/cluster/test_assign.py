@@ -163,7 +163,7 @@ def test_without_any_paper_of_the_run_all_papers_stay_unassigned(papers, old, ba
     clusters = assign_papers(select(papers, ~old), baseline)
     assert (clusters.topics == tables.UNASSIGNED).all()
     assert clusters.seeded_names == ()
-    assert clusters.notes[0].startswith("12 of 12 new papers not placed")
+    assert clusters.notes[0].startswith("12 of 12 new papers could not be placed")
 
 
 def test_seeded_topics_of_the_run_stay_seeded_while_the_config_requests_them(papers, old) -> None:
@@ -179,7 +179,7 @@ def test_another_encoder_and_other_settings_are_noted(papers, baseline) -> None:
     changed = replace(SETTINGS, encoder="other", grouping="other")
     notes = assign_papers(papers, baseline, changed).notes
     assert "the encoder has changed" in notes[0]
-    assert "take effect with mode: cluster only" in notes[1]
+    assert "take effect only with mode: cluster" in notes[1]
 
 
 def test_many_papers_that_do_not_fit_are_a_reason_to_cluster_again(papers) -> None:
@@ -190,7 +190,7 @@ def test_many_papers_that_do_not_fit_are_a_reason_to_cluster_again(papers) -> No
     together = pd.concat([earlier, misfits]).sort_values("paper_id", ignore_index=True)
     clusters = assign_papers(together, run_of(earlier))
     assert clusters.assigned["placed"] == 0
-    assert clusters.notes[0].startswith("8 of 8 new papers not placed")
+    assert clusters.notes[0].startswith("8 of 8 new papers could not be placed")
     assert "run with mode: cluster" in clusters.notes[1]
 
 
@@ -226,7 +226,7 @@ def test_without_a_run_the_workflow_does_not_start(workflow: Workflow) -> None:
     workflow.write_config(f"dumps: ['{SAMPLE}/*']\nmode: assign\n")
     done = workflow.call()
     assert done.returncode != 0
-    assert "mode: assign needs an archived run; history/ has none of broad, fine" in done.stdout
+    assert "mode: assign needs an archived run; history/ has none for broad, fine" in done.stdout
     assert not (workflow.folder / "results").exists()
 
 

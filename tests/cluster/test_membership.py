@@ -80,7 +80,7 @@ def test_papers_without_ties_to_a_topic_join_the_nearest_and_are_counted() -> No
     clusters = cluster_classically(replace(neighbours, graph=csr_array(weights)), 0.04)
     assert sorted(clusters.topics[50:].tolist()) == [-1, -1, 0, 0, 0]
     assert (clusters.confidences[50:] == 0).all()
-    assert clusters.notes[0].startswith("3 papers without ties to any topic: placed in the nearest")
+    assert clusters.notes[0].startswith("3 papers without links to any topic: placed in")
 
 
 def test_memberships_follow_the_ties_of_each_paper() -> None:

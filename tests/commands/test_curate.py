@@ -152,12 +152,12 @@ def test_each_edit_is_listed_with_its_state() -> None:
         ("T0001 hide: true", "takes effect on the next run"),
         (
             "T0002 merge_into: T0003",
-            "T0003 (Old ones) is retired: its entries wait until it comes back",
+            "T0003 (Old ones) is retired: its edits wait until it comes back",
         ),
-        ("T0009 note: x", "T0009 is unknown: its entries have no effect"),
+        ("T0009 note: x", "T0009 is unknown: its edits have no effect"),
         (f"paper {titles[0]!r} in T0001", "in effect"),
         (f"paper {titles[1]!r} in T0002", "takes effect on the next run"),
-        ("paper 'none' in T0001", "no such paper: it has no effect"),
+        ("paper 'none' in T0001", "no effect: there is no such paper"),
     ]
 
 

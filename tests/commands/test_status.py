@@ -39,7 +39,7 @@ def test_the_plan_before_the_first_run() -> None:
         "  no run has completed here yet (1 dump to read)",
     ]
     first = ", ".join(f"results/{number}.json" for number in range(9))
-    assert lines[2:] == ["It would make:", f"  report: {first} and 3 more"]
+    assert lines[2:] == ["It would write:", f"  report: {first} and 3 more"]
 
 
 def test_locks_of_living_and_of_killed_runs() -> None:

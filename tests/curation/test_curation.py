@@ -180,10 +180,10 @@ def test_unknown_topics_and_papers_are_warned_of_and_change_nothing() -> None:
     result = curate(content)
     assert members(result) == members(curate({}))
     assert sorted(result.notes) == [
-        "curation: T0009 (kilns) is retired: its entries wait until it comes back",
-        "curation: T0077 is unknown: its entries have no effect",
-        "curation: T0078 is unknown: its entries have no effect",
-        "curation: T0079 is unknown: its entries have no effect",
+        "curation: T0009 (kilns) is retired: its edits wait until it comes back",
+        "curation: T0077 is unknown: its edits have no effect",
+        "curation: T0078 is unknown: its edits have no effect",
+        "curation: T0079 is unknown: its edits have no effect",
         "curation: no paper matches '2402.00001'; the pin has no effect",
     ]
 

@@ -164,9 +164,9 @@ def test_cached_names_are_not_asked_for_again(
 ) -> None:
     caplog.set_level(logging.INFO, language_model.logger.name)
     names, _ = name(model, cache=tmp_path)
-    assert f"m at {model.address}: 0 names from the cache, 3 to ask for" in caplog.text
+    assert f"m at {model.address}: 0 names from the cache, 3 to request" in caplog.text
     assert name(model, *DRAFTS[1:], cache=tmp_path) == (names[1:], [])
-    assert f"m at {model.address}: 2 names from the cache, 0 to ask for" in caplog.text
+    assert f"m at {model.address}: 2 names from the cache, 0 to request" in caplog.text
     assert len(model.requests) == len(list(tmp_path.iterdir())) == 3
 
 
@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_written_only_prevents_caching(
 ) -> None:
     (tmp_path / "file").write_text("")
     assert name(model, cache=tmp_path / "file" / "folder") == GOOD_RESULT
-    assert "cannot cache a name, the next run will ask for it again" in caplog.text
+    assert "cannot cache a name; the next run will request it again" in caplog.text
 
 
 def test_cached_names_need_neither_network_nor_key_nor_library(
@@ -283,7 +283,7 @@ def test_error_statuses_are_named_without_the_response(
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
 def test_responses_that_are_no_chat_completion_are_rejected(body: bytes, kind: str) -> None:
     result, _ = ask(always(Answer(body=body, headers={"Content-Type": kind})), GRAPHS)
-    assert ": no chat completion (" in note_of(result)
+    assert ": not a chat completion (" in note_of(result)
 
 
 def test_a_missing_service_is_named(no_retries: None) -> None:
@@ -491,6 +491,6 @@ def test_a_missing_library_is_named_with_its_extra(monkeypatch: pytest.MonkeyPat
     monkeypatch.setitem(sys.modules, "openai", None)
     result, requests = ask(answer_well)
     assert note_of(result).endswith(
-        ': not asked: its library is missing, pip install "paperthemes[llm]" (3)'
+        ': not asked: its library is missing; run: pip install "paperthemes[llm]" (3)'
     )
     assert requests == []

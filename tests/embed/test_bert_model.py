@@ -150,7 +150,7 @@ def test_a_tokenizer_of_another_model_is_refused(tmp_path: Path) -> None:
 def test_a_tokenizer_without_special_tokens_is_refused(tiny: Path) -> None:
     tokenizer = json.loads((tiny / "tokenizer.json").read_text())
     (tiny / "tokenizer.json").write_text(json.dumps(tokenizer | {"post_processor": None}))
-    with pytest.raises(UserError, match="puts no token before and after a text"):
+    with pytest.raises(UserError, match="adds no special tokens to a text"):
         encode(tiny)
 
 

@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_understood_is_set_aside(
     with caplog.at_level(logging.WARNING):
         assert read_all(filled, VECTORS).text_ids.size == 0
     assert filled.damaged_path.read_bytes() == content
-    assert "cannot be understood" in caplog.text
+    assert "cannot be read" in caplog.text
     assert filled.damaged_path.name in caplog.text
     filled.put("toy", VECTORS)
     assert rows_of(read_all(filled, VECTORS)) == rows_of(VECTORS)
@@ -314,7 +314,7 @@ def test_a_read_only_cache_is_read_and_warned_about_once(
         with pytest.raises(CacheUnavailable, match="readonly database; free some disk space"):
             cache.prune(0)
     assert [record.levelname for record in caplog.records] == ["WARNING"]
-    assert "going on without the cache" in caplog.text
+    assert "continuing without the cache" in caplog.text
     assert cache.path.read_bytes() == content
 
 

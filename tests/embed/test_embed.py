@@ -55,8 +55,8 @@ class Run:
             inputs={"papers": str(self.folder / "papers.parquet")},
             outputs={"shard": str(self.folder / f"{shard}.npz")},
             settings=self.settings,
-            shard=shard,
-            shards=shards,
+            shard_index=shard,
+            shard_count=shards,
             cache=self.cache,
             offline=True,
             threads=threads,
@@ -199,7 +199,7 @@ def test_an_unusable_cache_does_not_stop_the_run(
     assert report["encoded"] == 150
     assert run.vectors.matrix.shape == (150, 32)
     assert caplog.text.count("cannot use the vector cache") == 2  # once per job
-    assert "going on without the cache" in caplog.text
+    assert "continuing without the cache" in caplog.text
 
 
 def test_the_gathering_job_stores_the_vectors_of_machines_without_the_cache(

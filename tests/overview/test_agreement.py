@@ -32,7 +32,7 @@ def test_agreement_covers_all_papers(papers: list[tuple[int, int]]) -> None:
     assert sum(count for _, _, count in comparison.flows) == len(papers)
     left_only = sum(a == -1 < b for a, b in papers)
     right_only = sum(b == -1 < a for a, b in papers)
-    assert comparison.only == (left_only, right_only)
+    assert comparison.unassigned_only == (left_only, right_only)
     assert comparison.in_both == sum(a >= 0 and b >= 0 for a, b in papers)
 
 
@@ -80,7 +80,7 @@ def test_unassigned_papers_are_never_regrouped() -> None:
     comparison = compare_topics([0, 0, -1, 1, 1, -1], [0, 0, 0, -1, 2, 1])
     assert comparison.regrouped == []
     assert comparison.matches == [0, -1, 1]
-    assert (comparison.only, comparison.in_both) == ((2, 1), 3)
+    assert (comparison.unassigned_only, comparison.in_both) == ((2, 1), 3)
 
 
 def test_with_equally_many_topics_the_right_is_the_finer() -> None:

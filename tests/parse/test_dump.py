@@ -197,7 +197,7 @@ def test_other_encodings_are_guessed_with_a_warning(
 ) -> None:
     records, report = read(tmp_path, f'title,abstract\nA Title,"{text}"\n'.encode(encoding))
     assert records.abstract.tolist() == [text.strip()]
-    assert "a guess: check letters with accents" in report["warnings"][0]
+    assert "a guess: check accented letters" in report["warnings"][0]
 
 
 def test_an_invalid_byte_replaces_only_one_letter(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_format_and_columns_can_be_set(tmp_path: Path, capsys: pytest.CaptureFix
     assert "paper     A\n" in out
     for option, value, message in (
         ("--format", "word", "invalid choice: 'word' (choose from"),
-        ("--column", "titel=name", "titel=name is not FIELD=COLUMN with FIELD one of title, abs"),
+        ("--column", "titel=name", "titel=name is not of the form FIELD=COLUMN, where"),
     ):
         with pytest.raises(SystemExit):
             inspect(capsys, str(path), option, value)

@@ -160,7 +160,7 @@ def test_old_and_incomplete_openalex_works_are_read(tmp_path: Path) -> None:
     assert records.url.tolist() == ["https://a.b", "https://openalex.org/W2", ""]
     assert json.loads(records.extra[0]) == {"venue": "J", "topics": "C"}
     assert json.loads(records.extra[2]) == {"date_as_given": "soon"}
-    assert "date not understood, left in extra: entry 3" in report["warnings"]
+    assert "date not understood, kept in the field extra: entry 3" in report["warnings"]
 
 
 # ---- Semantic Scholar ----

@@ -75,7 +75,7 @@ def test_incomplete_entries_are_rejected_or_read_in_part(tmp_path: Path) -> None
             "abstract without a title",
         ]
         assert records.title.tolist()[:2] == [TITLES[0], "1984"]
-        assert "dates not understood, left in extra: entry 4" in report["warnings"]
+        assert "dates not understood, kept in the field extra: entry 4" in report["warnings"]
 
 
 def test_papers_outside_of_damaged_data_are_kept(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_malformed_ris_tags_are_read(tmp_path: Path) -> None:
     assert records.title.tolist() == ["One Blank"]
     assert list(records.authors[0]) == ["Ada Li"]
     assert records.published.tolist() == ["2019"]
-    assert "lines without a tag, read as part of the tag before: line 8" in report["warnings"]
+    assert "lines without a tag, read as part of the previous field: line 8" in report["warnings"]
 
 
 def test_two_ris_records_run_together_are_reported(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_two_ris_records_run_together_are_reported(tmp_path: Path) -> None:
     assert records.title.tolist() == ["One"]
     assert records.abstract.tolist() == ["a b"]
     assert json.loads(records.extra[0])["other_titles"] == "Two"
-    assert any(text.startswith("more than one title") for text in report["warnings"])
+    assert any(text.startswith("further titles") for text in report["warnings"])
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ def test_bibtex_dates_are_combined_from_date_year_month_and_day(
 ) -> None:
     records, report = read(tmp_path, _entry(fields))
     assert records.published.tolist() == [expected]
-    odd = "date not understood, left in extra: entry 1"
+    odd = "date not understood, kept in the field extra: entry 1"
     assert (odd in report["warnings"]) == (not expected)
 
 

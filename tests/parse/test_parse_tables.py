@@ -37,7 +37,7 @@ def test_csv_rows_have_all_fields(tmp_path: Path) -> None:
     assert records.abstract[1] == "We sort and rest."
     assert records[["start", "end"]].to_numpy().tolist() == [[2, 2], [4, 5]]
     assert records.extra[1] == '{"Date": "in due course"}'
-    assert report["warnings"] == ["dates not understood, left in extra: line 4"]
+    assert report["warnings"] == ["dates not understood, kept in the field extra: line 4"]
     assert report["columns"] == {
         "title": "Title",
         "abstract": "Abstract",
@@ -92,7 +92,7 @@ def test_rows_inside_a_quoted_cell_are_reported(tmp_path: Path) -> None:
     text = 'title;abstract;note\nA;"Scare quotes open;x\nB;bb;y\nC;close here";z\nD;dd;w\n'
     records, report = read(tmp_path, text, "list.tsv")
     assert records.title.tolist() == ["A", "D"]
-    assert report["warnings"] == ["rows may be lost inside another (is a quote missing?): line 2"]
+    assert report["warnings"] == ["rows may be merged into one (is a quote missing?): line 2"]
 
 
 def test_unquoted_and_escaped_quotes_are_read(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_unclosed_quote_costs_one_row_of_a_long_file(
 
 
 def test_oversized_row_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "MAX_CHARACTERS", 100)
+    monkeypatch.setattr(delimited, "MAX_CHARS", 100)
     lines = ["a,b", "x" * 101, 'c,"d', "y" * 90, "e,f"]
     items = [*read_rows(iter(lines), Dialect())]
     assert [row.start for row in items] == [1, 2, 3, 4, 5]

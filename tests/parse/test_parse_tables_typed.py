@@ -69,10 +69,10 @@ def test_typed_columns_become_text(tmp_path: Path, kind: str, compressed: bool) 
     assert json.loads(first.extra) == extra
     assert report["columns"]["authors"] == "authors"
     assert report["warnings"] == [
-        "column embedding (list<element: double>) is not text and left out"
+        "column embedding (list<element: double>) left out: it is not text"
         if kind == "parquet"
-        else "column embedding (list<item: double>) is not text and left out",
-        "column pdf (binary) is not text and left out",
+        else "column embedding (list<item: double>) left out: it is not text",
+        "column pdf (binary) left out: it is not text",
         "no abstract, kept with the title alone: row 2",
     ]
 

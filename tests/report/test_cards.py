@@ -20,7 +20,7 @@ def test_cards_count_the_papers_of_topics_and_themes(sample: Results) -> None:
             counts = [row.papers for row in card.dumps]
             assert sum(counts) >= card.row.size
             assert counts == sorted(counts, reverse=True)
-            assert card.loose == (card.core_count < 0.1 * card.row.size)
+            assert card.is_loose == (card.core_count < 0.1 * card.row.size)
 
 
 def test_related_topics_hold_the_nearest_papers() -> None:

@@ -18,7 +18,7 @@ from helpers.run_pairs import (
     titles_in,
 )
 from helpers.workflow import Workflow
-from paperthemes.report.changes_page import changes_page
+from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.changes_summary import EVENTS, explain_events, summarise
 
 IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -36,7 +36,7 @@ class Pair:
     ) -> None:
         current = current_run(after, **options)
         self.content = changes_content(before, current, published)
-        self.html = changes_page(self.content, current.topics, title="A <Title>")
+        self.html = render_changes_page(self.content, current.topics, title="A <Title>")
 
     @property
     def text(self) -> str:
@@ -80,7 +80,7 @@ def test_the_summary_has_five_lines_with_working_links() -> None:
     assert [line.text for line in lines] == [
         "17 papers, 15 in run 3: 2 new, 0 removed, 15 in both.",
         "2 new papers in 1 topic; 1 unassigned; most in",
-        "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. These are",
+        "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. Notable topics:",
         "4 of the 15 papers in both runs (27%) changed topic: its old topic split (4).",
         "Shrank most:",
     ]
@@ -117,7 +117,7 @@ def test_a_page_without_papers_or_dates_has_no_charts() -> None:
     assert "No paper has a known month and year, so" in pair.text
     assert pair.html.count("<script") == 1
     undated = Pair(None, make_topics(T0001=3), "--03-02")
-    assert "known month and year (3 papers), so there is nothing to show" in undated.text
+    assert "known month and year, so there is nothing to show" in undated.text
 
 
 def test_renamed_hidden_and_merged_topics_are_marked() -> None:

@@ -98,7 +98,7 @@ def test_loose_topics_can_be_selected(sample: Results) -> None:
 def test_a_long_table_is_cut_and_scrolls(sample: Results) -> None:
     more = [dict(sample.dumps[0], path=f"dump-{number}.txt") for number in range(1_000)]
     page = render_report(dataclasses.replace(sample, dumps=[*sample.dumps, *more]), CONTEXT)
-    assert "And 4 dumps more" in page
+    assert "And 4 more dumps" in page
     assert "dump-995.txt" in page
     assert "dump-996.txt" not in page
     assert re.search(r'class="scroll tall"[^>]*aria-label="Dumps"', page)
@@ -110,7 +110,7 @@ def test_report_lists_duplicates_warnings_and_levels(hostile: Path) -> None:
     assert f"{count_of(len(results.duplicates), 'record')} are duplicates: " in text
     assert "are duplicates: same title (" in text
     assert "This run has " in text
-    assert "list.csv: 2 places of text rejected, see below" in text
+    assert "list.csv: text rejected in 2 places, see below" in text
     for row in tables.rows(results.topics):
         stability = None if pd.isna(row.stability) else row.stability
         assert topic_level(stability).meaning in text

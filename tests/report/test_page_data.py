@@ -13,7 +13,7 @@ from paperthemes.report.page_data import (
     collect_page_data,
     collect_paper_details,
     find_densest_point,
-    link_paper,
+    list_paper_links,
     quantise_map,
 )
 
@@ -96,4 +96,4 @@ SEARCH = "https://arxiv.org/search/?searchtype=title&query=A%20%26%20B"
     ],
 )
 def test_links_lead_to_the_web_only(ids: tuple[str, str, str], addresses: list[str]) -> None:
-    assert [address for _, address in link_paper("A & B", *ids)] == addresses
+    assert [address for _, address in list_paper_links("A & B", *ids)] == addresses

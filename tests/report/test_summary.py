@@ -66,8 +66,8 @@ def test_loose_topics_are_named(sample: Results) -> None:
 @pytest.mark.parametrize(
     ("stability", "ending", "links"),
     [
-        (0.3, "6 unstable topics (treat with caution, including):", 3),
-        (0.8, "no topic is unstable, the lowest topic stability:", 1),
+        (0.3, "6 unstable topics (treat with caution), including:", 3),
+        (0.8, "no topic is unstable. Lowest topic stability:", 1),
         (None, "topic stability is unknown.", 0),
     ],
 )

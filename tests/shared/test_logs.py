@@ -36,7 +36,7 @@ def test_the_log_holds_everything_and_the_terminal_only_warnings(
         ),
         (
             OSError(errno.ENOSPC, "No space left on device"),
-            f"ERROR: [Errno 28] No space left on device; make room for {Path.cwd()} and run again",
+            f"ERROR: [Errno 28] No space left on device; free disk space in {Path.cwd()} and rerun",
         ),
     ],
 )

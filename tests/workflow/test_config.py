@@ -60,20 +60,20 @@ clusterings:
 EXPECTED = [
     'dumps: "foo.txt" is not a list (the dump files',
     "dmps: unknown key; did you mean dumps?",
-    'on_bad_dump: "maybe" is none of skip, fail',
+    'on_bad_dump: "maybe" is not one of skip, fail',
     'embed.max_tokens: "256" is not a whole number (tokens',
-    'embed.encoder: "word2vec" is none of minilm-int8, minilm-fp32, bert-int8',
-    'embed.text: "{titel}" does not fit (text of a paper',
+    'embed.encoder: "word2vec" is not one of minilm-int8, minilm-fp32, bert-int8',
+    'embed.text: "{titel}" is not valid (text of a paper',
     "embed.cache: 3 is not text or null",
     "embed.threads: 0 is less than 1",
     'offline: "no" is not true or false',
-    "report.title: is an empty text",
-    "embed.model: is an empty text",
+    "report.title: is empty",
+    "embed.model: is empty",
     "clusterings.fine.min_topic_size: 1 is less than 2",
     "clusterings.fine.granularitty: unknown key; did you mean granularity?",
     "clusterings.fine.max_unassigned: 2 is more than 1 (",
     'clusterings: "Bad Name" cannot be a name',
-    'clusterings: "logs" cannot name a clustering: that folder of results/ is taken',
+    'clusterings: "logs" cannot name a clustering: results/logs is already in use',
     "clusterings.flat: 3 is not a mapping",
     "clusterings.numbers.min_topic_size: 5.0 is not a whole number or null",
     "clusterings.numbers.max_unassigned: NaN is not a number",
@@ -99,7 +99,7 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
     [
         ("embed: {max_tokens: 513}", "embed.max_tokens: 513 is more than 512 (models of the BERT"),
         ("embed: {encoder: bert-int8}", "embed.model: null is not text (bert-int8 and bert-fp32"),
-        ("embed: {revision: main}", 'embed.revision: "main" does not fit (commit of a model'),
+        ("embed: {revision: main}", 'embed.revision: "main" is not valid (commit of a model'),
         ("dedupe: {must_link: [[a]]}", "dedupe.must_link.0: has fewer than 2 entries"),
         ("dedupe: {must_link: [[1, a]]}", "dedupe.must_link.0.0: 1 is not text (a paper_id"),
         (
@@ -118,13 +118,13 @@ def test_settings_of_a_section_must_fit(sections: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("dumps", "expected"),
     [
-        ("[]", "dumps: is empty, give at least one"),
-        ("[3]", "dumps.0: 3 is no path and no mapping with `path`"),
-        ("['']", "dumps.0.path: is an empty text"),
+        ("[]", "dumps: is empty; give at least one"),
+        ("[3]", "dumps.0: 3 is not a path or a mapping with `path`"),
+        ("['']", "dumps.0.path: is empty"),
         ("[{format: csv}]", "dumps.0.path: missing; a path or glob pattern"),
-        ("[{path: x, format: cvs}]", 'dumps.0.format: "cvs" is none of parquet, '),
+        ("[{path: x, format: cvs}]", 'dumps.0.format: "cvs" is not one of parquet, '),
         ("[{path: x, formt: csv}]", "dumps.0.formt: unknown key; did you mean format?"),
-        ("[{path: x, columns: {titel: y}}]", 'dumps.0.columns: "titel" is none of title, '),
+        ("[{path: x, columns: {titel: y}}]", 'dumps.0.columns: "titel" is not one of title, '),
         ("[{path: x, columns: {title: 3}}]", "dumps.0.columns.title: 3 is not text"),
     ],
 )
@@ -142,9 +142,9 @@ def test_entries_of_dumps_must_make_sense(dumps: str, expected: str) -> None:
         ),
         ("{' Remote': {words: [ab]}}", '" Remote" cannot be a name (the topic'),
         ("{Unassigned: {words: [ab]}}", '"Unassigned" cannot be a name (the topic'),
-        ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ only in capitals"),
-        ("{Sea: {}}", "is empty, give at least one"),
-        ("{Sea: {words: [_]}}", '"_" does not fit (a word or phrase'),
+        ("{Sea: {words: [ab]}, sea: {words: [cd]}}", "Sea and sea differ only in case"),
+        ("{Sea: {}}", "is empty; give at least one"),
+        ("{Sea: {words: [_]}}", '"_" is not valid (a word or phrase'),
         ("{Sea: {papers: [12]}}", "12 is not text (12 hex digits, in quotes"),
     ],
 )
@@ -162,7 +162,7 @@ def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) 
     assert "results/fine/report.html" in output
     assert "results/broad/report.html" not in output
     lines = mistakes("dumps: [x]\nclusterings: {broad: null, fine: null}")
-    assert lines[0].startswith("clusterings: is empty, give at least one")
+    assert lines[0].startswith("clusterings: is empty; give at least one")
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,12 @@ MISTAKES = {
         "clusterings.fine.topics: T0001 and T0002 would both be called BOATS; use another",
     ),
     "id": ("{topics: {T1: {name: x}}}", '"T1" cannot be a name (a permanent id, such as T0042)'),
-    "target": ("{papers: {x: fine}}", '"fine" does not fit (a permanent id, such as T0042)'),
+    "target": ("{papers: {x: fine}}", '"fine" is not valid (a permanent id, such as T0042)'),
     "type": ("{topics: {T0001: {hide: maybe}}}", 'T0001.hide: "maybe" is not true or false'),
-    "blank": ("{topics: {T0001: {name: ' '}}}", 'T0001.name: " " does not fit (its name'),
+    "blank": ("{topics: {T0001: {name: ' '}}}", 'T0001.name: " " is not valid (its name'),
     "key used twice": (
         "{topics: {T0001: {hide: true}, T0001: {name: Boats}}}",
-        "T0001 is there twice (again in line 1); join the two",
+        "T0001 occurs twice (again in line 1); combine the two",
     ),
 }
 

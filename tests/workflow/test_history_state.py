@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from snakemake.exceptions import WorkflowError
 
-from paperthemes.workflow.history_state import check_history, is_run_lost, run_numbers
+from paperthemes.workflow.history_state import check_history, is_run_lost, run_names_by_number
 
 RUNS = ("0001-aaaaaaaaaaaa", "0002-bbbbbbbbbbbb")
 
@@ -27,25 +27,25 @@ def config(*clusterings: str, mode: str = "cluster", baseline: int | None = None
 
 
 def test_runs_are_known_by_number(folder: Path) -> None:
-    assert run_numbers("fine") == {1: RUNS[0], 2: RUNS[1]}
-    assert run_numbers("broad") == {}
+    assert run_names_by_number("fine") == {1: RUNS[0], 2: RUNS[1]}
+    assert run_names_by_number("broad") == {}
 
 
 def test_assigning_needs_a_run_of_each_clustering(folder: Path) -> None:
     check_history(config("fine", mode="assign"))
-    with pytest.raises(WorkflowError, match="history/ has none of broad; nothing was run"):
+    with pytest.raises(WorkflowError, match="history/ has none for broad; nothing was run"):
         check_history(config("fine", "broad", mode="assign"))
 
 
 def test_a_baseline_must_be_a_run_of_some_clustering(folder: Path, caplog) -> None:
     check_history(config("fine", "broad", baseline=1))
     assert caplog.text == ""
-    with pytest.raises(WorkflowError, match="baseline: 7 is no run of the clustering fine"):
+    with pytest.raises(WorkflowError, match="baseline: history/ has no run 7 of the clustering"):
         check_history(config("fine", baseline=7))
     check_history(config("broad", baseline=7))  # nothing to compare with yet
     (folder / "history/broad/0007-cccccccccccc").mkdir(parents=True)
     check_history(config("fine", "broad", baseline=7))
-    assert "fine in history/, which has 1, 2. It is compared with the run before" in caplog.text
+    assert "fine (it has 1, 2). It is compared with the previous run" in caplog.text
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"latest": 1, "runs": []}'])

@@ -86,7 +86,7 @@ class Clusters:
 
     @property
     def topic_count(self) -> int:
-        """Number of topics."""
+        """Number of topics: `seeded_names` has an entry for each, "" if it is not seeded."""
         return len(self.seeded_names)
 
     def write(self, path: str | Path) -> None:
@@ -108,49 +108,55 @@ class Clusters:
     @classmethod
     def read(cls, path: str | Path) -> "Clusters":
         """Read a file written by `write`."""
+        # The arrays by their names in the file. Those not popped below are named like attributes.
         values: dict[str, Any] = {
             name: array if name in _PER_PAPER else array.tolist()
             for name, array in read_arrays(path).items()
         }
-        overall = values.pop("stability")
-        topics = tuple(values.pop("topic_stability"))
-        counts = zip(values.pop("assigned"), values.pop("assigned_counts"), strict=True)
+        overall = values.pop("stability")  # NaN for `None`
+        stabilities = tuple(values.pop("topic_stability"))
+        assigned = zip(values.pop("assigned"), values.pop("assigned_counts"), strict=True)
         return cls(
             paper_ids=np.array(values.pop("paper_id"), np.str_),
-            stability=Stability(None if np.isnan(overall) else overall, topics),
-            assigned=dict(counts),
+            stability=Stability(None if np.isnan(overall) else overall, stabilities),
+            assigned=dict(assigned),
             seeded_names=tuple(values.pop("seeded")),
             notes=tuple(values.pop("notes")),
             **values,
         )
 
 
-def numbers_by_size(topics: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Return the new numbers of topics when they are numbered by size, the largest topic as 0.
+def numbers_by_size(topics: NDArray[np.int64], topic_count: int) -> NDArray[np.int64]:
+    """Return a new number for each topic, by size: 0 for the topic with the most papers.
 
-    Among topics of equal size, the one with the earliest paper comes first. Empty topics become
-    `UNASSIGNED`. `numbers[topics]` renumbers the topics of papers: an extra last entry is
-    `UNASSIGNED`, so that `UNASSIGNED` (-1) stays.
+    Among topics of equal size, the one whose first paper comes first has the lower number. A topic
+    without papers gets `UNASSIGNED`.
 
     Parameters
     ----------
     topics
-        Shape `(n,)`: the topic of each paper, or `UNASSIGNED`.
-    count
+        Shape `(n,)`: the old number of each paper's topic, or `UNASSIGNED`.
+    topic_count
         Number of topics.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(count + 1,)`.
+        Shape `(topic_count + 1,)`: the new number of each old number. An extra last entry is
+        `UNASSIGNED`. Index -1 finds it, so `numbers[topics]` keeps papers unassigned.
     """
+    # The topics that have papers, and the position of the first paper and the size of each.
     present, firsts, sizes = np.unique(topics[topics >= 0], return_index=True, return_counts=True)
-    numbers = np.full(count + 1, UNASSIGNED)
-    numbers[present[np.lexsort((firsts, -sizes))]] = np.arange(present.size)
+    numbers = np.full(topic_count + 1, UNASSIGNED)
+    order = np.lexsort((firsts, -sizes))  # by its last key, the size, and then by the first paper
+    numbers[present[order]] = np.arange(present.size)
     return numbers
 
 
 def clusters_digest(clusters: Clusters) -> str:
-    """Return the SHA-256 of the paper ids and the topic numbers of the papers, in hex."""
+    """Return the SHA-256, in hex, of the ids of the papers and their topic numbers.
+
+    Equal digests mean that the same papers are in the same topics.
+    """
     topics = clusters.topics.astype("<i8").tobytes()
     return sha256("\n".join(clusters.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()

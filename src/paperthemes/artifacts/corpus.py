@@ -42,7 +42,7 @@ class Corpus:
 
     @classmethod
     def read(cls, inputs: Mapping[str, str]) -> "Corpus":
-        """Read all attributes from the paths in `inputs`, which has a path per attribute."""
+        """Read the papers and artifacts from files; `inputs` has a path for each attribute."""
         return cls(
             papers=tables.read(tables.PAPERS, inputs["papers"]),
             vectors=Vectors.read(inputs["vectors"]),

@@ -35,7 +35,7 @@ class TopicMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisplayedTopic:
-    """A topic after curation.
+    """A topic after curation, as the report displays it.
 
     Attributes
     ----------

@@ -36,21 +36,24 @@ class Terms:
 
     @property
     def presence(self) -> csr_array:
-        """Shape `(n, t)`, float32: 1 where a paper uses the term."""
+        """Shape `(n, t)`, float32: 1 where a paper uses the term, 0 elsewhere."""
         presence = self.counts.copy()
-        presence.data[:] = 1
+        presence.data[:] = 1  # `data` holds the entries that are not 0
         return presence
 
     def without(self, stop_words: Collection[str]) -> "Terms":
-        """Return a copy without the terms that contain any of `stop_words`, in any spelling."""
+        """Return a copy without the terms that contain any of `stop_words` as whole words.
+
+        A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
+        """
         if not stop_words:
             return self
         stop_keys = _make_keys(stop_words)
-        kept = [column for column, key in enumerate(self.keys) if not _has_any(key, stop_keys)]
+        kept = [index for index, key in enumerate(self.keys) if not _has_any(key, stop_keys)]
         return replace(
             self,
-            keys=tuple(self.keys[column] for column in kept),
-            spellings=tuple(self.spellings[column] for column in kept),
+            keys=tuple(self.keys[index] for index in kept),
+            spellings=tuple(self.spellings[index] for index in kept),
             counts=self.counts[:, kept],
         )
 
@@ -80,18 +83,24 @@ class Terms:
 
 
 def contains_any(text: str, stop_words: Collection[str]) -> bool:
-    """Return whether a text contains any of `stop_words`, in any spelling."""
-    return _has_any(" ".join(map(singular, words_of(text))), _make_keys(stop_words))
+    """Return whether a text contains any of `stop_words` as whole words.
 
-
-def _make_keys(words: Collection[str]) -> set[str]:
-    """Return the keys of words or phrases: their words in the singular, joined by spaces.
-
-    A text without words has no key.
+    A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
     """
-    return {" ".join(map(singular, words_of(word))) for word in words} - {""}
+    text_key = " ".join(map(singular, words_of(text)))  # as the keys of `_make_keys`
+    return _has_any(text_key, _make_keys(stop_words))
+
+
+def _make_keys(texts: Collection[str]) -> set[str]:
+    """Return the keys of texts: the words of each in lower case and in the singular.
+
+    The key of "Neural-Networks" is "neural network".
+    """
+    # A text without words has no key.
+    return {" ".join(map(singular, words_of(text))) for text in texts} - {""}
 
 
 def _has_any(key: str, stop_keys: Collection[str]) -> bool:
     """Return whether a key contains any of `stop_keys` as whole words."""
-    return any(f" {stop} " in f" {key} " for stop in stop_keys)
+    # The spaces around both keys exclude matches within a word.
+    return any(f" {stop_key} " in f" {key} " for stop_key in stop_keys)

@@ -90,6 +90,7 @@ class Neighbours:
     def read(cls, path: str | Path) -> "Neighbours":
         """Read a file written by `write`."""
         arrays = read_arrays(path)
+        # The arrays that are not popped here have the names of attributes.
         paper_ids, seed = arrays.pop("paper_id"), int(arrays.pop("seed"))
         parts = tuple(arrays.pop(f"graph_{part}") for part in _CSR_PARTS)
         graph = csr_array(parts, shape=(paper_ids.size, paper_ids.size))
@@ -97,6 +98,9 @@ class Neighbours:
 
 
 def unit_rows(rows: Matrix) -> Matrix:
-    """Scale each row to unit length; rows of zeros stay zero. The array may be empty."""
+    """Return `rows`, each scaled to unit length; rows of zeros stay zero.
+
+    There may be no rows, or rows of length 0.
+    """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

@@ -43,7 +43,8 @@ class RunInputs:
 
     @classmethod
     def read(cls, paths: Mapping[str, str]) -> "RunInputs":
-        """Read the results from files; `paths` has the names of the attributes as keys."""
+        """Read the results from files; `paths` has the path of the file of each attribute."""
+        # The names of these tables are those of the attributes: "papers", "assignments" …
         frame_tables = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
         return cls(
             vectors=Vectors.read(paths["vectors"]),
@@ -92,10 +93,10 @@ class ChangesSettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "ChangesSettings":
-        """Make settings from the params of the rule.
+        """Make settings from the params of the rule `changes`.
 
-        `params["identify"]` has the params of step identify, where curation is as in
-        `curation.yaml`. If both have a param, that of this rule counts.
+        `params["identify"]` has the params of the rule `identify`, among them the edits of
+        `curation.yaml` for this clustering. If both rules have a param, that of `changes` counts.
         """
         values = {**params["identify"], **params}
         values["curation"] = Curation.of(values["curation"])
@@ -103,9 +104,10 @@ class ChangesSettings:
 
 
 def build_run(results: RunInputs, history: History, settings: ChangesSettings) -> Run:
-    """Return the current run as the history keeps it.
+    """Return the current run in the form in which `history/` keeps it.
 
-    Its topics are those of the current run and those that only the baseline has.
+    Its table of topics has the topics of the current run and, because no topic is ever forgotten,
+    the topics that only earlier runs had.
 
     Raises
     ------
@@ -115,9 +117,10 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
     identities = results.identities
     baseline = history.baseline(identities.baseline)
     topic_ids = tuple(match.topic_id for match in identities.matches)
-    assigned_to = baseline if settings.mode == "assign" else None  # the run that found the topics
+    # With `mode: assign`, the topics are those of the baseline, and were found with its settings.
+    topic_source = baseline if settings.mode == "assign" else None
     id_numbers = (int(topic_id.removeprefix("T")) for topic_id in topic_ids)  # 12 for `T0012`
-    about = RunMetadata(
+    metadata = RunMetadata(
         number=identities.number,
         baseline=identities.baseline,
         mode=settings.mode,
@@ -126,25 +129,29 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
         dumps=tuple(sorted(settings.dumps)),
         clusters_digest=identities.clusters_digest,
         topic_ids=topic_ids,
-        grouping=settings.grouping if assigned_to is None else assigned_to.about.grouping,
+        grouping=settings.grouping if topic_source is None else topic_source.about.grouping,
+        # The 0 is for a run without topics: `max` needs two values.
         last_number=max(history.registry().last_number, *id_numbers, 0),
     )
     earlier = topics_by_id(baseline)
+    # A current topic replaces the earlier one of the same id. row[0] is the topic_id.
     topics = earlier | {row[0]: row for row in _topic_rows(results, earlier, settings.encoder)}
     known_topics = tables.make(tables.KNOWN_TOPICS, (topics[key] for key in sorted(topics)))
-    return Run(about, _known_papers(results), known_topics)
+    return Run(metadata, _known_papers(results), known_topics)
 
 
 def _known_papers(results: RunInputs) -> pd.DataFrame:
     """Return the papers of the run, with the columns of `tables.KNOWN_PAPERS`.
 
-    `identified` is the topic of a paper before curation, `topic_id` the topic after it.
+    `identified` is the topic_id of a paper before curation, `topic_id` that after curation. Both
+    are empty for unassigned papers.
     """
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
     tables.check_same_ids(papers.paper_id, results.map.paper_id, "the places on the map")
     tables.check_same_ids(papers.paper_id, clusters.paper_ids, "the clusters")
-    topic_ids = [*(match.topic_id for match in results.identities.matches), ""]  # [-1]: unassigned
+    # The topic_id of each topic number. The "" at the end is for -1, which means unassigned.
+    topic_ids = [*(match.topic_id for match in results.identities.matches), ""]
     return papers[["paper_id", "title", "aliases"]].assign(
         identified=[topic_ids[topic] for topic in clusters.topics],
         topic_id=results.assignments.topic_id,
@@ -155,43 +162,42 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
 
 
 def _topic_rows(
-    results: RunInputs, earlier: Mapping[str, Any], encoder: str
+    results: RunInputs, earlier_topics: Mapping[str, Any], encoder: str
 ) -> Iterator[tuple[Any, ...]]:
     """Yield one row of `tables.KNOWN_TOPICS` for each cluster before curation.
 
-    A topic that curation has merged or emptied has no row in `results.topics`: its size is 0, and
-    it keeps the name that it had. `own_name` is the name before curation. It is empty for a seeded
-    topic, because the name of a seeded topic is the user's.
+    `name` is the name after curation, `own_name` the name before it. A seeded topic has no
+    `own_name`, because its name is the user's. A topic that curation has merged or emptied has no
+    row in `results.topics`: its size is 0, and it keeps its name from earlier runs.
 
     Parameters
     ----------
     results
         Results of the current run.
-    earlier
+    earlier_topics
         Topics of the baseline by topic_id, retired ones included.
     encoder
-        Encoder of the vectors.
+        Digest of the encoder of the vectors.
     """
     clusters, identities = results.clusters, results.identities
     centres = compute_centres(clusters, results.vectors)
-    curated = {topic.topic_id for topic in identities.topics if topic.name_is_curated}
-    described = {row.topic_id: row for row in tables.rows(results.topics)}
+    renamed_ids = {topic.topic_id for topic in identities.topics if topic.name_is_curated}
+    current_topics = {topic.topic_id: topic for topic in tables.rows(results.topics)}
     for number, match in enumerate(identities.matches):
         topic_id = match.topic_id
-        before, row = earlier.get(topic_id), described.get(topic_id)
-        if row is None:  # merged or emptied by curation
-            name, own_name = match.name or getattr(before, "name", ""), match.name
+        earlier, current = earlier_topics.get(topic_id), current_topics.get(topic_id)
+        if current is None or topic_id in renamed_ids:  # merged, emptied or renamed by curation
+            own_name = match.name
         else:
-            name = row.name
-            own_name = match.name if topic_id in curated else "" if row.seeded else row.name
-        yield (
+            own_name = "" if current.seeded else current.name
+        yield (  # in the order of the columns
             topic_id,
-            name,
+            current.name if current else own_name or (earlier.name if earlier else ""),
             own_name,
-            0 if row is None else row.size,
-            identities.number if before is None else before.born,
-            identities.number,
-            clusters.paper_ids[clusters.topics == number].tolist(),
+            0 if current is None else current.size,
+            identities.number if earlier is None else earlier.born,  # the run that first had it
+            identities.number,  # the last run that had it
+            clusters.paper_ids[clusters.topics == number].tolist(),  # before curation
             list(identities.terms[number]),
             centres[number],
             encoder,

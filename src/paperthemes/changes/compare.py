@@ -95,9 +95,10 @@ class Changes:
 def compare_runs(
     baseline: Run, current: Run, results: RunInputs, curation: Curation, encoder_before: str
 ) -> Changes:
-    """Compare the current run with an earlier one, paper by paper and topic by topic.
+    """Return the differences between the current run and an earlier one, in papers and in topics.
 
-    Papers are matched by `paper_id` and by their aliases. Topics are those after curation.
+    Papers of the two runs are matched by `paper_id` and by their aliases. Topics are those after
+    curation, and are matched by their permanent ids.
 
     Parameters
     ----------
@@ -115,36 +116,41 @@ def compare_runs(
     """
     # For each earlier paper, its row in the current run; -1 if the current run does not have it.
     rows = match_rows(baseline.papers, PaperIndex(results.papers))
+    # The topic_id of each earlier and of each current paper; "" if it is unassigned.
     before, after = baseline.papers.topic_id.tolist(), current.papers.topic_id.tolist()
-    new_rows, gone_rows = np.setdiff1d(np.arange(len(after)), rows), np.flatnonzero(rows < 0)
-    pairs = zip(before, rows.tolist(), strict=True)
-    flows = Counter((topic_id, after[row] if row >= 0 else GONE) for topic_id, row in pairs)
+    kept = rows >= 0  # whether the current run has the earlier paper, too
+    new_rows = np.setdiff1d(np.arange(len(after)), rows)  # of papers that only the current run has
+    # The topic_id that each earlier paper has now, or `GONE`.
+    now = [after[row] if row >= 0 else GONE for row in rows.tolist()]
+    flows = Counter(zip(before, now, strict=True))
     flows.update((NEW, after[row]) for row in new_rows.tolist())
-    topic_numbers = {topic_id: n for n, topic_id in enumerate(current.about.topic_ids)}
-    targets = {topic_id: curation.target(topic_id, topic_numbers) for topic_id in topic_numbers}
-    merged = {topic_id: target for topic_id, target in targets.items() if topic_id != target}
-    topics = find_topic_changes(flows, baseline.topics, results.topics, merged)
-    pinned, _ = find_pinned_topics(curation, results.papers, topic_numbers)
+    # For each current topic that curation merges into another, the id of that other topic.
+    numbers = {topic_id: number for number, topic_id in enumerate(current.about.topic_ids)}
+    targets = {topic_id: curation.find_merge_target(topic_id, numbers) for topic_id in numbers}
+    merge_targets = {key: target for key, target in targets.items() if key != target}
+    topics = find_topic_changes(flows, baseline.topics, results.topics, merge_targets)
+    pinned, _ = find_pinned_topics(curation, results.papers, numbers)
+    # Two more columns, for the reasons of moves.
     papers = current.papers.assign(
         margin=results.assignments.margin, is_pinned=[row in pinned for row in range(len(after))]
     )
     flow_rows = sorted(
-        (old or UNASSIGNED_NAME, now or UNASSIGNED_NAME, n) for (old, now), n in flows.items()
+        (old or UNASSIGNED_NAME, new or UNASSIGNED_NAME, n) for (old, new), n in flows.items()
     )
     return Changes(
         before=len(before),
         after=len(after),
         unassigned_before=before.count(""),
         unassigned_after=after.count(""),
-        kept=len(before) - len(gone_rows),
+        kept=int(kept.sum()),
         new=papers.iloc[new_rows][PAPER_COLUMNS].to_dict("records"),
-        gone=baseline.papers.iloc[gone_rows][PAPER_COLUMNS].to_dict("records"),
+        gone=baseline.papers[~kept][PAPER_COLUMNS].to_dict("records"),
         topics=topics,
-        moved=_find_moves(baseline.papers[rows >= 0], papers.iloc[rows[rows >= 0]], topics, merged),
-        flows=[dict(zip(("before", "after", "papers"), row, strict=True)) for row in flow_rows],
+        moved=_find_moves(baseline.papers[kept], papers.iloc[rows[kept]], topics, merge_targets),
+        flows=[{"before": old, "after": new, "papers": n} for old, new, n in flow_rows],
         new_dumps=sorted({*current.about.dumps} - {*baseline.about.dumps}),
         gone_dumps=sorted({*baseline.about.dumps} - {*current.about.dumps}),
-        notes=[*_encoder_warnings(baseline, current.about.encoder, encoder_before)],
+        notes=[*_list_encoder_warnings(baseline, current.about.encoder, encoder_before)],
     )
 
 
@@ -154,7 +160,7 @@ def _find_moves(
     topics: Sequence[TopicChange],
     merge_targets: Mapping[str, str],
 ) -> list[Move]:
-    """Return the papers that changed topic, the largest margin first.
+    """Return the papers that changed topic, each with the reason, the largest margin first.
 
     Parameters
     ----------
@@ -173,31 +179,44 @@ def _find_moves(
     changes = {change.topic_id: change for change in topics}
     moves = [
         Move(
-            paper_id=now.paper_id,
-            title=now.title,
-            before=earlier.topic_id,
-            after=now.topic_id,
-            why=_curation_reason(earlier, now, merge_targets) or _reason(earlier, now, changes),
-            margin=now.margin,
+            paper_id=new.paper_id,
+            title=new.title,
+            before=old.topic_id,
+            after=new.topic_id,
+            why=_explain_by_curation(old, new, merge_targets) or _explain_move(old, new, changes),
+            margin=new.margin,
         )
-        for earlier, now in zip(tables.rows(before), tables.rows(after), strict=True)
-        if earlier.topic_id != now.topic_id
+        for old, new in zip(tables.rows(before), tables.rows(after), strict=True)
+        if old.topic_id != new.topic_id
     ]
+    # Sorted by margin, descending; moves of equal margin by paper_id.
     return sorted(moves, key=lambda move: (-move.margin, move.paper_id))
 
 
-def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
-    """Return the key of the reason by which curation moved a paper; empty if it did not.
+def _explain_by_curation(before: _Row, after: _Row, merge_targets: Mapping[str, str]) -> str:
+    """Return the key of the first reason in curation that explains a move; empty if none does.
 
-    - `merged_by_curation`: before curation, the paper has the same topic in both runs, and curation
-      now merges its earlier topic into its current one.
-    - `pinned`: a pin puts the paper into a topic that it would not have without the pin.
-    - `curation_ended`: curation had moved the paper away from the topic that it had before
-      curation, and now this is again its topic before curation or after it.
+    In both runs, a paper has a topic that was found for it (column `identified`), and a topic after
+    curation (column `topic_id`). The latter has changed. The reasons are:
+
+    - `merged_by_curation`: the found topic has not changed, and curation now merges the paper's
+      earlier topic into its current one.
+    - `pinned`: curation pins the paper to a topic that it would not have without the pin.
+    - `curation_ended`: in the earlier run, curation had moved the paper out of the topic that was
+      found for it. In the current run, the paper has this topic again, found or after curation.
+
+    Parameters
+    ----------
+    before, after
+        The paper in the earlier and in the current run.
+    merge_targets
+        For each topic of the current run that curation merges into another, the id of that other
+        topic.
     """
     is_merged = merge_targets.get(before.topic_id) == after.topic_id
     if is_merged and before.identified == after.identified:
         return "merged_by_curation"
+    # Without the pin, the paper is in its found topic or in the topic that this is merged into.
     topics_without_pin = {after.identified, merge_targets.get(after.identified)}
     if after.is_pinned and after.topic_id not in topics_without_pin:
         return "pinned"
@@ -206,42 +225,49 @@ def _curation_reason(before: _Row, after: _Row, merge_targets: Mapping[str, str]
     return "curation_ended" if was_moved and is_moved_back else ""
 
 
-def _reason(before: _Row, after: _Row, topics: Mapping[str, TopicChange]) -> str:
-    """Return the key of the first reason that explains a move without curation.
+def _explain_move(before: _Row, after: _Row, changes: Mapping[str, TopicChange]) -> str:
+    """Return the key of the first reason, other than curation, that explains a move.
 
-    - `unassigned_now`, `unassigned_before`: the paper has no topic in one of the runs.
+    - `unassigned_now`: the paper has no topic in the current run.
+    - `unassigned_before`: the paper had no topic in the earlier run.
     - `split`: its earlier topic split, and its current topic is one of the parts.
     - `merged`: its earlier topic merged into its current topic.
     - `retired`: its earlier topic has no papers any more.
-    - `close_call`: it fits another topic nearly as well (`CLOSE_CALL_MARGIN`).
+    - `close_call`: it fits another topic nearly as well: its margin is below `CLOSE_CALL_MARGIN`.
     - `shifted`: none of these.
 
     Parameters
     ----------
     before, after
         The paper in the earlier and in the current run.
-    topics
+    changes
         Changes of each topic, by topic_id.
     """
     if not after.topic_id:
         return "unassigned_now"
     if not before.topic_id:
         return "unassigned_before"
-    old_topic = topics[before.topic_id]
-    if after.topic_id in old_topic.split_into:
+    earlier_topic = changes[before.topic_id]
+    if after.topic_id in earlier_topic.split_into:
         return "split"
-    if old_topic.merged_into == after.topic_id:
+    if earlier_topic.merged_into == after.topic_id:
         return "merged"
-    if not old_topic.after:
+    if earlier_topic.after == 0:  # papers in the current run
         return "retired"
     return "close_call" if after.margin < CLOSE_CALL_MARGIN else "shifted"
 
 
-def _encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
-    """Yield a warning for each difference in encoders that makes the two runs less comparable.
+def _list_encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> Iterator[str]:
+    """Yield warnings if the encoder makes the comparison with `baseline` less reliable.
 
-    `encoder` is that of the current run; empty if its vectors cannot be compared between corpora.
-    `encoder_before` is that of the run right before it. `baseline` may be an older run.
+    Parameters
+    ----------
+    baseline
+        The run that the current one is compared with.
+    encoder
+        Encoder of the current run; empty if its vectors cannot be compared between corpora.
+    encoder_before
+        Encoder of the run right before the current one. `baseline` may be an older run.
     """
     consequence = "so topics were matched by their shared papers alone."
     if not encoder:

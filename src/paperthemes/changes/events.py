@@ -13,8 +13,8 @@ MIN_PAPERS = 3  # smallest part of a split, and smallest change of size, in pape
 # Smallest relative change, of both the topic's number of papers and its share of all papers.
 MIN_SIZE_CHANGE = 0.1
 
-# Instead of a topic_id: NEW before if only the later run has a paper, GONE after if only the
-# earlier run has it.
+# In place of a topic_id: papers that only the later run has come from NEW, and papers that only the
+# earlier run has go to GONE.
 NEW, GONE = "new", "gone"
 
 Flows = Mapping[tuple[str, str], int]
@@ -38,17 +38,18 @@ class TopicChange:
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
         Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone. A topic without papers in the earlier run is back if a run before that had it,
-        otherwise born; a topic without papers in the later run is retired.
+        `same` alone. A topic without papers in the earlier run is `back` if a run before that had
+        it, and `born` otherwise. A topic without papers in the later run is `retired`.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
-        Shares of these papers in all papers of the run, 0 to 1.
+        Share of the topic's papers in all papers of each run, 0 to 1.
     stayed, joined, left
-        Numbers of papers that both runs have, and that are in this topic in both runs, only in the
-        later one, or only in the earlier one.
+        Of the papers that both runs have, the number of those that are in this topic in both runs
+        (stayed), only in the later run (joined), and only in the earlier run (left).
     new, gone
-        Numbers of papers that only the later, and only the earlier run has.
+        Number of papers of this topic that only the later run has (new), and that only the earlier
+        run has (gone).
     jaccard
         `stayed` divided by `stayed + joined + left`; `None` if all three are 0.
     split_into
@@ -86,14 +87,17 @@ class TopicChange:
 
 
 def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
-    """Return the topics that split, and for each the topic_ids of its parts, the largest first.
+    """Return the parts of each topic that split, as topic_ids, the largest part first.
 
-    A part is a later topic that got at least `MIN_PAPERS` and at least `MIN_PART_SHARE` of the
-    topic's surviving papers, and that takes more papers from this topic than from any other. If it
-    takes equally many from several, the topic with the same id counts as the source. A topic has
-    split if it has two parts or more.
+    A topic has split if it has two parts or more. A part is a later topic that
 
-    For merges, pass flows with before and after swapped.
+    - got at least `MIN_PAPERS` papers from the topic, and at least `MIN_PART_SHARE` of those papers
+      of the topic that the later run still has; and
+    - got more papers from this topic than from any other. If it got equally many from several, the
+      one with the same id counts, or else the one with the smallest id.
+
+    A merge is a split seen from the later run: to find merges, pass flows with before and after
+    swapped.
 
     Parameters
     ----------
@@ -105,16 +109,15 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
         surviving[before] += count
     main_sources: dict[str, str] = {}
     parts: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    # The largest flow into a topic comes first: its source is the topic's main source. Of equally
-    # large flows, that from the topic with the same id comes first.
-    largest_first = sorted(
-        shared.items(), key=lambda flow: (-flow[1], flow[0][0] != flow[0][1], flow[0])
-    )
-    for (before, after), count in largest_first:
-        # "" is unassigned: neither a topic nor a part.
-        is_main = before and after and main_sources.setdefault(after, before) == before
-        if is_main and count >= max(MIN_PAPERS, MIN_PART_SHARE * surviving[before]):
-            parts[before].append((-count, after))
+    # The largest flow comes first (hence the minus); of equally large flows, that from the topic of
+    # the same id. Flows from or to "" are left out: unassigned is neither a topic nor a part.
+    flows = sorted((-n, old != new, old, new) for (old, new), n in shared.items() if old and new)
+    for negative_count, _, old, new in flows:
+        # The first flow into `new` is its largest one, and so sets its main source.
+        main_source = main_sources.setdefault(new, old)
+        min_count = max(MIN_PAPERS, MIN_PART_SHARE * surviving[old])
+        if old == main_source and -negative_count >= min_count:
+            parts[old].append((negative_count, new))
     return {
         topic_id: tuple(part for _, part in sorted(sized_parts))
         for topic_id, sized_parts in sorted(parts.items())
@@ -130,7 +133,7 @@ def find_topic_changes(
     Parameters
     ----------
     flows
-        All papers of both runs.
+        Flows of all papers of both runs.
     before
         Topics of the earlier run, retired ones included, with the columns of `tables.KNOWN_TOPICS`.
     after
@@ -142,14 +145,15 @@ def find_topic_changes(
     names_before, names_after = (
         dict(zip(topics.topic_id, topics.name, strict=True)) for topics in (before, after)
     )
-    hidden = {*after.topic_id[after.hidden]}
-    shared = {pair: n for pair, n in flows.items() if pair[0] != NEW and pair[1] != GONE}
+    hidden_ids = {*after.topic_id[after.hidden]}
+    shared = {(old, new): n for (old, new), n in flows.items() if old != NEW and new != GONE}
     parts = find_splits(shared)
+    # A merge is a split with before and after swapped: the sources are the parts.
     sources = find_splits({(new, old): n for (old, new), n in shared.items()})
-    split_from, merged_into = _invert(parts), _invert(sources)
+    split_from, merged_into = _invert_splits(parts), _invert_splits(sources)
     changes = []
     for topic_id, counts in _count_papers(flows).items():
-        events = {
+        events = {  # the most important one first
             "split": topic_id in parts,
             "merged": topic_id in sources,
             "born": not counts["before"] and topic_id not in names_before,
@@ -170,53 +174,58 @@ def find_topic_changes(
                 split_from=split_from.get(topic_id, ""),
                 merged_into=merged_into.get(topic_id, ""),
                 by_curation=merge_targets.get(topic_id) in names_after and not counts["after"],
-                hidden=topic_id in hidden,
+                hidden=topic_id in hidden_ids,
                 **counts | rounded,
             )
         )
     return changes
 
 
-def _invert(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return the topic that each part comes from or, with merges, the topic that it merged into.
+def _invert_splits(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Invert the result of `find_splits`: return, for each part, the topic that it split from.
 
-    A part with the same id as that topic is left out.
+    For merges, this is the topic that the part merged into. A part that has the id of the whole
+    topic is left out, because it is what remains of the topic.
     """
     return {part: whole for whole, parts in splits.items() for part in parts if part != whole}
 
 
 def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
-    """Return the fields of `TopicChange` that count papers, by topic_id; shares are not rounded."""
+    """Return, by topic_id, the fields of `TopicChange` from `before` to `jaccard`.
+
+    Shares are not rounded. Topics are sorted by topic_id.
+    """
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
-    for (old, new), count in flows.items():
-        before[old] += count
-        after[new] += count
+    for (topic_before, topic_after), count in flows.items():
+        before[topic_before] += count
+        after[topic_after] += count
     # All papers of each run. At least 1, so that the shares of a run without papers are 0.
-    total_before = max(1, before.total() - before[NEW])
-    total_after = max(1, after.total() - after[GONE])
+    all_before = max(1, before.total() - before[NEW])
+    all_after = max(1, after.total() - after[GONE])
     counts: dict[str, dict[str, Any]] = {}
     for topic_id in sorted({*before, *after} - {"", NEW, GONE}):
+        size_before, size_after = before[topic_id], after[topic_id]
         stayed = flows.get((topic_id, topic_id), 0)
-        added, gone = flows.get((NEW, topic_id), 0), flows.get((topic_id, GONE), 0)
-        joined, left = after[topic_id] - added - stayed, before[topic_id] - gone - stayed
+        new, gone = flows.get((NEW, topic_id), 0), flows.get((topic_id, GONE), 0)
+        joined, left = size_after - new - stayed, size_before - gone - stayed
         union = stayed + joined + left
-        counts[topic_id] = {
-            **{"before": before[topic_id], "share_before": before[topic_id] / total_before},
-            **{"after": after[topic_id], "share_after": after[topic_id] / total_after},
-            **{"stayed": stayed, "joined": joined, "left": left, "new": added, "gone": gone},
-            "jaccard": round(stayed / union, 4) if union else None,
-        }
+        jaccard = round(stayed / union, 4) if union else None
+        sizes = {"before": size_before, "after": size_after}
+        shares = {"share_before": size_before / all_before, "share_after": size_after / all_after}
+        moves = {"stayed": stayed, "joined": joined, "left": left, "new": new, "gone": gone}
+        counts[topic_id] = {**sizes, **shares, **moves, "jaccard": jaccard}
     return counts
 
 
 def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
     """Return whether a topic grew (`sign` 1) or shrank (-1).
 
-    The number of its papers must change by at least `MIN_PAPERS`, and both this number and its
-    share of all papers by at least `MIN_SIZE_CHANGE`. Return `False` if only one run has the topic.
+    Its number of papers must change by at least `MIN_PAPERS`. Its number of papers and its share of
+    all papers must also both change by at least `MIN_SIZE_CHANGE`, relative to the earlier run.
+    Return `False` if only one run has the topic.
     """
-    if not (counts["before"] and counts["after"]):
+    if 0 in (counts["before"], counts["after"]):
         return False
     paper_change = sign * (counts["after"] - counts["before"])
     share_change = sign * (counts["share_after"] / counts["share_before"] - 1)

@@ -59,30 +59,32 @@ def run(
     results = RunInputs.read(inputs)
     identities = results.identities
     history = History(Path(history_folder))
-    baseline = find_baseline(history, identities, settings)
+    # The current run is compared with the run `baseline_name`, which may be older than `previous`.
+    baseline_name = choose_baseline(history, identities, settings)
     current = build_run(results, history, settings)
-    archived = history.archive(current, max_runs=settings.max_runs, protected=baseline)
-    previous = history.baseline(identities.baseline)
-    runs = [run for run in history.registry().runs if run.number < identities.number]
-    compared = next((run for run in runs if run.name == baseline), None)
+    run_name = history.archive(current, max_runs=settings.max_runs, protected=baseline_name)
+    previous = history.baseline(identities.baseline)  # `None` for a first run
+    earlier_runs = [run for run in history.registry().runs if run.number < identities.number]
+    baseline = next((run for run in earlier_runs if run.name == baseline_name), None)
     # If a topic is in both tables, its name in the current results counts, because it comes last.
     known_topics = pd.concat(([previous.topics] if previous else []) + [results.topics])
     trends = compute_trends(
-        runs,
+        earlier_runs,
         number=identities.number,
         topic_ids=results.assignments.topic_id.tolist(),
         published=results.papers.published.tolist(),
         names=dict(zip(known_topics.topic_id, known_topics.name, strict=True)),
     )
+    # For a first run, both `baseline` and `previous` are `None`, and so are `changes`.
     changes = previous and compare_runs(
-        history.run(baseline), current, results, settings.curation, previous.about.encoder
+        history.run(baseline_name), current, results, settings.curation, previous.about.encoder
     )
     content = {
         "clustering": settings.clustering,
-        "run": archived,
+        "run": run_name,
         "number": identities.number,
-        "baseline": compared
-        and {"number": compared.number, "name": baseline, "recorded": compared.recorded},
+        "baseline": baseline
+        and {"number": baseline.number, "name": baseline_name, "recorded": baseline.recorded},
         "changes": changes and asdict(changes),
         "trends": asdict(trends),
         "thresholds": THRESHOLDS,
@@ -91,24 +93,24 @@ def run(
     write_csv(tables.TRENDS, trends.table(), outputs["trends"])
 
 
-def find_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
-    """Return the name of the run to compare with; empty for a first run.
+def choose_baseline(history: History, identities: Identities, settings: ChangesSettings) -> str:
+    """Return the name of the run to compare the current one with; empty for a first run.
 
-    This is the run whose number stands in the config. If the config has no number, or the number is
-    not that of an earlier run that the history keeps, it is the previous run.
+    This is the run with the number `settings.baseline`. If that is `None`, or if the history does
+    not keep an earlier run of this number (then with a warning), it is the previous run.
     """
     if settings.baseline is None or not identities.baseline:
         return identities.baseline
-    kept = {*history.names()}
+    stored_names = {*history.names()}
     names_by_number = {
         run.number: run.name
         for run in history.registry().runs
-        if run.name in kept and run.number < identities.number
+        if run.name in stored_names and run.number < identities.number
     }
     if settings.baseline not in names_by_number:
         logger.warning(
-            "baseline: %d is not an earlier run of the clustering %s that history/ keeps (it keeps "
-            "%s). The current run is compared with the previous one",
+            "baseline: history/ has no earlier run %d of the clustering %s (it has %s). This run "
+            "is compared with the previous one",
             settings.baseline,
             settings.clustering,
             ", ".join(map(str, names_by_number)),

@@ -18,7 +18,9 @@ _DATE = re.compile(r"(?!0000)\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The papers of a run, of a month of publication, or without a known month.
+    """The number of papers, in all and by topic, in a run, in a month, or without a known month.
+
+    The month of a paper is that of its publication.
 
     Attributes
     ----------
@@ -41,8 +43,8 @@ class Period:
     unfinished: bool = False
 
     @classmethod
-    def count(cls, name: str, sizes: Mapping[str, int], recorded: str = "") -> "Period":
-        """Make a period whose papers are the sum of `sizes`."""
+    def from_sizes(cls, name: str, sizes: Mapping[str, int], recorded: str = "") -> "Period":
+        """Make a period from its number of papers by topic; `papers` is the sum of `sizes`."""
         return cls(name=name, papers=sum(sizes.values()), sizes=dict(sizes), recorded=recorded)
 
 
@@ -68,7 +70,7 @@ class Trends:
     names: Mapping[str, str]
 
     def table(self) -> pd.DataFrame:
-        """Return a table with the columns of `tables.TRENDS`.
+        """Return a table with the columns of `tables.TRENDS`: a row per period and topic.
 
         A topic has no row for a period in which it has no papers.
         """
@@ -91,7 +93,7 @@ def compute_trends(
     published: Sequence[str],
     names: Mapping[str, str],
 ) -> Trends:
-    """Count the papers of each topic by run and by month.
+    """Return the number of papers of each topic in each run and in each month.
 
     Parameters
     ----------
@@ -109,13 +111,14 @@ def compute_trends(
     runs = []
     for run in earlier_runs:
         run_sizes = +Counter({**run.sizes, "": run.unassigned})  # `+` drops counts of 0
-        runs.append(Period.count(str(run.number), run_sizes, run.recorded))
-    runs.append(Period.count(str(number), Counter(topic_ids)))
+        runs.append(Period.from_sizes(str(run.number), run_sizes, run.recorded))
+    runs.append(Period.from_sizes(str(number), Counter(topic_ids)))
     month_sizes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for topic_id, date in zip(topic_ids, published, strict=True):
         month_sizes[parse_month(date)][topic_id] += 1
-    undated = Period.count(UNDATED, month_sizes.pop(UNDATED, {}))
-    months = [Period.count(month, month_sizes[month]) for month in sorted(month_sizes)]
+    undated = Period.from_sizes(UNDATED, month_sizes.pop(UNDATED, {}))
+    months = [Period.from_sizes(month, month_sizes[month]) for month in sorted(month_sizes)]
+    # Only the last month can be unfinished.
     known_dates = [*published, *(run.recorded for run in earlier_runs)]
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
@@ -127,17 +130,18 @@ def compute_trends(
 def parse_month(published: str) -> str:
     """Return the month of a date as YYYY-MM.
 
-    Return `UNDATED` for a year without a month, or a text that is not a date.
+    Return `UNDATED` for a year without a month, and for a text that is not a date.
     """
+    # A date of 4 characters is only a year.
     return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED
 
 
 def is_month_over(month: str, dates: Iterable[str]) -> bool:
-    """Return whether a month is over, as far as the dates show.
+    """Return whether known dates show that a month is over.
 
-    The month is over if any date is its last day or later. A date without a day counts if it is a
-    later month, and a date that is only a year if it is a later year. Today's date is not used, so
-    that a repeated run gives the same result.
+    They do if any date is the last day of the month or later. A date that is only a month counts if
+    it is a later month, and a date that is only a year if it is a later year. Today's date is not
+    used, so that a repeated run gives the same result.
 
     Parameters
     ----------
@@ -146,8 +150,9 @@ def is_month_over(month: str, dates: Iterable[str]) -> bool:
     dates
         YYYY-MM-DD, YYYY-MM or YYYY; others are ignored.
     """
-    year, number = map(int, month.split("-"))
-    last_day = f"{month}-{calendar.monthrange(year, number)[1]}"
+    year, month_number = map(int, month.split("-"))
+    last_day = f"{month}-{calendar.monthrange(year, month_number)[1]}"  # [1]: number of days
+    # ISO dates of equal length sort by time. A shorter date is compared with the start of `month`.
     return any(
         date >= last_day if len(date) == len(last_day) else date > month[: len(date)]
         for date in dates

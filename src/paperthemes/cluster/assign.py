@@ -34,8 +34,8 @@ MAX_EXTRA_UNASSIGNED = 0.05  # share of all papers, in addition to `max_unassign
 MAX_DEVIATIONS = 3.0  # a paper is far if its gap is more robust standard deviations above typical
 MIN_CONFIDENCE = 0.45  # a new paper with a lower confidence is between topics
 
-MAX_VOTERS = 20  # neighbours with a topic that vote on a new paper, the nearest ones
-GAP_NEIGHBOURS = 3  # papers of a topic whose mean distance is the gap to the topic
+MAX_VOTERS = 20  # the nearest neighbours with a topic, which vote on the topic of a new paper
+GAP_NEIGHBOURS = 3  # nearest papers of a topic, whose mean distance is the gap to the topic
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Placements:
     grades
         Shape `(n,)`, text: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     votes
-        The result of the votes of each paper's neighbours.
+        Memberships according to the votes of each paper's neighbours.
     far
         Shape `(n,)`, bool: new papers that do not fit, because their best topic is far.
     between
@@ -91,7 +91,7 @@ def run(
     history_folder: str | Path,
     settings: AssignSettings,
 ) -> None:
-    """Read `papers` and `neighbours` of `inputs`, place new papers, write the clusters.
+    """Read `papers` and `neighbours` of `inputs`, place new papers, and write the clusters.
 
     Raises
     ------
@@ -112,10 +112,10 @@ def run(
 def assign(
     papers: pd.DataFrame, neighbours: Neighbours, baseline: Run, settings: AssignSettings
 ) -> Clusters:
-    """Place new papers into the topics of an earlier run.
+    """Place new papers into the topics of an earlier run, and return the clusters of all papers.
 
-    Papers that the earlier run had keep their grade, and the topic they had before curation. They
-    are recognised by their id or an alias. Topics of which no paper is left disappear.
+    A paper of the earlier run, recognised by its id or an alias, keeps its grade and the topic that
+    it had before curation. Topics get new numbers by size; a topic without papers is left out.
 
     Raises
     ------
@@ -123,18 +123,20 @@ def assign(
         If the ids of papers and neighbours differ.
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
-    topic_ids = sorted({*baseline.papers.identified} - {""})
+    topic_ids = sorted({*baseline.papers.identified} - {""})  # "": papers without a topic
     topics, grades, is_new = _earlier_assignments(papers, baseline, topic_ids)
     placements = place_papers(neighbours, topics, grades, is_new)
     votes, is_unassigned = placements.votes, placements.topics == UNASSIGNED
-    numbers = numbers_by_size(placements.topics, len(topic_ids))  # last: unassigned
-    numbered = numbers[placements.topics]
+    # The new number of each topic, -1 for an empty one. A last entry, -1, is for unassigned papers.
+    numbers = numbers_by_size(placements.topics, len(topic_ids))
+    numbered = numbers[placements.topics]  # the new number of each paper's topic
+    # The ids of topics, in the order of their new numbers.
     ids_by_number = [topic_ids[topic] for topic in np.argsort(numbers[:-1]) if numbers[topic] >= 0]
-    seeded_names = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
-    names = [seeded_names.get(topic_id, "") for topic_id in ids_by_number]
-    runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)
-    far, between, in_topic = placements.far, placements.between, is_new & ~is_unassigned
-    masks = {"new": is_new, "placed": in_topic, "far": far, "between": between}
+    seeded_name_by_id = dict(zip(baseline.topics.topic_id, baseline.topics.seeded, strict=True))
+    names = [seeded_name_by_id.get(topic_id, "") for topic_id in ids_by_number]
+    runners_up = np.where(is_unassigned, votes.topics, votes.runners_up)  # or the best candidate
+    far, between, is_placed = placements.far, placements.between, is_new & ~is_unassigned
+    masks = {"new": is_new, "placed": is_placed, "far": far, "between": between}
     counts = {name: int(mask.sum()) for name, mask in masks.items()}
     notes = (*_setting_notes(baseline, settings), *_misfit_notes(placements, counts, settings))
     for note in notes:
@@ -159,12 +161,15 @@ def assign(
 def _earlier_assignments(
     papers: pd.DataFrame, baseline: Run, topic_ids: Sequence[str]
 ) -> tuple[Labels, Grades, Mask]:
-    """Return the earlier topic (index into `topic_ids`) and grade of papers, and which are new."""
-    rows = match_rows(baseline.papers, PaperIndex(papers))
+    """Return each paper's topic and grade in the earlier run, and whether the paper is new.
+
+    A topic is an index into `topic_ids`. New papers are unassigned.
+    """
+    rows = match_rows(baseline.papers, PaperIndex(papers))  # -1: no longer in the corpus
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
-    numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
+    index_by_id = {topic_id: index for index, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
     topics = np.full(len(papers), UNASSIGNED)
-    topics[rows] = earlier.identified.map(numbers)
+    topics[rows] = earlier.identified.map(index_by_id)
     # A paper that has its topic only from curation is unassigned here, so its grade does not count.
     had_topic = (earlier.identified != "").to_numpy()
     grades = np.full(len(papers), UNASSIGNED_NAME)
@@ -175,7 +180,7 @@ def _earlier_assignments(
 
 
 def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield notes on settings that have changed since the earlier run."""
+    """Yield notes on the encoder and on clustering settings that differ from the earlier run."""
     if baseline.about.encoder != settings.encoder:
         yield (
             "the encoder has changed since the topics were found: all papers are compared by "
@@ -184,25 +189,28 @@ def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
     if baseline.about.grouping != settings.grouping:
         yield (
             "settings of this clustering have changed since its topics were found: they take "
-            "effect with mode: cluster only"
+            "effect only with mode: cluster"
         )
 
 
 def _misfit_notes(
     placements: Placements, counts: Mapping[str, int], settings: AssignSettings
 ) -> Iterator[str]:
-    """Yield notes on papers that do not fit; if they are many, advise to cluster again."""
+    """Yield a note on new papers that do not fit, and one if a new clustering is advisable.
+
+    `counts` has the numbers of papers that are `new`, `far` and `between`.
+    """
     misfit_count = counts["far"] + counts["between"]
     if misfit_count:
         yield (
-            f"{misfit_count} of {count_of(counts['new'], 'new paper')} not placed: "
+            f"{misfit_count} of {count_of(counts['new'], 'new paper')} could not be placed: "
             f"{counts['far']} far from all topics, {counts['between']} between topics"
         )
     unassigned_share = float((placements.topics < 0).mean()) if len(placements.topics) else 0.0
     if misfit_count >= MIN_MISFITS and misfit_count > MAX_MISFIT_SHARE * counts["new"]:
         yield (
             f"more than {MAX_MISFIT_SHARE:.0%} of the new papers do not fit: run with "
-            "mode: cluster, there may be new topics among them"
+            "mode: cluster, because some may form new topics"
         )
     elif misfit_count and unassigned_share > settings.max_unassigned + MAX_EXTRA_UNASSIGNED:
         yield (
@@ -214,30 +222,22 @@ def _misfit_notes(
 def place_papers(
     neighbours: Neighbours, topics: Labels, grades: Grades, is_new: Mask
 ) -> Placements:
-    """Place new papers; earlier papers keep their topics and grades.
+    """Place new papers by a vote of their neighbours; earlier papers keep topic and grade.
 
-    The neighbours of a new paper vote for their own topics: the nearest `MAX_VOTERS` that have a
-    topic, weighted by cosine similarity (Dudani, "The distance-weighted k-nearest-neighbor rule",
-    IEEE Transactions on Systems, Man, and Cybernetics 6, 1976). The confidence is the share of the
-    votes, reduced for papers far from all others as in `compute_memberships`. The paper gets the
-    topic with most votes, unless it is far from this topic (`_find_far`) or the confidence is below
-    `MIN_CONFIDENCE`.
+    The nearest `MAX_VOTERS` neighbours with a topic vote for it, weighted by cosine similarity
+    (Dudani, "The distance-weighted k-nearest-neighbor rule", IEEE Transactions on Systems, Man, and
+    Cybernetics 6, 1976). A new paper gets the topic with most votes. It stays unassigned if it is
+    far from this topic (`_find_far_papers`), or if its confidence is below `MIN_CONFIDENCE`. The
+    confidence is the topic's share of the votes, reduced for papers far from all others.
 
-    Parameters
-    ----------
-    neighbours
-        The neighbourhood of the n papers.
-    topics, grades
-        Shape `(n,)`: topics and grades of the earlier papers; ignored for new papers.
-    is_new
-        Shape `(n,)`: whether each paper is new.
+    `topics` and `grades` are those of earlier papers; their entries for new papers are ignored. All
+    arrays have shape `(n,)`.
     """
     earlier = np.where(is_new, UNASSIGNED, topics)
-    edge_weights = _voting_weights(neighbours, earlier)
-    votes = membership.compute_memberships(
-        earlier, edge_weights, neighbours.distances, guesses=earlier
-    )
-    far = is_new & _find_far(neighbours, earlier, votes.topics)
+    weights = _voting_weights(neighbours, earlier)
+    # No guesses: a new paper without votes stays unassigned.
+    votes = membership.compute_memberships(earlier, weights, neighbours.distances, guesses=earlier)
+    far = is_new & _find_far_papers(neighbours, earlier, votes.topics)
     between = is_new & ~far & (votes.confidences < MIN_CONFIDENCE)
     fits = is_new & ~far & ~between
     new_grades = np.where(votes.confidences >= membership.MIN_CORE_CONFIDENCE, CORE, FRINGE)
@@ -253,48 +253,48 @@ def place_papers(
 def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
     """Return the cosine similarity of each paper to the neighbours that vote, shape `(n, n)`.
 
-    The nearest `MAX_VOTERS` neighbours with a topic in `earlier` vote, if similarity is positive.
+    The nearest `MAX_VOTERS` neighbours with a topic in `earlier` vote if their similarity is above
+    0. All other entries of the matrix are 0.
     """
     n, k = neighbours.indices.shape  # the first of the k neighbours is the paper itself
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
     similarities = np.maximum(1 - neighbours.distances[:, 1:].astype(np.float64), 0).ravel()
     has_topic = earlier[neighbours.indices[:, 1:]] >= 0
+    # Neighbours are sorted by distance, so the cumulative sum counts the nearest ones with a topic.
     voting = (has_topic & (np.cumsum(has_topic, axis=1) <= MAX_VOTERS)).ravel() & (similarities > 0)
     return csr_array((similarities[voting], (rows[voting], columns[voting])), shape=(n, n))
 
 
-def _find_far(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
-    """Return whether each paper is farther from a topic than papers of the topic usually are.
+def _find_far_papers(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
+    """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
-    The gap between a paper and a topic is the mean distance of the paper to the nearest
-    `GAP_NEIGHBOURS` of its neighbours that have the topic. A paper is far if no neighbour has the
-    topic. It is also far if its gap exceeds the median gap of the topic's own papers by more than
-    `MAX_DEVIATIONS` robust standard deviations. The deviations are those of the gaps of all papers
-    from the medians of their topics.
+    The gap between a paper and a topic is the mean distance of the paper to its nearest
+    `GAP_NEIGHBOURS` neighbours with the topic. A paper is far if it has no such neighbour, or if
+    its gap exceeds the median gap of the topic's own papers by more than `MAX_DEVIATIONS` robust
+    standard deviations. The standard deviation is that of the differences between the gaps of all
+    earlier papers and the median gaps of their topics.
 
-    Parameters
-    ----------
-    neighbours
-        The neighbourhood of the n papers.
-    earlier
-        Shape `(n,)`: the topics of the earlier papers; `UNASSIGNED` for new papers.
-    topics
-        Shape `(n,)`: the topic to compare each paper with.
+    `earlier` has the topics of earlier papers, and `UNASSIGNED` for new ones. `topics` has the
+    topic to compare each paper with. Both have shape `(n,)`.
     """
     gaps = _gaps_to_topics(neighbours, earlier, topics)
     members = (earlier >= 0) & np.isfinite(gaps)
     if not members.any():
         return np.full(len(topics), True)
     medians = pd.Series(gaps[members]).groupby(earlier[members]).median()
+    # For a topic without finite gaps, the median of all finite gaps is used.
     excess = gaps - medians.reindex(topics, fill_value=np.median(gaps[members])).to_numpy()
     return np.asarray(excess > MAX_DEVIATIONS * membership.robust_sigma(excess[members]))
 
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
-    """Return the gap between each paper and its entry in `topics`; inf if no neighbour has it."""
+    """Return the gap between each paper and its topic in `topics`.
+
+    It is the mean distance to the nearest `GAP_NEIGHBOURS` neighbours with the topic, or infinite.
+    """
     neighbour_topics = earlier[neighbours.indices[:, 1:]]  # without the paper itself
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])
-    nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)
+    nearest = in_topic & (np.cumsum(in_topic, axis=1) <= GAP_NEIGHBOURS)  # columns: by distance
     sums = np.where(nearest, neighbours.distances[:, 1:], 0).sum(axis=1, dtype=np.float64)
     counts = nearest.sum(axis=1)
     return np.where(counts > 0, sums / np.maximum(counts, 1), np.inf)

@@ -47,24 +47,25 @@ def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels
             iterations=LEIDEN_ITERATIONS,
             seed=seed,
         )
-        labels[list(communities)] = list(communities.values())
-    labels[np.diff(graph.indptr) == 0] = UNASSIGNED
+        labels[list(communities)] = list(communities.values())  # a mapping from row to community
+    labels[np.diff(graph.indptr) == 0] = UNASSIGNED  # rows of the sparse matrix without entries
+    # Papers without edges get labels of their own, after those of the communities.
     isolated = np.flatnonzero(labels == UNASSIGNED)
     labels[isolated] = labels.max(initial=-1) + 1 + np.arange(isolated.size)
     return renumber_labels(labels)
 
 
 def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
-    """Detect `n_communities` communities, or as close to this number as possible.
+    """Detect `n_communities` communities, or a number as close to it as possible.
 
-    The resolution is found by bisection, on a logarithmic scale.
+    The resolution that gives this number is found by bisection, on a logarithmic scale.
 
     Parameters
     ----------
     graph
         Shape `(n, n)`, symmetric, weights above 0.
     n_communities
-        Number of communities; papers without edges do not count.
+        Number of communities, not counting papers without edges.
     seed
         Seed of the Leiden algorithm.
 
@@ -73,38 +74,40 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
     labels : NDArray[np.int64]
         Shape `(n,)`, from 0.
     resolution : float
-        The resolution with which they were detected.
+        The resolution with which the communities were detected.
     """
     has_edges = np.diff(graph.indptr) > 0
     low, high = MIN_RESOLUTION, MAX_RESOLUTION
     candidates = []
     for _ in range(BISECTION_STEPS):
-        resolution = float(np.sqrt(low * high))
+        resolution = float(np.sqrt(low * high))  # the middle on a logarithmic scale
         labels = detect_communities(graph, resolution, seed)
         excess = np.unique(labels[has_edges]).size - n_communities
         candidates.append((abs(excess), labels, resolution))
         if excess == 0:
             break
+        # With too few communities, continue in the upper half: a higher resolution gives more.
         low, high = (resolution, high) if excess < 0 else (low, resolution)
-    _, labels, resolution = min(candidates, key=lambda candidate: candidate[0])
+    _, labels, resolution = min(candidates, key=lambda candidate: candidate[0])  # closest number
     return labels, resolution
 
 
 def detect_large_communities(
     graph: csr_array, n_communities: int, min_size: int, seed: int
 ) -> Labels:
-    """Detect `n_communities` communities of at least `min_size` papers, or about so many.
+    """Detect about `n_communities` communities of at least `min_size` papers each.
 
-    Smaller communities are merged into others. To make up for this, more communities than requested
-    are detected, one more in each round; the first result with the closest number counts. If no
-    result comes closer to the number than 0 communities would, all papers are `UNASSIGNED`.
+    Smaller communities are merged into others, so too few may be left. Therefore detection is
+    repeated with one more community each time, up to `EXTRA_SHARE` or `MIN_EXTRA` more. The first
+    result with the closest number is returned. If no result is closer to the number than 0
+    communities would be, all papers are `UNASSIGNED`.
 
     Parameters
     ----------
     graph
         Shape `(n, n)`, symmetric, weights above 0.
     n_communities
-        Number of communities.
+        Number of communities to aim at.
     min_size
         Minimum number of papers of a community.
     seed
@@ -116,6 +119,7 @@ def detect_large_communities(
         Shape `(n,)`, labels from 0; `UNASSIGNED` for papers of dissolved communities, see
         `merge_small_communities`.
     """
+    # The result without communities; its error is n_communities.
     best, smallest_error = np.full(graph.shape[0], UNASSIGNED), n_communities
     max_extra = max(MIN_EXTRA, round(EXTRA_SHARE * n_communities))
     for target in range(n_communities, n_communities + max_extra + 1):
@@ -132,9 +136,9 @@ def detect_large_communities(
 def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> Labels:
     """Merge each community of fewer than `min_size` papers into another one.
 
-    It is merged into the community to which its edges have the largest total weight; the smallest
-    community is merged first. A small community without edges to others is dissolved: its papers
-    become `UNASSIGNED`.
+    The smallest community is merged first. Each goes to the community to which its edges have the
+    largest total weight. A small community without edges to others is dissolved: its papers become
+    `UNASSIGNED`.
 
     Parameters
     ----------
@@ -156,7 +160,7 @@ def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> 
     merged = np.append(np.arange(sizes.size), UNASSIGNED)
     while (small := np.flatnonzero((sizes > 0) & (sizes < min_size))).size:
         label = small[np.argmin(sizes[small])]
-        weights_to_others = weights[[label]].toarray().ravel()
+        weights_to_others = weights[[label]].toarray().ravel()  # one row of the sparse matrix
         weights_to_others[label] = 0
         target = int(weights_to_others.argmax()) if weights_to_others.any() else UNASSIGNED
         merged[merged == label] = target
@@ -165,14 +169,15 @@ def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> 
             relabelled = np.arange(sizes.size)
             relabelled[label] = target
             weights = _sum_edge_weights(weights, relabelled, sizes.size)
-        sizes[label] = 0
+        sizes[label] = 0  # merged or dissolved
     return renumber_labels(merged[labels])
 
 
 def _sum_edge_weights(graph: csr_array, labels: Labels, n_communities: int) -> csr_array:
-    """Return the total weight of the edges between each two communities: shape `(k, k)`.
+    """Return the total weight of the edges between each pair of communities: shape `(k, k)`.
 
-    `n_communities` is k. The diagonal has twice the weight of the edges inside a community.
+    `n_communities` is k. The diagonal has twice the weight of the edges inside a community, because
+    the graph has each edge in both directions.
     """
     n = labels.size
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(n_communities, n))

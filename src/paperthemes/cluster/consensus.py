@@ -40,16 +40,22 @@ EDGE_BLOCK = 100_000  # edges whose agreement is computed at a time, to limit me
 
 
 def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find the groups on which many layouts agree; the module docstring describes the method.
+    """Find the groups on which many layouts agree.
 
-    If only one group is wanted, it has all papers, and there are no repeats.
+    The dense cores of a layout say how much neighbouring papers agree. Communities are detected in
+    the mean agreement of many subsets of the layouts. The groups are communities of papers that
+    are together in most subsets. The module docstring has the details.
+
+    The number of groups is `n_topics` of the settings or, without this setting, the mean number of
+    cores in a layout. If it is 1, the group has all papers, and there are no repeats.
     """
     n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
     min_size = settings.min_size(n)
     edges = list_edges(graph)
     duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
+    # Keys of a dict, because a dict drops equal sizes and keeps the order.
     sizes = dict.fromkeys(max(2, round(factor * min_size)) for factor in SIZE_FACTORS)
-    agreements, core_counts = [], []
+    agreements, core_counts = [], []  # of each layout
     for layout in neighbours.layouts:
         cores = [
             find_cores(layout, size, settings.hdbscan, min_samples=MIN_SAMPLES, selection="leaf")
@@ -57,43 +63,44 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         ]
         cores = [merge_labels(labels, duplicates) for labels in cores]
         agreements.append(_mean([_measure_agreement(edges, graph, labels) for labels in cores]))
-        core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))
+        core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))  # cores of the first size
     edge_weights = _weigh_by_agreement(edges, agreements)
     n_groups = settings.n_topics or round(float(np.mean(core_counts)))
     if n_groups < 2:
         return Groups(labels=np.zeros(n, np.int64), edge_weights=edge_weights, repeats=())
+    # The resolution that gives `n_groups` for all layouts together serves for each subset.
     _, resolution = communities.detect_n_communities(edge_weights, n_groups, seed)
-    rounds = []
+    rounds = []  # for each division, the labels found in each subset
     for subsets in _divide_layouts(len(agreements), seed):
         graphs = [_weigh_by_agreement(edges, [agreements[i] for i in subset]) for subset in subsets]
         rounds.append(
             [communities.detect_communities(subgraph, resolution, seed) for subgraph in graphs]
         )
-    co_membership = _mean(
-        [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
-    )
-    consensus_graph = weigh_edges(edges, np.maximum(co_membership, MIN_EDGE_WEIGHT))
+    # For each subset of layouts, whether the two papers of each edge have the same label.
+    is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
+    consensus_graph = weigh_edges(edges, np.maximum(_mean(is_together), MIN_EDGE_WEIGHT))
     labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
 
 
 def list_edges(graph: csr_array) -> coo_array:
-    """Return the edges of a symmetric graph, each in one direction, sorted by row."""
+    """Return the edges of a symmetric graph, each once (row < column), sorted by row."""
     return coo_array(triu(graph.sorted_indices(), k=1, format="coo"))
 
 
 def weigh_edges(edges: coo_array, weights: NDArray[np.float32]) -> csr_array:
-    """Return the symmetric graph of `edges` with these weights; edges of weight 0 are removed."""
+    """Return the symmetric graph of `edges` with these `weights`, without edges of weight 0."""
     half = csr_array(coo_array((weights, edges.coords), shape=edges.shape))
     half.eliminate_zeros()
     return csr_array(half + half.T)
 
 
 def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Return the agreement of the two papers of each edge: the cosine of their label shares.
+    """Return how much the two papers of each edge agree in one layout, 0 to 1.
 
-    `cores` are the labels of the cores in one layout. With fewer than two cores, nothing separates
-    papers, and all agree fully.
+    `cores` has the labels of the dense cores of the layout. They are spread over `graph`, so that
+    each paper gets shares of labels. The agreement of two papers is the cosine similarity of their
+    shares. With fewer than two cores, nothing separates papers, so all agree fully.
     """
     if cores.max(initial=-1) < 1:
         return np.ones(edges.nnz, np.float32)
@@ -102,21 +109,25 @@ def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDA
     for start in range(0, edges.nnz, EDGE_BLOCK):
         block = slice(start, start + EDGE_BLOCK)
         left, right = shares[edges.row[block]], shares[edges.col[block]]
-        dot_products[block] = np.einsum("ij,ij->i", left, right)
+        dot_products[block] = np.einsum("ij,ij->i", left, right)  # of the two rows of each edge
     squares = np.einsum("ij,ij->i", shares, shares)
-    lengths = np.sqrt(squares[edges.row] * squares[edges.col])
-    return np.asarray(dot_products / np.where(lengths == 0, 1, lengths), np.float32)
+    norms = np.sqrt(squares[edges.row] * squares[edges.col])  # products of the two norms
+    return np.asarray(dot_products / np.where(norms == 0, 1, norms), np.float32)
 
 
 def _weigh_by_agreement(edges: coo_array, agreements: Sequence[NDArray[np.float32]]) -> csr_array:
-    """Return the graph in which an edge weighs its mean agreement to the `AGREEMENT_POWER`."""
+    """Return the graph of `edges`, weighted by mean agreement to the power `AGREEMENT_POWER`.
+
+    `agreements` has one array for each layout, with the agreement of each edge.
+    """
     return weigh_edges(edges, _mean(agreements) ** AGREEMENT_POWER)
 
 
 def _divide_layouts(layout_count: int, seed: int) -> Iterator[list[NDArray[np.int64]]]:
-    """Yield `DIVISIONS` random divisions of the layouts into `REPEATS` subsets of indices.
+    """Yield `DIVISIONS` random divisions of the layouts into `REPEATS` subsets.
 
-    If there are no more than `REPEATS` layouts, each is a subset, so there is only one division.
+    A subset is an array of indices of layouts. If there are at most `REPEATS` layouts, each is a
+    subset of its own. Then all divisions would be the same, so there is only one.
     """
     random = np.random.RandomState(seed)
     for _ in range(DIVISIONS if layout_count > REPEATS else 1):

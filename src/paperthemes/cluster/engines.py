@@ -32,9 +32,9 @@ class Groups:
     edge_weights
         Shape `(n, n)`, symmetric, above 0: how strongly neighbouring papers belong together.
     repeats
-        Groups found by the same method with other seeds: rounds of arrays like `labels`. Arrays of
-        one round have no layout in common, so comparing them measures stability. If the method
-        could not be repeated, no round has two arrays.
+        Rounds of arrays like `labels`: groups found by the same method with other layouts or seeds.
+        No two arrays of a round share a layout or seed, so comparing them measures stability. If
+        the method could not be repeated, no round has two arrays.
     """
 
     labels: Labels
@@ -47,7 +47,7 @@ Engine = Callable[[Neighbours, ClusterSettings], Groups]
 
 
 def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups with HDBSCAN in one UMAP layout, like BERTopic; there can be outliers.
+    """Find groups with HDBSCAN in the first UMAP layout, like BERTopic; there can be outliers.
 
     If HDBSCAN finds no group, all papers form one. Up to `REPEATS` other layouts give the repeats.
 
@@ -66,7 +66,8 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
 def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find communities in UMAP's neighbour graph with the Leiden algorithm.
 
-    It works directly on the graph, not in a low-dimensional layout.
+    It works directly on the graph, not in a low-dimensional layout. `REPEATS` other seeds give the
+    repeats.
     """
     n, graph = neighbours.paper_ids.size, neighbours.graph
     n_topics, min_size = settings.expected_topics(n), settings.min_size(n)
@@ -74,14 +75,14 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
         detect_large_communities(graph, n_topics, min_size, seed)
         for seed in range(neighbours.seed, neighbours.seed + 1 + REPEATS)
     ]
-    # One round, because all repeats use the same graph.
+    # One round, because all repeats are found in the same way, in the same graph.
     return Groups(labels=labels, edge_weights=graph, repeats=[repeats])
 
 
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
-    """Find groups with k-means in one layout (Lloyd 1982, k-means++ starts); no outliers.
+    """Find groups with k-means in the first layout (Lloyd 1982, k-means++ starts).
 
-    Up to `REPEATS` other layouts give the repeats.
+    Every paper is in a group. Up to `REPEATS` other layouts give the repeats.
     """
     n = neighbours.paper_ids.size
     n_topics = min(settings.expected_topics(n), n)
@@ -101,8 +102,8 @@ def find_cores(
 ) -> Labels:
     """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
 
-    No point is in a core if there are too few points: fewer than three, too few for one core or, if
-    `settings` do not allow a single core, too few for two.
+    No point is in a core if there are too few points: fewer than three, too few for one core, or
+    too few for two cores if `settings` do not allow a single one.
 
     HDBSCAN: Campello, Moulavi & Sander, PAKDD 2013; leaf selection: McInnes, Healy & Astels,
     JOSS 2017.
@@ -116,7 +117,7 @@ def find_cores(
     settings
         HDBSCAN's other parameters.
     min_samples
-        Value if the settings have none; `None` means `size`.
+        Value of `min_samples` if the settings have none; `None` means `size`.
     selection
         Value of `cluster_selection_method` if the settings have none.
 
@@ -130,6 +131,7 @@ def find_cores(
         return np.full(n, UNASSIGNED)
     hdbscan = HDBSCAN(
         min_cluster_size=size,
+        # Each point has only n - 1 others.
         min_samples=min(settings.min_samples or min_samples or size, n - 1),
         cluster_selection_method=settings.cluster_selection_method or selection,
         cluster_selection_epsilon=settings.cluster_selection_epsilon,
@@ -142,9 +144,10 @@ def find_cores(
 
 
 def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
-    """Spread the labels of cores over a graph; points in cores keep their labels.
+    """Spread the labels of cores over a graph, and return the share of each label near each point.
 
-    This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
+    Points in cores keep their labels; each other point takes the mean of its neighbours in each
+    round. This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
     Labeled and Unlabeled Data with Label Propagation", CMU-CALD-02-107, 2002).
 
     Parameters
@@ -157,14 +160,15 @@ def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, k)` for k labels: the share of each label in the neighbourhood of each point. A
-        row sums to 1, or to less if parts of the neighbourhood get no label.
+        Shape `(n, k)` for k labels: the mean of the shares of each point's neighbours. A row sums
+        to 1, or to less if parts of the neighbourhood get no label.
     """
-    transition = normalize(graph.astype(np.float32), norm="l1", axis=1)
+    transition = normalize(graph.astype(np.float32), norm="l1", axis=1)  # rows sum to 1
     in_core = cores >= 0
+    # One-hot rows: 1 for the point's label, all 0 for a point in no core.
     start = (cores[:, np.newaxis] == np.arange(cores.max() + 1)).astype(np.float32)
     shares = start
     for _ in range(SPREAD_ROUNDS):
         shares = transition @ shares
         shares[in_core] = start[in_core]
-    return np.asarray(transition @ shares)
+    return np.asarray(transition @ shares)  # means of neighbours also for points in cores

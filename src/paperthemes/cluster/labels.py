@@ -21,13 +21,14 @@ MAX_DUPLICATE_DISTANCE = 0.05  # cosine distance below which papers are near-dup
 
 def renumber_labels(labels: Labels) -> Labels:
     """Renumber labels from 0 without gaps; their order and `UNASSIGNED` stay."""
-    # With UNASSIGNED in front, it is always the first unique value: it becomes 0, then -1.
-    with_unassigned = np.append(UNASSIGNED, labels)
-    return np.unique(with_unassigned, return_inverse=True)[1][1:].astype(np.int64) - 1
+    # An extra UNASSIGNED in front is always the lowest value. So UNASSIGNED has rank 0, and becomes
+    # -1; the lowest label has rank 1, and becomes 0.
+    ranks = np.unique(np.append(UNASSIGNED, labels), return_inverse=True)[1]
+    return ranks[1:].astype(np.int64) - 1
 
 
 def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> Labels:
-    """Find groups of near-duplicates.
+    """Return the number of the group of near-duplicates that each paper belongs to.
 
     Parameters
     ----------
@@ -37,17 +38,20 @@ def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`: the group of each paper. Papers of one group are linked by distances below
+        Shape `(n,)`, from 0. Papers of one group are linked by distances below
         `MAX_DUPLICATE_DISTANCE`; a paper without near-duplicates is a group of its own.
     """
     n = len(indices)
     rows, columns = np.nonzero(distances < MAX_DUPLICATE_DISTANCE)
     links = csr_array((np.ones(rows.size), (rows, indices[rows, columns])), shape=(n, n))
-    return np.asarray(connected_components(links, directed=False)[1], np.int64)
+    _, groups = connected_components(links, directed=False)
+    return np.asarray(groups, np.int64)
 
 
 def merge_labels(labels: Labels, groups: Labels) -> Labels:
-    """Merge all labels that occur in the same group of near-duplicates, and renumber them.
+    """Merge all labels that occur in the same group of near-duplicates, and renumber the result.
+
+    As a result, all near-duplicates that have a label have the same one.
 
     Parameters
     ----------
@@ -57,13 +61,15 @@ def merge_labels(labels: Labels, groups: Labels) -> Labels:
         Shape `(n,)`, from `find_near_duplicates`.
     """
     labelled = np.flatnonzero(labels >= 0)
-    # A graph whose first nodes are labels and whose other nodes are groups.
+    # A graph whose first nodes are labels and whose other nodes are groups; each paper links its
+    # label to its group. All labels of a component become one.
     first_group = int(labels.max(initial=-1)) + 1
     node_count = first_group + int(groups.max(initial=-1)) + 1
     ends = labels[labelled], first_group + groups[labelled]
     links = csr_array((np.ones(labelled.size), ends), shape=(node_count, node_count))
     merged = np.full(labels.size, UNASSIGNED)
-    merged[labelled] = connected_components(links, directed=False)[1][labels[labelled]]
+    _, components = connected_components(links, directed=False)  # the component of each node
+    merged[labelled] = components[labels[labelled]]
     return renumber_labels(merged)
 
 
@@ -77,13 +83,17 @@ def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
     pairs, counts = np.unique(
         np.stack([groups[labelled], labels[labelled]]), axis=1, return_counts=True
     )
-    order = np.lexsort((-pairs[1], counts))  # so that the best label of a group is written last
+    # Sort by count, equal counts by falling label. The best label of a group is thus written last.
+    order = np.lexsort((-pairs[1], counts))
     best = np.full(int(groups.max(initial=-1)) + 1, UNASSIGNED)
     best[pairs[0, order]] = pairs[1, order]
     return renumber_labels(best[groups])
 
 
 def average_in_groups(values: Reals, groups: Labels) -> Reals:
-    """Replace the value of each paper by the mean of its group; arrays have shape `(n,)`."""
+    """Replace the value of each paper by the mean of its group of near-duplicates.
+
+    `values` and `groups` have shape `(n,)`.
+    """
     means = np.bincount(groups, values) / np.maximum(np.bincount(groups), 1)
     return np.asarray(means[groups])

@@ -37,8 +37,8 @@ class Memberships:
     confidences
         Shape `(n,)`, float64, 0 to 1.
     runners_up
-        Shape `(n,)`, int64: of the other topics, the one to which most of the paper's edge weight
-        leads; `UNASSIGNED` if none leads to other topics.
+        Shape `(n,)`, int64: the other topic to which most of the paper's edge weight leads;
+        `UNASSIGNED` if no edge leads to another topic.
     margins
         Shape `(n,)`, float64, 0 to 1: share of the edge weight that leads to the topic, minus the
         share that leads to the runner-up; 0 if the runner-up has more.
@@ -56,10 +56,11 @@ class Memberships:
 def compute_memberships(
     labels: Labels, edge_weights: csr_array, distances: NDArray[np.float32], guesses: Labels
 ) -> Memberships:
-    """Compute memberships from the edge weights of each paper.
+    """Compute the topic, confidence, runner-up and margin of each paper from its edge weights.
 
-    The confidence is the share of a paper's edge weight that leads to its topic, times the paper's
-    closeness to other papers. An outlier gets the topic with the largest share.
+    A paper in a group has this group as its topic. An outlier gets the topic to which most of its
+    edge weight leads. The confidence is the share of the edge weight that leads to the topic, times
+    the paper's closeness to other papers (`compute_closeness`).
 
     Parameters
     ----------
@@ -70,14 +71,15 @@ def compute_memberships(
     distances
         Shape `(n, k)`: cosine distances to the nearest neighbours of each paper, itself first.
     guesses
-        Shape `(n,)`: topics for papers without edges to any group.
+        Shape `(n,)`: topics for outliers without edges to any group.
     """
+    # At least one column, even if all papers are outliers.
     shares = edge_weight_shares(labels, edge_weights, int(labels.max(initial=0)) + 1)
     connected = shares.max(axis=1) > 0
     topics = np.where(labels >= 0, labels, np.where(connected, shares.argmax(axis=1), guesses))
     rows = np.arange(len(labels))
     topic_shares = shares[rows, topics]
-    shares[rows, topics] = 0
+    shares[rows, topics] = 0  # so that the largest remaining share is that of the runner-up
     runners_up = shares.argmax(axis=1)
     runner_up_shares = shares[rows, runners_up]
     return Memberships(
@@ -107,6 +109,7 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
         Shape `(n, n_groups)`; rows of papers without edges are zero.
     """
     grouped = np.flatnonzero(labels >= 0)
+    # A row per paper, with 1 in the column of its group.
     members = csr_array(
         (np.ones(grouped.size), (grouped, labels[grouped])), shape=(labels.size, n_groups)
     )
@@ -118,11 +121,10 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
-    All papers are close if they have no neighbours or are all near-duplicates.
-
     The mean distance of a paper to its neighbours is compared with the median of all papers. The
     difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
-    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation.
+    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation. All
+    papers are close if they have no neighbours or are all near-duplicates.
 
     Parameters
     ----------
@@ -137,12 +139,12 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """
     if distances.shape[1] < 2:  # the only neighbour is the paper itself
         return np.ones(len(distances))
-    mean = distances[:, 1:].mean(axis=1, dtype=np.float64)
-    typical = mean[mean > MAX_DUPLICATE_DISTANCE]  # exclude near-duplicates from the baseline
+    means = distances[:, 1:].mean(axis=1, dtype=np.float64)
+    typical = means[means > MAX_DUPLICATE_DISTANCE]  # without near-duplicates
     if typical.size == 0:
         return np.ones(len(distances))
     median = float(np.median(typical))
-    deviations = (mean - median) / robust_sigma(typical - median)
+    deviations = (means - median) / robust_sigma(typical - median)
     return np.asarray(np.interp(deviations, (CLOSE_DEVIATIONS, REMOTE_DEVIATIONS), (1.0, 0.0)))
 
 
@@ -157,9 +159,10 @@ def robust_sigma(deviations: Reals) -> float:
 def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
-    Outliers and papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful
-    papers stay unassigned, those with the lowest confidence first, up to the share
-    `max_unassigned` of all papers. The other doubtful papers are fringe.
+    Papers of a group with a confidence of at least `MIN_CORE_CONFIDENCE` are core. Outliers and
+    papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful papers stay
+    unassigned, those with the lowest confidence first, up to the share `max_unassigned` of all
+    papers. All other papers are fringe.
 
     Parameters
     ----------
@@ -176,10 +179,11 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
         Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
     core = (confidences >= MIN_CORE_CONFIDENCE) & (labels != UNASSIGNED)
+    # The type must be wide enough for the longest grade, because NumPy would cut it.
     grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
     doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
     by_confidence = doubtful[np.argsort(confidences[doubtful], kind="stable")]
-    limit = math.floor(max_unassigned * len(labels) + 1e-9)  # because 0.29 * 100 is 28.999…
+    limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 1e-9: 0.29 * 100 is 28.999…
     grades[by_confidence[:limit]] = UNASSIGNED_NAME
     return grades
 
@@ -188,7 +192,7 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     """Measure how well repeats of a clustering reproduce its topics, and how similar repeats are.
 
     The overall stability is the mean adjusted Rand index of all pairs of repeats of a round. If no
-    round has a pair, nothing is measured.
+    round has a pair, the result is `Stability(None, ())`.
 
     The stability of a topic is the Jaccard index of the topic and the most similar group of a
     repeat, averaged over the repeats (Hennig, "Cluster-wise assessment of cluster stability",
@@ -200,8 +204,8 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     topics
         Shape `(n,)`: topics from 0 without gaps; negative means none.
     repeats
-        Rounds of labels of the same n papers. For the overall stability, labels are compared only
-        with labels of the same round.
+        Rounds of repeats; each repeat has the labels of the same n papers. For the overall
+        stability, repeats are compared only with repeats of the same round.
     """
     pairs = [pair for labels in repeats for pair in itertools.combinations(labels, 2)]
     if not pairs:
@@ -212,14 +216,14 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
 
 
 def _best_matches(topics: Labels, labels: Labels) -> Reals:
-    """Return the Jaccard index of each topic and the most similar group of a repeat.
+    """Return, for each topic, its Jaccard index with the most similar group of a repeat.
 
-    `topics` and `labels` are numbers from 0 for the same papers; negative means none.
+    `topics` and `labels` have the topic and the group of each paper, from 0; negative means none.
     """
     n_topics = int(topics.max(initial=-1)) + 1
     topic_sizes = np.bincount(topics[topics >= 0], minlength=n_topics)
     group_sizes = np.bincount(labels[labels >= 0], minlength=1)
     in_both = (topics >= 0) & (labels >= 0)
-    common = np.zeros((n_topics, group_sizes.size))
+    common = np.zeros((n_topics, group_sizes.size))  # papers of each topic in each group
     np.add.at(common, (topics[in_both], labels[in_both]), 1)
     return np.asarray((common / (topic_sizes[:, np.newaxis] + group_sizes - common)).max(axis=1))

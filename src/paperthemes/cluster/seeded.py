@@ -29,7 +29,7 @@ class SeedEvidence:
     papers
         Shape `(s,)`, int64: sorted row numbers of the papers that support the topic.
     unknown
-        Paper ids in the config's list for the topic that no paper has.
+        Paper ids that the config lists for the topic, but that no paper has.
     """
 
     name: str
@@ -44,12 +44,13 @@ def find_seed_evidence(
 
     A paper supports a topic in any of these cases:
 
-    - The topic lists its id, or an alias of its id.
-    - Its title has a word of the topic, in singular or plural.
-    - Its abstract has `MIN_ABSTRACT_WORDS` words of the topic, or the only word of the topic.
+    - The topic's `papers` in the config contain the paper's id or one of its aliases.
+    - The paper's title has a word of the topic, in singular or plural.
+    - The paper's abstract has `MIN_ABSTRACT_WORDS` words of the topic, or all words of a topic with
+      fewer words.
 
-    If a paper supports several topics, it counts for one that lists it; otherwise for the one with
-    the highest score, see `_score_papers`. If several are equal, the first counts.
+    A paper counts for one topic only. If it supports several, a topic that lists the paper comes
+    first, then the topic with the highest score (`_score_papers`), then the earliest in `seeds`.
 
     Parameters
     ----------
@@ -60,18 +61,20 @@ def find_seed_evidence(
     """
     if not seeds:
         return []
-    titles, abstracts = map(_normalise, (papers.title, papers.abstract))
+    titles, abstracts = _normalise(papers.title), _normalise(papers.abstract)
+    # The score of each paper for each topic, a row per topic.
     scores = np.stack([_score_papers(titles, abstracts, seed.words) for seed in seeds.values()])
-    rows = {alias: row for row, aliases in enumerate(papers.aliases) for alias in aliases}
-    rows |= {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
+    row_by_id = {alias: row for row, aliases in enumerate(papers.aliases) for alias in aliases}
+    row_by_id |= {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     for seed, seed_scores in zip(seeds.values(), scores, strict=True):
-        seed_scores[[rows[paper_id] for paper_id in seed.papers if paper_id in rows]] = np.inf
-    best = np.argmax(scores, axis=0)
+        listed = [row_by_id[paper_id] for paper_id in seed.papers if paper_id in row_by_id]
+        seed_scores[listed] = np.inf
+    best = np.argmax(scores, axis=0)  # the first of equal topics
     return [
         SeedEvidence(
             name=name,
             papers=np.flatnonzero((best == number) & (scores[number] > 0)),
-            unknown=tuple(paper_id for paper_id in seed.papers if paper_id not in rows),
+            unknown=tuple(paper_id for paper_id in seed.papers if paper_id not in row_by_id),
         )
         for number, (name, seed) in enumerate(seeds.items())
     ]
@@ -80,11 +83,12 @@ def find_seed_evidence(
 def add_seeded_topics(
     labels: Labels, graph: csr_array, seeds: Sequence[SeedEvidence], min_size: int
 ) -> Labels:
-    """Make a group of each seeded topic, from other groups and outliers.
+    """Add a group for each seeded topic; its papers are taken from other groups and outliers.
 
-    It gets the papers that support the topic, and the papers with most of their edge weight to it.
-    Groups that become smaller than `min_size` because of this are dissolved: their papers move to
-    the groups with most of their edge weight.
+    The group gets the papers that support the topic, and then papers with more than
+    `MIN_ATTRACTED_SHARE` of their edge weight to the group. A group that becomes smaller than
+    `min_size` because it loses papers is dissolved: each of its papers moves to the other group
+    with most of the paper's edge weight, or stays if it has no edges to other groups.
 
     Parameters
     ----------
@@ -100,8 +104,8 @@ def add_seeded_topics(
     Returns
     -------
     Labels
-        Shape `(n,)`: other groups keep their numbers, even if one becomes empty, and the seeded
-        topics follow in order.
+        Shape `(n,)`: the new groups. Old groups keep their numbers, even if one becomes empty; the
+        seeded topics follow in the order of `seeds`.
     """
     if not seeds:
         return labels
@@ -118,16 +122,17 @@ def add_seeded_topics(
     sizes_before = np.bincount(labels[labels >= 0], minlength=sizes.size)
     too_small = np.flatnonzero((sizes < min_size) & (sizes < sizes_before))
     moving = np.isin(new_labels, too_small)
+    # Papers that move count as outliers, so that edges lead only to groups that remain.
     shares = edge_weight_shares(np.where(moving, -1, new_labels), graph, sizes.size)
     moving &= shares.max(axis=1) > 0  # a paper without edges to other groups stays
     return np.where(moving, shares.argmax(axis=1), new_labels)
 
 
 def _normalise(texts: Iterable[str]) -> list[str]:
-    """Return texts as singular words with a space around each.
+    """Return each text as singular words with spaces between and around them.
 
-    A phrase in this form can be found in a text with `in`, without matching parts of words. In CJK
-    text each character counts as a word.
+    An example is `" graph neural network "`. A phrase in this form can be found in a text with
+    `in`, without matching parts of words. In CJK text each character counts as a word.
     """
     return [f" {' '.join(map(singular, words_of(space_out_cjk(text))))} " for text in texts]
 
@@ -135,10 +140,11 @@ def _normalise(texts: Iterable[str]) -> list[str]:
 def _score_papers(
     titles: Sequence[str], abstracts: Sequence[str], seed_words: Sequence[str]
 ) -> NDArray[np.float64]:
-    """Return the number of a topic's words in each paper; words in the title count twice.
+    """Return the score of each paper for a topic, from the words of the topic that the paper has.
 
-    The score is 0 if a paper has too few of the words to support the topic: none in its title, and
-    in its abstract fewer than `MIN_ABSTRACT_WORDS` and not all.
+    A word in the abstract adds 1, and a word in the title 2. The score is 0 if the paper has too
+    few words to support the topic: none in its title, and in its abstract fewer than
+    `MIN_ABSTRACT_WORDS` and not all.
 
     Parameters
     ----------
@@ -152,6 +158,7 @@ def _score_papers(
     for row, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):
         in_title = sum(word in title for word in words)
         in_abstract = sum(word in abstract for word in words)
+        # A topic that only lists papers has no words, so it gets no scores.
         if in_title or (words and in_abstract >= min(MIN_ABSTRACT_WORDS, len(words))):
             scores[row] = 2 * in_title + in_abstract
     return scores

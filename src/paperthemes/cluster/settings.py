@@ -43,7 +43,7 @@ class SeededTopic(Section):
     def _require_evidence(self) -> "SeededTopic":
         """Check that the topic has at least one word or paper."""
         if not self.words and not self.papers:
-            raise PydanticCustomError("no_evidence", "is empty, give at least one")
+            raise PydanticCustomError("no_evidence", "is empty; give at least one")
         return self
 
 
@@ -51,7 +51,7 @@ class HdbscanSettings(Section):
     """HDBSCAN's parameters, for consensus and bertopic-classic."""
 
     min_samples: Annotated[int, Field(ge=1)] | None = None
-    """higher makes cores denser and fewer; null is 3, for bertopic-classic the smallest topic
+    """higher values give denser and fewer cores; null is 3, for bertopic-classic the smallest topic
     size"""
     cluster_selection_method: Literal["leaf", "eom"] | None = None
     """the smallest dense clusters (leaf), or the most persistent (eom); null is leaf, for
@@ -59,7 +59,7 @@ class HdbscanSettings(Section):
     cluster_selection_epsilon: float = Field(0.0, ge=0)
     """distance in the layout below which clusters are not split, 0 or more"""
     max_cluster_size: int = Field(0, ge=0)
-    """with eom, papers in the largest cluster; 0 is any number"""
+    """with eom, largest number of papers in a cluster; 0 is no limit"""
     allow_single_cluster: bool = False
     """with eom, whether all papers may be one cluster"""
     metric: Literal["euclidean", "manhattan", "chebyshev"] = "euclidean"
@@ -92,7 +92,10 @@ class ClusterSettings(Section):
     """HDBSCAN's parameters, for consensus and bertopic-classic"""
 
     def min_size(self, paper_count: int) -> int:
-        """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more."""
+        """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more.
+
+        It is `min_topic_size` or, without this setting, derived from `n_topics` or `granularity`.
+        """
         if self.min_topic_size is not None:
             return self.min_topic_size
         if self.n_topics is not None:
@@ -103,7 +106,7 @@ class ClusterSettings(Section):
     def expected_topics(self, paper_count: int) -> int:
         """Return the number of topics for engines that cannot derive it from the data, 1 or more.
 
-        It is `n_topics`, or the number of topics of typical size.
+        It is `n_topics` or, without this setting, the number of topics if all have a typical size.
         """
         if self.n_topics is not None:
             return self.n_topics

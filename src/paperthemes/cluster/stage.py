@@ -1,6 +1,6 @@
 """Step cluster: find the topics of one clustering.
 
-An engine groups the papers, then seeded topics are added, and memberships and grades computed.
+An engine groups the papers. Then seeded topics are added, and memberships and grades are computed.
 """
 
 import logging
@@ -42,14 +42,14 @@ _REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
 
 def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
-    """Read `papers` and `neighbours` of `inputs`, cluster, and write the clusters."""
+    """Read `papers` and `neighbours` of `inputs`, find topics, and write the clusters."""
     papers = tables.read(tables.PAPERS, inputs["papers"])
     neighbours = Neighbours.read(inputs["neighbours"])
     cluster(papers, neighbours, settings).write(clusters_path)
 
 
 def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSettings) -> Clusters:
-    """Find the topics of `papers`.
+    """Find the topics of `papers`, and log notes about them.
 
     Raises
     ------
@@ -71,7 +71,13 @@ def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSetti
 def find_topics(
     neighbours: Neighbours, settings: ClusterSettings, evidence: Sequence[SeedEvidence] = ()
 ) -> Clusters:
-    """Find topics with the engine of the settings, and number them by size.
+    """Find topics with the engine of the settings, and number them by size, the largest as 0.
+
+    The engine groups the papers, and seeded topics are added. Each paper gets its topic, a
+    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`).
+
+    If there are too few papers for a topic, all stay unassigned. A seeded topic that too few papers
+    support is not made.
 
     Parameters
     ----------
@@ -98,21 +104,22 @@ def find_topics(
     min_confidence = membership.MAX_UNASSIGNED_CONFIDENCE
     for seed in seeds:  # papers that support a seeded topic must not stay unassigned
         confidences[seed.papers] = np.maximum(confidences[seed.papers], min_confidence)
-    max_unassigned = settings.max_unassigned if enough_papers else 1.0  # then all are unassigned
+    max_unassigned = settings.max_unassigned if enough_papers else 1.0  # 1.0: all stay unassigned
     grades = membership.assign_grades(labels, confidences, max_unassigned)
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
     first_seeded = int(groups.labels.max(initial=-1)) + 1
-    # Seeded topics have the last labels; the last entry of `numbers` is that of unassigned papers.
+    # Names by new number: seeded topics have the last labels, then comes the entry for unassigned.
     names = dict(zip(numbers[first_seeded:-1].tolist(), (seed.name for seed in seeds), strict=True))
-    # Outliers without ties to any topic that nevertheless have one.
+    # Outliers that got a topic although no edge leads to any.
     guessed = ~memberships.connected & (labels < 0) & ~unassigned
     return Clusters(
         paper_ids=neighbours.paper_ids,
         topics=numbers[topics],
         grades=grades,
         confidences=confidences,
+        # The best candidate of an unassigned paper is its runner-up.
         runners_up=numbers[np.where(unassigned, memberships.topics, memberships.runners_up)],
         margins=memberships.margins,
         stability=membership.measure_stability(numbers[labels], groups.repeats),
@@ -142,9 +149,9 @@ def _find_groups(
 
 
 def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
-    """Return the labels, with that of the nearest paper in a group for each outlier.
+    """Return the labels, but give each outlier the label of the nearest paper that has one.
 
-    The distance is that in the first layout. If no paper is in a group, outliers keep their labels.
+    Distances are those in the first layout. If no paper has a label, all stay without one.
     """
     guesses = labels.copy()
     outliers, grouped = np.flatnonzero(labels < 0), np.flatnonzero(labels >= 0)
@@ -158,7 +165,19 @@ def _guess_topics(neighbours: Neighbours, labels: Labels) -> Labels:
 def _make_notes(
     labels: Labels, evidence: Sequence[SeedEvidence], min_size: int, guessed_count: int
 ) -> Iterator[str]:
-    """Yield notes on too few papers, seeded topics, an undivided corpus, and guessed topics."""
+    """Yield notes on too few papers, seeded topics, an undivided corpus, and guessed topics.
+
+    Parameters
+    ----------
+    labels
+        Group of each paper, from 0; `UNASSIGNED` for outliers.
+    evidence
+        The papers that support each seeded topic.
+    min_size
+        Minimum number of papers of a topic.
+    guessed_count
+        Number of papers whose topic is a guess (`_guess_topics`).
+    """
     n = len(labels)
     too_few = n < max(MIN_PAPERS, min_size)
     if too_few:
@@ -175,13 +194,13 @@ def _make_notes(
                 f"{count_of(seed.papers.size, 'paper')}, but a topic needs {min_size}; give it "
                 f"more words or papers, or {_REMEDY}"
             )
-    if not too_few and not labels.any():
+    if not too_few and not labels.any():  # all labels are 0
         yield (
             f"{n} papers could not be divided into groups of at least {min_size}: they are one "
             f"topic; add papers, or {_REMEDY}"
         )
     if guessed_count:
         yield (
-            f"{count_of(guessed_count, 'paper')} without ties to any topic: placed in the nearest "
+            f"{count_of(guessed_count, 'paper')} without links to any topic: placed in the nearest "
             "topic of the layout, because max_unassigned does not allow more unassigned papers"
         )

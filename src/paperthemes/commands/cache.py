@@ -26,14 +26,14 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "--prune",
         type=_parse_days,
         metavar="DAYS",
-        help="remove vectors not used, and names from language models not created, in the last "
-        "DAYS days (0: everything)",
+        help="remove vectors last used, and names from language models created, more than DAYS "
+        "days ago (0: all)",
     )
     cache.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield lines that describe the contents; with `--prune`, remove old entries first.
+    """Yield lines about the vectors and names in the cache; with `--prune`, first remove old ones.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
         If `--folder` does not exist.
     """
     folder = cache_folder(arguments.folder)
-    assert folder is not None  # only embed.cache can be None
+    assert folder is not None  # it is `None` only if `embed.cache` turns the cache off
     if arguments.folder != "auto" and not folder.is_dir():
         raise UserError(f"no such folder: {folder}; pass the folder that `embed.cache` is set to")
     cache = VectorCache(folder)
@@ -54,30 +54,34 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
             f"  {encoder.vectors:>9,} vectors, {encoder.size / 1e6:>8,.1f} MB, "
             f"last used {encoder.last_used}: {encoder.name} ({encoder.fingerprint[:8]})"
         )
-    if names := kept_names(folder):
-        yield f"  {len(names):>9,} names from language models, in {names[0].parent}"
+    if name_files := kept_names(folder):
+        yield f"  {len(name_files):>9,} names from language models, in {name_files[0].parent}"
     if cache.damaged_path.exists():
         megabytes = cache.damaged_path.stat().st_size / 1e6
         yield f"  damaged, {megabytes:,.1f} MB: {cache.damaged_path.name} (--prune removes it)"
 
 
 def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
-    """Remove old vectors and old names from language models; yield lines with their numbers.
+    """Remove old vectors and old names from language models; yield lines on how many were removed.
 
-    Vectors last used, and names created, more than `days` days ago are old; with 0, all are.
+    Vectors are old if they were last used more than `days` days ago, and names if they were created
+    more than `days` days ago. With 0, everything is removed.
     """
     condition = f" not used for {count_of(days, 'day')}" if days else ""
     yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
-    names = kept_names(folder, older_than=days)
-    for path in names:
+    name_files = kept_names(folder, older_than=days)
+    for path in name_files:
         path.unlink(missing_ok=True)
-    if names:
+    if name_files:
         age = f" created more than {count_of(days, 'day')} ago" if days else ""
-        yield f"Removed {count_of(len(names), 'name')} from language models{age}."
+        yield f"Removed {count_of(len(name_files), 'name')} from language models{age}."
 
 
 def _parse_days(text: str) -> int:
-    """Return the number of days in an argument, 0 or more; argparse shows the error to the user."""
+    """Return the number of days, 0 or more, that the text of an argument gives.
+
+    argparse shows the message of the error to the user.
+    """
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
     return int(text)

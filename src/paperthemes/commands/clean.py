@@ -14,7 +14,8 @@ from paperthemes.workflow.plan import Plan
 
 MAX_LISTED = 20  # kept files that are listed by name
 _LOGS = "(?:logs|benchmarks)"
-# Files in results/ by their kind; the group is the name of the dump, encoder, layout or clustering.
+# Files in results/ by the kind of result. The group in each pattern matches the name of the dump,
+# encoder, neighbours or clustering that a file belongs to.
 _PATTERNS = (
     ("dump", rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)"),
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
@@ -27,18 +28,20 @@ _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")
 _PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # a file that a killed job was writing
 
 Leftovers = dict[tuple[str, str], list[Path]]
-"""Files by the kind of result and the name that the config no longer has."""
+"""Files to be removed, by kind of result and name, such as `("dump", "old.csv")`."""
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `clean` and its options to the subcommands of `paperthemes`."""
     description = "list results of dumps, clusterings and encoders that the config no longer has"
-    parser = add_plan_command(commands, "clean", clean, f"{description}, and remove them (--yes)")
+    parser = add_plan_command(commands, "clean", clean, f"{description}; --yes removes them")
     parser.add_argument("--yes", action="store_true", help="remove them instead of listing them")
 
 
 def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield a list of the files that can be removed; with `--yes`, remove them.
+    """Yield lines about the results that can be removed; with `--yes`, remove them.
+
+    The last lines are about files and folders that are kept.
 
     Raises
     ------
@@ -66,9 +69,10 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the files in `results/` to be removed, and those that the workflow did not create.
 
-    Links are not followed and count as not created by it. Files of names that the config has are in
-    neither of the two. A folder in `results/` belongs to an earlier clustering if `history/`
-    has a folder with the same name.
+    Files are to be removed if they belong to a dump, encoder, layout or clustering that the config
+    no longer has. Files that the current config needs are in neither of the two results. A folder
+    in `results/` belongs to an earlier clustering if `history/` has a folder with the same name.
+    Links are not followed, and count as not created by the workflow.
     """
     current_names = {
         "dump": plan.snapshot["dumps"],
@@ -77,6 +81,7 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
+    # Each clustering has files of the same names, such as `topics.parquet`, in a folder of its own.
     file_names = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
     retired = [re.escape(folder.name) for folder in retired_histories(plan)]
     patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(file_names)})"))
@@ -85,14 +90,16 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     for path in sorted(RESULTS.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
-        target = path.with_name(_PARTIAL.sub(r"\1", path.name))
-        relative = target.relative_to(RESULTS).as_posix()
+        # A file that a killed job was writing belongs to the same name as the finished file.
+        finished = path.with_name(_PARTIAL.sub(r"\1", path.name))
+        relative = finished.relative_to(RESULTS).as_posix()
         matches = ((kind, re.fullmatch(pattern, relative)) for kind, pattern in patterns)
-        kind, owner = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
-        if path.is_symlink() or not (owner or target in outputs or _ALWAYS.fullmatch(relative)):
+        kind, name = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
+        is_known = name or finished in outputs or _ALWAYS.fullmatch(relative)
+        if path.is_symlink() or not is_known:
             foreign.append(path)
-        elif owner and owner not in current_names[kind]:
-            leftovers.setdefault((kind, owner), []).append(path)
+        elif name and name not in current_names[kind]:
+            leftovers.setdefault((kind, name), []).append(path)
     return leftovers, foreign
 
 
@@ -107,16 +114,18 @@ def remove(leftovers: Leftovers) -> None:
     files = [path for paths in leftovers.values() for path in paths]
     for path in files:
         path.unlink(missing_ok=True)
+    # In reverse order, a folder comes after the folders inside it.
     for folder in sorted({path.parent for path in files}, reverse=True):
         if folder != RESULTS and not any(folder.iterdir()):
             folder.rmdir()
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
-    """Yield lines on the names no longer in the config, with the number and size of their files.
+    """Yield lines about the files to be removed, with their number and size.
 
-    Yield one other line if there are none. `is_removing` is true if the files are about to be
-    removed.
+    The first line is about all of them, and then there is one for each dump, encoder, layout or
+    clustering. If there are none, yield a line that says so. `is_removing` is true if the files are
+    about to be removed.
     """
     if not leftovers:
         yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."
@@ -126,9 +135,9 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
     for (kind, name), paths in sorted(leftovers.items()):
         yield f"  {kind} {name}: {count_of(len(paths), 'file')}, {_format_size(paths)}"
     if not is_removing:
-        yield "To remove them: the same command with --yes. Nothing was removed yet."
+        yield "Nothing was removed yet. To remove these files, add --yes."
 
 
 def _format_size(paths: Iterable[Path]) -> str:
-    """Return the size of files together, such as `1.2 MB`."""
+    """Return the total size of files as text, such as `1.2 MB`."""
     return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"

@@ -14,28 +14,32 @@ from paperthemes.workflow.plan import Plan
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `curate` and its options to the subcommands of `paperthemes`."""
     description = (
-        "list the topics with their ids and the state of curation.yaml, or write a commented "
+        "list the topics with their ids and the edits in curation.yaml, or write a commented "
         "curation.yaml to start with (--init)"
     )
     parser = add_plan_command(commands, "curate", curate, description)
     parser.add_argument("--init", action="store_true", help="write a commented curation.yaml")
-    parser.add_argument("--file", type=Path, help="file to write, if not the config's `curation`")
+    parser.add_argument("--file", type=Path, help="output file (default: the config's `curation`)")
 
 
 def curate(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
-    """Yield the lines of the list; with `--init`, write a template and yield lines about it."""
+    """Yield lines that list topics and edits; with `--init`, write a new curation file instead.
+
+    With `--init`, the lines describe the new file.
+    """
     return _write_template(plan, arguments.file) if arguments.init else _list_curation(plan)
 
 
 def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     """Write a commented curation file and yield lines that explain the next steps.
 
-    Its path is `file`, or if that is `None`, the one in the config.
+    The file is written to the path `file` or, if that is `None`, to the path in the config.
 
     Raises
     ------
     UserError
-        If the last run did not finish, so that its topic ids may change.
+        If the last run did not finish, so that its topic ids may change; if the file exists; or if
+        there are no results.
     """
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
@@ -43,8 +47,9 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     configured = Path(plan.config["curation"]).expanduser()
     path = file.expanduser() if file is not None else configured
     results_or_none = {name: read_results(RESULTS / name) for name in plan.clusterings}
-    results = {name: found for name, found in results_or_none.items() if found is not None}
+    results = {name: result for name, result in results_or_none.items() if result is not None}
     for name, (topics, _) in results.items():
+        # A finished run has all its topics in the registry.
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
                 f"the last run did not finish, so the topics of {name} are not saved in history/ "
@@ -59,7 +64,11 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
 
 
 def _list_curation(plan: Plan) -> Iterator[str]:
-    """Yield lines that list the topics, and the entries of the curation file with their state."""
+    """Yield lines that list the topics, and the edits in the curation file with their state.
+
+    The state of an edit is "in effect", "takes effect on the next run" or a reason why it has no
+    effect.
+    """
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line
 
@@ -72,4 +81,4 @@ def _list_curation(plan: Plan) -> Iterator[str]:
         state = IN_EFFECT if applied["stop_words"] == words else NEXT_RUN
         yield f"stop_words: {', '.join(map(to_one_line, words))}: {state}"
     for name in sorted(wanted["clusterings"].keys() - plan.clusterings):
-        yield f"{name}: no such clustering in the config; its curation has no effect"
+        yield f"{name}: no such clustering in the config; its edits have no effect"

@@ -18,15 +18,15 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `inspect` and its options to the subcommands of `paperthemes`."""
     help_text = "show what would be read from files, without running the workflow"
     parser = commands.add_parser("inspect", help=help_text)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a dump")
-    parser.add_argument("--format", choices=FORMAT_NAMES, metavar="FORMAT", help="as in the config")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="dump to read")
+    parser.add_argument("--format", choices=FORMAT_NAMES, metavar="FORMAT", help="format of FILE")
     parser.add_argument(
         "--column",
         action="append",
         default=[],
         type=_parse_column,
         metavar="FIELD=COLUMN",
-        help="column of a table that holds a field, like `columns` in the config",
+        help="read FIELD from COLUMN of a table, as with `columns` in the config",
     )
     parser.set_defaults(run=run)
 
@@ -43,29 +43,32 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     from paperthemes import tables
     from paperthemes.parse.stage import parse
 
-    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # printed below as well
+    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # warnings are yielded below
     options = ReaderOptions(format=arguments.format, columns=dict(arguments.column))
     for file in arguments.files:
         path = file.expanduser()
         records, report = parse(path, path.name, options=options)
         yield str(path)
-        for name, text in [*_describe(report), *_list_places(report)]:
-            yield f"  {name:<9} {text}"
+        for label, text in [*_describe_dump(report), *_list_places(report)]:
+            yield f"  {label:<9} {text}"
         for record in tables.rows(records.head(_MAX_RECORDS)):
             yield f"  paper     {record.title}"
             if record.abstract:
                 yield f"            {excerpt(record.abstract)}"
 
 
-def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the label and the text of each line about the dump as a whole."""
-    parts = (wording.describe_format(report), wording.describe_compression(report))
-    yield "format", ", ".join(filter(None, parts))
+def _describe_dump(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the label and the text of each line about a dump as a whole, from its parse report.
+
+    An example is `("format", "csv (certain), utf-8")`.
+    """
+    texts = (wording.describe_format(report), wording.describe_compression(report))
+    yield "format", ", ".join(filter(None, texts))  # the second text may be empty
     units = wording.count_units(report, report["units"])
     boilerplate = wording.count_units(report, report["boilerplate"])
     yield "records", f"{report['records']:,} in {units}; boilerplate: {boilerplate}"
     if report["dates"]:
-        yield "dates", f"{report['dates']['first']} to {report['dates']['last']}"
+        yield "dates", " to ".join(dict.fromkeys(report["dates"].values()))
     if report["records"]:
         yield "fields", wording.describe_fields(report)
     for warning in report["warnings"]:
@@ -73,7 +76,11 @@ def _describe(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the label and the text of each line about rejected, odd and repaired places."""
+    """Yield the label and the text of each line about rejected, odd and repaired places of a dump.
+
+    An example is `("rejected", "row 7: row without a title: …")`. Of rejected and of repaired
+    places, the first `_MAX_LISTED` are listed, and then the number of the others.
+    """
     for span in report["rejected"][:_MAX_LISTED]:
         place = wording.describe_place(report, span["start"], span["end"])
         yield "rejected", f"{place}: {span['reason']}: {span['excerpt']}"
@@ -81,7 +88,7 @@ def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         places = wording.describe_places(report, oddity)
         yield "odd", f"{oddity['what']}: {places}, first “{oddity['example']}”"
     for repair in report["repaired"][:_MAX_LISTED]:
-        place = wording.describe_place(report, repair["start"], repair["start"])
+        place = wording.describe_place(report, repair["start"], repair["start"])  # one line or row
         original, repaired = excerpt(repair["given"]), excerpt(repair["repaired"])
         yield "repaired", f"{place}, {repair['field']}: {original} → {repaired}"
     for name in ("rejected", "repaired"):
@@ -90,11 +97,13 @@ def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _parse_column(text: str) -> tuple[str, str]:
-    """Return the field and the column of an argument `FIELD=COLUMN`."""
+    """Return the field and the column that an argument `FIELD=COLUMN` gives.
+
+    argparse shows the message of the error to the user.
+    """
     field, equals_sign, column = text.partition("=")
     if not equals_sign or field not in FIELDS or not column:
-        # argparse shows the message to the user.
         raise argparse.ArgumentTypeError(
-            f"{text} is not FIELD=COLUMN with FIELD one of {', '.join(FIELDS)}"
+            f"{text} is not of the form FIELD=COLUMN, where FIELD is one of {', '.join(FIELDS)}"
         )
     return field, column

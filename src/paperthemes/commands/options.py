@@ -14,9 +14,10 @@ def add_plan_command(
     list_lines: Callable[[Plan, argparse.Namespace], Iterator[str]],
     description: str,
 ) -> argparse.ArgumentParser:
-    """Add a command that reads the plan of the workflow, and return its parser.
+    """Add a subcommand that needs the plan of the workflow, and return its parser.
 
-    The command has options for the config file, the Snakefile and the profile.
+    The plan is the config and what Snakemake would run. The command gets options for the config
+    file, the Snakefile and the profile; further options can be added to the parser.
 
     Parameters
     ----------
@@ -31,13 +32,16 @@ def add_plan_command(
     """
 
     def run(arguments: argparse.Namespace) -> Iterator[str]:
-        """Read the plan, and yield its lines after one that repeats Snakemake's options, if any."""
+        """Read the plan of the workflow, and yield the lines of the command.
+
+        If Snakemake needs options to make this plan, yield a line with these options first.
+        """
         options = snakemake_options(arguments.snakefile, arguments.configfile)
         if arguments.workflow_profile is not None:
             options += ["--workflow-profile", arguments.workflow_profile]
         plan = read_plan(options)
         if options:
-            yield f"(as with: snakemake {shlex.join(options)})"
+            yield f"(Snakemake options: {shlex.join(options)})"
         yield from list_lines(plan, arguments)
 
     parser = commands.add_parser(name, help=description)
@@ -47,11 +51,11 @@ def add_plan_command(
         nargs="+",
         default=[],
         metavar="FILE",
-        help="config file (default: the one of the last run here)",
+        help="config file (default: that of the last run in this folder)",
     )
-    snakefile_help = "Snakefile (default: the one of the last run here)"
+    snakefile_help = "Snakefile (default: that of the last run in this folder)"
     parser.add_argument("--snakefile", type=Path, metavar="FILE", help=snakefile_help)
-    profile_help = "profile (default: the default profile)"
+    profile_help = "Snakemake profile (default: profiles/default)"
     parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
     parser.set_defaults(run=run)
     return parser

@@ -27,8 +27,8 @@ def describe_plan(plan: Plan) -> Iterator[str]:
         )
     elif plan.is_locked:
         yield (
-            "The last run was killed: the next `make` resumes it (without make: "
-            "snakemake --unlock first)."
+            "The last run was killed: the next `make` resumes it (without make, "
+            "first run: snakemake --unlock)."
         )
     pending: dict[str, list[str]] = {}
     for output in plan.outputs:
@@ -40,14 +40,15 @@ def describe_plan(plan: Plan) -> Iterator[str]:
         return
     yield "Why the next run has work to do:"
     yield from (f"  {cause}" for cause in _list_causes(plan))
-    yield "It would make:"
+    yield "It would write:"
     yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:
-    """Yield the differences from the last run and the missing files.
+    """Yield the reasons why the next run has work to do.
 
-    If there are none, yield Snakemake's reasons; if no run has completed yet, only this fact.
+    These are the differences from the last run, and the missing files. If there are none, yield
+    Snakemake's reasons. If no run has completed yet, yield only this fact.
     """
     if plan.last_snapshot is None:
         dumps = count_of(len(plan.snapshot["dumps"]), "dump")
@@ -56,12 +57,16 @@ def _list_causes(plan: Plan) -> Iterator[str]:
     causes = [*differences(plan.last_snapshot, plan.snapshot)]
     if missing := [output.path for output in plan.outputs if output.status == "missing"]:
         causes.append(f"missing: {_join_names(missing)}")
+    # A dict, to keep the order and drop repeated statuses.
     statuses = {output.status: None for output in plan.outputs if output.is_pending}
     reasons = ", ".join(status for status in statuses if status != "ok")
     yield from causes or [f"Snakemake reports: {reasons or 'unfinished run'}"]
 
 
 def _join_names(names: list[str]) -> str:
-    """Join the first `MAX_LISTED` names with commas, and add the number of the others, if any."""
+    """Return the first `MAX_LISTED` names, joined by commas, and the number of the others, if any.
+
+    An example is `a.csv, b.csv and 3 more`.
+    """
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

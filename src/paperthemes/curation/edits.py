@@ -21,7 +21,7 @@ Topics = NDArray[np.int64]
 class TopicEdit:
     """Edits of one topic; the fields are the keys in `curation.yaml`, empty for no edit.
 
-    `merge_into` is the topic_id of another topic.
+    `merge_into` is the topic_id of the topic that takes over its papers.
     """
 
     name: str = ""
@@ -57,17 +57,18 @@ class Curation:
         Spaces around names and notes are removed.
         """
         topics = {}
+        # A key of the file may be missing or have no value (`None`).
         for topic_id, edit in (content.get("topics") or {}).items():
             texts = {key: edit.get(key, "").strip() for key in ("name", "note")}
             topics[topic_id] = TopicEdit(**{**edit, **texts})
         return cls(topics, content.get("papers") or {})
 
-    def target(self, topic_id: str, present: Container[str]) -> str:
-        """Return the id of the topic that a topic ends up in after all merges.
+    def find_merge_target(self, topic_id: str, present: Container[str]) -> str:
+        """Return the id of the topic that a topic is part of after all merges.
 
-        Merges form a chain if a topic is merged into one that is merged itself. The last topic of
-        the chain that is present counts; without one, the topic itself. The workflow rejects files
-        with circular merges.
+        Merges form a chain if a topic is merged into one that is merged itself. Return the last
+        topic of the chain that is present, or the topic itself if none is. The chain ends, because
+        the workflow rejects files with circular merges.
 
         Parameters
         ----------
@@ -76,11 +77,11 @@ class Curation:
         present
             Permanent ids of the topics before curation.
         """
-        end = topic_id
+        target = topic_id
         while (edit := self.topics.get(topic_id)) and edit.merge_into:
             topic_id = edit.merge_into
-            end = topic_id if topic_id in present else end
-        return end
+            target = topic_id if topic_id in present else target
+        return target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +95,8 @@ class Curated:
     topic_ids
         Permanent id of each cluster.
     notes
-        Messages about edits that have no effect, because the topic or paper is missing or the paper
-        is pinned twice.
+        Messages about edits that have no effect, because the topic or paper is missing, or because
+        two pins of a paper lead to different topics.
     """
 
     clusters: Clusters
@@ -110,10 +111,10 @@ def apply_curation(
     curation: Curation,
     names: Mapping[str, str],
 ) -> Curated:
-    """Merge topics and move pinned papers.
+    """Return the clusters after merging topics and moving pinned papers.
 
-    A pinned paper is core, with confidence and margin 1. Names, notes and hiding of topics are not
-    applied here.
+    A pinned paper gets the grade `CORE`, and confidence and margin 1. Names, notes and hiding of
+    topics are not applied here.
 
     Parameters
     ----------
@@ -129,13 +130,14 @@ def apply_curation(
         Names of all topics of any run, by topic_id.
     """
     topic_numbers = {topic_id: number for number, topic_id in enumerate(topic_ids)}
-    targets = [topic_numbers[curation.target(topic_id, topic_numbers)] for topic_id in topic_ids]
-    merge_targets = np.array([*targets, UNASSIGNED])  # index -1, the last: unassigned stays so
-    pinned, pin_notes = find_pinned_topics(curation, papers, topic_numbers)
+    target_ids = [curation.find_merge_target(topic_id, topic_numbers) for topic_id in topic_ids]
+    # By topic number. The last entry is for index -1, so that unassigned papers stay unassigned.
+    merge_targets = np.array([*(topic_numbers[target] for target in target_ids), UNASSIGNED])
+    pinned, pin_notes = find_pinned_topics(curation, papers, topic_numbers)  # topic number by row
     notes = (*_explain_missing_topics(curation, topic_numbers, names), *pin_notes)
     topics = merge_targets[clusters.topics]
     if pinned:
-        topics[[*pinned]] = [*pinned.values()]
+        topics[[*pinned]] = [*pinned.values()]  # index: rows of all pinned papers
         is_pinned = np.isin(np.arange(topics.size), [*pinned])
         clusters = replace(
             clusters,
@@ -151,10 +153,10 @@ def apply_curation(
 def find_pinned_topics(
     curation: Curation, papers: pd.DataFrame, topic_numbers: Mapping[str, int]
 ) -> tuple[dict[int, int], list[str]]:
-    """Return the topic number of each pinned paper, by row number, and notes on useless pins.
+    """Return the topic number of each pinned paper, by row of `papers`, and notes on useless pins.
 
-    A pin to a topic that is merged leads to the topic that it is merged into. Pins to topics that
-    are not present are left out. If two pins of a paper lead to different topics, the first counts.
+    A pin to a topic that is merged into another leads to the other topic. Pins to topics that are
+    not present are left out. If two pins of a paper lead to different topics, the first counts.
 
     Parameters
     ----------
@@ -168,8 +170,10 @@ def find_pinned_topics(
     pinned: dict[int, int] = {}
     notes = []
     for reference, row in resolve_pins(curation, papers).items():
-        topic_id = curation.target(curation.papers[reference], topic_numbers)
-        number = topic_numbers.get(topic_id)  # `_explain_missing_topics` reports missing topics
+        topic_id = curation.find_merge_target(curation.papers[reference], topic_numbers)
+        # `None` for a missing topic; `_explain_missing_topics` reports it.
+        number = topic_numbers.get(topic_id)
+        # `setdefault` pins the paper, unless an earlier reference has pinned it.
         if row is None:
             notes.append(f"curation: no paper matches {reference!r}; the pin has no effect")
         elif number is not None and pinned.setdefault(row, number) != number:
@@ -181,10 +185,10 @@ def find_pinned_topics(
 
 
 def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | None]:
-    """Return the row number of the paper that each pin refers to; `None` if there is none.
+    """Return the row of the paper that each pin refers to, by reference; `None` for no paper.
 
-    A reference may stand for several things, such as an id or a title: the first that a paper has
-    counts.
+    The reference of a pin is a text, such as an arXiv id or a title. If it can be read in several
+    ways, the first reading that fits a paper counts.
 
     Parameters
     ----------
@@ -195,7 +199,7 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
     """
     if not curation.papers:
         return {}
-    rows = {}
+    rows = {}  # by key, such as "doi:10.1000/182" or "title:…"
     for row, paper in enumerate(tables.rows(papers)):
         identifiers = [f"arxiv:{paper.arxiv_id}", f"doi:{paper.doi}", *paper.ids]
         keys = paper_keys(paper.title, identifiers, [paper.paper_id, *paper.aliases])
@@ -209,32 +213,34 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
 def _renumber(
     clusters: Clusters, topics: Topics, merge_targets: Topics, topic_ids: tuple[str, ...]
 ) -> tuple[Clusters, tuple[str, ...]]:
-    """Return the clusters with their curated topics, numbered by size, and the topic ids.
+    """Return the clusters with their topics after curation, and the permanent ids of these topics.
+
+    The topics are numbered by size again. Topics without papers are dropped.
 
     Parameters
     ----------
     clusters
         Clusters before curation.
     topics
-        Shape `(n,)`: curated topic of each paper, as an old topic number.
+        Shape `(n,)`: topic of each paper after curation, as an old topic number.
     merge_targets
         Shape `(k + 1,)`: for each old topic, the old number of the topic that it is merged into;
         `UNASSIGNED` at the end.
     topic_ids
         Permanent id of each old topic.
     """
-    new_numbers = numbers_by_size(topics, len(topic_ids))
+    new_numbers = numbers_by_size(topics, len(topic_ids))  # by old number; the last is UNASSIGNED
     # Old numbers of the topics that have papers, in the order of their new numbers.
     order = [topic for topic in np.argsort(new_numbers[:-1]) if new_numbers[topic] >= 0]
     new_topics = new_numbers[topics]
     runners_up = new_numbers[merge_targets[clusters.runners_up]]
-    runners_up[runners_up == new_topics] = UNASSIGNED
-    stabilities = np.array(clusters.stability.topics)
+    runners_up[runners_up == new_topics] = UNASSIGNED  # it was merged into the paper's topic
+    stabilities = np.array(clusters.stability.topics)  # empty if nothing was repeated
     sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
     merged_stabilities = []
-    # A merged topic has the mean stability of its parts, weighted by their sizes.
+    # A topic has the mean stability of the old topics merged into it, weighted by their sizes.
     for topic in order if stabilities.size else ():
-        parts = merge_targets[:-1] == topic
+        parts = merge_targets[:-1] == topic  # [:-1]: without the entry for unassigned papers
         merged_stabilities.append(np.average(stabilities[parts], weights=sizes[parts]).item())
     renumbered = replace(
         clusters,
@@ -247,7 +253,7 @@ def _renumber(
 
 
 def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, str]) -> str:
-    """Return why the edits of a topic cannot be applied; empty if the topic is present.
+    """Return why edits of a topic have no effect, as a sentence; empty if the topic is present.
 
     Parameters
     ----------
@@ -261,14 +267,18 @@ def explain_missing(topic_id: str, present: Container[str], names: Mapping[str, 
     if topic_id in present:
         return ""
     if topic_id in names:
-        return f"{topic_id} ({names[topic_id]}) is retired: its entries wait until it comes back"
-    return f"{topic_id} is unknown: its entries have no effect"
+        return f"{topic_id} ({names[topic_id]}) is retired: its edits wait until it comes back"
+    return f"{topic_id} is unknown: its edits have no effect"
 
 
 def _explain_missing_topics(
     curation: Curation, present: Container[str], names: Mapping[str, str]
 ) -> Iterator[str]:
-    """Yield a note on each topic that the edits refer to but that this run does not have."""
+    """Yield a note on each topic that the edits refer to but this run does not have.
+
+    `present` has the ids of the topics before curation; `names` has the names of all topics of any
+    run, by topic_id.
+    """
     merge_targets = {edit.merge_into for edit in curation.topics.values()} - {""}
     for topic_id in sorted({*curation.topics, *merge_targets, *curation.papers.values()}):
         if reason := explain_missing(topic_id, present, names):

@@ -54,7 +54,7 @@ def read_results(folder: Path) -> Results | None:
 
 
 def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
-    """Yield lines of text: the topics of a clustering, and the state of its edits.
+    """Yield lines of text that list the topics of a clustering, and its edits with their state.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
     if (results := read_results(RESULTS / name)) is None:
         yield f"{name}: no results yet; run the workflow first"
         return
-    topics, _ = results
+    topics, _ = results  # assignments are not listed
     yield f"{name}: {count_of(len(topics), 'topic')}"
     for topic in tables.rows(topics):
         hidden = " (hidden)" if topic.hidden else ""
@@ -87,9 +87,9 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
 def list_edits(
     wanted: Curation, applied: Curation, papers: pd.DataFrame, explain: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield a description of each edit, and its state.
+    """Yield a description of each edit, such as `T0003 hide: true`, and its state.
 
-    The state is `IN_EFFECT`, `NEXT_RUN`, or the reason why the edit cannot be applied.
+    The state is `IN_EFFECT`, `NEXT_RUN`, or the reason why the edit has no effect.
 
     Parameters
     ----------
@@ -100,8 +100,8 @@ def list_edits(
     papers
         A table with the columns of `tables.PAPERS`.
     explain
-        Function that returns why the edits of a topic cannot be applied, by topic_id; empty if they
-        can.
+        Function of a topic_id that returns why edits of this topic have no effect; empty if the
+        topic is present.
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
@@ -109,8 +109,8 @@ def list_edits(
 
         `is_applied` says whether the results were made with the edit.
         """
-        reasons = map(explain, topic_ids)
-        return next(filter(None, reasons), IN_EFFECT if is_applied else NEXT_RUN)
+        reasons = filter(None, map(explain, topic_ids))  # of missing topics
+        return next(reasons, IN_EFFECT if is_applied else NEXT_RUN)
 
     for topic_id, edit in wanted.topics.items():
         applied_edit = asdict(applied.topics.get(topic_id, TopicEdit()))
@@ -123,17 +123,19 @@ def list_edits(
     for reference, topic_id in wanted.papers.items():
         state = state_of([topic_id], is_applied=applied.papers.get(reference) == topic_id)
         if rows[reference] is None:
-            state = "no such paper: it has no effect"
+            state = "no effect: there is no such paper"
         yield f"paper {reference!r} in {topic_id}", state
 
 
 def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
-    """Write a template for results of clusterings, given by name.
+    """Write a template for `curation.yaml`, with the current topics of each clustering.
+
+    `clusterings` has the results of each clustering by its name.
 
     Raises
     ------
     UserError
-        If the file exists, or there are no results.
+        If the file exists, or if there are no results.
     """
     if path.exists() or path.is_symlink():
         raise UserError(
@@ -146,13 +148,17 @@ def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
 
 
 def format_template(clusterings: Mapping[str, Results]) -> str:
-    """Return the text of a template for results of clusterings, given by name."""
+    """Return the text of a template for `curation.yaml`, with the topics of each clustering.
+
+    `clusterings` has the results of each clustering by its name.
+    """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"quote": quote, "one_line": to_one_line, "count_of": count_of}
     contents = {}
     for name, (topics, assignments) in clusterings.items():
+        # Pins refer to papers by title, so titles must differ.
         assigned = assignments[assignments.topic != UNASSIGNED].drop_duplicates("title")
         # The papers that a user is most likely to move.
         examples = assigned.nsmallest(EXAMPLE_PINS, "confidence")
@@ -162,6 +168,7 @@ def format_template(clusterings: Mapping[str, Results]) -> str:
 
 def quote(text: str) -> str:
     """Return a text as a quoted YAML string; unprintable characters are escaped."""
+    # JSON strings are YAML strings, but some characters that JSON allows are not allowed in YAML.
     quoted = json.dumps(text, ensure_ascii=False)
     return "".join(
         character if character.isprintable() else f"\\U{ord(character):08X}" for character in quoted
@@ -169,5 +176,5 @@ def quote(text: str) -> str:
 
 
 def to_one_line(text: str) -> str:
-    """Return a text for a comment: line breaks and unprintable characters become spaces."""
-    return " ".join("".join(part if part.isprintable() else " " for part in text).split())
+    """Return a text on one line: line breaks and unprintable characters become single spaces."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -12,89 +12,103 @@ from paperthemes.dedupe.plain_text import abstract_words, is_truncated
 
 MIN_WORDS = 12  # shorter texts, such as "No abstract available", are ignored
 MAX_TITLES = 3  # a text that appears under more titles is filler from a publisher
-MAX_PREFIX_SHARE = 0.8  # an abstract shorter than this share of another may be its beginning
+# An abstract with a smaller share of the words of another may be its beginning.
+MAX_PREFIX_SHARE = 0.8
 
 
 class Abstracts:
-    """The abstracts of n records, by index.
+    """The abstracts of n records as hashes of their words. A record is given by its index.
 
     Attributes
     ----------
     is_known
-        Shape `(n,)`, bool: the abstracts that can be compared. The others are too short, or are
-        filler that a publisher repeats under many titles.
+        Shape `(n,)`, bool: true for abstracts that can be compared. The others are too short, or
+        are filler that a publisher repeats under many titles.
     """
 
     def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
-        """Hash the abstracts.
+        """Hash the words of the abstracts, and find out which abstracts can be compared.
 
         Parameters
         ----------
         texts, titles
             The abstract and the title of each record.
         """
-        hashes = [_word_hashes(text) for text in texts]
-        # The words of abstract i are those from `_starts[i]` to `_starts[i + 1]`.
+        hashes = [_hash_words(text) for text in texts]
+        # The hashes of all abstracts, one after another. Those of abstract i are in `_hashes` from
+        # `_starts[i]` to `_starts[i + 1]`. The empty array gives the type if there are no records.
         self._starts = np.cumsum([0, *map(len, hashes)])
-        self._words: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
+        self._hashes: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
         self._is_truncated = [is_truncated(text) for text in texts]
         self.is_known = np.diff(self._starts) >= MIN_WORDS
-        contents = [self.words(index).tobytes() for index in range(len(texts))]
+        # Abstracts that are too short have an empty content here.
+        contents = [self.word_hashes(index).tobytes() for index in range(len(texts))]
+        # For each record, the number of different titles of all records with the same abstract.
         title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
         self.is_known &= title_counts.to_numpy() <= MAX_TITLES
         self._unique_pairs = lru_cache(maxsize=1 << 15)(self._compute_unique_pairs)
 
-    def words(self, index: int) -> NDArray[np.uint32]:
+    def word_hashes(self, index: int) -> NDArray[np.uint32]:
         """Return the hashes of the words of an abstract; an empty array if it is not known."""
         start, end = self._starts[index : index + 2]
-        return self._words[start : end if self.is_known[index] else start]
+        return self._hashes[start : end if self.is_known[index] else start]
 
     def similarity(self, first: int, second: int) -> float:
-        """Return the Dice coefficient of the pairs of adjacent words of two abstracts, 0 to 1.
+        """Return the similarity of two abstracts, 0 to 1; NaN if at least one is not known.
 
-        If at least one of the abstracts is not known, return NaN.
+        It is the Dice coefficient of their pairs of adjacent words.
         """
-        if not (self.is_known[first] and self.is_known[second]):
-            return float("nan")
-        return self._dice(first, second, None)
+        are_known = self.is_known[first] and self.is_known[second]
+        return self._dice(first, second, None) if are_known else float("nan")
 
     def prefix_similarity(self, first: int, second: int, *, any_shorter: bool) -> float:
-        """Return the similarity of two abstracts, where the shorter one may be truncated.
+        """Return the similarity of two abstracts, of which the shorter one may be truncated.
 
         The shorter one counts as truncated if it has less than `MAX_PREFIX_SHARE` of the words of
-        the other and ends in an ellipsis; with `any_shorter`, the ellipsis may be missing. It is
-        then also compared with the beginning of the other, and the higher similarity is returned.
-        If at least one of the abstracts is not known, return NaN.
+        the other, and ends in an ellipsis; with `any_shorter`, it need not end in one. A truncated
+        abstract is compared with the whole of the other abstract, and with as many words at its
+        beginning; the higher similarity counts. If an abstract is not known, return NaN.
         """
         similarity = self.similarity(first, second)  # of the whole abstracts
-        lengths = sorted((len(self.words(index)), index) for index in (first, second))
-        (length, shorter), (longer_length, _) = lengths
-        is_much_shorter = 0 < length < MAX_PREFIX_SHARE * longer_length
+        # Numbers of words, sorted; 0 for an abstract that is not known.
+        lengths = sorted((len(self.word_hashes(index)), index) for index in (first, second))
+        (shorter_length, shorter), (longer_length, _) = lengths
+        is_much_shorter = 0 < shorter_length < MAX_PREFIX_SHARE * longer_length
         if is_much_shorter and (any_shorter or self._is_truncated[shorter]):
-            return max(similarity, self._dice(first, second, length))
+            return max(similarity, self._dice(first, second, shorter_length))
         return similarity
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
-        """Return the Dice coefficient of the word pairs in the first `length` words of each.
+        """Return the Dice coefficient of the word pairs of two abstracts, 0 to 1.
 
-        If `length` is `None`, all words count. Without word pairs, return 0.
+        It is the number of pairs that both have, times 2, divided by the sum of their numbers of
+        pairs. Only the first `length` words of each abstract count; all, if `length` is `None`. If
+        there are no pairs, return 0.
         """
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]
         merged = np.sort(np.concatenate(pairs))  # a pair of both abstracts stands next to itself
-        return 2 * np.count_nonzero(merged[1:] == merged[:-1]) / max(1, len(merged))
+        shared_count = np.count_nonzero(merged[1:] == merged[:-1])
+        return 2 * shared_count / max(1, len(merged))  # not divided by 0 if there are no pairs
 
     def _compute_unique_pairs(self, index: int, length: int | None) -> NDArray[np.uint64]:
-        """Return the different word pairs of the first `length` words, sorted; cached."""
-        return np.unique(word_pairs(self.words(index)[:length]))
+        """Return the different pairs of adjacent words in the first `length` words, sorted.
+
+        The method is called through `_unique_pairs`, which caches the results.
+        """
+        return np.unique(word_pairs(self.word_hashes(index)[:length]))
 
 
 def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
-    """Return one number for each pair of adjacent words: the hash of the first, then the second."""
+    """Return each pair of adjacent words as one number, given the 32-bit hashes of the words.
+
+    The upper half of the number is the hash of the first word, the lower half that of the second.
+    """
     wide = hashes.astype(np.uint64)
     return (wide[:-1] << np.uint64(32)) | wide[1:]
 
 
-def _word_hashes(text: str) -> NDArray[np.uint32]:
+def _hash_words(text: str) -> NDArray[np.uint32]:
     """Return a hash (CRC-32) for each word of an abstract."""
+    # Encoding all words at once is faster than one by one.
     words = " ".join(abstract_words(text)).encode().split()
     return np.array([*map(zlib.crc32, words)], np.uint32)

@@ -29,8 +29,8 @@ from paperthemes.dedupe.title_features import TitleFeatures
 MAX_SMALL_BLOCK = 24  # records; up to this size, all pairs of a block are compared
 WINDOW = 6  # next records that each record of a larger block is compared with
 FIRST_WORDS = 12  # words at the start of an abstract that make up a key
-MIN_PART_LETTERS = 12  # a shorter part of a title is no key
-GRAM_LENGTH = 4  # letters
+MIN_PART_LETTERS = 12  # a shorter part of a title, before or after a colon, is no key
+GRAM_LENGTH = 4  # letters in the sequences of letters whose hashes are the tokens of a title
 # Records that share a band are compared if the estimate of their Jaccard index is large enough.
 TITLE_BANDS, TITLE_BAND_SIZE, MIN_TITLE_JACCARD = 16, 4, 0.35
 ABSTRACT_BANDS, ABSTRACT_BAND_SIZE, MIN_ABSTRACT_JACCARD = 32, 3, 0.2
@@ -45,14 +45,18 @@ _Indices = NDArray[np.int64]
 def find_candidates(
     titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
 ) -> _Indices:
-    """Find the pairs of records that may be one work.
+    """Find the pairs of records that are worth comparing, because they may be one work.
+
+    These are records with equal texts (see `_pair_by_texts`), and records with similar titles or
+    similar abstracts by their MinHash signatures (see `_pair_by_bands`).
 
     Parameters
     ----------
     titles, abstracts
         Titles and abstracts of n records.
     order
-        Shape `(n,)`: rank of each record when all are sorted by title and abstract.
+        Shape `(n,)`: rank of each record when all are sorted by title and abstract. If very many
+        records have something in common, only those with close ranks are paired.
 
     Returns
     -------
@@ -60,80 +64,89 @@ def find_candidates(
         Shape `(pairs, 2)`, int64: pairs of indices, the smaller first, sorted.
     """
     grams = (_hash_grams(title.letters) for title in titles)
-    adjacent_words = (word_pairs(abstracts.words(index)) for index in range(len(titles)))
-    title_signatures = _sign(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
-    abstract_signatures = _sign(adjacent_words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
+    words = (word_pairs(abstracts.word_hashes(index)) for index in range(len(titles)))
+    title_signatures = _make_signatures(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
+    abstract_signatures = _make_signatures(words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
     pairs = [
-        _pair_equal_texts(titles, abstracts, order),
-        _pair_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
-        _pair_bands(abstract_signatures, ABSTRACT_BANDS, MIN_ABSTRACT_JACCARD, order),
+        _pair_by_texts(titles, abstracts, order),
+        _pair_by_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
+        _pair_by_bands(abstract_signatures, ABSTRACT_BANDS, MIN_ABSTRACT_JACCARD, order),
     ]
     return _unique_pairs(pairs, len(titles))
 
 
-def _pair_equal_texts(
+def _pair_by_texts(
     titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
 ) -> _Indices:
     """Return pairs of records that share a title, part of a title, or the start of an abstract.
 
-    Parts with fewer than `MIN_PART_LETTERS` letters, and abstracts with fewer than `FIRST_WORDS`
-    words, are no keys.
+    A part of a title is the letters before or after its colon, at least `MIN_PART_LETTERS`. The
+    start of an abstract is its first `FIRST_WORDS` words. The parameters are those of
+    `find_candidates`.
     """
     keys: list[str | bytes] = []
-    owners: list[int] = []
+    owners: list[int] = []  # the index of the record of each key
     for index, title in enumerate(titles):
         parts = [part for part in title.parts if len(part) >= MIN_PART_LETTERS]
         record_keys: set[str | bytes] = {title.key, title.letters, *parts}
-        words = abstracts.words(index)[:FIRST_WORDS]
+        words = abstracts.word_hashes(index)[:FIRST_WORDS]
         if len(words) == FIRST_WORDS:
             record_keys.add(words.tobytes())
-        record_keys.discard("")
+        record_keys.discard("")  # of an empty title
         keys += record_keys
         owners += [index] * len(record_keys)
-    key_codes = pd.factorize(np.array(keys, object))[0]
-    return _pair_blocks(key_codes, np.array(owners, np.int64), order)
+    key_codes = pd.factorize(np.array(keys, object))[0]  # equal numbers for equal keys
+    return _pair_by_keys(key_codes, np.array(owners, np.int64), order)
 
 
-def _pair_bands(
+def _pair_by_bands(
     signatures: NDArray[np.uint32], band_count: int, min_jaccard: float, order: _Indices
 ) -> _Indices:
-    """Return pairs of records that share a band and have similar signatures.
+    """Return pairs of records that have an equal band and similar signatures.
+
+    A signature consists of MinHash values (see `_make_signatures`). A band is a few consecutive
+    values of a signature.
 
     Parameters
     ----------
     signatures
-        Shape `(hashes, n)`: signatures of n records; 0 for a record without tokens.
+        Shape `(hashes, n)`: the signature of each record as a column; 0 for a record without
+        tokens, which is paired with none.
     band_count
         Number of bands into which a signature is split.
     min_jaccard
-        Smallest share of equal hashes in the two signatures of a pair.
+        Smallest share of equal hashes in the signatures of a pair. It estimates the Jaccard index.
     order
         Shape `(n,)`: rank of each record.
     """
-    with_tokens = np.flatnonzero(signatures.any(axis=0))
+    with_tokens = np.flatnonzero(signatures.any(axis=0))  # indices of records
     pairs = np.empty((0, 2), np.int64)
     for band in np.split(signatures, band_count):
+        # One number for each record: the hashes of its band, mixed one after another.
         keys = reduce(_mix_hashes, band[:, with_tokens].astype(np.uint64), np.zeros(1, np.uint64))
-        band_pairs = _pair_blocks(keys, with_tokens, order)
+        band_pairs = _pair_by_keys(keys, with_tokens, order)
         first, second = band_pairs.T
-        equal_hashes = sum(hashes[first] == hashes[second] for hashes in signatures)
-        band_pairs = band_pairs[equal_hashes >= min_jaccard * len(signatures)]
+        # For each pair of records, the number of equal hashes in their whole signatures.
+        equal_counts = sum(hashes[first] == hashes[second] for hashes in signatures)
+        band_pairs = band_pairs[equal_counts >= min_jaccard * len(signatures)]
         pairs = _unique_pairs([pairs, band_pairs], len(order))
     return pairs
 
 
 def _unique_pairs(pairs: Sequence[_Indices], record_count: int) -> _Indices:
-    """Join arrays of pairs of record indices; return each pair once, sorted."""
+    """Return the pairs of record indices in several arrays, each pair once, sorted."""
     first, second = np.concatenate(pairs).T
+    # A pair as one number, as if the indices were digits; `divmod` takes it apart again.
     codes = np.unique(first * record_count + second)
     # Without records there are no codes, but the divisor must not be 0.
     return np.stack(np.divmod(codes, max(1, record_count)), axis=1)
 
 
-def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indices:
+def _pair_by_keys(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indices:
     """Return pairs of records that share a key, the smaller index first; pairs may be repeated.
 
-    In a large block, only records close in `order` are paired.
+    The records that share a key are a block. In a block of at most `MAX_SMALL_BLOCK` records, all
+    pairs are returned. In a larger one, each record is paired with the next `WINDOW` in `order`.
 
     Parameters
     ----------
@@ -144,10 +157,12 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
     order
         Shape `(n,)`: rank of each record.
     """
-    by_key = np.lexsort((order[owners], keys))
+    by_key = np.lexsort((order[owners], keys))  # sorted by key, and by rank within a block
     keys, owners = keys[by_key], owners[by_key]
     block_sizes = np.unique(keys, return_counts=True)[1]
     size = np.repeat(block_sizes, block_sizes)  # of the block of each key
+    # Each step pairs each key with the key so many places further on, if it is in the same block.
+    # For a block of n keys, n - 1 steps suffice.
     pairs = [np.empty((0, 2), np.int64)]
     for step in range(1, min(MAX_SMALL_BLOCK, int(block_sizes.max(initial=1)))):
         shares_key = keys[:-step] == keys[step:]
@@ -157,50 +172,60 @@ def _pair_blocks(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indi
     return np.sort(joined[joined[:, 0] != joined[:, 1]], axis=1)
 
 
-def _sign(tokens: Iterable[_Hashes], record_count: int, signature_size: int) -> NDArray[np.uint32]:
-    """Return the MinHash signatures of records.
+def _make_signatures(tokens: Iterable[_Hashes], record_count: int, size: int) -> NDArray[np.uint32]:
+    """Return the MinHash signatures of records, which are short and quick to compare.
 
-    The share of equal hashes in two signatures estimates the Jaccard index of the tokens of the two
-    records.
+    A signature is a fixed number of hashes of a record's tokens: of the sequences of letters in its
+    title, or of the pairs of words in its abstract. The share of equal hashes in two signatures
+    estimates the Jaccard index of the tokens of the two records (Broder 1997).
 
     Parameters
     ----------
     tokens
-        The hashed tokens of each record.
+        The tokens of each record, as numbers.
     record_count
         Number of records.
-    signature_size
-        Hashes in a signature.
+    size
+        Number of hashes in a signature.
 
     Returns
     -------
     numpy.ndarray
-        Shape `(signature_size, record_count)`; a record without tokens has 0 in its column.
+        Shape `(size, record_count)`: the signature of each record as a column. That of a record
+        without tokens is 0.
     """
-    signatures = np.zeros((signature_size, record_count), np.uint32)
-    numbered = ((index, hashes) for index, hashes in enumerate(tokens) if len(hashes))
+    signatures = np.zeros((size, record_count), np.uint32)
+    # Only records with tokens.
+    numbered = ((index, numbers) for index, numbers in enumerate(tokens) if len(numbers))
     while chunk := list(islice(numbered, CHUNK_SIZE)):
-        indices, hashes = zip(*chunk, strict=True)
-        flat = np.concatenate(hashes) * _MULTIPLIER
+        indices, chunk_tokens = zip(*chunk, strict=True)
+        # The multiplication and the shift spread similar numbers over the range of the hashes.
+        flat = np.concatenate(chunk_tokens) * _MULTIPLIER
         flat ^= flat >> np.uint64(32)
-        ends = np.cumsum([0, *map(len, hashes)], dtype=np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, signature_size, SEED)
+        # The tokens of record i of the chunk are in `flat` from `starts[i]` to `starts[i + 1]`.
+        starts = np.cumsum([0, *map(len, chunk_tokens)], dtype=np.uint64)
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, starts, size, SEED)
         signatures[:, list(indices)] = np.transpose(matrix.to_rows())
     return signatures
 
 
 def _hash_grams(letters: str) -> _Hashes:
-    """Return one number for each sequence of `GRAM_LENGTH` adjacent letters.
+    """Return one number for each sequence of `GRAM_LENGTH` adjacent letters of a title.
 
     If there are fewer letters, return one number for each letter.
     """
+    # UTF-32 has one number of 32 bits for each character.
     codes = np.frombuffer(letters.encode("utf-32-le"), np.uint32).astype(np.uint64)
     if len(codes) < GRAM_LENGTH:
         return codes
+    # Row i of the transposed view has letter i of each sequence; the rows are mixed one by one.
     return reduce(_mix_hashes, sliding_window_view(codes, GRAM_LENGTH).T)
 
 
 def _mix_hashes(keys: _Hashes, others: _Hashes) -> _Hashes:
-    """Return one hash for each pair of a key and the other number at the same position."""
+    """Return one hash for each number in `keys` and the number in `others` at the same position.
+
+    In `reduce`, it turns the columns of several rows of numbers into one hash each.
+    """
     keys = (keys ^ others) * _MULTIPLIER
     return keys ^ (keys >> np.uint64(29))

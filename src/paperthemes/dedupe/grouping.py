@@ -28,20 +28,21 @@ logger = logging.getLogger(__name__)
 
 MUST_LINK = "dedupe.must_link in the config"
 # To save time, large groups are compared by a few of their members (docs/dedupe.md, "Groups").
-MAX_REPRESENTATIVES = 4  # records of a same-id group with different titles or abstracts
-MAX_PARTS = 8  # same-id groups that are compared, of a larger group
+MAX_REPRESENTATIVES = 4  # records that are compared of a same-id group
+MAX_PARTS = 8  # same-id groups that are compared of a larger group
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grouping:
-    """The records of each work.
+    """Records grouped by work: each group has the records of one work.
 
     Attributes
     ----------
     groups
         For each work, the sorted indices of its records.
     rules
-        For each record that a rule linked to another, by index, the first of these rules.
+        By index of a record: the first rule that linked it to another record of its work. Records
+        that no rule linked are missing.
     abstracts
         The abstracts of the records.
     """
@@ -52,20 +53,28 @@ class Grouping:
 
 
 class _Groups:
-    """Disjoint groups of records that `cannot_link` may keep apart."""
+    """Disjoint groups of records, which `cannot_link` in the config may keep apart.
+
+    A record is given by its index. `rules` is that of `Grouping`.
+    """
 
     def __init__(self, record_count: int, cannot_link: Sequence[Constraint]) -> None:
-        """Start with each record in a group of its own."""
+        """Start with each record in a group of its own.
+
+        Each constraint of `cannot_link` has records by index, and a reference from the config for
+        each. Records that have different references in a constraint must not get into one group.
+        """
         self._sets = DisjointSet(range(record_count))
-        # For the root of each group: its reference in each constraint, by index of the constraint.
+        # By root of a group: its reference in each constraint that names it. The inner key is the
+        # number of the constraint.
         self._references: dict[int, dict[int, str]] = {}
-        for constraint, references in enumerate(cannot_link):
-            for index, reference in references.items():
-                self._references.setdefault(index, {})[constraint] = reference
+        for number, constraint in enumerate(cannot_link):
+            for index, reference in constraint.items():
+                self._references.setdefault(index, {})[number] = reference
         self.rules: dict[int, str] = {}
 
     def root(self, index: int) -> int:
-        """Return the root of the group of a record: the member that stands for the group."""
+        """Return the root of a record's group: the member that stands for the group."""
         return int(self._sets[index])
 
     def conflict(self, first: int, second: int) -> tuple[str, str] | None:
@@ -74,17 +83,22 @@ class _Groups:
         If the groups may be joined, return `None`.
         """
         left, right = (self._references.get(self.root(index), {}) for index in (first, second))
-        for constraint in left.keys() & right.keys():
-            if left[constraint] != right[constraint]:
-                return left[constraint], right[constraint]
+        for number in left.keys() & right.keys():  # of constraints that name both groups
+            if left[number] != right[number]:
+                return left[number], right[number]
         return None
 
     def join(self, rule: str, first: int, second: int) -> bool:
-        """Join the groups of two records; return `False` if `cannot_link` keeps them apart."""
+        """Join the groups of two records, which are one work by `rule`; return true if joined.
+
+        If `cannot_link` keeps the groups apart, nothing is changed, and false is returned.
+        """
         if self.conflict(first, second):
             return False
+        # The first rule of a record stays.
         self.rules.setdefault(first, rule)
         self.rules.setdefault(second, rule)
+        # The references of both groups become those of the joined group, under its new root.
         references: dict[int, str] = {}
         for root in {self.root(first), self.root(second)}:
             references |= self._references.pop(root, {})
@@ -94,18 +108,22 @@ class _Groups:
         return True
 
     def members(self) -> list[list[int]]:
-        """Return the sorted record indices of each group; groups are sorted by their first."""
+        """Return the sorted record indices of each group; groups are sorted by the first index."""
         return sorted(map(sorted, self._sets.subsets()))
 
 
 def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
-    """Group records by work.
+    """Return the records grouped by work.
+
+    First, the records that `must_link` joins, records that share an identifier, and exact copies
+    are grouped. These groups are then joined by titles and abstracts.
 
     Parameters
     ----------
     rows
-        Records with the columns of `tables.RECORDS`, sorted by `anchor_order`, so that the result
-        does not depend on the order of the dumps. Their `ids` are those of `record_identifiers`.
+        Records with the columns of `tables.RECORDS`; their `ids` are those of `record_identifiers`.
+        They are sorted by `stage._anchor_sort_key`, so that the result does not depend on the order
+        of the dumps.
     settings
         The section `dedupe` of the config.
 
@@ -116,42 +134,48 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     """
     must_link, cannot_link = resolve_constraints(settings, rows)
     groups = _Groups(len(rows), cannot_link)
-    for first, *others in filter(None, must_link):
+    for first, *others in filter(None, must_link):  # a constraint may name no record
         for other in others:
             if conflict := groups.conflict(first, other):
                 raise UserError(
-                    f"dedupe: {conflict[0]!r} and {conflict[1]!r} must link and cannot link; "
-                    "remove them from dedupe.must_link or dedupe.cannot_link in the config"
+                    f"dedupe: must_link joins {conflict[0]!r} and {conflict[1]!r}, but cannot_link "
+                    "keeps them apart; remove one of the two entries from the config"
                 )
             groups.join(MUST_LINK, first, other)
-    for link in (*identifier_links(rows), *_exact_copies(rows)):
+    for link in (*identifier_links(rows), *_find_exact_copies(rows)):
         groups.join(*link)
     same_id_groups = groups.members()
     matcher = RecordMatcher(rows, same_id_groups)
     links = _find_links(rows, groups, matcher)
+    # If near-duplicates are switched off, only records with equal titles are still joined.
     if not settings.near_duplicates:
         links = [link for link in links if link[0] == SAME_TITLE]
     _join_groups(groups, same_id_groups, matcher, links)
     return Grouping(groups=groups.members(), rules=groups.rules, abstracts=matcher.abstracts)
 
 
-def _exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
-    """Yield links between records with equal fields and ids; titles are equal when normalised."""
-    first_copies: dict[tuple[object, ...], int] = {}
+def _find_exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
+    """Yield a link from the first of several equal records to each other one.
+
+    Records are equal if their ids and all their fields are; titles are compared when normalised.
+    """
+    index_by_content: dict[tuple[object, ...], int] = {}  # the first record with each content
     for index, row in enumerate(rows):
         title, authors = normalise_title(row.title), tuple(row.authors)
         content = (title, row.abstract, authors, row.published, row.url, *row.ids)
-        if first_copies.setdefault(content, index) != index:
-            yield SAME_TITLE, first_copies[content], index
+        if (first := index_by_content.setdefault(content, index)) != index:
+            yield SAME_TITLE, first, index
 
 
 def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
-    """Return links between records of different groups that may be one work.
+    """Return links between records of different groups that are one work by a rule of `matcher`.
 
-    Links by equal titles come first, then the others; in both parts the strongest come first.
+    A link has the rule and the indices of two records. Links by equal titles come first, then the
+    others; both are sorted by falling strength.
     """
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
-    # The position of each record in the order of titles and abstracts.
+    # The rank of each record when all are sorted by title and abstract. `sorted` gives the record
+    # at each rank, and `argsort` inverts that.
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))
     pairs = find_candidates(matcher.titles, matcher.abstracts, ranks)
     logger.info("%d pairs of records to compare", len(pairs))
@@ -161,50 +185,57 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
             continue
         if match := matcher.match(first, second):
             rule, strength = match
-            # Sorted as `False` before `True`, and by falling strength.
+            # The sort key: `False` precedes `True`, so equal titles come first.
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
-    logger.info("%d pairs may be one work", len(links))
+    logger.info("%d pairs may be the same work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
 
 
 def _join_groups(
     groups: _Groups, parts: Sequence[Sequence[int]], matcher: RecordMatcher, links: Sequence[Link]
 ) -> None:
-    """Join linked groups if each part of one group may be the same work as each part of the other.
+    """Join the groups of linked records, if all parts of the groups may be one work.
 
-    Two parts may be the same work if a record of one and a record of the other may be, of those
-    that `_representatives` selects. Of a group, only the first `MAX_PARTS` parts are compared.
+    The parts of a group are the same-id groups that it consists of. Two parts may be one work if at
+    least one record of one part and one record of the other may be (see
+    `RecordMatcher.is_plausible`). Two groups are joined only if this holds for each part of one
+    with each part of the other.
+
+    To save time, only the first `MAX_PARTS` parts of a group are compared, and only the records of
+    a part that `_select_representatives` returns.
 
     Parameters
     ----------
     groups
-        Groups of records, to be joined.
+        Groups of records, to be joined. At first, each consists of one part.
     parts
-        The same-id groups that the groups consist of. The first record of a part stands for it.
+        For each same-id group, the indices of its records.
     matcher
-        Rules that decide whether two records may be one work.
+        Rules that decide whether it is plausible that two records are one work.
     links
         Links between records, in the order in which they are tried.
     """
-    representatives = {part[0]: _representatives(part, matcher) for part in parts if links}
-    parts_of = {groups.root(part): [part] for part in representatives}  # by root of the group
+    # The records to compare, by part. Here and below, a part is named by its first record.
+    records = {part[0]: _select_representatives(part, matcher) for part in parts}
+    parts_by_root = {groups.root(part): [part] for part in records}  # by root of a group
     for rule, first, second in links:
-        left, right = groups.root(first), groups.root(second)
+        left, right = parts_by_root[groups.root(first)], parts_by_root[groups.root(second)]
+        # If both records are in one group already, `join` only notes the rule.
         are_plausible = left == right or all(
-            any(
-                matcher.is_plausible(*pair)
-                for pair in product(representatives[part], representatives[other])
-            )
-            for part, other in product(parts_of[left][:MAX_PARTS], parts_of[right][:MAX_PARTS])
+            any(matcher.is_plausible(*pair) for pair in product(records[part], records[other]))
+            for part, other in product(left[:MAX_PARTS], right[:MAX_PARTS])
         )
         if are_plausible and groups.join(rule, first, second):
-            parts_of[groups.root(first)] = sorted({*parts_of[left], *parts_of[right]})
+            parts_by_root[groups.root(first)] = sorted({*left, *right})
 
 
-def _representatives(same_id_group: Sequence[int], matcher: RecordMatcher) -> list[int]:
-    """Return the first `MAX_REPRESENTATIVES` records that differ in title or abstract."""
-    first_records: dict[tuple[str, bytes], int] = {}
+def _select_representatives(same_id_group: Sequence[int], matcher: RecordMatcher) -> list[int]:
+    """Return the first `MAX_REPRESENTATIVES` records of a group that differ in title or abstract.
+
+    Of records with the same title and the same abstract, only the first counts.
+    """
+    index_by_text: dict[tuple[str, bytes], int] = {}
     for index in same_id_group:
-        text = (matcher.titles[index].key, matcher.abstracts.words(index).tobytes())
-        first_records.setdefault(text, index)
-    return [*first_records.values()][:MAX_REPRESENTATIVES]
+        text = (matcher.titles[index].key, matcher.abstracts.word_hashes(index).tobytes())
+        index_by_text.setdefault(text, index)
+    return [*index_by_text.values()][:MAX_REPRESENTATIVES]

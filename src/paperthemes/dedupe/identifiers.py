@@ -20,16 +20,17 @@ OTHER_RULE = "same catalogue id"
 Link = tuple[str, int, int]
 """A rule, and the indices of two records that are one work by this rule."""
 Constraint = Mapping[int, str]
-"""A list in the config, resolved: for each record that it names, by index, the reference to it."""
+"""The records that a list in the config names: by index of a record, the reference to it."""
 
 
 def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables.RECORDS
-    """Return the different identifiers of a record: arXiv id, DOI, then those in `ids`.
+    """Return the identifiers of a record without repetition: arXiv id, DOI, then those in `ids`.
 
-    They are as from `normalise_identifier`: `scheme:value` without version numbers; a DOI that
-    arXiv has given becomes the arXiv id that it contains.
+    They have the form of `normalise_identifier`: `scheme:value`, such as `arxiv:2401.00001`,
+    without version numbers. A DOI that arXiv has given becomes the arXiv id that it contains.
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
+    # An empty identifier, or one of a volume, is normalised to `""`, and left out.
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
 
 
@@ -56,10 +57,11 @@ def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
 
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
-    """Return the values of the ids of which a work should have only one, by scheme.
+    """Return those identifiers of which a work has only one: their values by scheme.
 
-    They are arXiv ids, PubMed ids, and DOIs except those of preprint servers, which a paper may
-    have besides the publisher's DOI.
+    They are arXiv ids, PubMed ids (`pmid`), and DOIs of publishers. A DOI of a preprint server is
+    left out, because a work may have one besides the publisher's DOI. An example is
+    `{"arxiv": {"2401.00001"}, "doi": {"10.1000/1"}}`.
     """
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
@@ -69,23 +71,28 @@ def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
     return by_scheme
 
 
-def differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
-    """Return whether both works have ids of this scheme, but none in common."""
+def ids_differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], scheme: str) -> bool:
+    """Return whether two works both have ids of this scheme, but none in common.
+
+    The ids of a work are given as by `distinctive_ids`.
+    """
     return scheme in first and scheme in second and first[scheme].isdisjoint(second[scheme])
 
 
 def identifier_links(rows: Sequence[Any]) -> list[Link]:
-    """Return links between the first record with an identifier and each other one with it.
+    """Return links between records that share an identifier.
 
-    They are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier with more than
-    `MAX_TITLES` dissimilar titles links nothing, and is logged.
+    For each identifier, the first record that has it is linked to each other one. The links are
+    sorted by rule: arXiv ids, then DOIs, then other ids. If the records with an identifier have
+    more than `MAX_TITLES` dissimilar titles, it links nothing, because it is that of a volume, or
+    wrong; a warning is logged.
     """
-    holders: dict[str, list[int]] = {}
+    indices_by_identifier: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
         for identifier in row.ids:
-            holders.setdefault(identifier, []).append(index)
+            indices_by_identifier.setdefault(identifier, []).append(index)
     links: list[Link] = []
-    for identifier, (first, *others) in holders.items():
+    for identifier, (first, *others) in indices_by_identifier.items():
         if others and _has_many_titles([rows[index].title for index in (first, *others)]):
             logger.warning(
                 "%s is shared by %d records with different titles: treated as the id of a volume "
@@ -96,14 +103,15 @@ def identifier_links(rows: Sequence[Any]) -> list[Link]:
             continue
         rule = RULES.get(identifier.split(":", 1)[0], OTHER_RULE)
         links += [(rule, first, index) for index in others]
-    order = [*RULES.values(), OTHER_RULE]
-    return sorted(links, key=lambda link: order.index(link[0]))
+    rules = [*RULES.values(), OTHER_RULE]
+    return sorted(links, key=lambda link: rules.index(link[0]))
 
 
 def _has_many_titles(titles: Sequence[str]) -> bool:
-    """Return whether more than `MAX_TITLES` titles are found that are dissimilar to each other.
+    """Return whether more than `MAX_TITLES` of the titles are dissimilar to each other.
 
-    The different titles are tried in order of characters.
+    The titles are tried in order of characters. Each one that is dissimilar to all found so far
+    counts.
     """
     dissimilar: list[TitleFeatures] = []
     for title in map(parse_title, sorted(set(titles))):
@@ -117,7 +125,10 @@ def _has_many_titles(titles: Sequence[str]) -> bool:
 def resolve_constraints(
     settings: DedupeSettings, rows: Sequence[Any]
 ) -> tuple[list[Constraint], list[Constraint]]:
-    """Find the records that `must_link` and `cannot_link` name; warn about references to none.
+    """Return the records that `must_link` and `cannot_link` name.
+
+    The lists in the config name records by references, such as an arXiv id or a title. For a
+    reference that no record has, a warning is logged.
 
     Parameters
     ----------
@@ -128,17 +139,19 @@ def resolve_constraints(
 
     Returns
     -------
-    must_link : list
-        For each list of the config, the records that it names, which are one paper.
-    cannot_link : list
-        For each list of the config, the records that it names. Records that different references
-        of a list name are different papers.
+    must_link : list of dict
+        For each list in the config, the records that it names, which are one paper: by index of a
+        record, the reference that names it.
+    cannot_link : list of dict
+        For each list in the config, the records that it names, in the same form. Records with
+        different references are different papers.
     """
     lists = [*settings.must_link, *settings.cannot_link]
     keys = {reference: reference_keys(reference) for group in lists for reference in group}
     wanted = {key for reference in keys for key in keys[reference]}
-    matches: dict[int, list[str]] = {}  # the wanted keys that each record has, most precise first
-    for index, row in enumerate(rows if wanted else ()):
+    # By index of a record: those of the wanted keys that it has, the most precise first.
+    matches: dict[int, list[str]] = {}
+    for index, row in enumerate(rows if wanted else ()):  # without references, no hash is needed
         hashes = [distinct_hash(row), title_hash(row.title)]
         record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]
@@ -146,25 +159,28 @@ def resolve_constraints(
     for reference in keys:
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
-    # The first of `lists` are those of `must_link`.
-    constraints = [_name_records(references, matches) for references in lists]
+    # `lists` begins with those of `must_link`.
+    constraints = [_named_records(references, matches) for references in lists]
     return constraints[: len(settings.must_link)], constraints[len(settings.must_link) :]
 
 
-def _name_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
-    """Return the records that a list of the config names, each with its most precise reference.
+def _named_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
+    """Return the records that a list in the config names: by index of a record, its reference.
+
+    If several references name a record, its reference is the most precise one.
 
     Parameters
     ----------
     references
-        A list of the config.
+        The references in the list.
     matches
-        For each record, by index, the keys of references that it has, the most precise first.
+        By index of a record: the keys by which references name it (see `reference_keys`), the most
+        precise first.
     """
     by_key = {key: reference for reference in references for key in reference_keys(reference)}
     return {
         index: by_key[key]
         for index, keys in matches.items()
-        for key in reversed(keys)  # the last one, which stays, is the most precise
+        for key in reversed(keys)  # the most precise comes last, and so replaces the others
         if key in by_key
     }

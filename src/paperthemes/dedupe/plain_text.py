@@ -49,23 +49,25 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.|\[\.\.\.\])\W*(?:\(?(?:read |show )?more\
 
 
 def to_plain_text(text: str) -> str:
-    """Return a text in lower case without accents, markup and LaTeX.
+    """Return a text in lower case without accents, markup and LaTeX, to compare it with others.
 
-    A single Greek letter becomes its name; a letter such as `ø`, the ASCII letters closest to it.
+    A single Greek letter becomes its name, such as "alpha". A letter such as `ø` or `æ` becomes the
+    ASCII letters closest to it.
     """
     if "&" in text or "<" in text:
         text = html.unescape(_TAG.sub("", text))
     if "\\" in text:
         text = _COMMAND.sub(_replace_command, _ACCENT.sub(r"\1", text))
     if not text.isascii():
+        # NFKD separates letters from their accents, and may produce capitals.
         text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
         text = text.casefold().translate(_LETTERS_WITHOUT_DECOMPOSITION)
         text = _SINGLE_GREEK_LETTER.sub(lambda match: f" {_GREEK_NAMES[match[0]]} ", text)
-    return _MARKUP.sub("", text.replace("~", " ")).lower()
+    return _MARKUP.sub("", text.replace("~", " ")).lower()  # in LaTeX, `~` is a space
 
 
 def split_words(text: str) -> list[str]:
-    """Convert a text to plain text, and return its words."""
+    """Return the words of a text, in the form of `to_plain_text`."""
     text = to_plain_text(text)
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
@@ -73,8 +75,8 @@ def split_words(text: str) -> list[str]:
 def abstract_words(abstract: str) -> list[str]:
     """Return the words of an abstract without heading and copyright notices.
 
-    Left out are a heading such as "Abstract", a notice after it, and everything from the first
-    notice within the last `MAX_NOTICE_LENGTH` characters.
+    A heading such as "Abstract" and a notice at the beginning are left out. So is the end of the
+    abstract, from the first notice in its last `MAX_NOTICE_LENGTH` characters on.
     """
     text = _LEADING_NOTICE.sub("", _HEADING.sub("", abstract), count=1)
     # From 1 on: a notice at the very beginning of what is left would leave no words.
@@ -83,16 +85,17 @@ def abstract_words(abstract: str) -> list[str]:
 
 
 def is_truncated(abstract: str) -> bool:
-    """Return whether an abstract ends in an ellipsis or "read more"."""
+    """Return whether an abstract ends in "…" or "...", perhaps with "(read more)" after it."""
     return _ELLIPSIS.search(abstract[-MAX_ELLIPSIS_LENGTH:]) is not None
 
 
 def _replace_command(match: re.Match[str]) -> str:
     r"""Return the text that replaces a LaTeX command and the spaces after it.
 
-    This is, in this order: for a Greek letter its name, such as ` epsilon ` for `\varepsilon`, or
-    ` omega ` for `\Omega`; for a command in `_PRINTED_COMMANDS` what it prints; for a font command
-    nothing; for any other command a space, and the spaces after it.
+    - A Greek letter is replaced by its name: `\varepsilon` by ` epsilon `, `\Omega` by ` omega `.
+    - A command in `_PRINTED_COMMANDS` is replaced by what it prints: `\oe` by `oe`.
+    - A font command, such as `\mathbf`, is removed with the spaces after it.
+    - Any other command is replaced by a space, and the spaces after it stay.
     """
     name, spaces = match[1], match[2]
     greek = name.removeprefix("var").lower()

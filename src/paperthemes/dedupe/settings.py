@@ -19,10 +19,10 @@ class DedupeSettings(Section):
     """Settings for joining records into papers."""
 
     near_duplicates: bool = True
-    """whether to join records without a shared id or title whose titles and abstracts together show
-    that they are one work"""
+    """whether to merge records that share no id or title, if their titles and abstracts together
+    show that they are the same work"""
     must_link: list[PaperGroup] = []
-    """lists of references to one paper: by paper_id, arXiv id, DOI, another id as scheme:value, or
-    title"""
+    """lists of references to the same paper: by paper_id, arXiv id, DOI, another id as
+    scheme:value, or title"""
     cannot_link: list[PaperGroup] = []
     """lists of papers that are different, whatever they share, written as for must_link"""

@@ -23,22 +23,22 @@ from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
-# In this module, the anchor of a work is the first of its records in `_anchor_order`.
+# In this module, the anchor of a work is the first of its records, sorted by `_anchor_sort_key`.
 
 _Row = Any  # a row of tables.RECORDS whose `ids` are those of `record_identifiers`
 
-# For each item of `_anchor_order`, the reason why the anchor precedes another record.
+# For each item of `_anchor_sort_key`: the reason for the order of two records that differ in it.
 EARLIER_DATE = "its date is earlier"
 ANCHOR_REASONS = (
     "it has a date with a year",
     EARLIER_DATE,
-    "its normalised title comes first in order of characters",
-    "its title is not all in capitals or in small letters",
+    "its normalised title comes first when sorted",
+    "its title is neither all upper case nor all lower case",
     "its abstract is longer",
-    "the spelling of its title comes first in order of characters",
-    "its abstract comes first in order of characters",
-    "the name of its dump comes first",
-    "its place in the dump comes first",
+    "its title as written comes first when sorted",
+    "its abstract comes first when sorted",
+    "the name of its dump comes first when sorted",
+    "it comes first in the dump",
 )
 TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
@@ -53,7 +53,7 @@ def run(
     duplicates_csv: str | Path,
     settings: DedupeSettings | None = None,
 ) -> None:
-    """Read the records of all dumps, dedupe them, and write papers and duplicates.
+    """Read the records of all dumps, merge those of one work, and write papers and duplicates.
 
     Parameters
     ----------
@@ -74,9 +74,9 @@ def run(
 def dedupe(
     records: pd.DataFrame, settings: DedupeSettings | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Merge the records of each work into one paper.
+    """Merge the records of each work into one paper; return the papers and the duplicates.
 
-    The anchor of a paper is the record with the earliest `published` date; records without a year
+    The anchor of a paper is its record with the earliest `published` date; records without a year
     come last. If dates are equal, the first title in order of characters decides (all criteria:
     `ANCHOR_REASONS`). The fields of the paper:
 
@@ -110,7 +110,7 @@ def dedupe(
     """
     rows = [row._replace(ids=record_identifiers(row)) for row in tables.rows(records)]
     del records  # 0.5 GB for 200,000 records, not needed while the other tables are made
-    rows.sort(key=_anchor_order)
+    rows.sort(key=_anchor_sort_key)  # so the first record of each group below is its anchor
     grouping = group_records(rows, settings or DedupeSettings())
     works = [[rows[index] for index in group] for group in grouping.groups]
     logger.info("%d records, %d papers", len(rows), len(works))
@@ -122,11 +122,9 @@ def dedupe(
         cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
         papers.append(tuple(cells[column] for column in tables.PAPERS.names))
         duplicates += _duplicate_rows(cells, [*zip(group, work, fields, strict=True)], grouping)
-    # Papers are sorted by `paper_id`, duplicates by `paper_id`, dump and position.
-    return (
-        tables.make(tables.PAPERS, sorted(papers, key=itemgetter(0))),
-        tables.make(tables.DUPLICATES, sorted(duplicates, key=itemgetter(3, 0, 1))),
-    )
+    papers.sort(key=itemgetter(0))  # by `paper_id`
+    duplicates.sort(key=itemgetter(3, 0, 1))  # by `paper_id`, dump and position
+    return tables.make(tables.PAPERS, papers), tables.make(tables.DUPLICATES, duplicates)
 
 
 def _duplicate_rows(
@@ -145,7 +143,7 @@ def _duplicate_rows(
         The grouping of all records.
     """
     (anchor_index, anchor, _), *others = records
-    for index, record, fields in others:
+    for index, record, fields in others:  # a row has the columns of the table in their order
         titles = normalise_title(record.title), normalise_title(paper["title"])
         abstract_similarity = grouping.abstracts.similarity(anchor_index, index)
         yield (
@@ -164,11 +162,14 @@ def _duplicate_rows(
         )
 
 
-def _anchor_order(row: _Row) -> tuple[object, ...]:
-    """Return the sort key of a record. In this order, the first record of a work is its anchor."""
+def _anchor_sort_key(row: _Row) -> tuple[object, ...]:
+    """Return the key by which records are sorted: the first record of a work is its anchor.
+
+    `ANCHOR_REASONS` has the meaning of each item, in the same order.
+    """
     has_year = row.published[:1].isdigit()
     return (
-        not has_year,
+        not has_year,  # `False` precedes `True`
         row.published if has_year else "",
         normalise_title(row.title),
         _has_one_case(row.title),
@@ -181,8 +182,11 @@ def _anchor_order(row: _Row) -> tuple[object, ...]:
 
 
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
-    """Return why the anchor precedes another record of its work: the first item that differs."""
-    items = zip(_anchor_order(anchor), _anchor_order(record), ANCHOR_REASONS, strict=True)
+    """Return in words why the anchor precedes another record of its work.
+
+    It is the reason in `ANCHOR_REASONS` for the first item in which their sort keys differ.
+    """
+    items = zip(_anchor_sort_key(anchor), _anchor_sort_key(record), ANCHOR_REASONS, strict=True)
     reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
     return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
 
@@ -192,8 +196,8 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
 
     Of the works with the same title, the first gets the hash of the title as its `paper_id`, and
     each other one gets its `distinct_hash`. An alias is an id that the paper may have had in
-    another run and that no paper has now: the hash of another of its titles or, if several papers
-    share its title, its `distinct_hash`.
+    another run, and that no paper has now. It is the hash of another of its titles or, if several
+    papers share its title, its `distinct_hash`.
 
     Parameters
     ----------
@@ -201,8 +205,8 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
         The records of each work, the anchor first; the works are in the order of their anchors.
     """
     title_hashes = [title_hash(work[0].title) for work in works]
-    taken = set(title_hashes)
-    paper_ids: dict[str, None] = {}
+    taken = set(title_hashes)  # each of them is the id of some paper
+    paper_ids: dict[str, None] = {}  # a set that keeps the order
     for work, paper_id in zip(works, title_hashes, strict=True):
         if paper_id in paper_ids:
             paper_id = distinct_hash(work[0])
@@ -215,13 +219,14 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
     aliases = []
     for work, anchor_hash in zip(works, title_hashes, strict=True):
         hashes = {title_hash(row.title) for row in work}
-        hashes |= {distinct_hash(work[0])} if work_counts[anchor_hash] > 1 else set()
+        if work_counts[anchor_hash] > 1:
+            hashes.add(distinct_hash(work[0]))
         aliases.append(sorted(hashes - taken))
     return [*paper_ids], aliases
 
 
 def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
-    """Merge the records of a work into the fields of a paper.
+    """Return the fields of the paper that the records of a work make up, and their sources.
 
     Parameters
     ----------
@@ -235,6 +240,7 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     used_fields : list of list of str
         For each record, the fields of the paper that come from this record or that it adds to.
     """
+    # By field: the index of the record from which it is taken.
     sources = {field: _first_index_with(work, field) for field in FIELDS}
     sources["title"] = _index_of_best_spelling(work)
     sources["abstract"] = _index_of_longest_abstract(work)
@@ -247,11 +253,11 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     for index, row in enumerate(work):
         record_extra = json.loads(row.extra)
         fields = [name for name, i in sources.items() if i == index and len(cells[name])]
-        fields += [] if ids.issuperset(row.ids) else ["ids"]
+        fields += [] if ids.issuperset(row.ids) else ["ids"]  # not if it has no new ids
         fields += ["extra"] if record_extra.keys() - extra.keys() else []
         used_fields.append(fields)
         ids.update(row.ids)
-        extra = record_extra | extra
+        extra = record_extra | extra  # if both have a key, the earlier record's value stays
     cells["authors"] = list(cells["authors"])
     cells["dumps"] = sorted({row.dump for row in work})
     cells["ids"] = sorted(ids - shown)
@@ -262,11 +268,12 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
 def _index_of_best_spelling(records: Sequence[_Row]) -> int:
     """Return the index of the first record that spells the anchor's title in mixed case.
 
-    Only records with the normalised title of the anchor count. If none of them has it in mixed
-    case, return 0, the index of the anchor.
+    The anchor is the first record. Only records with its normalised title count. If none of them
+    has the title in mixed case, return 0, the index of the anchor.
     """
     title = normalise_title(records[0].title)
     indices = [index for index, row in enumerate(records) if normalise_title(row.title) == title]
+    # `False` is less than `True`, and `min` returns the first of equal ones.
     return min(indices, key=lambda index: _has_one_case(records[index].title))
 
 

@@ -70,13 +70,13 @@ class TitleFeatures:
     Attributes
     ----------
     key
-        The normalised title.
+        The normalised title (see `normalise_title`).
     words
         The words of the title as plain text, in lower case.
     letters
         The words without spaces.
     parts
-        The letters before the first colon, and those after it; empty if there is no colon.
+        The letters before the first colon, and those after it; an empty tuple without a colon.
     numbers
         The numbers in the title, sorted: digits, Roman numerals and small numbers in words.
     signs
@@ -105,23 +105,26 @@ class TitleFeatures:
     def similarity(self, other: "TitleFeatures") -> float:
         """Return the similarity of two titles, 0 to 1.
 
-        It is 1 if the normalised titles or their letters are equal. Otherwise it is that of the
-        letters without spaces; if the numbers of words differ by at most one, the titles are also
-        compared with their words sorted, and the higher similarity counts.
+        It is 1 if the normalised titles are equal, or if their letters without spaces are.
+        Otherwise it is the similarity of these letters. If the numbers of words differ by at most
+        one, the titles are also compared with their words sorted, because words may be exchanged;
+        the higher similarity counts.
         """
+        # Titles without letters, such as "???", are equal only if their keys are.
         if self.key == other.key or (self.letters == other.letters and self.letters):
             return 1.0
-        ratio = fuzz.ratio(self.letters, other.letters)
+        ratio = fuzz.ratio(self.letters, other.letters)  # percent
         if abs(len(self.words) - len(other.words)) > 1:
             return ratio / 100
         sorted_ratio = fuzz.ratio(" ".join(sorted(self.words)), " ".join(sorted(other.words)))
         return max(ratio, sorted_ratio) / 100
 
     def extends(self, other: "TitleFeatures") -> bool:
-        """Return whether one title is nearly the start of the other and at least two words shorter.
+        """Return whether one title is the other with at least two more words at its end.
 
-        Return `False` if the shorter title is the part of the longer one before its colon
-        (`parts[:1]`), because the additional words are then a subtitle.
+        The start of the longer title need only be nearly equal to the shorter title. If the shorter
+        title is the part of the longer one before its colon (`parts[:1]`), return `False`, because
+        the additional words are a subtitle.
         """
         short, long = sorted((self, other), key=lambda title: len(title.letters))
         if len(long.words) - len(short.words) < 2 or short.letters in long.parts[:1]:
@@ -130,44 +133,51 @@ class TitleFeatures:
         return fuzz.ratio(short.letters, prefix, score_cutoff=MIN_PREFIX_SIMILARITY) > 0
 
     def conflict(self, other: "TitleFeatures") -> Conflict:
-        """Return how far numbers, signs and `relation` show that two titles are of two works.
+        """Return how clearly numbers, signs and `relation` show that two titles are of two works.
 
-        Signs are compared only if the numbers are equal.
+        It is `MUTUAL` if `relation` differs, or if each title has a number that the other lacks. It
+        is `ONE_SIDED` if only one title has such a number; or if the numbers are equal, but the
+        signs differ. Otherwise it is `NONE`.
         """
         if self.relation != other.relation:
             return Conflict.MUTUAL
         if self.numbers == other.numbers:
-            return Conflict(self.signs != other.signs)  # `True` is 1: ONE_SIDED
+            return Conflict.ONE_SIDED if self.signs != other.signs else Conflict.NONE
         numbers, other_numbers = Counter(self.numbers), Counter(other.numbers)
+        # The difference has the numbers that are missing, or less frequent, in the other title.
         is_mutual = numbers - other_numbers and other_numbers - numbers
         return Conflict.MUTUAL if is_mutual else Conflict.ONE_SIDED
 
     def differs_by_typos(self, other: "TitleFeatures") -> bool:
-        """Return whether two titles differ by a few typos; their letters must not be equal.
+        """Return whether two titles with different letters differ by a few typos only.
 
         If both have the same number of words, at most two words may differ, each by a typo (see
-        `_is_typo`). Otherwise, apart from spaces, one letter may differ or two adjacent ones may be
-        swapped, and this title must have more than one word.
+        `_is_typo`). Otherwise they differ in spaces: apart from these, there may be one typo (one
+        letter, or two adjacent ones in reverse order), and this title must have more than one word.
         """
         if len(self.words) != len(other.words):
             distance = OSA.distance(self.letters, other.letters, score_cutoff=1)
             return distance <= 1 and len(self.words) > 1
-        words = zip(self.words, other.words, strict=True)
-        different = [(left, right) for left, right in words if left != right]
+        word_pairs = zip(self.words, other.words, strict=True)
+        different = [(left, right) for left, right in word_pairs if left != right]
         return len(different) <= 2 and all(_is_typo(left, right) for left, right in different)
 
 
 @lru_cache(maxsize=1 << 14)
 def parse_title(title: str) -> TitleFeatures:
-    """Return the features of a title; a mark such as "Retracted:" in front is left out."""
+    """Return the features of a title, by which it is compared with others.
+
+    A note such as "Retracted:" at its beginning is ignored, except in `key`.
+    """
     text = _THOUSANDS_SEPARATOR.sub("", to_plain_text(_WITHDRAWN.sub("", title)))
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(text)  # words with the signs after them, such as "c++"
     words = tuple(token.rstrip(")+#") for token in tokens)
     numbers = [number for word in words for number in _NUMBER.findall(word)]
     numbers += [_NUMBER_WORDS[word] for word in words if word in _NUMBER_WORDS]
-    for numerals in _SINGLE_ROMAN_NUMERAL.findall(text):  # two groups, of which one is empty
-        numbers.append(str(_ROMAN_NUMERALS.index(max(numerals)) + 1))
-    signs = {token[len(word) :] for token, word in zip(tokens, words, strict=True)} - {""}
+    # Of the two groups of each match, one is empty; `max` returns the other.
+    numerals = map(max, _SINGLE_ROMAN_NUMERAL.findall(text))
+    numbers += [str(_ROMAN_NUMERALS.index(numeral) + 1) for numeral in numerals]
+    signs = {token.removeprefix(word) for token, word in zip(tokens, words, strict=True)}
     relation = _RELATION.match(text)
     parts = text.split(":", 1) if ":" in text else []
     return TitleFeatures(
@@ -176,19 +186,22 @@ def parse_title(title: str) -> TitleFeatures:
         letters="".join(words),
         parts=tuple("".join(_LETTERS.findall(part)) for part in parts),
         numbers=tuple(sorted(numbers)),
-        signs=frozenset(signs | set(_VERSION_LENGTH.findall(text))),
+        # Most words have no sign after them, which gives `""`.
+        signs=frozenset(signs.union(_VERSION_LENGTH.findall(text)) - {""}),
         relation=relation[1] if relation else "",
         is_generic=_GENERIC.fullmatch(" ".join(words)) is not None,
     )
 
 
 def _is_typo(first: str, second: str) -> bool:
-    """Return whether two different words differ by a typo.
+    """Return whether two different words may be spellings of one word, of which one has a typo.
 
-    They have the same first letter and `MIN_TYPO_WORD_LENGTH` letters or more, differ by one letter
-    or by two adjacent ones in reverse order, and do not begin with "micro" and "macro".
+    They must have `MIN_TYPO_WORD_LENGTH` letters or more, and the same first letter. They may
+    differ by one letter, or by two adjacent ones in reverse order. A word with "micro" and one with
+    "macro" are not spellings of one word.
     """
     if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
         return False
-    are_opposites = {first[:5], second[:5]} == {"micro", "macro"}  # others differ in more letters
+    # Opposites with other prefixes differ in more than one letter.
+    are_opposites = {first[:5], second[:5]} == {"micro", "macro"}
     return not are_opposites and OSA.distance(first, second, score_cutoff=1) <= 1

@@ -9,7 +9,7 @@ from paperthemes.describe.keywords import stem_words
 from paperthemes.text.stop_words import is_stop_word
 
 MAX_WORDS, MAX_CHARACTERS = 8, 80  # of a name; the model is asked for 2 to 6 words
-MIN_TITLES_WITH_WORD = 2  # titles with a word, for a name with this word to be about the papers
+MIN_TITLES_WITH_WORD = 2  # a name is about the papers if it has a word of so many titles
 # Removed from a name: quotation marks and emphasis around it, list markers and labels before it.
 _DECORATION = " \"'`*_«»「」『』\u2018\u2019\u201c\u201d\u201e\u2039\u203a"
 _PREFIX = re.compile(
@@ -45,19 +45,21 @@ class Draft:
 def extract_name(answer: str, draft: Draft) -> str:
     """Return the name in an answer of a model.
 
-    Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. An
-    answer of several lines, or a very long one, is no name: its lines are returned, and `find_flaw`
-    rejects them. The name gets a capital if the draft's name has one.
+    Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. The
+    name begins with a capital if the draft's name does. An answer of several lines, or a very long
+    one, is no name: its lines are returned, and `find_flaw` rejects them.
     """
+    # Thoughts end with "</think>", or are the rest of the answer.
     text = re.sub(r"(?is)\A.*</think>|<think>.*", "", answer)
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("```")]
     if len(lines) != 1 or len(lines[0]) > 10 * MAX_CHARACTERS:
         return "\n".join(lines)
     name = " ".join(unicodedata.normalize("NFC", lines[0]).split())
     previous = ""
-    while name != previous:
+    while name != previous:  # because a label may stand inside quotation marks, and vice versa
         previous = name
         name = name.strip(_DECORATION)
+        # Remove a label before the name or, if there is none, a full stop after it.
         name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
     needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
     return name[0].upper() + name[1:] if needs_capital else name
@@ -76,24 +78,26 @@ def find_flaw(name: str, draft: Draft) -> str | None:
     # Category "C": control characters and other characters that are not displayed.
     if _NOT_A_PHRASE.search(name) or any(unicodedata.category(char)[0] == "C" for char in name):
         return "not a plain phrase"
+    # Number of titles with each word.
     title_words = Counter(word for title in set(draft.titles) for word in _content_stems(title))
     expected = _content_stems(" ".join((draft.name, *draft.keywords)))
-    expected |= {word for word, titles in title_words.items() if titles >= MIN_TITLES_WITH_WORD}
+    expected |= {word for word, count in title_words.items() if count >= MIN_TITLES_WITH_WORD}
     return "not about its papers" if expected.isdisjoint(_content_stems(name)) else None
 
 
 def _content_stems(text: str) -> frozenset[str]:
-    """Return the stems of the content words of a text.
+    """Return the stems of the words of a text that are not stop words.
 
     In scripts without capitals, such as Chinese, also return the pairs of adjacent characters,
-    because words may not be separated by spaces.
+    because such scripts may not separate words by spaces.
     """
     words = [
         word
         for word in re.findall(r"\w{2,}", text.casefold())
         if not is_stop_word(word) and any(map(str.isalpha, word))
     ]
-    # A case-folded word that is also in upper case has no letters with capitals.
+    # If a word is the same in upper case, its script has no capitals. "(?=(..))" also finds pairs
+    # that overlap.
     pairs = [
         pair for word in words if word == word.upper() for pair in re.findall("(?=(..))", word)
     ]

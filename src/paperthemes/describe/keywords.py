@@ -12,7 +12,7 @@ from paperthemes.describe.ranking import Ranking
 
 MAX_KEYWORDS = 10
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
-MIN_PHRASE_WEIGHT = 0.5  # share of a word's weight from which on a phrase with it replaces it
+MIN_PHRASE_WEIGHT = 0.5  # a phrase with this share of the weight of one of its words replaces it
 REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chosen so far
 # Times the mean overlap with the papers of the keywords chosen so far. Without this bonus, keywords
 # are less coherent than stop words (docs/names.md).
@@ -22,22 +22,24 @@ _STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
-    """Return up to `MAX_KEYWORDS` keywords of a group: weights by number of the term, best first.
+    """Choose the keywords of a group, and return their weights by number of the term, best first.
 
-    The method is maximal marginal relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998):
-    each next keyword has a high weight, but differs from the keywords chosen so far. The weight is
-    that of the ranking times the root of the share of papers that use the term.
+    There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
+    relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): each next keyword has a high
+    weight, but differs from the keywords chosen so far. The weight of a term is that in the ranking
+    times the root of the share of the group's papers that use the term.
 
-    A term that shares no papers with the other keywords describes single papers only. Therefore
-    overlap counts, too: of the papers that use the rarer of two terms, the share that uses both.
+    A term that shares no papers with the other keywords describes single papers only. Therefore a
+    term gets a bonus for its overlap with the other keywords (`_compute_overlap`).
     """
     weights = ranking.weights * np.sqrt(ranking.coverage())
     weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
     order = np.argsort(-weights, kind="stable")
-    ranked = {terms.keys[ranking.terms[place]]: int(place) for place in order}
-    candidates = _drop_redundant(ranked, weights)  # places in the ranking
+    # A place is the position of a term in `ranking`.
+    place_by_key = {terms.keys[ranking.terms[place]]: int(place) for place in order}
+    candidates = _drop_redundant(place_by_key, weights)  # places
     overlap = _compute_overlap(ranking.presence)
-    chosen: list[int] = []
+    chosen: list[int] = []  # places of the keywords chosen so far
     while candidates and len(chosen) < MAX_KEYWORDS:
         values = weights[candidates]
         if chosen:
@@ -51,12 +53,14 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
 
 
 def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Return, for each pair of terms, the share that uses both among the papers of the rarer term.
+    """Return the overlap of each pair of terms: shape `(c, c)`, 0 to 1.
+
+    It is the number of papers that use both terms, as a share of the papers that use the rarer one.
 
     Parameters
     ----------
     presence
-        Shape `(m, c)`: which of m papers use each of c terms.
+        Shape `(m, c)`: whether each of m papers uses each of c terms.
     """
     uses = presence.astype(np.float64)
     both = uses.T @ uses
@@ -64,23 +68,25 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
     return np.asarray(both / np.maximum(np.minimum.outer(counts, counts), 1))
 
 
-def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
-    """Return the places of the terms that do not repeat another term, best first.
+def _drop_redundant(place_by_key: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
+    """Return the places of the terms that can be keywords, best first.
 
-    A phrase replaces a shorter term whose words it has if its weight is not much lower
+    Of terms that repeat each other (`is_redundant`), only the best is kept. A phrase replaces a
+    better single word that it contains, unless the weight of the phrase is much lower
     (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
 
     Parameters
     ----------
-    ranked
+    place_by_key
         Place of each term in the ranking, by key of the term, best first.
     weights
         Weight of the term at each place.
     """
     kept: dict[str, int] = {}
-    for term, place in ranked.items():
+    for term, place in place_by_key.items():
         if weights[place] < MIN_WEIGHT or is_redundant(term, kept):
             continue
+        # A list, because `kept` changes in the loop.
         for other in [other for other in kept if stem_words(other) < stem_words(term)]:
             if weights[place] >= MIN_PHRASE_WEIGHT * weights[kept[other]]:
                 del kept[other]
@@ -90,9 +96,9 @@ def _drop_redundant(ranked: Mapping[str, int], weights: NDArray[np.float64]) -> 
 
 @functools.lru_cache(maxsize=100_000)
 def stem_words(text: str) -> frozenset[str]:
-    """Return the stems of the words in a text.
+    """Return the stems of the words in a text, such as `{"imag", "caption"}`.
 
-    They are equal for "image captions" and "captioning images".
+    This is the result for both "image captions" and "captioning images".
 
     Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
     """
@@ -100,10 +106,11 @@ def stem_words(text: str) -> frozenset[str]:
 
 
 def is_redundant(term: str, kept: Collection[str]) -> bool:
-    """Return whether a term repeats a kept one.
+    """Return whether a term repeats one of the kept terms.
 
-    It does if a kept term has all its words, or if it has all words of a kept term that has several
-    words. Words are compared by their stems.
+    It does if a kept term has all words of the term, or if the term has all words of a kept term of
+    several words. A phrase that contains a kept single word does not repeat the word, because the
+    phrase is more precise. Words are compared by their stems.
     """
     words = stem_words(term)
     return any(

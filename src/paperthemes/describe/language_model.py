@@ -47,26 +47,26 @@ def name_with_model(
     offline: bool,
     taken: Collection[str] = (),
 ) -> tuple[list[str], list[str]]:
-    """Name topics or themes by a language model.
+    """Return names of groups (topics or themes) from a language model, and notes about failures.
 
     A group for which the model gives no usable name keeps the name of its draft; a failure of the
-    service raises no error. If the model gives the same name to two groups, neither gets it; nor
-    does a group get the name of another group's draft. So the order of the drafts does not matter.
+    service raises no error. If the model gives the same name to two groups, neither gets it. No
+    group gets the name of another group's draft. So the order of the drafts does not matter.
 
-    The key is only read from the environment variable OPENAI_API_KEY, and only sent to
+    The API key is only read from the environment variable OPENAI_API_KEY, and only sent to
     `settings.base_url`.
 
     Parameters
     ----------
     drafts
-        The topics or themes to name.
+        The groups to name.
     settings
         The model and its service.
     cache
         Folder of names, one file for each question, so that no question is asked twice; `None` for
         no cache. Only usable names are kept: after another answer, the next run asks again.
     offline
-        Ask only a service on this machine.
+        Whether only a service on this machine may be asked.
     taken
         Names that no group may get.
 
@@ -75,15 +75,16 @@ def name_with_model(
     names
         The name of each group.
     notes
-        Notes for the reader of the report.
+        Notes for the reader of the report; empty if the model named all groups.
     """
     address = re.sub(r"(?<=//)[^/]*@|[?#].*", "", settings.base_url)  # without secrets
     model = f"{settings.model} at {address}"
     keys = [_hash_question(draft, model) for draft in drafts]
+    # Sorted by hash, so that the order of questions does not depend on the order of drafts.
     questions = dict(sorted(zip(keys, drafts, strict=True)))
     names = _read_names(questions, cache) if cache else {}
     missing = {key: draft for key, draft in questions.items() if key not in names}
-    logger.info("%s: %d names from the cache, %d to ask for", model, len(names), len(missing))
+    logger.info("%s: %d names from the cache, %d to request", model, len(names), len(missing))
     new_names, reasons = _ask_for_names(missing, settings, cache, offline)
     names |= new_names
     unique_names = _drop_clashes(drafts, [names.get(key) for key in keys], taken)
@@ -94,6 +95,7 @@ def name_with_model(
     counts = Counter(reasons[key] for key in keys if key in reasons)
     # All other groups without a name had a usable one that clashed with another.
     counts["name already in use"] = failure_count - counts.total()
+    # `+counts` leaves out counts of 0.
     listed = ", ".join(f"{reason} ({count})" for reason, count in sorted((+counts).items()))
     note = (
         f"{model} named {len(drafts) - failure_count} of {len(drafts)} topics and themes; the "
@@ -113,6 +115,9 @@ def _format_question(draft: Draft) -> str:
 def _hash_question(draft: Draft, model: str) -> str:
     """Return a hash of a question and of the model that is asked.
 
+    The task that the model gets and its version number are part of the hash, so that a change of
+    the task discards cached names.
+
     Parameters
     ----------
     draft
@@ -125,7 +130,7 @@ def _hash_question(draft: Draft, model: str) -> str:
 
 
 def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
-    """Return the usable names in the cache, by hash of the question; damaged files are ignored.
+    """Return the usable names in the cache, by hash of the question; ignore damaged files.
 
     Parameters
     ----------
@@ -154,15 +159,15 @@ def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
         if not os.environ.get(_API_KEY):
             return f"not asked: the environment variable {_API_KEY} is not set"
         if not settings.base_url.lower().startswith("https:"):
-            return "not asked: the key must not be sent unencrypted, use https"
+            return "not asked: the key must not be sent unencrypted; use https"
     if find_spec("openai") is None:
-        return 'not asked: its library is missing, pip install "paperthemes[llm]"'
+        return 'not asked: its library is missing; run: pip install "paperthemes[llm]"'
     return None
 
 
 def _is_local(address: str) -> bool:
-    """Return whether an address is on this machine; `False` if it cannot be read."""
-    with suppress(ValueError):
+    """Return whether an address is on this machine; `False` if it is not valid."""
+    with suppress(ValueError):  # raised for other names and for invalid addresses
         host = urlsplit(address).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
     return False
@@ -171,9 +176,10 @@ def _is_local(address: str) -> bool:
 def _ask_for_names(
     questions: Mapping[str, Draft], settings: NamingSettings, cache: Path | None, offline: bool
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Ask for names; return usable names and reasons for missing ones, by hash of the question.
+    """Ask the model for names, and add usable names to the cache.
 
-    After `MAX_FAILURES` failures of the service in a row, no more questions are asked.
+    Return the usable names, and the reasons why the other names are missing, both by hash of the
+    question. After `MAX_FAILURES` failures of the service in a row, no more questions are asked.
 
     Parameters
     ----------
@@ -182,15 +188,15 @@ def _ask_for_names(
     settings
         The model and its service.
     cache
-        Folder of names, to which usable names are added; `None` for no cache.
+        Folder of names; `None` for no cache.
     offline
-        Ask only a service on this machine.
+        Whether only a service on this machine may be asked.
     """
     if questions and (obstacle := _find_obstacle(settings, offline)):
         return {}, dict.fromkeys(questions, obstacle)
     names: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    failures = 0
+    failures = 0  # in a row
     for key, draft in questions.items():
         if failures == MAX_FAILURES:
             reasons[key] = f"not asked after {failures} failures in a row"
@@ -209,15 +215,15 @@ def _ask_for_names(
 
 
 def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | None) -> None:
-    """Add a name to the cache, if there is one; `key` is the hash of the question.
+    """Write a name to the cache, if there is a cache; `key` is the hash of the question.
 
-    If the file cannot be written, log a warning only.
+    If the file cannot be written, only log a warning.
     """
     try:
         if cache:
             write_json(cache / f"{key}.json", {"model": settings.model, "name": name})
     except OSError as error:
-        logger.warning("cannot cache a name, the next run will ask for it again: %s", error)
+        logger.warning("cannot cache a name; the next run will request it again: %s", error)
 
 
 def _request_answer(question: str, settings: NamingSettings) -> str:
@@ -229,7 +235,7 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
         trust_env=not _is_local(settings.base_url), follow_redirects=False
     )
     with openai.OpenAI(
-        api_key=os.environ.get(_API_KEY) or "none",
+        api_key=os.environ.get(_API_KEY) or "none",  # a local service needs no key
         base_url=settings.base_url,
         timeout=settings.timeout,
         max_retries=MAX_RETRIES,
@@ -246,26 +252,27 @@ def _request_answer(question: str, settings: NamingSettings) -> str:
 
 
 def _describe_error(error: Exception) -> str:
-    """Return a short description of an error.
+    """Return a short description of an error, such as "429 Too Many Requests" or "timed out".
 
-    The message of the error is not part of it, because a message may repeat what was sent.
+    The message of the error is left out, because it may repeat what was sent.
     """
     if status := getattr(error, "status_code", None):
         return f"{status} {responses.get(status, '')}".strip()
-    error_name = type(error).__name__.removeprefix("API")
+    error_name = type(error).__name__.removeprefix("API")  # such as openai.APIConnectionError
     reasons = {"ConnectionError": "no connection", "TimeoutError": "timed out"}
-    return reasons.get(error_name, f"no chat completion ({error_name})")
+    return reasons.get(error_name, f"not a chat completion ({error_name})")
 
 
 def _drop_clashes(
     drafts: Sequence[Draft], names: Sequence[str | None], taken: Collection[str]
 ) -> list[str | None]:
-    """Replace each name by `None` that is taken, or is the name or draft of another group.
+    """Return the names, but `None` in place of each name that its group may not get.
 
+    A group may not get a name in `taken`, or the new name or the draft's name of another group.
     Case is ignored. `names` has `None` for a group without a usable name.
     """
-    # Each group counts a name once, even if it is both its own draft and its new name.
     uses = Counter(name.casefold() for name in taken)
     for draft, name in zip(drafts, names, strict=True):
+        # A set, so that a name that a group has both as its draft and as its new name counts once.
         uses.update({draft.name.casefold(), (name or "").casefold()})
     return [name if name and uses[name.casefold()] == 1 else None for name in names]

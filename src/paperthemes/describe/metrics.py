@@ -40,7 +40,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
     Returns
     -------
     dict[str, Any]
-        - Numbers of papers and topics, and sizes.
+        - Numbers of papers and topics, and the sizes of topics.
         - The metrics whose keys are in `READINGS`; `None` if a value is not defined. Metrics that
           need labels are left out if the papers have none.
         - `topic_stability`, and in mode `assign` also `assigned`.
@@ -99,7 +99,8 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
 def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
     """Return the mean cosine silhouette of a sample of the assigned papers (Rousseeuw 1987).
 
-    `None` if the sample has fewer than two topics or only topics of one paper each.
+    Return `None` if the sample has fewer than two topics, or only topics of one paper each, because
+    the silhouette is then not defined.
     """
     assigned = np.flatnonzero(topics != UNASSIGNED)
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
@@ -109,10 +110,11 @@ def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> floa
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
-    """Return metrics of the agreement between topics and labels, over papers with a label.
+    """Return AMI, ARI and V-measure of topics and labels, by key of the metric.
 
-    The label of a paper is the field `LABEL_FIELD` of its `extra`, which is JSON. Unassigned papers
-    count as one topic. With fewer than two different labels, return no metrics.
+    The label of a paper is the field `LABEL_FIELD` of its `extra`, which is JSON. Papers without a
+    label are left out; unassigned papers count as one topic. With fewer than two different labels,
+    the result is empty.
     """
     labels = np.array([str(json.loads(extra).get(LABEL_FIELD) or "") for extra in papers.extra])
     truth, predicted = labels[labels != ""], topics[labels != ""]
@@ -127,6 +129,9 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
 
 def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None:
     """Return the coherence of keywords: the mean over topics of the mean NPMI of keyword pairs.
+
+    NPMI is the normalised pointwise mutual information. It is high if papers that use one keyword
+    often use the other, too.
 
     Bouma, "Normalized (pointwise) mutual information in collocation extraction", GSCL 2009; as a
     measure of topics: Lau, Newman & Baldwin, EACL 2014.
@@ -146,7 +151,9 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
 
 
 def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return the NPMI of each pair of two terms: -1 if no paper uses both, 1 if all papers do.
+    """Return the NPMI of each pair of terms: -1 if no paper uses both, 1 if all papers use both.
+
+    The result has one value for each of the c (c - 1) / 2 pairs.
 
     Parameters
     ----------
@@ -154,19 +161,21 @@ def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
         Shape `(n, c)`: 1 where a paper uses a term.
     """
     n = len(presence)
-    together = (presence.T @ presence).astype(np.float64)
-    first, second = np.triu_indices(presence.shape[1], 1)
-    both, single = together[first, second], np.diag(together)
+    together = (presence.T @ presence).astype(np.float64)  # papers that use both of two terms
+    first, second = np.triu_indices(presence.shape[1], 1)  # the columns of each pair
+    both, single = together[first, second], np.diag(together)  # of each pair, and of each term
     values = np.full(both.size, -1.0)
-    defined = (both > 0) & (both < n)
-    expected = single[first] * single[second] / n
+    defined = (both > 0) & (both < n)  # elsewhere, the formula is not defined
+    expected = single[first] * single[second] / n  # papers with both if terms were independent
     values[defined] = np.log(both[defined] / expected[defined]) / -np.log(both[defined] / n)
     values[both == n] = 1.0
     return values
 
 
 def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
-    """Return the share of different keywords among the keywords of all topics; `None` for none.
+    """Return the number of different keywords as a share of the keywords of all topics.
+
+    The result is `None` if there are no keywords.
 
     Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
     """

@@ -7,14 +7,14 @@ _DAY = 86_400  # seconds
 
 
 def names_folder(cache: Path) -> Path:
-    """Return the folder for names, given the folder of the cache."""
+    """Return the folder of the names of language models, inside the folder of the cache."""
     return cache / "names"
 
 
 def kept_names(cache: Path, older_than: int = 0) -> list[Path]:
-    """Return the files with names in the cache that are at least `older_than` days old, sorted.
+    """Return the files of cached names that are at least `older_than` days old, sorted by path.
 
-    For 0 days, return all files, even those with a time in the future.
+    For 0 days, return all files, even those with a time of change in the future.
     """
     latest_time = time.time() - older_than * _DAY
     files = sorted(names_folder(cache).glob("*.json"))

@@ -29,25 +29,13 @@ MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A term that may be part of a name.
+    """A term that may be part of a name."""
 
-    Attributes
-    ----------
-    place
-        Place of the term in the ranking.
-    key, spelling
-        Key and spelling of the term.
-    coverage
-        Share of the group's papers that use the term.
-    fit
-        How well the term would name the group, 0 to 1.
-    """
-
-    place: int
+    place: int  # of the term in the ranking
     key: str
     spelling: str
-    coverage: float
-    fit: float
+    coverage: float  # share of the group's papers that use the term
+    fit: float  # how well the term would name the group, 0 to 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,9 @@ class Name:
 
 
 def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
-    """Return a name that must not change, with its first phrase.
+    """Return the existing name of a topic as a `Name` that must not change.
+
+    If its first phrase is a term, the phrase is spelled like the term; otherwise as in the name.
 
     Parameters
     ----------
@@ -82,6 +72,7 @@ def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
     """
     first, _, second = text.partition(" and ")
     *_, last_word = second.split() or [""]
+    # Try "image retrieval", then "image". A second phrase of one word cannot share its last word.
     for phrase in (f"{first} {last_word}", first) if " " in second.strip() else (first,):
         if spelling := spellings.get(_make_key(phrase)):
             return Name(text, spelling, is_fixed=True)
@@ -95,12 +86,12 @@ def name_topics(
     existing: Sequence[str],
     reserved: Collection[str] = (),
 ) -> list[Name]:
-    """Name topics.
+    """Return the name of each topic: its existing name or, if it has none, a new one.
 
-    A name begins with the phrase that fits best: it has several words and a high weight, and many
-    papers use it. If most papers do not use it, or it is a single word, a second phrase follows if
-    there is a suitable one. Two new names begin with the same phrase only if a topic has no other.
-    Topics choose in turn; the one whose best phrase is most specific to it comes first.
+    A new name begins with the phrase that fits best: it has several words and a high weight, and
+    many papers use it. If most papers do not use the phrase, or if it is a single word, a suitable
+    second phrase follows, if there is one. Two new names begin with the same phrase only if a topic
+    has no other. Topics choose in turn; the one whose best phrase is most specific to it is first.
 
     Parameters
     ----------
@@ -115,6 +106,7 @@ def name_topics(
     reserved
         Names that no topic may get.
     """
+    # The phrases of each topic, the best first.
     candidates = [_make_candidates(terms, ranking) for ranking in rankings]
     # For each topic, how exclusively its best phrase belongs to it, 0 to 1.
     specificity = [
@@ -125,11 +117,13 @@ def name_topics(
     names = {
         topic: parse_existing_name(name, spellings) for topic, name in enumerate(existing) if name
     }
+    # Stems of the phrases that a new name should not begin with.
     used = {stem_words(_make_key(name.text)) for name in names.values()}
     unnamed = [topic for topic in range(len(rankings)) if topic not in names]
     for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
-        unused = [phrase for phrase in candidates[topic] if stem_words(phrase.key) not in used]
-        phrases, title = unused or candidates[topic], _shorten_title(titles[topic])
+        unused = [term for term in candidates[topic] if stem_words(term.key) not in used]
+        phrases = unused or candidates[topic]
+        title = _shorten_title(titles[topic])
         options = [*_combine_phrases(phrases, rankings[topic]), Name(title, title)]
         name = _choose_unused(options, [*reserved, *(name.text for name in names.values())])
         used |= {stem_words(term.key) for term in unused if term.spelling == name.first_phrase}
@@ -143,10 +137,11 @@ def name_themes(
     labels: Sequence[NDArray[np.int64]],
     topic_names: Sequence[Sequence[Name]],
 ) -> list[Name]:
-    """Name themes.
+    """Return a name for each theme.
 
-    A theme of three or more topics gets a phrase that most of them share. If there is no such
-    phrase, or the theme has fewer topics, it gets the first phrases of its two largest topics.
+    A theme of three or more topics gets a phrase that at least half of them share. If there is no
+    such phrase, or the theme has fewer topics, it gets the first phrases of its two largest topics.
+    If that name is taken, it gets two phrases of its own.
 
     Parameters
     ----------
@@ -160,7 +155,7 @@ def name_themes(
         For each theme, the names of its topics, the largest topic first.
     """
     taken = [name.text for names in topic_names for name in names]
-    themes: list[Name] = []
+    themes: list[Name] = []  # names of the themes so far
     for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
         candidates = _make_candidates(terms, ranking)
         shared = [phrase for phrase in candidates if _is_shared(phrase, ranking, topics)]
@@ -176,13 +171,17 @@ def name_themes(
 
 
 def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
-    """Return the terms of a group as candidates for its name, the best first."""
+    """Return the terms of a group as candidates for its name, best fit first.
+
+    The fit of a term is its weight, reduced if it has too few or too many words (`LENGTH_FACTORS`),
+    or if less than `FULL_COVERAGE` of the group's papers use it.
+    """
     candidates = []
     coverages: list[float] = ranking.coverage().tolist()
     for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
         spelling = terms.spellings[term]
         factor = LENGTH_FACTORS[min(len(spelling.split()), len(LENGTH_FACTORS) - 1)]
-        if " " not in spelling and not spelling[1:].islower():
+        if " " not in spelling and not spelling[1:].islower():  # like LiDAR
             factor = PROPER_NAME_FACTOR
         fit = float(ranking.weights[place] * factor * min(1.0, coverage / FULL_COVERAGE))
         candidates.append(_Candidate(place, terms.keys[term], spelling, coverage, fit))
@@ -190,24 +189,25 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
 
 
 def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether a phrase can name a theme because most of its topics share it.
+    """Return whether a phrase can name a theme, because at least half of its topics share it.
 
     The theme must have three topics or more, and the phrase several words. `labels` has the topic
     of each paper of the theme.
     """
     uses = ranking.presence[:, phrase.place]
-    topics_use = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(topics_use) >= len(topics_use)
-    return is_common and len(topics_use) > 2 and " " in phrase.spelling
+    # For each topic, whether enough of its papers use the phrase.
+    is_used = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(is_used) >= len(is_used)
+    return is_common and len(is_used) > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(
     phrases: Sequence[_Candidate], ranking: Ranking, *, always_two: bool = False
 ) -> Iterator[Name]:
-    """Yield a name for each first phrase, the best first.
+    """Yield a name for each phrase, in the order of the phrases; the name begins with the phrase.
 
     The first phrase is enough if it has several words and at least `ENOUGH_COVERAGE` of the papers
-    use it. If it is not, or `always_two` is set, a suitable second phrase follows, if any.
+    use it. Otherwise, and always with `always_two`, a suitable second phrase follows, if any.
     """
     for first in phrases:
         is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling and not always_two
@@ -221,11 +221,12 @@ def _choose_second(
 ) -> _Candidate | None:
     """Return the best phrase to follow the first phrase of a name; `None` if no phrase is suitable.
 
-    The second phrase should be used by papers that do not use the first. This does not matter if
-    most papers use the first phrase: then the second one makes the name more precise. If the first
+    Papers that do not use the first phrase should use the second one. This does not matter if most
+    papers use the first phrase: then the second one makes the name more precise. If the first
     phrase has several words, a single word follows only if its weight is much higher.
     """
-    uncovered = ~ranking.presence[:, first.place]
+    uncovered = ~ranking.presence[:, first.place]  # papers that do not use the first phrase
+    # Of each term: similarity to the centre relative to the first phrase, and distance from it.
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
     is_covered = first.coverage >= ENOUGH_COVERAGE
@@ -233,6 +234,7 @@ def _choose_second(
     best, highest_gain = None, 0.0
     for phrase in phrases:
         place, words = phrase.place, stem_words(phrase.key)
+        # Share of the papers that use the phrase but not the first one; 1 if this does not matter.
         extra = 1.0 if is_covered else float((ranking.presence[:, place] & uncovered).mean())
         is_single_after_several = " " not in phrase.spelling and " " in first.spelling
         too_light = is_single_after_several and ranking.weights[place] < min_single_weight
@@ -250,33 +252,36 @@ def _choose_second(
 def _are_related(first: _Candidate, second: _Candidate) -> bool:
     """Return whether two phrases are too similar for one name.
 
-    They are if one has all words of the other, or if the second is a single word that begins like a
-    word of the first.
+    They are too similar if one has all words of the other, or if the second is a single word that
+    begins with the same `PREFIX_LENGTH` letters as a word of the first.
     """
-    words, others = stem_words(first.key), stem_words(second.key)
-    if words <= others or others <= words:
+    first_words, second_words = stem_words(first.key), stem_words(second.key)
+    if first_words <= second_words or second_words <= first_words:
         return True
-    prefixes = {word[:PREFIX_LENGTH] for word in words}
-    return len(others) == 1 and {word[:PREFIX_LENGTH] for word in others} <= prefixes
+    prefixes = {word[:PREFIX_LENGTH] for word in first_words}
+    return len(second_words) == 1 and {word[:PREFIX_LENGTH] for word in second_words} <= prefixes
 
 
 def _join_phrases(first: str, second: str) -> str:
-    """Join two phrases by "and"; if both end in the same word, write it only at the end."""
-    *before, last = first.split()
-    if before and second.split()[-1].lower() == last.lower() and " " in second:
-        return f"{' '.join(before)} and {second}"
+    """Join two phrases by "and"; if both end in the same word, write this word only at the end.
+
+    "image retrieval" and "video retrieval" become "image and video retrieval".
+    """
+    *words_before, last_word = first.split()
+    if words_before and second.split()[-1].lower() == last_word.lower() and " " in second:
+        return f"{' '.join(words_before)} and {second}"
     return f"{first} and {second}"
 
 
 def _capitalise(name: str) -> str:
-    """Capitalise the first letter, unless the first word contains capitals (such as "mRNA")."""
+    """Return the name with a capital first letter, unless its first word has capitals ("mRNA")."""
     return name[0].upper() + name[1:] if name.split()[0].islower() else name
 
 
 def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
-    """Return the first name that is not taken, ignoring case.
+    """Return the first of the names that is not taken, ignoring case.
 
-    If all are taken, return the best name with a number.
+    If all are taken, return the first name with a number, such as "Robots (2)".
     """
     used = {text.casefold() for text in taken}
     numbered = (Name(f"{names[0].text} ({number})", names[0].first_phrase) for number in count(2))
@@ -284,12 +289,12 @@ def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
 
 
 def _shorten_title(title: str) -> str:
-    """Return a title; if it is too long for a name, cut it between two words and add "…"."""
+    """Return a title; a title that is too long for a name is cut between two words and gets "…"."""
     if len(title) <= MAX_TITLE_LENGTH:
         return title
     return title[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"
 
 
 def _make_key(text: str) -> str:
-    """Return the key of the term that a phrase is a spelling of."""
+    """Return the key of a phrase: its words in lower case and in the singular."""
     return " ".join(map(singular, words_of(text)))

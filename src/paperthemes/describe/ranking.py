@@ -48,17 +48,17 @@ class Groups:
     def from_labels(
         cls, labels: NDArray[np.int64], is_core: NDArray[np.bool_], vectors: NDArray[np.float32]
     ) -> "Groups":
-        """Make groups with their centres; each number from 0 to the largest must have a paper.
+        """Make groups from the number of each paper's group, and compute their centres.
 
-        The centre is that of the core papers or, if a group has fewer than `MIN_CORE`, of all its
-        papers.
+        Each number from 0 to the largest must have a paper. The centre is that of the core papers
+        or, if a group has fewer than `MIN_CORE`, of all its papers.
         """
         centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
         for group in range(len(centres)):
             members = labels == group
             core = members & is_core
             centre = vectors[core if core.sum() >= MIN_CORE else members].mean(axis=0)
-            centres[group] = centre / (np.linalg.norm(centre) or 1)
+            centres[group] = centre / (np.linalg.norm(centre) or 1)  # `or 1`: all zeros stay zeros
         return cls(labels=labels, is_core=is_core, centres=centres)
 
     def members(self, group: int) -> NDArray[np.int64]:
@@ -66,7 +66,11 @@ class Groups:
         return np.flatnonzero(self.labels == group)
 
     def membership(self) -> csr_array:
-        """Return the weights of the papers in their groups as a matrix: shape `(k, n)`, float32."""
+        """Return the weight of each paper in each group: shape `(k, n)`, float32.
+
+        A core paper has weight 1 in its group, a fringe paper `FRINGE_WEIGHT`. All other weights
+        are 0.
+        """
         papers = np.flatnonzero(self.labels >= 0)
         weights = np.where(self.is_core[papers], 1.0, FRINGE_WEIGHT).astype(np.float32)
         shape = (len(self.centres), self.labels.size)
@@ -106,10 +110,10 @@ class Ranking:
 
 
 def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:
-    """Rank the terms of each group.
+    """Return the best terms of each group, ranked by weight.
 
     The weight of a term is the product of its c-TF-IDF (Grootendorst, "BERTopic",
-    arXiv:2203.05794, section 3.3; BM25 weighting, square root of frequencies) and of the square
+    arXiv:2203.05794, section 3.3; BM25 weighting, square root of frequencies) and the square
     roots of three numbers:
 
     - the number of the group's papers that use the term, because the name of one paper's method is
@@ -125,7 +129,7 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     # together. This happens if one group is far larger than the others.
     tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
     presence = terms.presence
-    totals = np.asarray(presence.sum(axis=0), np.float64)
+    totals = np.asarray(presence.sum(axis=0), np.float64)  # papers that use each term
     rankings = []
     for group, centre in enumerate(groups.centres):
         used = presence[groups.members(group)]
@@ -152,10 +156,11 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
 
 
 def _count_shared(presence: csr_array) -> NDArray[np.float64]:
-    """Return how many papers of a group use each term; 0 if too few papers share the term.
+    """Return the number of a group's papers that use each term; 0 if too few share the term.
 
-    A shared term is used by at least two papers and about `MIN_GROUP_SHARE` of the group's. If the
-    group has fewer than `MIN_SHARED_TERMS` shared terms, all terms keep their number.
+    A shared term is used by at least two papers, and by about `MIN_GROUP_SHARE` of the group's
+    papers or more. If the group has fewer than `MIN_SHARED_TERMS` shared terms, no number becomes
+    0.
 
     Parameters
     ----------
@@ -168,7 +173,7 @@ def _count_shared(presence: csr_array) -> NDArray[np.float64]:
 
 
 def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.int64]:
-    """Return the positions of the largest weights above 0, largest first.
+    """Return the positions of up to `max_count` weights, largest first; weights of 0 are left out.
 
     Equal weights keep their order.
     """
@@ -177,7 +182,9 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
 
 
 def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return a function that gives terms the vectors of their spellings; it encodes each term once.
+    """Return a function from numbers of terms to the unit vectors of the terms' spellings.
+
+    The function encodes each term only once, and remembers its vector.
 
     Parameters
     ----------
@@ -193,21 +200,24 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
     has_title = "{title}" in template
 
     def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these numbers, and cache them."""
+        """Return the unit vectors of the terms with these numbers; encode only new terms."""
         new = [term for term in numbers.tolist() if term not in cache]
         spellings = [terms.spellings[term] for term in new]
         texts = [text_of(text, "" if has_title else text, template) for text in spellings]
         rows = unit_rows(encoder.encode(texts).astype(np.float32))
         cache.update(zip(new, rows, strict=True))
+        # `np.stack` accepts no empty list; without any terms, `rows` has the right shape.
         return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
 
     return embed
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
-    """Return a function that gives a term the mean vector of the papers that use it.
+    """Return a function from numbers of terms to unit vectors.
 
-    This serves encoders that only know the texts of the corpus, such as LSA.
+    The vector of a term is the mean vector of the papers that use it, scaled to length 1. This is
+    for encoders that cannot encode a single term, because they only know the texts of the corpus,
+    such as LSA.
 
     Parameters
     ----------
@@ -219,7 +229,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
     def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the mean vectors of the terms with these numbers, scaled to length 1."""
+        """Return the mean vectors for the terms with these numbers, scaled to length 1."""
         return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
 
     return average

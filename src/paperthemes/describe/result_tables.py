@@ -15,9 +15,9 @@ from paperthemes.describe.tree import Node, Tree
 def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return the topic of each paper, with the columns of `tables.ASSIGNMENTS`.
+    """Return the topic and theme of each paper, with the columns of `tables.ASSIGNMENTS`.
 
-    `displayed` has the id and the edits of each topic, in the order of their numbers.
+    `displayed` has the id and the edits of each topic, in the order of topic numbers.
     """
     clusters, spellings = corpus.clusters, corpus.terms.spellings
     ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
@@ -43,9 +43,9 @@ def make_assignments(
 
 
 def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]) -> pd.DataFrame:
-    """Return the topics, with the columns of `tables.TOPICS`.
+    """Return a row for each topic, with the columns of `tables.TOPICS`.
 
-    `displayed` has the id and the edits of each topic, in the order of their numbers.
+    `displayed` has the id and the edits of each topic, in the order of topic numbers.
     """
     clusters, ids = corpus.clusters, corpus.papers.paper_id.tolist()
     stabilities = clusters.stability.topics or (None,) * len(tree.topics)
@@ -72,7 +72,7 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
 
 
 def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
-    """Return the themes, with the columns of `tables.THEMES`."""
+    """Return a row for each theme, with the columns of `tables.THEMES`."""
     themes = range(len(tree.themes))
     children = [
         [topic for topic, parent in enumerate(tree.parents) if parent == theme] for theme in themes
@@ -82,7 +82,7 @@ def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
 
 
 def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable[object]]:
-    """Return the columns that the tables of topics and of themes share."""
+    """Return the columns that the tables of topics and of themes share, by name."""
     spellings = corpus.terms.spellings
     return {
         "name": [node.name for node in nodes],
@@ -93,7 +93,7 @@ def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable
 
 
 def _make_table(table: tables.Table, columns: Mapping[str, Iterable[object]]) -> pd.DataFrame:
-    """Return a table from its columns, given by name in any order."""
+    """Return the table with these columns, which are given by name in any order."""
     return tables.make(table, zip(*(columns[name] for name in table.names), strict=True))
 
 
@@ -103,5 +103,5 @@ def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:
-    """Return the names of nodes with these numbers; negative numbers mean unassigned."""
+    """Return the name of the node with each number; `UNASSIGNED_NAME` for a negative number."""
     return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]

@@ -55,14 +55,14 @@ class DescribeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
-    """The results of one clustering, except for the map.
+    """The topics, themes and metrics of one clustering.
 
     Attributes
     ----------
     assignments, topics, themes
         Tables with the columns of `tables.ASSIGNMENTS`, `tables.TOPICS` and `tables.THEMES`.
     metrics
-        The result of `compute_metrics`, and the number of `themes`.
+        The result of `compute_metrics` with further notes, and the number of themes as `themes`.
     """
 
     assignments: pd.DataFrame
@@ -71,7 +71,11 @@ class Description:
     metrics: dict[str, Any]
 
     def write(self, folder: str | Path) -> None:
-        """Write all files below `folder`."""
+        """Write all files into `folder`.
+
+        Assignments are written as Parquet and CSV, topics and themes as Parquet and JSON, and
+        metrics as JSON.
+        """
         folder = Path(folder)
         tables.write(tables.ASSIGNMENTS, self.assignments, folder / "assignments.parquet")
         write_csv(tables.ASSIGNMENTS, self.assignments, folder / "assignments.csv")
@@ -115,7 +119,7 @@ def run(
         settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        name_cache=cache_path and names_folder(cache_path),
+        name_cache=cache_path and names_folder(cache_path),  # None without a cache
     ).write(folder)
 
 
@@ -128,7 +132,7 @@ def describe(
     template: str = TEMPLATE,
     name_cache: Path | None = None,
 ) -> Description:
-    """Describe the topics of a clustering.
+    """Give the topics of a clustering names, keywords and themes, and compute metrics.
 
     Parameters
     ----------
@@ -189,13 +193,13 @@ def _select_existing_names(
 def _rename_with_model(
     tree: Tree, corpus: Corpus, settings: DescribeSettings, cache: Path | None
 ) -> tuple[Tree, list[str]]:
-    """Return the tree with names from a language model, and notes about names that failed.
+    """Return the tree with names from a language model, and notes about names that it did not give.
 
     Nothing changes if the settings have no language model. Fixed names stay. A theme with a single
     topic keeps its name, because the question about the theme would be that about the topic.
     """
     themes = [theme for number, theme in enumerate(tree.themes) if tree.parents.count(number) > 1]
-    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]
+    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]  # to be named
     if settings.naming.model is None or not nodes:
         return tree, []
     drafts = [
@@ -206,14 +210,15 @@ def _rename_with_model(
         )
         for node in nodes
     ]
+    # Names of the other nodes, which keep them.
     taken = {node.name for node in (*tree.themes, *tree.topics)} - {node.name for node in nodes}
     new_names, notes = name_with_model(
         drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
     )
-    # Names are unique in the tree, so a node is found by its name.
+    # Names are unique in the tree, so a node is found by its old name.
     renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
-        [replace(node, name=renamed.get(node.name, node.name)) for node in nodes]
-        for nodes in (tree.topics, tree.themes)
+        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
+        for level in (tree.topics, tree.themes)
     )
     return replace(tree, topics=topics, themes=themes), notes

@@ -76,7 +76,7 @@ def build_tree(
     reserved_names: Sequence[str],
     n_themes: int | None,
 ) -> Tree:
-    """Merge topics into themes, and describe both.
+    """Merge topics into themes, and give both names, keywords and exemplars.
 
     Parameters
     ----------
@@ -96,12 +96,12 @@ def build_tree(
     topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
     sizes = np.bincount(topics.labels[topics.labels >= 0])
     parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
-    # Label -1 (no topic) takes the last of the appended themes, which is -1.
+    # The theme of each paper. Label -1 (no topic) selects the appended last entry, -1 (no theme).
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     topic_rankings = rank_terms(terms, topics, term_vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
     exemplars = _choose_exemplars(vectors, topics)
-    titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]
+    titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
     names = name_topics(terms, topic_rankings, titles, existing_names, reserved_names)
     children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
     theme_names = name_themes(
@@ -120,10 +120,10 @@ def build_tree(
 
 
 def default_theme_count(topic_count: int) -> int:
-    """Return the number of themes if the settings do not give one.
+    """Return the number of themes that is used if the settings do not give one.
 
-    It is one for `TOPICS_PER_THEME` topics, from `MIN_THEMES` to `MAX_THEMES`, but at most one for
-    each topic.
+    There is one theme for every `TOPICS_PER_THEME` topics, but at least `MIN_THEMES` and at most
+    `MAX_THEMES`. With fewer topics than `MIN_THEMES`, there is one theme for each topic.
     """
     return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
 
@@ -154,8 +154,9 @@ def merge_topics(
         themes of equal size by their first topic.
     """
     means, weights = centres.astype(np.float64), np.sqrt(sizes)
-    parents = np.arange(weights.size)
-    roots = list(range(weights.size))
+    # A group of topics has the number of its first topic; at the start each topic is a group.
+    parents = np.arange(weights.size)  # group of each topic
+    roots = list(range(weights.size))  # numbers of the groups that are left
     while len(roots) > max(1, n_themes):
         first, second = _find_cheapest_merge(means[roots], weights[roots])
         kept, merged = roots[first], roots.pop(second)
@@ -164,34 +165,34 @@ def merge_topics(
         weights[kept] = total
         parents[parents == merged] = kept
     theme_sizes = np.bincount(parents, sizes, minlength=weights.size)
-    roots.sort(key=lambda root: (-theme_sizes[root], root))
+    roots.sort(key=lambda root: (-theme_sizes[root], root))  # the position becomes the number
     return np.array([roots.index(parent) for parent in parents.tolist()], np.int64)
 
 
 def _find_cheapest_merge(
     means: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[int, int]:
-    """Return the positions of the pair whose merge adds least to the sum of squared distances.
+    """Return the positions of the two groups whose merge adds least to the sum of squares.
 
-    The smaller position comes first.
+    The sum is that of the squared distances from the centres, see `merge_topics`. The smaller
+    position comes first.
     """
     squares = np.einsum("ij,ij->i", means, means)
     distances = squares[:, None] + squares[None, :] - 2 * means @ means.T
     costs = distances * np.outer(weights, weights) / np.add.outer(weights, weights)
     costs[np.tril_indices(len(means))] = np.inf  # count each pair once, and no group with itself
-    first, second = np.unravel_index(int(np.argmin(costs)), costs.shape)
-    return int(first), int(second)
+    return divmod(int(np.argmin(costs)), len(means))  # row and column of the lowest cost
 
 
 def _make_nodes(
     terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
 ) -> list[Node]:
-    """Return a node for each group, made of the ranking, the name and the exemplars."""
+    """Return a node for each group, made of its ranking, its name and its exemplars."""
     return [
         Node(
             name=name.text,
             name_is_fixed=name.is_fixed,
-            size=len(ranking.presence),
+            size=len(ranking.presence),  # has a row for each paper of the group
             keywords=choose_keywords(terms, ranking),
             exemplars=papers.tolist(),
         )
@@ -200,7 +201,10 @@ def _make_nodes(
 
 
 def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return up to `MAX_EXEMPLARS` papers of each group: core papers first, the most central first.
+    """Return the row numbers of up to `MAX_EXEMPLARS` typical papers of each group.
+
+    Core papers come before others. Among core papers, and among others, papers nearest to the
+    centre of the group come first.
 
     Parameters
     ----------
@@ -212,6 +216,7 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
     exemplars = []
     for group, centre in enumerate(groups.centres):
         members = groups.members(group)
+        # `np.lexsort` sorts by the last key first: whether a paper is not core.
         order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
         exemplars.append(members[order[:MAX_EXEMPLARS]])
     return exemplars
@@ -222,7 +227,7 @@ def _find_nearest_exemplars(
 ) -> list[list[int]]:
     """Return, for each paper, up to `MAX_NEAREST` exemplars of its group, the most similar first.
 
-    A paper that is an exemplar itself is not among its own.
+    An exemplar is not its own nearest exemplar.
 
     Parameters
     ----------
@@ -233,6 +238,7 @@ def _find_nearest_exemplars(
     exemplars
         Exemplars of each group.
     """
+    # One empty list for all papers; lists are replaced, but never changed.
     nearest: list[list[int]] = [[]] * groups.labels.size
     for group, candidates in enumerate(exemplars):
         for paper in groups.members(group).tolist():
@@ -245,8 +251,9 @@ def _find_nearest_exemplars(
 def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
     """Return, for each paper, the numbers of the best terms of its group that the paper uses.
 
-    There are up to `MAX_SHARED_TERMS`, and none for a paper without a group.
+    Each paper gets up to `MAX_SHARED_TERMS` terms, a paper without a group none.
     """
+    # One empty list for all papers; lists are replaced, but never changed.
     shared: list[list[int]] = [[]] * groups.labels.size
     for group, ranking in enumerate(rankings):
         for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):

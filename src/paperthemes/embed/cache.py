@@ -45,7 +45,10 @@ class CacheUnavailable(UserError):
 
 
 class CachedEncoder(NamedTuple):
-    """An encoder in the cache: its number of `vectors`, their `size` in bytes, and last use."""
+    """An encoder in the cache: its number of `vectors`, their `size` in bytes, and last use.
+
+    `name` is that of `VectorCache.put`, such as `bert-int8 owner/name`.
+    """
 
     name: str
     fingerprint: str
@@ -72,22 +75,25 @@ class VectorCache:
         self.path = folder / "vectors.sqlite"
         self.damaged_path = folder / "vectors.sqlite.damaged"
         self._timeout = timeout
-        self._failed = False
+        self._failed = False  # True as soon as a `get` or `put` fails: later ones do nothing
 
     def get(self, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
         """Return the vectors that are stored for these texts, in the order of `text_ids`.
 
-        Texts without a stored vector are left out; if the cache fails, these are all texts.
+        Texts without a stored vector are left out. If the cache fails, the result is empty.
         """
         vectors = None
         if self.path.exists():
-            vectors = self._try(lambda connection: _select(connection, fingerprint, text_ids))
-        return vectors or TextVectors.from_rows(fingerprint)
+            vectors = self._try_run(lambda connection: _select(connection, fingerprint, text_ids))
+        return TextVectors.from_rows(fingerprint) if vectors is None else vectors
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
-        """Store those of `vectors` that are new, and mark all of them as used today."""
+        """Store those of `vectors` that are new, and mark all of them as used today.
+
+        `encoder_name` is the name under which `paperthemes cache` lists the encoder.
+        """
         if vectors.text_ids.size:
-            self._try(lambda connection: _insert(connection, encoder_name, vectors))
+            self._try_run(lambda connection: _insert(connection, encoder_name, vectors))
 
     def list_encoders(self) -> list[CachedEncoder]:
         """Return all encoders that have vectors in the cache, the most recently used first.
@@ -97,13 +103,14 @@ class VectorCache:
         CacheUnavailable
             If the file cannot be read.
         """
-        return self._run(_summarise) if self.path.exists() else []
+        return self._run(_select_encoders) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
-        """Remove the vectors that were not used in the last `days` days, and any damaged file.
+        """Remove the vectors that were not used in the last `days` days, and a damaged file.
 
-        The last day is today. With 0 days all vectors are removed, even those whose date is in the
-        future. Without a cache file, nothing is removed.
+        Today is one of these days. With 0 days all vectors are removed, even those whose date of
+        use is in the future, because a clock was wrong. The damaged file is one that was set aside
+        earlier (`damaged_path`). Without a cache file, nothing is removed.
 
         Returns
         -------
@@ -117,18 +124,22 @@ class VectorCache:
         """
         if not self.path.exists():
             return 0
-        removed = self._run(lambda connection: _delete(connection, days))
+        removed_count = self._run(lambda connection: _delete_unused(connection, days))
         self.damaged_path.unlink(missing_ok=True)
-        return removed
+        return removed_count
 
-    def _try(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Run `query`; return `None` if it fails or an earlier one failed."""
+    def _try_run(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Run `query` in one transaction, and return its result.
+
+        If it fails, log a warning and return `None`. From then on, always return `None`, so that
+        there is one warning only.
+        """
         if self._failed:
             return None
         try:
             return self._run(query)
         except CacheUnavailable as error:
-            logger.warning("%s; going on without the cache", error)
+            logger.warning("%s; continuing without the cache", error)
             self._failed = True
             return None
 
@@ -147,26 +158,27 @@ class VectorCache:
             try:
                 return self._run_once(query)
             except READ_ERRORS as error:
-                if _is_environment_error(error):
+                if _is_environment_error(error):  # a new file would not help
                     raise
                 self._set_aside(error)
                 return self._run_once(query)
         except (OSError, *READ_ERRORS) as error:
             raise CacheUnavailable(
                 f"cannot use the vector cache {self.path}: {error}; free some disk space or fix "
-                "the permissions, set embed.cache to another folder, or switch it off with null"
+                "the permissions, set embed.cache to another folder, or to null for no cache"
             ) from error
 
     def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
         """Run `query` in one transaction; raise one of `READ_ERRORS` if it fails.
 
-        In a new file, create the tables first. A file of another layout raises `ValueError`.
+        In a new file, create the tables first. A file with another layout (version of the tables)
+        raises `ValueError`.
         """
         with closing(
             sqlite3.connect(self.path, timeout=self._timeout, isolation_level="IMMEDIATE")
         ) as connection:
             (layout,) = connection.execute("PRAGMA user_version").fetchone()
-            if layout == 0:
+            if layout == 0:  # a new file
                 connection.executescript(SCHEMA)
             elif layout != LAYOUT:
                 raise ValueError(f"layout {layout} instead of {LAYOUT}")
@@ -180,24 +192,29 @@ class VectorCache:
         with suppress(FileNotFoundError):  # another process was faster
             self.path.replace(self.damaged_path)
         logger.warning(
-            f"the vector cache {self.path} cannot be understood ({error}): it was renamed to "
-            f"{self.damaged_path.name}, and a new one started"
+            f"the vector cache {self.path} cannot be read ({error}): it was renamed to "
+            f"{self.damaged_path.name}, and a new one was started"
         )
 
 
 def _is_environment_error(error: Exception) -> bool:
     """Return whether a lock, permissions or the disk caused an error, not a damaged file.
 
-    SQLite raises `OperationalError` for these. It also does for missing tables, but then the code
-    is SQLITE_ERROR.
+    SQLite raises `OperationalError` for these. It also does so for missing tables, which mean that
+    the file is damaged, but then the code of the error is SQLITE_ERROR.
     """
-    # The lowest byte is the code; the others say more about it.
+    # The lowest byte is the kind of error; the other bytes are details. Exceptions of Python's
+    # module, not of SQLite, have no code.
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     return isinstance(error, sqlite3.OperationalError) and code & 0xFF != sqlite3.SQLITE_ERROR
 
 
 def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
-    """Return the checksum of a row; SQLite itself does not notice a changed bit in a value."""
+    """Return the checksum of a stored vector with its columns.
+
+    It is stored too, because SQLite does not notice a changed bit in a value. `text` is the SHA-256
+    of the text; `truncated` is 0 or 1.
+    """
     return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
 
 
@@ -218,6 +235,7 @@ def _select(
     rows: list[Row] = []
     for text_id in text_ids:
         text = bytes.fromhex(text_id)
+        # The query gives one row, or none if the vector is not stored.
         for vector, truncated, checksum in connection.execute(query, (fingerprint, text)):
             if checksum != _compute_checksum(fingerprint, text, vector, truncated):
                 raise ValueError(f"wrong checksum for text {text_id}")
@@ -226,19 +244,21 @@ def _select(
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
-    """Write the vectors that are not stored yet, and today's date as the date of use of all.
+    """Write the vectors that are not stored yet, and mark all of `vectors` as used today.
 
-    A date of use that is in the future stays.
+    A stored date of use that is in the future stays.
     """
-    key, today = vectors.fingerprint, date.today().toordinal()
+    fingerprint, today = vectors.fingerprint, date.today().toordinal()
     new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
-    connection.execute(new_encoder, (key, encoder_name))
+    connection.execute(new_encoder, (fingerprint, encoder_name))
     rows = []
     for text_id, vector, truncated in zip(
         vectors.text_ids.tolist(), vectors.matrix, vectors.truncated.tolist(), strict=True
     ):
+        # The columns text, vector (little-endian float16) and truncated.
         values = (bytes.fromhex(text_id), vector.astype("<f2").tobytes(), int(truncated))
-        rows.append((key, *values, _compute_checksum(key, *values), today))
+        rows.append((fingerprint, *values, _compute_checksum(fingerprint, *values), today))
+    # If the vector is stored already, only its date changes; `excluded` is the row not inserted.
     connection.executemany(
         "INSERT INTO vector"
         " VALUES ((SELECT id FROM encoder WHERE fingerprint = ?), ?, ?, ?, ?, ?)"
@@ -247,25 +267,28 @@ def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVect
     )
 
 
-def _summarise(connection: sqlite3.Connection) -> list[CachedEncoder]:
-    """Return all encoders in the file, the most recently used first."""
+def _select_encoders(connection: sqlite3.Connection) -> list[CachedEncoder]:
+    """Return all encoders that have vectors in the file, the most recently used first."""
     rows = connection.execute(
         "SELECT name, fingerprint, COUNT(*), SUM(LENGTH(vector)), MAX(used) AS latest"
         " FROM vector JOIN encoder ON encoder = id GROUP BY id ORDER BY latest DESC, id DESC"
     )
+    # Each row has the fields of a `CachedEncoder` in order, with the day as a number.
     return [CachedEncoder._make((*values, date.fromordinal(day))) for *values, day in rows]
 
 
-def _delete(connection: sqlite3.Connection, days: int) -> int:
+def _delete_unused(connection: sqlite3.Connection, days: int) -> int:
     """Delete the vectors not used in the last `days` days, and encoders that have none left.
 
-    Return the number of vectors deleted.
+    Today is one of these days. With 0 days, all vectors are deleted. Return the number of vectors
+    deleted.
     """
-    # Vectors last used on this day or before are deleted; with 0 days, also those of later days.
+    # Vectors last used on this day or before are deleted. max(), because SQLite does not take every
+    # integer, and `days` may be huge.
     last_day = max(0, date.today().toordinal() - days) if days else date.max.toordinal()
-    removed = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
+    deleted_count = connection.execute("DELETE FROM vector WHERE used <= ?", (last_day,)).rowcount
     connection.execute("DELETE FROM encoder WHERE id NOT IN (SELECT encoder FROM vector)")
-    connection.commit()
+    connection.commit()  # VACUUM is not possible in a transaction
     with suppress(sqlite3.Error):  # shrinking the file needs disk space, and is not essential
         connection.execute("VACUUM")
-    return removed
+    return deleted_count

@@ -38,25 +38,27 @@ def run_shard(
     outputs: Mapping[str, str],
     settings: EmbedSettings,
     *,
-    shard: int,
-    shards: int,
+    shard_index: int,
+    shard_count: int,
     cache: str | None,
     offline: bool,
     threads: int,
 ) -> None:
-    """Write the vectors of one shard of the papers' texts.
+    """Write the vectors of one shard, a part of the papers' texts.
+
+    A vector is taken from the cache if it is there, and encoded otherwise.
 
     Parameters
     ----------
     inputs
         The path `papers`, of a table with the columns of `tables.PAPERS`.
     outputs
-        The path `shard`, of a `Shard`.
+        The path `shard`, of the file of a `Shard`.
     settings
         The section `embed` of the config.
-    shard
+    shard_index
         Index of the shard, from 0.
-    shards
+    shard_count
         Number of shards.
     cache
         The value of `embed.cache` in the config.
@@ -73,11 +75,12 @@ def run_shard(
     encoder = make_encoder(settings, threads=threads, offline=offline)
     papers = tables.read(tables.PAPERS, inputs["papers"])
     texts = {hash_text(text): text for text in texts_of(papers, settings.text)}
-    text_ids = select_shard(sorted(texts), shard, shards, per_text=encoder.per_text)
+    text_ids = select_shard(sorted(texts), shard_index, shard_count, per_text=encoder.per_text)
     vector_cache = _open_cache(cache, per_text=encoder.per_text)
-    result = _embed_texts({key: texts[key] for key in text_ids}, encoder, vector_cache, settings)
-    result.write(outputs["shard"])
-    logger.info("%s: %d of %d texts from the cache", encoder.name, result.cached, len(text_ids))
+    shard_texts = {text_id: texts[text_id] for text_id in text_ids}
+    shard = _embed_texts(shard_texts, encoder, vector_cache, settings)
+    shard.write(outputs["shard"])
+    logger.info("%s: %d of %d texts from the cache", encoder.name, shard.cached, len(text_ids))
 
 
 def run(
@@ -86,7 +89,10 @@ def run(
     settings: EmbedSettings,
     cache: str | None,
 ) -> None:
-    """Gather the vectors of all papers, complete the cache, and write a report.
+    """Gather the vectors of all papers from the shards, and write them and a report.
+
+    The vectors are also added to the cache of this machine, because other machines may have
+    computed them.
 
     Parameters
     ----------
@@ -120,19 +126,22 @@ def run(
 
 
 def select_shard(
-    text_ids: Sequence[str], shard: int, shards: int, *, per_text: bool
+    text_ids: Sequence[str], shard_index: int, shard_count: int, *, per_text: bool
 ) -> Sequence[str]:
-    """Return the ids of the texts of a shard: every `shards`-th text, starting at index `shard`.
+    """Return the ids of a shard's texts: every `shard_count`-th, from the one at `shard_index` on.
 
-    If vectors depend on the whole corpus (`per_text` is False), the first shard takes all texts.
+    If vectors depend on the whole corpus (`per_text` is False), the first shard has all texts, and
+    the others have none.
     """
     if per_text:
-        return text_ids[shard::shards]
-    return text_ids if shard == 0 else []
+        return text_ids[shard_index::shard_count]
+    return text_ids if shard_index == 0 else []
 
 
 def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> Vectors:
     """Return the vector of each paper's text, in the order of the papers.
+
+    `template` is the setting `embed.text`, which makes the text of a paper.
 
     Raises
     ------
@@ -140,7 +149,7 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
         If the text of a paper has no vector.
     """
     text_ids = pd.Index([hash_text(text) for text in texts_of(papers, template)])
-    rows = pd.Index(vectors.text_ids).get_indexer(text_ids)
+    rows = pd.Index(vectors.text_ids).get_indexer(text_ids)  # -1 for an id that is missing
     if missing_count := int((rows < 0).sum()):
         raise ValueError(f"{missing_count} texts have no vector")
     return Vectors(papers.paper_id.to_numpy(dtype=str), vectors.matrix[rows])
@@ -149,17 +158,17 @@ def match_papers(papers: pd.DataFrame, vectors: TextVectors, template: str) -> V
 def _embed_texts(
     texts: Mapping[str, str], encoder: Encoder, cache: VectorCache | None, settings: EmbedSettings
 ) -> Shard:
-    """Return the vectors of all texts, from the cache or else from the encoder.
+    """Return the vectors of all texts: from the cache if they are there, or from the encoder.
 
-    Vectors from the encoder are also stored in the cache. `texts` is a mapping from the id of a
-    text to the text. `cache` is `None` if there is no cache.
+    Vectors from the encoder are also stored in the cache. `texts` has each text by its id
+    (`hash_text`). `cache` is `None` if there is no cache.
     """
     cached = TextVectors.from_rows(encoder.fingerprint)
     if cache:
         cached = cache.get(encoder.fingerprint, list(texts))
-    missing = texts.keys() - set(cached.text_ids.tolist())
+    missing_ids = texts.keys() - set(cached.text_ids.tolist())
     parts, started = [cached], monotonic()
-    for block in encode_in_blocks({key: texts[key] for key in missing}, encoder):
+    for block in encode_in_blocks({text_id: texts[text_id] for text_id in missing_ids}, encoder):
         parts.append(block)
         if cache:  # store each block at once, so that a killed run can go on from here
             cache.put(_format_encoder_name(settings), block)
@@ -167,7 +176,7 @@ def _embed_texts(
         **asdict(TextVectors.concatenate(encoder.fingerprint, parts)),
         per_text=encoder.per_text,
         cached=cached.text_ids.size,
-        seconds=monotonic() - started if missing else 0.0,
+        seconds=monotonic() - started if missing_ids else 0.0,
     )
 
 
@@ -175,7 +184,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
     """Encode texts and yield their vectors block by block, in the order of the text ids.
 
     The progress is logged and written to standard error after the last block, and after any other
-    block if the last message is at least `LOG_SECONDS` seconds old.
+    block if at least `LOG_SECONDS` seconds have passed since the latest message.
 
     Parameters
     ----------
@@ -190,31 +199,34 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
         If the encoder returns values that are not finite in float16.
     """
     text_ids, total = sorted(texts), len(texts)
-    # At least 1 without texts, because `range` takes no step of 0.
-    size = BLOCK_TEXTS if encoder.per_text else max(1, total)
-    started = logged = monotonic()
-    for start in range(0, total, size):
-        block = text_ids[start : start + size]
-        yield _encode_block(block, [texts[text_id] for text_id in block], encoder)
-        done, now = start + len(block), monotonic()
-        if done == total or now - logged >= LOG_SECONDS:
+    # There may be no texts, but `range` takes no step of 0.
+    block_size = BLOCK_TEXTS if encoder.per_text else max(1, total)
+    started = last_logged = monotonic()
+    for start in range(0, total, block_size):
+        block_ids = text_ids[start : start + block_size]
+        yield _encode_block(block_ids, [texts[text_id] for text_id in block_ids], encoder)
+        done_count, now = start + len(block_ids), monotonic()
+        if done_count == total or now - last_logged >= LOG_SECONDS:
             # max() avoids a division by zero if the clock has not moved yet.
-            logged, rate = now, done / max(now - started, 1e-9)
-            seconds = (total - done) / rate
-            line = f"{done} of {total} texts, {rate:.1f} texts/s, {seconds:.0f} s left"
+            last_logged, rate = now, done_count / max(now - started, 1e-9)
+            seconds_left = (total - done_count) / rate
+            line = f"{done_count} of {total} texts, {rate:.1f} texts/s, {seconds_left:.0f} s left"
             logger.info("%s", line)
             sys.stderr.write(f"embed: {line}\n")
 
 
 def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
-    """Return the vectors of texts; raise a `UserError` if one is not finite in float16."""
+    """Encode texts, and return their vectors with their ids (`hash_text`).
+
+    A `UserError` is raised if a vector is not finite in float16.
+    """
     with np.errstate(over="ignore"):  # too large values become infinite, and are found below
         matrix = encoder.encode(texts).astype(np.float16)
-    invalid = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
-    if invalid.size:
+    invalid_rows = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
+    if invalid_rows.size:
         raise UserError(
             f"{encoder.name} returned values that are not finite in float16, first for the text "
-            f"{texts[invalid[0]]!r:.80}; its weights may be damaged: use another model"
+            f"{texts[invalid_rows[0]]!r:.80}; its weights may be damaged: use another model"
         )
     return TextVectors(
         fingerprint=encoder.fingerprint,
@@ -226,8 +238,8 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
     """Concatenate the vectors of all shards; raise a `UserError` if their encoders differ."""
-    fingerprint, *others = {shard.fingerprint for shard in shards}
-    if others:
+    fingerprint, *other_fingerprints = {shard.fingerprint for shard in shards}
+    if other_fingerprints:
         raise UserError(
             f"the machines that encoded the shards compute different {settings.encoder} vectors: "
             "their libraries have different versions, or their processors multiply integers "
@@ -238,13 +250,17 @@ def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVector
 
 
 def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
-    """Return the cache; `None` if the config has none, or vectors depend on the whole corpus."""
+    """Return the vector cache that `embed.cache` names; `None` if no vectors are to be cached.
+
+    That is so if the setting is `None`, or if vectors depend on the whole corpus (`per_text` is
+    False).
+    """
     folder = cache_folder(setting) if per_text else None
     return None if folder is None else VectorCache(folder)
 
 
 def _format_encoder_name(settings: EmbedSettings) -> str:
-    """Return the encoder and, if one is set, its model: `bert-int8 owner/name`.
+    """Return the encoder, followed by its model if one is set: `bert-int8 owner/name`.
 
     `paperthemes cache` lists the encoder under this name.
     """
@@ -255,22 +271,24 @@ def _make_report(
     settings: EmbedSettings, shards: Sequence[Shard], vectors: TextVectors
 ) -> dict[str, Any]:
     """Return the report of the step, as results/README.md describes it."""
-    # In the shares, max() avoids a division by zero without texts.
-    texts, truncated = vectors.text_ids.size, int(vectors.truncated.sum())
-    cached, seconds = sum(shard.cached for shard in shards), sum(shard.seconds for shard in shards)
-    encoded = [shard.text_ids.size - shard.cached for shard in shards]
+    text_count, truncated_count = vectors.text_ids.size, int(vectors.truncated.sum())
+    cached_count = sum(shard.cached for shard in shards)
+    encoded_counts = [shard.text_ids.size - shard.cached for shard in shards]
+    encoded_count, seconds = sum(encoded_counts), sum(shard.seconds for shard in shards)
+    # In the shares, max() avoids a division by zero if there are no texts.
     return {
         **settings.model_dump(include={"encoder", "model", "revision"}),
         "fingerprint": vectors.fingerprint,
         "dimension": vectors.matrix.shape[1],
+        # An encoder that is not per_text (lsa) reads texts whole.
         "max_tokens": settings.max_tokens if shards[0].per_text else None,
-        "texts": texts,
-        "cached": cached,
-        "cached_share": round(cached / max(texts, 1), 4),
-        "encoded": sum(encoded),
-        "shards": sum(count > 0 for count in encoded),
+        "texts": text_count,
+        "cached": cached_count,
+        "cached_share": round(cached_count / max(text_count, 1), 4),
+        "encoded": encoded_count,
+        "shards": sum(count > 0 for count in encoded_counts),  # that encoded any text
         "seconds": round(seconds, 3),
-        "texts_per_second": round(sum(encoded) / seconds, 1) if sum(encoded) else None,
-        "truncated": truncated,
-        "truncated_share": round(truncated / max(texts, 1), 4),
+        "texts_per_second": round(encoded_count / seconds, 1) if encoded_count else None,
+        "truncated": truncated_count,
+        "truncated_share": round(truncated_count / max(text_count, 1), 4),
     }

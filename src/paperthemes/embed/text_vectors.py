@@ -37,13 +37,16 @@ class TextVectors:
 
     @classmethod
     def from_rows(cls, fingerprint: str, rows: Sequence[Row] = ()) -> "TextVectors":
-        """Make vectors from one row per text; without rows, the arrays are empty."""
-        # `[[]]` makes a matrix of one row; the slice removes it.
+        """Make vectors from one row per text: its id, its vector, and whether it was truncated.
+
+        Without rows, the arrays are empty, and the matrix has shape `(0, 0)`.
+        """
+        # Without rows, `[[]]` gives a matrix of shape (1, 0); the slice below removes its row.
         columns: Any = zip(*rows, strict=True) if rows else ((), [[]], ())
         text_ids, vectors, truncated = columns
         return cls(
             fingerprint=fingerprint,
-            text_ids=np.array(text_ids, "U64"),
+            text_ids=np.array(text_ids, "U64"),  # an id has 64 characters
             matrix=np.array(vectors, np.float16)[: len(rows)],
             truncated=np.array(truncated, np.bool_),
         )
@@ -51,7 +54,8 @@ class TextVectors:
     @classmethod
     def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
         """Concatenate vectors of different texts; all are from the encoder with `fingerprint`."""
-        # Empty parts are left out, because the width of their matrix may be 0.
+        # Empty parts are left out, because the width of their matrix may be 0. If no part is left,
+        # an empty one is used, because numpy needs at least one array.
         parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]
         arrays = {
             name: np.concatenate([getattr(part, name) for part in parts])
@@ -86,11 +90,12 @@ class Shard(TextVectors):
     def read(cls, path: str | Path) -> "Shard":
         """Read a file written by `write`."""
         values: dict[str, Any] = dict(read_arrays(path))
+        # These were written as arrays without dimensions.
         for name in ("fingerprint", "per_text", "cached", "seconds"):
             values[name] = values[name].item()
         return cls(**values)
 
 
 def hash_text(text: str) -> str:
-    """Return the id of a text, under which its vector is stored: the SHA-256, 64 hex digits."""
+    """Return the id of a text, under which its vector is stored: its SHA-256, 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()

@@ -65,9 +65,9 @@ class BertEncoder:
             self._weight_bits = 8 if integer_products_are_exact() else 7
         if self._weight_bits == 7:
             logger.warning(
-                "%s uses weights of 7 bits, which is slightly less precise: this processor lacks "
-                "VNNI and would overflow with 8 bits; minilm-fp32 and bert-fp32 are exact but "
-                "slower",
+                "%s uses 7-bit weights, which are slightly less precise, because this processor "
+                "lacks VNNI and 8-bit products could overflow; minilm-fp32 and bert-fp32 are exact "
+                "but slower",
                 self.name,
             )
 
@@ -92,20 +92,25 @@ class BertEncoder:
             return np.array([bool(encoding.overflowing) for encoding in encodings], bool)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`."""
+        """Return the vector of each text, shape `(len(texts), dimension)`."""
         if not texts:
             return np.empty((0, self._checkpoint.architecture.width), np.float32)
-        self._session  # noqa: B018 - build it once, before the threads need it
+        self._session  # noqa: B018 - this builds the session, before several threads ask for it
         with ThreadPoolExecutor(self._threads) as pool:
             return np.array(list(pool.map(self._encode_text, texts)), np.float32)
 
     def _encode_text(self, text: str) -> NDArray[np.float32]:
         """Return the vector of a text, shape `(dimension,)`.
 
-        A `UserError` is raised if the model cannot process its tokens.
+        Raises
+        ------
+        UserError
+            If the model cannot process the tokens of the text, for example because it has no
+            embedding for one of them.
         """
         ids = np.array([self._tokenise(text).ids], np.int64)
         try:
+            # The first output, and its first row: there is one output, with one row per text.
             vector: NDArray[np.float32] = self._session.run(["vector"], {"ids": ids})[0][0]
         except Exception as error:  # the library's exceptions share no base class
             raise UserError(
@@ -115,13 +120,19 @@ class BertEncoder:
         return vector
 
     def _tokenise(self, text: str) -> Encoding:
-        """Return at most `max_tokens` tokens of a text, lower-cased if the model requires it."""
+        """Return the first `max_tokens` tokens of a text.
+
+        The text is lower-cased first if the model requires it.
+        """
         lower_case = self._checkpoint.architecture.lower_case
         return self._tokenizer.encode(text.lower() if lower_case else text)
 
     @functools.cached_property
     def _session(self) -> onnxruntime.InferenceSession:
-        """The model, ready to run; a `UserError` is raised if its weights cannot be used."""
+        """The model, ready to run on one thread.
+
+        A `UserError` is raised if its weights are damaged or do not form a BERT model.
+        """
         weights = self._checkpoint.load_weights()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1

@@ -7,7 +7,6 @@ section 3. The graph takes one text at a time, so it needs neither padding nor a
 
 import functools
 from dataclasses import dataclass, field
-from itertools import starmap
 
 import numpy as np
 import onnx
@@ -25,7 +24,11 @@ _PRODUCT_SIZE = 64  # rows of a test matrix; with fewer, ONNX Runtime would choo
 
 @dataclass
 class _Graph:
-    """A graph under construction; every method returns the name of the value that it adds."""
+    """An ONNX graph under construction.
+
+    Every value in the graph has a name: the output of an operator, or a constant. Every method adds
+    something and returns the name of the resulting value, to be the input of further operators.
+    """
 
     weights: Weights
     architecture: Architecture
@@ -33,56 +36,74 @@ class _Graph:
     nodes: list[onnx.NodeProto] = field(default_factory=list)
     constants: list[onnx.TensorProto] = field(default_factory=list)
 
-    def add_op(self, name: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
-        """Add an operator of ONNX, or of ONNX Runtime if `domain` is `_MICROSOFT`."""
-        output = f"{name}_{len(self.nodes)}"
-        node = helper.make_node(name, inputs, [output], name=output, domain=domain)
-        node.attribute.extend(starmap(helper.make_attribute, sorted(attributes.items())))
+    def add_op(self, op: str, *inputs: str, domain: str = "", **attributes: int | float) -> str:
+        """Add an operator, such as `MatMul`, and return the name of its output.
+
+        `inputs` are names of values. The operator is one of ONNX, or of ONNX Runtime if `domain` is
+        `_MICROSOFT`.
+        """
+        output = f"{op}_{len(self.nodes)}"
+        node = helper.make_node(op, inputs, [output], name=output, domain=domain)
+        for name, value in sorted(attributes.items()):
+            node.attribute.append(helper.make_attribute(name, value))
         self.nodes.append(node)
         return output
 
     def add_constant(self, value: NDArray[np.generic]) -> str:
-        """Add an array that is part of the graph."""
+        """Add an array as a constant of the graph, and return the name of the constant."""
         name = f"constant_{len(self.constants)}"
+        # order="C": ONNX stores arrays row by row.
         self.constants.append(numpy_helper.from_array(np.array(value, order="C"), name))
         return name
 
     def add_weight(self, name: str) -> str:
-        """Add a tensor of the model as a constant."""
+        """Add a tensor of the model as a constant, and return the name of the constant."""
         return self.add_constant(self.weights[name])
 
     def add_linear(self, value: str, layer: str) -> str:
-        """Add a linear layer of the model; it multiplies float32 if `weight_bits` is `None`."""
+        """Add a linear layer of the model, and return the name of its output.
+
+        `value` is the name of its input, `layer` its name in the model. The layer multiplies
+        integers, or float32 if `weight_bits` is `None`.
+        """
+        # Transposed, because the model has a row per output, and the operators a column.
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
         if self.weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
         integers, scales = quantise(kernel, self.weight_bits)
+        # The integer 0 stands for the weight 0.0, in the column of every output.
         zero_points = self.add_constant(np.zeros(scales.size, np.int8))
         matrix = (self.add_constant(integers), self.add_constant(scales), zero_points)
         return self.add_op("DynamicQuantizeMatMul", value, *matrix, bias, domain=_MICROSOFT)
 
     def add_norm(self, value: str, layer: str) -> str:
-        """Add a layer normalisation of the model."""
+        """Add a layer normalisation of the model, and return the name of its output.
+
+        `value` is the name of its input, `layer` its name in the model.
+        """
         scale, shift = self.add_weight(f"{layer}.weight"), self.add_weight(f"{layer}.bias")
         epsilon = self.architecture.epsilon
         return self.add_op("LayerNormalization", value, scale, shift, epsilon=epsilon)
 
     def add_activation(self, value: str) -> str:
-        """Add the activation function of the model."""
+        """Add the activation function of the model, and return the name of its output.
+
+        `value` is the name of its input.
+        """
         if self.architecture.activation == "relu":
             return self.add_op("Relu", value)
-        # With integers, GELU is replaced by its tanh approximation, which is faster: the error of
-        # the approximation is negligible next to that of the integers.
+        # With integer weights, GELU is replaced by its tanh approximation, which is faster: the
+        # error of the approximation is negligible next to the rounding of the weights.
         if self.architecture.activation == "gelu_tanh" or self.weight_bits is not None:
             return self.add_op("FastGelu", value, domain=_MICROSOFT)
         return self.add_op("Gelu", value)
 
 
 def build_graph(weights: Weights, architecture: Architecture, weight_bits: int | None) -> bytes:
-    """Build the graph and serialise it.
+    """Return the ONNX graph of a BERT sentence encoder, as the bytes of an ONNX model.
 
-    Its input is `ids`, int64 of shape `(1, tokens)`, the token ids of a text. Its output is
-    `vector`, float32 of shape `(1, width)`.
+    The input of the graph is `ids`, int64 of shape `(1, tokens)`, the token ids of a text. Its
+    output is `vector`, float32 of shape `(1, width)`.
 
     Parameters
     ----------
@@ -101,9 +122,10 @@ def build_graph(weights: Weights, architecture: Architecture, weight_bits: int |
         If a tensor is missing.
     """
     graph = _Graph(weights, architecture, weight_bits)
-    hidden = _add_embeddings(graph)
+    hidden = _add_embeddings(graph)  # the name of a value in the graph: a vector per token
     for layer in range(architecture.layers):
         hidden = _add_layer(graph, hidden, f"encoder.layer.{layer}")
+    # `Identity` gives the last value the name of the output.
     graph.nodes.append(helper.make_node("Identity", [_add_pooling(graph, hidden)], ["vector"]))
     ids = helper.make_tensor_value_info("ids", TensorProto.INT64, [1, "tokens"])
     vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [1, architecture.width])
@@ -117,7 +139,8 @@ def integer_products_are_exact() -> bool:
     x86 processors that lack VNNI add pairs of products (unsigned times signed bytes) in 16 bits.
     This overflows, because 2 x 255 x 127 is more than 32767. With weights of 7 bits the sum fits
     (ONNX Runtime calls this `reduce_range`). Processors with VNNI, and ARM processors, add in 32
-    bits. Virtual machines can hide the features of the processor, so this function tries it.
+    bits. Virtual machines can hide the features of the processor, so this function does not look
+    them up, but multiplies.
     """
     expected = _PRODUCT_SIZE * 255 * 127
     return bool((_multiply_largest_integers() == expected).all())
@@ -137,6 +160,7 @@ def _multiply_largest_integers() -> NDArray[np.int32]:
 
 def _serialise(graph: onnx.GraphProto) -> bytes:
     """Return a graph as the bytes of an ONNX model."""
+    # Versions: of the operators of ONNX and of ONNX Runtime, and of the file format (ir_version).
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
     return bytes(model.SerializeToString())
@@ -157,32 +181,37 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
     integers, scales
         Shapes `(inputs, outputs)` and `(outputs,)`; their product approximates `kernel`.
     """
-    largest = 2 ** (bits - 1) - 1
-    scales = np.abs(kernel).max(axis=0) / np.float32(largest)
-    scales = np.where(scales == 0, np.float32(1), scales)  # a column of zeros
+    largest_integer = 2 ** (bits - 1) - 1
+    scales = np.abs(kernel).max(axis=0) / np.float32(largest_integer)
+    # The weights are divided by the scales, so a column of zeros has the scale 1 instead of 0.
+    scales = np.where(scales == 0, np.float32(1), scales)
     return np.rint(kernel / scales).astype(np.int8), scales
 
 
 def _add_embeddings(graph: _Graph) -> str:
-    """Add the sum of the embeddings of word, position and segment, and normalise it.
+    """Add the sum of the embeddings of word, position and segment, normalised.
 
-    All tokens are in the first segment, so its embedding is added to the positions beforehand.
+    Return the name of the result, a vector per token. All tokens are in the first segment, so its
+    embedding is added to those of the positions here, and not in the graph.
     """
     words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
     positions = graph.weights["embeddings.position_embeddings.weight"]
     positions = positions[graph.architecture.first_position :]
     segment = graph.weights["embeddings.token_type_embeddings.weight"][0]
-    # `ids` has shape (1, tokens); from axis 1 on, its shape is the number of tokens.
-    tokens = graph.add_op("Shape", "ids", start=1)
-    start = graph.add_constant(np.array([0]))
-    positioned = graph.add_op("Slice", graph.add_constant(positions + segment), start, tokens)
+    # `ids` has shape (1, tokens), so its shape from axis 1 on is the number of tokens. `Slice` cuts
+    # off the embeddings of later positions.
+    token_count = graph.add_op("Shape", "ids", start=1)
+    first = graph.add_constant(np.array([0]))
+    positioned = graph.add_op("Slice", graph.add_constant(positions + segment), first, token_count)
     return graph.add_norm(graph.add_op("Add", words, positioned), "embeddings.LayerNorm")
 
 
 def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
-    """Add a layer of the Transformer: attention, then a feed-forward network.
+    """Add a layer of the Transformer, and return the name of its output.
 
-    The input of each is added to its output, and the sum is normalised.
+    A layer is attention, then a feed-forward network. The input of each of the two is added to its
+    output, and the sum is normalised. `hidden` is the name of the layer's input, a vector per
+    token; `name` is the name of the layer in the model.
     """
     attention = f"{name}.attention"
     projections = [
@@ -198,11 +227,14 @@ def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
 
 
 def _add_pooling(graph: _Graph, hidden: str) -> str:
-    """Add the reduction of all token vectors to one vector, scaled to unit length if required."""
+    """Add the reduction of all token vectors to one vector, and return the name of this vector.
+
+    It is scaled to unit length if the architecture says so.
+    """
     # `hidden` has shape (1, tokens, width): axis 1 is the tokens. In `pooled`, it is the width.
     if graph.architecture.pooling == "mean":
         pooled = graph.add_op("ReduceMean", hidden, graph.add_constant(np.array([1])), keepdims=0)
-    else:
+    else:  # "cls": the vector of the first token
         pooled = graph.add_op("Gather", hidden, graph.add_constant(np.array(0)), axis=1)
     if not graph.architecture.normalise:
         return pooled

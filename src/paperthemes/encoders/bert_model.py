@@ -106,13 +106,13 @@ class Checkpoint:
 
     @classmethod
     def read(cls, folder: Path) -> "Checkpoint":
-        """Read the JSON files of a model folder.
+        """Read the architecture of a model from the JSON files in its folder, but not the weights.
 
         Raises
         ------
         UserError
-            If a file is missing or damaged, or the graph does not support the model; the message
-            names an encoder that supports it.
+            If a file is missing or damaged, or the ONNX graph (`build_graph`) does not support the
+            model; the message names an encoder that supports it.
         """
         for name in MODEL_FILES:
             if not (folder / name).is_file():
@@ -120,11 +120,11 @@ class Checkpoint:
                     f"model file missing: {folder / name}; embed.model must be a folder in the "
                     f"layout of sentence-transformers, with {', '.join(MODEL_FILES)}"
                 )
-        path = folder / "config_sentence_transformers.json"
-        options = _read_json(path, dict[str, Any]) if path.is_file() else {}
+        options_path = folder / "config_sentence_transformers.json"
+        options = _read_json(options_path, dict[str, Any]) if options_path.is_file() else {}
         if prompt := options.get("default_prompt_name"):
             raise _unsupported_error(
-                path,
+                options_path,
                 f"default_prompt_name is {prompt!r}, but prompts are not supported; set it to null "
                 "and put the prompt into embed.text",
             )
@@ -155,8 +155,8 @@ class Checkpoint:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
             raise _damage_error(path, error) from error
-        if not tokenizer.encode("").ids:
-            raise _unsupported_error(path, "puts no token before and after a text")
+        if not tokenizer.encode("").ids:  # then an empty text would have no vector
+            raise _unsupported_error(path, "adds no special tokens to a text")
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         return tokenizer
@@ -175,16 +175,19 @@ class Checkpoint:
             tensors = load_file(path)
         except (SafetensorError, KeyError, TypeError, AttributeError) as error:
             raise _damage_error(path, f"or of an unknown type: {error}") from error
+        # All names can start with the same prefix, such as `bert.`.
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
         weights = {
             name.removeprefix(prefix): np.asarray(tensor, np.float32)
             for name, tensor in tensors.items()
         }
+        # A missing tensor counts as empty, and thus does not fit the architecture.
         words, positions = (weights.get(name, np.empty((0, 0))) for name in (_WORDS, _POSITIONS))
+        # The number of each layer, as in `encoder.layer.0.output.dense.weight`.
         layers = {name.split(".")[2] for name in weights if name.startswith("encoder.layer.")}
         actual = (words.shape[1], len(positions), len(layers))
-        model = self.architecture
-        expected = (model.width, model.positions + model.first_position, model.layers)
+        design = self.architecture  # as the JSON files describe it
+        expected = (design.width, design.first_position + design.positions, design.layers)
         if actual != expected:
             raise UserError(
                 f"{self.folder}: model.safetensors and config.json belong to different models "
@@ -201,19 +204,19 @@ def hash_file(path: Path) -> str:
 
 
 def _damage_error(path: Path, reason: object) -> UserError:
-    """Return the exception for a file that cannot be read."""
+    """Return the exception for a model file that cannot be read; `reason` says why."""
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
 
 def _unsupported_error(path: Path, reason: str) -> UserError:
-    """Return the exception for a model that the graph does not support."""
+    """Return the exception for a model that the ONNX graph does not support; `reason` says why."""
     return UserError(
         f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
     )
 
 
-def _read_json(path: Path, content: type[T]) -> T:
-    """Read a JSON file and check that its content has this type.
+def _read_json(path: Path, content_type: type[T]) -> T:
+    """Read a JSON file and check that its content is of type `content_type`.
 
     Raises
     ------
@@ -221,21 +224,21 @@ def _read_json(path: Path, content: type[T]) -> T:
         If the file is missing or damaged, or its content has another type.
     """
     try:
-        return TypeAdapter(content).validate_json(path.read_bytes())
+        return TypeAdapter(content_type).validate_json(path.read_bytes())
     except FileNotFoundError as error:
         raise UserError(f"model file missing: {path}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        if first["type"] == "json_invalid":
-            raise _damage_error(path, first["msg"]) from error
-        reason = ": ".join([*map(str, first["loc"]), first["msg"]])
-        raise _unsupported_error(path, f"{reason} (it is {first['input']!r:.60})") from error
+        problem = error.errors()[0]  # `loc` is the path to the value, such as ("hidden_act",)
+        if problem["type"] == "json_invalid":
+            raise _damage_error(path, problem["msg"]) from error
+        reason = ": ".join([*map(str, problem["loc"]), problem["msg"]])
+        raise _unsupported_error(path, f"{reason} (it is {problem['input']!r:.60})") from error
 
 
 def _read_architecture(folder: Path) -> Architecture:
-    """Read the architecture of a model from its JSON files."""
+    """Read the architecture of a model; raise a `UserError` if the graph does not support it."""
     pooling, normalise = _read_modules(folder)
-    path, options = folder / "config.json", folder / "sentence_bert_config.json"
+    path, options_path = folder / "config.json", folder / "sentence_bert_config.json"
     config = _read_json(path, _Config)
     width, heads = config.hidden_size, config.num_attention_heads
     if width % heads:
@@ -252,8 +255,9 @@ def _read_architecture(folder: Path) -> Architecture:
         activation=_ACTIVATIONS[config.hidden_act],
         pooling=pooling,
         normalise=normalise,
-        lower_case=options.is_file()
-        and bool(_read_json(options, dict[str, Any]).get("do_lower_case")),
+        # This file is optional.
+        lower_case=options_path.is_file()
+        and bool(_read_json(options_path, dict[str, Any]).get("do_lower_case")),
     )
 
 
@@ -261,26 +265,27 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
     """Return the pooling mode ("mean" or "cls"), and whether the model normalises its vectors."""
     path = folder / "modules.json"
     entries = _read_json(path, list[_Module])
-    # A class is written with its module, such as `sentence_transformers.models.Pooling`.
-    modules = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
-    unknown = modules.keys() - {"Transformer", "Pooling", "Normalize"}
-    if unknown or modules.get("Transformer") != "" or "Pooling" not in modules:
+    # The folder of each class. A class is written as `sentence_transformers.models.Pooling`.
+    folders = {entry.type.rsplit(".", 1)[-1]: entry.path for entry in entries}
+    unknown = folders.keys() - {"Transformer", "Pooling", "Normalize"}
+    # The files of Transformer must be in the model folder itself, which is "".
+    if unknown or folders.get("Transformer") != "" or "Pooling" not in folders:
         raise _unsupported_error(
             path,
-            f"consists of {', '.join(modules)}; supported are Transformer (in the folder itself), "
+            f"consists of {', '.join(folders)}; supported are Transformer (in the folder itself), "
             "Pooling and Normalize",
         )
-    return _read_pooling(folder / modules["Pooling"] / "config.json"), "Normalize" in modules
+    return _read_pooling(folder / folders["Pooling"] / "config.json"), "Normalize" in folders
 
 
 def _read_pooling(path: Path) -> str:
     """Return the pooling mode, "mean" or "cls".
 
-    Old releases of sentence-transformers write it as a flag, such as `pooling_mode_mean_tokens`,
-    new ones as the value of `pooling_mode`.
+    Old releases of sentence-transformers write a flag per mode, such as `pooling_mode_cls_token` or
+    `pooling_mode_mean_tokens`; new ones write the value of `pooling_mode`.
     """
     config = _read_json(path, dict[str, Any])
-    value = config.get("pooling_mode") or []
+    value = config.get("pooling_mode") or []  # one mode, or a list
     modes = [value] if isinstance(value, str) else [str(mode) for mode in value]
     modes += [
         key.removeprefix("pooling_mode_").removesuffix("_token").removesuffix("_tokens")

@@ -18,7 +18,10 @@ class Encoder(Protocol):
 
     @property
     def per_text(self) -> bool:
-        """True if a vector depends only on its own text, so that it can be cached."""
+        """True if a vector depends only on its own text, so that it can be cached.
+
+        It is False if a vector also depends on the other texts of the corpus, as with `lsa`.
+        """
 
     @property
     def fingerprint(self) -> str:
@@ -28,7 +31,7 @@ class Encoder(Protocol):
         """
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`; `texts` may be empty."""
+        """Return the vector of each text, shape `(len(texts), dimension)`; `texts` may be empty."""
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether the encoder reads only the start of each text, shape `(len(texts),)`."""
@@ -63,5 +66,4 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     from paperthemes.encoders.bert import BertEncoder
     from paperthemes.encoders.sources import find_model_folder
 
-    folder = find_model_folder(settings, offline=offline)
-    return BertEncoder(settings, folder, threads=threads)
+    return BertEncoder(settings, find_model_folder(settings, offline=offline), threads=threads)

@@ -21,14 +21,18 @@ MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a sing
 
 
 def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
-    """Return a vector of each text: its TF-IDF weights (sublinear, 1-2-grams), reduced by SVD.
+    """Return a vector of each text: its TF-IDF weights, reduced to few dimensions by SVD.
+
+    The terms are words and pairs of words, without English stop words. In a corpus of
+    `MIN_TEXTS_FOR_MIN_DF` texts or more, only terms of at least two texts are used. The weights are
+    sublinear: 1 + the logarithm of the count, times the inverse document frequency.
 
     Parameters
     ----------
     texts
         The n texts of a corpus.
     dimensions
-        Maximum length of a vector.
+        Maximum length e of a vector.
 
     Returns
     -------
@@ -45,14 +49,15 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
         dtype=np.float32,
     )
     try:
-        terms = vectorizer.fit_transform(texts)
+        weights = vectorizer.fit_transform(texts)  # shape (texts, terms)
     except ValueError:  # no term is left
         return empty
-    rank = min(dimensions, terms.shape[0] - 1, terms.shape[1] - 1)
+    rank = min(dimensions, weights.shape[0] - 1, weights.shape[1] - 1)
     if rank < 1:
         return empty
-    with np.errstate(invalid="ignore"):  # equal texts have no variance to explain
-        return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(terms), np.float32)
+    # For equal texts, scikit-learn divides 0 by 0 when it computes the explained variance.
+    with np.errstate(invalid="ignore"):
+        return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(weights), np.float32)
 
 
 class LsaEncoder:
@@ -66,15 +71,15 @@ class LsaEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of the length of vectors and the libraries, but not of the corpus."""
+        """SHA-256, in hex, of the length of vectors and the libraries, but not of the texts."""
         parts = [self.name, DIMENSION, version("scikit-learn"), version("scipy")]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of a whole corpus, shape `(len(texts), DIMENSION)`.
 
-        If `lsa_vectors` gives shorter vectors, zeros follow. The vector of a text without terms is
-        zero.
+        In a small corpus, `lsa_vectors` gives shorter vectors; zeros fill them up to `DIMENSION`.
+        The vector of a text without terms is all zeros.
         """
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         with threadpool_limits(1):  # sums must not depend on the number of threads
@@ -83,5 +88,5 @@ class LsaEncoder:
         return vectors
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return False for each text, because all is read, shape `(len(texts),)`."""
+        """Return False for each text, because texts are read whole; shape `(len(texts),)`."""
         return np.zeros(len(texts), np.bool_)

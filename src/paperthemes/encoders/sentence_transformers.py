@@ -53,7 +53,7 @@ class SentenceTransformersEncoder:
         if importlib.util.find_spec("sentence_transformers") is None:
             raise UserError(
                 "embed.encoder sentence-transformers needs a library that is not installed; run "
-                "`.venv/bin/pip install sentence-transformers` (it brings torch, gigabytes), or "
+                "`.venv/bin/pip install sentence-transformers` (with torch: gigabytes), or "
                 "use minilm-int8, or bert-int8 for other models of the BERT family"
             )
         self._max_tokens = settings.max_tokens
@@ -78,7 +78,7 @@ class SentenceTransformersEncoder:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vectors, shape `(len(texts), dimension)`.
+        """Return the vector of each text, shape `(len(texts), dimension)`.
 
         Raises
         ------
@@ -86,8 +86,8 @@ class SentenceTransformersEncoder:
             If the library cannot load or run the model.
         """
         if not texts:
-            return self.encode([""])[:0]  # no rows, but as wide as other vectors
-        with self._explained_errors():
+            return self.encode([""])[:0]  # no rows, but with the dimension of other vectors
+        with self._explain_errors():
             batch_size = 1 if self._model.device.type == "cpu" else _GPU_BATCH
             vectors = self._model.encode([*texts], batch_size=batch_size, show_progress_bar=False)
             return np.asarray(vectors, np.float32)
@@ -102,16 +102,19 @@ class SentenceTransformersEncoder:
         """
         if not texts:
             return np.zeros(0, np.bool_)
-        with self._explained_errors():
+        with self._explain_errors():
             ids = self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]
             return np.array([len(tokens) for tokens in ids], np.int64) > self._max_tokens
 
     @contextmanager
-    def _explained_errors(self) -> Iterator[None]:
-        """Turn errors of the library, which can raise anything, into errors that name the model."""
+    def _explain_errors(self) -> Iterator[None]:
+        """Turn any exception of the block into a `UserError` that names the model.
+
+        The block is a call of the library, which can raise anything.
+        """
         try:
             yield
-        except UserError:
+        except UserError:  # explained already, by `_model`
             raise
         except Exception as error:
             raise UserError(
@@ -121,9 +124,9 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
-        """The `SentenceTransformer`, loaded when it is first used.
+        """The library's `SentenceTransformer`, loaded when it is first used.
 
-        A `UserError` is raised if it reads fewer than `max_tokens` tokens.
+        It truncates texts to `max_tokens`. A `UserError` is raised if the model reads fewer tokens.
         """
         import torch
         from sentence_transformers import SentenceTransformer

@@ -37,7 +37,7 @@ class EmbedSettings(Section):
     @field_validator("model")
     @classmethod
     def _require_model(cls, value: str | None, info: ValidationInfo) -> str | None:
-        """Check that encoders without a default model have a model."""
+        """Check that a model is set for the encoders that have no default model."""
         if value is None and info.data.get("encoder") in ("bert-int8", "bert-fp32"):
             raise PydanticCustomError(
                 "missing_model",
@@ -49,8 +49,9 @@ class EmbedSettings(Section):
     @field_validator("max_tokens")
     @classmethod
     def _limit_tokens(cls, value: int, info: ValidationInfo) -> int:
-        """Check that encoders of the BERT family read at most `_MAX_BERT_TOKENS` tokens."""
-        unlimited = ("sentence-transformers", "lsa", None)  # None: the encoder is not valid
+        """Check that `max_tokens` is not too large for an encoder of the BERT family."""
+        # None: the encoder is not valid, which has a message of its own.
+        unlimited = ("sentence-transformers", "lsa", None)
         if value > _MAX_BERT_TOKENS and info.data.get("encoder") not in unlimited:
             raise PydanticCustomError(
                 "too_many_tokens",

@@ -61,14 +61,14 @@ def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path
     return _download_from_hub(model, commit, offline=offline, fix=fix)
 
 
-def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Path:
+def find_minilm_folder(copy: str | None = None, *, offline: bool = False) -> Path:
     """Return a folder with the official all-MiniLM-L6-v2, after a check of its SHA-256.
 
     Parameters
     ----------
-    model
-        A folder with a copy of the model. If `None`, use the installed data wheel, or else download
-        the model from the hub.
+    copy
+        Path of a folder with a copy of the model. If `None`, the model is taken from the installed
+        data wheel, or else downloaded from the hub.
     offline
         Whether the network must not be used.
 
@@ -77,8 +77,8 @@ def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Pa
     UserError
         If a file is missing or is not the official one, or the model is not available.
     """
-    if model is not None:
-        folder = Path(model).expanduser()
+    if copy is not None:
+        folder = Path(copy).expanduser()
         if not folder.is_dir():
             raise UserError(
                 f"embed.model: there is no folder {folder} (relative to {Path.cwd()}); minilm-int8 "
@@ -103,32 +103,33 @@ def find_minilm_folder(model: str | None = None, *, offline: bool = False) -> Pa
 def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str) -> Path:
     """Return the folder of a local copy of a model; download it unless a complete copy exists.
 
-    `fix` is the end of error messages: the way to do without the hub.
+    `fix` is the end of error messages: it says how to do without the hub.
 
     Raises
     ------
     UserError
         If there is no complete copy, and it cannot be downloaded or `offline` forbids it.
     """
-    # Lazy import: takes long, and is not needed for a folder or the wheel.
+    # Lazy import: it takes long, and is not needed for a folder or the data wheel.
     from huggingface_hub import constants, errors, snapshot_download
 
     patterns = [f"*{suffix}" for suffix in MODEL_SUFFIXES]
     download = partial(snapshot_download, repository, revision=commit, allow_patterns=patterns)
     with suppress(errors.LocalEntryNotFoundError):
         folder = Path(download(local_files_only=True))
+        # Without these files, an earlier download was interrupted.
         if (folder / "config.json").exists() and any(folder.rglob("*.safetensors")):
-            return folder  # otherwise the download was interrupted
+            return folder
     if offline or constants.HF_HUB_OFFLINE:
         raise UserError(
             f"{repository} at {commit} has not been downloaded to this machine, and the network is "
             f"switched off (offline); {fix}"
         )
     try:
-        _query_commit(repository, commit)
+        _query_commit(repository, commit)  # fails at once without a network
         logger.info("downloading %s at %s", repository, commit)
         return Path(download())
-    except Exception as error:  # also those of the HTTP library beneath
+    except Exception as error:  # also exceptions of the hub library's HTTP library
         if isinstance(error, errors.RepositoryNotFoundError):
             reason = f"the model hub has no model {repository}, or it is not public"
         elif isinstance(error, errors.RevisionNotFoundError):
@@ -142,9 +143,9 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
 
 
 def _query_commit(repository: str, revision: str | None) -> str:
-    """Ask the hub for the commit of a revision; `None` is the latest revision.
+    """Return the commit that the model hub has for a revision; `None` is the latest revision.
 
-    This fails fast if there is no network. A download would try again for half a minute.
+    Without a network, this raises an exception at once. A download would try for half a minute.
     """
     from huggingface_hub import HfApi
 
@@ -152,7 +153,7 @@ def _query_commit(repository: str, revision: str | None) -> str:
 
 
 def _suggest_latest_commit(repository: str, offline: bool) -> str:
-    """Return a clause that names the latest commit, or the reason why it is unknown.
+    """Return the end of a message: " (the latest is {commit})", or why the commit is unknown.
 
     Return "" if the network must not be used.
     """
@@ -160,7 +161,7 @@ def _suggest_latest_commit(repository: str, offline: bool) -> str:
         return ""
     try:
         return f" (the latest is {_query_commit(repository, None)})"
-    except Exception as error:  # also those of the HTTP library beneath
+    except Exception as error:  # also exceptions of the hub library's HTTP library
         return f" (asking the hub for the latest failed: {_first_line(error)})"
 
 
@@ -170,7 +171,7 @@ def _first_line(error: Exception) -> str:
 
 
 def _find_installed_folder() -> Path | None:
-    """Return the folder of the model in the data wheel.
+    """Return the folder of all-MiniLM-L6-v2 in the data wheel `_WHEEL`.
 
     Return `None` if the wheel is not installed, or does not hold the model.
     """

@@ -86,34 +86,37 @@ class Run:
     name: str = ""
 
     @property
-    def assigned_papers(self) -> list[str] | None:
-        """Ids of all papers in a run with `mode: assign`; `None` in a run with `mode: cluster`."""
+    def placed_paper_ids(self) -> list[str] | None:
+        """Ids of all papers if the run placed papers into known topics (`mode: assign`), or `None`.
+
+        `None` means that the run found topics anew (`mode: cluster`).
+        """
         return self.papers.paper_id.tolist() if self.about.mode == "assign" else None
 
     def repeats(self, other: "Run") -> bool:
-        """Return whether this run repeats another one and can replace it.
+        """Return whether this run repeats another one, so that it can replace the other one.
 
-        Both then have the same baseline and the same clusters or, with `mode: assign`, the same
-        papers.
+        It does if both have the same baseline and the same clusters. With `mode: assign`, the same
+        papers are enough, because they are placed into the same topics.
         """
-        if self.about.baseline != other.about.baseline:
-            return False
+        is_assigned = self.about.mode == "assign"
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
-        same_papers = self.assigned_papers == other.assigned_papers
-        return same_clusters or (self.about.mode == "assign" and same_papers)
+        same_papers = is_assigned and self.placed_paper_ids == other.placed_paper_ids
+        return self.about.baseline == other.about.baseline and (same_clusters or same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
-        """Return whether both runs have the same metadata, papers and topics as far as users see.
+        """Return whether users see no difference between the two runs.
 
-        Compared are dumps, encoder, naming and grouping; ids, names and sizes of the run's own
-        topics; and the table of papers without positions on the map (x, y).
+        These values must be equal: dumps, encoder, naming and grouping; ids, names and sizes of the
+        topics, except topics that only earlier runs had; and the table of papers. Positions on the
+        map (x, y) may differ.
         """
-        return self._comparable() == other._comparable()
+        return self._values_to_compare() == other._values_to_compare()
 
-    def _comparable(self) -> tuple[object, ...]:
-        """Return the values that are equal in equivalent runs: metadata, topics and papers."""
+    def _values_to_compare(self) -> tuple[object, ...]:
+        """Return the metadata, topics and papers that must be equal in equivalent runs."""
         about = self.about
-        current = self.topics[self.topics["last"] == about.number]
+        current = self.topics[self.topics["last"] == about.number]  # all but retired topics
         papers = tables.to_arrow(tables.KNOWN_PAPERS, self.papers)
         return (
             (about.dumps, about.encoder, about.naming, about.grouping),
@@ -123,9 +126,9 @@ class Run:
 
 
 def topics_by_id(run: Run | None) -> dict[str, Any]:
-    """Return the topics of a run as rows, by topic_id; empty if `run` is `None`.
+    """Return the rows of a run's table of topics by topic_id; empty if `run` is `None`.
 
-    Topics that only earlier runs had are included.
+    Retired topics, which only earlier runs had, are included.
     """
     return {} if run is None else {row.topic_id: row for row in tables.rows(run.topics)}
 
@@ -139,27 +142,32 @@ class PaperIndex:
         Row number by `paper_id`.
     by_id_or_alias
         Row number by `paper_id` and by alias. If a text is the id of one paper and an alias of
-        another, it stands for the former; if two papers share an alias, for the first.
+        another, the id counts. If two papers share an alias, the first paper counts.
     """
 
     def __init__(self, papers: pd.DataFrame) -> None:
+        """Index `papers`, a table with the columns `paper_id` and `aliases`, by its rows."""
         self.by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
-        aliases = reversed([*enumerate(papers.aliases)])
-        rows_by_alias = {alias: row for row, its_aliases in aliases for alias in its_aliases}
-        self.by_id_or_alias = rows_by_alias | self.by_id
+        # Reversed, so that of papers with the same alias, the first is entered last and counts.
+        aliases_by_row = reversed([*enumerate(papers.aliases)])
+        by_alias = {alias: row for row, aliases in aliases_by_row for alias in aliases}
+        self.by_id_or_alias = by_alias | self.by_id
 
     def rows(self, paper_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Return the sorted row numbers of those papers that the run has."""
-        rows = {self.by_id_or_alias.get(paper_id, -1) for paper_id in paper_ids} - {-1}
+        """Return the sorted row numbers of papers, given by id or alias.
+
+        Papers that the run does not have are left out.
+        """
+        rows = {self.by_id_or_alias[key] for key in paper_ids if key in self.by_id_or_alias}
         return np.array(sorted(rows), np.int64)
 
 
 def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
-    """Return the row number in a later run of each paper of an earlier run; -1 if it is gone.
+    """Return, for each paper of an earlier run, its row number in a later run; -1 if it is gone.
 
     Papers are matched by `paper_id` first. Of the remaining papers, an earlier and a later one
     match if the id or an alias of the earlier one is the id or an alias of the later one. No two
-    papers get the same row.
+    papers get the same row: the first one gets it.
 
     Parameters
     ----------
@@ -169,11 +177,11 @@ def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
         Row numbers of the later run.
     """
     rows = np.array([index.by_id.get(paper_id, -1) for paper_id in earlier.paper_id], np.int64)
-    taken = {*rows.tolist()}  # with -1 if any paper is left, so papers without a match keep it
+    taken = {*rows.tolist()}
     for position in np.flatnonzero(rows < 0):
         keys = (earlier.paper_id.iloc[position], *earlier.aliases.iloc[position])
         row = next((index.by_id_or_alias[key] for key in keys if key in index.by_id_or_alias), -1)
-        if row not in taken:
+        if row >= 0 and row not in taken:
             rows[position] = row
             taken.add(row)
     return rows
@@ -182,41 +190,43 @@ def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
 def write_run(run: Run, folder: Path) -> str:
     """Write a run into a new folder inside `folder`, and return the name of the new folder.
 
-    If a folder of this name exists, the run has been written before, and nothing changes.
+    The name depends on the content of the files. If a folder of this name exists, the run has been
+    written before, and nothing changes.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".", suffix=".partial", dir=folder) as partial:
-        files = Path(partial, "run")
-        write_json(files / METADATA, asdict(run.about))
-        tables.write(tables.KNOWN_PAPERS, run.papers, files / PAPERS)
-        tables.write(tables.KNOWN_TOPICS, run.topics, files / TOPICS)
-        name = f"{run.about.number:04d}-{_digest(files)}"
+    # The folder gets its final place only when its files are complete.
+    with TemporaryDirectory(prefix=".", suffix=".partial", dir=folder) as temporary_folder:
+        run_folder = Path(temporary_folder, "run")
+        write_json(run_folder / METADATA, asdict(run.about))
+        tables.write(tables.KNOWN_PAPERS, run.papers, run_folder / PAPERS)
+        tables.write(tables.KNOWN_TOPICS, run.topics, run_folder / TOPICS)
+        name = f"{run.about.number:04d}-{_digest(run_folder)}"
         if not (folder / name).is_dir():
-            files.rename(folder / name)
+            run_folder.rename(folder / name)
     return name
 
 
 def read_run(folder: Path) -> Run:
-    """Read a run from its folder after checking its files.
+    """Read a run from its folder, after checking that its files are complete and unchanged.
 
     Raises
     ------
     UserError
         If a file is missing, or the name of the folder does not end in the digest of the files.
     """
-    complete = all((folder / name).is_file() for name in FILES)
-    if not complete or not folder.name.endswith(_digest(folder)):
+    is_complete = all((folder / name).is_file() for name in FILES)
+    if not is_complete or not folder.name.endswith(_digest(folder)):
         raise UserError(
             f"the run {folder} is damaged or missing; nothing was changed. Restore it from a copy, "
             "or move it away: the run before it takes its place, and no topic id is reused"
         )
     content = read_json(folder / METADATA)
-    content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}
+    content |= {name: tuple(content[name]) for name in ("dumps", "topic_ids")}  # lists in JSON
     papers = tables.read(tables.KNOWN_PAPERS, folder / PAPERS)
     topics = tables.read(tables.KNOWN_TOPICS, folder / TOPICS)
     return Run(RunMetadata(**content), papers, topics, folder.name)
 
 
 def _digest(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 of all files of a run, one after another."""
+    """Return the first 12 hex digits of the SHA-256 of all files of a run, joined together."""
     return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

@@ -75,12 +75,23 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return a registry with one more run, which replaces runs with this or a larger number.
+        """Return a registry to which a run is added.
 
-        A new name replaces the registered name of a topic, unless the new name is empty. A run that
-        the registry has already keeps its day.
+        The run replaces registered runs of the same or a larger number. Its names of topics replace
+        the registered ones, unless they are empty. If a run of this name is registered already, its
+        day is kept.
+
+        Parameters
+        ----------
+        run
+            The run to add.
+        run_name
+            Name of the run's folder.
+        day
+            Day when the run is archived.
         """
         number = run.about.number
+        # Topics that the run has and that curation has not emptied.
         current = run.topics[(run.topics["last"] == number) & (run.topics["size"] > 0)]
         days = {summary.name: summary.recorded for summary in self.runs}
         summary = RunSummary(
@@ -91,6 +102,7 @@ class Registry:
             unassigned=int((run.papers.topic_id == "").sum()),
             sizes=dict(zip(current.topic_id, current["size"].tolist(), strict=True)),
         )
+        # An empty name does not replace a registered one, but is registered for a new topic.
         names = zip(run.topics.topic_id, run.topics.name, strict=True)
         new_names = {key: name for key, name in names if name or key not in self.topic_names}
         return Registry(
@@ -102,10 +114,16 @@ class Registry:
 
 
 class History:
-    """The archived runs of one clustering."""
+    """The archived runs of one clustering.
+
+    Attributes
+    ----------
+    folder
+        Folder in `history/` that has the registry and a folder for each stored run.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder  # in history/, of one clustering
 
     def names(self) -> list[str]:
         """Return the names of the stored runs, the latest last."""
@@ -117,14 +135,15 @@ class History:
         return read_run(self.folder / name)
 
     def baseline(self, name: str) -> Run | None:
-        """Read the run with this name; `None` for an empty name (a first run has no baseline)."""
+        """Read the run with this name; `None` for "", the baseline of a first run."""
         return self.run(name) if name else None
 
     def baseline_for(self, clusters_digest: str) -> Run | None:
-        """Return the earlier run from which a new run takes over topic ids; `None` for none.
+        """Return the stored run from which a new run takes over topic ids; `None` for a first run.
 
-        Usually this is the latest run. If the latest run has the same clusters (the workflow was
-        forced, or only the curation changed), the new run replaces it and uses its baseline.
+        Usually this is the latest run. If the latest run has the same clusters as the new one (the
+        workflow was forced, or only the curation changed), the new run will replace it. Both then
+        have the same baseline.
         """
         latest = self._latest()
         if latest is not None and latest.about.clusters_digest == clusters_digest:
@@ -132,19 +151,19 @@ class History:
         return latest
 
     def baseline_for_placement(self, paper_ids: Sequence[str]) -> Run | None:
-        """Return the run whose topics new papers are placed into with `mode: assign`.
+        """Return the stored run into whose topics papers are placed with `mode: assign`.
 
-        Return `None` if there is no run yet. Usually this is the latest run. If the latest run
-        placed exactly these papers, the new run replaces it: return the baseline of the latest run,
-        or the latest run itself if it has none.
+        Usually this is the latest run. If the latest run placed exactly these papers, the new run
+        will replace it. Both then have the same baseline. If the latest run is the first one, and
+        so has no baseline, return the latest run itself. Return `None` if no run is stored.
         """
         latest = self._latest()
-        if latest is not None and latest.assigned_papers == [*paper_ids]:
+        if latest is not None and latest.placed_paper_ids == [*paper_ids]:
             return self._baseline_of(latest) or latest
         return latest
 
     def find_run(self, clusters_digest: str) -> Run | None:
-        """Return the latest stored run with these clusters; `None` if there is none.
+        """Return the latest stored run whose clusters have this digest; `None` if there is none.
 
         Damaged runs are skipped with a warning.
         """
@@ -168,7 +187,7 @@ class History:
         path = self.folder / "registry.json"
         try:
             content = json.loads(path.read_bytes())
-            if content.pop("format") <= FORMAT:
+            if content.pop("format") <= FORMAT:  # otherwise, the last error below is raised
                 runs = tuple(RunSummary(**run) for run in content.pop("runs"))
                 return Registry(**content, runs=runs)
         except FileNotFoundError:
@@ -210,6 +229,7 @@ class History:
                 shutil.rmtree(leftover, ignore_errors=True)
             latest = self._latest()
             if latest is None or not run.repeats(latest):
+                # If the baseline of the run is not the latest run, its topic ids may be outdated.
                 if run.about.baseline != (latest.name if latest else ""):
                     raise UserError(
                         f"{self.folder}: another run was archived while this one was in progress; "
@@ -229,19 +249,19 @@ class History:
         If the run that the registry names is not stored, because the user moved a damaged run away,
         read the last of the stored runs.
         """
-        latest, names = self.registry().latest, self.names()
-        return self.baseline(latest if latest in names else (names or [""])[-1])
+        latest, names = self.registry().latest, self.names() or [""]  # "" if no run is stored
+        return self.baseline(latest if latest in names else names[-1])
 
     def _baseline_of(self, run: Run) -> Run | None:
         """Return the baseline of a run; `None` for a first run.
 
-        If the baseline is no longer stored, return the run itself.
+        If the baseline is no longer stored, the run itself takes its place.
         """
         name = run.about.baseline
         return self.baseline(name) if name in ("", *self.names()) else run
 
     def _rebuild_registry(self) -> Registry:
-        """Return a registry of the stored runs, dated by the modification of their files."""
+        """Return a registry of the stored runs, each with the day when its files were written."""
         registry = Registry()
         for name in self.names():
             modified = (self.folder / name / "run.json").stat().st_mtime
@@ -251,11 +271,11 @@ class History:
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
         """Delete all stored runs except `protected` and the latest `max_runs` of the registry.
 
-        A run that another one has replaced is no longer in the registry.
+        A run that another one has replaced is no longer in the registry, so it is deleted, too.
         """
-        archived = {run.name for run in registry.runs}
+        registered = {run.name for run in registry.runs}
         stored = self.names()
-        latest = [name for name in stored if name in archived][-max_runs:]
+        latest = [name for name in stored if name in registered][-max_runs:]
         for name in {*stored} - {*latest, protected}:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 

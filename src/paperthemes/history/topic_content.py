@@ -13,29 +13,34 @@ MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to s
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return the papers of each topic as a matrix: shape `(k, n)`, float64, 1 for members."""
-    rows = np.flatnonzero(clusters.topics >= 0)
+    """Return a sparse matrix that is 1 where a paper (column) belongs to a topic (row), else 0.
+
+    Its shape is `(k, n)`, its dtype float64.
+    """
+    papers = np.flatnonzero(clusters.topics >= 0)  # assigned ones
     shape = (clusters.topic_count, clusters.topics.size)
-    return csr_array((np.ones(rows.size), (clusters.topics[rows], rows)), shape=shape)
+    return csr_array((np.ones(papers.size), (clusters.topics[papers], papers)), shape=shape)
 
 
 def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]:
-    """Return the mean vector of each topic's papers, scaled to length 1: shape `(k, d)`, float32.
+    """Return the mean vector of each topic's papers, scaled to length 1.
 
-    A mean of length 0 stays as it is.
+    Its shape is `(k, d)` for k topics and vectors of d dimensions, its dtype float32. A mean of
+    length 0 stays as it is.
     """
     centres = np.zeros((clusters.topic_count, vectors.matrix.shape[1]), np.float32)
     for topic in range(len(centres)):
         centre = vectors.matrix[clusters.topics == topic].astype(np.float32).mean(axis=0)
-        centres[topic] = centre / (np.linalg.norm(centre) or 1)
+        centres[topic] = centre / (np.linalg.norm(centre) or 1)  # 1 avoids a division by 0
     return centres
 
 
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
-    """Return the best terms of each topic by c-TF-IDF, best first, at most `MAX_TERMS`.
+    """Return the most distinctive terms of each topic, best first, at most `MAX_TERMS`.
 
-    Terms are returned as keys of `Terms`; terms of equal weight are in the order of `Terms`. A
-    topic whose papers use no terms has an empty tuple.
+    Terms are ranked by c-TF-IDF; terms of equal weight are in the order of `terms`. They are
+    returned as their keys, such as `few shot model`. A topic whose papers use no terms has an empty
+    tuple.
     """
     if not clusters.topic_count or not terms.keys:
         return ((),) * clusters.topic_count
@@ -44,7 +49,8 @@ def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
     weights = class_tfidf(counts[:, used])
     ranked = []
     for topic in range(clusters.topic_count):
-        row = weights[[topic]]
+        row = weights[[topic]]  # a matrix of one row
+        # Sorted by weight, descending, then in the order of `terms`: the last key counts first.
         best = np.lexsort((row.indices, -row.data))[:MAX_TERMS]
         ranked.append(tuple(terms.keys[used[term]] for term in row.indices[best]))
     return tuple(ranked)

@@ -5,20 +5,22 @@ from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
 
-MAX_NEW_SHARE = 0.5  # of papers; with more, the fresh map is only rotated onto the earlier one
+MAX_NEW_SHARE = 0.5  # of papers; with more, the new map is only rotated onto the earlier one
 PLACEMENT_ROUNDS = 20  # of averaging, enough for chains of new papers to reach earlier ones
-MIN_ANCHORS = 3  # earlier papers needed to fix a rotation
+MIN_EARLIER_PAPERS = 3  # papers with an earlier place that are needed to fix a rotation
 
 Places = NDArray[np.float64]
 
 
 def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float) -> Places:
-    """Make a map on which papers stay close to their earlier places.
+    """Return a map on which papers stay close to the places that they had on an earlier map.
 
-    Papers with an earlier place start there, and new papers start among their neighbours. This
-    layout is refined, then rotated and scaled onto the earlier places. There are three exceptions:
+    Earlier papers, which have an earlier place, start there. New papers, which have none, start
+    among their neighbours. UMAP refines this layout, which is then rotated and scaled onto the
+    earlier places. There are four exceptions:
 
-    - With fewer than `MIN_ANCHORS` earlier papers, `fresh` is returned as it is.
+    - If no paper is new, the earlier places are returned.
+    - With fewer than `MIN_EARLIER_PAPERS` earlier papers, `fresh` is returned as it is.
     - If more than `MAX_NEW_SHARE` of the papers are new, `fresh` is rotated and scaled onto the
       earlier places and returned.
     - If the graph has no edges, earlier papers keep their places, and new papers get theirs from
@@ -38,27 +40,27 @@ def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float)
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n, 2)`: place of each paper; `earlier` itself if no paper is new.
+        Shape `(n, 2)`: place of each paper.
     """
-    old = ~np.isnan(earlier[:, 0])
-    if old.all():
+    is_new = np.isnan(earlier[:, 0])
+    if not is_new.any():
         return earlier
-    if old.sum() < MIN_ANCHORS:
+    if np.count_nonzero(~is_new) < MIN_EARLIER_PAPERS:
         return fresh
-    rotated = rotate_onto(fresh, earlier, old)
-    if old.mean() < 1 - MAX_NEW_SHARE:
+    rotated = rotate_onto(fresh, earlier, ~is_new)
+    if is_new.mean() > MAX_NEW_SHARE:
         return rotated
-    start = np.where(old[:, np.newaxis], earlier, rotated)
+    start = np.where(is_new[:, np.newaxis], rotated, earlier)
     if graph.nnz == 0:
         return start
     from paperthemes.layouts import refine_layout  # lazy: UMAP takes two seconds to import
 
-    start = _move_to_neighbours(start, old, graph)
-    return rotate_onto(refine_layout(start, graph, min_dist).astype(np.float64), earlier, old)
+    refined = refine_layout(_move_to_neighbours(start, is_new, graph), graph, min_dist)
+    return rotate_onto(refined.astype(np.float64), earlier, ~is_new)
 
 
 def extend_map(graph: csr_array, earlier: Places) -> Places:
-    """Keep earlier papers in place, and put each new paper at the mean place of its neighbours.
+    """Return a map with earlier papers in place and new papers in the middle of their neighbours.
 
     New papers that no chain of neighbours connects to an earlier one go to the centre of the map.
 
@@ -69,17 +71,24 @@ def extend_map(graph: csr_array, earlier: Places) -> Places:
     earlier
         Shape `(n, 2)`: earlier places; NaN for new papers.
     """
-    old = ~np.isnan(earlier[:, 0])
-    centre = earlier[old].mean(axis=0) if old.any() else np.zeros(2)
-    return _move_to_neighbours(np.where(old[:, np.newaxis], earlier, centre), old, graph)
+    is_new = np.isnan(earlier[:, 0])
+    centre = np.zeros(2) if is_new.all() else earlier[~is_new].mean(axis=0)
+    return _move_to_neighbours(np.where(is_new[:, np.newaxis], centre, earlier), is_new, graph)
 
 
 def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Places:
-    """Translate, rotate, mirror and scale places so that they best fit the target.
+    """Return places translated, rotated, mirrored and scaled so that they best fit the target.
 
-    All places are moved together; only those of `rows` decide what fits best. The method is that of
-    Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation and a
-    rigid motion", Psychometrika 35, 1970.
+    All places are moved together, but only those in `rows` decide what fits best. The method is
+    that of Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation
+    and a rigid motion", Psychometrika 35, 1970.
+
+    Parameters
+    ----------
+    places, target
+        Shape `(n, 2)`. The target may be NaN outside `rows`.
+    rows
+        Shape `(n,)`, bool: whether a place should fit the target's place in the same row.
     """
     centre, target_centre = places[rows].mean(axis=0), target[rows].mean(axis=0)
     rotation, scale = orthogonal_procrustes(places[rows] - centre, target[rows] - target_centre)
@@ -88,30 +97,32 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
     return np.asarray((places - centre) @ rotation * scale + target_centre)
 
 
-def _move_to_neighbours(places: Places, old: NDArray[np.bool_], graph: csr_array) -> Places:
-    """Move each new paper that has neighbours among them; other papers keep their places.
+def _move_to_neighbours(places: Places, is_new: NDArray[np.bool_], graph: csr_array) -> Places:
+    """Return places where each new paper is among its neighbours; other papers stay in place.
 
-    A new paper with earlier papers among its neighbours is anchored: it starts at the mean place of
-    these. Then all new papers with neighbours move to the mean place of all their neighbours,
-    `PLACEMENT_ROUNDS` times. Means are weighted by the edges of the graph.
+    A new paper with earlier papers among its neighbours is first put at the mean place of these
+    earlier papers. Then all new papers with neighbours move to the mean place of all their
+    neighbours, `PLACEMENT_ROUNDS` times. Means are weighted by the edges of the graph. New papers
+    without neighbours stay in place, too.
 
     Parameters
     ----------
     places
         Shape `(n, 2)`: places to start from.
-    old
-        Shape `(n,)`: whether a paper has an earlier place.
+    is_new
+        Shape `(n,)`: whether a paper is new; earlier papers have an earlier place.
     graph
         Shape `(n, n)`, symmetric, weights 0 or more.
     """
     weights = graph.astype(np.float64)
     weight_sums = np.asarray(weights.sum(axis=1)).ravel()
-    old_weight_sums = np.asarray(weights[:, np.flatnonzero(old)].sum(axis=1)).ravel()
-    moving = ~old & (weight_sums > 0)
-    anchored = moving & (old_weight_sums > 0)
-    placed = places.copy()
-    old_places = places * old[:, np.newaxis]
-    placed[anchored] = (weights @ old_places)[anchored] / old_weight_sums[anchored, np.newaxis]
+    earlier_weight_sums = np.asarray(weights[:, np.flatnonzero(~is_new)].sum(axis=1)).ravel()
+    can_move = is_new & (weight_sums > 0)
+    has_earlier = can_move & (earlier_weight_sums > 0)  # has earlier papers among its neighbours
+    moved = places.copy()
+    earlier_places = places * ~is_new[:, np.newaxis]  # 0 for new papers: they add nothing below
+    place_sums = (weights @ earlier_places)[has_earlier]
+    moved[has_earlier] = place_sums / earlier_weight_sums[has_earlier, np.newaxis]
     for _ in range(PLACEMENT_ROUNDS):
-        placed[moving] = (weights @ placed)[moving] / weight_sums[moving, np.newaxis]
-    return placed
+        moved[can_move] = (weights @ moved)[can_move] / weight_sums[can_move, np.newaxis]
+    return moved

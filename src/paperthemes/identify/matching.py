@@ -43,7 +43,7 @@ TERM_BONUS = 0.1  # times the Jaccard index of the terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicSet:
-    """k topics and the n papers of the new run.
+    """k topics, and their members among the n papers of the new run.
 
     Attributes
     ----------
@@ -62,7 +62,7 @@ class TopicSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EarlierTopics(TopicSet):
-    """k topics of earlier runs.
+    """k topics of earlier runs, and their members among the n papers of the new run.
 
     Attributes
     ----------
@@ -89,7 +89,7 @@ def match_clusters(
     last_number: int,
     encoder: str,
 ) -> list[TopicMatch]:
-    """Give each cluster the id of an earlier topic or, if none matches, a new id.
+    """Return the match of each cluster: with the id of a similar earlier topic, or with a new id.
 
     Parameters
     ----------
@@ -100,8 +100,9 @@ def match_clusters(
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     repeated
-        Stored run with exactly these clusters; `None` if there is none. Its ids are used again. So
-        a repeated run gets the same ids, and so does a run whose settings were changed back.
+        Stored run with exactly these clusters; `None` if there is none. Its ids are used again, and
+        matching only gives their Jaccard indices. So a repeated run gets the same ids, and so does
+        a run whose settings were changed back.
     last_number
         Largest number in any id that was given so far: new ids get larger numbers.
     encoder
@@ -109,17 +110,18 @@ def match_clusters(
         cannot be compared.
     """
     earlier = topics_by_id(baseline)
+    # By cluster: index of the matching earlier topic, and the Jaccard index of their papers.
     pairs: Mapping[int, tuple[int, float | None]] = {}
     if baseline is not None and earlier and clusters.terms:
         dimension = clusters.centres.shape[1]
-        pairs = pair_topics(clusters, _earlier_topics(baseline, papers, encoder, dimension))
+        pairs = pair_topics(clusters, _make_earlier_topics(baseline, papers, encoder, dimension))
     earlier_ids, new_numbers = [*earlier], count(last_number + 1)
-    jaccards = {}  # by topic_id, in the order of the clusters
+    jaccards = {}  # by topic_id, in the order of the clusters; `None` if new or matched by content
     for cluster in range(len(clusters.terms)):
         topic, jaccard = pairs.get(cluster, (None, None))
         topic_id = f"T{next(new_numbers):04d}" if topic is None else earlier_ids[topic]
         jaccards[topic_id] = jaccard
-    topic_ids = jaccards if repeated is None else repeated.about.topic_ids
+    topic_ids = [*jaccards] if repeated is None else repeated.about.topic_ids
     return [
         _make_match(topic_id, jaccards.get(topic_id), earlier, baseline) for topic_id in topic_ids
     ]
@@ -130,24 +132,26 @@ def carry_over_ids(
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
     """Return the match and the terms of each cluster of a run with `mode: assign`.
 
-    Each cluster is one of the baseline's topics before curation, with new papers added. It is
-    recognised by any member that the baseline has in a topic; its terms are those of the baseline.
+    Each cluster is one of the baseline's topics before curation, with new papers added. So any
+    member that has a topic in the baseline shows which topic the cluster is. The match has the
+    Jaccard index 1, and the terms of the cluster are those of the topic.
     """
     topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
-    topic_ids_by_row = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
+    topic_id_by_row = dict(zip(rows.tolist(), baseline.papers.identified, strict=True))
     matches = []
     for number in range(clusters.topic_count):
         members = np.flatnonzero(clusters.topics == number).tolist()
-        topic = topics[next(filter(None, map(topic_ids_by_row.get, members)))]
-        matches.append(_make_match(topic.topic_id, 1.0, topics, baseline))
+        # Members that are new (`None`) or were unassigned ("") do not show the topic: skip them.
+        topic_id = next(filter(None, (topic_id_by_row.get(row) for row in members)))
+        matches.append(_make_match(topic_id, 1.0, topics, baseline))
     return matches, tuple(tuple(topics[match.topic_id].terms) for match in matches)
 
 
 def _make_match(
     topic_id: str, jaccard: float | None, earlier: Mapping[str, Any], baseline: Run | None
 ) -> TopicMatch:
-    """Return the match of a cluster with a topic id.
+    """Return a record of the topic id that a cluster gets, with the topic's state and name.
 
     Parameters
     ----------
@@ -161,21 +165,22 @@ def _make_match(
     baseline
         Earlier run from which topic ids are taken over; `None` for a first run.
     """
-    topic = earlier.get(topic_id)  # missing if the topic is new
-    if baseline is None or topic is None:
+    topic = earlier.get(topic_id)
+    if baseline is None or topic is None:  # a new topic
         return TopicMatch(topic_id=topic_id, state="born")
     return TopicMatch(
         topic_id=topic_id,
+        # `back`: not the baseline, but a run before it had the topic.
         state="same" if topic.last == baseline.about.number else "back",
         jaccard=None if jaccard is None else round(jaccard, 4),
         name=topic.own_name,
     )
 
 
-def _earlier_topics(
+def _make_earlier_topics(
     baseline: Run, papers: pd.DataFrame, encoder: str, dimension: int
 ) -> EarlierTopics:
-    """Return all topics of the baseline, retired ones included, with the papers of this run.
+    """Return all topics of the baseline, retired ones included, with their papers in this run.
 
     Parameters
     ----------
@@ -192,17 +197,18 @@ def _earlier_topics(
     present = (topics["last"] == baseline.about.number).to_numpy()
     comparable = (topics.encoder == encoder).to_numpy() & (encoder != "")
     rows = match_rows(baseline.papers, index)
-    shared = rows >= 0
-    topic_ids, rows = baseline.papers.identified[shared].to_numpy(), rows[shared]
+    is_shared = rows >= 0
+    topic_ids, rows = baseline.papers.identified[is_shared].to_numpy(), rows[is_shared]
     # For topics that are still present, `rows` also finds papers whose id has changed, through the
     # aliases stored in the baseline. For retired topics, only the ids of their papers are known.
     members = [
         np.sort(rows[topic_ids == topic.topic_id]) if is_present else index.rows(topic.papers)
         for topic, is_present in zip(tables.rows(topics), present, strict=True)
     ]
+    # A matrix in CSR format: `columns[starts[i] : starts[i + 1]]` are the papers of topic i.
     columns = np.concatenate(members)
-    shared_papers = np.isin(np.arange(len(papers)), [*rows, *columns])
     starts = np.cumsum([0, *map(len, members)])
+    shared_papers = np.isin(np.arange(len(papers)), [*rows, *columns])
     centres = np.zeros((len(topics), dimension), np.float32)
     for topic in np.flatnonzero(comparable):
         centres[topic] = topics.centre.iloc[topic]
@@ -217,14 +223,17 @@ def _earlier_topics(
 
 
 def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, float | None]]:
-    """Match new topics with earlier ones, each at most once, in the rounds of the module docstring.
+    """Match new topics with earlier ones, each at most once, in up to three rounds.
+
+    The rounds match pairs with a large Jaccard index, then pairs with a smaller one, then pairs
+    with similar content; see the docstring of the module.
 
     Returns
     -------
     dict[int, tuple[int, float | None]]
         By index of the new topic: the index of the matching earlier topic, and the Jaccard index of
-        their papers; `None` instead of the latter if they were matched by content. New topics
-        without a match are left out.
+        their papers. The latter is `None` if they were matched by content. New topics without a
+        match are left out.
     """
     jaccard, has_few_shared = _compare_members(new, earlier)
     score = jaccard + np.where(earlier.present, PREVIOUS_RUN_BONUS, 0.0)
@@ -242,22 +251,25 @@ def pair_topics(new: TopicSet, earlier: EarlierTopics) -> dict[int, tuple[int, f
         score = score + np.where(earlier.comparable, bonus, 0.0)
     score = score**3
     pairs: dict[int, tuple[int, float | None]] = {}
-    free = np.ones(score.shape, bool)
+    is_free = np.ones(score.shape, bool)  # pairs of two topics that have no match yet
     for candidates, by_content in rounds:
-        usable = candidates & free
+        usable = candidates & is_free
         # Pairs that must not be matched have score 0. The assignment may have them, too: skip them.
         rows, columns = linear_sum_assignment(np.where(usable, score, 0.0), maximize=True)
         for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
             if usable[row, column]:
                 pairs[row] = (column, None if by_content else float(jaccard[row, column]))
-                free[row] = free[:, column] = False
+                is_free[row] = is_free[:, column] = False
     return pairs
 
 
 def _compare_members(
     new: TopicSet, earlier: EarlierTopics
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Compare the papers of each pair of a new and an earlier topic; only shared papers count.
+    """Compare the papers of each pair of a new and an earlier topic.
+
+    Only shared papers count: those of the new run that an earlier run has, too. Each result has a
+    row per new topic, and a column per earlier topic.
 
     Returns
     -------
@@ -269,7 +281,9 @@ def _compare_members(
     shared = np.flatnonzero(earlier.shared_papers)
     members, earlier_members = new.members[:, shared], earlier.members[:, shared]
     common = (members @ earlier_members.T).toarray().astype(np.float64)
+    # Sizes as a column and as a row, so that NumPy combines each new topic with each earlier one.
     sizes = np.asarray(members.sum(axis=1), np.float64).reshape(-1, 1)
     earlier_sizes = np.asarray(earlier_members.sum(axis=1), np.float64).ravel()
     has_few_shared = np.minimum(sizes, earlier_sizes) < MIN_SHARED_PAPERS
+    # Intersection divided by union; 1 avoids a division by 0.
     return common / np.maximum(sizes + earlier_sizes - common, 1), has_few_shared

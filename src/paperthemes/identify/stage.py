@@ -50,7 +50,10 @@ class IdentifySettings:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Any]) -> "IdentifySettings":
-        """Make settings from the params of the rule, where curation is as in `curation.yaml`."""
+        """Make settings from the params of the rule `identify`.
+
+        `params["curation"]` has the edits of `curation.yaml` for this clustering.
+        """
         settings = {name: params[name] for name in ("encoder", "naming", "map_min_dist", "mode")}
         return cls(**settings, curation=Curation.of(params["curation"]))
 
@@ -95,7 +98,9 @@ def find_baseline(corpus: Corpus, history: History, settings: IdentifySettings) 
 def identify_topics(
     corpus: Corpus, history: History, baseline: Run | None, settings: IdentifySettings
 ) -> tuple[Identities, Clusters]:
-    """Assign ids and names to topics and apply curation.
+    """Return the topics with their permanent ids, and the clusters after curation.
+
+    Topics keep their names from earlier runs. New topics stay without a name until step describe.
 
     Parameters
     ----------
@@ -134,7 +139,8 @@ def identify_topics(
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
-    # Without the names of a repeated run, an edit could pass on a topic's old name to another one.
+    # With edits, topics keep their names from a repeated run, too. Otherwise an edit could free the
+    # name of one topic, and step describe could give this name to another topic.
     matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
@@ -148,45 +154,50 @@ def identify_topics(
         matches=tuple(matches),
         topics=topics,
         terms=terms,
-        reserved_names=_reserved_names(matches, topics, baseline),
-        notes=(*_notes(baseline, settings, has_history=bool(registry.topic_names)), *curated.notes),
+        reserved_names=_find_reserved_names(matches, topics, baseline),
+        notes=(*_get_notes(baseline, settings, has_run=bool(registry.topic_names)), *curated.notes),
     )
     return identities, curated.clusters
 
 
 def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFrame:
-    """Return the map, aligned with that of the baseline, with the columns of `tables.MAP`.
+    """Return the map, with the columns of `tables.MAP`, aligned with that of the baseline.
 
-    Without a baseline, it is the map of `corpus.neighbours`. With `mode: assign`, there are no
-    layouts and so no such map: earlier papers stay in place, see `extend_map`.
+    Without a baseline, the map is that of step neighbours. With `mode: assign`, step neighbours
+    makes no layouts and no map: earlier papers stay in place, and new ones are placed among their
+    neighbours.
     """
     places = corpus.neighbours.map.astype(np.float64)
     if baseline is not None:
-        earlier = np.full(places.shape, np.nan)
+        earlier = np.full(places.shape, np.nan)  # NaN for new papers
         rows = match_rows(baseline.papers, PaperIndex(corpus.papers))
+        # Gone papers, which have row -1, are left out.
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
         graph = corpus.neighbours.graph
-        if len(corpus.neighbours.layouts):
+        if len(corpus.neighbours.layouts):  # `mode: cluster`
             places = align_map(places, graph, earlier, min_dist)
         else:
             places = extend_map(graph, earlier)
-    cells = zip(corpus.papers.paper_id, *places.T.tolist(), strict=True)
-    return tables.make(tables.MAP, cells)
+    # One row per paper: paper_id, x, y.
+    return tables.make(tables.MAP, zip(corpus.papers.paper_id, *places.T.tolist(), strict=True))
 
 
 def _keep_names(
     matches: Iterable[TopicMatch], runs: Iterable[Run | None], naming: str
 ) -> list[TopicMatch]:
-    """Give topics the names that they have in earlier runs.
+    """Return the matches with the names that their topics have in earlier runs.
+
+    The name of a topic that no earlier run names is empty.
 
     Parameters
     ----------
     matches
-        Matches of the clusters; the names that they have are replaced.
+        Matches of the clusters; names that they already have are replaced.
     runs
         Earlier runs; if several of them name a topic, the last one counts. `None` is ignored.
     naming
-        Language model that names topics; empty for none. Runs with another one are ignored.
+        Language model that names topics; empty for none. Runs with another one are ignored, because
+        topics are then to be named anew.
     """
     names: dict[str, str] = {}
     for run in runs:
@@ -201,19 +212,20 @@ def _apply_names(
 ) -> tuple[DisplayedTopic, ...]:
     """Return the topics after curation, with the names that they have so far.
 
-    A name from curation comes first, then the name that the topic keeps from earlier runs. It does
-    not keep a name that curation or the config gives to any topic, or that a topic before it in the
-    order of `curated` keeps; then its name is empty, and step describe finds one.
+    The name of a topic is that from curation, or else its name from earlier runs. Names must be
+    unique, so a topic loses its name from earlier runs if that is also a name in curation or in
+    `seeded_topics` of the config, or if an earlier topic in the order of `curated` has it. A topic
+    without a name gets one in step describe.
     """
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
     fixed_names = (*curated.clusters.seeded_names, *(edit.name for edit in edits.values()))
-    taken = {name.casefold() for name in fixed_names}
+    taken_names = {name.casefold() for name in fixed_names}
     topics = []
     for topic_id, edit in edits.items():
         kept_name = kept_names[topic_id]
-        kept_name = "" if kept_name.casefold() in taken else kept_name
-        taken.add(kept_name.casefold())
+        kept_name = "" if kept_name.casefold() in taken_names else kept_name
+        taken_names.add(kept_name.casefold())
         topics.append(
             DisplayedTopic(
                 topic_id=topic_id,
@@ -226,13 +238,13 @@ def _apply_names(
     return tuple(topics)
 
 
-def _reserved_names(
+def _find_reserved_names(
     matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
 ) -> tuple[str, ...]:
-    """Return the names that no topic may get anew, sorted.
+    """Return the names that step describe must not give to a topic, sorted.
 
-    These are the names of earlier topics, and of the topics of this run before curation, except
-    those that a displayed topic has. They belong to retired, renamed or merged topics.
+    They belong to retired, renamed or merged topics: they are names of earlier topics, or of topics
+    of this run before curation, and no topic has them after curation.
     """
     earlier = topics_by_id(baseline).values()
     names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
@@ -240,8 +252,11 @@ def _reserved_names(
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
-def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: bool) -> list[str]:
-    """Return warnings if earlier topics cannot be recognised reliably."""
+def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_run: bool) -> list[str]:
+    """Return warnings for the user if earlier topics cannot be recognised reliably.
+
+    `has_run` is whether any run of the clustering was ever archived.
+    """
     notes = []
     # An empty encoder is never comparable, not even with another empty one.
     is_comparable = baseline is None or settings.encoder == baseline.about.encoder != ""
@@ -250,9 +265,9 @@ def _notes(baseline: Run | None, settings: IdentifySettings, *, has_history: boo
             "vectors cannot be compared with those of the previous run: topics were matched by "
             "shared papers only, not by content"
         )
-    if settings.curation and not has_history:
+    if settings.curation and not has_run:
         notes.append(
-            "history/ has no run of this clustering, so topic ids start from T0001: entries of "
+            "history/ has no run of this clustering, so topic ids start from T0001: edits in "
             "curation.yaml may refer to other topics"
         )
     return notes

@@ -44,7 +44,7 @@ def run(
     settings: NeighbourSettings,
     threads: int,
 ) -> None:
-    """Read `papers` and `vectors` of `inputs`, find neighbours, and write these and the layouts."""
+    """Read `papers` and `vectors` of `inputs`, find neighbours, and write them with the layouts."""
     papers = tables.read(tables.PAPERS, inputs["papers"])
     vectors = Vectors.read(inputs["vectors"])
     find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
@@ -53,7 +53,7 @@ def run(
 def find_neighbours(
     papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings, threads: int = 1
 ) -> Neighbours:
-    """Make the neighbour graph and the layouts of `papers`.
+    """Find the neighbours of each paper, and make the neighbour graph and its layouts.
 
     Each numeric library runs on one thread, so that the result does not depend on `threads`.
 
@@ -64,7 +64,8 @@ def find_neighbours(
     vectors
         The vectors of the papers, in the same order.
     settings
-        Settings of the graph and the layouts. With 0 layouts (`mode: assign`) there is no map.
+        Settings of the graph and the layouts. With 0 layouts (`mode: assign`), edge weights are
+        cosine similarities, and the map is all zeros.
     threads
         Number of layouts made in parallel.
 
@@ -85,11 +86,11 @@ def find_neighbours(
         indices, distances = find_nearest(points, neighbour_count(settings, len(points)))
     if settings.layouts == 0:
         graph = _cosine_graph(indices, distances)
-        layouts = np.empty((0, len(points), 2), np.float32)
+        layouts = np.empty((0, len(points), 2), np.float32)  # none
         map_layout = np.zeros((len(points), 2), np.float32)
     else:
         graph, layouts, map_layout = _make_layouts(points, (indices, distances), settings, threads)
-    counts = (*indices.shape, graph.nnz // 2, len(layouts))
+    counts = (*indices.shape, graph.nnz // 2, len(layouts))  # the graph has each edge twice
     logger.info("papers: %d, neighbours of each: %d, edges: %d, layouts: %d", *counts)
     return Neighbours(
         paper_ids=vectors.paper_ids,
@@ -103,10 +104,11 @@ def find_neighbours(
 
 
 def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
-    """Concatenate the semantic vector of each text with its weighted lexical vector.
+    """Concatenate the semantic vector of each text with its weighted lexical vector (LSA).
 
-    The two make different errors, so together they are better: on labelled abstracts, the share of
-    the ten nearest neighbours in the same field is one to two points higher than with either alone.
+    The two vectors make different errors, so together they are better. On labelled abstracts, the
+    share of the ten nearest neighbours in the same field is one to two points higher than with
+    either vector alone.
 
     Parameters
     ----------
@@ -131,7 +133,7 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
 def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
     """Return the number of neighbours per paper: `n_neighbors`, or fewer in small corpora.
 
-    The paper itself counts as one.
+    Each paper counts as one of its own neighbours.
     """
     limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(paper_count)))
     return min(settings.n_neighbors, limit, paper_count)
@@ -166,8 +168,8 @@ def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
 def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
     """Return one seed per layout, starting from the seed of the settings.
 
-    If the settings have no number of layouts, it is `DEFAULT_LAYOUTS`; twice as many in corpora of
-    at most `SMALL_CORPUS` papers.
+    If the settings have no number of layouts, there are `DEFAULT_LAYOUTS` layouts, or twice as many
+    in corpora of at most `SMALL_CORPUS` papers.
     """
     default_count = DEFAULT_LAYOUTS if paper_count > SMALL_CORPUS else 2 * DEFAULT_LAYOUTS
     layout_count = default_count if settings.layouts is None else settings.layouts
@@ -182,6 +184,7 @@ def _make_layouts(
 
     with threadpool_limits(1):
         graph = fuzzy_graph(*nearest, settings.set_op_mix_ratio, settings.local_connectivity)
+    # Fields of both classes with the same name have the same meaning.
     values = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
     seeds = layout_seeds(settings, len(points))
     layouts = make_layouts(points, graph, LayoutSettings(**values), seeds, threads)
@@ -190,10 +193,9 @@ def _make_layouts(
 
 
 def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
-    """Return the graph whose edges are cosine similarities of neighbours.
+    """Return the symmetric graph whose edge weights are cosine similarities of neighbours.
 
-    It is symmetric: two papers have an edge if one is a neighbour of the other. Similarities below
-    0 become 0.
+    Two papers have an edge if one is a neighbour of the other. Similarities below 0 become 0.
     """
     n, k = indices.shape  # the first of the k neighbours is the paper itself, and gets no edge
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
@@ -203,7 +205,10 @@ def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
 
 
 def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Return the nearest of the unit vectors, by computing all distances block by block."""
+    """Find the k nearest neighbours of each unit vector, by computing all distances.
+
+    Each vector is its own first neighbour. Distances are computed in blocks, to limit memory.
+    """
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
     for rows in _blocks(n, n):
@@ -212,7 +217,7 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
         # Both fit into one integer, because the bits of non-negative floats sort like the floats.
         keys = block.view(np.int32).astype(np.int64) << 32 | np.arange(n)
         keys[rows - rows[0], rows] = -1  # each point itself comes first
-        nearest = np.argpartition(keys, k - 1, axis=1)[:, :k]
+        nearest = np.argpartition(keys, k - 1, axis=1)[:, :k]  # the k lowest keys, in any order
         order = np.argsort(np.take_along_axis(keys, nearest, axis=1), axis=1)
         indices[rows] = np.take_along_axis(nearest, order, axis=1)
         distances[rows] = np.take_along_axis(block, indices[rows], axis=1)
@@ -221,7 +226,11 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Return the nearest of the unit vectors by NN-descent, with exact distances."""
+    """Find the k nearest neighbours of each unit vector, by NN-descent.
+
+    Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
+    decide which of them are nearest.
+    """
     from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
 
     # With twice as many candidates as needed, nearly all true neighbours are found.
@@ -231,13 +240,15 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     candidates, _ = index.neighbor_graph
     n = len(unit)
     itself = np.arange(n)[:, np.newaxis]
-    # -1 means no point, also in the result of NN-descent.
+    # -1 means no point, also in the result of NN-descent. The point itself is added at the end.
     others = np.where(candidates == itself, -1, candidates)
     distances = np.empty(others.shape, np.float32)
+    # 1 minus the dot product of each vector with each of its candidates.
     for rows in _blocks(n, others.shape[1] * unit.shape[1]):
         distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
     distances = np.clip(distances, 0, 2)
     distances[others < 0] = np.inf
+    # By distance, then by index.
     order = np.lexsort((others, distances), axis=1)[:, : k - 1]
     indices = np.hstack([itself, np.take_along_axis(others, order, axis=1)])
     nearest = np.hstack([np.zeros((n, 1)), np.take_along_axis(distances, order, axis=1)])
@@ -245,10 +256,10 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
 
 
 def _blocks(n: int, entries: int) -> Iterator[NDArray[np.int64]]:
-    """Divide the indices of n rows into blocks; a block has at most `BLOCK_ENTRIES` entries.
+    """Yield the indices of n rows in blocks of rows with at most `BLOCK_ENTRIES` entries in all.
 
-    `entries` is the number of entries per row.
+    `entries` is the number of entries per row. A block has at least one row.
     """
-    size = max(1, BLOCK_ENTRIES // max(1, entries))
+    size = max(1, BLOCK_ENTRIES // max(1, entries))  # rows per block
     for start in range(0, n, size):
         yield np.arange(start, min(start + size, n))

@@ -13,15 +13,15 @@ from paperthemes.tables import UNASSIGNED
 class Comparison:
     """The agreement of two clusterings of the same papers.
 
-    They are called left and right. The clustering with more topics is called the finer, the other
-    the coarser; so are their topics.
+    The two are called left and right. The one with more topics is also called the finer, the other
+    the coarser; a topic of the finer clustering is called a finer topic.
 
     Attributes
     ----------
     ami, ari
         Adjusted mutual information and adjusted Rand index over all papers: 1 is equal, 0 is
         chance. The unassigned papers count as one more topic.
-    only
+    unassigned_only
         Number of papers that are unassigned only in the left clustering, and the number that are
         unassigned only in the right one.
     flows
@@ -44,7 +44,7 @@ class Comparison:
 
     ami: float
     ari: float
-    only: tuple[int, int]
+    unassigned_only: tuple[int, int]
     flows: list[tuple[int, int, int]]
     left_is_finer: bool
     in_both: int
@@ -53,35 +53,37 @@ class Comparison:
 
 
 def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
-    """Compare two clusterings, given as tables with columns `topic` and `confidence`.
+    """Compare two clusterings of the same papers.
 
-    Their rows are the same papers in the same order.
+    Both are tables with the columns `topic` and `confidence`. Their rows are the same papers in the
+    same order. The clustering with more topics is the finer, the other the coarser.
     """
-    confidence = np.minimum(left.confidence, right.confidence)
+    confidence = np.minimum(left.confidence, right.confidence)  # high only if both are
     papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
     # Topics are numbered from 0 without gaps, so the largest number shows how many there are.
     left_is_finer = bool(papers.left.max() > papers.right.max())
     finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
-    in_both = papers[(papers.left >= 0) & (papers.right >= 0)]
-    shared = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
-    best = shared.reset_index(name="papers").drop_duplicates(finer)
-    matches = best.set_index(finer)[coarser]
-    regrouped = in_both[in_both[coarser] != in_both[finer].map(matches)]
+    has_left, has_right = papers.left >= 0, papers.right >= 0
+    in_both = papers[has_left & has_right]
+    # The number of common papers of each pair of topics, largest first. `groupby` sorts pairs by
+    # topic, and the stable sort keeps this order among equal numbers.
+    sizes = in_both.groupby([finer, coarser]).size().sort_values(ascending=False, kind="stable")
+    # The first pair of each finer topic has its match: the coarser topic with most of its papers.
+    best_pairs = sizes.reset_index(name="papers").drop_duplicates(finer)
+    match_by_topic = best_pairs.set_index(finer)[coarser]
+    # Papers whose coarser topic is not the match of their finer topic.
+    regrouped = in_both[in_both[coarser] != in_both[finer].map(match_by_topic)]
     regrouped = regrouped.sort_values("confidence", ascending=False, kind="stable")
     flows = papers.groupby(["left", "right"]).size().reset_index(name="papers")
-    topics = range(papers[finer].max() + 1 if len(papers) else 0)
+    finer_topics = range(papers[finer].max() + 1 if len(papers) else 0)
     return Comparison(
         ami=float(adjusted_mutual_info_score(papers.left, papers.right)),
         ari=float(adjusted_rand_score(papers.left, papers.right)),
-        only=(_count_only(papers.left, papers.right), _count_only(papers.right, papers.left)),
+        unassigned_only=(int((has_right & ~has_left).sum()), int((has_left & ~has_right).sum())),
         flows=list(flows.itertuples(index=False, name=None)),
         left_is_finer=left_is_finer,
         in_both=len(in_both),
-        matches=matches.reindex(topics, fill_value=UNASSIGNED).tolist(),
+        matches=match_by_topic.reindex(finer_topics, fill_value=UNASSIGNED).tolist(),
+        # The index of a selection of `papers` still has the row numbers of `papers`.
         regrouped=regrouped.index.tolist(),
     )
-
-
-def _count_only(topics: pd.Series, others: pd.Series) -> int:
-    """Return the number of papers that are unassigned in `topics`, but have a topic in `others`."""
-    return int(((topics < 0) & (others >= 0)).sum())

@@ -48,7 +48,11 @@ class Clustering:
 
 
 def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
-    """Return the comparison of clusterings as a self-contained HTML page."""
+    """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
+
+    If there is only one clustering or no paper, the page has no diagram and no scripts for it.
+    """
+    # The indices of the left and the right clustering of each pair, and their comparison.
     pairs = [
         (left, right, compare(clusterings[left].assignments, clusterings[right].assignments))
         for left, right in combinations(range(len(clusterings)), 2)
@@ -64,7 +68,7 @@ def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],
         "settings": compare_settings([clustering.settings for clustering in clusterings], metrics),
         "results": compare_metrics(metrics),
-        "notes": [(side.name, note) for side in clusterings for note in side.metrics["notes"]],
+        "notes": [(each.name, note) for each in clusterings for note in each.metrics["notes"]],
         "max_drawn": MAX_DRAWN,
         "min_overlap": STABLE_FROM,
         "drawn": has_diagram,
@@ -81,10 +85,18 @@ def collect_page_data(
 ) -> dict[str, Any]:
     """Return the data for the scripts of the page.
 
-    `titles` has the titles of all listed papers. In `pairs`, a row of `regrouped` is a paper: the
-    index of its title, its topic and confidence in the finer clustering, and its topic and
-    confidence in the coarser one.
+    `titles` has the titles of the papers that any pair of clusterings groups differently; at most
+    `MAX_LISTED` papers of a pair are listed. `pairs` has an entry of `_describe_pair` per pair.
+
+    Parameters
+    ----------
+    clusterings
+        All clusterings.
+    pairs
+        For each pair of clusterings: the indices of the left and the right one, and their
+        comparison.
     """
+    # In all clusterings, a row number stands for the same paper.
     title_rows = sorted({row for _, _, pair in pairs for row in pair.regrouped[:MAX_LISTED]})
     return {
         "clusterings": [_describe_clustering(clustering) for clustering in clusterings],
@@ -97,9 +109,10 @@ def collect_page_data(
 
 
 def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
-    """Return the data of a clustering: a list per property of its topics, and its own values.
+    """Return the data of a clustering for the scripts of the page.
 
-    A hidden topic has no address.
+    `topics` (names), `sizes`, `colours` and `addresses` have an entry per topic. `unassigned` is
+    the number of unassigned papers. A hidden topic has no address, as the report does not show it.
     """
     topics = clustering.topics
     return {
@@ -122,7 +135,10 @@ def _describe_pair(
     clusterings: Sequence[Clustering],
     title_rows: Sequence[int],
 ) -> dict[str, Any]:
-    """Return the data of the comparison of two clusterings.
+    """Return the data of the comparison of two clusterings, for the scripts of the page.
+
+    Each row of `regrouped` is a paper: the index of its title in the page's `titles`, its topic and
+    confidence in the finer clustering, and its topic and confidence in the coarser one.
 
     Parameters
     ----------
@@ -137,7 +153,7 @@ def _describe_pair(
     """
     finer_first = sides if pair.left_is_finer else sides[::-1]
     rows = pair.regrouped[:MAX_LISTED]
-    # The position of each paper in `title_rows`, which is that of its title in `titles`.
+    # The index of each paper in `title_rows`, which is that of its title in `titles`.
     columns = [np.searchsorted(title_rows, rows).tolist()]
     for index in finer_first:
         papers = clusterings[index].assignments.iloc[rows]
@@ -147,7 +163,7 @@ def _describe_pair(
         "right": sides[1],
         "ami": two_decimals(pair.ami),
         "ari": two_decimals(pair.ari),
-        "only": pair.only,
+        "only": pair.unassigned_only,
         "flows": pair.flows,
         "finer": finer_first[0],
         "in_both": pair.in_both,

@@ -20,7 +20,7 @@ def compare_settings(
 ) -> list[Row]:
     """Return rows with the settings of clusterings side by side.
 
-    After the rows on engine and topic size, only settings that differ have a row.
+    First come rows on engine and topic size. After these, only settings that differ have a row.
 
     Parameters
     ----------
@@ -30,15 +30,16 @@ def compare_settings(
         The content of `metrics.json` of each clustering, in the same order.
     """
     sizes = [_format_size_setting(mapping) for mapping in settings]
-    smallest = [count_of(numbers["min_topic_size"], "paper") for numbers in metrics]
+    smallest = [count_of(values["min_topic_size"], "paper") for values in metrics]
     rows: list[Row] = [
-        ("engine", [numbers["engine"] for numbers in metrics], "how topics are found"),
-        ("size of topics", sizes, "granularity or its override"),
-        ("smallest topic", smallest, "before doubtful papers are left unassigned"),
+        ("engine", [values["engine"] for values in metrics], "how topics are found"),
+        ("size of topics", sizes, "granularity, or what overrides it"),
+        ("smallest topic", smallest, "before uncertain papers are left unassigned"),
     ]
-    texts = [_format_settings(mapping) for mapping in settings]
-    for key in sorted(set().union(*texts) - _SHOWN_SETTINGS):
-        cells = [mapping.get(key, MISSING) for mapping in texts]
+    # Further rows: the keys that any clustering has, except those of the rows above.
+    texts_of_clusterings = [_format_settings(mapping) for mapping in settings]
+    for key in sorted(set().union(*texts_of_clusterings) - _SHOWN_SETTINGS):
+        cells = [texts.get(key, MISSING) for texts in texts_of_clusterings]
         if len(set(cells)) > 1:
             rows.append((key, cells, "setting in the config"))
     return rows
@@ -54,22 +55,26 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     metrics
         The content of `metrics.json` of each clustering.
     """
-    readings = {reading["key"]: reading for numbers in metrics for reading in numbers["readings"]}
-    unstable = [_count_unstable(numbers["topic_stability"]) for numbers in metrics]
-    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up when repeated"
+    # The name and an explanation of each metric that any clustering has, by its key.
+    readings = {reading["key"]: reading for values in metrics for reading in values["readings"]}
+    unstable = [_count_unstable(values["topic_stability"]) for values in metrics]
+    meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up in repeats"
     rows: list[Row] = [
-        ("topics", [thousands(numbers["topics"]) for numbers in metrics], "number of topics"),
-        ("themes", [thousands(numbers["themes"]) for numbers in metrics], "groups of topics"),
+        ("topics", [thousands(values["topics"]) for values in metrics], "number of topics"),
+        ("themes", [thousands(values["themes"]) for values in metrics], "groups of topics"),
         ("unstable topics", unstable, meaning),
     ]
     for key, reading in readings.items():
-        cells = [metric_value(numbers.get(key), key) for numbers in metrics]
+        cells = [metric_value(values.get(key), key) for values in metrics]
         rows.append((reading["name"], cells, reading["line"]))
     return rows
 
 
 def _format_size_setting(settings: Mapping[str, Any]) -> str:
-    """Return the setting that decides the size of topics: an override, or else granularity."""
+    """Return the setting that decides the size of topics, such as "n_topics: 20" or "fine".
+
+    `min_topic_size` and `n_topics` override `granularity` if they are set.
+    """
     overrides = [key for key in ("min_topic_size", "n_topics") if settings.get(key) is not None]
     return f"{overrides[0]}: {settings[overrides[0]]}" if overrides else settings["granularity"]
 
@@ -81,8 +86,12 @@ def _count_unstable(stability: Sequence[float | None]) -> str:
 
 
 def _format_settings(settings: Mapping[str, Any]) -> dict[str, str]:
-    """Return each setting as JSON, by dotted key; seeded topics are their names, or "none"."""
+    """Return the text of each setting, by its dotted key, such as `assign.max_distance`.
+
+    The text is JSON. That of `seeded_topics` is the names of the topics, or "none".
+    """
     seeded = settings.get("seeded_topics")
+    # `flatten_settings` leaves out {}: seeded topics are added below.
     flat = flatten_settings({**settings, "seeded_topics": {}})
     texts = {key: json.dumps(value) for key, value in flat.items()}
     return texts if seeded is None else texts | {"seeded_topics": ", ".join(seeded) or "none"}

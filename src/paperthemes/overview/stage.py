@@ -24,8 +24,8 @@ def run(
     Parameters
     ----------
     inputs
-        The path `papers`, and the lists of paths `assignments`, `topics` and `metrics`, each in the
-        order of `clusterings`.
+        The path `papers`, and the lists of paths `assignments`, `topics` and `metrics`, with a path
+        for each clustering, in the order of `clusterings`.
     outputs
         Paths of the pages `compare` and `index`.
     clusterings
@@ -45,26 +45,23 @@ def run(
     for index, (name, settings) in enumerate(clusterings.items()):
         assignments = tables.read(tables.ASSIGNMENTS, inputs["assignments"][index])
         tables.check_same_ids(papers.paper_id, assignments.paper_id, f"the assignments of {name}")
-        results.append(
-            Clustering(
-                name=name,
-                settings=settings,
-                assignments=assignments,
-                topics=tables.read(tables.TOPICS, inputs["topics"][index]),
-                metrics=read_json(inputs["metrics"][index]),
-            )
+        clustering = Clustering(
+            name=name,
+            settings=settings,
+            assignments=assignments,
+            topics=tables.read(tables.TOPICS, inputs["topics"][index]),
+            metrics=read_json(inputs["metrics"][index]),
         )
+        results.append(clustering)
     write_text(outputs["compare"], render_comparison(results, title))
     metrics = {result.name: result.metrics for result in results}
     write_text(outputs["index"], render_index(metrics, title, file_names))
 
 
 def render_index(
-    metrics: Mapping[str, Mapping[str, Any]],
-    title: str,
-    file_names: dict[str, Any],
+    metrics: Mapping[str, Mapping[str, Any]], title: str, file_names: dict[str, Any]
 ) -> str:
-    """Return the index of all results as an HTML page; it has no scripts and relative links.
+    """Return the index of all results as an HTML page, without scripts, and with relative links.
 
     Parameters
     ----------
@@ -73,7 +70,8 @@ def render_index(
     title
         Heading of the page.
     file_names
-        Names in the paths of result files: the lists `dumps` and `neighbours`, and `encoder`.
+        Names in the paths of result files: the lists `dumps` and `neighbours`, and the text
+        `encoder`.
     """
     values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

@@ -8,25 +8,29 @@ _PLACEHOLDER_YEAR = "2000"  # a leap year, so that 29 February exists
 
 
 def to_days(published: Iterable[str]) -> list[int | None]:
-    """Convert each date, in the form of `published` in `tables.PAPERS`, to an ordinal day.
+    """Convert each date to a day: its number in the calendar, as of `datetime.date.toordinal`.
 
-    A month or year counts as its first day. A date without a year is converted only if no date has
-    a year, because then all dates can be taken as dates of the same year. Otherwise, and if the
-    date is not valid, its day is `None`.
+    The form of a date is `2026-03-01`, `2026-03`, `2026`, or `--03-01` if the year is not known. A
+    month or year counts as its first day. A date without a year is converted only if no date has a
+    year, because then all dates can be taken as dates of the same year. Otherwise, and if the date
+    is empty or not valid, its day is `None`.
     """
     texts = list(published)
-    any_year = has_year(texts)
-    return [None if any_year and text.startswith("--") else _to_day(text) for text in texts]
+    has_any_year = has_year(texts)
+    return [None if has_any_year and text.startswith("--") else _to_day(text) for text in texts]
 
 
 def has_year(published: Iterable[str]) -> bool:
-    """Return whether any date has a year."""
+    """Return whether any date has a year, such as `2026-03`; `--03-01` has none."""
     return any(text[:1].isdigit() for text in published)
 
 
 def _to_day(text: str) -> int | None:
-    """Convert a date to an ordinal day, with missing parts filled in; `None` if it is invalid."""
-    # Missing parts become January and day 1; the slice drops the parts that were not missing.
+    """Convert a date to its number in the calendar; `None` if it is empty or not valid.
+
+    A missing month and day become 1, and a missing year (`--03-01`) becomes `_PLACEHOLDER_YEAR`.
+    """
+    # "2026-03" becomes "2026-03-01-01"; the first 10 characters are the complete date.
     complete = text.replace("--", f"{_PLACEHOLDER_YEAR}-", 1) + "-01-01"
     try:
         return date.fromisoformat(complete[:10]).toordinal()
@@ -35,22 +39,27 @@ def _to_day(text: str) -> int | None:
 
 
 def format_date_range(published: Iterable[str]) -> str:
-    """Return the earliest and the latest date in words; "" if no date is known.
+    """Return the earliest and the latest date in words, such as `2019 to 3 March 2026`.
 
-    If both are the same day, only the more precise text is returned.
+    If both are the same day, only one is returned: the most precise, so `1 March 2026` rather than
+    `March 2026`. Return "" if no date is known.
     """
     texts = list(published)
     days = zip(to_days(texts), texts, strict=True)
-    # The length puts the most precise text last among equal days.
+    # Among equal days, the longest text, which is the most precise, comes last.
     dated = sorted((day, len(text), text) for day, text in days if day is not None)
     if not dated:
         return ""
-    (first_day, _, first), (last_day, _, last) = dated[0], dated[-1]
-    dates = [first, last] if first_day < last_day else [last]
-    return " to ".join(map(format_date, dates))
+    (first_day, _, first_text), (last_day, _, last_text) = dated[0], dated[-1]
+    range_texts = [first_text, last_text] if first_day < last_day else [last_text]
+    return " to ".join(map(format_date, range_texts))
 
 
 def format_date(published: str) -> str:
-    """Return a date in words, such as `3 March 2026`; unknown parts are left out: `3 March`."""
+    """Return a date in words: `2026-03-03` as `3 March 2026`, and `--03-03` as `3 March`.
+
+    Unknown parts are left out.
+    """
+    # A missing year, month or day becomes "". `month_name[0]` is "" too.
     year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]
     return " ".join(filter(None, (day.lstrip("0"), month_name[int(month or 0)], year)))

@@ -74,9 +74,9 @@ def render(
         Whether to embed Plotly's library, which does nothing until `plotly.js` runs it. Its WebGL
         charts generate code at run time, so the Content-Security-Policy then allows `unsafe-eval`.
     """
-    parts = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
-    # Inside a function, so that no name becomes global.
-    code = f'(() => {{\n"use strict";\n{parts}}})();\n' if scripts else ""
+    script_text = "\n".join(_read_template(f"js/{name}.js") for name in scripts)
+    # All scripts stand inside one function, so that none of their names becomes global.
+    code = f'(() => {{\n"use strict";\n{script_text}}})();\n' if scripts else ""
     library = get_plotlyjs() if plotly else ""
     style = "".join(_read_template(f"css/{name}.css") for name in styles)
     return _ENVIRONMENT.get_template(template).render(
@@ -92,10 +92,10 @@ def render(
 
 
 def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
-    """Return a Content-Security-Policy that allows these scripts and no network access.
+    """Return a Content-Security-Policy that allows only these scripts, and no network access.
 
-    Scripts are allowed by their digests; empty ones are left out. If `allow_eval`, the scripts may
-    generate code.
+    `scripts` are the texts of the scripts; empty ones are left out. The browser compares digests of
+    the scripts on the page with those in the policy. If `allow_eval`, scripts may generate code.
     """
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
@@ -107,8 +107,9 @@ def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
 
 
 def _pack(content: object) -> str:
-    """Return content as gzipped JSON in base64, without a time stamp that would make it differ."""
+    """Return content as gzipped JSON in base64; equal content gives equal text."""
     text = _dumps(content).encode()
+    # gzip writes a time stamp; with `mtime=0`, it is always the same.
     return b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
 
 

@@ -50,9 +50,10 @@ class Look(NamedTuple):
 
 
 def look(number: int) -> Look:
-    """Return the look of the theme or topic with this number; -1 stands for unassigned papers.
+    """Return the colour and symbol of the theme or topic with this number.
 
-    The symbol changes whenever the colours start over, so the first 60 groups all look different.
+    The number -1 stands for unassigned papers. The symbol changes whenever the colours start over,
+    so the first 60 themes or topics all look different.
     """
     if number < 0:
         return Look(-1, 0)

@@ -21,7 +21,7 @@ class Level(NamedTuple):
 _UNKNOWN = Level("unknown", "the clustering could not be repeated")
 LEVELS = (
     Level("stable", "almost unchanged when the clustering is repeated"),
-    Level("fair", "its centre recurs when the clustering is repeated, its edges vary"),
+    Level("fair", "its centre recurs when the clustering is repeated, but its edges vary"),
     Level("unstable", "often breaks up when the clustering is repeated; use with caution"),
     _UNKNOWN,
 )
@@ -52,4 +52,5 @@ def _rank(stability: float | None, stable_from: float, unstable_below: float) ->
     """
     if stability is None or isnan(stability):
         return 3
+    # Each condition that is true counts 1. `unstable_below` is the smaller limit of the two.
     return (stability < stable_from) + (stability < unstable_below)

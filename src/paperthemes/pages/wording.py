@@ -32,9 +32,13 @@ def thousands(number: float | None, decimals: int = 0) -> str:
 
 
 def percent(share: float) -> str:
-    """Format a share from 0 to 1 as a percentage; between 0% and 10%, it has one decimal."""
+    """Format a share from 0 to 1 as a percentage: `5.2%` with a decimal below 10%, else `52%`.
+
+    Exactly 0 becomes `0%`.
+    """
     value = 100 * share
-    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"  # 9.95 would become 10.0%
+    # With one decimal, 9.95 would become 10.0%.
+    return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"
 
 
 def two_decimals(number: float) -> str:
@@ -53,12 +57,12 @@ def metric_value(value: float | None, key: str) -> str:
 
 
 def flatten_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Return nested settings as one mapping with dotted keys.
+    """Return nested settings as one mapping with dotted keys, such as `embed.model`.
 
     Empty mappings are left out. `prefix` is put before each key.
     """
     flat: dict[str, Any] = {}
     for key, value in settings.items():
-        nested = isinstance(value, Mapping)
-        flat |= flatten_settings(value, f"{prefix}{key}.") if nested else {f"{prefix}{key}": value}
+        path, is_section = f"{prefix}{key}", isinstance(value, Mapping)
+        flat |= flatten_settings(value, f"{path}.") if is_section else {path: value}
     return flat

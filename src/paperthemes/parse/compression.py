@@ -23,7 +23,9 @@ _MAX_NAMES = 5  # files of a zip archive that a message names
 
 
 def detect_compression(path: Path) -> str | None:
-    """Return the key in `_KINDS` of a file's compression; `None` if the file has none of these.
+    """Return the name of a file's compression, such as "gzip"; `None` if none is recognised.
+
+    A compression is recognised by its magic number, the first bytes of the file.
 
     Raises
     ------
@@ -31,8 +33,9 @@ def detect_compression(path: Path) -> str | None:
         If the file cannot be opened.
     """
     with path.open("rb") as file:
-        start = file.read(8)  # no magic number below is longer
-    return next((name for name, (magic, _) in _KINDS.items() if start.startswith(magic)), None)
+        first_bytes = file.read(8)  # no magic number is longer
+    names = [name for name, (magic, _) in _COMPRESSIONS.items() if first_bytes.startswith(magic)]
+    return names[0] if names else None  # magic numbers exclude each other
 
 
 class ExpandedFile(io.RawIOBase):
@@ -62,41 +65,50 @@ class ExpandedFile(io.RawIOBase):
     """
 
     def __init__(self, path: Path, compression: str | None, limit: int) -> None:
+        """Open the file. If it is too damaged to be opened, the stream is empty."""
         self.damage: str | None = None
         self._compression = compression
         self._limit = limit
-        self._size = 0
-        self._file: _File = io.BytesIO()
+        self._size = 0  # number of expanded bytes read so far
+        self._file: _File = io.BytesIO()  # stays if the file is too damaged to be opened
         try:
-            self._file = _KINDS[compression][1](path) if compression else path.open("rb")
+            self._file = _COMPRESSIONS[compression][1](path) if compression else path.open("rb")
         except _DAMAGE_ERRORS as error:
             self._note_damage(error)
 
     def readable(self) -> bool:
-        """Return true: the base class asks this of a stream that can be read."""
+        """Return true, so that the base class allows reading."""
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def] # noqa: ANN001
-        """Read some bytes into `buffer`; return their number, 0 at the end and at damage.
+        """Read some expanded bytes into `buffer`, and return their number.
 
-        `read1` expands only a few bytes at a time, if the file has it: a read of many bytes that
-        meets damage would also lose the good bytes before it.
+        The number is 0 at the end of the file, and where a compressed file is damaged.
+
+        Raises
+        ------
+        UserError
+            If a compressed file expands to more bytes than the limit.
+        OSError
+            If a file that is not compressed cannot be read.
         """
         if self.damage:
             return 0
         try:
-            piece = getattr(self._file, "read1", self._file.read)(len(buffer))
+            # `read1`, which most of the files have, returns as soon as a few bytes are expanded.
+            # With `read`, damage further on would also lose the good bytes before it.
+            data = getattr(self._file, "read1", self._file.read)(len(buffer))
         except _DAMAGE_ERRORS as error:
             self._note_damage(error)
             return 0
-        self._size += len(piece)
+        self._size += len(data)
         if self._compression and self._size > self._limit:
             raise UserError(
                 f"expands to more than {self._limit / 1e9:g} GB; if that is intended, raise "
                 "parse.max_expanded_gb in the config"
             )
-        buffer[: len(piece)] = piece
-        return len(piece)
+        buffer[: len(data)] = data
+        return len(data)
 
     def close(self) -> None:
         """Close the file."""
@@ -104,9 +116,12 @@ class ExpandedFile(io.RawIOBase):
         super().close()
 
     def _note_damage(self, error: Exception) -> None:
-        """Set `damage` to a message for the user; raise `error` if the file is not compressed."""
+        """Set `damage` to a message for the user; raise `error` if the file is not compressed.
+
+        An error in reading a file that is not compressed comes from the disk, not from damage.
+        """
         if self._compression is None:
-            raise error  # a failing disk, not a damaged file
+            raise error
         self.damage = (
             f"damaged or cut off after {self._size:,} bytes of the expanded {self._compression} "
             f"file ({error}); download or compress it again"
@@ -114,12 +129,15 @@ class ExpandedFile(io.RawIOBase):
 
 
 def _open_zip(path: Path) -> IO[bytes]:
-    """Open the only file in a zip archive; folders and metadata of macOS are not counted.
+    """Open the only file in a zip archive, as a stream of its expanded bytes.
+
+    Folders, and the metadata that macOS adds in the folder `__MACOSX`, do not count as files.
 
     Raises
     ------
     UserError
-        If there is no such file or more than one, or if it cannot be read.
+        If the archive is damaged, if it holds no file or more than one, or if the file has a
+        password or a compression that is not supported.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -127,11 +145,11 @@ def _open_zip(path: Path) -> IO[bytes]:
         raise UserError(
             f"a zip file that is damaged or cut off ({error}); download or compress it again"
         ) from error
-    files = [
-        f for f in archive.infolist() if not (f.is_dir() or f.filename.startswith("__MACOSX/"))
-    ]
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    files = [entry for entry in entries if not entry.filename.startswith("__MACOSX/")]
     if len(files) != 1:
-        names = [info.filename for info in files[:_MAX_NAMES]] + ["..."] * (len(files) > _MAX_NAMES)
+        names = [file.filename for file in files[:_MAX_NAMES]]
+        names += ["..."] if len(files) > _MAX_NAMES else []
         content = f"{len(files)} files ({', '.join(names)})" if files else "no file"
         raise UserError(f"a zip file that holds {content}; unpack it, so that each file is a dump")
     if files[0].flag_bits & 0x1:  # this bit marks an encrypted file
@@ -142,8 +160,9 @@ def _open_zip(path: Path) -> IO[bytes]:
         raise UserError(f"a zip file with unsupported compression ({error}); unpack it") from error
 
 
-# The magic number at the beginning of compressed files, and a function that opens them.
-_KINDS: dict[str, tuple[bytes, Callable[[Path], _File]]] = {
+# By name of the compression: the magic number at the beginning of the file, and a function that
+# opens the file as a stream of its expanded bytes.
+_COMPRESSIONS: dict[str, tuple[bytes, Callable[[Path], _File]]] = {
     "gzip": (b"\x1f\x8b", gzip.GzipFile),
     "bzip2": (b"BZh", bz2.BZ2File),
     "xz": (b"\xfd7zXZ\0", lzma.LZMAFile),

@@ -14,8 +14,8 @@ from charset_normalizer import from_bytes
 from paperthemes.errors import UserError
 from paperthemes.parse.compression import ExpandedFile, detect_compression
 
-HEAD_SIZE = 1 << 20  # bytes at the beginning, by which the format is detected
-MAX_BYTES = 1 << 29  # of a text that is read into memory as a whole; counted in characters
+HEAD_SIZE = 1 << 20  # bytes at the beginning of the content, by which the format is detected
+MAX_TEXT_LENGTH = 1 << 29  # characters of a text that is read into memory as a whole
 _CHUNK = 1 << 16  # bytes read at once
 _NO_LIMIT = 10**16  # bytes
 _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
@@ -23,11 +23,12 @@ _BYTE_ORDER_MARKS: dict[str, bytes | tuple[bytes, ...]] = {
     "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),  # begins with a mark of UTF-16
     "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
 }
-# In UTF-16 every second byte of a Western text is zero, with few exceptions: at least this share.
+# In UTF-16 nearly every second byte of a Western text is zero: at least this share of them.
 _MIN_ZERO_SHARE = 0.9
 _GUESS_BYTES = 200_000  # that charset-normalizer gets; its time grows with their number
 _WESTERN = "cp1252"
-_ESCAPED = re.compile("[\udc80-\udcff]")  # undecodable bytes under `surrogateescape`
+# Characters that stand for undecodable bytes after decoding with `surrogateescape`.
+_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,14 @@ class Encoding:
 
 
 class Dump:
-    """A dump file.
+    """A dump file, whose content is expanded and decoded as it is read.
 
     Attributes
     ----------
     path
         The file.
     compression
-        Name of its compression, or `None`.
+        Name of its compression, such as "gzip"; `None` if it is not compressed.
     damage
         Reason why the content ends early; `None` if no damage was met so far.
     line_count
@@ -76,7 +77,7 @@ class Dump:
         self.line_count = 0
         self.undecodable_lines: list[int] = []
         self._limit = limit
-        self._files: list[ExpandedFile] = []
+        self._files: list[ExpandedFile] = []  # all that were opened; they know about damage
 
     @property
     def damage(self) -> str | None:
@@ -85,7 +86,7 @@ class Dump:
 
     @cached_property
     def head(self) -> bytes:
-        """The first `HEAD_SIZE` bytes of the content."""
+        """The first `HEAD_SIZE` bytes of the expanded content."""
         with self.open() as file:
             return file.read(HEAD_SIZE)
 
@@ -112,11 +113,15 @@ class Dump:
 
     @property
     def is_blank(self) -> bool:
-        """True if the head holds nothing but white space and perhaps a byte order mark."""
+        """True if the first `HEAD_SIZE` bytes are white space, apart from a byte order mark."""
+        # The bytes above ASCII are those of the marks of UTF-8 and UTF-16.
         return not self.head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
     def open(self) -> IO[bytes]:
-        """Open the expanded bytes as a stream, which ends early where the file is damaged."""
+        """Open the expanded bytes as a stream.
+
+        Where the file is damaged, the stream ends early; `damage` then gives the reason.
+        """
         file = ExpandedFile(self.path, self.compression, self._limit)
         self._files.append(file)
         return io.BufferedReader(file, _CHUNK)
@@ -134,7 +139,7 @@ class Dump:
         """
         with self.open() as file:
             for number, (line, is_damaged) in enumerate(_decode_lines(file, self.encoding), 1):
-                if number > self.line_count:
+                if number > self.line_count:  # not a line that is read again
                     self.line_count = number
                     if is_damaged:
                         self.undecodable_lines.append(number)
@@ -147,42 +152,48 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text, or has more than `MAX_BYTES` characters.
+            If the dump is not text, or has more than `MAX_TEXT_LENGTH` characters.
         """
-        lines, size = [], 0
+        lines, char_count = [], 0
         for line in self.lines():
             lines.append(f"{line}\n")
-            size += len(line) + 1
-            if size > MAX_BYTES:
-                raise UserError(
-                    f"more than {MAX_BYTES / 1e6:.0f} MB, too large for this format; split the file"
-                )
+            char_count += len(lines[-1])
+            if char_count > MAX_TEXT_LENGTH:
+                megabytes = f"{MAX_TEXT_LENGTH / 1e6:.0f} MB"
+                raise UserError(f"more than {megabytes}, too large for this format; split the file")
         return "".join(lines)
 
 
 def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
-    """Yield each line without its line end, and true if undecodable bytes were found in it.
+    """Yield each line without its line end, and true if it has bytes that do not fit the encoding.
 
-    Such bytes become U+FFFD. In UTF-16 and UTF-32 they do too, but the line is not marked as true.
+    Such bytes become U+FFFD. In UTF-16 and UTF-32 they cannot be counted, so the second value is
+    false for all lines.
     """
+    # `surrogateescape` decodes such bytes to characters that can be found; UTF-16 and UTF-32 do not
+    # support it.
     errors = "replace" if encoding.name.startswith(("utf-16", "utf-32")) else "surrogateescape"
     with io.TextIOWrapper(file, encoding.name, errors, newline=None) as text:
         for line in text:
-            plain, count = (line, 0) if line.isascii() else _ESCAPED.subn("\ufffd", line)
-            yield plain.removesuffix("\n"), count > 0
+            line, bad_count = (line, 0) if line.isascii() else _ESCAPED.subn("\ufffd", line)
+            yield line.removesuffix("\n"), bad_count > 0
 
 
 def detect_encoding(head: bytes) -> Encoding:
-    """Return the encoding of a text with the beginning `head`.
+    """Return the encoding of a text, judged by its beginning `head`.
 
-    It is the encoding of a byte order mark if there is one. Otherwise it is UTF-16 if there are
-    zero bytes, and UTF-8 if all non-ASCII characters are valid UTF-8 or more are valid than there
-    are invalid bytes. If none of this holds, it is the encoding that charset-normalizer guesses.
+    It is the first of these that applies:
+
+    1. the encoding of the byte order mark at the beginning;
+    2. UTF-16, if there are zero bytes as in a Western text;
+    3. UTF-8, if no bytes are invalid in it, or if there are more valid non-ASCII characters than
+       invalid bytes;
+    4. the encoding that charset-normalizer guesses.
 
     Raises
     ------
     UserError
-        If there are zero bytes but not as in UTF-16, or if no encoding can be guessed.
+        If there are zero bytes, but not as in UTF-16, or if no encoding can be guessed.
     """
     for name, marks in _BYTE_ORDER_MARKS.items():
         if head.startswith(marks):
@@ -191,9 +202,9 @@ def detect_encoding(head: bytes) -> Encoding:
         return _detect_utf16_without_mark(head)
     # An incremental decoder: a character cut off at the end of `head` is no error.
     text = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
-    invalid_count = len(_ESCAPED.findall(text))
-    valid_count = sum(char > "\x7f" for char in text) - invalid_count if invalid_count else 0
-    if not invalid_count or valid_count > invalid_count:
+    invalid_count = len(_ESCAPED.findall(text))  # one character for each invalid byte
+    # The sum also counts the invalid bytes; the rest, valid characters, must be more than these.
+    if not invalid_count or sum(not char.isascii() for char in text) > 2 * invalid_count:
         return Encoding("utf-8", guessed=invalid_count > 0)
     # ASCII lines carry no information about the encoding.
     lines = (line for line in head.split(b"\n") if not line.isascii())
@@ -201,10 +212,15 @@ def detect_encoding(head: bytes) -> Encoding:
 
 
 def _guess_encoding(text: bytes) -> str:
-    """Guess an 8-bit or Asian encoding; prefer Windows-1252 if several fit equally well.
+    """Return the Python name of the 8-bit or Asian encoding that fits a text best.
 
-    An encoding fits well if the text has little disorder (`chaos`) and is like a language
-    (`coherence`). If none fits, a `UserError` is raised.
+    An encoding fits if the decoded text has little disorder (`chaos`) and is like a language
+    (`coherence`). If Windows-1252, the most common one, fits as well as the best, it is preferred.
+
+    Raises
+    ------
+    UserError
+        If no encoding fits.
     """
     matches = from_bytes(text)
     best = matches.best()
@@ -212,16 +228,27 @@ def _guess_encoding(text: bytes) -> str:
         raise UserError("not text in any known encoding; save the file as UTF-8")
     for match in matches:
         is_as_good = match.chaos <= best.chaos and match.coherence >= best.coherence
+        # A match also has the names of other encodings that decode the text in the same way.
         if is_as_good and _WESTERN in match.could_be_from_charset:
             return _WESTERN
     return best.encoding.replace("_", "-")
 
 
 def _detect_utf16_without_mark(head: bytes) -> Encoding:
-    """Return UTF-16 if nearly every second byte is zero, and no other; raise `UserError` if not."""
-    for zero_offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
-        zeros, others = head[zero_offset::2].count(0), head[1 - zero_offset :: 2].count(0)
-        if zeros >= _MIN_ZERO_SHARE * (len(head) // 2) and not others:
+    """Return UTF-16 if nearly every second byte is zero, and no byte between them.
+
+    A Western character has two bytes in UTF-16, of which the upper one is zero. It comes second in
+    the little-endian encoding (`utf-16-le`), and first in the other.
+
+    Raises
+    ------
+    UserError
+        If the zero bytes are distributed in another way, so the content is not text.
+    """
+    for upper_offset, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        upper_bytes, lower_bytes = head[upper_offset::2], head[1 - upper_offset :: 2]
+        has_zeros = upper_bytes.count(0) >= _MIN_ZERO_SHARE * (len(head) // 2)
+        if has_zeros and 0 not in lower_bytes:
             return Encoding(name, guessed=True)
     raise UserError(
         f"byte offset {head.find(0)}: a zero byte, so this is not text; the file begins with "

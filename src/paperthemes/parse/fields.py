@@ -17,7 +17,7 @@ _MONTHS = (
 _MONTH, _YEAR = r"(?P<month>[A-Za-z]{3,9})\.?", r"(?:,? (?P<year>\d{4}))?"
 _MONTH_FIRST = re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_YEAR}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(?P<day>\d{{1,2}}) {_MONTH}{_YEAR}", re.ASCII)
-_NUMBERS = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:[/ ].*)?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)  # 20240801
 _YEAR_LAST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})(?: .*)?", re.ASCII)
 _SLASHES = re.compile(r"(\d{4})/(\d{1,2})?(?:/(\d{1,2})?(?:/.*)?)?", re.ASCII)
@@ -69,40 +69,44 @@ def parse_date(text: str) -> str:
         return ""
     if match := _YEAR_LAST.fullmatch(text):
         return _parse_year_last(*match.groups())
-    if match := _NUMBERS.fullmatch(text) or _SLASHES.fullmatch(text):
+    if match := _YEAR_FIRST.fullmatch(text) or _SLASHES.fullmatch(text):
+        # An unknown month or day may be left out or written as 0.
         year, month, day = (group if group and int(group) else None for group in match.groups())
         return _valid_date(year, month, day if month else None)
     if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
         month = _month_number(match["month"])
         return _valid_date(match["year"], month, match["day"]) if month else ""
-    begin, slash, _ = text.partition("/")
+    begin, slash, _ = text.partition("/")  # a range, such as "2019-05-01/2019-05-03"
     if slash and (match := _ISO.fullmatch(begin.strip())):
         return _valid_date(*match.groups())
     return _parse_spelled_out(text)
 
 
 def split_authors(text: str) -> tuple[str, ...]:
-    """Split a list of names at semicolons; without one, at "and" and the commas between names.
+    """Return the names in a list of authors, such as "John Smith, Jane Doe and Li Wei".
 
-    In a list of inverted names ("Smith, John and Doe, Jane") no comma is between names. A list is
-    one of inverted names if each part between "and"s has exactly one comma, after a single word.
+    If the list has a semicolon, it is split at semicolons only. Otherwise it is split at "and" and
+    at commas. But if the names are inverted ("Smith, John and Doe, Jane"), it is split at "and"
+    only. They count as inverted if each part between "and"s has exactly one comma, after a single
+    word.
     """
     parts = text.split(";" if ";" in text else " and ")
     is_inverted = all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts)
     if ";" not in text and not is_inverted:
         parts = [name for part in parts for name in part.split(",")]
-    return tuple(filter(None, map(str.strip, parts)))
+    return tuple(name for part in parts if (name := part.strip()))
 
 
 def given_name_first(name: str) -> str:
     """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`.
 
-    A name with one part, or with more than three, is not reordered.
+    A name without a comma, or with more than three parts between commas, is not reordered.
     """
-    parts = [*filter(None, map(str.strip, name.split(",")))]
+    parts = [part.strip() for part in name.split(",") if part.strip()]
     if not 2 <= len(parts) <= 3:
         return name.strip().rstrip(",")
-    return " ".join((parts[1], parts[0], *parts[2:]))
+    family_name, given_name, *suffix = parts
+    return " ".join((given_name, family_name, *suffix))
 
 
 def scalar_text(value: object) -> str:
@@ -110,24 +114,25 @@ def scalar_text(value: object) -> str:
 
     A whole number loses its decimal point (`2` for `2.0`). NaN and booleans count as other values.
     """
+    # Only NaN is not equal to itself.
     if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
-        return ""  # NaN is not equal to itself
+        return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = collapse_whitespace(str(value))
-    # JSON may contain halves of surrogate pairs, which cannot be encoded.
+    # JSON may contain halves of surrogate pairs, which cannot be encoded: they become "?".
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def get_text(value: object, *paths: str) -> str:
-    """Return the text or number at the first of `paths` that leads to one, or `""`.
+    """Return the text at the first of `paths` that leads to a text or number; `""` if none does.
 
-    A path, such as `author.name`, consists of keys of nested objects; the empty path leads to
-    `value` itself.
+    A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
+    path leads to `value` itself.
     """
     for path in paths:
         inner = value
-        for key in filter(None, path.split(".")):
+        for key in path.split(".") if path else ():
             inner = inner.get(key) if isinstance(inner, dict) else None
         if text := scalar_text(inner):
             return text
@@ -135,34 +140,42 @@ def get_text(value: object, *paths: str) -> str:
 
 
 def get_texts(value: Mapping[str, Any], key: str, *paths: str) -> list[str]:
-    """Return the texts that `get_text` finds in the items of the list under `key`.
+    """Return the text of each item of the list under `key` of a JSON object.
 
-    Items without text are left out; without a list under `key`, the result is empty.
+    The text of an item is at the first of `paths` that leads to one (see `get_text`). Items without
+    a text are left out. If there is no list under `key`, the result is empty.
     """
     return [text for item in get_list(value, key) if (text := get_text(item, *paths))]
 
 
 def get_list(value: Mapping[str, Any], key: str) -> list[object]:
-    """Return the list under a key; an empty one if there is none."""
+    """Return the list under a key of a JSON object; an empty list if there is none."""
     values = value.get(key)
     return values if isinstance(values, list) else []
 
 
 def strip_markup(text: str) -> str:
-    """Remove inline tags, such as `<i>` or `<sub>`, which catalogues copy from publishers."""
+    """Return a text without inline tags, such as `<i>` or `<sub>`.
+
+    Catalogues copy them from publishers.
+    """
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
 
 def preview(value: Mapping[str, Any]) -> str:
-    """Return the first texts and numbers of a JSON object, short enough for a report."""
+    """Return the texts and numbers in a JSON object as `key: text, …`, cut off for a report.
+
+    Nested objects and lists are left out.
+    """
     texts = ((key, scalar_text(value[key])) for key in value)
     return excerpt(", ".join(f"{key}: {text}" for key, text in texts if text))
 
 
 def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
-    """Return the distinct ids in addresses or notes, as `scheme:value`, ordered as below.
+    """Return the catalogue ids in texts, which are web addresses or notes, as `scheme:value`.
 
-    Only the first id of each scheme in each text is found.
+    Each id is returned once. They are in the order of the schemes below; in each text, only the
+    first id of a scheme is found.
 
     ::
 
@@ -176,19 +189,22 @@ def find_catalogue_ids(*texts: str) -> tuple[str, ...]:
         https://dblp.org/rec/journals/corr/abs-2405-01234.bib            dblp:journals/corr/...
     """
     ids = (
-        f"{scheme}:{_PAGE_ENDING.sub('', match[match.lastindex or 0])}"
+        f"{scheme}:{_PAGE_ENDING.sub('', match[match.lastindex or 0])}"  # the group that matched
         for scheme, pattern in _CATALOGUE_IDS.items()
-        for match in filter(None, map(pattern.search, texts))
+        for text in texts
+        if (match := pattern.search(text))
     )
     return tuple(dict.fromkeys(ids))
 
 
 def _parse_spelled_out(text: str) -> str:
-    """Return the date in a text with a year and the name of a month or season, or `""`.
+    """Return the date in a text such as "Thu, 1 Aug 2024 10:00", "24-27 Sept. 2019" or "Fall 2020".
 
-    Apart from weekday, time and year, the text may only have names of months and seasons, numbers
-    of one or two digits, and punctuation. The first year and the first month are used. The day is
-    the first short number that stands before that month or directly after it.
+    The text must have a year, and the name of a month or season. Apart from these, it may only have
+    a weekday, a time, numbers of one or two digits, and punctuation. Otherwise return `""`.
+
+    The first year and the first month are used. The day is the first number of one or two digits
+    that stands before that month or directly after it. A text without a month gives the year only.
     """
     text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
     words = _DATE_WORD.findall(text)
@@ -196,22 +212,25 @@ def _parse_spelled_out(text: str) -> str:
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
     months = [month for name in names if (month := _month_number(name))]
     seasons = [name for name in names if _SEASON.fullmatch(name)]
+    # The last condition: there are other names.
     if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
         return ""
+    # Numbers other than years may have one or two digits.
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
         return ""
     if not months:
         return _valid_date(years[0], None, None) if seasons else ""
     month_index = next(index for index, word in enumerate(words) if _month_number(word))
-    nearby = [*words[:month_index], *words[month_index + 1 : month_index + 2]]
-    day = next((word for word in nearby if len(word) <= 2), None)
+    candidates = words[:month_index] + words[month_index + 1 : month_index + 2]
+    # Names and years are longer than two characters.
+    day = next((word for word in candidates if len(word) <= 2), None)
     return _valid_date(years[0], months[0], day)
 
 
 def _month_number(name: str) -> str:
-    """Return the number of the month whose name begins with `name`, in any case, or `""`.
+    """Return the number of a month, such as "8" for "Aug" or "august"; `""` for other names.
 
-    Fewer than three letters, such as "Ma", give `""`.
+    An abbreviation of fewer than three letters, such as "Ma", gives `""`.
     """
     if len(name) < 3:
         return ""
@@ -219,26 +238,28 @@ def _month_number(name: str) -> str:
     return next((str(number) for number, month in months if month.startswith(name.lower())), "")
 
 
-def _parse_year_last(first: str, separator: str, second: str, year: str) -> str:
-    """Return the date in `first/second/year`, or in `first.second.year`.
+def _parse_year_last(first_number: str, separator: str, second_number: str, year: str) -> str:
+    """Return the date in a text such as `1.8.2024` or `31/8/2024`, given as its parts.
 
-    With full stops the day comes first. With slashes the order is unknown unless one of the numbers
-    is above 12, and so must be the day; only the year is returned if it is unknown.
+    With full stops, the day comes first. With slashes, the number above 12 must be the day. If
+    neither number is above 12 (`1/8/2024`), their order is unknown, and only the year is returned.
     """
-    if separator == "." or int(first) > 12:
-        return _valid_date(year, second, first)
-    return _valid_date(year, first, second) if int(second) > 12 else year
+    if separator == "." or int(first_number) > 12:
+        return _valid_date(year, month=second_number, day=first_number)
+    is_month_first = int(second_number) > 12
+    return _valid_date(year, first_number, second_number) if is_month_first else year
 
 
 def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
-    """Join the parts of a date that are known; return `""` if there is no such day.
+    """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; without a year, as `--MM-DD`.
 
-    Without a year the result is `--MM-DD`.
+    Parts that are `None` are not known. If the calendar has no such day, return `""`.
     """
-    try:
+    try:  # with 1 for an unknown month or day
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))
     except ValueError:
         return ""
-    # "-" and the separator after it make the "--" of a date without a year.
+    # A missing year is "-": with the separator after it, it makes "--". A missing month or day is
+    # `None`, and left out.
     parts = (year or "-", month and f"{int(month):02d}", day and f"{int(day):02d}")
     return "-".join(filter(None, parts))

@@ -18,7 +18,7 @@ Unit = Literal["line", "row", "entry"]
 class Record:
     """One paper as listed in one dump; see `tables.RECORDS`. White space in texts is collapsed.
 
-    `start` and `end` are the first and last line, row or entry of its place, counted from 1.
+    `start` and `end` are its place: its first and last line, row or entry in the dump, from 1.
     """
 
     start: int
@@ -60,7 +60,7 @@ class ParseWarning:
     """Something that the user should check.
 
     In the report equal messages are listed once, with all their places, such as "date not
-    understood, left in extra: line 3". A warning with a `start` of 0 has no place.
+    understood, kept in the field extra: line 3". A warning with a `start` of 0 has no place.
     """
 
     message: str
@@ -69,9 +69,10 @@ class ParseWarning:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The names of the columns that a table's reader uses, by what it uses them for.
+    """The columns that a table's reader uses.
 
-    The keys of `used` are fields of a record, identifier schemes, and keys of `extra`.
+    `used` has the name of the column for each field of a record, each identifier scheme, and each
+    key of `extra` that the reader fills.
     """
 
     used: Mapping[str, str]
@@ -115,6 +116,6 @@ def excerpt(text: str) -> str:
 
     A text that is cut off ends in "…".
     """
-    # Cut first, because texts may be huge; the factor leaves room for white space.
+    # Cut first, because texts may be huge; the factor leaves room for white space that collapses.
     text = collapse_whitespace(text[: 20 * _EXCERPT_LENGTH])
     return text if len(text) <= _EXCERPT_LENGTH else text[: _EXCERPT_LENGTH - 1] + "…"

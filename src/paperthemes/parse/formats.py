@@ -33,15 +33,18 @@ EMPTY = Format("empty", lambda dump: float(dump.is_blank), lambda dump, _: iter(
 def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[Format, float]:
     """Return the format of `dump`, and the confidence in it: more than 0, at most 1.
 
-    The format is the one that the config names, with confidence 1. If the config names none, it is
-    `EMPTY` for a blank dump, and otherwise the format with the highest confidence. But if the
-    config names columns and that format is not one of `_TABLES`, the dump is read as a JSON table
-    if it is JSON, and as CSV if not, with confidence 1.
+    `options` are the user's settings for this dump. The first of these that applies is returned:
+
+    1. the format that the options name, with confidence 1;
+    2. `EMPTY` for a dump without content, with confidence 1;
+    3. the format whose `detect` returns the highest confidence. But if the options name columns,
+       which only `_TABLES` use, and that format is not one of them: the JSON table if the dump is
+       JSON, otherwise CSV, with confidence 1.
 
     Raises
     ------
     UserError
-        If the dump has none of `FORMATS`.
+        If no format is detected.
     """
     options = options or ReaderOptions()
     if options.format:
@@ -53,7 +56,7 @@ def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[For
         score = known.detect(dump)
         if score > confidence:
             best, confidence = known, score
-        if score == 1:  # stop here: later formats would decode binary dumps as text
+        if score == 1:  # certain; formats after a binary one would decode the dump as text
             break
     if options.columns and best not in _TABLES:
         return (json_table.FORMAT if json_shape(dump) else csv_table.CSV), 1.0
@@ -62,6 +65,6 @@ def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[For
     raise UserError(
         f"begins with {dump.head_text.lstrip()[:60]!r}, which is none of the known formats "
         f"({', '.join(FORMAT_NAMES)}); a table needs a header with a title column and one more "
-        "column of a paper. To read it as one of these formats, name the format in the config: "
+        "column about papers. To read it as one of these formats, name the format in the config: "
         "dumps: [{path: ..., format: ...}]"
     )

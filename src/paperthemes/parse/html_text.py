@@ -20,7 +20,7 @@ _RENDERED_MATHS = re.compile(r"\bMathJax(?:_Preview|_Display|_SVG|_CHTML)?\b")
 
 
 def parse_html(text: str) -> Element:
-    """Return the root element of a page, which need not be well-formed.
+    """Return the root element of an HTML page, which need not be well-formed.
 
     Raises
     ------
@@ -34,34 +34,40 @@ def parse_html(text: str) -> Element:
 
 
 def classes(element: Element) -> set[str]:
-    """Return the classes in an element's `class` attribute."""
+    """Return the names in an element's `class` attribute; an empty set if it has none."""
     return set((element.get("class") or "").split())
 
 
 def first_with_class(element: Element, name: str) -> Element | None:
-    """Return the first element of class `name` in an element, which may be the element itself."""
+    """Return the first element with the class `name`; `None` if there is none.
+
+    `element` itself and all elements in it are searched, in the order of the document.
+    """
     return next((e for e in element.iter(etree.Element) if name in classes(e)), None)
 
 
 def text_of(element: Element | None, without: str = "") -> str:
-    """Return the text of an element, with collapsed white space; `""` if there is no element.
+    """Return the text of an element, with collapsed white space; `""` if the element is `None`.
 
-    Elements in it that have the class `without` are left out; with `""`, none are.
+    Formulas in the text are TeX, such as `$x^2$`. Elements that have the class `without` are left
+    out; if it is `""`, none are.
     """
     return "" if element is None else collapse_whitespace("".join(_iter_texts(element, without)))
 
 
 def _iter_texts(element: Element, without: str) -> Iterator[str]:
-    """Yield the texts of an element in document order; formulas are TeX, line breaks blanks.
+    """Yield the pieces of text in an element, in the order of the document.
 
-    No recursion is used, because pages nest deeply.
+    A formula is yielded as TeX, such as `$x^2$`, and a line break as a blank. The text of elements
+    for which `_is_skipped` is true is left out. There is no recursion, because pages nest deeply.
     """
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:
         if event == "end":
-            if inner is not element:  # the text after the element itself is outside of it
+            # `tail` is the text after the end of `inner`: for `element` itself, outside of it.
+            if inner is not element:
                 yield inner.tail or ""
-        elif (inner.get("type") or "").startswith("math/tex"):
+        elif (inner.get("type") or "").startswith("math/tex"):  # a script for MathJax
             yield f"${inner.text or ''}$"
         elif _is_skipped(inner, without):
             walk.skip_subtree()
@@ -71,10 +77,11 @@ def _iter_texts(element: Element, without: str) -> Iterator[str]:
 
 
 def _is_skipped(element: Element, without: str) -> bool:
-    """Return true if the text of an element is not shown, or repeats a formula, or is unwanted.
+    """Return true if the text of an element is to be left out.
 
-    It is unwanted if the element has the class `without`.
+    This is so if the element is not text, such as a script or picture; if it is a formula as
+    rendered by MathJax, which the page also has as TeX; or if it has the class `without`.
     """
-    is_rendered = _RENDERED_MATHS.search(element.get("class") or "")
-    is_hidden = element.tag in {"script", "style", "mjx-math", "svg"}
-    return is_hidden or bool(is_rendered) or without in classes(element)
+    is_no_text = element.tag in {"script", "style", "mjx-math", "svg"}
+    is_rendered_formula = _RENDERED_MATHS.search(element.get("class") or "") is not None
+    return is_no_text or is_rendered_formula or without in classes(element)

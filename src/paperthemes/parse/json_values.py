@@ -36,7 +36,8 @@ class Entry:
 def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
     """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON.
 
-    "lines" is JSON Lines, also with only one line; "object" is one object over several lines.
+    "array" is one array. "object" is one object, written over several lines. "lines" is JSON Lines:
+    an object in each line, or in the only line.
     """
     start = dump.head_text.lstrip()
     if start.startswith("["):
@@ -54,33 +55,43 @@ def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
 
 
 def first_object(dump: Dump, place: str = "") -> Object | None:
-    """Return the first object of a dump, to detect its format; `None` if there is none.
+    """Return the first object of a dump, by which its format can be detected.
 
-    Nested values are replaced by `None`, and keys beyond `dump.head` are missing. With a `place`
-    in ijson's notation, such as `results.item`, the first object at that place is returned. An
-    object without keys counts as none.
+    Only `dump.head` is read, so keys after it are missing. Values that are arrays or objects are
+    replaced by `None`. If there is no object, or none with keys, return `None`.
+
+    Parameters
+    ----------
+    dump
+        The dump.
+    place
+        Place of the object in ijson's notation, such as `results.item` for an object in the array
+        `results`. If it is `""`, the object is the first item of an array, or the dump itself.
     """
     shape = json_shape(dump)
     if shape is None:
         return None
     root = place or ("item" if shape == "array" else "")
     values: dict[str, Any] = {}
-    key = None
+    key = None  # in the first object, the last key so far
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
-    with suppress(ijson.JSONError):
+    with suppress(ijson.JSONError):  # raised where the head ends, within the document
         for prefix, event, value in iter_events(head):
-            if prefix == root and event in ("end_map", "end_array"):
+            if prefix == root and event in ("end_map", "end_array"):  # the first value ends
                 break
             if prefix == root and event == "map_key":
                 key = value
                 values[key] = None
             elif key is not None and prefix == (f"{root}.{key}" if root else key):
-                values[key] = value
+                values[key] = value  # `None` in the events that begin and end an array or object
     return values or None
 
 
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
-    """Return an iterator over the objects of a dump, with rejected values and ignored blank lines.
+    """Return an iterator over the objects of a dump, each with its number.
+
+    In their places, it also has a rejection for each value that is not an object, and an ignored
+    place for each blank line of JSON Lines.
 
     Parameters
     ----------
@@ -88,8 +99,8 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
         The dump.
     prefix
         Place of the entries in a dump that is one object, in ijson's notation, such as
-        `results.item`; `""` if the object itself is the only entry. Not used if the dump is an
-        array.
+        `results.item`; `""` if that object itself is the only entry. It is not used if the dump is
+        an array, whose items are the entries.
     """
     shape = json_shape(dump)
     if shape == "lines" and not prefix:
@@ -98,7 +109,9 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
 
 
 def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
-    """Yield the values at a place of a JSON document; `prefix` is the place in ijson's notation.
+    """Yield the values at a place of a JSON document, such as the items of an array.
+
+    `prefix` is the place in ijson's notation, such as `results.item`.
 
     Raises
     ------
@@ -109,14 +122,19 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
 
 
 def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
-    """Yield the place, event and value of `ijson.parse`; raise the same error as `iter_items`."""
+    """Yield the place, the event and the value of each token of a JSON document.
+
+    They are those of `ijson.parse`, such as `("results.item.title", "string", "A Title")`. The same
+    error is raised as by `iter_items`.
+    """
     yield from ijson.parse(_limit_depth(ijson.basic_parse(file, use_float=True)))
 
 
 def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Yield the events; raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting."""
+    """Yield the events of ijson; raise `ijson.JSONError` beyond `_MAX_DEPTH` levels of nesting."""
     depth = 0
     for event, value in events:
+        # `True` counts as 1.
         depth += event in ("start_map", "start_array")
         depth -= event in ("end_map", "end_array")
         if depth > _MAX_DEPTH:
@@ -125,14 +143,17 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 
 
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
-    """Yield the object in each line; blank lines are ignored, lines without an object rejected."""
+    """Yield an item for each line of a dump in JSON Lines.
+
+    It is the object in the line, an ignored place for a blank line, or a rejection for another.
+    """
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
             yield Ignored(number, number)
             continue
         try:
             value = json.loads(line)
-            if "\\ud" in line.lower():  # perhaps half of a surrogate pair
+            if "\\ud" in line.lower():  # such as `\ud83d`, which may be half of a surrogate pair
                 value = _replace_lone_surrogates(value)
         except (ValueError, RecursionError) as error:
             yield Rejected(number, number, f"not readable as JSON ({error})", excerpt(line))
@@ -141,15 +162,15 @@ def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
 
 
 def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
-    """Yield the values at a place of a document; a last rejection stands for damage.
+    """Yield the objects at a place of a dump that is one JSON document, numbered from 1.
 
-    Values that are no objects are rejected too.
+    `prefix` is the place in ijson's notation. Values there that are not objects are yielded as
+    rejections. If the dump cannot be read to its end, the last item is a rejection that says so.
     """
     number = 0
     with _open_utf8(dump) as file:
         try:
-            for value in iter_items(file, prefix):
-                number += 1
+            for number, value in enumerate(iter_items(file, prefix), start=1):
                 yield make_entry(number, value)
         except (ijson.JSONError, RecursionError) as error:
             reason = f"the file is cut off or damaged here; the rest could not be read ({error})"
@@ -157,14 +178,18 @@ def _iter_document(dump: Dump, prefix: str) -> Iterator[Entry | Rejected]:
 
 
 def make_entry(number: int, value: object) -> Entry | Rejected:
-    """Return a value as the entry with this number; a value that is no object is rejected."""
+    """Return the entry with this number and value; a rejection if the value is not an object."""
     if isinstance(value, dict):
         return Entry(number, value)
     return Rejected(number, number, "not a JSON object", excerpt(json.dumps(value)))
 
 
 def _replace_lone_surrogates(value: object) -> object:
-    """Replace halves of surrogate pairs, which cannot be encoded, by U+FFFD."""
+    """Return a JSON value in which U+FFFD replaces single halves of surrogate pairs.
+
+    Such halves cannot be encoded as UTF-8.
+    """
+    # In UTF-16 a half is invalid if it is single; the halves of a pair become one character.
     text = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
     return json.loads(text.decode("utf-16", "replace"))
 
@@ -172,7 +197,8 @@ def _replace_lone_surrogates(value: object) -> object:
 def _open_utf8(dump: Dump) -> IO[bytes]:
     """Open a dump as UTF-8 without a byte order mark, the encoding that ijson expects.
 
-    Other encodings are converted in memory, so such a dump is limited to `dump.MAX_BYTES`.
+    A dump in another encoding is converted in memory, so it can have `dump.MAX_TEXT_LENGTH`
+    characters at most.
     """
     if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
         return dump.open()

@@ -54,27 +54,31 @@ _MACROS["url"] = "%s"
 
 
 def decode_latex(text: str) -> str | None:
-    """Return a LaTeX text as Unicode; `None` if it is broken, too long, or nested too deeply.
+    r"""Return a LaTeX text as Unicode; `None` if it is broken, too long, or nested too deeply.
 
-    White space is not preserved. Each word is decoded separately, because pylatexenc is slow and
-    most words contain no LaTeX; words within the same braces or maths are decoded together. Dollar
-    signs delimit maths only if their number is even, and `%` never begins a comment.
+    Maths stays as written, such as `$S^3$`. Dollar signs delimit maths only if their number is
+    even, and `%` never begins a comment. White space is not preserved.
+
+    Each word is decoded separately, because pylatexenc is slow and most words contain no LaTeX.
+    Words within the same braces or maths are decoded together. A text with an environment or with
+    `\(`, `\[` or `\verb` is not split at all.
     """
     if not _LATEX.search(text):
         return text
     if len(_BARE_DOLLAR.findall(text)) % 2:
         text = _BARE_DOLLAR.sub(r"\\$", text)  # an amount of money, not maths
     text = _BARE_PERCENT.sub(r"\\%", text)  # otherwise it would begin a comment
-    parts = [text] if _NOT_SPLITTABLE.search(text) else _split_words(_strip_outer_braces(text))
+    words = [text] if _NOT_SPLITTABLE.search(text) else _split_words(_strip_outer_braces(text))
     try:
-        return " ".join(_decode(part) if _LATEX.search(part) else part for part in parts)
+        return " ".join(_decode(word) if _LATEX.search(word) else word for word in words)
     except Exception:  # pylatexenc raises many types of errors on broken LaTeX
         return None
 
 
 def strip_latex(text: str) -> str:
-    r"""Return a web address or identifier without `\url`, braces, and the `\` of `\_` and the like.
+    r"""Return a web address or identifier without LaTeX.
 
+    Braces and `\url` are removed. An escaped sign loses its backslash: `\_` becomes `_`. Both
     `\textasciitilde` and `\~{}` become `~`.
     """
     text = _TILDE.sub("~", text).replace("\\url", "")
@@ -82,9 +86,10 @@ def strip_latex(text: str) -> str:
 
 
 def decode_accents(text: str) -> str:
-    """Replace TeX accents and special letters in `text` by Unicode letters, but not in formulas.
+    r"""Return a text with TeX accents and special letters as Unicode letters, but not in formulas.
 
-    A text of more than `_MAX_LENGTH` characters is returned as it is.
+    `G{\"o}del` becomes `Gödel`. If the text also has quotation marks written `\"`, no `\"` is taken
+    for an accent. A text of more than `_MAX_LENGTH` characters is returned as it is.
     """
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text
@@ -93,11 +98,13 @@ def decode_accents(text: str) -> str:
 
 
 def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
-    r"""Return the letter for a TeX accent; the text as written if it may be something else.
+    r"""Return the Unicode letter for a match of `_ACCENTED`; the text as written if it may be none.
 
-    If the text has quotation marks written `\"` (`has_quotes`), accents written `\"` are kept. Only
-    a single letter between the two of `_LATIN` replaces an accent.
+    The text stays as written in three cases: it is a formula or an escaped sign such as `\$`; it
+    begins with `\"`, and the whole text has quotation marks that are written so (`has_quotes`); or
+    it does not give a single letter from the range `_LATIN`.
     """
+    # All three groups are empty for a formula or an escaped sign.
     tex = match["braced"] or match["accent"] or match["special"]
     if not tex or (has_quotes and tex.startswith('\\"')):
         return match[0]
@@ -106,11 +113,11 @@ def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
 
 
 @cache
-def _decoder() -> latex2text.LatexNodes2Text:
-    """Return the decoder of pylatexenc, which is made once, with four changes.
+def _make_converter() -> latex2text.LatexNodes2Text:
+    """Return pylatexenc's converter of LaTeX to text, which is made once, with four changes.
 
-    It knows the macros in `_MACROS`; it keeps `&`, which it would take for a column of a table; it
-    converts unknown macros by `_convert_unknown_macro`; and it leaves maths as written.
+    It also knows the macros in `_MACROS`. It keeps `&`, which otherwise separates the columns of a
+    table. It converts unknown macros with `_convert_unknown_macro`. It leaves maths as written.
     """
     context = latex2text.get_default_latex_context_db()
     context.add_context_category(
@@ -124,16 +131,17 @@ def _decoder() -> latex2text.LatexNodes2Text:
 
 
 def _split_words(text: str) -> Iterator[str]:
-    """Split a text at white space, but not within braces or maths, nor directly after a macro.
+    """Yield the words of a LaTeX text, which is split at white space.
 
-    The tokens are macros (with the white space after them), braces, dollar signs and white space.
+    It is not split within braces or maths, nor directly after a macro, whose argument may follow.
     """
     start, depth, in_maths = 0, 0, False
+    # The tokens are macros (with the white space after them), braces, dollar signs, white space.
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
             depth += 1
         elif token[0] == "}":
-            depth = max(depth - 1, 0)
+            depth = max(depth - 1, 0)  # 0 also after a brace too many
         elif token[0] == "$":
             in_maths = not in_maths
         elif token[0].isspace() and not depth and not in_maths:
@@ -143,15 +151,18 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 def _strip_outer_braces(text: str) -> str:
-    """Remove all pairs of braces that enclose the whole text; `{A} and {B}` has none."""
+    """Return a text without the pairs of braces that enclose all of it.
+
+    `{{A}}` becomes `A`. `{A} and {B}` stays, because its first brace is closed before the end.
+    """
     text = text.strip()
     while text[:1] == "{":
         depth = 0
-        for brace in _BRACE.finditer(text):  # up to the brace that closes the first one
+        for brace in _BRACE.finditer(text):
             depth += 1 if brace[0] == "{" else -1
-            if depth == 0:
+            if depth == 0:  # this brace closes the first one
                 break
-        if depth or brace.end() < len(text):
+        if depth or brace.end() < len(text):  # no brace does, or one before the end of the text
             break
         text = text[1:-1].strip()
     return text
@@ -159,23 +170,32 @@ def _strip_outer_braces(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _decode(text: str) -> str:
-    """Decode LaTeX with pylatexenc, which raises many types of errors; too long a text is one."""
+    """Return LaTeX as Unicode, decoded by pylatexenc.
+
+    Raises
+    ------
+    ValueError
+        If the text is too long. On broken LaTeX pylatexenc raises other types of errors.
+    """
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
-    return str(_decoder().latex_to_text(text))
+    return str(_make_converter().latex_to_text(text))
 
 
 def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2Text) -> str:
-    """Return the text for a macro whose meaning pylatexenc does not know.
+    r"""Return the text for a macro that pylatexenc cannot convert; pylatexenc calls this function.
 
-    It is the last argument if pylatexenc has parsed any. It is empty if braces follow, as in
-    a formatting macro, because their content is decoded on its own. Otherwise it is the macro as
-    written.
+    `l2tobj`, a name that pylatexenc requires, is its converter.
+
+    If pylatexenc has parsed arguments of the macro, it is the text of the last one. If braces
+    follow, as in `\mbox{all}`, it is empty, because their content is decoded on its own. Otherwise
+    it is the macro as written.
     """
-    arguments = [part for part in (node.nodeargd and node.nodeargd.argnlist) or () if part]
+    # pylatexenc has `None` for a macro without arguments, and for each optional one left out.
+    arguments = [item for item in (node.nodeargd and node.nodeargd.argnlist) or () if item]
     if arguments:
         return str(l2tobj.nodelist_to_text(arguments[-1:]))
     end = node.pos + node.len
-    if node.parsing_state.s[end : end + 1] == "{":
+    if node.parsing_state.s[end : end + 1] == "{":  # `s` is the whole text
         return ""
     return str(node.latex_verbatim())

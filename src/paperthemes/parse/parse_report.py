@@ -40,16 +40,20 @@ _MAX_DETECTED = 2_000  # characters read to detect a language
 
 @dataclass
 class Occurrences:
-    """The number of occurrences of something, the first of their places, and an example."""
+    """The number of occurrences of a warning or oddity, their first places, and an example.
+
+    A place is given by its first line, row or entry in the dump (`starts`).
+    """
 
     count: int = 0
     starts: list[int] = field(default_factory=list)
     example: str = ""
 
     def add(self, start: int, example: str = "") -> None:
-        """Count an occurrence; keep its place unless that is 0, and the first example not empty.
+        """Count an occurrence, and keep its place and example if they are among the first.
 
-        At most `MAX_PLACES` places are kept.
+        The first `MAX_PLACES` places are kept; a `start` of 0 is none. Of the examples, the first
+        that is not empty is kept.
         """
         self.count += 1
         self.example = self.example or example
@@ -58,26 +62,33 @@ class Occurrences:
 
 
 class ReportBuilder:
-    """Builder of the parse report; it counts the items of a reader in bounded memory."""
+    """Builder of the parse report; it counts the items of a reader in bounded memory.
+
+    `unit` is the unit in which the places of items are counted: lines, rows or entries of the dump.
+    """
 
     def __init__(self, unit: items.Unit) -> None:
+        """Start without any items, and with all counts at 0."""
         self.record_count = self.rejected_count = self._repair_count = 0
         self._unit: items.Unit = unit
-        # The number of units in records and rejected places, and the number of the last unit.
+        # The number of units in records and rejected places, and the highest number of a unit in
+        # any item.
         self._used_count = self._last_unit = 0
         self._rejected: list[Rejected] = []
+        # By message.
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._repairs: list[dict[str, Any]] = []
-        self._fields: Counter[str] = Counter()
-        self._extra: Counter[str] = Counter()
-        self._dates: list[str] = []
+        self._fields: Counter[str] = Counter()  # records that have each field
+        self._extra: Counter[str] = Counter()  # records that have each key of `extra`
+        self._dates: list[str] = []  # the earliest and the latest date; empty without dates
         self._columns: dict[str, str] = {}
 
     def add(self, item: items.ReaderItem) -> Record | None:
-        """Count an item; if it is a record to keep, return it with its texts repaired, else `None`.
+        """Count an item of a reader; return it if it is a record to keep, otherwise `None`.
 
-        A record with too long a title or abstract is counted as a rejected place.
+        The encoding of the texts of the returned record is repaired. A record whose title or
+        abstract is too long for one paper is not kept, but counted as a rejected place.
         """
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
@@ -85,16 +96,17 @@ class ReportBuilder:
         if isinstance(item, items.Columns):
             self._columns.update(item.used)
             return None
+        # The other items have a place in the dump, from `start` to `end`.
         self._last_unit = max(self._last_unit, item.end)
         if isinstance(item, items.Ignored):
             return None
         self._used_count += item.end - item.start + 1
         if isinstance(item, Record):
             lengths = {name: len(getattr(item, name)) for name in _MAX_LENGTHS}
-            long = [name for name, length in lengths.items() if length > _MAX_LENGTHS[name]]
-            if not long:
+            too_long = [name for name in lengths if lengths[name] > _MAX_LENGTHS[name]]
+            if not too_long:
                 return self._add_record(item)
-            reason = f"its {long[0]} has {lengths[long[0]]:,} characters: is it one paper?"
+            reason = f"its {too_long[0]} has {lengths[too_long[0]]:,} characters: is it one paper?"
             item = Rejected(item.start, item.end, reason, excerpt(item.title))
         self.rejected_count += 1
         if len(self._rejected) < MAX_LISTED:
@@ -102,9 +114,10 @@ class ReportBuilder:
         return None
 
     def report(self, line_count: int) -> dict[str, Any]:
-        """Return the part of the parse report that describes the content.
+        """Return the part of the parse report that describes the content of the dump.
 
-        `line_count` is the number of lines in the dump; it is used if the unit is the line.
+        `line_count` is the number of lines in the dump. It is used if places are counted in lines;
+        otherwise, the number of rows or entries is known from the items.
         """
         units = line_count if self._unit == "line" else self._last_unit
         return {
@@ -125,7 +138,7 @@ class ReportBuilder:
         }
 
     def _add_record(self, original: Record) -> Record:
-        """Count a record and what is odd about it; return it with its texts repaired."""
+        """Count a record, its repairs, its fields and its oddities; return the repaired record."""
         record = repair_encoding(original)
         self.record_count += 1
         for name in _TEXT_FIELDS:
@@ -146,7 +159,10 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
-        """Return the warnings, each with its places; the last one counts the repairs, if any."""
+        """Return the warnings, each with its places, such as "no abstract: lines 3, 8".
+
+        If texts were repaired, a last warning has their number.
+        """
         warnings = []
         for message, places in self._warnings.items():
             where = describe_places({"unit": self._unit}, asdict(places))
@@ -161,10 +177,10 @@ class ReportBuilder:
 
 
 def repair_encoding(record: Record) -> Record:
-    """Return a record with the mojibake in its title and abstract repaired, such as `Ã©` for `é`.
+    """Return a record whose title and abstract are repaired if a wrong encoding garbled them.
 
-    Texts that were repaired are kept in `extra` as `title_as_given` and `abstract_as_given`.
-    Uses ftfy (Speer 2019, doi:10.5281/zenodo.2591652), restricted to encoding errors.
+    For example, `Ã©` becomes `é`. The text before a repair is kept in `extra` as `title_as_given`
+    or `abstract_as_given`. ftfy makes the repairs (Speer 2019, doi:10.5281/zenodo.2591652).
     """
     for name in _TEXT_FIELDS:
         text: str = getattr(record, name)
@@ -177,7 +193,11 @@ def repair_encoding(record: Record) -> Record:
 
 
 def find_oddities(record: Record) -> Iterator[str]:
-    """Yield a message for each oddity of a record: of its abstract, title or language."""
+    """Yield a message for each oddity of a record, for the user to check.
+
+    Oddities are an unusual length of the abstract, an abstract that is cut off, a title that reads
+    like a sentence, and a language other than English.
+    """
     abstract = record.abstract
     if 0 < len(abstract) < _MIN_ABSTRACT:
         yield f"abstract shorter than {_MIN_ABSTRACT} characters"
@@ -193,11 +213,12 @@ def find_oddities(record: Record) -> Iterator[str]:
 
 
 def detect_language(text: str) -> str:
-    """Return the language of a text as an ISO 639-1 code.
+    """Return the language of a text as an ISO 639-1 code, such as "en".
 
-    A text that is shorter than `_MIN_DETECTABLE` and has only ASCII letters counts as English,
-    because its language cannot be detected. So does a text with many English function words. For
-    other texts py3langid detects the language (after Lui & Baldwin 2012, "langid.py").
+    Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
+    letters but ASCII, because their language cannot be detected, and those with many of
+    `_ENGLISH_WORDS`. For other texts py3langid detects the language (after Lui & Baldwin 2012,
+    "langid.py").
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
@@ -208,10 +229,11 @@ def detect_language(text: str) -> str:
 
 
 def _is_sentence(title: str) -> bool:
-    """Return true if a title ends in a full stop and is in the first person or has two sentences.
+    """Return true if a title reads like a sentence of an abstract.
 
-    A full stop alone is not enough, because PubMed ends all titles with one. A title with fewer
-    than `_MIN_SENTENCE_WORDS` words never is a sentence.
+    Such a title has at least `_MIN_SENTENCE_WORDS` words, and ends in a full stop. This is not
+    enough, because PubMed ends all titles with one: it must also be in the first person ("we …",
+    "this paper …"), or consist of two sentences.
     """
     if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False

@@ -24,8 +24,8 @@ from paperthemes.text.plurals import count_of
 logger = logging.getLogger(__name__)
 
 _BATCH_SIZE = 5_000  # records in memory at once
-# If there are more rejected places per record, the format was misdetected, and even the records are
-# no papers.
+# If there are more rejected places for each record, the format was misdetected, and even the
+# records are no papers.
 _MAX_REJECTED_PER_RECORD = 5
 
 _Write = Callable[[pd.DataFrame], None]
@@ -38,7 +38,7 @@ def parse(
     settings: ParseSettings | None = None,
     options: ReaderOptions | None = None,
 ) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Read the dump file at `path` into memory.
+    """Read a dump file; return the table of its records, and its parse report.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def parse(
     frames: list[pd.DataFrame] = []
     settings, options = settings or ParseSettings(), options or ReaderOptions()
     report = _parse(Path(path), name, frames.append, on_bad_dump, settings, options=options)
-    kept = frames if report["format"] else []  # a dump may be skipped after some records
+    # A dump may be skipped after some records were read; they are dropped then.
+    kept = frames if report["format"] else []
     # The empty table gives the columns if there are no records.
     return pd.concat([_make_table(name, 0, ()), *kept], ignore_index=True), report
 
@@ -84,13 +85,15 @@ def run(
     report_path: str | Path,
     **settings: Any,  # noqa: ANN401 - as in `parse`
 ) -> None:
-    """Read a dump in batches; write its records and its parse report.
+    """Read a dump in batches; write its records as Parquet and its parse report as JSON.
 
-    The keywords are `on_bad_dump`, `settings` and `options`, all required; see `parse`.
+    The keywords in `settings` are `on_bad_dump`, `settings` and `options`. They are the parameters
+    of `parse`, but all are required.
     """
     with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
-    if report["format"] is None:  # skipped, perhaps after some records were written
+    # A skipped dump gets an empty table, because some records may have been written before.
+    if report["format"] is None:
         tables.write(tables.RECORDS, _make_table(dump_name, 0, ()), records_path)
     write_json(report_path, report)
 
@@ -103,9 +106,15 @@ def _parse(
     settings: ParseSettings,
     options: ReaderOptions,
 ) -> dict[str, Any]:
-    """Read a dump, write its records and return its report.
+    """Read a dump, pass tables of its records to `write`, and return its parse report.
 
-    If the dump is skipped, `format` in the report is `None`; records may have been written before.
+    A bad dump is skipped, unless `on_bad_dump` is `"fail"`. The `format` in its report is then
+    `None`; records may have been written before. The other parameters are those of `parse`.
+
+    Raises
+    ------
+    UserError
+        In the cases that `parse` names.
     """
     try:
         dump = Dump(path, int(settings.max_expanded_gb * 1e9))
@@ -119,12 +128,14 @@ def _parse(
         if dump.damage and on_bad_dump == "fail":
             raise UserError(dump.damage)
     except UserError as error:
+        # A wrong config is never skipped.
         if on_bad_dump == "fail" or isinstance(error, ConfigError):
             raise UserError(f"{path}: {error}") from error
         detected: dict[str, Any] = {"format": None, "confidence": 0.0, "encoding": None}
         content = ReportBuilder("line").report(line_count=0)
         content["warnings"] = [f"skipped, no records taken: {error}"]
     else:
+        # Readers of binary formats read no lines, and so use no encoding.
         encoding = dump.encoding.name if dump.line_count else None
         detected = {"format": format_.name, "confidence": confidence, "encoding": encoding}
         content = builder.report(dump.line_count)
@@ -140,12 +151,15 @@ def _read(
 ) -> ReportBuilder:
     """Read a dump, write its records in batches, and return the report builder that counted them.
 
+    Warnings about the dump as a whole are added to the builder.
+
     Raises
     ------
     UserError
         If there are records, but so many rejected places that the dump must have another format.
     """
     builder = ReportBuilder(format_.unit)
+    # `builder.add` counts all items, and returns those that are records to keep.
     records = filter(None, map(builder.add, format_.read(dump, options)))
     position = 0
     while batch := list(islice(records, _BATCH_SIZE)):
@@ -153,7 +167,7 @@ def _read(
         position += len(batch)
     rejected = count_of(builder.rejected_count, "rejected place")
     counts = f"{rejected} and only {count_of(builder.record_count, 'record')}"
-    # A dump without any record is no error: it gets a warning below.
+    # `> 0`: a dump without any record is no error; it gets a warning below.
     if builder.rejected_count > _MAX_REJECTED_PER_RECORD * builder.record_count > 0:
         raise UserError(f"looks like {format_.name}, but has {counts}: it must be another format")
     for warning in _find_dump_warnings(dump, format_, builder.record_count):
@@ -164,26 +178,32 @@ def _read(
 
 
 def _find_dump_warnings(dump: Dump, format_: Format, record_count: int) -> Iterator[str]:
-    """Yield warnings that concern the dump as a whole: its damage, encoding, and lack of papers."""
+    """Yield warnings about a dump as a whole.
+
+    They say that it is damaged, that its encoding is a guess, that bytes in it do not fit the
+    encoding, or that it has no papers.
+    """
     if dump.damage:
         yield f"{dump.damage}; the records before that are kept"
     if dump.line_count and dump.encoding.guessed:
-        yield f"read as {dump.encoding.name}, a guess: check letters with accents"
+        yield f"read as {dump.encoding.name}, a guess: check accented letters"
     if lines := dump.undecodable_lines:
+        # Only the first places are listed.
         places = {"count": len(lines), "starts": lines[:MAX_PLACES]}
         where = describe_places({"unit": "line"}, places)
         yield f"bytes that do not fit the encoding became U+FFFD: {where}"
     if not record_count:
-        empty, no_papers = "the file is empty", f"no papers in this {format_.name} dump"
-        yield empty if format_ is EMPTY else no_papers
+        yield "the file is empty" if format_ is EMPTY else f"no papers in this {format_.name} dump"
 
 
 def _make_table(name: str, position: int, records: Sequence[Record]) -> pd.DataFrame:
     """Return a table of records with the columns of `tables.RECORDS`.
 
-    `position` is the position of the first of them in the dump, from 0.
+    `name` is the name of their dump. `position` is the position of the first of the records among
+    all records of the dump, from 0.
     """
-    _, _, *fields, _ = tables.RECORDS.names  # all but dump, position and extra
+    # The first two columns are `dump` and `position`, the last is `extra`.
+    _, _, *fields, _ = tables.RECORDS.names
     rows = []
     for number, record in enumerate(records, start=position):
         extra = json.dumps(dict(record.extra), ensure_ascii=False, sort_keys=True)

@@ -24,7 +24,7 @@ _CHUNK = 1 << 16  # characters given to the parser at once
 _DECLARATION = "<?xml "
 _DOCTYPE = "<!DOCTYPE"
 _UNCLOSED = "Premature end of data in tag "  # libxml2's message for a file that is cut off
-# Elements around entries; no element in an entry has one of these names.
+# Elements that hold entries; no element in an entry has one of these names.
 _CONTAINERS = {"feed", "rss", "channel", "RDF", "OAI-PMH", "ListRecords", "GetRecord"}
 _MAX_ERRORS = 3  # that are listed for one document
 # Control characters, which XML does not allow; line ends and tabs are kept.
@@ -35,10 +35,10 @@ Item = tuple[int, Element] | Rejected | ParseWarning
 
 
 def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
-    """Yield the elements with one of these names, each with its number from 1.
+    """Yield the entries of an XML dump: the elements with one of these names, numbered from 1.
 
-    Rejections and warnings are yielded for what cannot be read. An element is emptied when the next
-    one is requested.
+    Rejections and warnings are yielded for what cannot be read. To save memory, an element is
+    emptied when the next one is requested.
 
     Raises
     ------
@@ -46,12 +46,14 @@ def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
         If the dump has a document type declaration.
     """
     numbers = count(1)
+    # `_iter_chunks` yields the number of a document with each chunk of its text.
     for _, chunks in groupby(_iter_chunks(dump), key=itemgetter(0)):
         yield from _Document(names, numbers).read(text for _, text in chunks)
 
 
 def local_name(element: Element) -> str:
-    """Return the name of an element without its namespace, and without an undeclared prefix."""
+    """Return the name of an element without its namespace: "title" for `<dc:title>`."""
+    # lxml writes `{namespace}title`; if the prefix is not declared, it writes `dc:title`.
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
@@ -61,23 +63,27 @@ def text_of(element: Element) -> str:
 
 
 def iter_children(element: Element) -> Iterator[tuple[str, Element]]:
-    """Yield the child elements with their local names."""
+    """Yield the local name of each child element (see `local_name`), and the child itself."""
     for child in element.iterchildren(etree.Element):
         yield local_name(child), child
 
 
 class _Document:
-    """Reader of one document; it numbers the entries with the next of `numbers`."""
+    """Reader of one XML document, in which the elements with one of `names` are entries.
+
+    It takes the numbers of the entries from `numbers`, which all documents of a dump share.
+    """
 
     def __init__(self, names: Iterable[str], numbers: Iterator[int]) -> None:
+        """Make the parser, which reports where each entry begins and ends."""
         self._numbers = numbers
         self._open_count = 0  # entries that have begun but not ended
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
-            tag=[f"{{*}}{name}" for name in names],
+            tag=[f"{{*}}{name}" for name in names],  # these names in any namespace
             encoding="utf-8",
             resolve_entities=False,
-            recover=True,
+            recover=True,  # read on after errors
             remove_comments=True,
             remove_pis=True,
         )
@@ -85,28 +91,42 @@ class _Document:
     def read(self, chunks: Iterable[str]) -> Iterator[Item]:
         """Yield the entries of the document, then rejections and warnings for what is unreadable.
 
-        A document type declaration before the first entry raises a `UserError`.
+        Parameters
+        ----------
+        chunks
+            The text of the document, cut into pieces.
+
+        Raises
+        ------
+        UserError
+            If there is a document type declaration.
         """
         has_entry = False
         for chunk in chunks:
-            if not has_entry and _DOCTYPE in chunk:
+            if not has_entry and _DOCTYPE in chunk:  # later, it may be the text of a paper
                 raise _doctype_error()
             self._parser.feed(chunk.encode("utf-8", "replace"))
             for element in self._iter_ended():
                 has_entry = True
                 yield next(self._numbers), element
                 _free(element)
-        with suppress(etree.XMLSyntaxError):  # an empty document; the error log has it too
+        # Of an empty document. Other errors are in the error log only, because of `recover`.
+        with suppress(etree.XMLSyntaxError):
             self._parser.close()
         yield from self._read_end()
 
     def _iter_ended(self) -> Iterator[Element]:
-        """Yield the entries that have ended since the last call; refuse a declared document type.
+        """Yield the entries that have ended since the last call.
 
         `_open_count` is updated with each entry that begins or ends.
+
+        Raises
+        ------
+        UserError
+            If the document has a document type declaration.
         """
         for event, element in self._parser.read_events():
-            if not isinstance(element, Element):
+            if not isinstance(element, Element):  # never so for the events "start" and "end"
                 continue
             if element.getroottree().docinfo.internalDTD is not None:
                 raise _doctype_error()
@@ -115,13 +135,17 @@ class _Document:
                 yield element
 
     def _read_end(self) -> Iterator[Item]:
-        """Yield the entries without an end, which the parser closed, and then the errors.
+        """Yield what is left at the end of the document: unclosed entries, and then the errors.
 
-        The last such entry is rejected if the file is cut off within an entry. Another rejection
-        stands for entries that the parser could not close.
+        The parser closes elements that have no end. If the file is cut off within an entry, the
+        last entry that it closed is incomplete, and is rejected. If it could not close all entries,
+        another rejection stands for the rest of the document. The first `_MAX_ERRORS` different
+        errors become warnings.
         """
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         message = errors[-1].message if errors else ""
+        # The message goes on with the innermost open element, such as "dc:title line 9". If it is
+        # a container, the file is cut off between entries.
         innermost = message.removeprefix(_UNCLOSED).split(" ")[0].rpartition(":")[2]
         is_cut_off = message.startswith(_UNCLOSED) and innermost not in _CONTAINERS
         elements = list(self._iter_ended())
@@ -139,20 +163,21 @@ class _Document:
             yield ParseWarning(f"XML that is not well-formed, read as far as possible: {text}")
 
     def _reject(self, reason: str, text: str) -> Rejected:
-        """Return a rejection with the next number."""
+        """Return a rejection for an entry, which gets the next number; `text` is its excerpt."""
         number = next(self._numbers)
         return Rejected(number, number, reason, text)
 
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
-    """Yield the text in chunks, each with the number of its document.
+    """Yield the text of a dump in chunks, each after the number of the document that it is from.
 
-    A document begins with each XML declaration. Text above the first one is document 0.
+    Each XML declaration (`<?xml …`) begins a new document. Text before the first one is document 0.
+    Control characters, which XML does not allow, are removed.
     """
     document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
-            if index:
+            if index:  # a declaration stood before this part
                 yield from _split(document, text)
                 document, text = document + 1, _DECLARATION
             text += part
@@ -163,17 +188,22 @@ def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
 
 
 def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the text of a document in chunks of at most `_CHUNK` characters."""
+    """Yield the text of a document in chunks of at most `_CHUNK` characters, each after its number.
+
+    `document` is that number.
+    """
+    # Blanks before the first declaration are no document: nothing may precede a declaration.
     if document == 0 and not text.strip():
-        return  # nothing, not even blanks, may precede a declaration
+        return
     for start in range(0, len(text), _CHUNK):
         yield document, text[start : start + _CHUNK]
 
 
 def _free(element: Element) -> None:
-    """Free the memory of an entry and its preceding siblings.
+    """Free the memory of an entry that was read, and of its preceding siblings.
 
-    An entry within another entry keeps its siblings, because they are parts of the outer entry.
+    But an entry within another entry of the same name keeps its siblings, because they are parts of
+    the outer entry, which is read later.
     """
     element.clear()
     parent = element.getparent()

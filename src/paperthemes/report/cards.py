@@ -40,11 +40,11 @@ class TopicCard:
     exemplars
         Pairs of paper_id and title.
     related
-        The topic's rows of `find_related_topics`.
+        The topic's rows of the result of `find_related_topics`.
     dumps
-        The topic's rows of `count_by_dump`.
+        The topic's rows of the result of `count_by_dump`.
     is_new
-        Whether the run has a baseline, and the baseline does not have the topic.
+        Whether the topic is new since the baseline, the earlier run to compare with.
     """
 
     row: Any
@@ -59,18 +59,18 @@ class TopicCard:
 
     @property
     def address(self) -> str:
-        """Link to the card on the page."""
+        """Link to the topic's card on the report page."""
         return f"#topic-{self.row.topic}"
 
     @property
-    def loose(self) -> bool:
-        """True if few or none of the topic's papers are core."""
+    def is_loose(self) -> bool:
+        """True if few or none of the topic's papers are core papers, which clearly belong to it."""
         return bool(self.core_count < _MIN_CORE_SHARE * self.row.size)
 
     @property
     def levels(self) -> list[str]:
         """Name of the topic's level of stability, followed by `LOOSE` if the topic is loose."""
-        return [self.level.name, *[LOOSE] * self.loose]
+        return [self.level.name, LOOSE] if self.is_loose else [self.level.name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +99,15 @@ class ThemeCard:
 
     @property
     def address(self) -> str:
-        """Link to the card on the page."""
+        """Link to the theme's card on the report page."""
         return f"#theme-{self.row.theme}"
 
 
 def make_theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, in the order of theme numbers.
+    """Return the cards of all themes, each with the cards of its topics, by theme number.
 
-    Topics that curation hides are left out, and so are their papers. A theme whose topics are all
-    hidden has no card.
+    Topics that curation hides have no card, and their papers are not counted. A theme whose topics
+    are all hidden has no card either.
     """
     topic_cards, paper_count = _make_topic_cards(results), len(results.papers)
     theme_cards = []
@@ -127,6 +127,7 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
     titles = dict(zip(papers.paper_id, papers.title, strict=True))
     core_counts = assignments.topic[assignments.grade == "core"].value_counts()
     related = find_related_topics(assignments.topic.to_numpy(), results.nearest)
+    # Row i of `topics` is topic i, so mapping topic numbers to `topics.name` gives their names.
     related = related.assign(name=related.other.map(topics.name))
     related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
@@ -148,15 +149,15 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    """Return the rows of `frame` for each value of its column `group`; row order is kept."""
+    """Return the rows of a frame, by the value of its column `group`; their order is kept."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 
 def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
-    """Return the topics that are related to each topic, at most `_MAX_RELATED`.
+    """Return the topics that are related to each topic, at most `_MAX_RELATED` of them.
 
-    Two topics are related if the nearest neighbours of papers of the first are often papers of the
-    second. The share of these neighbours must be at least `_MIN_RELATED_SHARE`.
+    A topic is related to another if at least the share `_MIN_RELATED_SHARE` of the nearest
+    neighbours of its papers are papers of the other topic.
 
     Parameters
     ----------
@@ -173,9 +174,11 @@ def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -
         share (0 to 1) of all neighbours of papers in `group` that are in `other`. The largest share
         comes first.
     """
+    # One row for each pair of a paper and one of its neighbours: the topics of the two.
     others = topics[nearest[:, :_NEIGHBOURS]]
     pairs = pd.DataFrame({"group": np.repeat(topics, others.shape[1]), "other": others.ravel()})
     shares = pairs.groupby("group").other.value_counts(normalize=True).reset_index(name="share")
+    # Unassigned neighbours (-1) and those of the same topic count in the shares, but are not shown.
     shares = shares[(shares.other >= 0) & (shares.other != shares.group)]
     shares = shares[shares.share >= _MIN_RELATED_SHARE]
     shares = shares.sort_values(["share", "other"], ascending=[False, True])
@@ -201,6 +204,7 @@ def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
         papers of the dump, 0 to 1). Rows are sorted by group; within a group, the dump with most
         papers comes first.
     """
+    # One row for each pair of a paper and one of its dumps.
     pairs = pd.DataFrame({"group": groups, "dump": dumps}).explode("dump").dropna()
     counts = pairs.value_counts(["group", "dump"]).rename("papers").reset_index()
     counts["share"] = counts.papers / counts.dump.map(pairs.dump.value_counts())

@@ -32,8 +32,10 @@ Json = Mapping[str, Any]
 """An object of `changes.json`, whose keys results/README.md lists."""
 
 
-def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
-    """Return the changes page as self-contained HTML.
+def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
+    """Return the page on the changes since an earlier run, as self-contained HTML.
+
+    For a first run, the page has only the trends, because there is nothing to compare with.
 
     Parameters
     ----------
@@ -52,13 +54,14 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         "runs": _trend_table(trends, trends["runs"]),
         "months": _trend_table(trends, months),
         "has_charts": bool(trends["months"] or (changes and changes["flows"])),
+        # Names by topic_id. "" and "unassigned" both stand for unassigned papers.
         "names": trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME),
         "max_drawn": MAX_DRAWN,
         "max_listed": MAX_LISTED,
         "min_overlap": STABLE_FROM,
     }
     flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
-    if changes:
+    if changes:  # null for a first run
         baseline = content["baseline"]["number"]
         colours = _topic_colours(changes, topics)
         values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
@@ -73,33 +76,37 @@ def changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
         flow_data = _flow_data(changes, baseline, colours, {*topics.topic_id})
     if not values["has_charts"]:
         return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
-    # One run makes no line.
+    # The chart of runs has a line per topic, and a line needs two runs.
     runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
-    periods = {"runs": _lines(trends, runs), "months": _lines(trends, months)}
+    periods = {"runs": _chart_data(trends, runs), "months": _chart_data(trends, months)}
     data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 
 def _topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
-    """Return the colour of each topic, as an index into `COLOURS`: the colour of its theme.
+    """Return the colour of each topic of both runs, as an index into `COLOURS`, by topic_id.
 
-    A retired topic has no theme now. It gets the colour of the topic to which most of its papers
-    went, or -1 if they went to no topic.
+    A topic has the colour of its theme. A retired topic has no theme now. It gets the colour of the
+    current topic that took most of its papers, or -1 if none took any.
     """
     colours = {row.topic_id: look(row.theme).colour for row in tables.rows(topics)}
     current_ids = set(colours)
-    for flow in sorted(changes["flows"], key=lambda flow: flow["papers"]):  # the largest wins
+    # A flow is the number of papers that went from one topic to another. The largest flow from a
+    # topic comes last, so it replaces the colours that smaller flows gave.
+    for flow in sorted(changes["flows"], key=lambda flow: flow["papers"]):
         if flow["before"] not in current_ids and flow["after"] in current_ids:
             colours[flow["before"]] = colours[flow["after"]]
     return {topic["topic_id"]: colours.get(topic["topic_id"], -1) for topic in changes["topics"]}
 
 
 def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list[Json]]:
-    """Return the cards of all topics, grouped by the first event of the topic.
+    """Return the cards of all topics, by the first event of the topic, such as "split".
 
-    Within an event, the largest topics come first. A card lists `sources`, from which papers of the
-    topic came, and `targets`, to which they went: pairs of topic_id and number of papers.
+    Within an event, the largest topics come first. A card lists `sources`, the topics from which
+    its papers came, and `targets`, the topics to which its earlier papers went: pairs of topic_id
+    and number of papers, the largest number first. Events without topics are left out.
     """
+    # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
     flows.sort(key=lambda flow: -flow["papers"])
     cards: dict[str, list[Json]] = {event: [] for event in changes_summary.EVENTS}
@@ -124,26 +131,29 @@ def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]
     All groups together list at most `MAX_LISTED` papers, so the last groups may list none.
     """
     sizes = Counter(paper["topic_id"] for paper in papers)
-    remaining = MAX_LISTED
+    remaining_count = MAX_LISTED
     groups = []
+    # Sorted by size, the largest first, then by topic_id.
     for topic_id, size in sorted(sizes.items(), key=lambda item: (-item[1], item[0])):
-        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:remaining]
+        listed = [paper for paper in papers if paper["topic_id"] == topic_id][:remaining_count]
         groups.append((topic_id, size, listed))
-        remaining -= len(listed)
+        remaining_count -= len(listed)
     return groups
 
 
 def _flow_data(
     changes: Json, baseline: int, colours: Mapping[str, int], current_ids: set[str]
 ) -> dict[str, Any]:
-    """Return the data of the flow diagram, in which the two runs stand as two clusterings.
+    """Return the data of the flow diagram: how papers moved between the topics of two runs.
 
-    Its form is that of the comparison page, because both pages use the same scripts.
+    The data has the form of the page that compares two clusterings, because both pages use the same
+    scripts. So each run stands in the place of a clustering. A flow is a topic of the earlier run,
+    a topic of the current run, and the number of papers that both have.
 
     Parameters
     ----------
     changes
-        The differences between the runs.
+        The object `changes` of `changes.json`: the differences between the runs.
     baseline
         Number of the earlier run.
     colours
@@ -151,19 +161,22 @@ def _flow_data(
     current_ids
         The topic_id of each topic of the current run; only these have a card in the report.
     """
+    # `numbers` has one mapping per run: from the topic_id of each topic to its number in the data.
     runs, numbers = [], []
+    # For each run: key of its sizes, name, key of the papers that it does not have, and their name.
     sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
-    for when, name, absent, what in sides:
+    for when, name, absent_key, absent_name in sides:
         topics = [topic for topic in changes["topics"] if topic[when]]
-        topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))
+        topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))  # the largest first
         ids = [topic["topic_id"] for topic in topics]
-        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent: ABSENT}
+        # `changes.json` has these two keys where papers are in no topic of the run.
+        special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent_key: ABSENT}
         numbers.append({topic_id: number for number, topic_id in enumerate(ids)} | special)
         run = {
             "name": name,
             "sizes": [topic[when] for topic in topics],
             "unassigned": changes[f"unassigned_{when}"],
-            "absent": {"name": f"{what} papers", "papers": len(changes[absent])},
+            "absent": {"name": f"{absent_name} papers", "papers": len(changes[absent_key])},
             "topics": [topic["name"] for topic in topics],
             "colours": [colours[topic_id] for topic_id in ids],
             "addresses": [f"report.html#{id_}" if id_ in current_ids else None for id_ in ids],
@@ -175,6 +188,7 @@ def _flow_data(
     )
     return {
         "clusterings": runs,
+        # Titles, `only` and `finer` are of use only for two clusterings.
         "titles": [],
         "pairs": [{"left": 0, "right": 1, "flows": flows, "only": [0, 0], "finer": 0}],
         "colours": {"groups": COLOURS, "unassigned": UNASSIGNED},
@@ -184,10 +198,11 @@ def _flow_data(
 
 
 def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return a table of the latest `MAX_COLUMNS` periods, and the number of `omitted` ones.
+    """Return a table of the sizes of topics in the latest `MAX_COLUMNS` periods.
 
-    A row is the name of a topic and its size in each period. The last row is for unassigned
-    papers, if a period has any.
+    A period is a run or a month. The result has the periods as `columns`, the `rows`, and the
+    number of earlier periods that were `omitted`. A row is the name of a topic and its size in each
+    period. The last row is for unassigned papers, if a period has any.
     """
     columns = periods[-MAX_COLUMNS:]
     rows = _sizes_by_topic(trends, columns)
@@ -198,8 +213,11 @@ def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
     return {"columns": columns, "rows": rows, "omitted": len(periods) - len(columns)}
 
 
-def _lines(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return periods, and the sizes of topics in them, in the form that `trends.js` reads."""
+def _chart_data(trends: Json, periods: Sequence[Json]) -> Json:
+    """Return the data of a chart with a line per topic: its size in each period.
+
+    A period is a run or a month. The form is that which the script `trends.js` reads.
+    """
     fields = ("name", "papers", "recorded", "unfinished")
     return {
         "periods": [[period[field] for field in fields] for period in periods],
@@ -208,9 +226,10 @@ def _lines(trends: Json, periods: Sequence[Json]) -> Json:
 
 
 def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
-    """Return the name of each topic and its size in each period.
+    """Return the name of each topic, and its number of papers in each period: a run or a month.
 
-    The topics that are largest in the current run come first. Unassigned papers are left out.
+    The topics that are largest in the current run, the last of `trends["runs"]`, come first.
+    Unassigned papers, whose topic_id is "", are left out.
     """
     topic_ids = {topic_id for period in periods for topic_id in period["sizes"]} - {""}
     current_sizes = Counter(trends["runs"][-1]["sizes"])
@@ -221,7 +240,10 @@ def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, li
 
 
 def _fill_months(months: Sequence[Json]) -> list[Json]:
-    """Return the latest `MAX_MONTHS` months, with the months that have no papers filled in."""
+    """Return the latest `MAX_MONTHS` months, with months that are missing filled in.
+
+    `months` has only those with papers, in order of time. A name is a month such as "2026-03".
+    """
     if not months:
         return []
     empty = {"papers": 0, "sizes": {}, "recorded": "", "unfinished": False}

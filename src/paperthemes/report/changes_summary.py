@@ -27,22 +27,26 @@ MOVE_REASONS: Mapping[str, str] = {
 
 
 def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
-    """Return the condition for each event of a topic, as sentences in order of precedence."""
+    """Return an explanation of each event that a topic can have, by the event.
+
+    An explanation is the condition for the event, as a sentence with the `thresholds` of
+    `changes.json`. The order is that of `EVENTS`.
+    """
     min_part = percent(thresholds["min_part_share"])
     min_change = percent(thresholds["min_size_change"])
     min_papers = count_of(int(thresholds["min_papers"]), "paper")
     resized = (
-        f"by at least {min_change} of its papers and at least {min_papers}, and its share of all "
-        f"papers by at least {min_change}"
+        f"by at least {min_change} and at least {min_papers}, and its share of all papers by "
+        f"at least {min_change}"
     )
     return {
-        "split": f"Two or more topics each have at least {min_part} of its surviving papers, and "
-        "more papers from it than from any other topic.",
-        "merged": f"Two or more earlier topics each contribute at least {min_part} of the papers "
-        "it shares with the run compared with, and most assigned papers of each are in it.",
+        "split": f"Two or more topics each have at least {min_part} of its papers that are in both "
+        "runs, and more papers from it than from any other topic.",
+        "merged": f"Two or more earlier topics each provide at least {min_part} of its papers that "
+        "are in both runs, and more papers of each are now in it than in any other topic.",
         "born": "No earlier topic shares enough papers with it.",
-        "back": "The run compared with does not have it, but an earlier run does.",
-        "retired": "No topic of this run shares enough papers with it. Its id is kept for it.",
+        "back": "The baseline run does not have it, but a run before that does.",
+        "retired": "No topic of this run shares enough papers with it. Its id stays reserved.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
         "same": "None of the above.",
@@ -61,13 +65,21 @@ def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
 
 
 def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
-    """Return each reason that occurs: its key, its explanation and its number of papers."""
+    """Count the papers that changed topic, by the reason for the change.
+
+    Return the key, explanation and number of papers of each reason that occurs, in the order of
+    `MOVE_REASONS`. A move is an entry of `moved` in `changes.json`: one paper.
+    """
     counts = Counter(move["why"] for move in moves)
     return [(key, text, counts[key]) for key, text in MOVE_REASONS.items() if counts[key]]
 
 
 def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the numbers of new, gone and common papers, and new and gone dumps."""
+    """Return a line with the numbers of new, removed and common papers, compared with `baseline`.
+
+    `baseline` is the number of the earlier run. New and removed dumps are named, up to `MAX_NAMES`.
+    """
+    # `after`, `before` and `kept` are numbers of papers; `new` and `gone` are lists of papers.
     text = (
         f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {baseline}: "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} removed, "
@@ -82,15 +94,16 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line that names the topics with most new papers."""
+    """Return a line with the number of new papers and the topics that have most of them."""
     if not changes["new"]:
         return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
-    unassigned_count = sizes.pop("", 0)
+    unassigned_count = sizes.pop("", 0)  # the topic_id of unassigned papers is empty
     unassigned = f"; {unassigned_count:,} unassigned" if unassigned_count else ""
     if not sizes:
         return SummaryLine(f"No new paper is in a topic{unassigned}.")
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
+    # The topics with most new papers; those with equally many are sorted by topic_id.
     largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
     papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
     return SummaryLine(
@@ -100,11 +113,12 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line with the number of topics per event.
+    """Return a line with the number of topics per event, such as `2 split, 1 born`.
 
-    It names up to `MAX_NAMES` topics whose first event is in `NOTABLE_EVENTS`.
+    The line names up to `MAX_NAMES` topics whose first event is in `NOTABLE_EVENTS`.
     """
     counts = Counter(event for topic in topics for event in topic["events"])
+    # A topic that has no papers in a run does not exist there.
     before, after = (sum(topic[run] > 0 for topic in topics) for run in ("before", "after"))
     events = ", ".join(f"{counts[event]:,} {event}" for event in EVENTS if counts[event])
     hidden_count = sum(topic["hidden"] for topic in topics)
@@ -113,11 +127,11 @@ def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
     changed = [topic for event in NOTABLE_EVENTS for topic in topics if topic["events"][0] == event]
     if not changed:
         return SummaryLine(f"{text}.")
-    links = [(f"{topic['name']} ({', '.join(topic['events'])})", topic) for topic in changed]
-    return SummaryLine(
-        f"{text}. {'Among them' if len(changed) > MAX_NAMES else 'These are'}",
-        [(label, f"#{topic['topic_id']}") for label, topic in links[:MAX_NAMES]],
-    )
+    links = [
+        (f"{topic['name']} ({', '.join(topic['events'])})", f"#{topic['topic_id']}")
+        for topic in changed[:MAX_NAMES]
+    ]
+    return SummaryLine(f"{text}. Notable topics{' include' if changed[MAX_NAMES:] else ':'}", links)
 
 
 def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
@@ -125,24 +139,27 @@ def _summarise_moves(changes: Mapping[str, Any]) -> SummaryLine:
     moved_count, kept_count = len(changes["moved"]), changes["kept"]
     if not moved_count:
         return SummaryLine("No paper present in both runs changed topic.")
+    # The third value of a reason is its number of papers; the most frequent reason comes first.
     reasons = sorted(count_move_reasons(changes["moved"]), key=lambda reason: -reason[2])
-    explained = "; ".join(f"{text} ({papers:,})" for _, text, papers in reasons)
+    explained = "; ".join(f"{text} ({paper_count:,})" for _, text, paper_count in reasons)
     return SummaryLine(
         f"{moved_count:,} of the {count_of(kept_count, 'paper')} in both runs "
         f"({percent(moved_count / kept_count)}) changed topic: {explained}.",
-        [("Which", "#moved")],
+        [("Moved papers", "#moved")],
     )
 
 
 def _summarise_resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line that names the topic that grew most and the topic that shrank most.
+    """Return a line that names the topic that grew most, and the one that shrank most.
 
-    Growth is in papers, and only topics of both runs count. If none grew or none shrank, that part
-    is left out. Among topics with equal changes, the one with the last topic_id is named.
+    Growth is the difference in number of papers. Only topics that have papers in both runs are
+    compared. If none grew or none shrank, that part of the line is left out. Among topics with
+    equal changes, the one with the last topic_id in alphabetical order is named.
     """
     kept = [topic for topic in topics if topic["before"] and topic["after"]]
     lines = []
     for text, sign in (("Grew most:", 1), ("Shrank most:", -1)):
+        # With the sign -1, the largest number is that of the topic that shrank most.
         changes = [(sign * (topic["after"] - topic["before"]), topic["topic_id"]) for topic in kept]
         largest_change, topic_id = max(changes, default=(0, ""))
         if largest_change > 0:
@@ -151,4 +168,5 @@ def _summarise_resized_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLin
             lines.append(SummaryLine(text, [(f"{topic['name']} ({sizes})", f"#{topic_id}")]))
     if not lines:
         return SummaryLine("Every topic that both runs have is as large as before.")
+    # The second line, if there is one, follows the first as a further sentence.
     return lines[0] if len(lines) == 1 else SummaryLine(lines[0].text, lines[0].links, lines[1])

@@ -51,19 +51,20 @@ class Results:
 
     @property
     def baseline_number(self) -> int | None:
-        """Number of the run with which this one is compared; `None` for a first run."""
-        return self.changes["baseline"] and int(self.changes["baseline"]["number"])
+        """Number of the baseline, the earlier run to compare with; `None` for a first run."""
+        return int(self.changes["baseline"]["number"]) if self.changes["baseline"] else None
 
     @property
     def new_topic_ids(self) -> set[str]:
-        """The topic_id of each topic that is new since the baseline; empty without a baseline."""
+        """The topic_id of each topic that is new since the baseline; empty for a first run."""
+        # `changes` is `None` for a first run. A new topic has the event "born".
         changes = self.changes["changes"] or {"topics": []}
         return {topic["topic_id"] for topic in changes["topics"] if "born" in topic["events"]}
 
     @property
     def new_paper_ids(self) -> set[str]:
-        """The paper_id of each paper that is new since the baseline; empty without a baseline."""
-        changes = self.changes["changes"] or {"new": []}
+        """The paper_id of each paper that is new since the baseline; empty for a first run."""
+        changes = self.changes["changes"] or {"new": []}  # `None` for a first run
         return {paper["paper_id"] for paper in changes["new"]}
 
 
@@ -91,6 +92,7 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     return Results(
         **frames,
         nearest=_drop_self(neighbours["indices"]),
+        # Sorted by path, but reports with warnings come first, because False sorts before True.
         dumps=sorted(reports, key=lambda report: (not report["warnings"], report["path"])),
         embedding=read_json(inputs["embedding"]),
         metrics=read_json(inputs["metrics"]),
@@ -99,11 +101,13 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
 
 
 def _drop_self(indices: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Return each paper's nearest papers without the paper itself, in the same order.
+    """Return the nearest papers of each paper, without the paper itself, in the same order.
 
-    The paper need not be the first of them. If it is not among them, the last of them is removed.
+    Row i of `indices` holds the row numbers of the papers nearest to paper i, nearest first. Paper
+    i itself is usually the first, but equal papers may come before it. If it is missing, the last
+    paper is removed, so that all rows keep the same length.
     """
-    # A stable sort puts the paper itself last, where it is cut off.
+    # A stable sort by `is_self` moves the paper itself to the end, where it is cut off.
     is_self = indices == np.arange(len(indices))[:, np.newaxis]
     order = np.argsort(is_self, axis=1, kind="stable")
     return np.take_along_axis(indices, order, axis=1)[:, :-1]

@@ -72,7 +72,7 @@ def render_report(results: Results, context: Context) -> str:
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
-        "wording": parse_report_text,
+        "wording": parse_report_text,  # a module, whose functions the template calls
         "rejected": _list_entries(results.dumps, "rejected"),
         "suspicious": _list_entries(results.dumps, "suspicious"),
         "repaired": _list_entries(results.dumps, "repaired"),
@@ -93,24 +93,26 @@ def render_report(results: Results, context: Context) -> str:
 
 
 def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
-    """Return the warnings of the clustering and of the dumps.
+    """Return the warnings about the clustering, and then those about the dumps.
 
     A warning is a text, the path of its dump ("" if it is about the clustering), and a link to
-    details ("" if there are none).
+    details on the page ("" if there are none). Rejected text of a dump, which could not be read,
+    counts as a warning.
     """
     warnings = [(note, "", "") for note in results.metrics["notes"]]
     warnings += [(text, dump["path"], "") for dump in results.dumps for text in dump["warnings"]]
     for dump in results.dumps:
         if dump["rejected"]:
-            text = f"{count_of(dump['rejected_count'], 'place')} of text rejected"
+            text = f"text rejected in {count_of(dump['rejected_count'], 'place')}"
             warnings.append((text, dump["path"], "#rejected"))
     return warnings
 
 
 def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
-    """Return each level that a topic has, with the number of its topics.
+    """Return each level that any topic has, with the number of topics that have it.
 
-    The levels are in the order of `LEVELS`, then `LOOSE`; a loose topic counts at two of them.
+    A level is a word for the stability of a topic, such as "fair". The word "loose", for topics
+    with few core papers, is one more level and comes last. So a loose topic counts at two levels.
     """
     counts = Counter(name for theme in themes for topic in theme.topics for name in topic.levels)
     names = [*(level.name for level in LEVELS), LOOSE]
@@ -120,10 +122,10 @@ def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
 def _list_entries(reports: Sequence[dict[str, Any]], key: str) -> dict[str, Any]:
     """Return the entries that the parse reports list under `key`, such as "rejected".
 
-    `rows` holds pairs of a report and an entry, at most `_MAX_ROWS`. `more` is the number of
-    entries that are not in `rows`. A report that lists only some entries has the number of all as
-    `{key}_count`.
+    In the result, `rows` is a list of pairs of a report and an entry, at most `_MAX_ROWS`, and
+    `more` is the number of entries that are not in `rows`.
     """
-    rows = [(report, entry) for report in reports for entry in report[key]]
+    rows = [(report, entry) for report in reports for entry in report[key]][:_MAX_ROWS]
+    # A report that lists only some of its entries has the number of all as `{key}_count`.
     count = sum(report.get(f"{key}_count", len(report[key])) for report in reports)
-    return {"rows": rows[:_MAX_ROWS], "more": count - len(rows[:_MAX_ROWS])}
+    return {"rows": rows, "more": count - len(rows)}

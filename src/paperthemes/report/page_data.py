@@ -35,14 +35,15 @@ _PALETTE = {
 
 
 def collect_page_data(results: Results) -> dict[str, Any]:
-    """Return the data that the page needs as soon as it opens.
+    """Return the data that the scripts of the report page need as soon as the page opens.
 
     `papers` holds columns with one entry per paper, in the order of `paper_id`:
 
     - `topic`, `grade` and `dumps` are indices into the lists `topics`, `grades` and `dumps`.
     - `x` and `y` are whole numbers from 0 to `MAP_EXTENT`.
     - `day` is an ordinal day, or `None` if the date is unknown.
-    - `new` is 1 for papers that are new since the baseline, whose run number is `since`.
+    - `new` is 1 for papers that are new since the baseline, the earlier run to compare with, and 0
+      for all others. `since` is the number of that run.
 
     `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     """
@@ -85,20 +86,20 @@ def collect_page_data(results: Results) -> dict[str, Any]:
 
 
 def collect_paper_details(results: Results) -> dict[str, Any]:
-    """Return the data that the page needs when a paper is opened, searched or saved.
+    """Return the data that the report page needs when a paper is opened, searched or saved.
 
     Columns have one entry per paper, as in `collect_page_data`. References to other papers are row
     numbers. With more than `MAX_DRAWN` papers, abstracts and similar papers are left out, because
     the page would be too large.
     """
     papers, assignments = results.papers, results.assignments
-    row_of = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
+    row_by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
     details: dict[str, Any] = {
         "authors": [list(names) for names in papers.authors],
-        "links": [*map(link_paper, papers.title, papers.url, papers.arxiv_id, papers.doi)],
+        "links": [*map(list_paper_links, papers.title, papers.url, papers.arxiv_id, papers.doi)],
         "runner_up": assignments.runner_up.tolist(),
         "margin": assignments.margin.tolist(),
-        "exemplars": [[row_of[key] for key in keys] for keys in assignments.nearest_exemplars],
+        "exemplars": [[row_by_id[id_] for id_ in ids] for ids in assignments.nearest_exemplars],
         "terms": [list(terms) for terms in assignments.shared_terms],
     }
     if len(papers) <= MAX_DRAWN:
@@ -107,11 +108,11 @@ def collect_paper_details(results: Results) -> dict[str, Any]:
     return details
 
 
-def link_paper(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
-    """Return the links of a paper as pairs of label and address; the link of its dump comes first.
+def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tuple[str, str]]:
+    """Return the links of a paper, as pairs of label and address.
 
-    A `url` that is not http or https is left out. A paper without links gets a search for its
-    title.
+    The link in its dump, `url`, comes first; it is left out if it is not http or https. Links to
+    arXiv and to the DOI follow. A paper without any link gets a search for its title at arXiv.
     """
     links = [("Source", url)] if _WEB_ADDRESS.match(url) else []
     if arxiv_id:
@@ -146,39 +147,54 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
         return np.zeros((0, 2), np.int64)
     points = points @ _find_rotation(points - points.mean(axis=0))
     points = points - points.min(axis=0)
-    # max() avoids a division by zero if all papers are at one point.
+    # The smallest coordinate is now 0, so the largest is the length of the longer side. 1e-9 avoids
+    # a division by zero if all papers are at one point.
     scale = MAP_EXTENT / max(points.max(), 1e-9)
     return np.asarray(np.rint(points * scale), np.int64)
 
 
 def _find_rotation(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rotation matrix after which centred points vary most along the first axis."""
+    """Return the rotation that turns centred points so that they vary most along the first axis.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, 2)`, with mean 0.
+
+    Returns
+    -------
+    NDArray[np.float64]
+        Shape `(2, 2)`: the matrix by which to multiply `points` from the right.
+    """
     # Eigenvalues ascend, so the second column is the direction of the largest variance.
     widest = np.linalg.eigh(points.T @ points).eigenvectors[:, 1]
-    x, y = widest if widest[0] >= 0 else -widest  # never upside down
+    # The sign of an eigenvector is arbitrary. With x >= 0, the map is turned by at most 90 degrees.
+    x, y = widest if widest[0] >= 0 else -widest
     return np.array([[x, -y], [y, x]])
 
 
 def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
-    """Return a point in the densest part of a group.
+    """Return a point in the densest part of a group of points; the group's name is placed there.
 
-    In a sample of the points, take the one that has most others within `_DENSITY_RADIUS`. Return
-    the point of the sample that is nearest to the mean of these. The name of a group is placed
-    there. The mean of all points would not do, because it can fall between the parts of a group
-    that lies in several places.
+    The mean of all points would not do: if a group lies in several places, the mean can fall
+    between them. Instead, find the point that has most others within `_DENSITY_RADIUS`. Return the
+    point that is nearest to the mean of these. Of a large group, only a sample is used.
     """
     # Division rounded up, so that the sample has at most `_MAX_DENSITY_POINTS` points.
     step = -(-len(points) // _MAX_DENSITY_POINTS)
     sample = points[::step]
     tree, radius = KDTree(sample), _DENSITY_RADIUS * MAP_EXTENT
     counts = tree.query_ball_point(sample, radius, return_length=True)
-    close = tree.query_ball_point(sample[int(np.argmax(counts))], radius)
-    x, y = sample[int(tree.query(sample[close].mean(axis=0))[1])].tolist()
+    dense_rows = tree.query_ball_point(sample[int(np.argmax(counts))], radius)
+    _, nearest_row = tree.query(sample[dense_rows].mean(axis=0))
+    x, y = sample[int(nearest_row)].tolist()
     return x, y
 
 
 def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
-    """Return the name, size, look, map position and keywords of a theme or topic.
+    """Return the data of a theme or topic: name, size, look, map position and keywords.
+
+    The look is a colour and a symbol.
 
     Parameters
     ----------
@@ -187,7 +203,7 @@ def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]
     number
         Number of the theme or topic.
     members
-        Map positions of its papers. Without papers, the group is at `(0, 0)`.
+        Shape `(n, 2)`: map positions of its papers. Without papers, the group is at `(0, 0)`.
     """
     x, y = find_densest_point(members) if len(members) else (0, 0)
     group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
@@ -195,13 +211,13 @@ def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
-    """Return the row numbers of `MAX_DRAWN` random papers to draw, the same share of each topic.
+    """Return the row numbers of `MAX_DRAWN` random papers to draw, about the same share per topic.
 
-    Return `None` if all papers can be drawn.
+    `topics` is the topic of each paper. Return `None` if all papers can be drawn.
     """
     if len(topics) <= MAX_DRAWN:
         return None
-    # Papers are sorted by topic, at random within a topic. Evenly spaced ones of them are drawn.
+    # Sort the papers by topic, in random order within a topic, and take evenly spaced ones.
     order = np.random.RandomState(0).permutation(len(topics))
     order = order[np.argsort(topics[order], kind="stable")]
     evenly_spaced = np.unique(np.linspace(0, len(topics) - 1, MAX_DRAWN).astype(np.int64))

@@ -41,16 +41,17 @@ class Cost:
 
 
 def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
-    """Read the cost of each step from Snakemake's benchmark files.
+    """Read the time and memory of each step from Snakemake's benchmark files.
 
-    Jobs whose file is missing are not counted; a step without any file is left out.
+    `benchmarks` has the paths of these files by step: one file per job. Jobs whose file is missing
+    are not counted. A step without any file is left out.
     """
     costs = []
     for step, paths in benchmarks.items():
         files = [path for path in map(Path, paths) if path.is_file()]
         if files:
+            # One row per job. Snakemake writes "-" for memory that it could not measure.
             jobs = pd.concat(pd.read_csv(path, sep="\t", na_values="-") for path in files)
-            # Snakemake writes "-" for memory that it could not measure.
             peak = None if jobs.max_rss.isna().all() else float(jobs.max_rss.max())
             costs.append(Cost(step=step, jobs=len(jobs), seconds=float(jobs.s.sum()), memory=peak))
     return costs
@@ -69,9 +70,10 @@ def library_versions() -> dict[str, str]:
 
 
 def read_command(path: str | Path) -> str:
-    """Return the shell command of the current run, which the workflow keeps in a JSON file.
+    """Return the shell command that repeats the current run, read from a JSON file.
 
-    If the file cannot be read, return "snakemake".
+    The workflow writes the command to this file as a list of words. If the file cannot be read,
+    return "snakemake".
     """
     try:
         return shlex.join(json.loads(Path(path).read_text("utf-8"))["command"])

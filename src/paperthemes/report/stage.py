@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from paperthemes.files import write_text
-from paperthemes.report.changes_page import changes_page
+from paperthemes.report.changes_page import render_changes_page
 from paperthemes.report.inputs import read_results
 from paperthemes.report.page import Context, render_report
 
@@ -28,5 +28,5 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     """
     results = read_results(inputs)
     write_text(outputs["html"], render_report(results, context))
-    page = changes_page(results.changes, results.topics, title=context.title)
+    page = render_changes_page(results.changes, results.topics, title=context.title)
     write_text(outputs["changes_html"], page)

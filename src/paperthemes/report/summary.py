@@ -28,11 +28,14 @@ class Box(NamedTuple):
 
 
 def summarise(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
-    """Return the summary of the corpus: five lines, or two if no topic is visible."""
+    """Return the summary of all papers and topics: five lines, or two if there are no `themes`.
+
+    There are no `themes` if no topic was found, or curation hides all topics.
+    """
     lines = [_summarise_papers(results), _summarise_topics(results.metrics, themes)]
     topics = [topic for theme in themes for topic in theme.topics]
     if topics:
-        lines += [_summarise_themes(themes), _summarise_trust(results, topics)]
+        lines += [_summarise_themes(themes), _summarise_stability(results, topics)]
         lines.append(_summarise_dumps(results, topics))
     return lines
 
@@ -49,9 +52,10 @@ def _summarise_papers(results: Results) -> SummaryLine:
 
 
 def _describe_dates(published: Sequence[str]) -> str:
-    """Return the range of dates and the number of undated papers, as part of a sentence.
+    """Return the range of dates and the number of undated papers, as the end of a sentence.
 
-    Return "" if no date is known; the number is left out if it is 0.
+    An example is ", dated 2019 to 3 March 2026 (2 papers have no full date)". The bracket is left
+    out if every paper has a date. Return "" if no date is known.
     """
     dates, undated_count = format_date_range(published), to_days(published).count(None)
     if not dates or not undated_count:
@@ -62,7 +66,10 @@ def _describe_dates(published: Sequence[str]) -> str:
 
 
 def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
-    """Return a line with the numbers of topics, themes and unassigned papers."""
+    """Return a line with the numbers of topics, themes and unassigned papers.
+
+    `themes` has no hidden ones. If there are topics but no `themes`, all topics are hidden.
+    """
     if not metrics["topics"]:
         return SummaryLine("There are no topics: all papers are unassigned.")
     if not themes:
@@ -82,35 +89,37 @@ def _summarise_themes(themes: Sequence[ThemeCard]) -> SummaryLine:
     return SummaryLine(text, links[:_MAX_NAMED])
 
 
-def _summarise_trust(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    """Return a line with the share of core papers and the least stable topics.
+def _summarise_stability(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
+    """Return a line with the share of core papers, and links to the least stable topics.
 
-    These are the unstable topics or, if there are none, the one with the lowest stability. Topics
-    of unknown stability are not named. A second line names the loose topics, if there are any.
+    The links are to the unstable topics, up to `_MAX_NAMED`. If no topic is unstable, the topic
+    with the lowest stability is linked. Topics of unknown stability are not. A second line names
+    the loose topics, those with few core papers, if there are any.
     """
     core_share = percent(results.metrics["core_share"])
     text = f"{core_share} of the papers clearly belong to their topic (core)"
     follow_up = _name_loose_topics(topics)
     rated = [card for card in topics if card.level.name != "unknown"]
-    rated.sort(key=lambda card: (card.row.stability, card.row.topic))
+    rated.sort(key=lambda card: (card.row.stability, card.row.topic))  # the least stable first
     if not rated:
         return SummaryLine(f"{text}; topic stability is unknown.", follow_up=follow_up)
     unstable = [card for card in rated if card.level.name == "unstable"]
-    summary = "no topic is unstable, the lowest topic stability:"
+    summary = "no topic is unstable. Lowest topic stability:"
     if unstable:
-        summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution"
-        summary += f"{_hint_at_more(unstable)}):"
+        summary = f"{count_of(len(unstable), 'unstable topic')} (treat with caution)"
+        summary += f"{_hint_at_more(unstable)}:"
     least_stable = unstable[:_MAX_NAMED] or rated[:1]
     links = [(f"{card.row.name} ({card.row.stability:.2f})", card.address) for card in least_stable]
     return SummaryLine(f"{text}; {summary}", links, follow_up)
 
 
 def _name_loose_topics(topics: Sequence[TopicCard]) -> SummaryLine | None:
-    """Return a line that names the topics with the smallest shares of core papers.
+    """Return a line with the number of loose topics, and links to some of them.
 
-    Return `None` if no topic is loose.
+    A topic is loose if few or none of its papers are core papers. The topics with the smallest
+    shares of core papers are linked, up to `_MAX_NAMED`. Return `None` if no topic is loose.
     """
-    loose = [card for card in topics if card.loose]
+    loose = [card for card in topics if card.is_loose]
     if not loose:
         return None
     loose.sort(key=lambda card: card.core_count / card.row.size)
@@ -124,20 +133,22 @@ def _name_loose_topics(topics: Sequence[TopicCard]) -> SummaryLine | None:
 
 
 def _hint_at_more(topics: Sequence[object]) -> str:
-    """Return ", including" if `topics` has more topics than are named; otherwise ""."""
+    """Return ", including" if only some of `topics` can be named in a line; otherwise ""."""
     return ", including" if len(topics) > _MAX_NAMED else ""
 
 
 def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
-    """Return a line that names the topic most overrepresented in one dump.
+    """Return a line that names the topic that is most overrepresented in one dump.
 
-    This is the topic with the largest Pearson residual. If there is only one dump, or no topic is
-    overrepresented enough, the line names the largest topic.
+    This is the topic with the largest Pearson residual of its number of papers in a dump. The
+    expected number is what the dump would have if the topic had the same share in every dump. If
+    there is only one dump, or no topic is overrepresented enough, the line names the largest topic.
     """
     residuals: list[tuple[float, TopicCard, Any]] = []
     for card in topics:
         for dump in card.dumps:
-            # The share of the topic in all papers, times the number of papers of the dump.
+            # `dump.papers` counts the topic's papers in the dump, and `dump.share` is that number
+            # as a share of the dump; so `dump.papers / dump.share` is the size of the dump.
             expected = card.share * dump.papers / dump.share
             residual = (dump.papers - expected) / sqrt(expected)
             # A Pearson residual of 1 is one standard deviation of a Poisson distribution.
@@ -156,14 +167,15 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
 def profile_dumps(
     results: Results, themes: Sequence[ThemeCard]
 ) -> list[tuple[str, int, list[float]]]:
-    """Return how the papers of each dump are distributed over the themes.
+    """Return the profile of each dump: the distribution of its papers over the themes.
 
     A profile is the name of the dump, its number of papers, and the share (0 to 1) of these papers
     in each of `themes`. The largest dumps come first, at most `_MAX_PROFILES`. If there is only one
-    dump, nothing is returned, because its profile is that of the corpus.
+    dump, nothing is returned, because its profile is that of all papers.
     """
     if len(results.dumps) < 2 or not themes:
         return []
+    # Number of papers of each dump. Dumps of equal size stay in alphabetical order.
     counts = results.papers.dumps.explode().value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")[:_MAX_PROFILES]
     by_dump = count_by_dump(results.papers.dumps, results.assignments.theme)
@@ -176,10 +188,11 @@ def profile_dumps(
 def lay_out_treemap(
     themes: Sequence[ThemeCard],
 ) -> list[tuple[ThemeCard, Box, list[tuple[TopicCard, Box]]]]:
-    """Lay out each theme as a box, and its topics as boxes inside it.
+    """Lay out each theme as a box of the treemap, and its topics as boxes inside it.
 
-    The area of a box is proportional to the number of papers (Bruls, Huizing & van Wijk 2000,
-    "Squarified treemaps"). The largest theme comes first.
+    The area of a box is proportional to its number of papers (Bruls, Huizing & van Wijk 2000,
+    "Squarified treemaps"). Return the card of each theme with its box, and with pairs of the card
+    and the box of each of its topics. The largest theme comes first.
     """
     themes = sorted(themes, key=lambda theme: -theme.size)
     treemap = []
@@ -195,6 +208,7 @@ def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
     The boxes are in percent of the parent. `aspect` is the width of the parent divided by its
     height, both in percent of the whole treemap; 1.0 is the treemap itself.
     """
+    # The parent is laid out as a rectangle of this width and of height 1.
     width = _TREEMAP_ASPECT * aspect
     areas = squarify.normalize_sizes(sizes, width, 1.0)
     boxes = squarify.squarify(areas, 0.0, 0.0, width, 1.0)

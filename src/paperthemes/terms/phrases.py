@@ -16,12 +16,12 @@ from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_wor
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
-MIN_AGREEMENT = 0.8  # share of an acronym's most common definition; below it, it is ambiguous
+MIN_AGREEMENT = 0.8  # an acronym whose most common definition has a lower share is ambiguous
 MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
 _MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
-# Addresses, formulas, LaTeX commands, and phrases without content: no phrase has a part of these.
+# Addresses, formulas, LaTeX commands, and expressions without content. No phrase contains them.
 _NO_PHRASE = re.compile(
     r"https?://\S+|\$(?!\d[\d.,]*\s)[^$]{1,300}\$|\\\(.{1,300}?\\\)|\\[a-zA-Z]+"
     r"|\b(?:state[- ]of[- ]the[- ]arts?|(?:code|data|models?) (?:is|are) available)\b",
@@ -47,9 +47,9 @@ class Phrase:
     Attributes
     ----------
     key
-        Words of the phrase in lower case and in the singular; hyphenated words are split. Phrases
-        that differ only in spelling have the same key. In scripts without spaces between words,
-        each character counts as a word.
+        Words of the phrase in lower case and in the singular; hyphenated words are split. "Few-shot
+        models" has the key `few shot model`. Phrases that differ only in spelling have the same
+        key. In scripts without spaces between words, each character counts as a word.
     spelling
         The phrase as written.
     is_final
@@ -62,7 +62,7 @@ class Phrase:
 
 
 def extract_phrases(text: str) -> Iterator[Phrase]:
-    """Yield every occurrence of a phrase in a text.
+    """Yield every occurrence of a phrase in a text, including phrases inside longer ones.
 
     A phrase has up to `MAX_WORDS` words, where a hyphenated word counts once. The last word is a
     noun; the others are nouns, adjectives, participles and adverbs in -ly, according to the
@@ -70,13 +70,15 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
     only generic words. In scripts without spaces between words, all sequences of two to
     `_MAX_CJK_CHARACTERS` characters are phrases.
     """
-    tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))
+    tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))  # "." ends a phrase
+    # `None` separates sequences of words that can occur in a phrase.
     for _, group in groupby(_make_words(tokens), key=bool):
         noun_phrase = [word for word in group if word]
-        for end, last_word in enumerate(noun_phrase):
-            for start in range(max(0, end - MAX_WORDS + 1), end + 1) if last_word.can_end else ():
+        for end in range(len(noun_phrase)):
+            for start in range(max(0, end - MAX_WORDS + 1), end + 1):
                 words = noun_phrase[start : end + 1]
-                if words[0].can_begin and not all(word.is_generic for word in words):
+                has_content = not all(word.is_generic for word in words)
+                if words[0].can_begin and words[-1].can_end and has_content:
                     key = " ".join(word.key for word in words)
                     spelling = " ".join(word.spelling for word in words)
                     yield Phrase(key, spelling, is_final=end == len(noun_phrase) - 1)
@@ -84,15 +86,15 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
         for length in range(2, _MAX_CJK_CHARACTERS + 1):
             for start in range(len(characters) - length + 1):
                 spelling = characters[start : start + length]
-                yield Phrase(" ".join(spelling), spelling)
+                yield Phrase(" ".join(spelling), spelling)  # each character is a word of the key
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
     """A word that can occur in a phrase."""
 
-    key: str
-    spelling: str
+    key: str  # in lower case and in the singular
+    spelling: str  # as written, without a possessive ending
     can_begin: bool  # whether a phrase may begin with it
     can_end: bool  # whether a phrase may end with it
     is_generic: bool  # whether a phrase needs other words, too
@@ -101,14 +103,18 @@ class _Word:
 def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
     """Yield a word for each token; `None` for a token that cannot occur in a phrase.
 
-    The tags of words that may be verbs are corrected by their neighbours: a word that the tagger
-    takes for a verb is a noun after a tag of `_BEFORE_NOUN`; a word in -ing is a verb before an
-    article or possessive, and cannot begin a phrase after a tag of `_BEFORE_VERB`. In a text of
-    another language, all words but stop words count as nouns.
+    The tagger mistakes nouns for verbs, and vice versa. Neighbouring tags correct its tags:
+
+    - A verb becomes a noun after a tag of `_BEFORE_NOUN`, such as that of an article.
+    - A word in -ing becomes a verb before an article or possessive, as in "using the".
+    - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, such as that of a comma.
+
+    In a text of another language, all words but stop words count as nouns.
     """
     previous_tag = ""
     tags = _tag_parts_of_speech(tokens)
-    foreign = foreign_stop_words(token.lower() for token in tokens)
+    foreign = foreign_stop_words(token.lower() for token in tokens)  # empty for English
+    # The tag after the last token is "".
     for token, pos_tag, next_tag in zip(tokens, tags, [*tags, ""][1:], strict=True):
         if pos_tag in ("VB", "VBP") and previous_tag.startswith(_BEFORE_NOUN):
             pos_tag = "NN"
@@ -135,6 +141,9 @@ def _tag_parts_of_speech(tokens: list[str]) -> list[str]:
 def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     """Return how a token can be used in a phrase, or `None` if it cannot occur in one.
 
+    Only nouns, adjectives, participles and adverbs in -ly can occur, but no stop words, and no
+    characters of scripts without spaces.
+
     Parameters
     ----------
     token
@@ -144,31 +153,31 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     can_begin
         Whether a phrase may begin with the token.
     """
-    spelling = re.sub(r"'s?$", "", token)
+    spelling = re.sub(r"'s?$", "", token)  # without a possessive ending
     word = spelling.lower()
     if not 2 <= len(word) <= _MAX_WORD_LENGTH or not any(map(str.isalpha, word)):
         return None
     is_adverb = pos_tag == "RB" and word.endswith("ly")
     if CJK.search(word) or is_stop_word(word) or not (is_adverb or pos_tag.startswith(_MODIFIER)):
         return None
-    # "graph-based" needs a noun after it.
+    # A phrase ends in a noun; "graph-based" needs a noun after it.
     can_end = pos_tag.startswith(_NOUN) and not word.endswith("-based")
     return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
 
 
 def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
-    """Return the expansion of each acronym that `texts` define.
+    """Return the expansion of each acronym that `texts` define, by acronym.
 
-    An example of a definition is "graph neural networks (GNNs)". Acronyms and expansions are keys
-    of terms, so both are in the singular. The initials of the words right before the brackets must
-    be the acronym's capitals (the simple case of Schwartz & Hearst, "A simple algorithm for
-    identifying abbreviation definitions in biomedical text", PSB 2003). Acronyms where no
-    definition has a share of at least `MIN_AGREEMENT` are left out.
+    "graph neural networks (GNNs)" defines the acronym `gnn` with the expansion `graph neural
+    network`: both are keys of terms, so they are in the singular. The initials of the words right
+    before the brackets must be the acronym's capitals (the simple case of Schwartz & Hearst, "A
+    simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003). An
+    acronym is left out if its most common definition has a share below `MIN_AGREEMENT`.
     """
     definitions: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for before, acronym in _DEFINITION.findall(normalise_dashes(text)):
-            if words := _match_initials(before.split(), acronym):
+        for words_before, acronym in _DEFINITION.findall(normalise_dashes(text)):
+            if words := _match_initials(words_before.split(), acronym):
                 definitions[singular(acronym)][" ".join(map(singular, words))] += 1
     most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
     return {
@@ -178,15 +187,16 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _match_initials(before: list[str], acronym: str) -> list[str]:
-    """Return the last words before the brackets whose initials are the acronym's capitals.
+def _match_initials(words_before: list[str], acronym: str) -> list[str]:
+    """Return the words at the end of `words_before` whose initials are the acronym's capitals.
 
-    Each part of a hyphenated word has an initial. Return an empty list if there are no such words,
-    or if the acronym has fewer than two capitals.
+    For `GNNs` after "we use graph neural networks", these are the last three words. Each part of a
+    hyphenated word has an initial. Return an empty list if no words match, or if the acronym has
+    fewer than two capitals.
     """
     capitals = re.sub("[^A-Z]", "", acronym)
-    for start in range(len(before)):
-        words = before[start:]
+    for start in range(len(words_before)):
+        words = words_before[start:]
         initials = "".join(part[0] for word in words for part in word.split("-") if part)
         if len(capitals) > 1 and initials.upper() == capitals:
             return words
@@ -196,12 +206,14 @@ def _match_initials(before: list[str], acronym: str) -> list[str]:
 def choose_spellings(
     keys: Iterable[str], *, in_text: Mapping[Phrase, int], in_titles: Mapping[Phrase, int]
 ) -> dict[str, str]:
-    """Return one spelling for each term, usually the most common one in running text.
+    """Return one spelling for each term, by key.
 
-    Plurals are preferred (`_most_common`), and the capital of a sentence's first word is removed.
-    Capitals in titles mean little. So each word of a term that occurs only in titles is spelled as
-    in running text. A word that does not occur there gets lower case; if it has capitals inside, it
-    stays as it is.
+    A term that occurs in running text gets its most common spelling there. A plural is preferred
+    (`_most_common_spelling`), and the capital of a sentence's first word is removed.
+
+    A term that occurs only in titles gets its most common spelling in titles. Because capitals in
+    titles mean little, each of its words is then spelled as in running text. A word that does not
+    occur there gets lower case, but keeps its spelling if it has capitals inside ("ImageNet").
 
     Parameters
     ----------
@@ -215,19 +227,19 @@ def choose_spellings(
     for phrase, count in in_text.items():
         for word in phrase.spelling.split():
             word_counts[word.lower()][word] += count
-    word_spellings = {word: _most_common(counts) for word, counts in word_counts.items()}
+    word_spellings = {word: _most_common_spelling(uses) for word, uses in word_counts.items()}
     return {
-        key: _remove_sentence_capital(_most_common(text_spellings[key]), word_spellings)
+        key: _remove_sentence_capital(_most_common_spelling(text_spellings[key]), word_spellings)
         if key in text_spellings
-        else _remove_title_capitals(_most_common(title_spellings[key]), word_spellings)
+        else _remove_title_capitals(_most_common_spelling(title_spellings[key]), word_spellings)
         for key in keys
     }
 
 
 def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
-    """Return the number of uses of each spelling, by key.
+    """Return the number of uses of each spelling, for each key of a term.
 
-    Only uses at the end of a noun phrase count.
+    Only uses at the end of a noun phrase count, such as "models" in "diffusion models".
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for phrase, count in phrases.items():
@@ -236,18 +248,19 @@ def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
     return spellings
 
 
-def _most_common(spellings: Mapping[str, int]) -> str:
+def _most_common_spelling(spellings: Mapping[str, int]) -> str:
     """Return the most common spelling, or its plural if that is not much rarer.
 
-    If several spellings are equally common, the one with fewest capitals counts. Plurals are better
-    names. The plural of a single word must be at least as common as the singular, because many
-    mass nouns have a rare plural, such as "segmentations".
+    A plural is a better name. It needs `MIN_PLURAL_RATIO` of the uses of the most common spelling.
+    The plural of a single word needs as many uses, because many mass nouns have a rare plural, such
+    as "segmentations".
 
     Parameters
     ----------
     spellings
         Number of uses of each spelling.
     """
+    # Sorted by falling number of uses, then by number of capitals, then by alphabet.
     best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
     min_uses = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
     plurals = (f"{best}s", f"{best}es")
@@ -266,16 +279,19 @@ def _remove_sentence_capital(spelling: str, word_spellings: Mapping[str, str]) -
     word_spellings
         Most common spelling of each word in running text, by the word in lower case.
     """
-    first, *rest = spelling.split()
-    if not (first[0].isupper() and first[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
+    word, *others = spelling.split()
+    # Only a word such as "Deep" may lose its capital, if the spelling has no other capitals.
+    if not (word[0].isupper() and word[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
         return spelling
-    return " ".join([word_spellings.get(first.lower(), first), *rest])
+    return " ".join([word_spellings.get(word.lower(), word), *others])
 
 
 def _remove_title_capitals(spelling: str, word_spellings: Mapping[str, str]) -> str:
-    """Return a spelling from a title with each word as in running text, or else in lower case.
+    """Return a spelling from a title with each word spelled as in running text.
 
-    A word with capitals inside, such as "ImageNet", that does not occur there keeps its spelling.
+    `word_spellings` has the most common spelling of each word in running text, by the word in lower
+    case. A word that is not in it gets lower case, but keeps its spelling if it has capitals
+    inside, such as "ImageNet".
     """
     return " ".join(
         word_spellings.get(word.lower(), word.lower() if word[1:].islower() else word)

@@ -34,8 +34,8 @@ def run(papers_path: str | Path, terms_path: str | Path) -> None:
 def collect_terms(papers: pd.DataFrame) -> Terms:
     """Return the terms of papers: the phrases that several papers share.
 
-    A phrase is no term if more words usually follow, such as "models" after "diffusion", or if it
-    is nearly always part of the same longer phrase. An acronym and its expansion are one term.
+    A phrase is no term if more words usually follow it, such as "models" after "diffusion", or if
+    it is nearly always part of the same longer phrase. An acronym and its expansion are one term.
 
     Parameters
     ----------
@@ -44,19 +44,20 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     """
     n = len(papers)
     phrases, counts = _count_phrases(chain(papers.title, papers.abstract))
-    titles, abstracts = counts[:n], counts[n:]
-    frequencies = _select_terms(phrases, csr_array(titles + abstracts))
+    titles, abstracts = counts[:n], counts[n:]  # a row per paper each
+    frequencies = _select_terms(phrases, csr_array(titles + abstracts))  # papers with each term
     acronyms = find_acronyms(chain(papers.title, papers.abstract))
     synonyms = _choose_synonyms(acronyms, frequencies)
     keys = sorted(frequencies.keys() - synonyms.keys())
-    columns = {key: column for column, key in enumerate(keys)}
-    columns |= {key: columns[term] for key, term in synonyms.items() if term in columns}
+    column_by_key = {key: column for column, key in enumerate(keys)}
+    # A synonym is counted in the column of the term that replaces it.
+    column_by_key |= {key: column_by_key[term] for key, term in synonyms.items()}
     # -1: the phrase is no term.
-    column_of_phrase = np.array([columns.get(phrase.key, -1) for phrase in phrases], np.int64)
+    columns = np.array([column_by_key.get(phrase.key, -1) for phrase in phrases], np.int64)
     weighted = TITLE_WEIGHT * titles + abstracts
-    term_counts = csr_array(weighted @ _group_columns(column_of_phrase, len(keys)))
+    term_counts = csr_array(weighted @ _make_summing_matrix(columns, len(keys)))
     term_counts.sort_indices()
-    # In other languages, the capitals of a title are those of running text.
+    # A title in another language counts as running text, because it has no extra capitals.
     foreign = [bool(foreign_stop_words(map(str.lower, words_of(title)))) for title in papers.title]
     is_foreign = np.array(foreign, np.bool_)
     spellings = choose_spellings(
@@ -73,10 +74,13 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
 
 
 def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
-    """Return the p different phrases of n texts, and their counts: shape `(n, p)`, float32."""
-    columns: dict[Phrase, int] = {}
-    indices: list[int] = []
-    indptr = [0]
+    """Return the p different phrases of n texts, and the uses of each phrase in each text.
+
+    The numbers of uses have shape `(n, p)`, float32.
+    """
+    columns: dict[Phrase, int] = {}  # column of each phrase, in order of first use
+    indices: list[int] = []  # column of each use of a phrase
+    indptr = [0]  # where each text begins and ends in `indices`
     for text in texts:
         indices += [columns.setdefault(phrase, len(columns)) for phrase in extract_phrases(text)]
         indptr.append(len(indices))
@@ -89,8 +93,12 @@ def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
 def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
     """Select the phrases that are terms, and return the number of papers with each, by key.
 
-    A term is used by enough papers. It ends its noun phrase in at least `MIN_FINAL_SHARE` of its
-    uses. No longer term that contains it has `MAX_CONTAINED_SHARE` of its papers.
+    A phrase is a term if all of this is true:
+
+    - Enough papers use it: one in a corpus of fewer than `SMALL_CORPUS` papers; otherwise a share
+      of `MIN_PAPER_SHARE`, and at least two.
+    - It ends a noun phrase in at least `MIN_FINAL_SHARE` of its uses.
+    - It is not part of a longer phrase that has `MAX_CONTAINED_SHARE` of its papers.
 
     Parameters
     ----------
@@ -99,9 +107,10 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
     counts
         Shape `(n, p)`: how often each of n papers uses each phrase.
     """
+    # Phrases that differ only in spelling have the same key. `codes`: index of each phrase's key.
     codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
-    key_counts = counts @ _group_columns(codes, len(keys))
-    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))
+    key_counts = counts @ _make_summing_matrix(codes, len(keys))
+    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))  # one entry per paper
     uses = counts.sum(axis=0)
     final_uses = uses * np.array([phrase.is_final for phrase in phrases], np.float64)
     final_shares = np.bincount(codes, final_uses) / np.bincount(codes, uses)
@@ -110,27 +119,30 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
     qualified = np.flatnonzero((paper_counts >= min_papers) & (final_shares >= MIN_FINAL_SHARE))
     frequencies = {keys[code]: int(paper_counts[code]) for code in qualified}
     contained = {
-        part
+        subphrase
         for key, count in frequencies.items()
-        for part in _subphrases(key.split())
-        if part in frequencies and count >= MAX_CONTAINED_SHARE * frequencies[part]
+        for subphrase in _subphrases(key.split())
+        if subphrase in frequencies and count >= MAX_CONTAINED_SHARE * frequencies[subphrase]
     }
     return {key: count for key, count in frequencies.items() if key not in contained}
 
 
 def _subphrases(words: Sequence[str]) -> Iterator[str]:
-    """Yield all shorter sequences of adjacent words, each joined by spaces."""
+    """Yield each shorter sequence of adjacent words, joined by spaces.
+
+    For the words `a`, `b` and `c` these are `a`, `b`, `c`, `a b` and `b c`.
+    """
     for length in range(1, len(words)):
         for start in range(len(words) - length + 1):
             yield " ".join(words[start : start + length])
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return the term that replaces each term that is a synonym of another.
+    """Return the synonym that replaces each replaced term, by key of the replaced term.
 
     Synonyms are an acronym and its expansion, if both are terms. The expansion replaces the
-    acronym; if few papers use the expansion, the acronym replaces it. A term whose replacement is
-    itself replaced stays.
+    acronym. If few papers use the expansion (`MIN_EXPANSION_RATIO`), the acronym replaces the
+    expansion. A term stays if the synonym that would replace it is itself replaced.
 
     Parameters
     ----------
@@ -147,8 +159,8 @@ def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]
     return {key: term for key, term in synonyms.items() if term not in synonyms}
 
 
-def _group_columns(groups: NDArray[np.int64], group_count: int) -> csr_array:
-    """Return a matrix that adds up columns by group when multiplied from the right.
+def _make_summing_matrix(groups: NDArray[np.int64], group_count: int) -> csr_array:
+    """Return a matrix that sums columns by group: `matrix @ result` has one column per group.
 
     Parameters
     ----------
@@ -160,7 +172,7 @@ def _group_columns(groups: NDArray[np.int64], group_count: int) -> csr_array:
     Returns
     -------
     csr_array
-        Shape `(p, group_count)`, float32.
+        Shape `(p, group_count)`, float32: 1 where a column is in a group.
     """
     rows = np.flatnonzero(groups >= 0)
     ones = np.ones(rows.size, np.float32)
@@ -168,6 +180,9 @@ def _group_columns(groups: NDArray[np.int64], group_count: int) -> csr_array:
 
 
 def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
-    """Return the sum of the counts of each phrase over all rows; phrases with 0 are left out."""
+    """Return how often each phrase is used in all texts; unused phrases are left out.
+
+    `counts` has a row per text, and a column per phrase.
+    """
     uses = counts.sum(axis=0).astype(int).tolist()
     return {phrase: count for phrase, count in zip(phrases, uses, strict=True) if count}

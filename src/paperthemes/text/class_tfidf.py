@@ -5,9 +5,10 @@ from scipy.sparse import csr_array
 
 
 def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
-    """Return the weight of each term in each group of texts.
+    """Return the weight of each term in each group of texts, such as the papers of a topic.
 
-    The method is that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. The weights equal
+    A term has a large weight if the group uses it more often than other groups do. The method is
+    that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. The weights equal
     those of `bertopic.vectorizers.ClassTfidfTransformer`, which takes over two seconds to import.
 
     Parameters
@@ -22,18 +23,19 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     Returns
     -------
     csr_array
-        Shape `(k, t)`, float64. If there is only one term, these are the counts, because its weight
-        could be negative in all groups.
+        Shape `(k, t)`, float64. If there is only one term, the counts are returned instead of
+        weights, because the weight could be negative in all groups.
     """
     if counts.shape[1] == 1:
         return csr_array(counts.astype(np.float64))
     group_sizes, frequencies = counts.sum(axis=1), counts.sum(axis=0)
     average = int(group_sizes.mean())  # BERTopic cuts off the decimals, too
+    # Each stored count (in CSR format) is divided by the size of its group.
     rates = counts.data / np.repeat(group_sizes, np.diff(counts.indptr))
     if bm25:
         rates = np.sqrt(rates)
         inverse = np.log(1 + (average - frequencies + 0.5) / (frequencies + 0.5))
     else:
         inverse = np.log(average / np.maximum(frequencies, 1) + 1)
-    weights = rates * inverse.astype(np.float64)[counts.indices]
+    weights = rates * inverse.astype(np.float64)[counts.indices]  # indices: the term of each count
     return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)

@@ -27,7 +27,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
 
 
 def find_arxiv_id(text: str) -> str:
-    """Return the arXiv id in a text; empty if there is none.
+    """Return the arXiv id in a text, in lower case, such as `2203.05794v1`; empty if there is none.
 
     The text is an arXiv id, or an address or DOI that contains one.
     """
@@ -40,6 +40,7 @@ def find_doi(text: str) -> str:
 
     The text is a DOI, or the address of one, such as `https://doi.org/10.…`.
     """
+    # The DOI extends to the end of the text. So a text that is too long is skipped, not cut.
     match = _DOI.search(text.strip()) if len(text) < _MAX_ADDRESS_LENGTH else None
     return match[1].lower() if match else ""
 
@@ -47,16 +48,17 @@ def find_doi(text: str) -> str:
 def normalise_identifier(identifier: str) -> str:
     """Return an identifier in the form that all versions of a paper share.
 
-    Version numbers are removed. A DOI that arXiv has given becomes the arXiv id that it contains.
-    An identifier of no paper, such as an ISSN, becomes `""`.
+    Version numbers are removed. A DOI from arXiv becomes the arXiv id that it contains, such as
+    `arxiv:2203.05794`. An identifier that many papers share, such as an ISSN, becomes `""`, and so
+    does one without a value.
 
     Parameters
     ----------
     identifier
         `scheme:value`, such as `doi:10.1000/182`.
     """
-    scheme, _, value = (part.strip() for part in identifier.partition(":"))
-    scheme = scheme.lower()
+    scheme, _, value = identifier.partition(":")
+    scheme, value = scheme.strip().lower(), value.strip()
     if not value or scheme in _VOLUME_SCHEMES:
         return ""
     if scheme == "doi":
@@ -65,11 +67,15 @@ def normalise_identifier(identifier: str) -> str:
             scheme, value = "arxiv", arxiv_id
         elif PREPRINT.match(value):
             value = _PREPRINT_VERSION.sub("", value)
-    return f"{scheme}:{_ARXIV_VERSION.sub('', value.lower()) if scheme == 'arxiv' else value}"
+    if scheme == "arxiv":
+        value = _ARXIV_VERSION.sub("", value.lower())
+    return f"{scheme}:{value}"
 
 
 def reference_keys(reference: str) -> list[str]:
-    """Return the keys of the papers that a user's reference may mean, the most precise first.
+    """Return the keys by which to look up the paper that a user's reference means.
+
+    The first key that a paper has counts: keys of identifiers come first, that of the title last.
 
     Parameters
     ----------
@@ -80,7 +86,7 @@ def reference_keys(reference: str) -> list[str]:
     Returns
     -------
     list[str]
-        Keys as from `paper_keys`; the last one is that of the title.
+        Keys as from `paper_keys`.
     """
     reference = reference.strip()
     if arxiv_id := find_arxiv_id(reference):
@@ -89,11 +95,15 @@ def reference_keys(reference: str) -> list[str]:
         identifiers = [f"doi:{doi}"]
     else:
         identifiers = [reference] if _SCHEME.fullmatch(reference) else []
+    # Any text may be a title, so the key of the title is always among the keys.
     return paper_keys(reference, identifiers, _PAPER_ID.findall(reference))
 
 
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:
-    """Return the keys by which a reference can name a paper, the most precise first.
+    """Return the keys by which a paper can be looked up, the most precise first.
+
+    Examples are `arxiv:2203.05794` and `paper:0123456789ab`; the last key is `title:` with the
+    normalised title.
 
     Parameters
     ----------
@@ -105,7 +115,7 @@ def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str])
         The `paper_id` of the paper, and its aliases.
     """
     return [
-        *filter(None, map(normalise_identifier, identifiers)),
+        *filter(None, map(normalise_identifier, identifiers)),  # without ISSNs and the like
         *(f"paper:{paper_id}" for paper_id in paper_ids),
         f"title:{normalise_title(title)}",
     ]

@@ -9,10 +9,10 @@ _FIELD = re.compile(r"\{(title|abstract)\}")
 
 
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
-    """Fill a template with a paper's title and abstract.
+    """Return a template filled with a paper's title and abstract.
 
-    An empty field is left out together with the text between the two fields; text before the first
-    field stays. Text after the last field stays only if that field is not empty. So with the
+    If a field is empty, the text between the two fields is left out. Text before the first field
+    always stays. Text after the last field stays only if that field is not empty. So with the
     default template, the text of a paper without an abstract is its title alone.
 
     Parameters
@@ -22,17 +22,18 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     template
         Text that contains `{title}`, `{abstract}` or both.
     """
-    # The pieces are in turn a text and the name of the field after it.
+    # Pieces with an even index are texts; each is followed by the name of the field after it.
     *pieces, suffix = _FIELD.split(template)
-    values = [{"title": title, "abstract": abstract}[field] for field in pieces[1::2]]
-    filled = [(before, value) for before, value in zip(pieces[::2], values, strict=True) if value]
-    text = "".join(before + value for before, value in filled)
-    prefix = filled[0][0] if filled else ""
-    return pieces[0] + text.removeprefix(prefix) + (suffix if values[-1] else "")
+    values = {"title": title, "abstract": abstract}
+    text = ""
+    for before, name in zip(pieces[::2], pieces[1::2], strict=True):
+        if values[name]:
+            text += before + values[name] if text else values[name]
+    return pieces[0] + text + (suffix if values[pieces[-1]] else "")
 
 
 def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:
-    """Return the text of each paper.
+    """Return the text of each paper, as `text_of` makes it from title and abstract.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ _PLURALS = {"line": "lines", "row": "rows", "entry": "entries"}
 
 
 def describe_format(report: Mapping[str, Any]) -> str:
-    """Return the format of a dump and the confidence in it, such as `csv (likely)`."""
+    """Return the format of a dump and the confidence that it is right, such as `csv (likely)`."""
     if report["format"] is None:
         return "not recognised"
     score = report["confidence"]
@@ -24,20 +24,20 @@ def describe_compression(report: Mapping[str, Any]) -> str:
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
-    """Return a number with the unit of positions in the dump, such as `1 row` or `25 entries`."""
+    """Return a number with the unit in which a dump is counted, such as `1 row` or `25 lines`."""
     return f"{number:,} {_unit(report, number)}"
 
 
 def describe_place(report: Mapping[str, Any], start: int, end: int) -> str:
-    """Return a place in words, such as `line 7` or, from 7 to 9, `lines 7-9`."""
+    """Return a place in a dump in words, such as `line 7` or, from 7 to 9, `lines 7-9`."""
     return f"{_unit(report, 1)} {start}" if start == end else f"{_unit(report, 2)} {start}-{end}"
 
 
 def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str:
-    """Return places in words, such as `lines 3, 8 and 12 more`.
+    """Return places in a dump in words, such as `lines 3, 8 and 12 more`.
 
-    `places` has the number of places as `count`, and the first of them as `starts`. Without
-    `starts`, return `""`.
+    `places["count"]` is the number of places; `places["starts"]` lists the first of them. If this
+    list is empty, return `""`.
     """
     starts, count = places["starts"], places["count"]
     if not starts:
@@ -47,9 +47,10 @@ def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str
 
 
 def describe_fields(report: Mapping[str, Any]) -> str:
-    """Return the names of the fields that records have, such as `title, url (3)`.
+    """Return the names of the fields that the records of a dump have, such as `title, url (3)`.
 
-    The number is that of the records with the field; it is left out if all records have it.
+    The number in brackets is that of the records with the field. It is left out if all records have
+    the field.
     """
     counts = {**report["fields"], **report["extra"]}
     return ", ".join(
@@ -59,5 +60,5 @@ def describe_fields(report: Mapping[str, Any]) -> str:
 
 
 def _unit(report: Mapping[str, Any], number: int) -> str:
-    """Return what a dump's places count (line, row or entry), plural unless `number` is 1."""
+    """Return the unit of places in a dump (line, row or entry), plural unless `number` is 1."""
     return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

@@ -16,16 +16,19 @@ _ENGLISH = "english"
 
 
 def is_stop_word(word: str) -> bool:
-    """Return whether a word, in lower case, is in `STOP_WORDS` and must not appear in a phrase."""
+    """Return whether a word, in lower case, must not appear in a phrase.
+
+    Such words are those in `STOP_WORDS`, except `ALLOWED_INSIDE_PHRASES`.
+    """
     return word in STOP_WORDS and word not in ALLOWED_INSIDE_PHRASES
 
 
 def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
     """Return the stop words of the language of a text; an empty set if the language is English.
 
-    The language is the one with the most stop words in the text. It must have more stop words there
-    than English, because many English words are stop words of some other language. If no language
-    does, the text counts as English.
+    The language is the one with the most stop words in the text. Many English words are stop words
+    of some other language. So a text counts as English unless another language has more stop words
+    in it than English.
 
     Parameters
     ----------
@@ -34,13 +37,14 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
     """
     languages = _languages_by_word()
     hits = Counter(language for word in words for language in languages.get(word, ()))
+    # The most hits; of languages with equally many, the first by name.
     language = min(hits, key=lambda name: (-hits[name], name), default=_ENGLISH)
     return _stop_words(language) if hits[language] > hits[_ENGLISH] else frozenset()
 
 
 @functools.cache
 def _languages_by_word() -> Mapping[str, list[str]]:
-    """Return the languages in which each word is a stop word, by word."""
+    """Return the stop words of all languages, each with the languages in which it is one."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
         for word in _stop_words(language):
@@ -51,6 +55,7 @@ def _languages_by_word() -> Mapping[str, list[str]]:
 @functools.cache
 def _stop_words(language: str) -> frozenset[str]:
     """Return the stop words of a language that consist of letters, in lower case."""
-    if language == _ENGLISH:  # the list of stop_words has single letters, names, foreign words
+    # The English list of the library stop_words has single letters, names and foreign words.
+    if language == _ENGLISH:
         return frozenset(ENGLISH_STOP_WORDS)
     return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

@@ -11,7 +11,7 @@ _DROPPED = re.compile(r"(?<!\d)\.|\.(?!\d)|[^\w+#.]|_")
 
 
 def collapse_whitespace(text: str) -> str:
-    """Return a text in Unicode NFC, with single spaces between words and none at the ends."""
+    """Return a text with single spaces between words and none at the ends, in Unicode NFC."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -19,11 +19,14 @@ def collapse_whitespace(text: str) -> str:
 def normalise_title(title: str) -> str:
     """Return a title without spaces, case and punctuation, to compare it with others.
 
-    Letters, digits and combining marks stay (NFKC, case-folded). So do `+` and `#`, because "C++"
-    is not "C", and a point inside a number, because "3.5" is not "35". A title that has none of
-    these characters is returned with its whitespace collapsed.
+    For example, "GPT-3.5: A Test" becomes "gpt3.5atest". Letters, digits and combining marks stay
+    (NFKC, case-folded). So do `+` and `#`, because "C++" is not "C", and a point inside a number,
+    because "3.5" is not "35". A title that has none of these characters is returned with its
+    whitespace collapsed.
     """
+    # Case-folding can undo NFKC, so NFKC is applied twice.
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
+    # "M" is the first letter of the categories of combining marks, which stay.
     kept = _DROPPED.sub(
         lambda match: match[0] if unicodedata.category(match[0])[0] == "M" else "", text
     )
@@ -31,7 +34,7 @@ def normalise_title(title: str) -> str:
 
 
 def title_hash(title: str) -> str:
-    """Return the hash of a title's normalised form: 12 hex digits, as in `short_hash`."""
+    """Return 12 hex digits that equal titles share, whatever their spaces, case and punctuation."""
     return short_hash(normalise_title(title))
 
 

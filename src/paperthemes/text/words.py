@@ -25,7 +25,7 @@ _IRREGULAR_PLURALS = {"indices": "index", "matrices": "matrix", "vertices": "ver
 
 
 def normalise_dashes(text: str) -> str:
-    """Return a text with hyphens in place of dashes, minus signs and Unicode hyphens."""
+    """Return a text with `-` in place of dashes, minus signs and other hyphens."""
     return _DASHES.sub("-", text)
 
 
@@ -35,7 +35,10 @@ def words_of(text: str) -> list[str]:
 
 
 def space_out_cjk(text: str) -> str:
-    """Put spaces around each Chinese or Japanese character; they are written without spaces."""
+    """Return a text with spaces around each Chinese or Japanese character.
+
+    In these languages, there are no spaces between words, so each character counts as a word.
+    """
     return CJK.sub(lambda match: f" {' '.join(match[0])} ", text)
 
 
@@ -43,7 +46,7 @@ def space_out_cjk(text: str) -> str:
 def singular(word: str) -> str:
     """Return a word in lower case and in the singular: `few shot model` for `Few-Shot-Models`.
 
-    Of a word with hyphens, each part is put in the singular; spaces replace the hyphens.
+    In a word with hyphens, each part is put in the singular, and spaces replace the hyphens.
     """
     return " ".join(_singular(part) for part in word.split("-") if part)
 
@@ -51,7 +54,7 @@ def singular(word: str) -> str:
 def _singular(word: str) -> str:
     """Return a word without hyphens in lower case and in the singular.
 
-    A plural of an acronym, such as `LLMs`, only loses its `s`. A word that is short, or that does
+    A plural of an acronym loses its `s`: `LLMs` becomes `llm`. A word that is short, or that does
     not end like a plural, is only put in lower case.
     """
     if _ACRONYMS.fullmatch(word):
@@ -59,12 +62,13 @@ def _singular(word: str) -> str:
     word = word.lower()
     if len(word) <= _MAX_SHORT_WORD or _SINGULAR_ENDING.search(word):
         return word
+    # `singular_noun` returns `False` if the word is not a plural.
     return _IRREGULAR_PLURALS.get(word) or _inflect_engine().singular_noun(word) or word
 
 
 @functools.cache
 def _inflect_engine() -> "inflect.engine":
-    """Return the engine that knows English plurals."""
+    """Return inflect's engine, which turns English plurals into singulars; it is made only once."""
     import typeguard
 
     # Without type checks in all its methods, the import takes 0.1 instead of 1.6 seconds.

@@ -30,10 +30,10 @@ OLD_KEYS = {
 
 
 def _refuse_reserved(name: str) -> str:
-    """Return the name of a clustering; raise an error if it is in `RESERVED_NAMES`."""
+    """Return the name of a clustering unchanged; raise an error if it is in `RESERVED_NAMES`."""
     if name in RESERVED_NAMES:
         raise PydanticCustomError(
-            "reserved_name", f'"{name}" cannot name a clustering: that folder of results/ is taken'
+            "reserved_name", f'"{name}" cannot name a clustering: results/{name} is already in use'
         )
     return name
 
@@ -42,8 +42,8 @@ ClusteringName = Annotated[
     str,
     Field(
         pattern=r"^[a-z0-9][a-z0-9_-]*$(?!\n)",
-        description="the name becomes a folder: small letters, digits, - and _, beginning with a "
-        "letter or digit",
+        description="the name becomes a folder: lower-case letters, digits, - and _, beginning "
+        "with a letter or digit",
     ),
     AfterValidator(_refuse_reserved),
 ]
@@ -58,10 +58,13 @@ class Dump(ReaderOptions):
     @model_validator(mode="before")
     @classmethod
     def _from_path(cls, entry: object) -> object:
-        """Turn an entry that is only a path into a mapping."""
+        """Turn an entry of `dumps` that is only a path, a text, into a mapping with this `path`.
+
+        Raise an error if the entry is neither a text nor a mapping.
+        """
         if not isinstance(entry, str | dict):
             value = json.dumps(entry, default=str)
-            raise PydanticCustomError("dump", f"{value} is no path and no mapping with `path`")
+            raise PydanticCustomError("dump", f"{value} is not a path or a mapping with `path`")
         return {"path": entry} if isinstance(entry, str) else entry
 
 
@@ -69,8 +72,8 @@ class Clustering(ClusterSettings):
     """Settings of one clustering."""
 
     n_themes: Annotated[int, Field(ge=1)] | None = None
-    """how many themes the topics are grouped into, at most one per topic; null makes one of two to
-    three topics, from 3 to 12"""
+    """how many themes the topics are grouped into, at most one per topic; null makes one per two to
+    three topics, from 3 to 12 in all"""
     neighbours: NeighbourSettings = NeighbourSettings()
     """how the neighbours of papers are found; clusterings with equal settings share this work"""
 
@@ -114,8 +117,8 @@ class Config(Section):
     history: HistorySettings = HistorySettings()
     """how archived runs are kept"""
     baseline: Annotated[int, Field(ge=1)] | None = None
-    """number of the earlier run to compare with; null is the run before, which is also used where a
-    clustering has no run of that number"""
+    """number of the earlier run to compare with; null is the previous run, which is also used where
+    a clustering has no run of that number"""
     report: ReportSettings = ReportSettings()
     """the HTML pages"""
 
@@ -154,21 +157,23 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
 
 
 def rename_old_keys(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Return a config in which each key of `OLD_KEYS` has its new name, and a warning for each.
+    """Return a copy of a config in which each old key of `OLD_KEYS` has its new name, and warnings.
 
-    If a config has both the old and the new key, the old one stays, so that it is reported as
-    unknown.
+    There is a warning for each key that was renamed. If a config has both the old and the new key,
+    the old one stays, so that it is reported later as unknown.
     """
     config, warnings = copy.deepcopy(dict(raw_config)), []
     for old, new in OLD_KEYS.items():
-        *old_section, old_key = old.split(".")
-        section, new_key = new.split(".")
-        source: Any = config.get(old_section[0]) if old_section else config
-        target: Any = config.get(section, {})
+        *old_sections, old_key = old.split(".")  # an old key may stand outside all sections
+        new_section, new_key = new.split(".")
+        source: Any = config.get(old_sections[0]) if old_sections else config
+        target: Any = config.get(new_section, {})
+        # Sections that are not mappings are reported later.
         are_mappings = isinstance(source, dict) and isinstance(target, dict)
         if are_mappings and old_key in source and new_key not in target:
-            config[section] = target | {new_key: source.pop(old_key)}
-            config[section].pop(old_key, None)
+            config[new_section] = target | {new_key: source.pop(old_key)}
+            # If both keys are in one section, `target` was copied while it had the old key.
+            config[new_section].pop(old_key, None)
             warnings.append(f"config: {old} is now called {new}; please rename it")
     return config, warnings
 
@@ -181,33 +186,38 @@ def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
 
 
 def _clashing_seeds(config: Config) -> Iterator[str]:
-    """Yield an error for each two seeded topics of a clustering whose names differ only in case."""
+    """Yield an error for each two seeded topics of a clustering whose names differ only in case.
+
+    Seeded topics are those that the user gave in the config, by name.
+    """
     for name, settings in config.clusterings.items():
-        first_spellings: dict[str, str] = {}
+        first_spellings: dict[str, str] = {}  # by the name in lower case
         for topic in settings.seeded_topics:
-            other = first_spellings.setdefault(topic.casefold(), topic)
-            if other != topic:
+            first_spelling = first_spellings.setdefault(topic.casefold(), topic)
+            if first_spelling != topic:
                 yield (
-                    f"clusterings.{name}.seeded_topics: {other} and {topic} differ only in "
-                    "capitals; use another name"
+                    f"clusterings.{name}.seeded_topics: {first_spelling} and {topic} differ only "
+                    "in case; use another name"
                 )
 
 
 def _contradicting_pairs(config: Config) -> Iterator[str]:
     """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`.
 
-    A group of papers stands for all pairs of its papers.
+    These two settings are lists of groups of papers: the papers of a group in `must_link` are all
+    duplicates of each other, those of a group in `cannot_link` are all different. So a group stands
+    for all pairs of its papers.
     """
-    linked, separated = (
+    linked_pairs, separated_pairs = (
         {
-            tuple(sorted(map(str.casefold, pair)))
+            pair
             for group in groups
-            for pair in itertools.combinations(map(str.strip, group), 2)
+            for pair in itertools.combinations(sorted(key.strip().casefold() for key in group), 2)
         }
         for groups in (config.dedupe.must_link, config.dedupe.cannot_link)
     )
-    for first, second in sorted(linked & separated):
+    for paper, other_paper in sorted(linked_pairs & separated_pairs):
         yield (
-            f"dedupe: {first} and {second} are in must_link and in cannot_link; remove them from "
-            "one of the two"
+            f"dedupe: {paper} and {other_paper} are in must_link and in cannot_link; remove them "
+            "from one of the two"
         )

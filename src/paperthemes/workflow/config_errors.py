@@ -33,12 +33,13 @@ _LIMITS = {
 
 
 def validate(model: type[M], content: object, source: str) -> M:
-    """Check `content` and return it as a model.
+    """Check the content of a config or file against a pydantic model; return it as that model.
 
     Raises
     ------
     WorkflowError
-        If `content`, which comes from `source`, has mistakes; the message lists all of them.
+        If the content has mistakes. The message lists all of them, below the name of the `source`
+        of the content, such as "The configuration".
     """
     try:
         return model.model_validate(content)
@@ -49,7 +50,7 @@ def validate(model: type[M], content: object, source: str) -> M:
 
 
 def make_error(errors: Sequence[str], source: str) -> WorkflowError:
-    """Return an exception whose message lists all errors in `source`."""
+    """Return an exception whose message is a list of errors, below the name of their `source`."""
     count = "an error" if len(errors) == 1 else count_of(len(errors), "error")
     lines = "\n".join(f"  - {line}" for line in errors)
     return WorkflowError(f"{source} has {count}; nothing was run.\n{lines}")
@@ -58,7 +59,8 @@ def make_error(errors: Sequence[str], source: str) -> WorkflowError:
 def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any type annotation
     """Return a type without `None`, and whether the type allows `None`.
 
-    Of a union, the first member other than `None` is returned. A `Literal` stays as it is.
+    `int | None` gives `int` and True. Of a union of several other types, the first is returned. A
+    `Literal` that has `None` among its values is returned as it is, with True.
     """
     if get_origin(annotation) in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member is not type(None)]
@@ -69,8 +71,12 @@ def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any t
 
 
 def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pydantic's error details
-    """Return the message for an error: the place, the value, and the values that are allowed."""
-    # pydantic adds "[key]" to the place if the key of a mapping is wrong, not its value.
+    """Return the message for one of pydantic's errors: the place, the problem, and a hint.
+
+    The hint is the description of the setting, or a known key that is similar to an unknown one.
+    """
+    # `loc` is the path of the setting, such as ("dedupe", "must_link", 0). pydantic adds "[key]" to
+    # it if the key of a mapping is wrong, not its value.
     error_type, is_key = detail["type"], "[key]" in detail["loc"]
     path = [key for key in detail["loc"] if key != "[key]"]
     annotation, description = _find_setting(model, path, is_key=is_key)
@@ -80,13 +86,18 @@ def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pyda
     if error_type == "missing":
         return f"{place}: missing; {description}"
     problem = _describe_problem(detail, annotation, is_key=is_key)
-    has_hint = problem == detail["msg"] and "(" in problem  # our validators write one in brackets
+    # A message that a validator of paperthemes wrote may have a hint in brackets already.
+    has_hint = problem == detail["msg"] and "(" in problem
     hint = f" ({description})" if description and not has_hint else ""
     return f"{place}: {problem}{hint}" if place else f"{problem}{hint}"
 
 
 def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # noqa: ANN401
-    """Return the part of a message that says why a value is wrong."""
+    """Return the part of a message that names a value and says why it is wrong.
+
+    `detail` is one of pydantic's errors, and `annotation` is the type of the setting. `is_key`
+    means that the value is the key of a mapping.
+    """
     error_type = detail["type"]
     value = json.dumps(detail["input"], ensure_ascii=False, default=str)
     if error_type in _TYPE_NAMES:
@@ -94,36 +105,41 @@ def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # 
         quotes = "; put it in quotes" if is_key and error_type == "string_type" else ""
         return f"{value} is not {_TYPE_NAMES[error_type]}{nullable}{quotes}"
     if error_type == "literal_error":
-        return f"{value} is none of {', '.join(_list_choices(annotation))}"
+        return f"{value} is not one of {', '.join(_list_choices(annotation))}"
     if error_type in _LIMITS:
-        comparison, limit = _LIMITS[error_type]
-        return f"{value} is {comparison} {detail['ctx'][limit]:.15g}"
+        comparison, limit_key = _LIMITS[error_type]
+        # 15 digits, so that 1.0 becomes "1" and no large number is rounded.
+        return f"{value} is {comparison} {detail['ctx'][limit_key]:.15g}"
     if error_type == "string_pattern_mismatch":
-        return f"{value} {'cannot be a name' if is_key else 'does not fit'}"
+        return f"{value} {'cannot be a name' if is_key else 'is not valid'}"
     if error_type == "string_too_short":
-        return "is an empty text"
+        return "is empty"
     if error_type == "too_short":
         too_few = f"has fewer than {detail['ctx']['min_length']} entries"
-        return too_few if detail["input"] else "is empty, give at least one"
+        return too_few if detail["input"] else "is empty; give at least one"
     return str(detail["msg"])
 
 
 def _suggest_key(model: Any, key: str) -> str:  # noqa: ANN401 - a model class
-    """Return a hint at the known key most similar to an unknown one, or else at all known keys."""
-    known = list(getattr(model, "model_fields", {}))
-    close = difflib.get_close_matches(key, known, 1)
-    return f"did you mean {close[0]}?" if close else f"known keys: {', '.join(known)}"
+    """Return a hint for an unknown key: the known key that is similar to it, or all known keys."""
+    known_keys = list(getattr(model, "model_fields", {}))
+    similar = difflib.get_close_matches(key, known_keys, 1)
+    return f"did you mean {similar[0]}?" if similar else f"known keys: {', '.join(known_keys)}"
 
 
 def _list_choices(annotation: Any) -> list[str]:  # noqa: ANN401 - any type annotation
-    """Return the values of a `Literal`, as they are written in YAML."""
+    """Return the values that a setting of type `Literal` allows, as they are written in YAML."""
     inner, nullable = strip_optional(unwrap(annotation)[0])
     choices = [*get_args(inner), None] if nullable else get_args(inner)
+    # `None` may now be there twice; `dict.fromkeys` removes duplicates and keeps the order.
     return ["null" if choice is None else str(choice) for choice in dict.fromkeys(choices)]
 
 
 def unwrap(annotation: Any) -> tuple[Any, str]:  # noqa: ANN401 - any type annotation
-    """Return the type within `Annotated`, and the description in its metadata ("" for none)."""
+    """Return the type within `Annotated`, and the description in its metadata; "" for none.
+
+    A type that is not `Annotated` is returned as it is.
+    """
     if get_origin(annotation) is not Annotated:
         return annotation, ""
     inner, *metadata = get_args(annotation)
@@ -132,28 +148,32 @@ def unwrap(annotation: Any) -> tuple[Any, str]:  # noqa: ANN401 - any type annot
 
 
 def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any, str]:  # noqa: ANN401
-    """Return the type and the description of the setting at a path.
+    """Return the type and the description of the setting at a path, such as `["embed", "model"]`.
 
-    If the last key of the path is unknown, return those of the section that should have it. If
-    `is_key`, the last key is itself wrong: return the type and description of keys of that mapping.
-    A setting without a description has that of the nearest setting around it.
+    If a key is unknown, return the type and description of the section that should have it. If
+    `is_key`, the last key of the path is not allowed in its mapping: return the type and
+    description of the keys of this mapping. A setting without a description of its own has that of
+    the nearest section around it.
     """
     annotation, description = model, ""
+    # Each round goes one key deeper: from the type of a section to that of the setting `key` in it.
+    # `" ".join(text.split())` makes one line of a text.
     for index, key in enumerate(path):
-        inner = strip_optional(unwrap(annotation)[0])[0]
-        inner = unwrap(inner)[0]
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            field = inner.model_fields.get(key)
+        section = strip_optional(unwrap(annotation)[0])[0]
+        section = unwrap(section)[0]  # there may be an `Annotated` inside the union
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            field = section.model_fields.get(key)
             if field is None:
-                return inner, description
+                return section, description
             annotation, field_text = field.annotation, " ".join((field.description or "").split())
-        elif get_origin(inner) in (dict, list):
+        elif get_origin(section) in (dict, list):
             if is_key and index == len(path) - 1:
-                key_type, key_text = unwrap(get_args(inner)[0])
+                key_type, key_text = unwrap(get_args(section)[0])
                 return key_type, key_text or description
-            annotation, field_text = get_args(inner)[-1], ""
+            annotation, field_text = get_args(section)[-1], ""  # the type of values or entries
         else:
-            break
+            break  # the rest of the path is pydantic's own, such as the member of a union
+        # A description is in `Annotated`, at the field, or else in the docstring of a section.
         text = unwrap(annotation)[1] or field_text
         if not text and isinstance(annotation, type) and issubclass(annotation, BaseModel):
             text = " ".join((annotation.__doc__ or "").split()).rstrip(".")

@@ -77,6 +77,7 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
             raw_content = load_configfile(path) if _has_content(path) else {}
         except WorkflowError as error:
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
+        # The nodes of the file. Unlike `raw_content`, they still have keys that are there twice.
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
         if duplicates := sorted(_duplicate_keys(document)):
             raise make_error(duplicates, str(path))
@@ -93,29 +94,34 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
 def _has_content(path: str | Path) -> bool:
     """Return whether a YAML file has more than comments and blank lines.
 
-    Snakemake cannot read a file that has nothing else.
+    Snakemake cannot read a file that has only these.
     """
     lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
+    # A `#` within a text is taken for a comment too. That is harmless: the key before it counts.
     return any(line.split("#")[0].strip() for line in lines)
 
 
 def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
-    """Yield an error for each key that a mapping has twice; YAML would silently use the last."""
+    """Yield an error for each repeated key of a mapping or of a mapping nested in it.
+
+    YAML would silently use the last value of the key. `node` is `None` for an empty file.
+    """
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
             name = str(key.value)
             if name in seen:
                 line = key.start_mark.line + 1
-                yield f"{name} is there twice (again in line {line}); join the two"
+                yield f"{name} occurs twice (again in line {line}); combine the two"
             seen.add(name)
             yield from _duplicate_keys(value)
 
 
 def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
-    """Return a copy in which mappings have no key whose value is null or an empty mapping.
+    """Return a copy in which mappings, at any depth, have no key without a value.
 
-    An edit without a value, such as `name:`, must change nothing.
+    No value means null, an empty mapping, or a mapping that is empty after this removal. An edit
+    without a value, such as `name:`, must change nothing.
     """
     if not isinstance(node, dict):
         return node
@@ -124,19 +130,20 @@ def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
 
 
 def _merge_cycles(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each topic that is merged into itself, directly or through others.
+    """Yield an error for each topic that is merged into itself, directly or through other topics.
 
     The errors of all topics in the same circle are equal.
     """
     for name, edits in content.clusterings.items():
         merges = {topic: edit.merge_into for topic, edit in edits.topics.items() if edit.merge_into}
         for topic in merges:
+            # Follow the merges from this topic, until they end or reach a topic again.
             path = [topic]
             while (target := merges.get(path[-1])) and target not in path:
                 path.append(target)
             if target == topic:
-                first = path.index(min(path))  # the same cycle is listed once, from its lowest id
-                cycle = [*path[first:], *path[:first], path[first]]
+                start = path.index(min(path))  # every circle is written from its lowest id
+                cycle = [*path[start:], *path[:start], path[start]]
                 yield (
                     f"clusterings.{name}.topics: merged in a circle, {' -> '.join(cycle)}; remove "
                     "one of these merges"
@@ -144,7 +151,7 @@ def _merge_cycles(content: CurationFile) -> Iterator[str]:
 
 
 def _shared_names(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each name that two topics of a clustering would get.
+    """Yield an error for each two topics of a clustering that the user gives the same name.
 
     Names that differ only in capitals count as the same.
     """
@@ -152,9 +159,9 @@ def _shared_names(content: CurationFile) -> Iterator[str]:
         topics_by_name: dict[str, str] = {}
         for topic, edit in edits.topics.items():
             if edit.name is not None:
-                other = topics_by_name.setdefault(edit.name.casefold(), topic)
-                if other != topic:
+                first_topic = topics_by_name.setdefault(edit.name.casefold(), topic)
+                if first_topic != topic:
                     yield (
-                        f"clusterings.{name}.topics: {other} and {topic} would both be called "
-                        f"{edit.name}; use another name, or merge one into the other"
+                        f"clusterings.{name}.topics: {first_topic} and {topic} would both be "
+                        f"called {edit.name}; use another name, or merge one into the other"
                     )

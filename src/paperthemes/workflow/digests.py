@@ -31,17 +31,19 @@ LARGE_FILE = 100_000_000  # bytes; reading a larger file would make a dry run sl
 
 
 def digest(*parts: str | bytes) -> str:
-    """Return the SHA-256 of texts and bytes, in hex, 64 digits."""
+    """Return the SHA-256 of texts and bytes together, as 64 hexadecimal digits."""
+    # The zero bytes between the parts make ("ab", "c") and ("a", "bc") different.
     encoded = (part.encode() if isinstance(part, str) else part for part in parts)
     return sha256(b"\0".join(encoded)).hexdigest()
 
 
 @functools.cache  # several jobs depend on each dump
 def content_digest(path: str | Path) -> str:
-    """Return a digest of the content of a file.
+    """Return a digest of the content of a file: 12 hexadecimal digits.
 
-    For a file larger than `LARGE_FILE`, return its size and modification time instead. Smaller
-    files are read, because a changed file can have an older modification time.
+    For a file larger than `LARGE_FILE`, which would take long to read, return its size and
+    modification time as text instead. All others are read, because a modification time is less
+    reliable: a file that replaces another can have an older one.
     """
     status = Path(path).stat()
     if status.st_size > LARGE_FILE:
@@ -50,11 +52,12 @@ def content_digest(path: str | Path) -> str:
 
 
 def model_digest(model: str | None) -> str | None:
-    """Return a digest of the files in a model folder: their names and `content_digest`.
+    """Return a digest of the names and contents of the files in a model folder.
 
-    Return `None` if `model` is `None` or not a folder.
+    Return `None` if `model` is not a folder, such as `None` or the name of a model to download.
     """
     folder = Path(model or "").expanduser()
+    # Without a model, `folder` is the working directory.
     if model is None or not folder.is_dir():
         return None
     patterns = ("*.json", "*.safetensors", "*.txt", "*.model", "*/config.json")
@@ -64,10 +67,10 @@ def model_digest(model: str | None) -> str | None:
 
 @functools.cache
 def code_digest(script: Path) -> str:
-    """Return a digest of all code that a script runs.
+    """Return a digest of all code that a script runs: 12 hexadecimal digits.
 
-    This is the script, the modules of paperthemes that it imports directly or indirectly, and the
-    versions of the libraries in `NUMERIC_MODULES` that they import.
+    It is made from the script, the modules of paperthemes that the script imports directly or
+    indirectly, and the versions of the libraries in `NUMERIC_MODULES` that these files import.
     """
     files, imports = find_imports(script)
     libraries = sorted(
@@ -88,22 +91,20 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
     imports : set[str]
         Top-level names of the other modules that these files import, such as "numpy".
     """
-    files, imports, queue = [script], set[str](), [script]
+    files, imports, queue = set[Path](), set[str](), [script]  # `queue`: files still to read
     while queue:
         for name in imported_names(queue.pop()):
-            top, *rest = name.split(".")
-            if top != PACKAGE.name:
-                imports.add(top)
+            top_name, *rest = name.split(".")
+            if top_name != PACKAGE.name:
+                imports.add(top_name)
                 continue
-            for path in _module_files(rest):
-                if path not in files:
-                    files.append(path)
-                    if path.suffix == ".py":
-                        queue.append(path)
-    return [script, *sorted(files[1:])], imports
+            new_files = set(_module_files(rest)) - files
+            files |= new_files
+            queue += [path for path in new_files if path.suffix == ".py"]
+    return [script, *sorted(files - {script})], imports
 
 
-@functools.cache  # most modules are reached by several scripts
+@functools.cache  # most modules are imported by several scripts
 def imported_names(path: Path) -> tuple[str, ...]:
     """Return the dotted names that a Python file imports, also within functions.
 
@@ -124,7 +125,7 @@ def imported_names(path: Path) -> tuple[str, ...]:
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            if node.level:
+            if node.level:  # the number of dots before the name of the module
                 raise ValueError(f"{path}: write the relative import in full")
             names += [f"{node.module}.{alias.name}" for alias in node.names]
         queue += ast.iter_child_nodes(node)
@@ -132,10 +133,11 @@ def imported_names(path: Path) -> tuple[str, ...]:
 
 
 def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import runs, and the data files of its packages.
+    """Yield the files that an import from paperthemes runs, and the data files of its packages.
 
-    `parts` are the parts of the dotted name after "paperthemes". The last can be a name in a
-    module.
+    These are the module and the `__init__.py` of each package that holds it. `parts` are the parts
+    of the dotted name after "paperthemes": `text` and `plurals` for `paperthemes.text.plurals`.
+    Names that are defined in a module may follow; they are no files.
     """
     folder = PACKAGE
     yield folder / "__init__.py"
@@ -143,7 +145,7 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
         if (folder / f"{part}.py").is_file():
             yield folder / f"{part}.py"
         folder = folder / part
-        if not (folder / "__init__.py").is_file():
+        if not (folder / "__init__.py").is_file():  # no package, so no module can be in it
             return
         yield folder / "__init__.py"
         data = [*folder.glob("*.toml"), *folder.glob("templates/**/*")]
@@ -151,12 +153,16 @@ def _module_files(parts: Iterable[str]) -> Iterator[Path]:
 
 
 def distributions_of(module: str) -> tuple[str, ...]:
-    """Return the distributions whose versions decide how a module behaves."""
+    """Return the distributions, such as `scikit-learn`, whose versions decide how a module behaves.
+
+    Modules that are not in `_DISTRIBUTIONS` have one distribution, whose name is that of the module
+    with hyphens.
+    """
     return _DISTRIBUTIONS.get(module, (module.replace("_", "-"),))
 
 
 def _installed_version(name: str) -> str:
-    """Return the version of a distribution, or "not installed"."""
+    """Return the installed version of a distribution; "not installed" if it has none."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

@@ -22,13 +22,13 @@ MAX_LISTED = 9  # rejected places, or files, in one warning
 def find_dumps(
     entries: Sequence[Mapping[str, Any]],
 ) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-    """Find the dump files and give each a name.
+    """Find the dump files, and give each a unique name: its file name, changed if necessary.
 
     Parameters
     ----------
     entries
         The entries of `dumps` in the config, each with `path`, `format` and `columns`. If several
-        match the same file, the last one that has a format or columns decides how it is read.
+        match the same file, the last entry that sets a format or columns decides how it is read.
 
     Returns
     -------
@@ -47,6 +47,7 @@ def find_dumps(
     for entry in entries:
         entry_options = {"format": entry["format"], "columns": entry["columns"]}
         for path in _matching_files(entry["path"]):
+            # A file that matches under several paths, such as a link to it, is one dump.
             real_path = os.path.realpath(path)
             paths.setdefault(real_path, path)
             if any(entry_options.values()) or real_path not in options:
@@ -55,16 +56,17 @@ def find_dumps(
         patterns = ", ".join(entry["path"] for entry in entries)
         raise WorkflowError(
             f"No file matches `dumps` ({patterns}) in the folder {os.getcwd()}; nothing "
-            "was run. Put dump files there, or name them under `dumps` in the config."
+            "was run. Put dump files there, or list them under `dumps` in the config."
         )
     dumps = _name_dumps(paths.values())
     return dumps, {name: options[os.path.realpath(path)] for name, path in dumps.items()}
 
 
 def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
-    """Yield the warnings in parse reports, to be shown at the end of a run.
+    """Yield the warnings in the reports on reading the dumps, to be shown at the end of a run.
 
-    Reports that do not exist are skipped.
+    Places of a dump that were rejected because they could not be read are one more warning per
+    dump. Reports that do not exist are skipped.
     """
     for path in filter(Path.exists, map(Path, report_paths)):
         report = json.loads(path.read_text("utf-8"))
@@ -81,9 +83,10 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
 
 
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
-    """Return the path of each file by a name: its `_safe_name`.
+    """Return the path of each file, by a name that no other file has: its `_safe_name`.
 
-    If two names differ at most in case, a digest of the path is appended to both.
+    If the names of several files are equal, or differ only in case, a digest of the path is
+    appended to each. Some file systems do not distinguish case.
     """
     names = {path: _safe_name(path) for path in paths}
     counts = Counter(name.lower() for name in names.values())
@@ -94,19 +97,20 @@ def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
 
 
 def _matching_files(pattern: str) -> list[str]:
-    """Return the files that a path or pattern matches, without files that the workflow writes.
+    """Return the files that a path or glob pattern matches, without files that the workflow writes.
 
     Log a warning if no file matches, `pattern` is a folder, or it matches files that the workflow
     writes.
     """
     expanded = os.path.expanduser(pattern)
+    # An existing path is taken as it is, because its name may have characters such as `[`.
     matches = [expanded] if os.path.exists(expanded) else glob.glob(expanded, recursive=True)
     files = sorted({os.path.normpath(path) for path in matches if os.path.isfile(path)})
     if os.path.isdir(expanded):
         logger.warning(f"dumps: {pattern} is a folder; to read the files in it, write {pattern}/*")
     elif not files:
         logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
-    folders = ("results", ".snakemake")
+    folders = ("results", ".snakemake")  # in the working directory; the workflow writes to them
     if outputs := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
         logger.warning(
             f"dumps: {pattern} also matches files that the workflow writes itself; left out: "
@@ -118,12 +122,15 @@ def _matching_files(pattern: str) -> list[str]:
 def _safe_name(path: str) -> str:
     """Return the file name of a path, with `_` for unusual characters, shortened if too long.
 
+    A shortened name ends in a digest of the path, because the shortened names of two files could
+    be equal.
+
     Raises
     ------
     WorkflowError
         If Snakemake cannot work with the path.
     """
-    # Python reads the bytes of a name that are not UTF-8 as the characters from \udc80 to \udcff.
+    # Python gives bytes of a path that are not UTF-8 as the characters from \udc80 to \udcff.
     if re.search("[{}\udc80-\udcff]", path):
         raise WorkflowError(
             f"dumps: {path!a}: Snakemake cannot work with braces in a path, or with a name that "
@@ -136,6 +143,6 @@ def _safe_name(path: str) -> str:
 
 
 def _format_span(span: Mapping[str, int]) -> str:
-    """Return a range of lines or rows as text, such as "3-5"."""
+    """Return a range of lines or rows as text: "3-5", or "3" if it is only one."""
     start, end = span["start"], span["end"]
     return str(start) if start == end else f"{start}-{end}"

@@ -14,51 +14,57 @@ from snakemake.logging import logger
 
 from paperthemes.files import HISTORY, RESULTS, read_record
 
-_RUN_NAME = re.compile(r"(\d{4,})-[0-9a-f]{12}")
+_RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest: 0007-1f2e3d4c5b6a
 
 
 def check_history(config: Mapping[str, Any]) -> None:
-    """Check that `history/` has the runs that the config requires.
+    """Check that `history/`, the archive of earlier runs, has the runs that the config requires.
 
     Raises
     ------
     WorkflowError
-        If the mode is `assign` and a clustering has no run, if no clustering has the run that
-        `baseline` names, or if a registry is damaged.
+        If the mode is `assign` and a clustering has no run; if no clustering that has runs has the
+        run that `baseline` names; or if a `registry.json` is damaged.
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:
         _check_registry(HISTORY / name / "registry.json")
-    without_runs = [name for name in clusterings if not run_numbers(name)]
+    without_runs = [name for name in clusterings if not run_names_by_number(name)]
     if config["mode"] == "assign" and without_runs:
         raise WorkflowError(
-            f"mode: assign needs an archived run; history/ has none of {', '.join(without_runs)}; "
+            f"mode: assign needs an archived run; history/ has none for {', '.join(without_runs)}; "
             "nothing was run. Run once with mode: cluster."
         )
     if config["baseline"] is not None:
         _check_baseline(config["baseline"], clusterings)
 
 
-def run_numbers(clustering: str) -> dict[int, str]:
-    """Return the names of a clustering's archived runs by run number.
+def run_names_by_number(clustering: str) -> dict[int, str]:
+    """Return the name of each archived run of a clustering, by the number of the run.
 
-    Of runs with equal numbers, return the last in alphabetical order.
+    A name is the number and a digest: `0007-1f2e3d4c5b6a` is run 7. If several runs have the same
+    number, the last name in alphabetical order is returned for it.
     """
-    matches = map(_RUN_NAME.fullmatch, (path.name for path in (HISTORY / clustering).glob("*-*")))
-    return {int(match[1]): match[0] for match in sorted(filter(None, matches), key=lambda m: m[0])}
+    names = sorted(path.name for path in (HISTORY / clustering).glob("*-*"))
+    return {int(name.split("-")[0]): name for name in names if _RUN_NAME.fullmatch(name)}
 
 
 def is_run_lost(clustering: str) -> bool:
-    """Return whether `history/` no longer has the run that made the current results.
+    """Return whether `history/` no longer has the run that made the clustering's current results.
 
-    Return False if there are no results yet.
+    `changes.json`, one of these results, names the run. Return False if there are no results yet.
     """
-    run = read_record(RESULTS / clustering / "changes.json").get("run")
-    return run is not None and run not in run_numbers(clustering).values()
+    run_name = read_record(RESULTS / clustering / "changes.json").get("run")
+    return run_name is not None and run_name not in run_names_by_number(clustering).values()
 
 
 def _check_registry(path: Path) -> None:
-    """Raise a `WorkflowError` if a registry exists, but has no valid `runs` and `latest`."""
+    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged.
+
+    A registry is the `registry.json` of a clustering in `history/`. An intact one has the list
+    `runs` of all runs so far, and the name of the latest run in `latest`.
+    """
+    # The content of a file that is missing or no JSON is read as an empty mapping.
     content = read_record(path)
     is_intact = isinstance(content.get("runs"), list) and isinstance(content.get("latest"), str)
     if path.exists() and not is_intact:
@@ -69,26 +75,29 @@ def _check_registry(path: Path) -> None:
 
 
 def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
-    """Log a warning for each clustering that has runs, but not the run with this number.
+    """Log a warning for each clustering that has archived runs, but not the run with this number.
+
+    Such a clustering is compared with its previous run instead.
 
     Raises
     ------
     WorkflowError
-        If no clustering has the run.
+        If there are archived runs, but no clustering has the run with this number.
     """
-    # Clusterings without any run are left out: a first run has nothing to compare with.
-    archived = {name: numbers for name in clusterings if (numbers := list(run_numbers(name)))}
-    any_has_run = any(number in numbers for numbers in archived.values())
-    for name, numbers in archived.items():
-        if number in numbers:
+    numbers_by_name = {name: list(run_names_by_number(name)) for name in clusterings}
+    is_in_history = any(number in numbers for numbers in numbers_by_name.values())
+    for name, numbers in numbers_by_name.items():
+        # A clustering without any run has nothing to compare with, so it needs no baseline.
+        if not numbers or number in numbers:
             continue
         message = (
-            f"baseline: {number} is no run of the clustering {name} in history/, which has "
-            f"{', '.join(map(str, numbers))}"
+            f"baseline: history/ has no run {number} of the clustering {name} (it has "
+            f"{', '.join(map(str, numbers))})"
         )
-        if not any_has_run:
+        # If no clustering has the run, the first one that has any runs stops the workflow.
+        if not is_in_history:
             raise WorkflowError(
-                f"{message}, and no other clustering has it; nothing was run. Name one of these, "
-                "or write `baseline: null` for the run before"
+                f"{message}, nor does any other clustering have it; nothing was run. Use one of "
+                "these numbers, or `baseline: null` for the previous run"
             )
-        logger.warning(f"{message}. It is compared with the run before.")
+        logger.warning(f"{message}. It is compared with the previous run.")

@@ -68,7 +68,7 @@ class Plan:
 
     @property
     def config(self) -> Mapping[str, Any]:
-        """The config of the next run, with all defaults."""
+        """The config of the next run, in which all defaults are filled in."""
         return dict(self.snapshot["config"])
 
     @property
@@ -78,21 +78,22 @@ class Plan:
 
     @property
     def applied_curation(self) -> Mapping[str, Any]:
-        """The curation that the last complete run applied."""
+        """The content of `curation.yaml` that the last complete run applied; empty without one."""
         if self.last_snapshot is None:
             return {"stop_words": [], "clusterings": {}}
         return dict(self.last_snapshot["curation"])
 
     @property
     def clusterings(self) -> list[str]:
-        """The names of the clusterings."""
+        """The names of the clusterings in the config of the next run."""
         return list(self.config["clusterings"])
 
 
 def read_plan(options: Sequence[str]) -> Plan:
     """Make the plan of the next run in the working directory, with a dry run of Snakemake.
 
-    Warnings of Snakemake are written to standard error.
+    A plan is the list of output files, each with whether the next run would make it, and a snapshot
+    of the settings, dumps and code. Warnings of Snakemake are written to standard error.
 
     Parameters
     ----------
@@ -137,20 +138,25 @@ def read_plan(options: Sequence[str]) -> Plan:
 
 
 def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
-    """Return the options with which Snakemake is to be called.
+    """Return the options that name the Snakefile and the config files, for a call of Snakemake.
 
-    These are, in order of preference: options for the arguments, the options of the last run in the
-    working directory, or `config.yaml` in the working directory as config file, unless it is the
-    file of this repository. If no option names a Snakefile, and the working directory has none, it
-    is that of this repository.
+    The first of these that exists is used:
+
+    1. `snakefile` and `configfiles`, if either is given;
+    2. the options of the last run in the working directory;
+    3. `config.yaml` in the working directory as config file.
+
+    If these name no Snakefile, and the working directory has none, the Snakefile of this repository
+    is added.
     """
     last_options = _last_options()
     if snakefile is None and not configfiles and last_options is not None:
         options = last_options
     else:
         local = Path("config.yaml")
-        has_local = local.is_file() and not local.samefile(_REPOSITORY / local)
-        configfiles = configfiles or ([local] if has_local and snakefile is None else [])
+        # The Snakefile of this repository reads the `config.yaml` beside it without an option.
+        needs_option = local.is_file() and not local.samefile(_REPOSITORY / local)
+        configfiles = configfiles or ([local] if needs_option and snakefile is None else [])
         options = ["--snakefile", str(snakefile)] if snakefile is not None else []
         options += ["--configfile", *map(str, configfiles)] if configfiles else []
     has_snakefile = any(Path(name).is_file() for name in ("Snakefile", "workflow/Snakefile"))
@@ -162,12 +168,13 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
 def _last_options() -> list[str] | None:
     """Return the options of the last run in the working directory; `None` if there was none.
 
-    A Snakefile that no longer exists is left out.
+    `--snakefile` is left out if it names a file that no longer exists, because a folder was moved.
     """
     command = read_record(LAST_RUN).get("command")
     if not isinstance(command, list):
         return None
     options = [str(word) for word in command[1:]]  # the first word is the program
+    # `--snakefile` is always the first option. A web address cannot be checked here.
     if options[:1] == ["--snakefile"] and "://" not in options[1] and not Path(options[1]).exists():
-        return options[2:]  # the folder has been moved since that run
+        return options[2:]
     return options

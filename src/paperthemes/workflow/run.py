@@ -22,9 +22,11 @@ TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
 def main() -> int:
-    """Run the workflow in the working directory, and print the addresses of its pages.
+    """Run Snakemake in the working directory, print the addresses of the pages, return the status.
 
-    Return the exit status.
+    The status is that of the command: 0 if all went well. If another run is in progress, nothing is
+    run, and the status is 1. If the last run was killed, its lock is cleared and its jobs are ended
+    first.
     """
     if is_locked():
         if holder := lock_holder():
@@ -46,13 +48,15 @@ def is_locked() -> bool:
 
 
 def lock_holder() -> str | None:
-    """Return a description of the run that holds or may hold the lock; `None` if it is stale.
+    """Return a description of the run that holds, or may hold, Snakemake's lock in this folder.
 
-    A run on another computer, and a process whose folder is unknown, may hold it.
+    The lock may be held by a run on another computer, or by a Snakemake process whose folder is
+    unknown. Return `None` if the lock is stale: its run is no longer alive.
     """
     host = read_record(LAST_RUN).get("host")
+    # Processes of another computer cannot be seen from here. `None`: the host was not recorded.
     if host not in (None, platform.node()):
-        return f"it was started on {host}; if it is dead, run: snakemake --unlock"
+        return f"it was started on {host}; if it no longer runs, run: snakemake --unlock"
     for process in psutil.process_iter(["pid", "cmdline", "cwd", "username"]):
         if not _is_snakemake(process.info["cmdline"] or []):
             continue
@@ -60,12 +64,12 @@ def lock_holder() -> str | None:
             return f"process {process.info['pid']}; wait for it to end"
         if process.info["cwd"] is None:  # this user may not see it
             owner = f"process {process.info['pid']} of {process.info['username']}"
-            return f"perhaps {owner}; if that one works elsewhere, run: snakemake --unlock"
+            return f"perhaps {owner}; if that runs in another folder, run: snakemake --unlock"
     return None
 
 
 def _print_pages() -> None:
-    """Print the addresses of the index and of the report of each clustering in the last run."""
+    """Print the address of the index page, and of the report of each clustering in the last run."""
     sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
     snapshot = read_snapshot()
     for name in snapshot["config"]["clusterings"] if snapshot else ():
@@ -73,18 +77,22 @@ def _print_pages() -> None:
 
 
 def _is_snakemake(command: list[str]) -> bool:
-    """Return whether a command runs Snakemake itself, not a job of Snakemake."""
-    # The first words may be the interpreter and its options.
+    """Return whether a command, as a list of words, runs Snakemake itself, not a job of it."""
+    # Words before the program's name may be the interpreter and its options.
     return any(Path(word).name == "snakemake" for word in command[:3]) and not _is_job(command)
 
 
 def _is_job(command: list[str]) -> bool:
-    """Return whether a command is a job that Snakemake started."""
+    """Return whether a command, as a list of words, is a job that Snakemake started."""
+    # Snakemake starts jobs with `--mode subprocess`, and scripts from copies in its own folder.
     return "subprocess" in command or any(".snakemake/scripts/" in word for word in command)
 
 
 def _end_orphans() -> None:
-    """End the jobs that the killed run left behind, because they could overwrite newer results."""
+    """End the jobs that a killed run left behind in the working directory.
+
+    Otherwise they could overwrite newer results. Jobs that do not end in time are killed.
+    """
     orphans = [
         process
         for process in psutil.process_iter(["cmdline", "cwd"])

@@ -42,7 +42,7 @@ class RunSetup:
 
     @classmethod
     def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
-        """Check a config, and the dumps, the curation and the archived runs that it names.
+        """Return the setup for a config, after checking the config and the files that it needs.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class RunSetup:
 
     @property
     def neighbours(self) -> dict[str, Settings]:
-        """The settings of each neighbour graph, by its `neighbours_key`."""
+        """The settings of each neighbour graph, by the name that `neighbours_key` returns."""
         return {
             self.neighbours_key(name): self.neighbour_settings(name) for name in self.clusterings
         }
@@ -92,10 +92,10 @@ class RunSetup:
 
     @property
     def encoder_digest(self) -> str:
-        """Digest of the encoder, its settings and its model.
+        """The name of the encoder, and a digest of its settings and its model.
 
-        Runs with equal values have comparable vectors. It is empty for LSA: this is fitted to each
-        corpus, so its vectors are never comparable between runs.
+        Runs in which this text is equal have comparable vectors. It is empty for the encoder `lsa`,
+        which is fitted to each corpus, so that its vectors are never comparable between runs.
         """
         if self.encoder == "lsa":
             return ""
@@ -112,19 +112,22 @@ class RunSetup:
         }
 
     def cluster_settings(self, clustering: str) -> Settings:
-        """Return the settings that decide the clusters of a clustering."""
+        """Return the settings of step cluster: those that decide the clusters of a clustering."""
         settings = self.config["clusterings"][clustering]
         return {key: settings[key] for key in sorted(ClusterSettings.model_fields)}
 
     def grouping_digest(self, clustering: str) -> str:
         """Return a digest of the settings that decide the topics of a clustering."""
         settings = self.config["clusterings"][clustering]
-        # Themes are made from finished topics.
+        # `n_themes` changes no topic, because themes are made from finished topics.
         topic_settings = {key: value for key, value in settings.items() if key != "n_themes"}
         return digest(json.dumps(topic_settings, sort_keys=True))[:12]
 
     def assign_settings(self, clustering: str) -> Settings:
-        """Return the settings for placing new papers into the topics of an archived run."""
+        """Return the settings for placing new papers into the topics of an archived run.
+
+        The two digests, `encoder` and `grouping`, are compared with those of the archived run.
+        """
         settings = self.config["clusterings"][clustering]
         return {
             "encoder": self.encoder_digest,
@@ -134,7 +137,11 @@ class RunSetup:
         }
 
     def identify_settings(self, clustering: str) -> Settings:
-        """Return the settings for identifying and curating topics."""
+        """Return the settings of step identify, which gives topics permanent ids and applies edits.
+
+        The edits are those of `curation.yaml` for this clustering. `naming` is the name of the
+        language model that names topics; "" if none is used.
+        """
         settings = self.config["clusterings"][clustering]
         return {
             "encoder": self.encoder_digest,
@@ -146,9 +153,9 @@ class RunSetup:
         }
 
     def describe_settings(self, clustering: str) -> Settings:
-        """Return the settings for describing topics.
+        """Return the settings of step describe, which names topics and groups them into themes.
 
-        `naming` has only settings that decide the names, so not the timeout. It is `None` if no
+        `naming` has only the settings that decide names, so it has no timeout. It is `None` if no
         language model is used.
         """
         naming = self.config["naming"]
@@ -160,7 +167,10 @@ class RunSetup:
         }
 
     def changes_settings(self, clustering: str) -> Settings:
-        """Return the settings for archiving a run and comparing it with an earlier one."""
+        """Return the settings of step changes, which archives a run and compares it with another.
+
+        `baseline` is the number of that earlier run. `identify` is stored with the archived run.
+        """
         return {
             "clustering": clustering,
             "baseline": self.config["baseline"],
@@ -179,11 +189,10 @@ class RunSetup:
         shards
             Names of the shards of step embed, such as `1-of-2`.
         """
-        encoder = self.encoder
         jobs = {
             "parse": list(self.dumps),
             "dedupe": ["dedupe"],
-            "embed": [*(f"{encoder}-{shard}" for shard in shards), encoder],
+            "embed": [*(f"{self.encoder}-{shard}" for shard in shards), self.encoder],
             "neighbours": [self.neighbours_key(clustering)],
             "terms": ["terms"],
             **{step: [clustering] for step in ("cluster", "identify", "describe", "changes")},
@@ -206,9 +215,10 @@ class RunSetup:
         return f"{self.encoder}-{digest(settings)[:8]}"
 
     def neighbour_settings(self, clustering: str) -> Settings:
-        """Return the settings for finding the neighbours of the papers of a clustering.
+        """Return the settings for finding the nearest neighbours of papers, for one clustering.
 
-        In `mode: assign` there are no layouts, because no topics are searched for.
+        In `mode: assign`, the UMAP layouts in which topics are found are not needed, so `layouts`
+        is 0, and the settings of the layouts are left out.
         """
         settings = dict(self.config["clusterings"][clustering]["neighbours"])
         if not self.is_assigning:

@@ -19,16 +19,16 @@ SNAPSHOT_VARIABLE = "PAPERTHEMES_SNAPSHOT"
 MAX_VALUE_LENGTH = 60  # characters of a value in a message
 
 Snapshot = dict[str, Any]
-_MISSING = object()  # the value of a setting that one of two configs does not have
+_MISSING = object()  # stands for the value of a setting that a config does not have
 
 
 def take_snapshot(setup: RunSetup, code: Mapping[str, str]) -> Snapshot:
-    """Return the snapshot of a run.
+    """Return the snapshot of a run: everything that its results depend on, as a JSON object.
 
     Parameters
     ----------
     setup
-        The setup of the run.
+        The setup of the run: its config, dumps and curation.
     code
         Digest of the code of each script, by the name of the script.
     """
@@ -62,40 +62,47 @@ def write_requested_snapshot(snapshot: Snapshot) -> None:
 def differences(old: Snapshot, new: Snapshot) -> Iterator[str]:
     """Yield each difference between two snapshots as a line for the terminal.
 
-    The settings of a clustering that only one of them has are not compared.
+    A clustering that only one of the snapshots has is one line; its settings are not listed.
     """
     yield from _dump_differences(old["dump_digests"], new["dump_digests"])
-    before, after = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
-    yield from (f"new clustering: {name}" for name in sorted(after - before))
-    yield from (f"clustering switched off: {name}" for name in sorted(before - after))
-    old_settings, new_settings = _comparable(old["config"]), _comparable(new["config"])
-    for names in (before - after, after - before):
-        for name in names:
-            old_settings["clusterings"].pop(name, None)
-            new_settings["clusterings"].pop(name, None)
+    old_names, new_names = (set(snapshot["config"]["clusterings"]) for snapshot in (old, new))
+    yield from (f"new clustering: {name}" for name in sorted(new_names - old_names))
+    yield from (f"clustering switched off: {name}" for name in sorted(old_names - new_names))
+    old_settings = _comparable_settings(old["config"])
+    new_settings = _comparable_settings(new["config"])
+    for name in old_names ^ new_names:  # the clusterings that only one of the two has
+        old_settings["clusterings"].pop(name, None)
+        new_settings["clusterings"].pop(name, None)
     yield from _value_differences("", old_settings, new_settings)
+    # The names of clusterings continue the second place: "curation: fine.topics.T0042.name".
     for place, key in (("curation: stop_words", "stop_words"), ("curation: ", "clusterings")):
         yield from _value_differences(place, old["curation"][key], new["curation"][key])
+    # If the settings of the model differ too, they are listed already.
     if old["model"] != new["model"] and old["config"]["embed"] == new["config"]["embed"]:
         yield f"files changed in the folder {new['config']['embed']['model']}"
-    changed = sorted(name for name in new["code"] if old["code"].get(name) != new["code"][name])
-    if changed:
-        yield f"code or libraries changed for: {', '.join(changed)}"
+    scripts = sorted(name for name in new["code"] if old["code"].get(name) != new["code"][name])
+    if scripts:
+        yield f"code or libraries changed for: {', '.join(scripts)}"
 
 
 def _dump_differences(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
-    """Yield each difference between two mappings from a dump to the digest of its content."""
+    """Yield a line for each dump that is new, no longer read, or changed.
+
+    `old` and `new` are the digest of each dump's content, by the name of the dump.
+    """
     yield from (f"new dump: {name}" for name in sorted(new.keys() - old.keys()))
     yield from (f"dump no longer read: {name}" for name in sorted(old.keys() - new.keys()))
     common = sorted(old.keys() & new.keys())
     yield from (f"dump changed: {name}" for name in common if old[name] != new[name])
 
 
-def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a copy of a config with only the settings to compare.
+def _comparable_settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy of a config that has only the settings to compare.
 
-    Those that change no result are removed, and so is `dumps`: files are compared by content.
+    Settings that change no result are removed. So are `dumps` and `curation`, which are paths: the
+    content of these files is compared instead.
     """
+    # Writing and reading JSON makes a copy at all depths.
     settings: dict[str, Any] = json.loads(json.dumps(config))
     for section, key in (("embed", "cache"), ("embed", "threads"), ("naming", "timeout")):
         settings[section].pop(key, None)
@@ -105,10 +112,11 @@ def _comparable(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
-    """Yield the differences between two values; mappings are compared key by key.
+    """Yield a line for each difference between two values; mappings are compared key by key.
 
-    A missing value, null and an empty mapping count as equal. `place` is the dotted path
-    of the value, or a text such as "curation: " that ends in a space.
+    A missing value, null and an empty mapping count as equal. `place` begins the lines: it is the
+    dotted path of the value, such as `embed.model`, or a text such as "curation: " that ends in a
+    space, which the path follows.
     """
     pair = [{} if value in (_MISSING, None) else value for value in (old, new)]
     if all(isinstance(value, Mapping) for value in pair) and any(pair):
@@ -116,14 +124,15 @@ def _value_differences(place: str, old: Any, new: Any) -> Iterator[str]:  # noqa
         for key in sorted(before.keys() | after.keys()):
             path = f"{place}.{key}" if place and not place.endswith(" ") else f"{place}{key}"
             yield from _value_differences(path, before.get(key, _MISSING), after.get(key, _MISSING))
-    elif old != new and not all(value == {} for value in pair):
-        yield f"{place}: {_format(old)} -> {_format(new)}"
+    elif old != new and pair != [{}, {}]:
+        yield f"{place}: {_format_value(old)} -> {_format_value(new)}"
 
 
-def _format(value: Any) -> str:  # noqa: ANN401 - any value of a config
+def _format_value(value: Any) -> str:  # noqa: ANN401 - any value of a config
     """Return a value of a config as text of at most `MAX_VALUE_LENGTH` characters.
 
-    Longer text is cut off and ends in an ellipsis. `_MISSING` becomes "(not set)".
+    Longer text is cut off and ends in an ellipsis. `_MISSING` becomes "(not set)", and an empty
+    text becomes two quotation marks.
     """
     if value is _MISSING:
         return "(not set)"

@@ -30,24 +30,23 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from paperthemes.parse import fields
-from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
 from paperthemes.text.identifiers import find_doi
 
-_MARKS = re.compile(r"(?:class=[\"']?(?:list-title|arxiv-result)|name=[\"']?citation_arxiv_id)\b")
+# Attributes of the elements that arXiv uses for papers.
+_ATTRS = re.compile(r"(?:class=[\"']?(?:list-title|arxiv-result)|name=[\"']?citation_arxiv_id)\b")
 _SITE = re.compile(
     r"static\.arxiv\.org|arxiv\.org/static|<title>[^<]{0,200}(?:arXiv\.org|arXiv e-print)"
 )
 _ID = re.compile(r"arXiv:(\S{1,40})")
 _SECTION = re.compile(r"(?:New |Cross|Replacement)", re.IGNORECASE)
-# In a `dt` or in the heading of a section.
-_CROSS_LISTED = re.compile("cross-list|cross submissions")
 _SUBJECT = re.compile(r"\(([a-z-]{2,20}(?:\.[A-Za-z-]{2,20})?)\)")
 _SUBMITTED = re.compile(r"(?:.*v1 submitted|Submitted) (\d{1,2} [A-Z][a-z]+,? \d{4})")
 _TOGGLE = re.compile(r"[△▽]\s*(?:Less|More)$")  # the link that folds an abstract
-_EXTRA = {  # keys in `extra` by the label of a note
+_EXTRA_KEY_BY_LABEL = {  # labels of the notes below a search result
     "Comments:": "comments",
     "Journal ref:": "journal_ref",
     "Report number:": "report_no",
@@ -57,19 +56,24 @@ _EXTRA = {  # keys in `extra` by the label of a note
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 for the mark-up of papers on arXiv's pages, 0.6 for other pages of arXiv, or 0."""
+    """Return the confidence that a dump is a page of arxiv.org with papers.
+
+    It is 1 if the HTML has elements that arXiv uses for papers, 0.6 for any other page of arXiv,
+    and 0 for other dumps.
+    """
     text = dump.head_text
     if not text.lstrip().startswith("<"):
         return 0.0
-    if _MARKS.search(text) and "arxiv" in text.lower():
+    if _ATTRS.search(text) and "arxiv" in text.lower():
         return 1.0
     return 0.6 if _SITE.search(text) else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the papers of a listing or of search results, or else the paper of a page about it.
+    """Yield the records and rejections of all papers in listings and search results of a page.
 
-    The place of a paper is its number on the page, from 1.
+    A page without any is read as a page about a single paper. The place of a paper is its number on
+    the page, from 1.
     """
     root = parse_html(dump.text)
     results = [e for e in root.iter("li", "div") if "arxiv-result" in classes(e)]
@@ -79,71 +83,79 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _read_listing(root: Element) -> Iterator[Paper]:
-    """Yield the paper of each `dt` and `dd`; the headings above contain its section and day.
+    """Yield the papers of a listing, in which a paper is a `dt` with its id and a `dd` below it.
 
-    A `dt` without an arXiv id is skipped. A `dt` with one, but without a `dd`, gives a paper
-    without a title, which will be rejected. A `dd` with a title is also read without a `dt`.
+    The headings above name the day and the section, such as "Cross submissions". A `dt` without an
+    arXiv id is skipped. A `dt` with an id, but without a `dd`, gives a paper without a title, which
+    will be rejected. A `dd` with a title is read even without a `dt`.
     """
-    section, announced = "", ""
-    term: Element | None = None
+    section, day = "", ""
+    open_term: Element | None = None  # the `dt` above whose `dd` was not read yet
     for element in root.iter("h2", "h3", "dt", "dd"):
         if element.tag in {"h2", "h3"}:
             heading = text_of(element)
-            announced = parse_day(heading) or announced
+            day = parse_day(heading) or day
             section = heading if _SECTION.match(heading) else section
         elif element.tag == "dt":
-            if term is not None:
-                yield Paper(title="", abstract=text_of(term))
-            term = element if _ID.search(text_of(element)) else None
-        elif term is not None or first_with_class(element, "list-title") is not None:
-            yield _read_entry(term, element, section, announced)
-            term = None
-    if term is not None:
-        yield Paper(title="", abstract=text_of(term))
+            if open_term is not None:
+                yield Paper(title="", abstract=text_of(open_term))
+            open_term = element if _ID.search(text_of(element)) else None
+        elif open_term is not None or first_with_class(element, "list-title") is not None:
+            yield _read_listing_entry(open_term, element, section, day)
+            open_term = None
+    if open_term is not None:
+        yield Paper(title="", abstract=text_of(open_term))
 
 
-def _read_entry(term: Element | None, details: Element, section: str, announced: str) -> Paper:
-    """Read an entry of a listing: its `dt` (the term) and its `dd` (the details).
+def _read_listing_entry(term: Element | None, details: Element, section: str, day: str) -> Paper:
+    """Return the paper of an entry of a listing, given its `dt` (`term`) and its `dd` (`details`).
 
-    The day is the date of publication only of a new paper; otherwise it is `announced` in `extra`.
+    `section` and `day` are from the headings above the entry. The day is the date of publication
+    only if the paper is new; otherwise it is kept in `extra` as the day of the announcement.
     """
-    subjects = _read_part(details, "list-subjects", "Subjects")
+    subjects = _read_field(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
     text = f"{section} {text_of(term)}".lower()
-    kind = announce_type(replaced="replace" in text, crossed=bool(_CROSS_LISTED.search(text)))
+    is_cross = "cross-list" in text or "cross submissions" in text
+    announce_type = name_announce_type(is_replacement="replace" in text, is_cross=is_cross)
     return Paper(
-        title=_read_part(details, "list-title", "Title"),
+        title=_read_field(details, "list-title", "Title"),
         abstract=_remove_label(text_of(abstract), "Abstract"),
         url=_find_url(term),
         arxiv_id=_find_arxiv_id(term),
-        doi=_read_part(details, "list-doi", "DOI"),
-        published=announced if kind == "new" else "",
+        doi=_read_field(details, "list-doi", "DOI"),
+        published=day if announce_type == "new" else "",
         authors=_find_authors(details, "list-authors"),
         extra={
-            "comments": _read_part(details, "list-comments", "Comments"),
-            "journal_ref": _read_part(details, "list-journal-ref", "Journal-ref"),
+            "comments": _read_field(details, "list-comments", "Comments"),
+            "journal_ref": _read_field(details, "list-journal-ref", "Journal-ref"),
             "categories": " ".join(_SUBJECT.findall(subjects)) or subjects,
-            "announce_type": kind,
-            "announced": "" if kind == "new" else announced,
+            "announce_type": announce_type,
+            "announced": "" if announce_type == "new" else day,
         },
     )
 
 
 def _read_search_result(result: Element) -> Paper:
-    """Read an entry of a list of search results; its date is that of the first submission."""
+    """Return the paper of an entry in a list of search results.
+
+    Its date of publication is the day on which it was first submitted.
+    """
     link = first_with_class(result, "list-title")
-    abstracts = (
+    abstracts = (  # the complete one is preferred
         first_with_class(result, name) for name in ("abstract-full", "abstract-short", "abstract")
     )
     abstract = text_of(next((element for element in abstracts if element is not None), None))
+    # Notes are lines such as "Comments: 9 pages" and "Submitted 1 January, 2024; …".
     notes = [text_of(e) for e in result.iter("p") if "is-size-7" in classes(e)]
-    date = next(filter(None, map(_SUBMITTED.search, notes)), None)
+    submitted_match = next(filter(None, map(_SUBMITTED.search, notes)), None)
     extra = {
         key: note.removeprefix(label)
         for note in notes
-        for label, key in _EXTRA.items()
+        for label, key in _EXTRA_KEY_BY_LABEL.items()
         if note.startswith(label)
     }
+    # Some tags are DOIs; those with a tooltip (the name of a category) are categories.
     tags = [e for e in result.iter("span") if "tag" in classes(e)]
     extra["categories"] = " ".join(text_of(tag) for tag in tags if tag.get("data-tooltip"))
     return Paper(
@@ -152,25 +164,27 @@ def _read_search_result(result: Element) -> Paper:
         url=_find_url(link),
         arxiv_id=_find_arxiv_id(link),
         doi=next((doi for tag in tags if (doi := find_doi(text_of(tag)))), ""),
-        published=parse_day(date[1]) if date else "",
+        published=parse_day(submitted_match[1]) if submitted_match else "",
         authors=_find_authors(result, "authors"),
         extra=extra,
     )
 
 
 def _read_paper_page(root: Element) -> Iterator[Paper]:
-    """Yield the paper of a page about a single paper, mostly from the metadata in the page's head.
+    """Yield the paper of a page about a single paper, or nothing if its metadata has no title.
 
-    Nothing is yielded if the metadata has no title.
+    Most fields are from the `meta` elements in the head of the page.
     """
-    meta: dict[str, list[str]] = defaultdict(list)
+    contents_by_name: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
-        meta[element.get("name") or ""].append(element.get("content") or "")
-    values = defaultdict(str, {name: contents[0] for name, contents in meta.items()})
+        contents_by_name[element.get("name") or ""].append(element.get("content") or "")
+    # The first content of each name; `""` for a missing name.
+    values = defaultdict(str, {name: texts[0] for name, texts in contents_by_name.items()})
     if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    published, updated = (parse_day(values[f"citation_{n}"]) for n in ("date", "online_date"))
+    # The online date is that of the latest version.
+    published, updated = map(parse_day, (values["citation_date"], values["citation_online_date"]))
     yield Paper(
         title=values["citation_title"],
         abstract=values["citation_abstract"]
@@ -179,7 +193,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
         arxiv_id=values["citation_arxiv_id"],
         doi=values["citation_doi"],
         published=published or updated,
-        authors=map(fields.given_name_first, meta["citation_author"]),
+        authors=map(fields.given_name_first, contents_by_name["citation_author"]),
         extra={
             "comments": _remove_label(text_of(first_with_class(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),
@@ -189,36 +203,44 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     )
 
 
-def _read_part(details: Element, name: str, label: str) -> str:
-    """Return the text of the element with class `name`, without its label.
+def _read_field(entry: Element, class_name: str, label: str) -> str:
+    """Return the text of the first element of a class in an entry, without the text's label.
 
-    The label is an element of its own, of class `descriptor`, or the beginning of the text.
+    The label, such as "Title:", is an element of class `descriptor`, or else just the beginning of
+    the text.
     """
-    element = first_with_class(details, name)
+    element = first_with_class(entry, class_name)
     text = text_of(element, without="descriptor")
+    # The texts only differ if there is a `descriptor`, which the first one leaves out.
     return text if text != text_of(element) else _remove_label(text, label)
 
 
 def _remove_label(text: str, label: str) -> str:
-    """Remove a label, such as `Title:`, from the beginning of a text."""
+    """Remove a label and a colon from the beginning of a text: `Title: Apples` gives `Apples`."""
     return re.sub(rf"^{label}\s*:\s*", "", text)
 
 
-def _find_authors(entry: Element, name: str) -> tuple[str, ...]:
-    """Return the names that are links in the element with class `name`, or else split its text."""
-    links = _find_links(first_with_class(entry, name))
+def _find_authors(entry: Element, class_name: str) -> tuple[str, ...]:
+    """Return the author names in the first element of a class in an entry.
+
+    Each link in the element is a name. Without links, its text is split into names.
+    """
+    links = _find_links(first_with_class(entry, class_name))
     authors = tuple(filter(None, map(text_of, links)))
-    return authors or split_names(_read_part(entry, name, "Authors"))
+    return authors or split_names(_read_field(entry, class_name, "Authors"))
 
 
 def _find_arxiv_id(element: Element | None) -> str:
-    """Return the arXiv id in the text of an element, or `""`."""
+    """Return the arXiv id that follows `arXiv:` in the text of an element, or `""`."""
     match = _ID.search(text_of(element))
     return match[1] if match else ""
 
 
 def _find_url(element: Element | None) -> str:
-    """Return the address of the first link to an abstract page in an element, or `""`."""
+    """Return the address of the first link in an element to a paper's page (`/abs/`), or `""`.
+
+    An address without a site, such as `/abs/2401.00001`, is completed.
+    """
     addresses = (link.get("href") or "" for link in _find_links(element))
     address = next((address.strip() for address in addresses if "/abs/" in address), "")
     return f"https://arxiv.org{address}" if address.startswith("/") else address

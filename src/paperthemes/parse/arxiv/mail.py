@@ -32,22 +32,18 @@ import quopri
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from paperthemes.parse.arxiv.paper import Paper, announce_type, parse_day, split_names
+from paperthemes.parse.arxiv.mail_header import begins_with_id, parse_header
+from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, Ignored, ParseWarning, ReaderItem, Rejected, excerpt
-from paperthemes.text.identifiers import find_arxiv_id
 
 _ENCODING = re.compile(r"Content-Transfer-Encoding:\s*(\S{1,40})", re.IGNORECASE)
 _ENVELOPE = re.compile(r"From \S{1,200} .{0,40}\d\d:\d\d")  # begins a mail in a mailbox
-_MARK = "\\\\"  # the line above an entry, and also above its abstract
-_ID = re.compile(r"(?:arXiv|Paper) ?(?:\(\*cross-listing\*\))?: ?(\S{1,40})(?=\s|$)")
-_REPLACED = re.compile(r"replaced with revised version|(?:figures|part) added", re.IGNORECASE)
-_FIELD = re.compile(
-    r"(Date|From|Title|Authors?|Categories|Comments|Journal-ref|DOI|Report-no|Subj-class|MSC-class"
-    r"|ACM-class|License|Proxy)(?: \(([^)]{1,40})\))?:"
-)
-# Beginnings of rules above sections, with the `announce_type` of the section ("" keeps the last).
+_BACKSLASHES = "\\\\"  # the line above an entry, and also above its abstract
+# Beginnings of rules (lines of dashes and the like) above sections, with the `announce_type` of the
+# section; "" keeps that of the section above.
 _RULES = {"------------": "", "%-%-%-%-": "cross", "%%--%%--": "replace", "%%%---%%%": "new"}
 _CLOSING = re.compile(r"\\\\ ?\( ?(\S{1,200})")
 _DAY_HEADING = re.compile(r"/\*.{0,80}\*/")  # in the listing of a whole week
@@ -60,7 +56,7 @@ _EXTRA = "Categories Comments Journal-ref Report-no Subj-class MSC-class ACM-cla
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a mail, with the numbers of the first and last line of the dump that it spans."""
+    """A line of a mail, which may span several lines of the dump: `start` to `end`, from 1."""
 
     start: int
     end: int
@@ -68,48 +64,53 @@ class _Line:
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 if an id is below a mark, 0.9 if all of `_BOILERPLATE` occurs instead, or 0."""
-    previous, boilerplate = "", set()
-    for line in filter(None, map(str.strip, dump.head_lines)):
-        if previous == _MARK and _is_id(line):
-            return 1.0
-        boilerplate |= {text for text in _BOILERPLATE if line.startswith(text)}
-        previous = line
-    return 0.9 if len(boilerplate) == len(_BOILERPLATE) else 0.0
+    r"""Return the confidence that a dump has arXiv's listing mails.
+
+    It is 1 if an arXiv id is directly below a line `\\`, 0.9 if all sentences of `_BOILERPLATE`
+    occur instead, and 0 otherwise.
+    """
+    lines = [*filter(None, map(str.strip, dump.head_lines))]
+    if any(line == _BACKSLASHES and begins_with_id(below) for line, below in pairwise(lines)):
+        return 1.0
+    has_boilerplate = all(any(line.startswith(text) for line in lines) for text in _BOILERPLATE)
+    return 0.9 if has_boilerplate else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the items of all mails."""
+    """Yield the records, rejections and warnings of all mails in a dump."""
     reader = _Reader()
-    for line, following in _pair_with_following(_iter_mail_lines(dump)):
-        yield from reader.add(line, following)
+    for line, text_below in _pair_with_text_below(_iter_mail_lines(dump)):
+        yield from reader.add(line, text_below)
     yield from reader.end_section()
 
 
 def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
-    """Yield the lines of all mails in a dump; lines that quoted-printable broke are joined."""
-    quoted = False  # the current mail is in quoted-printable
-    parts: list[str] = []
+    """Yield the lines of all mails in a dump, with quoted-printable decoded.
+
+    This encoding breaks long lines with a "=" at their end; the broken lines are joined again.
+    """
+    is_quoted = False  # the current mail is in quoted-printable
+    broken_lines: list[str] = []  # the beginning of a line that is not complete yet
     number = start = 0
     for number, raw in enumerate(dump.lines(), start=1):
         text = raw.rstrip()
         if match := _ENCODING.match(text):
-            quoted = match[1].lower() == "quoted-printable"
-        elif _ENVELOPE.match(text):
-            quoted = False
-        start = start if parts else number
-        if quoted and text.endswith("="):
-            parts.append(text[:-1])
+            is_quoted = match[1].lower() == "quoted-printable"
+        elif _ENVELOPE.match(text):  # the next mail begins
+            is_quoted = False
+        start = start if broken_lines else number  # first line of the dump in the joined line
+        if is_quoted and text.endswith("="):
+            broken_lines.append(text[:-1])
             continue
-        joined = "".join((*parts, text))
-        parts = []
-        yield _Line(start, number, _unquote(joined) if quoted and "=" in joined else joined)
-    if parts:
-        yield _Line(start, number, _unquote("".join(parts)))
+        joined = "".join((*broken_lines, text))
+        broken_lines = []
+        yield _Line(start, number, _unquote(joined) if is_quoted and "=" in joined else joined)
+    if broken_lines:
+        yield _Line(start, number, _unquote("".join(broken_lines)))
 
 
 def _unquote(text: str) -> str:
-    """Decode quoted-printable text, which is UTF-8 or else Latin-1."""
+    """Decode quoted-printable text, such as `M=C3=BCller`; its bytes are UTF-8 or else Latin-1."""
     content = quopri.decodestring(text.encode("utf-8", "replace"))
     try:
         return content.decode("utf-8")
@@ -117,9 +118,9 @@ def _unquote(text: str) -> str:
         return content.decode("latin-1")
 
 
-def _pair_with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
+def _pair_with_text_below(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
     """Yield each line with the text of the next line that is not blank; `""` if there is none."""
-    pending: list[_Line] = []
+    pending: list[_Line] = []  # a line and the blank lines below it, which have the same text below
     for line in lines:
         if text := line.text.strip():
             yield from ((earlier, text) for earlier in pending)
@@ -130,13 +131,13 @@ def _pair_with_following(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
 
 @dataclass(slots=True)
 class _Entry:
-    """The lines of an entry that were read so far."""
+    """The lines of an entry (the text about one paper) that were read so far."""
 
     start: int
     end: int
     section: str  # `announce_type` of the section that the entry is in
-    header: list[str] = field(default_factory=list)
-    abstract: list[str] | None = None
+    header: list[str] = field(default_factory=list)  # from the id to the categories
+    abstract: list[str] | None = None  # `None` until the header has ended
     url: str = ""
 
     def add(self, line: _Line) -> None:
@@ -144,36 +145,40 @@ class _Entry:
         (self.header if self.abstract is None else self.abstract).append(line.text)
         self.end = line.end
 
-    def ends_before(self, following: str) -> bool:
-        """Return true if a mark, with the text `following` below it, begins another entry.
+    def ends_before(self, text_below: str) -> bool:
+        r"""Return true if a line `\\` above `text_below` begins the next entry.
 
-        It does so if the header of this one is still blank or, below an abstract, above an id.
+        A `\\` in the header begins the abstract, unless the header is still blank. A `\\` in the
+        abstract belongs to the abstract, unless an id is below.
         """
         if self.abstract is None:
-            return not any(map(str.strip, self.header))
-        return _is_id(following)
+            return not any(map(str.strip, self.header))  # true if all lines are blank
+        return begins_with_id(text_below)
 
 
 class _Reader:
-    """Splitter of mails into entries and the paragraphs between them."""
+    """Splitter of mails into entries, which are about papers, and the paragraphs between them."""
 
     def __init__(self) -> None:
-        self._entry: _Entry | None = None
-        self._section = "new"
+        self._entry: _Entry | None = None  # `None` between entries
+        self._section = "new"  # the `announce_type` of the entries below
         self._paragraph: list[_Line] = []  # between entries
 
-    def add(self, line: _Line, following: str) -> Iterator[ReaderItem]:
-        """Add the next line, and yield the items that it completes."""
+    def add(self, line: _Line, text_below: str) -> Iterator[ReaderItem]:
+        """Add the next line of the mails, and yield the items (records …) that it completes.
+
+        `text_below` is the next line that is not blank, or `""`.
+        """
         entry, text = self._entry, line.text.strip()
         section = next((name for rule, name in _RULES.items() if text.startswith(rule)), None)
-        if section is not None:
+        if section is not None:  # the line is a rule; a section of "" continues the one above
             yield from self.end_section()
             self._section = section or self._section
-        elif text == _MARK and (entry is None or entry.ends_before(following)):
+        elif text == _BACKSLASHES and (entry is None or entry.ends_before(text_below)):
             yield from self._open_entry(line)
         elif entry is not None:
-            yield from self._add_to_entry(entry, line, following)
-        elif _is_id(text):
+            yield from self._add_to_entry(entry, line, text_below)
+        elif begins_with_id(text):  # an entry without a line of backslashes above it
             yield from self._open_entry(line, line.text)
         elif text:
             self._paragraph.append(line)
@@ -181,12 +186,15 @@ class _Reader:
             yield from self._end_paragraph()
 
     def end_section(self) -> Iterator[ReaderItem]:
-        """End the entry and the paragraph, at a rule or the end of the dump."""
-        yield from self._close_entry(complete=False)
+        """End the entry or paragraph that was read last, at a rule or the end of the dump."""
+        yield from self._close_entry(is_complete=False)
         yield from self._end_paragraph()
 
     def _end_paragraph(self) -> Iterator[ReaderItem]:
-        """Yield the paragraph if it looks like content; mail headers and remarks do not."""
+        """End the paragraph between entries, and reject it if it looks like a part of an entry.
+
+        It does if it begins with a field of an entry, or if it is long and no header of a mail.
+        """
         lines, self._paragraph = self._paragraph, []
         text = " ".join(line.text for line in lines)
         is_long = sum(len(line.text) for line in lines) > _MAX_REMARK
@@ -194,68 +202,82 @@ class _Reader:
             yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
-        """Begin an entry at a line; `header` is its text if it is not a mark but an id."""
+        r"""End the current entry or paragraph, and begin an entry at a line.
+
+        `header` is empty if the line is `\\`. Otherwise it is the text of the line, an id.
+        """
         yield from self.end_section()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
 
-    def _add_to_entry(self, entry: _Entry, line: _Line, following: str) -> Iterator[ReaderItem]:
-        """Add a line to the entry, or end it: at its last line, or a mark below a day's heading."""
+    def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
+        r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
+
+        A line `\\` ends the header, or the entry if its header is just the heading of a day. A
+        later `\\` is part of the abstract, unless it is the last text of the dump.
+        """
         text = line.text.strip()
         if match := _CLOSING.match(text):
+            # Without its ")" the line is cut off, perhaps within the address.
             entry.url = match[1].rstrip(",)") if text.endswith(")") else ""
             entry.end = line.end
-            yield from self._close_entry(complete=True)
-        elif text != _MARK or (entry.abstract is not None and following):
+            yield from self._close_entry(is_complete=True)
+        elif text != _BACKSLASHES or (entry.abstract is not None and text_below):
             entry.add(line)
         elif any(_DAY_HEADING.fullmatch(text.strip()) for text in entry.header):
-            yield from self._close_entry(complete=True)
+            yield from self._close_entry(is_complete=True)
         elif entry.abstract is None:
             entry.abstract, entry.end = [], line.end
 
-    def _close_entry(self, *, complete: bool) -> Iterator[ReaderItem]:
-        """Yield the items of the current entry, if there is one."""
+    def _close_entry(self, *, is_complete: bool) -> Iterator[ReaderItem]:
+        """End the current entry, if there is one, and yield its record or rejection, and warnings.
+
+        The entry `is_complete` if the line that closes it was read.
+        """
         entry, self._entry = self._entry, None
         if entry:
-            yield from _read_entry(entry, complete=complete)
+            yield from _read_entry(entry, is_complete=is_complete)
 
 
-def _is_id(text: str) -> bool:
-    """Return true if a line begins with `arXiv:` or `Paper:` and an arXiv id."""
-    match = _ID.match(text)
-    return bool(match and find_arxiv_id(match[1]))
+def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
+    """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
-
-def _read_entry(entry: _Entry, *, complete: bool) -> Iterator[ReaderItem]:
-    """Yield the items of an entry, which is `complete` if the line that closes it was read."""
+    An entry that is blank or just the heading of a day (`/* Mon, 1 Jan 2024 */`) is ignored. An
+    entry `is_complete` if the line that closes it was read; otherwise there is a warning.
+    """
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
         yield Ignored(entry.start, entry.end)
         return
-    fields = _parse_header(entry.header)
+    fields = parse_header(entry.header)
     record = _to_paper(entry, fields).to_record(entry.start, entry.end)
-    if isinstance(record, Rejected):
+    if isinstance(record, Rejected):  # the excerpt shall show the whole entry
         yield Rejected(entry.start, entry.end, record.reason, excerpt(" ".join(lines)))
         return
     if fields.get("Date") and not record.published:
-        yield ParseWarning("date not understood, left in extra", entry.start)
-    if not complete:
+        yield ParseWarning("date not understood, kept in the field extra", entry.start)
+    if not is_complete:
         warning = "an entry without its last line, kept although it may be cut off"
         yield ParseWarning(warning, entry.start)
     yield record
 
 
 def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
-    """Return the paper of an entry, whose header has the `fields` of `_parse_header`."""
-    date, replaced, crossed = fields.get("Date", ""), "replaced" in fields, "crossed" in fields
+    """Return the paper of an entry, given the fields that `parse_header` found in its header.
+
+    The header may show the type of the announcement (new, cross …); otherwise the type is that of
+    the section in which the entry is.
+    """
+    date = fields.get("Date", "")
     published = parse_day(date)
-    announcement = entry.section
-    if replaced or crossed:
-        replaced |= announcement == "replace"
-        announcement = announce_type(replaced=replaced, crossed=crossed)
+    announce_type = entry.section
+    is_replacement, is_cross = "replaced" in fields, "crossed" in fields
+    if is_replacement or is_cross:
+        is_replacement |= announce_type == "replace"  # a cross-listing in that section is both
+        announce_type = name_announce_type(is_replacement=is_replacement, is_cross=is_cross)
     extra = {name.lower().replace("-", "_"): fields.get(name, "") for name in _EXTRA.split()}
     extra |= {
-        "announce_type": announcement,
-        "submitter": fields.get("From", "").split("<")[0],
+        "announce_type": announce_type,
+        "submitter": fields.get("From", "").split("<")[0],  # without the e-mail address
         "updated": parse_day(fields.get("revised", "")) or parse_day(fields.get("replaced", "")),
         "date": "" if published else date,
     }
@@ -269,32 +291,6 @@ def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
         authors=split_names(fields.get("Authors") or fields.get("Author", "")),
         extra=extra,
     )
-
-
-def _parse_header(lines: list[str]) -> dict[str, str]:
-    """Return the fields of a header by name; a line without a name continues the field above it.
-
-    Five names are not from the mail: `id`, `revised` (all dates but the first), `note` (the lines
-    above all fields), and two that are signs by being there: `crossed`, always empty, in a
-    cross-listing; and `replaced`, with a date or empty, in a replacement.
-    """
-    fields: dict[str, list[str]] = {}
-    name = "note"
-    for line in lines:
-        text = line.strip()
-        if (match := _FIELD.match(line)) and match[1] not in fields:
-            name, text = match[1], text[match.end() :]
-        elif match and match[1] == "Date":
-            name, text = "revised", text[match.end() :]
-        elif (match := _ID.match(line)) and "id" not in fields:
-            fields["id"] = [match[1]]
-            if "(*cross-listing*)" in text:
-                fields["crossed"] = []
-            continue
-        elif match := _REPLACED.match(line):
-            name, text = "replaced", text[match.end() :]
-        fields.setdefault(name, []).append(text)
-    return {name: " ".join(texts).strip() for name, texts in fields.items()}
 
 
 FORMAT = Format("arxiv-mail", _detect, _read)

@@ -24,12 +24,13 @@ _MONTH = re.compile(r"\b([A-Z][a-z]{2,8}),? (\d{4})\b")
 _FIRST_YEAR = 91  # arXiv began in 1991, so lower two-digit years are in the 21st century
 _NAME_SEPARATOR = re.compile(r",? and |[,;:]")
 _SUFFIX = re.compile(r"Jr\.?|Sr\.?|II|III|IV")
+# Texts between separators that are no names; the last alternative is the empty text.
 _UNNAMED_AUTHORS = re.compile(r"et al\.?|(?:and )?\d+ additional authors not shown|", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """The fields of one paper as arXiv writes them, but `published` as in a record."""
+    """The fields of one paper as arXiv writes them; only `published` is already an ISO date."""
 
     title: str
     abstract: str
@@ -41,21 +42,22 @@ class Paper:
     extra: Mapping[str, str] = field(default_factory=dict)
 
     def to_record(self, start: int, end: int) -> Record | Rejected:
-        """Return the paper as a record; a paper without a title is rejected.
+        """Return the paper as a record, or as a rejection if it has no title.
 
-        Accents in TeX become letters. `extra` keeps what a record has no field for: the title as
-        given, all DOIs but the first, and a text in `doi` that contains no DOI.
+        `start` and `end` are its place in the dump. Accents in TeX become letters. `extra` also
+        keeps what a record has no field for: the title in TeX, if decoding changed it; all DOIs but
+        the first; and the text in `doi`, if there is no DOI in it.
         """
-        original = collapse_whitespace(self.title)
-        if not original:
+        title_as_given = collapse_whitespace(self.title)
+        if not title_as_given:
             texts = filter(None, (self.arxiv_id, self.abstract))
             return Rejected(start, end, "entry without a title", excerpt(" ".join(texts)))
-        title = collapse_whitespace(latex.decode_accents(original))
-        dois = [doi for part in self.doi.split() if (doi := find_doi(part))]
+        title = collapse_whitespace(latex.decode_accents(title_as_given))
+        dois = [doi for word in self.doi.split() if (doi := find_doi(word))]
         authors = (collapse_whitespace(latex.decode_accents(name)) for name in self.authors)
         extra = {
             **self.extra,
-            "title_as_given": original if original != title else "",
+            "title_as_given": title_as_given if title_as_given != title else "",
             "other_dois": " ".join(dois[1:]),
             "doi": "" if dois else self.doi,
         }
@@ -73,42 +75,51 @@ class Paper:
         )
 
 
-def announce_type(*, replaced: bool, crossed: bool) -> str:
-    """Return arXiv's word for a kind of announcement: new, cross, replace or replace-cross."""
-    if replaced:
-        return "replace-cross" if crossed else "replace"
-    return "cross" if crossed else "new"
+def name_announce_type(*, is_replacement: bool, is_cross: bool) -> str:
+    """Return arXiv's name for a type of announcement: new, cross, replace or replace-cross.
+
+    A replacement is a revised version of a paper. A cross-listing (`is_cross`) adds a paper of one
+    category to another.
+    """
+    if is_replacement:
+        return "replace-cross" if is_cross else "replace"
+    return "cross" if is_cross else "new"
 
 
 def parse_day(text: str) -> str:
     """Return the date in a text such as `Mon, 2 Apr 2007 19:18:42 GMT`, as `YYYY-MM-DD`.
 
-    The first day as in mails and on pages (`2 April 2007`, `2 Apr 07`) is returned. Without one the
-    text is parsed as a whole by `fields.parse_date`, which knows ISO dates. If that fails too, a
-    month (`April 2007`) in the text gives `YYYY-MM`, and other texts give `""`.
+    Three forms are tried in this order:
+
+    1. A day as in mails and on pages (`2 April 2007`, `2 Apr 07`), anywhere in the text.
+    2. A text that is nothing but a date, such as an ISO date; `fields.parse_date` knows its forms.
+    3. A month (`April 2007`), anywhere in the text; it gives `YYYY-MM`.
+
+    Other texts give `""`.
     """
     text = text.strip()
     if match := _DAY.search(text):
         day, month, year = match.groups()
-        if len(year) == len("07"):
+        if len(year) == len("07"):  # a year of two digits lacks its century
             year = f"{19 if int(year) >= _FIRST_YEAR else 20}{year}"
         return fields.parse_date(f"{day} {month} {year}")
-    if iso := fields.parse_date(text.replace("/", "-")):
-        return iso
+    if iso_date := fields.parse_date(text.replace("/", "-")):
+        return iso_date
     match = _MONTH.search(text)
-    # A day completes the month to a form that is understood, and is cut off again.
+    # The first of the month is parsed, because that also checks the month; then the day is cut off.
     first_day = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
     return first_day[: len("2007-04")]
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the names in an author list of arXiv, without the affiliations in parentheses.
+    """Return the names in an author list of arXiv, such as `A. Apple (MIT), B. Pear, Jr. et al.`.
 
-    A suffix such as "Jr." is joined to the name before it; "et al." and the like are no names.
+    Affiliations in parentheses are left out, and so are "et al." and the like. A suffix behind a
+    comma ("Jr.") is joined to the name before it.
     """
     names: list[str] = []
-    for part in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
-        name = part.strip().removeprefix("and ").strip()
+    for text_between in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
+        name = text_between.strip().removeprefix("and ").strip()  # ",and C. Plum" begins with "and"
         if _SUFFIX.fullmatch(name) and names:
             names[-1] += f" {name}"
         elif not _UNNAMED_AUTHORS.fullmatch(name):
@@ -117,13 +128,16 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def _remove_parentheses(text: str) -> str:
-    """Replace parentheses and their contents by blanks; an unclosed one extends to the end."""
-    depth, kept = 0, []
-    for part in re.split(r"([()])", text):
-        if part == "(":
+    """Replace parentheses and their contents, which may contain others, by blanks.
+
+    A parenthesis that is never closed extends to the end of the text.
+    """
+    depth, texts_outside = 0, []
+    for token in re.split(r"([()])", text):  # the group keeps the parentheses as tokens
+        if token == "(":
             depth += 1
-        elif part == ")":
-            depth = max(depth - 1, 0)
+        elif token == ")":
+            depth = max(depth - 1, 0)  # a ")" without a "(" is dropped
         elif depth == 0:
-            kept.append(part)
-    return " ".join(kept)
+            texts_outside.append(token)
+    return " ".join(texts_outside)

@@ -25,35 +25,42 @@ from paperthemes.text.titles import collapse_whitespace
 _REQUIRED_KEYS = {"id", "title", "abstract", "categories"}
 _TYPICAL_KEYS = {"authors_parsed", "update_date", "submitter", "versions"}
 _EXTRA = ("categories", "comments", "journal_ref", "report_no", "license", "submitter")
-_FIRST_FIVE_DIGITS = 1501  # year and month of the first ids with five digits after the point
+_FIRST_WITH_FIVE_DIGITS = 1501  # year and month (2015-01) of the first ids with five decimals
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 if the first object has two or more of the snapshot's typical keys, 0.8 if one.
+    """Return the confidence that a dump is arXiv's snapshot, judged by its first object.
 
-    It is 0 if the object has none of them, or lacks one of `_REQUIRED_KEYS`.
+    An object with all `_REQUIRED_KEYS` gives 1 if it also has two or more of `_TYPICAL_KEYS`, 0.8
+    if it has one of them, and 0 if it has none. Any other object gives 0.
     """
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
         return 0.0
+    # By the number of typical keys; two or more give 1.
     return {0: 0.0, 1: 0.8}.get(len(keys & _TYPICAL_KEYS), 1.0)
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of each object."""
+    """Yield the record or the rejection of each object of the snapshot, which is one paper.
+
+    Places without an object are passed on as `iter_objects` yields them: rejected or ignored.
+    """
     for item in iter_objects(dump):
         yield _read_entry(item.number, item.value) if isinstance(item, Entry) else item
 
 
 def _read_entry(number: int, entry: Object) -> ReaderItem:
-    """Return the record or the rejection of an object.
+    """Return the record of a paper, given its JSON object, or a rejection if it has no title.
 
-    Its date of publication is that of the first version that has one.
+    `number` is the place of the object in the dump. The date of publication is that of the first
+    version with a date.
     """
     versions, authors = get_list(entry, "versions"), get_list(entry, "authors_parsed")
-    # The list of an author is [last, first, suffix, *affiliations].
+    # An author is a list [surname, given names, suffix, *affiliations].
     affiliations = (_to_text(author[3:]) for author in authors if isinstance(author, list))
     version_dates = (_to_text(v.get("created")) for v in versions if isinstance(v, dict))
+    # arXiv writes `journal-ref`, some extracts write `journal_ref`.
     extra = {key: _to_text(entry.get(key.replace("_", "-")) or entry.get(key)) for key in _EXTRA}
     return Paper(
         title=_to_text(entry.get("title")),
@@ -64,7 +71,7 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
         authors=_find_authors(entry),
         extra=extra
         | {
-            "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),
+            "affiliations": "; ".join(dict.fromkeys(filter(None, affiliations))),  # each once
             "updated": _to_text(entry.get("update_date")),
             "version_count": str(len(versions)) if isinstance(entry.get("versions"), list) else "",
         },
@@ -72,7 +79,11 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
 
 
 def _find_authors(entry: Object) -> tuple[str, ...]:
-    """Return the names that arXiv has parsed; if it has parsed none, those under `authors`."""
+    """Return the names of a paper's authors: from `authors_parsed`, or else from `authors`.
+
+    The first is a list of names that arXiv has divided. The second is one text with all names, or a
+    list in some extracts of the snapshot.
+    """
     authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
     if any(authors_parsed):
         return authors_parsed
@@ -83,29 +94,36 @@ def _find_authors(entry: Object) -> tuple[str, ...]:
 
 
 def _join_name(author: object) -> str:
-    """Return the full name of an author, `[last, first, suffix, *affiliations]` or a text."""
+    """Return an author's full name: `Ada B. Apple Jr.` for `["Apple", "Ada B.", "Jr.", …]`.
+
+    Affiliations after the suffix are left out. An author who is no list is already a full name.
+    """
     if not isinstance(author, list):
         return _to_text(author)
-    last, first, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]  # parts may be missing
+    # The empty texts stand for the parts that a shorter list lacks.
+    surname, given_names, suffix = (*map(_to_text, author[:3]), "", "", "")[:3]
     # arXiv writes `C.-P.` as `C. -P.`
-    return collapse_whitespace(f"{first} {last} {suffix}").replace(". -", ".-")
+    return collapse_whitespace(f"{given_names} {surname} {suffix}").replace(". -", ".-")
 
 
 def _restore_id(value: object) -> str:
-    """Return an id as text; if it became a number, with the zeros that it has lost.
+    """Return an arXiv id as text: `0704.0001` also for the number 704.0001, which lost its zeros.
 
-    `704.0001` is `0704.0001`: four digits, a point, and four digits, or five since 2015.
+    An id has four digits (year and month), a point, and four more digits, or five since 2015.
     """
     if isinstance(value, float):
-        digits = 5 if value >= _FIRST_FIVE_DIGITS else 4
-        return f"{value:0{5 + digits}.{digits}f}"
+        decimal_count = 5 if value >= _FIRST_WITH_FIVE_DIGITS else 4
+        return f"{value:0{len('0704.') + decimal_count}.{decimal_count}f}"
     return _to_text(value)
 
 
 def _to_text(value: object) -> str:
-    """Return a text, the joined texts of a list, or a number as text; `""` for another value."""
+    """Return a text, or the texts of a list with blanks between them, or a number as text.
+
+    Any other value gives `""`.
+    """
     if isinstance(value, list):
-        value = " ".join(part for part in value if isinstance(part, str))
+        value = " ".join(item for item in value if isinstance(item, str))
     return scalar_text(value)
 
 

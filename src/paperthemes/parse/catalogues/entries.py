@@ -30,7 +30,9 @@ def make_format(
     detect_entry: Callable[[Object], float],
     read_entry: Callable[[int, Object], Iterator[ReaderItem]],
 ) -> Format:
-    """Return the format of a catalogue.
+    """Return the format of a catalogue: entries in JSON, alone or in pages.
+
+    A page is an object with a list of entries, as an API returns it.
 
     Parameters
     ----------
@@ -45,25 +47,29 @@ def make_format(
     """
 
     def detect(dump: Dump) -> float:
-        """Return the confidence in the first entry; 0.5 for an empty page, 0 without objects."""
+        """Return the confidence that a dump is of this catalogue, judged by its first entry.
+
+        It is 0 if the dump does not begin with an object, and 0.5 if it begins with an empty page.
+        """
         entry = _find_first_entry(dump, list_keys)
-        if not entry:
-            return 0.0 if entry is None else 0.5
-        return detect_entry(entry)
+        if entry is None:
+            return 0.0
+        return detect_entry(entry) if entry else 0.5
 
     return Format(name, detect, lambda dump, _: _read_entries(dump, list_keys, read_entry), "entry")
 
 
 def _find_first_entry(dump: Dump, list_keys: Sequence[str]) -> Object | None:
-    """Return the first entry, or that of the first page.
+    """Return the first entry of a dump, which may be in a page: an object with a list of entries.
 
-    It is empty if the page is empty, and `None` if the dump begins with no object or cannot be
-    read. Nested values are replaced by `None`, except in an entry of a page.
+    An empty page gives `{}`. The result is `None` if the dump does not begin with an object, or
+    cannot be read. In an entry that is in no page, nested values are replaced by `None`.
     """
     outer = first_object(dump)
     key = _find_list_key(outer, list_keys)
     if key is None:
         return outer
+    # The place of the entries, in ijson's notation.
     prefix = f"item.{key}.item" if json_shape(dump) == "array" else f"{key}.item"
     head = io.BytesIO(dump.head_text.encode("utf-8", "replace"))
     try:
@@ -78,9 +84,11 @@ def _read_entries(
 ) -> Iterator[ReaderItem]:
     """Yield what `read_entry` yields for each entry, and rejected and ignored places.
 
-    A page that is the whole dump is read entry by entry, because it may be large.
+    An entry may be in a page, an object that has a list of entries under one of `list_keys`. A page
+    that is the whole dump is read entry by entry, because it may be large.
     """
     key, shape = _find_list_key(first_object(dump), list_keys), json_shape(dump)
+    # Two lines with text are enough to know that there is more than one.
     is_one_line = shape == "lines" and len([*islice(filter(str.strip, dump.lines()), 2)]) == 1
     if key is not None and (shape == "object" or is_one_line):
         entries = iter_objects(dump, f"{key}.item")
@@ -91,10 +99,10 @@ def _read_entries(
 
 
 def join_topics(value: Object, keys: Sequence[str], *paths: str) -> str:
-    """Join the first `_MAX_TOPICS` different topics or keywords of a paper with semicolons.
+    """Return the first `_MAX_TOPICS` different topics or keywords of a paper, joined by semicolons.
 
-    They are in the first of the lists under `keys` whose items have texts: of each item, the text
-    at the first of `paths` that has one; the path `""` is the item itself.
+    They are the texts in the first list under one of `keys` that has any. The text of an item is at
+    the first of `paths` that leads to a text; the path `""` leads to the item itself.
     """
     texts = next(filter(None, (get_texts(value, key, *paths) for key in keys)), [])
     return "; ".join([*dict.fromkeys(texts)][:_MAX_TOPICS])
@@ -105,9 +113,10 @@ def _unpack_pages(
 ) -> Iterator[Entry | Rejected | Ignored]:
     """Replace each page by its entries, and renumber everything after it.
 
-    An empty page is ignored, and keeps a number of its own.
+    A page is an object that has a list of entries under one of `list_keys`. An empty page is
+    ignored, and keeps a number of its own.
     """
-    shift = 0  # from the number of an object to the number of an entry
+    shift = 0  # to add to the number of an object, for the entries of the pages before it
     for item in objects:
         if not isinstance(item, Entry):
             yield replace(item, start=item.start + shift, end=item.end + shift)
@@ -116,7 +125,7 @@ def _unpack_pages(
         if key is None:
             yield Entry(number, item.value)
         elif values := get_list(item.value, key):
-            shift += len(values) - 1
+            shift += len(values) - 1  # the page itself had one number
             for entry_number, value in enumerate(values, start=number):
                 yield json_values.make_entry(entry_number, value)
         else:
@@ -124,5 +133,8 @@ def _unpack_pages(
 
 
 def _find_list_key(value: Object | None, list_keys: Sequence[str]) -> str | None:
-    """Return the first of `list_keys` that an object has; `None` if it has none: it is no page."""
+    """Return the first of `list_keys` that an object has, or `None`.
+
+    An object that has one of them is a page: it has a list of entries under this key.
+    """
     return next((key for key in list_keys if key in (value or {})), None)

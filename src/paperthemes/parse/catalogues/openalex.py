@@ -27,15 +27,15 @@ from paperthemes.text.titles import collapse_whitespace
 
 _WORK = re.compile(r"(?:https?://(?:api\.)?openalex\.org/(?:works/)?)?(W\d+)", re.IGNORECASE)
 _INDEX = "abstract_inverted_index"
-_AUTHORS = "authorships", "author.display_name", "raw_author_name"  # a list, and paths in its items
 _LAST_PART = re.compile(r"[^/\s]+$")  # of an address: the id
 
 
 def _detect_work(work: Object) -> float:
-    """Return the confidence that an object is a work of OpenAlex.
+    """Return the confidence that an object is a work of OpenAlex, from 0 to 1.
 
-    It is 0 if the id is none of a work. It is 1 for an object with an abstract index, or with an id
-    at openalex.org and a title; 0.8 for one with a bare id, such as `W1`, and a `display_name`.
+    It is 0 if the id is that of another entity, such as an author (`A1`). Otherwise it is 1 for an
+    object with an abstract index, or with an id at openalex.org and a title. It is 0.8 for an
+    object with a bare id, such as `W1`, and a `display_name`.
     """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
@@ -46,7 +46,11 @@ def _detect_work(work: Object) -> float:
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a work, and warnings; ignore other entities."""
+    """Yield the record or the rejection of a work, and warnings.
+
+    An object that is no work, such as an author, is ignored. `number` is the number of the object
+    in the dump.
+    """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
@@ -61,62 +65,67 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     published = next(filter(None, map(fields.parse_date, dates)), "")
     extra = _collect_extra(work)
     if not published and any(dates):
-        yield ParseWarning("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, kept in the field extra", number)
         extra["date_as_given"] = " ".join(filter(None, dates))
     urls = list(_find_urls(work))
     doi = find_doi(get_text(work, "doi")) or find_doi(get_text(work, "ids.doi"))
-    fallback = f"https://doi.org/{doi}" if doi else work_id if work_id.startswith("http") else ""
+    page_url = work_id if work_id.startswith("http") else ""  # the work's page at OpenAlex
+    fallback_url = f"https://doi.org/{doi}" if doi else page_url
     yield Record(
         number,
         number,
         title,
         collapse_whitespace(fields.strip_markup(abstract)),
-        url=urls[0] if urls else fallback,
+        url=urls[0] if urls else fallback_url,
         arxiv_id=next(filter(None, map(find_arxiv_id, [*urls, doi])), ""),
         doi=doi,
         ids=tuple(_find_ids(work, work_id)),
         published=published,
-        authors=tuple(get_texts(work, *_AUTHORS)),
+        authors=tuple(get_texts(work, "authorships", "author.display_name", "raw_author_name")),
         extra=extra,
     )
 
 
 def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
-    """Return the abstract, rebuilt from its inverted index, and warnings about it.
+    """Return the abstract of a work, and warnings about it.
 
-    The index may be JSON in a text; a text that is no JSON is the abstract itself. Without an index
-    it is the text under `abstract`. Words without a position are left out.
+    It is rebuilt from an inverted index, which has the positions of each word: `We sort` from
+    `{"We": [0], "sort": [1]}`. Words without a position are left out. In exports to tables the
+    index is a text in JSON; a text that is no JSON is the abstract itself. Without an index, the
+    abstract is the text under `abstract`.
     """
     index = work.get(_INDEX)
-    if isinstance(index, str):  # as in exports to tables
+    if isinstance(index, str):
         try:
             index = json.loads(index)
         except (ValueError, RecursionError):
             return fields.scalar_text(index), []
     if isinstance(index, dict) and isinstance(index.get("InvertedIndex"), dict):
-        index = index["InvertedIndex"]
+        index = index["InvertedIndex"]  # as in the Microsoft Academic Graph
     if not isinstance(index, dict):
         return get_text(work, "abstract"), []
-    words: list[tuple[Any, str]] = [
+    pairs: list[tuple[Any, str]] = [  # of a position, if there is one, and a word
         (position, fields.scalar_text(word))
         for word, positions in index.items()
         for position in (positions if isinstance(positions, list) else [None])
     ]
-    placed = [word for word in words if type(word[0]) is int and word[0] >= 0]  # excludes bool
-    placed.sort(key=itemgetter(0))
+    placed = [pair for pair in pairs if type(pair[0]) is int and pair[0] >= 0]  # excludes bool
+    placed.sort(key=itemgetter(0))  # by position
     position_count = len({position for position, _ in placed})
     warnings = []
-    if position_count < len(words):
+    if position_count < len(pairs):
         warnings.append("words of the abstract without a position or in the same position")
+    # If no position is missing, the last one is the number of positions minus 1.
     if placed and placed[-1][0] >= position_count:
         warnings.append("words missing in the abstract")
     return collapse_whitespace(" ".join(word for _, word in placed)), warnings
 
 
 def _find_urls(work: Object) -> Iterator[str]:
-    """Yield the addresses of the work: of landing pages, then of PDF files, then of older fields.
+    """Yield the addresses of a work: of landing pages, then of PDF files, then any others.
 
-    Among equal kinds the address at the primary location comes first.
+    Among those of landing pages, and among those of PDF files, the address at the work's primary
+    location comes first.
     """
     locations = [
         *(work.get("primary_location"), work.get("best_oa_location"), *get_list(work, "locations")),
@@ -127,17 +136,20 @@ def _find_urls(work: Object) -> Iterator[str]:
 
 
 def _find_ids(work: Object, work_id: str) -> Iterator[str]:
-    """Yield the ids of a work in catalogues, as `scheme:value`."""
+    """Yield the ids of a work in catalogues as `scheme:value`, such as `openalex:W1`.
+
+    `work_id` is the text under `id`, or `""`.
+    """
     if match := _WORK.fullmatch(work_id or get_text(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
     for scheme in ("pmid", "pmcid", "mag"):
         value = get_text(work, f"ids.{scheme}").rstrip("/") or get_text(work, scheme)
-        if match := _LAST_PART.search(value):
+        if match := _LAST_PART.search(value):  # the id, at the end of an address
             yield f"{scheme}:{match[0]}"
 
 
 def _collect_extra(work: Object) -> dict[str, str]:
-    """Return the values of `extra` that a work has."""
+    """Return the values of `extra` by key, without empty ones."""
     extra = {
         "type": get_text(work, "type"),
         "venue": get_text(work, "primary_location.source.display_name", "host_venue.display_name"),

@@ -27,7 +27,7 @@ from paperthemes.text.titles import collapse_whitespace
 
 _PAPER_ID = re.compile(r"[0-9a-f]{40}")
 _CITATION_KEYS = frozenset(("citingpaper", "citedpaper"))
-_SCHEMES = {  # names of external ids, by the scheme of the id
+_EXTERNAL_NAMES = {  # names of external ids in lower case, by the scheme of the id
     "pmid": ("pubmed", "pmid"),
     "pmcid": ("pubmedcentral", "pmcid"),
     "mag": ("mag", "magid"),
@@ -37,9 +37,11 @@ _SCHEMES = {  # names of external ids, by the scheme of the id
 
 
 def _detect_paper(entry: Object) -> float:
-    """Return the confidence that an entry is a paper of the catalogue, or a citation of a dataset.
+    """Return the confidence that an entry is of Semantic Scholar, from 0 to 1.
 
-    It depends on the keys that only these have, and on the form of the paper id.
+    The entry may be a paper, or a citation in a dataset of citations; a citation will be rejected,
+    with the reason. The confidence depends on keys that only these entries have, and on the form of
+    the paper id.
     """
     paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
@@ -54,7 +56,10 @@ def _detect_paper(entry: Object) -> float:
 
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a paper, and warnings."""
+    """Yield the record or the rejection of a paper, and warnings.
+
+    `number` is the number of the entry in the dump.
+    """
     paper = _lower_keys(entry)
     title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
     if not title:
@@ -64,7 +69,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     published = next(filter(None, map(fields.parse_date, dates)), "")
     extra = _collect_extra(paper)
     if dates and not published:
-        yield ParseWarning("date not understood, left in extra", number)
+        yield ParseWarning("date not understood, kept in the field extra", number)
         extra["date_as_given"] = dates[0]
     external_ids = _collect_external_ids(paper)
     doi = find_doi(external_ids.get("doi", "")) or find_doi(get_text(paper, "doi", "doiurl"))
@@ -94,7 +99,10 @@ def _explain_rejection(paper: Object) -> str:
 
 
 def _collect_external_ids(paper: Object) -> dict[str, str]:
-    """Return the external ids that a paper has, by their names in lower case."""
+    """Return the external ids of a paper, by their names in lower case, such as `doi`.
+
+    They are under `externalids` in the paper itself or in its `openaccessinfo`.
+    """
     for parent in (paper, paper.get("openaccessinfo")):
         ids = parent.get("externalids") if isinstance(parent, dict) else None
         if isinstance(ids, dict):
@@ -103,20 +111,23 @@ def _collect_external_ids(paper: Object) -> dict[str, str]:
 
 
 def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
-    """Yield the ids of a paper in catalogues, as `scheme:value`."""
+    """Yield the ids of a paper in catalogues as `scheme:value`, such as `corpusid:1`.
+
+    `external_ids` has those that `_collect_external_ids` returns.
+    """
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
             yield f"s2:{paper[name]}"
     if corpus_id := get_text(paper, "corpusid") or external_ids.get("corpusid", ""):
         yield f"corpusid:{corpus_id}"
-    for scheme, names in _SCHEMES.items():
+    for scheme, names in _EXTERNAL_NAMES.items():
         values = (external_ids.get(name) or get_text(paper, name) for name in names)
         if value := next(filter(None, values), ""):
             yield f"{scheme}:{value}"
 
 
 def _collect_extra(paper: Object) -> dict[str, str]:
-    """Return the values of `extra` that a paper has."""
+    """Return the values of `extra` by key, without empty ones."""
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""  # paths in an item; "" is the item itself
     extra = {
@@ -131,11 +142,15 @@ def _collect_extra(paper: Object) -> dict[str, str]:
 
 
 def _lower_keys(value: Object) -> Object:
-    """Return an object with its keys in lower case, in which the datasets write them."""
+    """Return an object with its keys in lower case: `paperid` for `paperId`.
+
+    The API and the datasets write the same keys in different case.
+    """
     return {key.lower(): inner for key, inner in value.items()}
 
 
 def _is_paper_id(value: object) -> bool:
+    """Return true if a value is a paper id of Semantic Scholar, a text of 40 hex digits."""
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 

@@ -26,14 +26,16 @@ from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, R
 from paperthemes.parse.huggingface.page import find_paper_id, paper_address
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects
 
-LISTS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")  # keys of arrays
-_OUTER_KEYS = frozenset(  # beside "paper"
-    ("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
-)
-# Typical of the objects under "paper".
+# Keys under which an object may have the array of the entries.
+_LIST_KEYS = ("dailyPapers", "papers", "trendingPapers", "searchResults", "results")
+# Keys beside "paper" that show that the object is an entry of Hugging Face.
+_OUTER_KEYS = {
+    *("publishedAt", "title", "numComments", "submittedBy", "thumbnail", "summary", "upvoted")
+}
+# Keys that are typical of the objects under "paper".
 _PAPER_KEYS = {"upvotes", "discussionId", "submittedOnDailyAt", "submittedOnDailyBy", "ai_summary"}
-_NAME = "name", ""  # of an object, or the text itself
-_EXTRA = {
+_NAME_PATHS = "name", ""  # the text under "name" in an object, or the value itself if it is a text
+_EXTRA = {  # keys of `extra`, with the keys of Hugging Face
     "ai_summary": "ai_summary",
     "upvotes": "upvotes",
     "github": "githubRepo",
@@ -43,10 +45,10 @@ _EXTRA = {
 
 
 def is_entry(value: object) -> bool:
-    """Return true if a JSON value describes a paper of Hugging Face in one of two forms.
+    """Return true if a JSON value is an entry of Hugging Face, an object that describes a paper.
 
-    It is an object with an object under "paper", and either one of `_OUTER_KEYS` beside that or a
-    title in it. Or it is such an inner object itself: with an id, a title and one of `_PAPER_KEYS`.
+    An entry has the paper as an object under "paper", and also one of `_OUTER_KEYS` beside it or a
+    title in it. The paper alone is an entry too, if it has an id, a title and one of `_PAPER_KEYS`.
     """
     if not isinstance(value, Mapping):
         return False
@@ -55,67 +57,73 @@ def is_entry(value: object) -> bool:
     return {"id", "title"} <= value.keys() and bool(_PAPER_KEYS & value.keys())
 
 
-def read_entry(value: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of an entry; a warning about its date comes first.
+def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
+    """Yield the record of an entry, which is the JSON object of a paper.
 
-    `number` is the place of the entry in the dump, from 1.
+    If its date is not understood, a warning comes first. An entry without a title gives a rejection
+    instead. `number` is its place in the dump, from 1.
     """
-    inner = value.get("paper")
-    sources = (inner, value) if isinstance(inner, Mapping) else (value,)  # the preferred one first
-    title, abstract, day = (_text(sources, key) for key in ("title", "summary", "publishedAt"))
+    paper = entry.get("paper")
+    # Values are taken from the first of these objects that has them.
+    sources = (paper, entry) if isinstance(paper, Mapping) else (entry,)
+    title, abstract, day = (_find_text(sources, key) for key in ("title", "summary", "publishedAt"))
     if not title:
         reason = "abstract without a title" if abstract else "entry without a title"
-        yield Rejected(number, number, reason, excerpt(str(dict(value))))
+        yield Rejected(number, number, reason, excerpt(str(dict(entry))))
         return
     published = parse_date(day)
-    extra = {name: _text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
+    extra = {name: _find_text(sources, key) for name, key in _EXTRA.items()} | _read_extra(sources)
     if day and not published:
-        yield ParseWarning("dates not understood, left in extra", number)
+        yield ParseWarning("dates not understood, kept in the field extra", number)
         extra["publishedAt"] = day
-    url = paper_address(_text(sources, "id"))
+    url = paper_address(_find_text(sources, "id"))
     yield Record(
         start=number,
         end=number,
         title=title,
         abstract=abstract,
         url=url,
-        arxiv_id=find_paper_id(url),
+        arxiv_id=find_paper_id(url),  # `""` if the id is none of arXiv
         published=published,
-        authors=tuple(get_texts(sources[0], "authors", *_NAME)),
+        authors=tuple(get_texts(sources[0], "authors", *_NAME_PATHS)),
         extra={name: text for name, text in extra.items() if text},
     )
 
 
 def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
-    """Return the values of `extra` that need more than a look-up; `""` for missing ones."""
+    """Return the values of `extra` that have several keys or forms; `""` for missing ones.
+
+    `sources` are the object of a paper and, if there is one, the object around it.
+    """
     paper = sources[0]
     comments = paper.get("comments")  # a list of comments, or their number
     comment_count = str(len(comments)) if isinstance(comments, list) else scalar_text(comments)
     listed = scalar_text(paper.get("submittedOnDailyAt"))
     keys = ("submittedBy", "submittedOnDailyBy")
-    users = (_text(sources, key, "name", "user", "fullname") for key in keys)
+    users = (_find_text(sources, key, "name", "user", "fullname") for key in keys)
     return {
-        "comments": _text(sources, "numComments") or comment_count,
-        "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME)),
-        "listed": parse_date(listed) or listed,
-        "organization": _text(sources, "organization", "fullname", "name"),
+        "comments": _find_text(sources, "numComments") or comment_count,
+        "keywords": "; ".join(get_texts(paper, "ai_keywords", *_NAME_PATHS)),
+        "listed": parse_date(listed) or listed,  # a date that is not understood is kept as a text
+        "organization": _find_text(sources, "organization", "fullname", "name"),
         "submitted_by": next(filter(None, users), ""),
     }
 
 
-def _text(sources: Sequence[Object], key: str, *names: str) -> str:
-    """Return the text under `key` in the first source that has one, or `""`.
+def _find_text(sources: Sequence[Object], key: str, *names: str) -> str:
+    """Return the text under a key in the first of several objects that has one, or `""`.
 
-    If the value is an object, its text is the first one under `names`.
+    If the value under the key is an object itself, its text is the first one under `names`:
+    `_find_text(sources, "organization", "fullname", "name")` prefers the full name.
     """
     return next(filter(None, (get_text(source.get(key), *names, "") for source in sources)), "")
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 if the first object has "dailyPapers", or "paper" and two or more of `_OUTER_KEYS`.
+    """Return the confidence that a dump is JSON of Hugging Face, judged by its first object.
 
-    It is 0.9 if the object seems to be one that stands under "paper" elsewhere, 0.5 if it has just
-    "paper", and otherwise 0.
+    It is 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
+    0.9 if it has the keys of a paper itself; 0.5 if it has just "paper"; and otherwise 0.
     """
     if dump.head_text.lstrip()[:1] not in ("[", "{"):
         return 0
@@ -123,17 +131,19 @@ def _detect(dump: Dump) -> float:
     if "dailyPapers" in keys or ("paper" in keys and len(_OUTER_KEYS & keys) > 1):
         return 1
     if {"id", "title"} <= keys:
-        return 0.9 * bool(_PAPER_KEYS & keys)
-    return 0.5 * ("paper" in keys)
+        return 0.9 if _PAPER_KEYS & keys else 0
+    return 0.5 if "paper" in keys else 0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the items of each entry; the entries may be in a list within one object.
+    """Yield the records, rejections and warnings of all entries (papers) in a dump.
 
-    An object with a title is an entry itself, even if it has a list under one of `LISTS`.
+    The entries may be in a list under one of `_LIST_KEYS` in the first object. But an object with a
+    title is an entry itself, whatever lists it has.
     """
     keys = (first_object(dump) or {}).keys()
-    list_key = next((name for name in LISTS if name in keys and "title" not in keys), None)
+    list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
+    # Without such a list, each object of the dump is an entry. Other items are rejections.
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
         yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 

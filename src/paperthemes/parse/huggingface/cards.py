@@ -1,20 +1,18 @@
 """Records from the pieces of a Hugging Face page, given the pieces that are titles.
 
-A card consists of its head (picture, submitter and upvotes), its title, and the rest below. Between
-two titles stand the rest of one card and the head of the next::
+The part of a page about one paper is its card: a head (picture, submitter and upvotes), a title,
+and the rest below. Between two titles stand the rest of one card and the head of the next::
 
     Title of a Paper
     Its abstract.
     · 12 authors
-    · May 30
     5                         number of comments: the first card ends here
     Submitted by ada          the head of the next card begins here
     94                        number of upvotes: directly above the title
     Title of the Next Paper
 
-A card with only a title gives a record with only a title. `published` is the day on the card, or
-the page's own day if the card has none. A card that occurs twice gives one record, because pages
-contain the cards for small and for large screens. Prose outside of cards is rejected.
+`published` is the day on the card, or the page's own day if the card has none. Some pages contain
+each card twice, for small and for large screens; the two give one record.
 """
 
 import re
@@ -25,15 +23,15 @@ from itertools import pairwise
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.dates import Calendar, find_capture_date
-from paperthemes.parse.huggingface.page import Mark, Piece, find_untitled
+from paperthemes.parse.huggingface.page import Piece, Role, find_untitled
 
 _MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
 _MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
-# Kinds of marks by their place in a card.
-_HEAD = {"blank", "submitter", "upvotes", "number"}  # above the title
-_COUNTS = {"authors", "date", "comments", "number"}  # below the organisation
-_AFTER_ABSTRACT = _COUNTS | {"dot"}
-_EXTRA = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}  # key by kind
+# Roles of pieces (`page.Role`) by their place in a card.
+_ROLES_ABOVE_TITLE = {"blank", "submitter", "upvotes", "number"}
+_ROLES_BELOW_NAME = {"authors", "date", "comments", "number"}  # the name of the organisation
+_ROLES_BELOW_ABSTRACT = _ROLES_BELOW_NAME | {"dot"}
+_EXTRA_KEY_BY_ROLE = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
 _TRUNCATED = "truncated"  # in notes of tools about a page that is cut off: "Content truncated"
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")
 _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
@@ -41,25 +39,22 @@ _ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
 
 @dataclass
 class Card:
-    """The parts of a card that were read so far; `is_closed` is true once its abstract has ended.
-
-    `paper_id` is `""` if no link to the paper was read.
-    """
+    """The part of a page about one paper, as far as it was read."""
 
     title: Piece
-    paper_id: str
+    paper_id: str  # `""` until a link to the paper is read
     published: str
     abstract: list[Piece] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
-    is_closed: bool = False
+    is_closed: bool = False  # true once the abstract has ended
 
     @property
     def abstract_text(self) -> str:
         """The abstract as one text."""
         return " ".join(piece.text for piece in self.abstract)
 
-    def record(self) -> Record:
-        """Return the record of the card; its place extends from the title to the abstract."""
+    def to_record(self) -> Record:
+        """Return the record of the card; its place extends from the title to the abstract's end."""
         return Record(
             start=self.title.start,
             end=max(piece.end for piece in (self.title, *self.abstract)),
@@ -71,26 +66,27 @@ class Card:
             extra=self.extra,
         )
 
-    def add_mark(self, mark: Mark, piece: Piece) -> None:
-        """Add the value of a mark below the title to `extra`, unless its key is there already.
+    def add_detail(self, piece: Piece) -> None:
+        """Add the number or the link to GitHub in a piece below the title to `extra`.
 
-        Here a number is that of comments. A count that links to another paper is not added. A mark
-        of `github` may give two values: the address of a repository and its number of stars.
+        Values that are already there are kept. A number that links to another paper is left out.
         """
-        kind = "comments" if mark.kind == "number" else mark.kind
-        if kind in _EXTRA and mark.value and not _links_elsewhere(piece, self.paper_id):
-            self.extra.setdefault(_EXTRA[kind], mark.value)
-        elif kind == "github":
+        role = piece.role
+        name = "comments" if role.name == "number" else role.name  # upvotes are above the title
+        if name in _EXTRA_KEY_BY_ROLE and role.value and not _links_elsewhere(piece, self.paper_id):
+            self.extra.setdefault(_EXTRA_KEY_BY_ROLE[name], role.value)
+        elif name == "github":
             if "github.com/" in piece.target:
                 self.extra.setdefault("github", piece.target)
-            if mark.value:
-                self.extra.setdefault("github_stars", mark.value)
+            if role.value:  # a number after the text "GitHub"
+                self.extra.setdefault("github_stars", role.value)
 
     def merge(self, repetition: "Card") -> None:
-        """Add what a repetition has and this card lacks; an abstract comes with its title."""
+        """Add what another card about the same paper has and this one lacks."""
+        # An abstract comes with the title above it, because both give the place of the record.
         if not self.abstract and repetition.abstract:
             self.title, self.abstract = repetition.title, repetition.abstract
-        self.extra = repetition.extra | self.extra
+        self.extra = repetition.extra | self.extra  # this card's values are preferred
         self.published = self.published or repetition.published
 
 
@@ -100,39 +96,41 @@ def read_cards(
     head_lines: list[str],
     address_line_count: int = 0,
 ) -> Iterator[ReaderItem]:
-    """Yield a record per card, and rejections for text that belongs to no card.
+    """Yield a record per paper on a page, a rejection per text without a paper, and warnings.
 
     Parameters
     ----------
     pieces
-        All pieces of the page.
+        All pieces (texts) of the page. Those that are about one paper are its card.
     title_indices
-        Indices of the pieces that are titles.
+        Indices of the pieces that are titles of papers.
     head_lines
-        The beginning of the dump, which may name the day on which the page was captured.
+        The first lines of the dump, which may name the day on which the page was captured.
     address_line_count
         The number of lines at the top of `head_lines` that may contain the address of the page.
     """
     addresses = [piece.target for piece in pieces]
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
-    ids = [pieces[index].paper_id for index in title_indices]
-    reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, ids))
-    # A card begins at the earliest after the previous title; -1 stands for that of the first card.
+    paper_ids = [pieces[index].paper_id for index in title_indices]
+    reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, paper_ids))
+    # A card begins below the previous title at the earliest; -1 stands for that of the first card.
     starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
+    # A card ends where the next one begins. Without cards, `zip` ignores the last end.
     for index, start, end in zip(title_indices, starts, [*starts[1:], len(pieces)], strict=False):
         reader.read_card(index, start, end)
-    records = [card.record() for card in reader.cards]
+    records = [card.to_record() for card in reader.cards]
     rejected = [*reader.rejected, *find_untitled(pieces, title_indices)]
     yield from _drop_overlaps(sorted([*records, *rejected], key=lambda item: item.start))
+    # The page may be cut off within the last abstract if no counts, days or menus are below it.
     if reader.cards and (last_abstract := reader.cards[-1].abstract):
         below = (piece for piece in pieces if piece.start > last_abstract[-1].end)
-        if all(piece.mark.kind == "text" or _TRUNCATED in piece.text for piece in below):
+        if all(piece.role.name == "text" or _TRUNCATED in piece.text for piece in below):
             yield from warn_if_cut_off(records[-1])
 
 
 def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
-    """Yield a warning if the abstract of the last record of a page stops mid-sentence."""
+    """Yield one warning if the abstract of the last record of a page stops mid-sentence."""
     if not _ABSTRACT_END.search(last_record.abstract):
         end = last_record.abstract[-40:]  # short enough for a message
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
@@ -140,12 +138,11 @@ def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
 
 
 def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
-    """Yield the items, and a warning in place of each that lies within the lines of earlier ones.
+    """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
-    An item that overlaps an earlier one in part loses the lines they share, because no line may be
-    counted twice.
+    The items are sorted by `start`. An item of which no line is left is replaced by a warning.
     """
-    end = 0
+    end = 0  # the last line of all earlier items
     for item in items:
         if item.end > end:
             yield replace(item, start=max(item.start, end + 1))
@@ -153,119 +150,126 @@ def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
         elif isinstance(item, Record):
             yield ParseWarning("several papers in one line; only the first is kept", item.start)
         else:
-            yield ParseWarning(f"{item.reason}, in the line of a record", item.start)
+            yield ParseWarning(f"{item.reason}, in a line of another record", item.start)
 
 
 class _CardReader:
-    """Reader of the cards of a page, from top to bottom."""
+    """Reader of the cards of a page, from top to bottom; a card is the part about one paper."""
 
     def __init__(self, pieces: Sequence[Piece], calendar: Calendar) -> None:
-        self._pieces = pieces
-        self._calendar = calendar
-        self._page_day = ""
+        self._pieces = pieces  # all texts of the page
+        self._calendar = calendar  # adds the years that days on the page lack
+        self._page_day = ""  # the last day of the page itself, not of a card
         self._cards_by_paper_id: dict[str, Card] = {}
-        self.cards: list[Card] = []
-        self.rejected: list[Rejected] = []
+        self.cards: list[Card] = []  # those read so far
+        self.rejected: list[Rejected] = []  # texts that belong to no card
 
-    def find_start(self, title_index: int, earliest: int) -> int:
-        """Return the index of the first piece of a card's head; it is at least `earliest`.
+    def find_start(self, title_index: int, earliest_index: int) -> int:
+        """Return the index of the piece with which the card of a title begins.
 
-        The head is searched upwards from the title, and has at most one number (the upvotes).
+        A submitter, a number of upvotes and pictures may stand above the title. They are searched
+        upwards from the title, but not above `earliest_index`.
         """
         paper_id = self._pieces[title_index].paper_id
         has_number = False
-        for index in range(title_index - 1, earliest - 1, -1):
+        for index in range(title_index - 1, earliest_index - 1, -1):
             piece = self._pieces[index]
-            kind = piece.mark.kind
-            if kind == "text":  # only the name below "Submitted by", perhaps after a picture
-                above = self._pieces[max(earliest, index - 2) : index]
-                label = next((p.mark for p in above[::-1] if p.mark.kind != "blank"), None)
-                if label != Mark("submitter") or piece.paper_id:
+            role_name = piece.role.name
+            if role_name == "text":  # only the name below "Submitted by", perhaps after a picture
+                above = self._pieces[max(earliest_index, index - 2) : index]
+                role_above = next((p.role for p in above[::-1] if p.role.name != "blank"), None)
+                if role_above != Role("submitter") or piece.paper_id:
                     return index + 1
-            elif kind not in _HEAD or _links_elsewhere(piece, paper_id):
+            elif role_name not in _ROLES_ABOVE_TITLE or _links_elsewhere(piece, paper_id):
                 return index + 1
-            elif kind in ("number", "upvotes"):
-                if has_number:  # the number of comments on the card above
+            elif role_name in ("number", "upvotes"):
+                if has_number:  # a second one is the number of comments on the card above
                     return index + 1
                 has_number = True
-        return earliest
+        return earliest_index
 
     def read_page_top(self, end: int) -> None:
-        """Read the pieces above index `end`, at which the first card begins.
+        """Read the pieces before index `end`, at which the card of the first title begins.
 
-        The last day is the page's own; prose that is no heading is rejected.
+        The last day is the page's own. Prose that is no heading is rejected.
         """
         for piece in self._pieces[:end]:
-            if piece.mark.kind == "date":
-                self._page_day = self._calendar.complete_page_day(piece.mark.value)
-            elif piece.mark.kind == "text" and not piece.level and piece.is_prose:
+            if piece.role.name == "date":
+                self._page_day = self._calendar.complete_page_day(piece.role.value)
+            elif piece.role.name == "text" and not piece.level and piece.is_prose:
                 self._reject(piece)
 
     def read_card(self, title_index: int, start: int, end: int) -> None:
-        """Read the card with the pieces from index `start` up to, but not including, `end`.
+        """Read the card of a title: the pieces from index `start` up to `end`, which is excluded.
 
-        A card that repeats an earlier one is merged into that.
+        It is added to `cards`, or merged into an earlier card about the same paper.
         """
         title = self._pieces[title_index]
         card = Card(title, title.paper_id, self._page_day)
-        for mark in (piece.mark for piece in self._pieces[start:title_index]):
-            if mark.kind in ("text", "submitter") and mark.value:
-                card.extra["submitted_by"] = _strip_picture(mark.value)
-            elif mark.kind in ("number", "upvotes") and mark.value:
-                card.extra["upvotes"] = mark.value
+        for role in (piece.role for piece in self._pieces[start:title_index]):
+            if role.name in ("text", "submitter") and role.value:  # a text above a title is a name
+                card.extra["submitted_by"] = _strip_picture(role.value)
+            elif role.name in ("number", "upvotes") and role.value:
+                card.extra["upvotes"] = role.value
         self._read_below(card, self._pieces[title_index + 1 : end])
         if original := self._find_original(card):
             original.merge(card)
             return
         self.cards.append(card)
-        if card.paper_id:
-            self._cards_by_paper_id[card.paper_id] = card
+        self._cards_by_paper_id[card.paper_id] = card
 
     def _find_original(self, card: Card) -> Card | None:
-        """Return the earlier card that this one repeats, if any.
+        """Return the earlier card that this one repeats, or `None`.
 
-        A card that links to no paper can only repeat the card directly above it.
+        It is the card that links to the same paper. A card without a link repeats the card directly
+        above if that has no link either, and the same title and abstract (or this one has none).
         """
         if card.paper_id or not self.cards:
             return self._cards_by_paper_id.get(card.paper_id)
-        previous = self.cards[-1]
-        has_same_title = not previous.paper_id and previous.title.text == card.title.text
-        fits_abstract = not card.abstract or card.abstract_text == previous.abstract_text
-        return previous if has_same_title and fits_abstract else None
+        above = self.cards[-1]
+        has_same_title = not above.paper_id and above.title.text == card.title.text
+        fits_abstract = not card.abstract or card.abstract_text == above.abstract_text
+        return above if has_same_title and fits_abstract else None
 
     def _read_below(self, card: Card, pieces: Sequence[Piece]) -> None:
-        """Read the pieces below the title of a card."""
+        """Add the contents of the pieces below the title of a card to the card.
+
+        A dump may contain several pages. From the top of the next page on, pieces are not added:
+        prose is rejected, and a day is that of the next page.
+        """
         has_details = False  # the organisation or authors were read, so the next day is the card's
-        has_counts = False
+        has_counts = False  # a number or day was read, so the organisation cannot follow
         has_ended = False  # the top of another page was read
         for piece in pieces:
-            card.paper_id = card.paper_id or piece.paper_id
-            mark = piece.mark
-            if mark.kind == "text" and has_ended:
+            card.paper_id = card.paper_id or piece.paper_id  # the first link is to its paper
+            role = piece.role
+            if role.name == "text" and has_ended:
                 if piece.is_prose:
                     self._reject(piece)
-            elif mark.kind == "text":
+            elif role.name == "text":
                 self._read_text(card, piece, has_counts=has_counts)
                 has_details = has_details or "organization" in card.extra
-            elif mark.kind == "date" and not has_ended and (mark.is_in_card or has_details):
-                card.published = self._calendar.complete_card_day(mark.value, card.paper_id)
-            elif mark.kind == "date":
-                self._page_day = self._calendar.complete_page_day(mark.value)
+            elif role.name == "date" and not has_ended and (role.is_in_card or has_details):
+                card.published = self._calendar.complete_card_day(role.value, card.paper_id)
+            elif role.name == "date":
+                self._page_day = self._calendar.complete_page_day(role.value)
                 has_ended = True
-            elif mark.kind == "page":
+            elif role.name == "page":
                 has_ended = True
             elif not has_ended:
-                card.add_mark(mark, piece)
-            has_details = has_details or mark.kind in ("authors", "dot")
-            has_counts = has_counts or mark.kind in _COUNTS
-            card.is_closed |= bool(card.abstract and mark.kind in _AFTER_ABSTRACT)
+                card.add_detail(piece)
+            has_details = has_details or role.name in ("authors", "dot")
+            has_counts = has_counts or role.name in _ROLES_BELOW_NAME
+            card.is_closed |= bool(card.abstract and role.name in _ROLES_BELOW_ABSTRACT)
 
     def _read_text(self, card: Card, piece: Piece, *, has_counts: bool) -> None:
-        """Add a text below a title to the abstract or as the organisation, or else reject it.
+        """Add a text below a title to the card: to its abstract, or as the organisation.
 
-        Texts that are neither are ignored if they are headings or links.
+        Other texts are rejected, but headings and links are ignored. If the card already
+        `has_counts` (of authors, a day and the like), the organisation cannot follow.
         """
         is_abstract = piece.is_prose or len(piece.text.split()) >= _MIN_ABSTRACT_WORDS
+        # A link to the card's paper is of the card, even if its text is short.
         belongs_to_card = piece.paper_id == card.paper_id if piece.paper_id else is_abstract
         if belongs_to_card and not card.is_closed and not piece.level:
             card.abstract.append(piece)
@@ -274,22 +278,23 @@ class _CardReader:
         may_be_owner = not has_counts and (not piece.target or piece.links_to_owner)
         if is_name and may_be_owner and "organization" not in card.extra:
             card.extra["organization"] = _strip_picture(piece.text)
-            card.is_closed |= bool(card.abstract)
+            card.is_closed |= bool(card.abstract)  # nothing of an abstract is below a name
         elif not piece.target and not piece.level:
             self._reject(piece)
 
     def _reject(self, piece: Piece) -> None:
-        """Note a piece as text that belongs to no paper."""
+        """Add a piece to `rejected`, as a text that belongs to no paper."""
         self.rejected.append(piece.reject("text that belongs to no paper"))
 
 
 def _links_elsewhere(piece: Piece, paper_id: str) -> bool:
-    """Return true if a piece links to a paper, but not to the one with this id."""
-    linked = piece.paper_id or piece.voted_paper_id
-    return bool(linked and paper_id and linked != paper_id)
+    """Return true if a piece links to, or votes for, a paper that is surely not `paper_id`."""
+    linked_id = piece.paper_id or piece.voted_paper_id
+    return bool(linked_id and paper_id and linked_id != paper_id)  # `""` is an unknown id
 
 
 def _strip_picture(text: str) -> str:
-    """Return a name without the placeholder of a picture before it, such as `[ada's avatar]`."""
+    """Return a name without the picture's placeholder before it: `ada` for `[ada's avatar] ada`."""
     text = page.strip_bullets(text)
+    # A placeholder without a name after it is kept.
     return (text.partition("]")[2].strip() or text) if text.startswith("[") else text

@@ -36,15 +36,18 @@ _CAPTURE_DATE = re.compile(
 )
 _LINKED = re.compile(r"/papers(?:\?(?:\S{0,80}&)?date=|/date/|/month/)(20\d{2}-\d{2}(?:-\d{2})?)")
 _ARXIV_MONTH = re.compile(r"(?:^|/)(\d{2})(\d{2})[.\d]")
-_FIRST_YY = 91  # arXiv began in 1991
+_FIRST_YY = 91  # arXiv began in 1991, so lower years are in the 21st century
 
 
 def find_capture_date(lines: Iterable[str]) -> str:
-    """Return the day on which a page was captured, from the header of the saved page, or `""`."""
+    """Return the day on which a page was captured, as `YYYY-MM-DD`, or `""`.
+
+    Tools that save pages write it into a header, such as `retrieved: 2024-08-02`.
+    """
     for line in islice(lines, HEADER_LINES):
         match = _CAPTURED.match(line[:200])  # longer lines are content
         days = map(fields.parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
-        if day := next(filter(None, days), ""):
+        if day := next(filter(None, days), ""):  # the first that is a day of the calendar
             return day
     return ""
 
@@ -66,32 +69,42 @@ class Calendar:
         self, captured_on: str = "", addresses: Iterable[str] = (), ids: Sequence[str] = ()
     ) -> None:
         self._captured = _to_date(captured_on)
-        # The first day in each address; a month alone gives `None`.
-        linked = (_to_date(day) for text in addresses for day in _LINKED.findall(text)[:1])
-        self._linked_days = [*filter(None, linked)]
+        # The first day in each address; a month alone gives `None`, and is left out.
+        days = (_to_date(day) for address in addresses for day in _LINKED.findall(address)[:1])
+        self._linked_days = [*filter(None, days)]
         # The month of the latest paper.
-        self._id_month = max(filter(None, map(_arxiv_month, ids)), default=None)
-        self._page_day: date | None = None
+        self._paper_month = max(filter(None, map(_find_arxiv_month, ids)), default=None)
+        self._page_day: date | None = None  # set by `complete_page_day`
 
     def complete_page_day(self, text: str) -> str:
-        """Return the page's own day with its year, and remember it for the cards below it.
+        """Return the page's own day with its year: `2024-08-01` for `--08-01`.
 
-        A year that is there is kept; without any source, the day stays without one.
+        The year is that of a day to which the page links, or else depends on the day of capture or
+        the latest paper. A day with a year, and a day without any such source, are returned as they
+        are. The day is remembered for `complete_card_day`.
         """
         if text.startswith("--"):
-            text = self._add_linked_year(text) or _add_year(text, self._captured, self._id_month)
+            text = self._add_linked_year(text) or _add_year(text, self._captured, self._paper_month)
         self._page_day = _to_date(text)
         return text
 
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
-        """Return the day of a card with its year; a year that is there is kept."""
+        """Return the day of a paper on the page with its year: `2024-08-01` for `--08-01`.
+
+        The year depends on the page's own day, or else on the day of capture or the paper's arXiv
+        id. A day with a year, and a day without any such source, are returned as they are.
+        """
         if not text.startswith("--"):
             return text
-        return _add_year(text, self._page_day or self._captured, _arxiv_month(arxiv_id))
+        return _add_year(text, self._page_day or self._captured, _find_arxiv_month(arxiv_id))
 
     def _add_linked_year(self, month_day: str) -> str:
-        """Complete `--MM-DD` with the year that puts it near a linked day (`_MAX_GAP`), or `""`."""
+        """Complete `--MM-DD` with the year that puts it near a day that the page links to.
+
+        Return `""` if no year makes it differ by `_MAX_GAP` or less from any such day.
+        """
         for linked in self._linked_days:
+            # Near New Year, the day may be in another year than the linked day.
             years = (linked.year, linked.year - 1, linked.year + 1)
             if day := _add_fitting_year(month_day, years, linked - _MAX_GAP, linked + _MAX_GAP):
                 return day
@@ -99,17 +112,19 @@ class Calendar:
 
 
 def _add_year(month_day: str, not_after: date | None, not_before: date | None) -> str:
-    """Complete `--MM-DD` with the latest year in which it is not after `not_after`, if given.
+    """Complete `--MM-DD` with a year: the latest in which the day is not after `not_after`.
 
-    Without `not_after` the year is the earliest in which the day is not before `not_before`. The
-    day may be later than `not_after` by a day (`_TIME_ZONES`), or earlier than `not_before` by a
-    month (`_MONTH`). If no year is found, `--MM-DD` is returned unchanged.
+    If there is no `not_after`, it is the earliest year in which the day is not before `not_before`.
+    The day may still be a day after `not_after` because of time zones, or a month before
+    `not_before` because the month in an arXiv id may be later than the paper. Without a year that
+    fits, `--MM-DD` is returned unchanged.
     """
     day = ""
     if not_after:
-        years = range(not_after.year, not_after.year - _MAX_YEARS, -1)
+        years = range(not_after.year, not_after.year - _MAX_YEARS, -1)  # the latest first
         day = _add_fitting_year(month_day, years, date.min, not_after + _TIME_ZONES)
     elif not_before:
+        # The day may be in December, a month before January.
         years = range(not_before.year - 1, not_before.year + _MAX_YEARS)
         day = _add_fitting_year(month_day, years, not_before - _MONTH, date.max)
     return day or month_day
@@ -120,7 +135,7 @@ def _add_fitting_year(month_day: str, years: Iterable[int], earliest: date, late
 
     Return `""` if none of the years does.
     """
-    candidates = (f"{year}{month_day[1:]}" for year in years)
+    candidates = (f"{year}{month_day[1:]}" for year in years)  # `2024` and `-MM-DD`
     fitting = (text for text in candidates if (day := _to_date(text)) and earliest <= day <= latest)
     return next(fitting, "")
 
@@ -133,8 +148,11 @@ def _to_date(text: str) -> date | None:
         return None
 
 
-def _arxiv_month(arxiv_id: str) -> date | None:
-    """Return the first day of the month in an arXiv id (`2405.01234`, `cs/0405001`) or `None`."""
+def _find_arxiv_month(arxiv_id: str) -> date | None:
+    """Return the first day of the month in an arXiv id: 1 May 2024 for `2405.01234`, or `None`.
+
+    In old ids, year and month are after the slash: `cs/0405001` is from May 2004.
+    """
     if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None
     century = "19" if int(match[1]) >= _FIRST_YY else "20"

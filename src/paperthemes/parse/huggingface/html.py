@@ -59,31 +59,41 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 def _detect(dump: Dump) -> float:
-    """Return 1 for embedded data, 0.9 for the visible marks of a page with papers, or 0."""
+    """Return the confidence that a dump is a Hugging Face page of papers, saved as HTML.
+
+    It is 1 if the page embeds the data of its papers, 0.9 if it has the name of such a page or
+    links to papers and to votes for them, and 0 for other dumps.
+    """
     text = dump.head_text
     if not text.lstrip().startswith("<") or not _MARKUP.search(text[:_BEGINNING]):
         return 0
     if _DATA.search(text):
         return 1
     has_links = _PAPER_LINK.search(text) and _VOTE_LINK.search(text)
-    return 0.9 * bool(has_links or _PAGE_NAME.search(text))
+    return 0.9 if has_links or _PAGE_NAME.search(text) else 0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the papers in the embedded data, then those that only the visible page has."""
+    """Yield the records, rejections and warnings of a page, numbered from 1.
+
+    The papers in the data that the page embeds come first, then those that only the visible page
+    has.
+    """
     root = parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
-    visible = _read_visible(root, dump)
+    pieces = _collect_pieces(root)
+    visible = read_cards(pieces, find_titles(pieces), dump.head_lines, _ADDRESS_LINES)
     if any(isinstance(item, Record) for item in embedded):
-        # Keep only records: the texts rejected from the visible page are also in the data.
+        # Texts that are rejected on the visible page are parts of papers in the data.
         visible = (item for item in visible if isinstance(item, Record))
     yield from _number([*embedded, *visible])
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
-    """Yield the items numbered from 1; omit papers that occurred before, and ignored places.
+    """Yield records and rejections with their numbers, from 1, as their places; keep all warnings.
 
-    A warning with a place gets the number of the item above it.
+    Papers with the address of an earlier one are left out. A warning with a place gets the number
+    of the record or rejection above it.
     """
     urls: set[str] = set()
     number = 0
@@ -94,24 +104,29 @@ def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
         elif isinstance(item, Record | Rejected) and url not in urls:
             number += 1
             yield replace(item, start=number, end=number)
-            urls |= {url} - {""}
+            urls |= {url} - {""}  # a missing address is no repetition
 
 
 def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
-    """Yield the papers in the embedded data of a page: the `data-props` of all elements.
+    """Yield the papers in the data that a page embeds: the attributes `data-props` of its elements.
 
-    The parser drops an attribute that is cut off, so that one is taken from the source, `text`.
+    `text` is the source of the page. An attribute that is cut off at the end of the source is taken
+    from there, because the HTML parser drops it.
     """
     for element in root.iter():
         if data := element.get("data-props"):
             yield from _read_data(data)
     openings = [*_DATA_ATTRIBUTE.finditer(text)]
-    if openings and text.find(openings[-1][1], openings[-1].end()) < 0:  # cut off within the data
+    # The last attribute is cut off if its quotation mark (group 1) does not occur again.
+    if openings and text.find(openings[-1][1], openings[-1].end()) < 0:
         yield from _read_data(html.unescape(text[openings[-1].end() :]))
 
 
 def _read_data(data: str) -> Iterator[ReaderItem]:
-    """Yield the papers in the text of a `data-props` attribute."""
+    """Yield the records, rejections and warnings in JSON that a page embeds.
+
+    The papers are the list under "dailyPapers", or else all objects that describe one.
+    """
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
@@ -123,9 +138,10 @@ def _read_data(data: str) -> Iterator[ReaderItem]:
 
 
 def _read_damaged(data: str) -> Iterator[ReaderItem]:
-    """Yield the papers before the place where the data is cut off, and that place as rejected.
+    """Yield the papers in damaged JSON up to the damage, and then a rejection for the damage.
 
-    Nothing is yielded if the data has no "dailyPapers" near its beginning.
+    Nothing is yielded if "dailyPapers", the key of the papers, is not near the beginning: then the
+    JSON belongs to another part of the page.
     """
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
@@ -143,32 +159,33 @@ def _find_entries(value: object, depth: int = 0) -> Iterator[Object]:
     if isinstance(value, dict) and api.is_entry(value):
         yield value
     elif depth < _MAX_DEPTH and isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _find_entries(part, depth + 1)
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _find_entries(inner, depth + 1)
 
 
 def _read_entry(value: object) -> list[ReaderItem]:
-    """Return the record of an entry, or its rejection, followed by warnings."""
+    """Return the record or rejection of an entry of embedded data, followed by warnings.
+
+    Their place is 1 at first; `_number` replaces it.
+    """
     if not isinstance(value, dict):
         return [Rejected(1, 1, "not a JSON object", excerpt(str(value)))]
+    # Sorted by "is a warning": false comes before true.
     return sorted(api.read_entry(value, 1), key=lambda item: isinstance(item, ParseWarning))
 
 
-def _read_visible(root: Element, dump: Dump) -> Iterator[ReaderItem]:
-    """Yield the records and rejections of the visible page."""
-    pieces = _collect_pieces(root)
-    return read_cards(pieces, find_titles(pieces), dump.head_lines, _ADDRESS_LINES)
-
-
 def _collect_pieces(root: Element) -> list[Piece]:
-    """Return the pieces of a page; the place of a piece is its number from 1."""
+    """Return the visible texts of a page, divided into pieces: paragraphs, headings, links.
+
+    The place of a piece is its number, from 1. A `<time>` gives its day as `YYYY-MM-DD`.
+    """
     collector = _PieceCollector()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         tag = str(element.tag)
         if event == "end":
             collector.end(tag)
-            collector.add_text(element.tail)
+            collector.add_text(element.tail)  # the text between this element and the next
         elif tag in _INVISIBLE:
             walk.skip_subtree()
         else:
@@ -176,26 +193,26 @@ def _collect_pieces(root: Element) -> list[Piece]:
             day = element.get("datetime", "")[: len("YYYY-MM-DD")] if tag == "time" else ""
             collector.add_text(day or element.text)
             if day:
-                walk.skip_subtree()
+                walk.skip_subtree()  # the text of the element is another form of the day
     collector.flush()
     return collector.pieces
 
 
 class _PieceCollector:
-    """Divider of a page into pieces, fed with its elements and texts in their order."""
+    """Divider of a page into pieces (separate texts), fed with its elements and texts in order."""
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self._texts: list[str] = []
-        self._target = ""
-        self._level = 0
-        self._link_start: int | None = None  # the number of pieces before the current link, if any
+        self._texts: list[str] = []  # of the current piece
+        self._target = ""  # address of the current link, or `""`
+        self._level = 0  # of the current heading, or 0
+        # The number of pieces before the current link; `None` if no link is open.
+        self._link_start: int | None = None
 
     def start(self, tag: str, element: Element) -> None:
-        """Begin an element.
+        """Begin an element; a link or a block (such as a paragraph) also begins a new piece.
 
-        A link or a block ends the current piece. A link or a heading sets the address or the level
-        of the pieces in it.
+        The pieces within a link get its address, and those within a heading get its level.
         """
         if tag == "a" or self._is_block(tag):
             self.flush()
@@ -205,10 +222,10 @@ class _PieceCollector:
         self._level = _HEADINGS.get(tag, self._level)
 
     def end(self, tag: str) -> None:
-        """End an element.
+        """End an element; a link or a block (such as a paragraph) also ends the current piece.
 
-        A link or a block ends the current piece. A link without a text gives a piece without one,
-        so that its address is kept. Other elements within a link are divided by a blank.
+        A link without a text gives a piece without one, so that its address is kept. Within a link,
+        all elements but inline ones are followed by a blank.
         """
         if tag == "a" or self._is_block(tag):
             self.flush()
@@ -222,19 +239,20 @@ class _PieceCollector:
             self._level = 0
 
     def add_text(self, text: str | None) -> None:
-        """Add text to the current piece."""
+        """Add text to the current piece; `None` is no text."""
         self._texts.append(text or "")
 
     def flush(self) -> None:
-        """End the current piece; without text, there is none."""
+        """End the current piece, and add it to `pieces` unless it is blank."""
         if text := collapse_whitespace("".join(self._texts)):
             self._add_piece(text)
         self._texts = []
 
     def _is_block(self, tag: str) -> bool:
-        """Return true if an element begins and ends a piece: all but inline ones do.
+        """Return true if an element begins and ends a piece, as all but inline elements do.
 
-        Within a link only headings, paragraphs and articles do.
+        Within a link only headings, paragraphs and articles do, so that other elements, such as the
+        items of a list, do not divide its text.
         """
         if tag in _HEADINGS or tag in ("p", "article"):
             return True

@@ -24,7 +24,7 @@ A record is a line with a title and the next line with an abstract; blank lines 
 be page furniture, and so is an abstract without a title.
 
 Text that a tool took from the visible page (BeautifulSoup's `get_text`, inscriptis, copying) has
-the marks of cards (see `page`) and perhaps no abstracts::
+the parts of cards (see `page`) and perhaps no abstracts::
 
     Submitted by ada
     94
@@ -48,12 +48,12 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
 from paperthemes.parse.huggingface.cards import read_cards, warn_if_cut_off
-from paperthemes.parse.huggingface.page import Mark, Piece
+from paperthemes.parse.huggingface.page import Piece, Role
 from paperthemes.text.titles import collapse_whitespace
 
-_BUTTON = "Subscribe"  # may be joined to the first title
+_BUTTON = "Subscribe"  # may be joined to the first title: "SubscribeTitle of the paper"
 _DETECTION_LINES = 400  # lines that are searched for the head of a page; menus may precede it
-_CARD_KINDS = {"authors", "submitter", "upvotes"}
+_CARD_ROLES = {"authors", "submitter", "upvotes"}  # of pieces (`page.Role`) in cards alone
 _MIN_WIDTH, _MAX_WIDTH = 40, 140  # characters of a line that text is wrapped to
 # A line is full if it lacks at most this many characters to the width: those of a long word.
 _MAX_SHORTFALL = 14
@@ -63,18 +63,25 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 
 
 def _detect(dump: Dump) -> float:
-    """Return 0.7 if one of the texts at the top of every page is near the beginning, or 0."""
+    """Return the confidence that a dump is a page of papers saved as plain text.
+
+    It is 0.7 if one of the texts at the top of every such page is near the beginning, or 0.
+    """
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
-    return 0.7 * any(map(page.is_page_head, lines))
+    return 0.7 if any(map(page.is_page_head, lines)) else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield records of cards if there are marks of cards, or else of titles with abstracts."""
+    """Yield the records and rejections of a page saved as plain text.
+
+    If it has numbers of authors, submitters or upvotes, papers are read from their cards, as on the
+    visible page. Otherwise they are pairs of a title and an abstract.
+    """
     pieces = _join_divided(_read_pieces(dump.lines()))
-    if any(piece.mark.kind in _CARD_KINDS for piece in pieces):
+    if any(piece.role.name in _CARD_ROLES for piece in pieces):
         yield from read_cards(pieces, _find_titles(pieces), dump.head_lines)
     else:
-        yield from _pair_titles(list(_remove_furniture(pieces)))
+        yield from _pair_titles(list(_iter_content(pieces)))
 
 
 def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
@@ -85,11 +92,11 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
     lines = [line.rstrip() for line in lines]
     width = _find_wrapping_width(lines)
     paragraph: list[str] = []
-    for end, (line, below) in enumerate(pairwise([*lines, ""]), start=1):
+    for end, (line, next_line) in enumerate(pairwise([*lines, ""]), start=1):
         if line:
             paragraph.append(line)
-        # True if the next word would have fitted, so this line end is not due to wrapping.
-        would_fit = not below or len(line) + 1 + len(below.split(None, 1)[0]) <= width
+        # True if the next word would have fitted, so that this line end is not due to wrapping.
+        would_fit = not next_line or len(f"{line} {next_line.split()[0]}") <= width
         if paragraph and (not width or would_fit):
             text = collapse_whitespace(page.join_hyphenated("\n".join(paragraph)))
             yield Piece(end - len(paragraph) + 1, end, text)
@@ -99,8 +106,9 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
 def _find_wrapping_width(lines: Sequence[str]) -> int:
     """Return the width, in characters, that lines were wrapped to; 0 if they were not.
 
-    It is the length of the longest line. Lines were wrapped if this is a usual width, and if many
-    of the longer lines (at least half as long) are full.
+    It is the length of the longest line. Lines were wrapped if that is a usual width, and if many
+    of the lines are full. Lines shorter than half the width are not considered, because they may be
+    the last lines of paragraphs.
     """
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
@@ -111,12 +119,15 @@ def _find_wrapping_width(lines: Sequence[str]) -> int:
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join two pieces that are one text on the page: `Aug` and `1`, or `Upvote` and `94`."""
+    """Join every two pieces that are one text of the page: `Aug` and `1`, or `Upvote` and `94`.
+
+    All other pieces are returned as they are.
+    """
     joined: list[Piece] = []
     for piece in pieces:
         previous = joined[-1] if joined else Piece(0, 0, "")
         text = f"{previous.text} {piece.text}"
-        is_day = previous.text.isalpha() and fields.parse_date(text)
+        is_day = previous.text.isalpha() and fields.parse_date(text)  # a month, and then a day
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
             joined[-1] = Piece(previous.start, piece.end, text)
         else:
@@ -125,25 +136,27 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _find_titles(pieces: Sequence[Piece]) -> list[int]:
-    """Return the indices of the pieces that are titles of cards, by the rules of this module.
+    """Return the indices of the pieces (lines of plain text) that are titles of papers.
 
-    The name of a submitter, directly below "Submitted by", is never a title.
+    A title is a text above an abstract or a number of authors (`_is_above_details`), or a text that
+    may be a title (`_may_be_title`) below a submitter or a number of upvotes. The name of a
+    submitter, directly below "Submitted by", is never a title.
     """
-    shown = [index for index, piece in enumerate(pieces) if piece.mark.kind != "blank"]
+    shown_indices = [index for index, piece in enumerate(pieces) if piece.role.name != "blank"]
     title_indices = []
-    lacks_authors = False  # there was no number of authors since the previous title
+    lacks_authors = False  # there is a title above, and no number of authors since
     is_name = False  # the previous piece is the name of a submitter
-    for position, index in enumerate(shown):
+    for position, index in enumerate(shown_indices):
         piece = pieces[index]
-        if piece.mark.kind != "text":
-            lacks_authors = lacks_authors and piece.mark.kind != "authors"
+        if piece.role.name != "text":
+            lacks_authors = lacks_authors and piece.role.name != "authors"
             is_name = False
             continue
-        above = pieces[shown[position - 1]].mark if position else Mark("blank")
-        below = [pieces[other] for other in shown[position + 1 : position + 3]]
-        is_below_head = is_name or above.kind in ("submitter", "number", "upvotes")
-        is_name = above == Mark("submitter")
-        is_title = _is_above_card(piece, below, lacks_authors=lacks_authors)
+        role_above = pieces[shown_indices[position - 1]].role if position else Role("blank")
+        below = [pieces[i] for i in shown_indices[position + 1 : position + 3]]  # the next two
+        is_below_head = is_name or role_above.name in ("submitter", "number", "upvotes")
+        is_name = role_above == Role("submitter")  # "Submitted by" without a name in its line
+        is_title = _is_above_details(piece, below, lacks_authors=lacks_authors)
         is_title = is_title or (is_below_head and _may_be_title(piece, below))
         if is_title and not is_name:
             title_indices.append(index)
@@ -152,44 +165,47 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
 
 
 def _may_be_title(piece: Piece, below: Sequence[Piece]) -> bool:
-    """Return true if a piece below the head of a card may be its title.
+    """Return true if a text below a submitter or a number of upvotes may be a title.
 
-    A piece that reads like an abstract may be a title only if an abstract or authors follow.
+    A text that reads like an abstract may be a title only if an abstract or a number of authors is
+    directly `below` it; the dot "·" begins the line of that number.
     """
-    if not piece.is_prose or not below:
-        return not piece.is_prose
-    kind = below[0].mark.kind
-    return below[0].is_prose if kind == "text" else kind in ("authors", "dot")
+    if not piece.is_prose:
+        return True
+    role_name = below[0].role.name if below else ""
+    return below[0].is_prose if role_name == "text" else role_name in ("authors", "dot")
 
 
-def _is_above_card(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool) -> bool:
-    """Return true if a piece is a title because an abstract or authors are below it.
+def _is_above_details(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool) -> bool:
+    """Return true if a text is a title because an abstract or a number of authors is below it.
 
-    `below` has the next two pieces. If the previous title still `lacks_authors`, the authors below
-    are those of that title.
+    `below` has the next two pieces; the first may be the dot "·" before the number of authors. If
+    the previous title still `lacks_authors`, the number is that title's and shows nothing.
     """
     if piece.is_prose or not below:
         return False
-    kinds = [other.mark.kind for other in below]
-    if kinds[0] == "text":
+    role_names = [other.role.name for other in below]
+    if role_names[0] == "text":
         return below[0].is_prose
-    return not lacks_authors and "authors" in kinds and kinds[0] in ("authors", "dot")
+    return not lacks_authors and "authors" in role_names and role_names[0] in ("authors", "dot")
 
 
-def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
-    """Yield the titles and abstracts, each with the last day above it; `""` if there is none.
+def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
+    """Yield the pieces that are titles or abstracts, each with the day above it or `""`.
 
-    If the button is joined to the first title, it is removed from it.
+    Menus, buttons and days are left out. The text of the button "Subscribe" may be joined to the
+    first title; it is removed from the title.
     """
     day = ""
     is_below_mailing = False  # the previous piece asks for the e-mail address of subscribers
     for piece in pieces:
         text = piece.text
         has_button = is_below_mailing and text.startswith(_BUTTON)
-        # The other head, "by AK …", has no button below it.
+        # The other text at the top of a page, "by AK …", has no button below it.
         is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
-        if len(text) > len("YYYY") and (parsed := fields.parse_date(text)):
-            day = parsed
+        if len(text) > len("YYYY") and (date := fields.parse_date(text)):  # a year alone is no day
+            day = date
+        # "Subscribe to …" is a title; in "SubscribeTitle …" the button is joined to one.
         elif has_button and text != _BUTTON and not text.startswith(f"{_BUTTON} "):
             yield replace(piece, text=text.removeprefix(_BUTTON)), day
         elif not page.is_furniture(text) and page.strip_bullets(text):
@@ -197,9 +213,10 @@ def _remove_furniture(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
 
 
 def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
-    """Yield a record for each title with an abstract below it; reject the other pieces.
+    """Yield a record for each title with an abstract directly below it; reject the other pieces.
 
-    `content` has each title and abstract with its day.
+    `content` has all titles and abstracts, each with its day. There is a warning if the abstract at
+    the end of the dump seems to be cut off.
     """
     last_record: Record | None = None
     index = 0
@@ -211,19 +228,22 @@ def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
             yield last_record
             index += 2
         else:
-            yield _reject(piece, len(content) - index - 1)
+            yield _reject(piece, following_count=len(content) - index - 1)
             index += 1
     if last_record and last_record.end == content[-1][0].end:
         yield from warn_if_cut_off(last_record)
 
 
 def _reject(piece: Piece, following_count: int) -> Rejected:
-    """Return the rejection of a piece, with a reason that considers the number of pieces below."""
+    """Return the rejection of a title without an abstract, or of an abstract without a title.
+
+    If no more than one piece follows, the reason mentions that the dump may be cut off.
+    """
     reason = "abstract without a title" if piece.is_prose else "title without an abstract"
     if following_count == 0:
         reason += " (the dump ends here)"
     elif following_count == 1 and not piece.is_prose:
-        reason += " (or of a record that is cut off at the end of the dump)"
+        reason += " (or the title of a record that is cut off at the end of the dump)"
     return piece.reject(reason)
 
 

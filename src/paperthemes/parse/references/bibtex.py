@@ -35,7 +35,7 @@ from paperthemes.parse.references.bibtex_entry import Reference
 
 logging.getLogger("bibtexparser").setLevel(logging.ERROR)  # the parse report has its warnings
 
-_BLOCK = re.compile(r"\s*@\w*[ \t]*[{(]")
+_BLOCK_START = re.compile(r"\s*@\w*[ \t]*[{(]")
 _TYPES = (
     "article|book|booklet|collection|conference|data|dataset|electronic|inbook|incollection|"
     "inproceedings|manual|mastersthesis|misc|mvbook|online|patent|periodical|phdthesis|preprint|"
@@ -43,85 +43,97 @@ _TYPES = (
     "comment|preamble|string"
 )
 # Detection requires a known type, because "@word{" also occurs in other texts.
-_KNOWN_BLOCK = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
+_KNOWN_BLOCK_START = re.compile(rf"\s*@(?:{_TYPES})[ \t]*[{{(]", re.IGNORECASE)
 _TITLE_FIELD = re.compile(r"\btitle\s?=\s?[{\"]", re.IGNORECASE)
-_MARK = re.compile(r'(?<!\\)[{}"#]')
-_CLOSING = {"{": "}", '"': '"'}
+_BRACE_QUOTE_OR_HASH = re.compile(r'(?<!\\)[{}"#]')
+_CLOSING_BY_OPENING = {"{": "}", '"': '"'}
 _NEXT_FIELD = re.compile(r"([A-Za-z][\w-]*)\s*=\s*")
 
 
 def _detect(dump: Dump) -> float:
-    """Return 0.95 or 0.6 if a line of the head begins a block of a known type, otherwise 0.
+    """Return the confidence that a dump is BibTeX: 0.95, 0.6 or 0.
 
-    It is 0.95 if the first line that is not blank begins a block or is a TeX comment.
+    It is 0 if no line at the beginning of the dump starts a block of a known type, such as
+    `@article{`. If one does, it is 0.95 if the first line that is not blank starts a block or is a
+    TeX comment, and 0.6 if other text comes first.
     """
-    if not any("@" in line and _KNOWN_BLOCK.match(line) for line in dump.head_lines):
+    # Looking for "@" first is faster than trying the pattern on each line.
+    if not any("@" in line and _KNOWN_BLOCK_START.match(line) for line in dump.head_lines):
         return 0.0
     first_line = next(line for line in dump.head_lines if line.strip())
-    return 0.95 if _BLOCK.match(first_line) or first_line.lstrip().startswith("%") else 0.6
+    return 0.95 if _BLOCK_START.match(first_line) or first_line.lstrip().startswith("%") else 0.6
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield what the blocks of a dump give: records, rejections, warnings, ignored places."""
-    reader = _Reader()
-    for first_line, text in _split_pieces(dump.lines()):
-        yield from reader.read(first_line, text)
+    """Yield the records, rejections, warnings and ignored places of a BibTeX dump.
 
-
-def _split_pieces(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Yield the text in pieces, each after the number of its first line, counted from 1.
-
-    A new piece begins at each line that begins a block (`@word{`). bibtexparser, too, starts a new
-    block there even if a brace is still open.
+    The second argument, the options of a reader, is not used: BibTeX needs none.
     """
-    start, piece = 1, list[str]()
+    reader = _Reader()
+    for first_line_number, piece in _split_at_blocks(dump.lines()):
+        yield from reader.read_piece(first_line_number, piece)
+
+
+def _split_at_blocks(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Split a dump into pieces; yield the number of the first line, from 1, and the text of each.
+
+    A new piece begins at each line that begins a block, such as `@article{`. No block is torn by
+    this, because bibtexparser, too, starts a new block there even if a brace is still open.
+    """
+    first_line_number, piece_lines = 1, list[str]()
     for number, line in enumerate(lines, start=1):
-        if piece and "@" in line and _BLOCK.match(line):
-            yield start, "\n".join(piece)
-            start, piece = number, []
-        piece.append(line)
-    if piece:
-        yield start, "\n".join(piece)
+        # Looking for "@" first is faster than trying the pattern on each line.
+        if piece_lines and "@" in line and _BLOCK_START.match(line):
+            yield first_line_number, "\n".join(piece_lines)
+            first_line_number, piece_lines = number, []
+        piece_lines.append(line)
+    if piece_lines:
+        yield first_line_number, "\n".join(piece_lines)
 
 
 class _Reader:
     """Reader of the pieces of one dump; it remembers their abbreviations and citation keys."""
 
     def __init__(self) -> None:
-        self._number = 0  # of the current block
-        self._strings: dict[str, str] = {}  # texts by abbreviation, as `@string` defines them
-        self._keys: set[str] = set()
+        self._block_number = 0  # of the current block, counted from 1 in the whole dump
+        self._text_by_abbreviation: dict[str, str] = {}  # defined by `@string`; in lower case
+        self._known_keys: set[str] = set()  # citation keys of the entries so far
 
-    def read(self, first_line: int, text: str) -> Iterator[ReaderItem]:
-        """Yield what the blocks of a piece give; `first_line` is the number of its first line."""
-        is_broken = False  # the previous block could not be read
-        for block in Splitter(text).split().blocks:
-            if is_broken and isinstance(block, ImplicitComment):
+    def read_piece(self, first_line_number: int, piece: str) -> Iterator[ReaderItem]:
+        """Yield the records, rejections, warnings and ignored places of a piece of the dump.
+
+        A piece is the text of one or more blocks, such as `@article{...}`. `first_line_number` is
+        the number of its first line in the dump.
+        """
+        is_after_broken = False  # the previous block could not be read
+        for block in Splitter(piece).split().blocks:
+            if is_after_broken and isinstance(block, ImplicitComment):
                 continue  # the rest of an entry that is rejected already
-            self._number += 1
+            self._block_number += 1
             # A block that fails only because it repeats a key or a field has its content here.
             content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
-            is_broken = content is None
+            is_after_broken = content is None
+            # `start_line` counts from 0, within the piece.
+            line_number = first_line_number + (block.start_line or 0)
             if isinstance(content, Entry):
-                # `start_line` counts from 0, within the piece.
-                yield from self._read_entry(content, first_line + (block.start_line or 0))
+                yield from self._read_entry(content, line_number)
             elif isinstance(content, String):
-                self._strings[content.key.lower()] = self._read_value(content.value)
-                yield Ignored(self._number, self._number)
+                self._text_by_abbreviation[content.key.lower()] = self._read_value(content.value)
+                yield Ignored(self._block_number, self._block_number)
             else:
-                yield self._read_other(block, first_line + (block.start_line or 0))
+                yield self._read_other(block, line_number)
 
     def _read_entry(self, entry: Entry, line_number: int) -> Iterator[ReaderItem]:
         """Yield the warnings about an entry, then its record, or a rejection if it has no title.
 
-        `line_number` is that of its first line in the dump.
+        `line_number` is the number of the entry's first line in the dump.
         """
-        number = self._number
+        number = self._block_number
         values, warnings = self._read_fields(entry.fields)
         reference = Reference(entry.entry_type, entry.key, values)
-        if entry.key and entry.key in self._keys:
+        if entry.key and entry.key in self._known_keys:
             warnings.append("the same key as an earlier entry, both are kept")
-        self._keys.add(entry.key)
+        self._known_keys.add(entry.key)
         for warning in (*warnings, *reference.warnings):
             yield ParseWarning(warning, number)
         if reference.title:
@@ -131,55 +143,59 @@ class _Reader:
             yield Rejected(number, number, reason, excerpt(entry.raw or ""))
 
     def _read_fields(self, fields: Iterable[Field]) -> tuple[dict[str, str], list[str]]:
-        """Return the values of an entry by field name in lower case, and the different warnings.
+        """Return the values of an entry by field name in lower case, and warnings, each once.
 
-        If a field occurs more than once, its value is the first that is not blank.
+        If a field occurs more than once, its value is the first that is not blank. If the comma
+        after a value is missing, bibtexparser takes the fields after it as a part of this value;
+        here they are separated again.
         """
         values: dict[str, str] = {}
         warnings: list[str] = []
         for field in fields:
-            # The value contains the next fields too if the comma in front of them is missing.
-            name, rest = field.key.lower(), str(field.value).strip()
-            while name:
+            name, unread_text = field.key.lower(), str(field.value).strip()
+            while name:  # more than once only if a comma is missing
                 if name in values:
                     warnings.append("a field occurs twice, the first is used")
-                raw, rest = _split_first(rest)
+                raw_value, unread_text = _split_off_value(unread_text)
                 if not values.get(name, "").strip():
-                    values[name] = self._read_value(raw)
-                following = _NEXT_FIELD.match(rest)
-                if following:
+                    values[name] = self._read_value(raw_value)
+                next_field = _NEXT_FIELD.match(unread_text)
+                if next_field:
                     warnings.append("a comma between two fields is missing")
-                elif rest:
+                elif unread_text:
                     warnings.append("text after the end of a field, left out")
-                name = following[1].lower() if following else ""
-                rest = rest[following.end() :] if following else ""
+                name = next_field[1].lower() if next_field else ""
+                unread_text = unread_text[next_field.end() :] if next_field else ""
         return values, list(dict.fromkeys(warnings))
 
-    def _read_value(self, raw: str) -> str:
-        """Return the text of a value, such as `10 # "~" # jan`: its parts, joined."""
-        return "".join(map(self._read_part, _split_concatenation(raw)))
+    def _read_value(self, raw_value: str) -> str:
+        """Return the text of a value: `10~jan` for `10 # "~" # jan`, whose parts are joined."""
+        return "".join(map(self._read_part, _split_into_parts(raw_value)))
 
-    def _read_part(self, raw: str) -> str:
-        """Return the text within braces or quotes, or the text that an abbreviation stands for.
+    def _read_part(self, part: str) -> str:
+        """Return the text of one part of a value.
 
-        Any other text, such as a number or an unknown abbreviation, is returned as it is.
+        It is the text within the braces or quotes (`Sorting` for `{Sorting}`), or the text that
+        `@string` gave to an abbreviation. Any other part, such as a number or an unknown
+        abbreviation, is returned as it is.
         """
-        raw = raw.strip()
-        if len(raw) > 1 and _CLOSING.get(raw[0]) == raw[-1]:
-            return raw[1:-1]
-        return self._strings.get(raw.lower(), raw)
+        part = part.strip()
+        if len(part) > 1 and _CLOSING_BY_OPENING.get(part[0]) == part[-1]:
+            return part[1:-1]
+        return self._text_by_abbreviation.get(part.lower(), part)
 
     def _read_other(self, block: Block, line_number: int) -> ReaderItem:
-        """Reject a block that seems to contain an unreadable entry; ignore any other.
+        """Reject a block that seems to contain an unreadable entry; ignore any other block.
 
-        It seems so of a block that cannot be parsed and is no `@comment`, and of text between the
-        blocks in which a title field occurs.
+        Two kinds of blocks seem to contain one: a block that bibtexparser cannot parse, unless it
+        is an `@comment`; and text between the entries that has a title field. `line_number` is the
+        number of the block's first line in the dump.
         """
-        raw, number = block.raw or "", self._number
+        raw, number = block.raw or "", self._block_number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
             error = block.error
-            text = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
-            reason = f"not readable as BibTeX ({' '.join(text.split()).rstrip('.')})"
+            cause = error.abort_reason if isinstance(error, BlockAbortedException) else str(error)
+            reason = f"not readable as BibTeX ({' '.join(cause.split()).rstrip('.')})"
         elif isinstance(block, ImplicitComment) and _TITLE_FIELD.search(raw):
             reason = "a title outside of any entry: is an “@” or a brace missing?"
         else:
@@ -187,38 +203,43 @@ class _Reader:
         return Rejected(number, number, f"line {line_number}: {reason}", excerpt(raw))
 
 
-def _split_first(raw: str) -> tuple[str, str]:
-    """Split the text of a field into its value, and the rest after its closing brace or quote.
+def _split_off_value(text: str) -> tuple[str, str]:
+    """Split a text that begins with a value into this value and the text after it.
 
-    The whole text is the value if it begins with neither brace nor quote, if what it begins with is
-    never closed, or if a `#`, which joins another part to the value, follows.
+    The value ends at its closing brace or quote: `{Sorting} year = 2024` is split into `{Sorting}`
+    and `year = 2024`. In three cases the whole text is the value: it begins with neither brace nor
+    quote; the brace or quote is never closed; or a `#` follows, which joins another part to it.
     """
-    if raw[:1] not in _CLOSING:
-        return raw, ""
-    end = next((mark.end() for mark in _find_outer_marks(raw) if mark[0] != "#"), len(raw))
-    rest = raw[end:].lstrip()
-    return (raw, "") if rest.startswith("#") else (raw[:end], rest)
+    if text[:1] not in _CLOSING_BY_OPENING:
+        return text, ""
+    end = next((match.end() for match in _find_part_ends(text) if match[0] != "#"), len(text))
+    rest = text[end:].lstrip()
+    return (text, "") if rest.startswith("#") else (text[:end], rest)
 
 
-def _split_concatenation(raw: str) -> Iterator[str]:
-    """Split a value at each `#` outside of braces and quotes."""
+def _split_into_parts(raw_value: str) -> Iterator[str]:
+    """Split a value, such as `10 # "~" # jan`, at each `#` outside of braces and quotes."""
     start = 0
-    for mark in _find_outer_marks(raw):
-        if mark[0] == "#":
-            yield raw[start : mark.start()]
-            start = mark.end()
-    yield raw[start:]
+    for match in _find_part_ends(raw_value):
+        if match[0] == "#":
+            yield raw_value[start : match.start()]
+            start = match.end()
+    yield raw_value[start:]
 
 
-def _find_outer_marks(raw: str) -> Iterator[re.Match[str]]:
-    """Yield the closing braces, closing quotes and `#` after which no brace or quote is open."""
-    depth, quoted = 0, False
-    for mark in _MARK.finditer(raw):
-        depth += (mark[0] == "{") - (mark[0] == "}")
-        if mark[0] == '"' and depth == 0:
-            quoted = not quoted
-        if depth == 0 and not quoted:
-            yield mark
+def _find_part_ends(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of the characters that end parts of a value: `#}#` in `10 # {~} # jan`.
+
+    They are the closing braces, closing quotes and `#` after which no brace or quote is open. A
+    quote within braces is an ordinary character.
+    """
+    depth, is_quoted = 0, False  # `depth` is the number of open braces
+    for match in _BRACE_QUOTE_OR_HASH.finditer(text):
+        depth += (match[0] == "{") - (match[0] == "}")
+        if match[0] == '"' and depth == 0:
+            is_quoted = not is_quoted
+        if depth == 0 and not is_quoted:
+            yield match
 
 
 FORMAT = Format("bibtex", _detect, _read, "entry")

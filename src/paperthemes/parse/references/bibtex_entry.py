@@ -42,27 +42,29 @@ _MAX_COMMAS = 2  # in one name: "Smith, Jr., John"
 
 
 class Reference:
-    """The texts of an entry, decoded from LaTeX.
+    """A BibTeX entry, whose texts are decoded from LaTeX when it is created.
 
     Parameters
     ----------
     entry_type
         Type of the entry, such as `article`.
     key
-        Citation key.
+        Citation key, such as `li2024`.
     raw
-        Fields in LaTeX by their name in lower case.
+        Texts of the fields, still in LaTeX, by the name of the field in lower case.
     """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
         self._type = collapse_whitespace(entry_type).lower()
         self._key = collapse_whitespace(key)
         self._raw = raw
-        # Identifiers and dates, from which LaTeX is removed without decoding.
+        # For identifiers and dates: the texts with LaTeX removed, not decoded. A field that the
+        # entry lacks is "".
         plain = {name: collapse_whitespace(latex.strip_latex(text)) for name, text in raw.items()}
         self._plain = defaultdict(str, plain)
+        # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
-        self._date = self._plain["date"] or self._plain["year"]
+        self._date = self._plain["date"] or self._plain["year"]  # as the entry has it
         self._has_broken_latex = False  # known once a text has been decoded
         self.title = self._read_title()
         self._abstract = self._decode_field("abstract")
@@ -71,7 +73,7 @@ class Reference:
         self._extra = self._read_extra()
 
     def to_record(self, number: int) -> Record:
-        """Return the entry as a record; it must have a title."""
+        """Return the entry, which must have a title, as the record at place `number`."""
         urls = (_URL.search(self._plain[name]) for name in _URLS.split())
         url = next((match[0] for match in urls if match), "")
         return Record(
@@ -91,40 +93,41 @@ class Reference:
     @property
     def warnings(self) -> Iterator[str]:
         """Messages about broken LaTeX, and about a date that is not understood."""
-        texts = (self.title, self._abstract, *self._authors, *self._extra.values())
-        if any(texts) and self._has_broken_latex:
+        if self._has_broken_latex:
             yield "LaTeX that could not be decoded, kept as it is"
         if not self._published and self._date:
-            yield "date not understood, left in extra"
+            yield "date not understood, kept in the field extra"
 
     def _read_title(self) -> str:
-        """Return the title; a subtitle is added after a colon unless the title ends in it."""
+        """Return the title, with the subtitle after a colon unless the title ends with it."""
         title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
         return title
 
     def _read_authors(self) -> tuple[str, ...]:
-        """Return the authors, the given names first.
+        """Return the names of the authors, such as `Ada Li`, with the given name first.
 
-        Between authors is "and". A text without "and" but with a semicolon, or with more commas
-        than one name has, is split at these.
+        BibTeX separates authors by "and". A text without "and" that has a semicolon, or more commas
+        than one name can have, is split at these instead. "others" and "et al." are left out.
         """
+        # Some lists have a superfluous "and" after the last name.
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
-        names = bibtex_names.split_multiple_persons_names(text)
-        if len(names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
+        raw_names = bibtex_names.split_multiple_persons_names(text)
+        if len(raw_names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
             return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
         full_names = (
             bibtex_names.parse_single_name_into_parts(name, strict=False).merge_first_name_first
-            for name in names
+            for name in raw_names
             if name.lower() not in _UNNAMED_AUTHORS
         )
         return tuple(filter(None, map(self._decode, full_names)))
 
     def _read_date(self) -> str:
-        """Return the date in `date`, or one joined from `year`, `month` and `day`.
+        """Return the date in `date`, or else the date joined from `year`, `month` and `day`.
 
-        If month and day are not understood, this is the year alone; without a year, `""`.
+        It is as precise as the entry allows: `2024-05-01`, `2024-05` or `2024`; `""` if there is no
+        year.
         """
         if date := fields.parse_date(self._plain["date"]):
             return date
@@ -132,30 +135,35 @@ class Reference:
         if match is None:
             return ""
         year, day = match[0], self._plain["day"]
+        # In LaTeX, "~" is a blank and "--" is a dash.
         month = self._plain["month"].replace("~", " ").replace("--", "-").strip(" .,")
+        # The most precise text comes first. `parse_date` returns "" for one that is no date, such
+        # as `2024-05-00`, which is the first one if there is no day.
         if month.isdecimal():
-            month = f"{year}-{month:0>2}"
-            candidates = (day and f"{month}-{day:0>2}", month)  # the most precise first
+            candidates = [f"{year}-{month:0>2}-{day:0>2}", f"{year}-{month:0>2}"]
         else:
-            candidates = (month and day and f"{day} {month} {year}", month and f"{month} {year}")
+            candidates = [f"{day} {month} {year}", f"{month} {year}"] if month else []
         return next(filter(None, map(fields.parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
-        """Return the values of `extra` that are not empty; a date only if it is not understood."""
+        """Return the values of `extra` that are not empty.
+
+        The date as the entry has it is one of them only if it is not understood.
+        """
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
             extra[key] = next(filter(None, map(self._decode_field, names.split())), "")
-        if match := _CITED_BY.search(extra["note"]):
+        if match := _CITED_BY.search(extra["note"]):  # as Scopus writes it
             extra["citations"] = match[1]
         if not self._published:
             extra["date_as_given"] = self._date
         return {name: text for name, text in extra.items() if text}
 
     def _find_arxiv_id(self) -> str:
-        """Return the arXiv id from the first of the usual fields that has one, or `""`.
+        """Return the arXiv id from the first field that has one, or `""`.
 
-        `eprint` is used unless the entry says that its archive is another than arXiv; `note`, only
-        if it begins with "arXiv".
+        `eprint` comes first, unless the entry names another archive than arXiv. `note` comes last,
+        and is used only if it begins with "arXiv", because it may mention other papers.
         """
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
         candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
@@ -167,7 +175,10 @@ class Reference:
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
     def _find_ids(self, url: str) -> Iterator[str]:
-        """Yield the ids of the entry in catalogues, as `scheme:value`."""
+        """Yield the ids of the entry in catalogues as `scheme:value`, such as `pmid:123`.
+
+        `url` is the address of the entry; some addresses contain an id.
+        """
         yield from fields.find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")
         if pmid.isdecimal():
@@ -176,10 +187,10 @@ class Reference:
             yield f"pmcid:{pmcid.upper()}"
         unique_id = self._plain["unique-id"] or self._plain["unique_id"]
         if unique_id.upper().startswith(("WOS:", "ISI:")):
-            yield f"wos:{unique_id[len('WOS:') :]}"
+            yield f"wos:{unique_id[len('WOS:') :]}"  # "ISI:" has the same length
         if self._key.startswith("DBLP:"):
             yield f"dblp:{self._key.removeprefix('DBLP:')}"
-        if self._type == "book" and (isbn := self._plain["isbn"]):  # chapters have that of a book
+        if self._type == "book" and (isbn := self._plain["isbn"]):  # a chapter has its book's
             yield f"isbn:{isbn.replace('-', '')}"
 
     def _decode_field(self, name: str) -> str:
@@ -187,9 +198,10 @@ class Reference:
         return self._decode(self._raw.get(name, ""))
 
     def _decode(self, raw: str) -> str:
-        """Return a text without LaTeX; if its LaTeX is broken, remove only the braces.
+        r"""Return a text as Unicode without LaTeX, such as `Müller` for `M{\"u}ller`.
 
-        Broken LaTeX is remembered in `_has_broken_latex`, for the warnings.
+        From a text with broken LaTeX only the braces are removed, and `_has_broken_latex` is set
+        for the warnings.
         """
         text = latex.decode_latex(raw)
         if text is None:

@@ -37,16 +37,16 @@ _MARKED_DOI = "[doi]"  # the end of a DOI in MEDLINE
 _UNNAMED_AUTHORS = frozenset(("et al", "et al.", "others"))
 
 
-class _Style:
-    """Description of a format: the form of its lines, and the use of its tags in `tags.toml`.
+class _TagRules:
+    """Rules of one format: the form of its lines, and the use of its tags in `tags.toml`.
 
     Attributes
     ----------
     tags
-        Tags by their use, such as `title` or `authors`, the preferred ones first; an empty list for
+        Tags by their use, such as `TI T1` by `title`, the preferred ones first; an empty list for
         a use that the format has no tag for.
     extra
-        Tags by the key in `extra`.
+        Tags by the key that their texts get in `extra` of a record.
     start, end
         Tags of the first and the last line of a record; `end` is `None` if the format has none.
     split_line, find_ids
@@ -54,11 +54,11 @@ class _Style:
     """
 
     def __init__(self, name: str, split_line: SplitLine, find_ids: FindIds) -> None:
-        uses = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
-        self.tags: Mapping[str, list[str]] = defaultdict(list, uses)
+        tags_by_use = {use: tags.split() for use, tags in _TAGS[name].items() if use != "extra"}
+        self.tags: Mapping[str, list[str]] = defaultdict(list, tags_by_use)
         self.extra = {key: tags.split() for key, tags in _TAGS[name]["extra"].items()}
         self.start = self.tags["start"][0]
-        self.end = next(iter(self.tags["end"]), None)
+        self.end = next(iter(self.tags["end"]), None)  # the only tag, if there is one
         self.split_line = split_line
         self.find_ids = find_ids
 
@@ -66,7 +66,7 @@ class _Style:
 def make_tagged_format(
     name: str, detect: Callable[[Dump], float], split_line: SplitLine, find_ids: FindIds
 ) -> Format:
-    """Return a format with tagged lines.
+    """Return a format whose records consist of tagged lines, such as `TI  - Sorting`.
 
     Parameters
     ----------
@@ -78,72 +78,79 @@ def make_tagged_format(
         Function that returns the tag and the text of a line; the tag is `None` if the line has none
         because it continues the line above.
     find_ids
-        Function that returns the ids in other fields than addresses and notes.
+        Function that returns the ids in a record's texts by tag, as `scheme:value`. It need not
+        search addresses and notes, which are searched in the same way in all formats.
     """
-    style = _Style(name, split_line, find_ids)
-    return Format(name, detect, lambda dump, _: _read_records(dump, style))
+    rules = _TagRules(name, split_line, find_ids)
+    return Format(name, detect, lambda dump, _: _read_records(dump, rules))
 
 
 @dataclass(slots=True)
 class _Block:
-    """The lines of one record: their numbers, their contents, and their texts by tag."""
+    """The tagged lines of one record, collected one by one."""
 
-    start: int
-    style: _Style
-    end: int = 0
-    lines: list[str] = field(default_factory=list)
-    untagged: list[int] = field(default_factory=list)  # numbers of lines that lack a tag
-    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    last_tag: str = ""
+    start: int  # number of the first line
+    rules: _TagRules
+    end: int = 0  # number of the last line that is not blank
+    lines: list[str] = field(default_factory=list)  # without blank ones
+    # Numbers of lines without a tag, after a tag whose text should not continue.
+    untagged_numbers: list[int] = field(default_factory=list)
+    texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by tag
+    last_tag: str = ""  # of the last line that has one
 
-    def add(self, number: int, line: str, tag: str | None, text: str) -> None:
-        """Add a line with its number, its tag and its text; blank lines are skipped.
+    def add_line(self, number: int, line: str, tag: str | None, text: str) -> None:
+        """Add a line of the record, given its number, its tag and its text; skip a blank line.
 
-        A line whose `tag` is `None` continues the text of the last tag; of a tag for lists, it is a
+        A line without a tag (`None`) belongs to the last tag. Its text continues the text above,
+        unless the last tag has one value per line, such as `AU` in Web of Science: then it is a
         text of its own.
         """
         if not line.strip():
             return
         self.end = number
         self.lines.append(line)
-        if tag is None and self.last_tag not in self.style.tags["continued"]:
-            self.untagged.append(number)
+        # `continued` has the tags whose text may go on in the next line.
+        if tag is None and self.last_tag not in self.rules.tags["continued"]:
+            self.untagged_numbers.append(number)
         self.last_tag = tag or self.last_tag
-        if tag or self.last_tag in self.style.tags["list"]:
+        if tag or self.last_tag in self.rules.tags["list"]:
             self.texts[self.last_tag].append(text)
         else:
             self.texts[self.last_tag][-1] += f" {text}"
 
-    def values(self) -> Values:
+    def collect_values(self) -> Values:
         """Return the texts that are not empty, by tag.
 
-        If the format names tags for lists, every other tag has at most its first text.
+        If the format has tags with one value per line (`list` in `tags.toml`), every other tag can
+        occur only once in a record, so only its first text is returned.
         """
-        lists = self.style.tags["list"]
-        values = {
-            tag: [*filter(None, map(collapse_whitespace, v))] for tag, v in self.texts.items()
-        }
-        return {tag: v if not lists or tag in lists else v[:1] for tag, v in values.items()}
+        list_tags = self.rules.tags["list"]
+        values: dict[str, list[str]] = {}
+        for tag, texts in self.texts.items():
+            limit = 1 if list_tags and tag not in list_tags else None
+            values[tag] = [*filter(None, map(collapse_whitespace, texts))][:limit]
+        return values
 
 
-def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
+def _read_records(dump: Dump, rules: _TagRules) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of each block of tagged lines, and its warnings.
 
-    A block ends with the end tag of the format, or before the next start tag. Outside of any block,
-    lines without a tag and stray end tags are skipped.
+    A block holds the lines of one record. It begins at a start tag, or at any tag if the start tag
+    is missing. It ends with the end tag of the format, or before the next start tag. Between
+    blocks, lines without a tag and stray end tags are skipped.
     """
     block: _Block | None = None
     for number, line in enumerate(dump.lines(), start=1):
-        tag, text = style.split_line(line)
-        # Skip lines that belong to no record, and between records what begins none.
-        if tag in style.tags["outside"] or (block is None and tag in {None, style.end}):
+        tag, text = rules.split_line(line)
+        # `outside` has the tags that belong to no record, such as those of a file's first lines.
+        if tag in rules.tags["outside"] or (block is None and tag in {None, rules.end}):
             continue
-        if block is None or tag == style.start:
+        if block is None or tag == rules.start:
             if block is not None:
                 yield from _read_block(block)
-            block = _Block(number, style)
-        block.add(number, line, tag, text)
-        if tag is not None and tag == style.end:
+            block = _Block(number, rules)
+        block.add_line(number, line, tag, text)
+        if tag is not None and tag == rules.end:
             yield from _read_block(block)
             block = None
     if block is not None:
@@ -151,34 +158,37 @@ def _read_records(dump: Dump, style: _Style) -> Iterator[ReaderItem]:
 
 
 def _read_block(block: _Block) -> Iterator[ReaderItem]:
-    """Yield the warnings about a block and its record, or what `_reject_untitled` returns."""
-    style, values, start = block.style, block.values(), block.start
+    """Yield the record of a block, after the warnings about it.
+
+    Of a block without a title, yield only its rejection, or a warning if it seems to be no record.
+    """
+    rules, values, start = block.rules, block.collect_values(), block.start
 
     def find_texts(use: str) -> list[str]:
         """Return the texts of all tags that have this use, such as `dates`."""
-        return [text for tag in style.tags[use] for text in values.get(tag, ())]
+        return [text for tag in rules.tags[use] for text in values.get(tag, ())]
 
     titles, abstracts, authors = (
-        _pick_texts(values, style.tags[use]) for use in ("title", "abstract", "authors")
+        _pick_texts(values, rules.tags[use]) for use in ("title", "abstract", "authors")
     )
     if not titles:
         yield _reject_untitled(block, has_abstract=bool(abstracts))
         return
     yield from _check_lines(block)
-    extra = _collect_extra(style, values, titles)
+    extra = _collect_extra(rules, values, titles)
     dates = find_texts("dates")
     published = _parse_dates(dates)
-    if published is None:
-        yield ParseWarning("date not understood, left in extra", start)
+    if published is None:  # there are dates, but none is understood
+        yield ParseWarning("date not understood, kept in the field extra", start)
         extra["date_as_given"] = "; ".join(dates)
         published = next((match[0] for text in dates if (match := _YEAR.search(text))), "")
-    if titles[1:]:
-        message = "more than one title, the others left in extra (is the end of a record missing?)"
+    if len(titles) > 1:
+        message = "further titles, kept in the field extra (is the end of a record missing?)"
         yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
     doi = _find_first(_find_doi, (*find_texts("doi"), *urls))
-    ids = (*style.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
+    ids = (*rules.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
         block.end,
@@ -196,46 +206,48 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
 
 def _check_lines(block: _Block) -> Iterator[ParseWarning]:
     """Yield warnings about lines without a tag, and about a missing first or last line."""
-    start, end = block.style.start, block.style.end
-    for number in block.untagged:
-        yield ParseWarning("lines without a tag, read as part of the tag before", number)
+    start, end = block.rules.start, block.rules.end  # tags of the first and the last line
+    for number in block.untagged_numbers:
+        yield ParseWarning("lines without a tag, read as part of the previous field", number)
     if start not in block.texts:
         yield ParseWarning(f"record without its first line ({start})", block.start)
     if end and end not in block.texts:
         yield ParseWarning(f"record without its last line ({end}), perhaps cut off", block.start)
 
 
-def _collect_extra(style: _Style, values: Values, titles: Sequence[str]) -> dict[str, str]:
-    """Return the values of `extra`, of which some may be empty.
+def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
+    """Return the values of `extra` by key; some may be empty.
 
-    The venue is the first text of its tags that is not the title: `BT` may hold either.
+    `venue` is the first text of the venue's tags that differs from the title, because `BT` may hold
+    either. `other_titles` has all titles except the first.
     """
-    extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in style.extra.items()}
-    venues = _pick_texts(values, style.tags["venue"])
+    extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in rules.extra.items()}
+    venues = _pick_texts(values, rules.tags["venue"])
     extra["venue"] = next((text for text in venues if text != titles[0]), "")
     extra["other_titles"] = "; ".join(titles[1:])
     return extra
 
 
 def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
-    """Return the rejection of a block without a title.
+    """Return the rejection of a block without a title, or a warning if it seems to be no record.
 
-    If it has neither a start tag nor an abstract, it seems to be no record: return a warning.
+    It seems to be none if it has neither the start tag of a record nor an abstract.
     """
-    if block.style.start not in block.texts and not has_abstract:
+    if block.rules.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
     text = excerpt(" ".join(block.lines))
     return Rejected(block.start, block.end, "record without a title", text)
 
 
 def _parse_dates(texts: Sequence[str]) -> str | None:
-    """Return the most precise date in the texts; `None` if no year is found in them.
+    """Return the most precise date that the texts give together, such as `2024-05-01`.
 
-    The first date with a year decides the year; other texts may only add the month and the day. If
-    all texts are empty, or if there are none, return `""`.
+    The first date with a year decides the year. The other texts may only add the month and the day:
+    `2024` and `MAY 1` give `2024-05-01`. If no date has a year, return `None`, which calls for a
+    warning; if there is no text at all, return `""`.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
-    # A date without a year is `--MM-DD`.
+    # `parse_date` returns `--MM-DD` for a date without a year.
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
@@ -248,14 +260,17 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
 
 
 def _split_authors(texts: Iterable[str]) -> Iterator[str]:
-    """Yield the names of authors, the given name first; semicolons separate names in a text."""
+    """Yield the names of the authors, such as `Ada Li`, with the given name first.
+
+    A text may hold several names, separated by semicolons. Entries such as "et al." are left out.
+    """
     for name in ";".join(texts).split(";"):
         if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
             yield fields.given_name_first(name)
 
 
 def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
-    """Return the distinct texts of the first tag that has any."""
+    """Return the distinct texts of the first of `tags` that has any."""
     texts = next((texts for tag in tags if (texts := values.get(tag))), ())
     return list(dict.fromkeys(texts))
 
@@ -263,8 +278,8 @@ def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
 def _find_doi(text: str) -> str:
     """Return the DOI in a text, or `""`.
 
-    MEDLINE marks a DOI with `[doi]` at the end, and may break it over two lines, which leaves a
-    space in it.
+    In MEDLINE a DOI is followed by `[doi]`. It may be broken over two lines there, which leaves a
+    space in it, so the spaces of such a text are removed.
     """
     if text.endswith(_MARKED_DOI):
         text = text.removesuffix(_MARKED_DOI).replace(" ", "")
@@ -272,5 +287,5 @@ def _find_doi(text: str) -> str:
 
 
 def _find_first(find: Callable[[str], str], texts: Iterable[str]) -> str:
-    """Return the first value that `find` finds in one of the texts, or `""`."""
+    """Apply `find` to the texts in turn; return its first result that is not empty, or `""`."""
     return next(filter(None, map(find, texts)), "")

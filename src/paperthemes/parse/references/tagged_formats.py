@@ -76,31 +76,37 @@ _WOS_DETECTION_LINES = 20  # from the top, within which authors or a title follo
 
 
 def _split_ris_line(line: str) -> tuple[str | None, str]:
-    """Return the tag and the text of a line; the tag is `None` if the line has none.
+    """Return the tag and the text of a line of RIS: `TI` and `Sorting` for `TI  - Sorting`.
 
-    With two blanks or more before the hyphen, the two characters before them are a tag if they are
-    in capitals, or if they are one of RIS. With one blank, they must be both, and after the hyphen
-    there must be a blank or nothing. Without a blank, they must also be `TY` or `ER`, because a
-    line of text may begin with a word such as "T1-weighted". `ER` may also be alone in its line.
+    The tag is `None`, and the text is the whole line, if the line has no tag. Some programs write
+    fewer than two blanks before the hyphen, but a line of text may begin like this too, as in
+    "T1-weighted". So the fewer the blanks, the more is required of the two characters before them:
+
+    - Two blanks or more: the characters are capitals, or a known tag of RIS in any case.
+    - One blank: they are a known tag in capitals, and a blank or nothing follows the hyphen.
+    - No blank: as for one blank, but the tag must be `TY` or `ER`.
+
+    `ER` may also stand alone in its line.
     """
     if not (match := _RIS_TAG.match(line)):
         return ("ER" if line.strip() == "ER" else None), line
-    tag, before, after = match[1].upper(), match[2], match[3]
+    tag, blanks_before, blank_after = match[1].upper(), match[2], match[3]
     text = line[match.end() :]
     is_upper, is_known = match[1].isupper(), tag in _RIS_KNOWN_TAGS
-    if len(before) >= 2:
+    if len(blanks_before) >= 2:
         is_tag = is_upper or is_known
     else:
-        is_tag = is_upper and is_known and bool(after or not text)
-        is_tag = is_tag and (bool(before) or tag in {"TY", "ER"})
+        is_tag = is_upper and is_known and bool(blank_after or not text)
+        is_tag = is_tag and (bool(blanks_before) or tag in {"TY", "ER"})
     return (tag, text) if is_tag else (None, line)
 
 
 def _find_ris_ids(values: Values) -> Iterator[str]:
-    """Yield ids of PubMed, Scopus (EID) and Web of Science, and the ISBN of a book.
+    """Yield the ids in a RIS record as `scheme:value`, such as `pmid:123`.
 
-    A number in `AN` or `C2` is a PubMed id only if the record says that it is from a database where
-    these tags hold one.
+    They are ids of PubMed, Scopus (EID) and Web of Science, and the ISBN of a book. `values` has
+    the texts by tag. A number is a PubMed id only in the tag that holds one in the record's
+    database: `AN` in PubMed and MEDLINE, `C2` in Scopus.
     """
     database = " ".join((*values.get("DB", ()), *values.get("DP", ()))).lower()
     for text in values.get("AN", ()):
@@ -113,21 +119,24 @@ def _find_ris_ids(values: Values) -> Iterator[str]:
     for tag in ("AN", "WE", "UR"):  # a missing line end can put the accession number into WE
         for text in values.get(tag, ()):
             yield from (f"wos:{value}" for value in _ACCESSION.findall(text))
-    if "BOOK" in values.get("TY", ()):  # a chapter has the ISBN of its book
+    if "BOOK" in values.get("TY", ()):  # the ISBN of a chapter is that of its book
         for text in values.get("SN", ()):
             if match := _ISBN.search(text):
                 yield f"isbn:{match[0].replace('-', '')}"
 
 
 def _detect_ris(dump: Dump) -> float:
-    """Return 1 if a line of the head begins a record with `TY`, otherwise 0."""
+    """Return the confidence that a dump is RIS.
+
+    It is 1 if a line at the beginning of the dump is the first of a record (`TY`), otherwise 0.
+    """
     return float(any(map(_RIS_START.match, dump.head_lines)))
 
 
 RIS = make_tagged_format("ris", _detect_ris, _split_ris_line, _find_ris_ids)
 
 
-def _split_line(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
+def _split_at_tag(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
     """Return the tag that `pattern` finds at the beginning of a line, and the text after it.
 
     If it finds none, return `None` and the whole line.
@@ -137,34 +146,41 @@ def _split_line(pattern: re.Pattern[str], line: str) -> tuple[str | None, str]:
 
 
 def _find_medline_ids(values: Values) -> Iterator[str]:
-    """Yield the PubMed id and the PubMed Central id; of each, only the first in the record."""
+    """Yield the first PubMed id and the first PubMed Central id of a record, as `scheme:value`."""
     for scheme, tag in (("pmid", "PMID"), ("pmcid", "PMC")):
         yield from (f"{scheme}:{text}" for text in values.get(tag, ())[:1])
 
 
 def _detect_medline(dump: Dump) -> float:
-    """Return 1 if a line of the head is a `PMID` tag with a number, otherwise 0."""
+    """Return the confidence that a dump is MEDLINE.
+
+    It is 1 if a line at the beginning of the dump is a `PMID` tag with a number, otherwise 0.
+    """
     return float(any(map(_MEDLINE_START.match, dump.head_lines)))
 
 
 MEDLINE = make_tagged_format(
-    "medline", _detect_medline, partial(_split_line, _MEDLINE_TAG), _find_medline_ids
+    "medline", _detect_medline, partial(_split_at_tag, _MEDLINE_TAG), _find_medline_ids
 )
 
 
 def _find_wos_ids(values: Values) -> Iterator[str]:
-    """Yield the accession number in Web of Science (`UT`), and the PubMed id (`PM`)."""
+    """Yield the ids in a record of Web of Science, as `scheme:value`.
+
+    They are its accession number there (`UT`), such as `wos:000123`, and its PubMed id (`PM`).
+    """
     for text in values.get("UT", ()):
         if text.startswith(("WOS:", "ISI:")):
-            yield f"wos:{text[len('WOS:') :]}"
+            yield f"wos:{text[len('WOS:') :]}"  # "ISI:" has the same length
     yield from (f"pmid:{text}" for text in values.get("PM", ()) if text.isdecimal())
 
 
 def _detect_wos(dump: Dump) -> float:
-    """Return 1 if the dump begins with the header, otherwise 0.9 or 0.
+    """Return the confidence that a dump is an export of Web of Science: 1, 0.9 or 0.
 
-    It is 0.9 if one of the first three lines that are not blank begins a record (`PT`), and one of
-    the first `_WOS_DETECTION_LINES` has authors or a title.
+    It is 1 if the dump begins with the header (`FN Clarivate ...`). Without a header it is 0.9 if
+    one of the first three lines begins a record (`PT J`) and one of the first
+    `_WOS_DETECTION_LINES` has authors or a title. Blank lines are not counted.
     """
     lines = [line for line in dump.head_lines if line.strip()][:_WOS_DETECTION_LINES]
     if lines and _WOS_HEADER.match(lines[0]):
@@ -174,5 +190,5 @@ def _detect_wos(dump: Dump) -> float:
 
 
 WEB_OF_SCIENCE = make_tagged_format(
-    "web-of-science", _detect_wos, partial(_split_line, _WOS_TAG), _find_wos_ids
+    "web-of-science", _detect_wos, partial(_split_at_tag, _WOS_TAG), _find_wos_ids
 )

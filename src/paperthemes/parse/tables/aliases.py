@@ -14,9 +14,9 @@ from paperthemes.text.titles import collapse_whitespace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnAliases:
-    """Names that columns may have, by what the columns hold.
+    """Names that columns may have in one format of tables, by what the columns hold.
 
-    The names are separated by `|`, the preferred ones first.
+    A text of names, such as `title|article title`, has the preferred ones first.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class ColumnAliases:
     left_out
         Names of columns that are not kept: lists of references, and repetitions of other columns.
     signatures
-        Sets of column names; a header that contains all names of a set has this format.
+        Texts of names; a header that contains all names of one of them has this format.
     authors
         The way authors are listed, one of `_SPLITTERS` in `rows`.
     quoted
@@ -47,11 +47,11 @@ class ColumnAliases:
     authors: str = "semicolons"
     quoted: bool = True
 
-    def match_header(self, header: Sequence[str]) -> bool:
-        """Return true if a header has all columns of one of the signatures."""
+    def has_signature(self, header: Sequence[str]) -> bool:
+        """Return true if a header, a list of column names, has all names of one signature."""
         names = set(map(normalise_name, header))
         signatures = (map(normalise_name, signature.split("|")) for signature in self.signatures)
-        return any(map(names.issuperset, signatures))
+        return any(names.issuperset(signature) for signature in signatures)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -22,30 +22,35 @@ from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, 
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import join_names, map_columns, unique_names
-from paperthemes.parse.tables.rows import RowReader, to_text
+from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.tables.values import to_text
 
 _BATCH_ROWS = 1_000  # in memory at a time
 _UNREADABLE = (pa.ArrowException, OSError, ValueError, OverflowError, KeyError)
 
 Batches = Iterator[pa.RecordBatch]
 OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
-"""The schema of a table, and a function that yields its rows, given the indices of the columns."""
+"""The schema of a table, and a function that yields its rows in batches.
+
+The function gets the indices of the columns to read.
+"""
 OpenTable = Callable[[IO[bytes]], OpenedTable]
 """A function that opens a table in a seekable file."""
 
 
 def _read(
-    dump: Dump, options: ReaderOptions, table: str, open_table: OpenTable
+    dump: Dump, options: ReaderOptions, label: str, open_table: OpenTable
 ) -> Iterator[ReaderItem]:
-    """Yield the columns of a table, warnings, and the record or rejection of each row.
+    """Yield the columns in use, warnings, and a record or a rejection for each row of a table.
 
-    `table` names the kind of the table in messages, such as "a Parquet table".
+    `label` describes the table in messages, such as "a Parquet table".
 
     Raises
     ------
     UserError
-        If the table cannot be opened or has no title column, or if the config has no settings for
-        it and its columns are not those of papers.
+        If the table cannot be opened or has no title column, or if its columns are not those of
+        papers and the config has no settings for it. With settings, the user says that it has
+        papers, so a title column is enough.
     """
     with _open_seekable(dump) as file:
         try:
@@ -53,37 +58,38 @@ def _read(
             names = unique_names(schema.names)
         except _UNREADABLE as error:
             raise UserError(
-                f"byte offset 0: begins like {table} but cannot be read ({error}); write or "
+                f"byte offset 0: begins like {label} but cannot be read ({error}); write or "
                 "download the file again"
             ) from error
-        kept = {index: names[index] for index, column in enumerate(schema) if _is_text(column.type)}
+        kept_indices = [i for i, column in enumerate(schema) if _is_kept_type(column.type)]
+        kept_names = [names[index] for index in kept_indices]
         is_configured = bool(options.columns or options.format)
-        kept_names = [*kept.values()]
-        columns = map_columns(kept_names, options.columns, COMMON, table if is_configured else None)
+        # With a label, `map_columns` raises an error if there is no title column.
+        columns = map_columns(kept_names, options.columns, COMMON, label if is_configured else None)
         if not is_configured and not columns.confidence:
             raise UserError(
-                f"byte offset 0: {table} without a title and an abstract column; it has "
+                f"byte offset 0: {label} without a title and an abstract column; it has "
                 f"{join_names(kept_names)}"
             )
         yield Columns(columns.used)
-        for index, name in enumerate(names):
-            if index not in kept:
-                yield ParseWarning(f"column {name} ({schema[index].type}) is not text and left out")
-        reader, number = RowReader(columns), 0
+        for name, column in zip(names, schema, strict=True):
+            if not _is_kept_type(column.type):
+                yield ParseWarning(f"column {name} ({column.type}) left out: it is not text")
+        reader, row_number = RowReader(columns), 0
         try:
-            for cells in _iter_rows(read_batches([*kept])):
-                number += 1
-                yield from reader.read(number, number, dict(zip(kept_names, cells, strict=True)))
+            for row_number, row in enumerate(_iter_rows(read_batches(kept_indices)), start=1):
+                cells = dict(zip(kept_names, row, strict=True))
+                yield from reader.read(row_number, row_number, cells)
         except _UNREADABLE as error:
             reason = f"the file is damaged here, so nothing after it could be read ({error})"
-            yield Rejected(number + 1, number + 1, reason, "")
+            yield Rejected(row_number + 1, row_number + 1, reason, "")
 
 
 def _iter_rows(batches: Batches) -> Iterator[tuple[str, ...]]:
-    """Yield the cells of each row as texts."""
+    """Yield each row of the batches as a tuple of texts, one for each column."""
     for batch in batches:
         batch.validate(full=True)  # damaged offsets would point anywhere in memory
-        yield from zip(*map(_to_texts, batch.columns), strict=True)
+        yield from zip(*map(_to_texts, batch.columns), strict=True)  # from columns to rows
 
 
 def _to_texts(column: pa.Array) -> list[str]:
@@ -95,18 +101,19 @@ def _to_texts(column: pa.Array) -> list[str]:
     return list(map(to_text, values))
 
 
-def _is_text(type_: pa.DataType) -> bool:
-    """Return true if columns of a type are kept: their values become text.
+def _is_kept_type(type_: pa.DataType) -> bool:
+    """Return true if columns of a type are kept, because their values are useful as text.
 
-    These types are left out: bytes, lists of numbers (embeddings), lists of a fixed size, and lists
-    and dictionary encodings of these types. Numbers, dates and structs are kept.
+    Texts, numbers, dates, structs and lists of texts are kept. These types are not: bytes, lists of
+    numbers and lists of a fixed size (both may be embeddings), and lists and dictionary encodings
+    of a type that is not kept.
     """
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):
-        item = type_.value_type
-        return _is_text(item) and not (types.is_floating(item) or types.is_integer(item))
+        item = type_.value_type  # the type of an item
+        return _is_kept_type(item) and not (types.is_floating(item) or types.is_integer(item))
     if types.is_dictionary(type_):
-        return _is_text(type_.value_type)
+        return _is_kept_type(type_.value_type)
     is_binary = types.is_binary(type_) or types.is_large_binary(type_)
     return not (is_binary or types.is_fixed_size_list(type_))
 
@@ -125,47 +132,60 @@ def _open_seekable(dump: Dump) -> Iterator[IO[bytes]]:
 
 
 def _open_parquet(file: IO[bytes]) -> OpenedTable:
-    """Open a Parquet file; its batches have at most `_BATCH_ROWS` rows."""
+    """Return the schema of a Parquet file, and a function that reads its rows.
+
+    The batches that the function yields have at most `_BATCH_ROWS` rows.
+    """
     table = pq.ParquetFile(file)
     names = table.schema_arrow.names
 
     def read_batches(column_indices: list[int]) -> Batches:
-        """Yield the columns with these indices, in this order."""
+        """Yield batches that have only the columns with these indices, in this order."""
         columns = [names[index] for index in column_indices]
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-            # A batch has the order of the file; `select` fails if a name occurs twice.
+            # A batch has its columns in the order of the file, so `select` puts them in the
+            # order of `columns`. It fails if a name occurs twice; then the batch stays as it is.
             yield batch.select(columns) if len(set(names)) == len(names) else batch
 
     return table.schema_arrow, read_batches
 
 
 def _open_feather(file: IO[bytes]) -> OpenedTable:
-    """Open a Feather (version 2) file: an Arrow file with an index of its batches."""
+    """Return the schema of a Feather file (version 2), and a function that reads its rows.
+
+    Such a file is an Arrow file with an index of its batches.
+    """
     table = pa.ipc.open_file(file)
     batches = map(table.get_batch, range(table.num_record_batches))
-    return table.schema, lambda column_indices: _slice(batches, column_indices)
+    return table.schema, lambda column_indices: _split_batches(batches, column_indices)
 
 
 def _open_stream(file: IO[bytes]) -> OpenedTable:
-    """Open an Arrow stream, whose batches are read one after the other."""
-    table = pa.ipc.open_stream(file)
-    return table.schema, lambda column_indices: _slice(table, column_indices)
+    """Return the schema of an Arrow stream, and a function that reads its rows."""
+    table = pa.ipc.open_stream(file)  # an iterator over the batches
+    return table.schema, lambda column_indices: _split_batches(table, column_indices)
 
 
-def _slice(batches: Batches, column_indices: list[int]) -> Batches:
-    """Yield the columns with these indices, in parts of at most `_BATCH_ROWS` rows."""
+def _split_batches(batches: Batches, column_indices: list[int]) -> Batches:
+    """Split batches into smaller ones of at most `_BATCH_ROWS` rows.
+
+    They have only the columns with the indices `column_indices`, in this order.
+    """
     for batch in batches:
         selected = batch.select(column_indices)
         for start in range(0, selected.num_rows, _BATCH_ROWS):
             yield selected.slice(start, _BATCH_ROWS)
 
 
-def _make_format(name: str, table: str, mark: bytes, open_table: OpenTable) -> Format:
-    """Return the format of the dumps that begin with `mark`; `table` names its kind in messages."""
+def _make_format(name: str, label: str, first_bytes: bytes, open_table: OpenTable) -> Format:
+    """Return the format of the tables that begin with `first_bytes`.
+
+    `label` describes such a table in messages, such as "a Parquet table"; `open_table` opens it.
+    """
     return Format(
         name,
-        lambda dump: float(dump.head.startswith(mark)),
-        lambda dump, options: _read(dump, options, table, open_table),
+        lambda dump: float(dump.head.startswith(first_bytes)),
+        lambda dump, options: _read(dump, options, label, open_table),
         "row",
     )
 

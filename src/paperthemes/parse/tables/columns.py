@@ -15,15 +15,24 @@ from paperthemes.text.titles import collapse_whitespace
 _MAX_NAMED = 40  # columns that a message names
 _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
-_WEAK = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
+_WEAK_NAMES = {"id", "paperid", "description", "text", "content", "body", "eprint", "di", "au"}
 _FIELDS_OF_PAPERS = ("abstract", "arxiv_id", "doi", "authors")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMapping:
-    """The columns of one table by what they hold; see `ColumnAliases`.
+    """Names of the columns of one table, by what the columns hold.
 
-    `fields` has the columns by field, `ids` the column by scheme, `extra` the key by column.
+    Attributes
+    ----------
+    fields
+        Columns by field of a record, such as `("year",)` by `published`, the preferred one first.
+    ids
+        Column by scheme of an id, such as `pmid`.
+    extra
+        Key in `extra` of a record, by column.
+    left_out
+        Columns that are not kept.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -33,11 +42,12 @@ class ColumnMapping:
 
     @property
     def used(self) -> dict[str, str]:
-        """The columns that hold each field, id and key of `extra`, for the parse report.
+        """Names of columns by what they hold (a field, an id, a key of `extra`), for the report.
 
-        Columns that are kept in `extra` under their own names are not listed.
+        Several columns of one field are joined by "or". Columns that are kept in `extra` under
+        their own names are not listed.
         """
-        used = {name: " or ".join(columns) for name, columns in self.fields.items()}
+        used = {field: " or ".join(columns) for field, columns in self.fields.items()}
         extra = {key: column for column, key in self.extra.items() if column != key}
         return {**used, **self.ids, **extra}
 
@@ -45,16 +55,18 @@ class ColumnMapping:
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        It is 0 without a title, and with nothing but a title, because many tables of other things
-        have titles. It is 0.5 with a title and an abstract, otherwise 0.3 with a title and an id,
-        authors or a DOI. A field does not count if all its columns have names in `_WEAK`.
+        It is 0 without a title. It is 0.5 with a title and an abstract, and 0.3 with a title and an
+        id, authors or a DOI. It is 0 with a title alone, because many tables of other things have
+        titles. A field whose columns all have names in `_WEAK_NAMES`, such as `text`, does not
+        count for the same reason.
         """
         if "title" not in self.fields:
             return 0.0
+        # Fields without columns are left out too: an empty set is a subset of every set.
         signs = {
-            name
-            for name in _FIELDS_OF_PAPERS
-            if not _WEAK.issuperset(map(normalise_name, self.fields.get(name, ())))
+            field
+            for field in _FIELDS_OF_PAPERS
+            if not _WEAK_NAMES.issuperset(map(normalise_name, self.fields.get(field, ())))
         }
         if "abstract" in signs:
             return 0.5
@@ -64,18 +76,19 @@ class ColumnMapping:
 def unique_names(header: Sequence[str]) -> list[str]:
     """Return distinct names for the columns of a header.
 
-    A second `note` becomes `note.2`, or the next number that no column has; the empty name of the
-    third column becomes `column 3`.
+    A second `note` becomes `note.2`, or gets the next number if a column has this name already. The
+    empty name of the third column becomes `column 3`.
     """
-    originals = {collapse_whitespace(raw) for raw in header}
-    counts: dict[str, int] = {}
+    original_names = {collapse_whitespace(cell) for cell in header}
+    number_by_name: dict[str, int] = {}  # the last number that was tried for a name
     names = []
-    for index, raw in enumerate(header):
-        base = name = collapse_whitespace(raw) or f"column {index + 1}"
-        while name in counts or (name != base and name in originals):
-            counts[base] = counts.get(base, 1) + 1
-            name = f"{base}.{counts[base]}"
-        counts.setdefault(name, 1)
+    for position, cell in enumerate(header, start=1):
+        base = name = collapse_whitespace(cell) or f"column {position}"
+        # A numbered name must also differ from the names of later columns.
+        while name in number_by_name or (name != base and name in original_names):
+            number_by_name[base] = number_by_name.get(base, 1) + 1
+            name = f"{base}.{number_by_name[base]}"
+        number_by_name.setdefault(name, 1)
         names.append(name)
     return names
 
@@ -84,21 +97,23 @@ def map_columns(
     columns: Sequence[str],
     configured: Mapping[str, str],
     aliases: ColumnAliases,
-    table: str | None = None,
+    label: str | None = None,
 ) -> ColumnMapping:
-    """Map the columns of a table to what they hold.
+    """Return what the columns of a table hold: fields of a record, ids or values of `extra`.
+
+    A column holds one of them at most. Columns whose names are not known are not in the result.
 
     Parameters
     ----------
     columns
         The names of the columns, which are distinct.
     configured
-        Column by field, from the config.
+        Column by field, from the config. It comes before any other column.
     aliases
-        Names in the exports of a database, which are tried before the names in any table. Several
-        of these columns may hold the same field; the first that is not empty is read.
-    table
-        Description of the table, with which the error message begins; `None` if the title is
+        Names of columns in one format, tried before the names in `COMMON`, which columns may have
+        in any table. All columns with such names are kept, the preferred one first.
+    label
+        Description of the table, with which the error message begins; `None` if a title column is
         optional.
 
     Raises
@@ -108,79 +123,85 @@ def map_columns(
     UserError
         If no column holds the title.
     """
-    free: dict[str, str] = {}  # columns that are not mapped yet, by their normalised names
+    unmapped: dict[str, str] = {}  # columns by their normalised names, such as `itemtitle`
     for column in columns:
-        free.setdefault(normalise_name(column), column)
+        unmapped.setdefault(normalise_name(column), column)
     fields: dict[str, tuple[str, ...]] = {
-        name: (_find_configured_column(name, column, columns, free),)
-        for name, column in configured.items()
+        field: (_find_configured_column(field, name, columns, unmapped),)
+        for field, name in configured.items()
     }
-    free = {key: column for key, column in free.items() if (column,) not in fields.values()}
-    for name in (name for name in COMMON.fields if name not in configured):
-        limit = 1 if name in _SINGLE_FIELDS else None
-        names = _take(free, aliases.fields.get(name, "")) or _take(free, COMMON.fields[name], limit)
-        if names:
-            fields[name] = names
-    if table and "title" not in fields:
+    # The columns that the config names are mapped now.
+    unmapped = {key: column for key, column in unmapped.items() if (column,) not in fields.values()}
+    for field in (field for field in COMMON.fields if field not in configured):
+        # A second column for a title, abstract or authors would hold something else.
+        limit = 1 if field in _SINGLE_FIELDS else None
+        names = _pop_columns(unmapped, aliases.fields.get(field, ""))
+        if names := names or _pop_columns(unmapped, COMMON.fields[field], limit):
+            fields[field] = names
+    if label and "title" not in fields:
         raise UserError(
-            f"{table} without a title column; it has {join_names(columns)}. Name it in the config: "
+            f"{label} without a title column; it has {join_names(columns)}. Name it in the config: "
             "dumps: [{path: ..., columns: {title: ...}}]"
         )
-    ids = _take_one_each(free, aliases.ids, COMMON.ids)
-    extra = _take_one_each(free, aliases.extra, COMMON.extra)
+    ids = _pop_one_each(unmapped, aliases.ids, COMMON.ids)
+    extra = _pop_one_each(unmapped, aliases.extra, COMMON.extra)
     return ColumnMapping(
         fields=fields,
         ids=ids,
-        extra={column: name for name, column in extra.items()},
-        left_out={*_take(free, f"{aliases.left_out}|{COMMON.left_out}")},
+        extra={column: key for key, column in extra.items()},
+        left_out={*_pop_columns(unmapped, f"{aliases.left_out}|{COMMON.left_out}")},
     )
 
 
 def join_names(columns: Sequence[str]) -> str:
-    """Join the names of columns for a message; of many, only the first `_MAX_NAMED`."""
+    """Join the names of columns for a message; after `_MAX_NAMED` say only how many follow."""
     more_count = len(columns) - _MAX_NAMED
     return ", ".join(columns[:_MAX_NAMED]) + (f" and {more_count} more" if more_count > 0 else "")
 
 
-def _take(free: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove from `free`, and return, the columns with these names, at most `limit`.
+def _pop_columns(unmapped: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
+    """Remove the columns with the given names from `unmapped`, and return them, at most `limit`.
 
-    The names are separated by `|`; the columns are in the order of the names. `free` has columns by
-    their normalised names.
+    `unmapped` has columns by their normalised names. `names` are separated by `|`; the columns are
+    returned in the order of these names.
     """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
-    return tuple(free.pop(key) for key in [key for key in keys if key in free][:limit])
+    found_keys = [key for key in keys if key in unmapped]
+    return tuple(unmapped.pop(key) for key in found_keys[:limit])  # a limit of `None` keeps all
 
 
-def _take_one_each(
-    free: dict[str, str], own: Mapping[str, str], common: Mapping[str, str]
+def _pop_one_each(
+    unmapped: dict[str, str], own_names: Mapping[str, str], common_names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Remove from `free`, and return, one column for each key that has one.
+    """Remove one column for each key from `unmapped`, and return these columns by key.
 
-    `own` and `common` have names of columns by key; the own names are tried first.
+    `unmapped` has columns by their normalised names. The other arguments have, by key, the names
+    that a column may have, separated by `|`; the own names are tried before the common ones. A key
+    for which there is no column is left out.
     """
-    return {
-        name: column
-        for name in dict.fromkeys((*own, *common))
-        for column in _take(free, f"{own.get(name, '')}|{common.get(name, '')}", 1)
-    }
+    columns = {}
+    for key in dict.fromkeys((*own_names, *common_names)):
+        names = f"{own_names.get(key, '')}|{common_names.get(key, '')}"
+        for column in _pop_columns(unmapped, names, limit=1):  # none or one
+            columns[key] = column
+    return columns
 
 
 def _find_configured_column(
-    field: str, column: str, columns: Sequence[str], by_name: Mapping[str, str]
+    field: str, name: str, columns: Sequence[str], column_by_name: Mapping[str, str]
 ) -> str:
-    """Return the column that the config names for a field.
+    """Return the column of a table that has the name given in the config for a field.
 
-    If there is none of exactly this name, it is the one whose normalised name is equal; if there is
-    none either, raise a `ConfigError`. `by_name` has the columns by their normalised names.
+    If no column has exactly this name, return the one with an equal normalised name. If there is
+    none either, raise a `ConfigError`. `column_by_name` has the columns by their normalised names.
     """
-    if column in columns:
+    if name in columns:
+        return name
+    if column := column_by_name.get(normalise_name(name)):
         return column
-    if same := by_name.get(normalise_name(column)):
-        return same
-    close = get_close_matches(normalise_name(column), by_name, n=1, cutoff=0.5)
-    hint = f"did you mean {by_name[close[0]]!r}? " if close else ""
+    similar_names = get_close_matches(normalise_name(name), column_by_name, n=1, cutoff=0.5)
+    hint = f"did you mean {column_by_name[similar_names[0]]!r}? " if similar_names else ""
     raise ConfigError(
-        f"columns: there is no column {column!r} for {field}; {hint}The columns are "
+        f"columns: there is no column {name!r} for {field}; {hint}The columns are "
         f"{join_names(columns)}"
     )

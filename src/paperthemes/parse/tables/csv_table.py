@@ -40,92 +40,103 @@ _COMPLETE = re.compile(r"[.!?…。)\]\"'”\u2019»]$|https?://\S{1,200}$")
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The header of a table: the names of the columns, the number of its last line, the dialect."""
+    """The header of a table, such as the line `title,abstract,doi`."""
 
-    names: list[str]
-    end: int
-    dialect: Dialect
+    names: list[str]  # of the columns
+    end: int  # number of the header's last line, from 1
+    dialect: Dialect  # delimiter and quoting
 
 
 @lru_cache(maxsize=2)  # all formats here look for the same headers, quoted or not
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
-    """Return the possible headers of a table: rows that begin in one of the first lines.
+    """Return the possible headers of a table: rows that begin in one of its first lines.
 
-    Each delimiter is tried in each line; a line `sep=;` leaves only its own delimiter. A header
-    below the first line that is not blank must be as wide as the row after it.
+    Each delimiter is tried in each line. After a line such as `sep=;`, only the delimiter in it is
+    tried. The first line that is not blank may be a header in any case; a row below it must be as
+    wide as the row that follows, because other text may stand before the table. `quoted` is true if
+    cells may be quoted.
     """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
     delimiters = _DELIMITERS
-    is_first = True
-    for number, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
+    is_first = True  # no line before this one has text
+    for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
         if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
             delimiters = match[1]
         elif line.strip():
             for delimiter in delimiters:
-                header = _read_header(lines, number, Dialect(delimiter, quoted))
-                if header and (is_first or _precedes_row(lines, header)):
+                header = _read_header(lines, line_index, Dialect(delimiter, quoted))
+                if header and (is_first or _is_as_wide_as_next_row(lines, header)):
                     headers.append(header)
             is_first = False
     return headers
 
 
-def _read_header(lines: Sequence[str], number: int, dialect: Dialect) -> _Header | None:
-    """Return the header that begins after `number` lines; `None` if no header begins there.
+def _read_header(lines: Sequence[str], start: int, dialect: Dialect) -> _Header | None:
+    """Return the header that begins at the index `start` in `lines`; `None` if none begins there.
 
-    A header has two cells or more, none of them long. If a cell begins with a blank, blanks after
-    delimiters are skipped in the whole table; if one still does, the line is no header.
+    A header has two cells or more, none of them long. If a cell begins with a blank, as in
+    `title, abstract`, the header is read again with a dialect that skips blanks after delimiters;
+    if a cell begins with a blank even then, this is no header. Tables with tabs keep their blanks.
     """
-    rows = dialect.reader(lines[number : number + _MAX_LINES_OF_HEADER], strict=False)
+    rows = dialect.reader(lines[start : start + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
     if len(cells) < 2 or max(map(len, cells)) > _MAX_COLUMN_NAME:
         return None
     if dialect.delimiter != "\t" and any(cell.startswith(" ") for cell in cells[1:]):
         if dialect.skips_blanks:
             return None
-        return _read_header(lines, number, replace(dialect, skips_blanks=True))
-    return _Header(unique_names(cells), number + rows.line_num, dialect)
+        return _read_header(lines, start, replace(dialect, skips_blanks=True))
+    # `line_num` is the number of lines that the header takes up.
+    return _Header(unique_names(cells), start + rows.line_num, dialect)
 
 
-def _precedes_row(lines: Sequence[str], header: _Header) -> bool:
+def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
     """Return true if the next row has as many cells as the header, or if there is no next row."""
-    rest = filter(str.strip, lines[header.end :])
-    row = next(header.dialect.reader(rest, strict=False), None)
-    return row is None or len(row) == len(header.names)
+    following_lines = filter(str.strip, lines[header.end :])  # that are not blank
+    next_row = next(header.dialect.reader(following_lines, strict=False), None)
+    return next_row is None or len(next_row) == len(header.names)
 
 
 def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
-    """Return the confidence that a header is one of this format, from 0 to 0.9.
+    """Return the confidence, from 0 to 0.9, that a header is of the format with these aliases.
 
-    For the export of a database it is 0.9 or 0, by its signatures; for other tables, that of the
-    columns.
+    For the export of a database, which has signatures, it is 0.9 if the header has all columns of a
+    signature, otherwise 0. For other tables it depends on what the columns hold.
     """
     if aliases.signatures:
-        return 0.9 * aliases.match_header(header.names)
+        return 0.9 if aliases.has_signature(header.names) else 0.0
     return map_columns(header.names, {}, aliases).confidence
 
 
-def _map_header(
+def _choose_header(
     dump: Dump, configured: Mapping[str, str], aliases: ColumnAliases
 ) -> tuple[_Header, ColumnMapping]:
-    """Return the header of a table, with the fields that its columns hold.
+    """Return the header of a table, and what its columns hold.
 
-    It is the first header that has the columns in the config. If the config names no columns, or if
-    no header has them all, it is the header with the highest confidence.
+    Of the possible headers it is the first that has all columns in `configured`, the column by
+    field in the config. If the config names no columns, or if no header has them all, it is the
+    header with the highest confidence.
+
+    Raises
+    ------
+    UserError
+        If there is no header, or if it lacks a title column or a column in the config.
     """
 
     def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
-        """Return a header with the fields that its columns hold; `UserError` without a title."""
-        table = f"line {header.end}: a table"
-        return header, map_columns(header.names, configured, aliases, table)
+        """Return a header, and what its columns hold; raise a `UserError` if there is no title."""
+        return header, map_columns(header.names, configured, aliases, f"line {header.end}: a table")
 
     headers = _find_headers(dump, aliases.quoted)
     if not headers:
         raise UserError("a table needs a header with two columns or more; there is none")
-    for header in headers if configured else ():
-        with suppress(UserError):
-            return map_header(header)
+    if configured:
+        for header in headers:
+            with suppress(UserError):  # this header lacks a column: try the next one
+                return map_header(header)
+    # If several are equally likely, the header with the most columns is the best.
     best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
     return map_header(best)
 
@@ -133,16 +144,18 @@ def _map_header(
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its rows.
 
-    Repetitions of the header and the rule below the header of a Markdown table are skipped.
+    Repetitions of the header are skipped, and so is the rule below the header of a Markdown table,
+    such as `---|---`.
     """
-    header, columns = _map_header(dump, options.columns, aliases)
+    header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
     reader = RowReader(columns, aliases.authors)
     lines = islice(dump.lines(), header.end, None)
-    after_broken = False  # the row above had too few cells
-    for row in read_rows(lines, _choose_dialect(dump, header), before=header.end):
+    after_broken = False  # the row above was rejected because it had too few cells
+    for row in read_rows(lines, _choose_dialect(dump, header), offset=header.end):
         if isinstance(row, Rejected):
             yield row
+        # Skip the rule of a Markdown table, and the header if it is repeated.
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
@@ -153,7 +166,8 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
     r"""Return the dialect in which most rows at the beginning are as wide as the header.
 
     The dialect of the header is compared with others only if the lines suggest them: `\"` suggests
-    escaped quotes, and a quote in a table with tabs that cells are quoted, or not.
+    that quotes in cells are escaped like this. In a table with tabs, quotes may be around cells or
+    ordinary characters; if there are any, both ways of reading them are compared.
     """
     lines = dump.head_lines[header.end :][:_DIALECT_LINES]
     dialects = [header.dialect]
@@ -163,11 +177,11 @@ def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
         dialects.append(replace(header.dialect, quoted=not header.dialect.quoted))
 
     def count_fitting(dialect: Dialect) -> int:
-        """Return the number of rows that are as wide as the header."""
+        """Return the number of rows that are as wide as the header when read in this dialect."""
         rows = (row for row in read_rows(iter(lines), dialect) if isinstance(row, Row))
         return sum(len(row.cells) == len(header.names) for row in rows)
 
-    return max(dialects, key=count_fitting)
+    return max(dialects, key=count_fitting)  # the header's own if another is no better
 
 
 def _fit_cells(
@@ -175,9 +189,10 @@ def _fit_cells(
 ) -> dict[str, str] | None:
     """Return the cells of a row by column; `None` if they do not fit the header.
 
-    Additional cells fit if they are blank and no cell seems to be part of an unquoted text. Too few
-    cells fit if `_is_complete`, unless the row above had too few (`after_broken`), because this row
-    may be the rest of it.
+    Too many cells fit if the additional ones are blank and no cell seems to be part of a text that
+    was split because it is not quoted. Too few cells fit if only empty ones seem to be missing. But
+    if the row above was rejected because it had too few cells (`after_broken`), they do not fit,
+    because this row may be the rest of that one.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -185,9 +200,10 @@ def _fit_cells(
         # A blank after a delimiter suggests a text that should be quoted.
         has_blank = any(cell.startswith(" ") for cell in row.cells[1:])
         is_prose = has_blank and not header.dialect.skips_blanks
-        return None if is_prose or any(map(str.strip, row.cells[width:])) else cells
-    is_complete = len(row.cells) == width or (not after_broken and _is_complete(cells, columns))
-    return cells if is_complete else None
+        fits = not is_prose and not any(map(str.strip, row.cells[width:]))
+    else:
+        fits = len(row.cells) == width or (not after_broken and _seems_complete(cells, columns))
+    return cells if fits else None
 
 
 def _read_row(
@@ -195,7 +211,7 @@ def _read_row(
 ) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of a row, and warnings.
 
-    `cells` has the cells by column; it is `None` for a row that does not fit the header.
+    `cells` has the cells of the row by column; it is `None` if the row does not fit the header.
     """
     if cells is None:
         reason = f"the row has {len(row.cells)} fields, the header {len(header.names)}"
@@ -203,29 +219,29 @@ def _read_row(
         return
     if len(row.cells) < len(header.names):
         yield ParseWarning("fewer fields than the header, missing ones count as empty", row.start)
-    if _contains_rows(row, header):
-        yield ParseWarning("rows may be lost inside another (is a quote missing?)", row.start)
+    if _seems_to_contain_row(row, header):
+        yield ParseWarning("rows may be merged into one (is a quote missing?)", row.start)
     yield from reader.read(row.start, row.end, cells)
 
 
-def _is_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
+def _seems_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
     """Return true if a row with too few cells seems to lack only empty ones.
 
-    Its abstract must have `_MIN_ABSTRACT_WORDS` words, and if it is the last cell, it must end like
-    a sentence or with an address.
+    Its abstract must have `_MIN_ABSTRACT_WORDS` words. If the abstract is the row's last cell, it
+    must also end like a sentence or with an address; otherwise the row may be cut off within it.
     """
-    column = columns.fields.get("abstract", ("",))[0]
+    column = columns.fields.get("abstract", ("",))[0]  # the preferred column of abstracts
     abstract = cells.get(column, "").strip()
     if len(abstract.split(maxsplit=_MIN_ABSTRACT_WORDS)) < _MIN_ABSTRACT_WORDS:
         return False
     return column != [*cells][-1] or bool(_COMPLETE.search(abstract))
 
 
-def _contains_rows(row: Row, header: _Header) -> bool:
-    """Return true if a further line of a row is itself like a row, so a quote may be missing.
+def _seems_to_contain_row(row: Row, header: _Header) -> bool:
+    """Return true if a line of a row, except the first, looks like a row of its own.
 
-    Such a line is as wide as the header, and no cell of it begins with a blank: in running text,
-    unlike in a row, a blank follows a comma.
+    A quote may then be missing. Such a line has as many cells as the header, and none of them
+    begins with a blank: in running text, unlike in a row, a blank follows a comma.
     """
     return any(
         len(cells) == len(header.names) and not any(cell.startswith(" ") for cell in cells)
@@ -234,10 +250,10 @@ def _contains_rows(row: Row, header: _Header) -> bool:
 
 
 def _make_format(aliases: ColumnAliases) -> Format:
-    """Return the format of tables whose columns have the names in `aliases`."""
+    """Return the format of delimiter-separated tables whose columns have the names in `aliases`."""
 
     def detect(dump: Dump) -> float:
-        """Return the highest confidence in a possible header of the dump; 0 if it has none."""
+        """Return the confidence in the best of the possible headers of the dump; 0 without one."""
         headers = _find_headers(dump, aliases.quoted)
         return max((_rate_header(header, aliases) for header in headers), default=0.0)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from paperthemes.parse.format import Rejected, excerpt
 
-MAX_LINES, MAX_CHARACTERS = 2_000, 10_000_000  # of one row; more is an unclosed quote
+MAX_LINES, MAX_CHARS = 2_000, 10_000_000  # of one row; more is an unclosed quote
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
 
@@ -44,11 +44,14 @@ class Dialect:
     escaped: bool = False
 
     def split(self, line: str) -> list[str]:
-        """Split one line into cells; its quotes need not be correct."""
+        """Return the cells of one line, whose quotes need not be correct."""
         return next(self.reader([line], strict=False), [])
 
     def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
-        """Return a reader of rows, given lines without their line ends."""
+        """Return a csv reader of `lines`, which have no line ends; it yields rows of cells.
+
+        If `strict` is true, the reader raises `csv.Error` where quotes are wrong.
+        """
         return csv.reader(
             (f"{line}\n" for line in lines),
             delimiter=self.delimiter,
@@ -72,16 +75,16 @@ class Row:
         return self.start + len(self.further_lines)
 
 
-def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterator[Row | Rejected]:
-    """Yield the rows of `lines`; `before` is the number of lines in front of them.
+def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterator[Row | Rejected]:
+    """Yield the rows in `lines`; `offset` is the number of lines in front of these.
 
-    If a row cannot be read, because a quote is missing or one too many, or because the row is too
-    long, its first line is rejected and reading continues at the next line.
+    A row cannot be read if a quote is missing or one too many, or if the row is too long. Then its
+    first line is rejected, and reading continues at the next line.
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
-    feed = _LineFeed(lines, before)
-    while True:
+    feed = _LineFeed(lines, offset)
+    while True:  # once more after each line that is rejected
         try:
             for cells in dialect.reader(feed):
                 yield Row(feed.number + 1, cells, feed.lines[1:])
@@ -90,13 +93,15 @@ def read_rows(lines: Iterator[str], dialect: Dialect, before: int = 0) -> Iterat
         except csv.Error as error:
             line = feed.reject_line()
             reason = f"not readable as CSV ({error}); is a quote missing or too many?"
-            if len(line) > MAX_CHARACTERS:
+            if len(line) > MAX_CHARS:
                 reason = f"a line of {len(line):,} characters: is it one paper?"
             yield Rejected(feed.number, feed.number, reason, excerpt(line))
 
 
 class _LineFeed:
-    """Source of lines for a csv reader; it can give the lines of the current row a second time.
+    """Iterator over lines for a csv reader, which can give the lines of a row a second time.
+
+    The current row is the one that the csv reader is reading.
 
     Attributes
     ----------
@@ -106,8 +111,8 @@ class _LineFeed:
         The lines of the current row that the reader has taken.
     """
 
-    def __init__(self, lines: Iterator[str], number: int) -> None:
-        self.number = number
+    def __init__(self, lines: Iterator[str], offset: int) -> None:
+        self.number = offset
         self.lines: list[str] = []
         self._source = lines
         self._pending: deque[str] = deque()  # lines to give again, before those of the source
@@ -121,24 +126,23 @@ class _LineFeed:
         line = self._pending.popleft() if self._pending else next(self._source)
         self.lines.append(line)
         self._size += len(line)
-        if len(self.lines) > MAX_LINES or self._size > MAX_CHARACTERS:
-            raise csv.Error(
-                f"a row of more than {MAX_LINES:,} lines or {MAX_CHARACTERS:,} characters"
-            )
+        if len(self.lines) > MAX_LINES or self._size > MAX_CHARS:
+            raise csv.Error(f"a row of more than {MAX_LINES:,} lines or {MAX_CHARS:,} characters")
         return line
 
     def end_row(self) -> None:
-        """Begin a new row after the current one, which was read."""
+        """Forget the lines of the current row, which was read; the next line begins a new row."""
         self.number += len(self.lines)
         self.lines, self._size = [], 0
 
     def reject_line(self) -> str:
-        """Return the first line of a row that cannot be read; give the others again.
+        """Return the first line of the current row, which cannot be read.
 
-        `number` becomes that of the returned line.
+        The other lines of the row will be given again. `number` becomes the number of the returned
+        line.
         """
         first_line, *other_lines = self.lines
-        self._pending.extendleft(reversed(other_lines))
+        self._pending.extendleft(reversed(other_lines))  # `extendleft` reverses them again
         self.number += 1
         self.lines, self._size = [], 0
         return first_line

@@ -21,7 +21,8 @@ from paperthemes.parse.json_values import Entry, first_object, iter_objects, jso
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
 from paperthemes.parse.tables.columns import ColumnMapping, map_columns
-from paperthemes.parse.tables.rows import RowReader, to_text
+from paperthemes.parse.tables.rows import RowReader
+from paperthemes.parse.tables.values import to_text
 
 _WEIGHT = 0.5  # of the confidence, so that formats that know their own JSON are preferred
 _MAX_COLUMNS = 5_000  # an object with more keys is no row of a table
@@ -31,37 +32,41 @@ _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 def _find_objects(dump: Dump) -> tuple[str, float]:
     """Return the place of the rows, and the confidence that they are papers, from 0 to 0.5.
 
-    The place is in ijson's notation: `""` for objects in lines or in an array, `papers.item` for
-    those of an array under the key `papers` of one object.
+    Each row is a JSON object. The place is in ijson's notation: `""` for objects in lines, objects
+    in an array, or a single object; `papers.item` for the objects in an array that a single object
+    has under the key `papers`.
     """
-    first = first_object(dump)
-    if first is None:
+    outer = first_object(dump)
+    if outer is None:
         return "", 0.0
-    confidence = map_columns(_list_columns(first), {}, COMMON).confidence
+    confidence = map_columns(_list_columns(outer), {}, COMMON).confidence
     if confidence or json_shape(dump) != "object":
         return "", confidence
-    # `first_object` replaces nested values, and so arrays, by `None`.
-    for name in (name for name, value in first.items() if value is None):
-        names = _list_columns(first_object(dump, f"{name}.item") or ())
+    # `first_object` replaces nested values by `None`, so an array of rows is among these.
+    for key in (key for key, value in outer.items() if value is None):
+        names = _list_columns(first_object(dump, f"{key}.item") or ())
         if confidence := map_columns(names, {}, COMMON).confidence:
-            return f"{name}.item", confidence
+            return f"{key}.item", confidence
     return "", 0.0
 
 
 def _list_columns(entry: Iterable[str]) -> list[str]:
-    """Return the keys of an object that are not blank, the first `_MAX_COLUMNS` at most."""
+    """Return the names of an object's columns: its keys that are not blank.
+
+    At most the first `_MAX_COLUMNS` are returned.
+    """
     return [name for name in entry if name.strip()][:_MAX_COLUMNS]
 
 
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its objects.
 
-    The columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has other keys,
-    all columns are mapped and yielded again before its record.
+    The columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys,
+    these are added, and all columns are mapped and yielded again before its record.
     """
-    entries = iter_objects(dump, _find_objects(dump)[0])
+    entries = iter_objects(dump, _find_objects(dump)[0])  # [0] is the place of the rows
     sample = [*islice(entries, _SAMPLE_SIZE)]
-    names = dict.fromkeys(
+    names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
     )
     columns = map_columns([*names], options.columns, COMMON, "a JSON table")
@@ -80,9 +85,10 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 
 
 def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
-    """Return the values of an object as texts.
+    """Return the values of an object as texts, by key.
 
-    Of titles and abstracts, a list of parts becomes one text, and an object becomes `""`.
+    If a title or an abstract is a list, its items are joined by blanks, because they are parts of
+    one text. If it is an object, it becomes `""`, because the form of such an object is not known.
     """
     cells = {name: to_text(value) for name, value in entry.items()}
     for field in ("title", "abstract"):

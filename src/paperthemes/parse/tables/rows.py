@@ -1,20 +1,14 @@
-"""Rows of a table as records; values of typed tables and of JSON, and lists of authors.
+"""Rows of a table as records, and the lists of authors in them.
 
 ::
-
-    2019.0  ->  2019        ["Ada", "Bo"]                         ->  Ada; Bo
-    NaN     ->  (empty)     [{"name": "Ada"}, {"name": "Bo"}]     ->  Ada; Bo
-    True    ->  true        {"given": "Ada", "family": "Li"}      ->  Ada Li
 
     Ada Li; Bo Ek         Li, Ada; Ek, Bo       Li, A., Ek, B.        Ada Li and Bo Ek
     ['Ada Li', 'Bo Ek']   Li A., Ek B.          Ada LiBo Ek (Springer's export)
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -33,13 +27,7 @@ _NO_ABSTRACT = re.compile(
 _OPEN_URL = re.compile(r"[?&;](?:rft_)?id=(?:info:)?doi[:/]([^&;]+)", re.IGNORECASE)
 _DATE_OF_PUBLICATION = re.compile(r"Date of Publication: ?([^.;]{4,40})")
 _POINT_ZERO = re.compile(r"^(\d+)\.0+$")  # an integer that pandas read in a column with gaps
-_YEAR_IN_BRACKETS = re.compile(r"\((\d{4})\)")
-_NAME_KEYS = ("name", "display_name", "full_name", "fullname", "raw_author_name")
-_NAME_PARTS = (
-    *(("given", "family"), ("first", "last"), ("first_name", "last_name")),
-    *(("firstname", "lastname"), ("forename", "lastname"), ("forenames", "keyname")),
-)
-_MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
+_YEAR_IN_PARENTHESES = re.compile(r"\((\d{4})\)")
 _MAX_ID_LENGTH, _MAX_DATE_LENGTH = 60, 40  # characters: longer cells hold other text
 _QUOTED = re.compile(r'"([^"]*)"|\'([^\']*)\'')
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[ -]?){1,4}")
@@ -63,12 +51,12 @@ class RowReader:
     def read(self, start: int, end: int, cells: Mapping[str, str]) -> Iterator[ReaderItem]:
         """Yield the record of a row, or a rejection if it has no title, and warnings.
 
-        `start` and `end` are the place of the row; `cells` has its cells by column.
+        `start` and `end` are the place of the row in the table; `cells` has its cells by column.
         """
         texts = {column: collapse_whitespace(cell) for column, cell in cells.items()}
-        title, abstract, authors, date = (
-            next((text for _, text in self._iter_cells(name, texts) if not _is_missing(text)), "")
-            for name in ("title", "abstract", "authors", "published")
+        # `str` returns a text as it is. The columns used here are added to `used` below.
+        title, abstract, authors = (
+            self._find_value(field, texts, set(), str) for field in ("title", "abstract", "authors")
         )
         if _NO_ABSTRACT.fullmatch(abstract):
             abstract = ""
@@ -76,12 +64,12 @@ class RowReader:
             reason = "abstract without a title" if abstract else "row without a title"
             yield Rejected(start, end, reason, excerpt(" | ".join(cells.values())))
             return
-        used = {*self.columns.left_out, *self.columns.ids.values()}
-        for name in ("title", "abstract", "authors"):
-            used.update(self.columns.fields.get(name, ()))
+        used = {*self.columns.left_out, *self.columns.ids.values()}  # the others go into `extra`
+        for field in ("title", "abstract", "authors"):
+            used.update(self.columns.fields.get(field, ()))
         published = self._find_date(texts, used)
-        if date and not published:
-            yield ParseWarning("dates not understood, left in extra", start)
+        if not published and self._find_value("published", texts, set(), str):
+            yield ParseWarning("dates not understood, kept in the field extra", start)
         url = self._find_value("url", texts, used, str)
         doi = self._find_value("doi", texts, used, _find_doi)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
@@ -103,19 +91,17 @@ class RowReader:
             },
         )
 
-    def _iter_cells(self, field: str, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """Yield each column that holds a field, with its text; the preferred column first."""
-        for column in self.columns.fields.get(field, ()):
-            yield column, texts.get(column, "")
-
     def _find_value(
         self, field: str, texts: Mapping[str, str], used: set[str], parse: Callable[[str], str]
     ) -> str:
-        """Return the first value of a field that can be parsed, or `""`.
+        """Return the first value that `parse` finds in the columns of a field, or `""`.
 
-        Its column, and those tried before it with missing values, are added to `used`.
+        `texts` has the texts of the row by column. The column of the value is added to `used`, and
+        so are the columns before it whose text stands for a missing value, such as "n/a". Columns
+        with other text are not, so this text will be kept in `extra`.
         """
-        for column, text in self._iter_cells(field, texts):
+        for column in self.columns.fields.get(field, ()):
+            text = texts.get(column, "")
             value = "" if _is_missing(text) else parse(text)
             if value or _is_missing(text):
                 used.add(column)
@@ -124,129 +110,122 @@ class RowReader:
         return ""
 
     def _find_date(self, texts: Mapping[str, str], used: set[str]) -> str:
-        """Return the date of publication; columns without other information are added to `used`."""
+        """Return the date of publication, such as `2024-05-01`; `""` if no column has one.
+
+        It is the first date in the columns. If this is only a year, a month and a day in another
+        column are added to it. Columns that say nothing beyond the date are added to `used`.
+        """
         date = ""
-        for column, text in self._iter_cells("published", texts):
+        for column in self.columns.fields.get("published", ()):
+            text = texts.get(column, "")
             value = _parse_date(text)
+            # The date is a year so far, and this text has none: it may be "May" or "MAY 1".
             if date.isdecimal() and not value[:1].isdecimal():
-                value = _parse_date(f"{text} {date}")  # a day or month in a column of its own
+                value = _parse_date(f"{text} {date}")
                 date = value or date
             date = date or value
             is_date = value and value == date and len(text) <= _MAX_DATE_LENGTH
-            is_part = value == text and date.startswith(value)
+            is_part = value == text and date.startswith(value)  # `2024` of `2024-05-01`
             if is_date or is_part or _is_missing(text):
                 used.add(column)
         return date
 
     def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:
-        """Yield the ids of a row as `scheme:value`; of an address, the value is the last part."""
+        """Yield the ids of a row as `scheme:value`, such as `pmid:123`.
+
+        The cell may also be an address that ends in the id, `PMID:123`, or `123.0`.
+        """
         for scheme, column in self.columns.ids.items():
-            value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]
+            value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]  # the end of an address
             value = _POINT_ZERO.sub(r"\1", value.removeprefix(f"{scheme.upper()}:"))
             if not _is_missing(value) and len(value) <= _MAX_ID_LENGTH:
                 yield f"{scheme}:{value}"
 
 
 def _is_missing(text: str) -> bool:
+    """Return true for a text that stands for a missing value, such as "n/a", "NaN" or nothing."""
     return text.lower() in _MISSING
 
 
 def _find_doi(text: str) -> str:
-    """Return the DOI in a text, which may be the address of an OpenURL resolver."""
+    """Return the DOI in a text, or `""`; the text may be an address of an OpenURL resolver."""
     if match := _OPEN_URL.search(text):
         text = collapse_whitespace(unquote(match[1]))
     return find_doi(text)
 
 
 def _parse_date(text: str) -> str:
-    """Return the date in a text; a longer text may be a source that contains it, as in Embase."""
+    """Return the date in a text, or `""`.
+
+    The text may also be a description of the source that contains the date, as in Embase: "... Date
+    of Publication: 1 May 2024", or a long text with a year in parentheses.
+    """
     if match := _DATE_OF_PUBLICATION.search(text):
         return fields.parse_date(match[1].strip())
-    if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_BRACKETS.search(text)):
+    if len(text) > _MAX_DATE_LENGTH and (year := _YEAR_IN_PARENTHESES.search(text)):
         return year[1]
     return fields.parse_date(_POINT_ZERO.sub(r"\1", text))
 
 
-def to_text(value: object) -> str:
-    """Return a value as text; missing values (null, NaN, NaT) become `""`."""
-    if isinstance(value, str):
-        return value
-    if value is None or value != value:  # NaN is not equal to itself
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))  # pandas turns integers with gaps into floats
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    if isinstance(value, list | tuple):
-        return "; ".join(filter(None, map(to_text, value[:_MAX_ITEMS])))
-    if isinstance(value, Mapping):
-        return _mapping_to_text(value)
-    return str(value)
-
-
-def _mapping_to_text(value: Mapping[object, object]) -> str:
-    """Return the name in a mapping, such as `{"given": …, "family": …}`; without one, its JSON."""
-    for key in _NAME_KEYS:
-        if isinstance(name := value.get(key), str):
-            return name
-    for given_key, family_key in _NAME_PARTS:
-        if isinstance(family_name := value.get(family_key), str):
-            return f"{to_text(value.get(given_key))} {family_name}".strip()
-    return json.dumps(value, ensure_ascii=False, default=str)
-
-
 def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
-    """Return the names in a list of authors; `style` is one of `_SPLITTERS`."""
-    parts = _SPLITTERS[style](text[:_MAX_LIST_LENGTH])
-    return tuple(name for part in parts if (name := _put_given_name_first(part)))
+    """Return the names in a text that lists authors, such as `Ada Li`, with the given name first.
+
+    `style` is the way the authors are listed, a key of `_SPLITTERS`.
+    """
+    raw_names = _SPLITTERS[style](text[:_MAX_LIST_LENGTH])
+    return tuple(name for raw_name in raw_names if (name := _put_given_name_first(raw_name)))
 
 
 def _split_any(text: str) -> Sequence[str]:
-    """Split `['Ada Li', 'Bo Ek']`, `Li, A., Ek, B.`, or a list for `fields.split_authors`."""
+    """Split a list of authors whose style is unknown, such as `Ada Li and Bo Ek`.
+
+    `['Ada Li', 'Bo Ek']` and `Li, A., Ek, B.` are split here, other lists by
+    `fields.split_authors`.
+    """
     if text.startswith("[") and text.endswith("]"):
-        quoted = [first or second for first, second in _QUOTED.findall(text)]
-        return quoted or text[1:-1].split(",")
-    pairs = [] if ";" in text else _pair_initials(text)
+        # A name is in the group for double or in the group for single quotes; the other is empty.
+        quoted_names = [double or single for double, single in _QUOTED.findall(text)]
+        return quoted_names or text[1:-1].split(",")
+    pairs = [] if ";" in text else _pair_surnames_with_initials(text)
     return pairs or fields.split_authors(text)
 
 
 def _split_at_semicolons(text: str) -> Sequence[str]:
-    """Split `Li, Ada (7004212771); Ek B.`, where commas belong to the names.
+    """Split a list of authors at semicolons, such as `Li, Ada (7004212771); Ek B.`.
 
-    Without a semicolon `Li A., Ek B.` is split at the commas.
+    A list without semicolons in which a comma follows a full stop, such as `Li A., Ek B.`, is split
+    at the commas. Initials at the end of a name are put first: `B. Ek`.
     """
     separator = "," if ";" not in text and ".," in text else ";"
     return [_put_initials_first(name) for name in text.split(separator)]
 
 
 def _split_surnames_first(text: str) -> Sequence[str]:
-    """Split `Li A., van Ek B.-C.` at commas, or at semicolons if there are any."""
+    """Split `Li A., van Ek B.-C.` at commas, or at semicolons if there are any.
+
+    The initials are put first: `A. Li`, `B.-C. van Ek`.
+    """
     return [_put_initials_first(name) for name in text.split(";" if ";" in text else ",")]
 
 
 def _split_sentence(text: str) -> Sequence[str]:
-    """Split `Li A, van Ek BC.`, where the full stop ends the list."""
+    """Split `Li A, van Ek BC.`, where a full stop ends the list; put the initials first."""
     return _split_surnames_first(text.strip().removesuffix("."))
 
 
 def _split_without_separator(text: str) -> Sequence[str]:
     """Split `Ada LiBo van Ek`, where a name begins at a capital after a small letter.
 
-    A name has two words or more, so `Ian McRaeBo Ek` has two names.
+    As a name has two words or more, `Ian McRaeBo Ek` is split only before "Bo", not before "Rae".
     """
     pieces = [""]
-    for before, char in pairwise(f" {text}"):
-        if char.isupper() and (before.islower() or before == ")"):
+    for previous_char, char in pairwise(f" {text}"):
+        if char.isupper() and (previous_char.islower() or previous_char == ")"):
             pieces.append("")
         pieces[-1] += char
     names: list[str] = []
     for piece in pieces:
+        # A piece or a name of a single word is only a part of a name.
         if names and (" " not in piece.strip() or " " not in names[-1].strip()):
             names[-1] += piece
         else:
@@ -264,7 +243,10 @@ _SPLITTERS = {
 
 
 def _put_given_name_first(name: str) -> str:
-    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; keep the order if there are more commas."""
+    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; only remove the number if there are more commas.
+
+    A number in parentheses is an id of the author.
+    """
     name = _NAME_NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
     suffixes = [part for part in parts[1:] if part.lower() in _SUFFIXES]
@@ -274,8 +256,11 @@ def _put_given_name_first(name: str) -> str:
     return " ".join((*reversed(names), *suffixes))
 
 
-def _pair_initials(text: str) -> list[str]:
-    """Return `Li, A.` and `Ek, B.` for `Li, A., Ek, B.`; an empty list for other texts."""
+def _pair_surnames_with_initials(text: str) -> list[str]:
+    """Return `Li, A.` and `Ek, B.` for `Li, A., Ek, B.`; an empty list for other texts.
+
+    Every second part must be initials, such as `A.`, and no other part may be.
+    """
     text = text.replace(" and ", ",").replace("&", ",")
     parts = [*filter(None, map(str.strip, text.split(",")))]
     if len(parts) < 4 or len(parts) % 2:  # not two pairs or more
@@ -287,14 +272,15 @@ def _pair_initials(text: str) -> list[str]:
 
 
 def _is_initials(part: str) -> bool:
+    """Return true if a part of a list of authors is initials, such as `A.` or `B.-C.`."""
     return part.isupper() and bool(_INITIALS.fullmatch(part))
 
 
 def _put_initials_first(name: str) -> str:
-    """Turn `Ek B.C.` into `B.C. Ek` and `Ek BC` into `BC Ek`; keep other names."""
+    """Turn `Ek B.C.` into `B.C. Ek` and `Ek BC` into `BC Ek`; return other names as they are."""
     name = name.strip()
     if "," in name or len(name) > _MAX_NAME_LENGTH:
         return name
     if match := _DOTTED_INITIALS_LAST.fullmatch(name) or _INITIALS_LAST.fullmatch(name):
-        return f"{match[2]} {match[1]}"
+        return f"{match[2]} {match[1]}"  # the initials, then the surname
     return name

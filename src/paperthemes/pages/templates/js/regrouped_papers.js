@@ -50,7 +50,7 @@ const regroupedPapers = (() => {
       more === fewer
         ? `Both have ${countOf(more, "topic")}; ${finer.name} is treated as the finer clustering`
         : `${finer.name} is the finer clustering (${countOf(more, "topic")}, ${fewer} in ${coarser.name})`;
-    return `${reason}. Each of its topics matches the topic of ${coarser.name} that holds most of its papers. A paper is grouped differently if its topic in ${coarser.name} is another one. Plain splits do not count.`;
+    return `${reason}. Each of its topics matches the topic of ${coarser.name} that holds most of its papers. A paper is grouped differently if it is in another topic of ${coarser.name}; if a topic is only split, its papers do not count.`;
   }
 
   function search() {

@@ -36,7 +36,7 @@ const selection = (() => {
       return el("li", {}, paperLink(row), topic);
     });
     const more = rows.length - items.length;
-    if (more > 0) items.push(el("li", { className: "hint" }, `and ${countOf(more, "paper")} more`));
+    if (more > 0) items.push(el("li", { className: "hint" }, `and ${countOf(more, "more paper")}`));
     byId("selection-list").replaceChildren(...items);
     const all = rows.length === lasso.size ? "" : `${formatNumber(rows.length)} of the `;
     byId("selection-count").textContent =

@@ -1,0 +1,97 @@
+r"""Links in Markdown, whose texts may have several lines, bullets and unclosed brackets.
+
+The address of a link stands behind its text or in a line of its own::
+
+    [text](/papers/2407.01234)
+    [text][32]
+    [32]: /papers/2407.01234
+"""
+
+import re
+
+# An escaped character (an escaped `]` closes no link), an opening bracket, a closing bracket with
+# the address or its number, or the beginning of a heading.
+_TOKEN = re.compile(
+    r"\\[\\\[\]!]|!?\[|\](?:\([^()]{0,2000}\)|\[\d{1,5}\])?|^[ \t]{0,8}#{1,6}[ \t]", re.MULTILINE
+)
+_TARGET = re.compile(r"\(\s*<?(?:https?:|mailto:|/|#|www\.)")
+_ADDRESS_START = re.compile(r"\s{0,6}(?:https?:|www\.)")
+REFERENCE = re.compile(r"^[ \t]{0,8}\[(\d{1,5})\]:[ \t]*<?(\S{1,2000}?)>?[ \t]*$", re.MULTILINE)
+_MAX_OPEN = 64  # open brackets; this and the next limit keep the time linear
+_MAX_LINK_LENGTH = 50_000  # characters from [ to ]
+_MAX_INDENT = 40  # characters before a bracket that begins a line
+_INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__)*")
+
+
+def find_links(text: str) -> list[tuple[int, int, int, str]]:
+    """Return the position and the address of each link `[text](address)` in a Markdown text.
+
+    A position has three offsets: of the `[`, of the `]`, and of the end behind the address. Of
+    links within each other, only the outer one is returned. Pictures, `![text](address)`, are no
+    links.
+    """
+    references = {match[1]: match[2] for match in REFERENCE.finditer(text)}
+    links: list[tuple[int, int, int, str]] = []
+    brackets: list[tuple[int, bool]] = []  # open brackets: offset, and true if it opens a picture
+    for token in _TOKEN.finditer(text):
+        if token[0].endswith("["):
+            brackets.append((token.start(), token[0] == "!["))
+            del brackets[:-_MAX_OPEN]  # keep only the last ones
+        elif "#" in token[0] and not token[0].startswith("]"):  # a heading begins
+            brackets.clear()  # no link contains a heading
+        elif token[0].startswith("]") and brackets:
+            target = _find_target(token[0], references)
+            if target is None or brackets[-1][1]:  # no link, or a picture
+                brackets.pop()
+                continue
+            opening_index = _find_opening(text, brackets, token.start(), target)
+            start = brackets[opening_index][0]
+            del brackets[opening_index:]
+            if _ADDRESS_START.match(text, start + 1):
+                continue  # the link shows its address
+            while links and links[-1][0] > start:
+                links.pop()  # a link within this one
+            links.append((start, token.start(), token.end(), target))
+    return links
+
+
+def _find_target(token: str, references: dict[str, str]) -> str | None:
+    """Return the address in the token that ends a link; `None` if the token does not end a link.
+
+    Tokens that end a link are `](address "title")`, `](<address>)`, and `][7]` with the number of
+    an address in `references`; a number that is missing there gives `""`.
+    """
+    if token.startswith("]["):
+        return references.get(token[2:-1], "")
+    if not _TARGET.match(token, 1):
+        return None
+    target, _, _ = token[2:-1].strip().partition(' "')  # without a title
+    return "".join(target.split()).strip("<>")  # without line ends
+
+
+def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target: str) -> int:
+    """Return the index of the bracket that opens the link to `target`, whose text ends at `end`.
+
+    Usually this is the last open bracket. A link to a paper, or to an unknown address, opens at the
+    last one that begins a line, because its text may contain unclosed brackets. `brackets` has the
+    offsets of the open brackets, each with true if it opens a picture.
+    """
+    last_index = len(brackets) - 1
+    if target and ("#" in target or "/papers/" not in target):  # "#" leads to comments
+        return last_index
+    for index in range(last_index, -1, -1):
+        start, is_image = brackets[index]
+        if not is_image and end - start <= _MAX_LINK_LENGTH and _begins_line(text, start):
+            return index
+    return last_index
+
+
+def _begins_line(text: str, position: int) -> bool:
+    """Return true if a position is at the beginning of a line, after indentation and signs at most.
+
+    Such signs are those of lists and headings, such as `*` and `##`. Together they may have no more
+    than `_MAX_INDENT` characters.
+    """
+    before = text[max(0, position - _MAX_INDENT) : position]
+    _, line_end, indent = before.rpartition("\n")  # `line_end` is `""` if there is none
+    return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))
