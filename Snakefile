@@ -5,7 +5,6 @@ The steps, their files and how reruns work: docs/architecture.md
 
 import json
 import platform
-import re
 import sys
 from pathlib import Path
 
@@ -46,7 +45,6 @@ report: "workflow/report/workflow.rst"
 
 
 wildcard_constraints:
-    dump="|".join(map(re.escape, SETUP.dumps)),
     encoder=SETUP.encoder,
     key="|".join(SETUP.neighbours),
     clustering="|".join(SETUP.clusterings),
@@ -67,7 +65,7 @@ include: "workflow/rules/overview.smk"
 
 rule all:
     input:
-        collect(rules.parse.output, dump=SETUP.dumps),
+        expand(PARSE_REPORT, dump=SETUP.dumps),
         rules.dedupe.output,
         collect(rules.embed.output, encoder=SETUP.encoder),
         collect(rules.neighbours.output, key=SETUP.neighbours),
@@ -90,5 +88,5 @@ onstart:
 
 onsuccess:
     write_snapshot(take_snapshot(SETUP, CODE))
-    for line in dump_warnings(collect(rules.parse.output.report, dump=SETUP.dumps)):
+    for line in dump_warnings(expand(PARSE_REPORT, dump=SETUP.dumps)):
         print(f"WARNING: {line}", file=sys.stderr)

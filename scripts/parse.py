@@ -1,4 +1,4 @@
-"""Step parse: read one dump file into records and a report that accounts for every line."""
+"""Step parse: read each dump of a batch into records and a report that accounts for every line."""
 
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,15 @@ with log_to(snakemake.log[0]):
     from paperthemes.parse import stage
     from paperthemes.parse.settings import ParseSettings, ReaderOptions
 
-    settings = snakemake.params.settings
-    stage.run(
-        snakemake.input.dump,
-        snakemake.wildcards.dump,
-        snakemake.output.records,
-        snakemake.output.report,
-        on_bad_dump=settings["on_bad_dump"],
-        settings=ParseSettings(**settings["settings"]),
-        options=ReaderOptions(**settings["options"]),
-    )
+    files = (snakemake.input.dumps, snakemake.output.records, snakemake.output.reports)
+    dumps = zip(snakemake.params.dumps, snakemake.params.settings, *files, strict=True)
+    for name, settings, dump_path, records_path, report_path in dumps:
+        stage.run(
+            dump_path,
+            name,
+            records_path,
+            report_path,
+            on_bad_dump=settings["on_bad_dump"],
+            settings=ParseSettings(**settings["settings"]),
+            options=ReaderOptions(**settings["options"]),
+        )

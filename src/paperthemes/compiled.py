@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
 import platformdirs
 
@@ -19,18 +19,19 @@ MIN_FREE_BYTES = 50_000_000  # ten times what the machine code takes
 
 
 @functools.cache
-def import_umap() -> ModuleType:
+def import_umap() -> Any:  # noqa: ANN401 - an untyped module
     """Return the module `umap.umap_`; what it compiles is kept for later processes."""
     set_numba_cache()
+    import numba
     import umap.layouts
     import umap.umap_
 
-    for function in (
-        umap.umap_.smooth_knn_dist,
-        umap.umap_.compute_membership_strengths,
-        umap.layouts._nb_optimize_layout_euclidean_single_epoch,
-    ):
-        function.enable_caching()
+    umap.umap_.smooth_knn_dist.enable_caching()
+    umap.umap_.compute_membership_strengths.enable_caching()
+    # `nogil`: several layouts can be made at a time, in threads.
+    umap.layouts._nb_optimize_layout_euclidean_single_epoch = numba.njit(
+        umap.layouts._optimize_layout_euclidean_single_epoch, fastmath=True, nogil=True, cache=True
+    )
     return umap.umap_
 
 

@@ -13,7 +13,6 @@ from paperthemes.artifacts.vectors import Matrix
 from paperthemes.compiled import import_umap
 
 MIN_POINTS = 3  # UMAP cannot lay out fewer points
-PARALLEL_THRESHOLD = 1000  # points; with fewer, starting processes takes longer than the layouts
 INITIAL_EXTENT = 10.0  # largest initial coordinate, much larger than the noise; UMAP rescales it
 # A tenth of UMAP's default rate, for few epochs, so that points move only a little.
 REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 30
@@ -98,7 +97,7 @@ def make_layouts(
     seeds
         Random seed of each layout.
     threads
-        Number of layouts that are made in parallel, each in its own process.
+        Number of layouts that are made in parallel.
 
     Returns
     -------
@@ -109,9 +108,14 @@ def make_layouts(
     if n < MIN_POINTS:
         return np.zeros((len(seeds), n, settings.n_components), np.float32)
     start = _principal_components(points, settings.n_components)
-    # max_nbytes=None: UMAP prunes the graph in place, which fails on joblib's read-only memory maps
-    parallel = Parallel(threads if n > PARALLEL_THRESHOLD else 1, max_nbytes=None)
-    return np.stack(parallel(delayed(_make_layout)(graph, start, settings, seed) for seed in seeds))
+    curve = import_umap().find_ab_params(settings.spread, settings.min_dist)
+    # UMAP's compiled code does not hold Python's lock, so threads are as fast as processes.
+    parallel = Parallel(threads, prefer="threads")
+    with threadpool_limits(1):
+        layouts = parallel(
+            delayed(_make_layout)(graph, start, settings, curve, seed) for seed in seeds
+        )
+    return np.stack(layouts)
 
 
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
@@ -166,29 +170,36 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
     return start
 
 
-def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
-    """Return UMAP's layout of the graph, starting from positions `start` plus a little noise."""
-    random, umap_ = np.random.RandomState(seed), import_umap()
-    a, b = umap_.find_ab_params(settings.spread, settings.min_dist)
-    with threadpool_limits(1):
-        layout, _ = umap_.simplicial_set_embedding(
-            data=start,  # not used, because `init` is an array
-            graph=_sample_edges(graph, settings.edge_sample, random),
-            n_components=settings.n_components,
-            initial_alpha=settings.learning_rate,
-            a=a,
-            b=b,
-            gamma=settings.repulsion_strength,
-            negative_sample_rate=settings.negative_sample_rate,
-            n_epochs=settings.n_epochs,
-            init=start + random.normal(scale=1e-4, size=start.shape).astype(np.float32),
-            random_state=random,
-            metric="euclidean",
-            metric_kwds={},
-            densmap=False,
-            densmap_kwds={},
-            output_dens=False,
-        )
+def _make_layout(
+    graph: csr_array,
+    start: Matrix,
+    settings: LayoutSettings,
+    curve: tuple[float, float],
+    seed: int,
+) -> Matrix:
+    """Return UMAP's layout of the graph, starting from positions `start` plus a little noise.
+
+    `curve` has UMAP's parameters a and b, which follow from `spread` and `min_dist`.
+    """
+    random = np.random.RandomState(seed)
+    layout, _ = import_umap().simplicial_set_embedding(
+        data=start,
+        graph=_sample_edges(graph, settings.edge_sample, random),
+        n_components=settings.n_components,
+        initial_alpha=settings.learning_rate,
+        a=curve[0],
+        b=curve[1],
+        gamma=settings.repulsion_strength,
+        negative_sample_rate=settings.negative_sample_rate,
+        n_epochs=settings.n_epochs,
+        init=start + random.normal(scale=1e-4, size=start.shape).astype(np.float32),
+        random_state=random,
+        metric="euclidean",
+        metric_kwds={},
+        densmap=False,
+        densmap_kwds={},
+        output_dens=False,
+    )
     return np.asarray(layout, np.float32)
 
 

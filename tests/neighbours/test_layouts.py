@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
 from helpers.corpora import cloud
-from paperthemes import layouts
+from paperthemes.compiled import import_umap
 from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts
 from paperthemes.neighbours.stage import find_nearest
 
@@ -36,7 +36,7 @@ def test_each_layout_uses_another_sample_of_the_edges(points, graph, monkeypatch
         samples.append(csr_array(graph))
         return init, {}
 
-    monkeypatch.setattr(layouts.umap_, "simplicial_set_embedding", keep_sample)
+    monkeypatch.setattr(import_umap(), "simplicial_set_embedding", keep_sample)
     half = LayoutSettings(n_components=5, min_dist=0.0, edge_sample=0.5)
     make_layouts(points, graph, half, range(6))
     for sample in samples:

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.corpora import corpus
 from helpers.papers import toy_vectors
-from paperthemes import layouts, tables
+from paperthemes import tables
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours, layout_seeds, neighbour_count, run
@@ -58,10 +58,7 @@ def test_neighbours_are_reproducible_and_each_layout_has_its_own_seed(
     assert (other.graph != neighbours.graph).nnz == 0
 
 
-def test_layouts_made_in_several_processes_are_the_same(
-    papers, neighbours: Neighbours, monkeypatch
-) -> None:
-    monkeypatch.setattr(layouts, "PARALLEL_THRESHOLD", 10)
+def test_layouts_made_in_several_threads_are_the_same(papers, neighbours: Neighbours) -> None:
     again = neighbours_with(papers, threads=2)
     assert again.layouts.tobytes() == neighbours.layouts.tobytes()
     assert again.map.tobytes() == neighbours.map.tobytes()

@@ -3,7 +3,7 @@
 
 rule dedupe:
     input:
-        records=collect(rules.parse.output.records, dump=SETUP.dumps),
+        records=expand(RECORDS, dump=SETUP.dumps),
     output:
         papers="results/papers.parquet",
         duplicates="results/duplicates.parquet",

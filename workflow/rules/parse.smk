@@ -1,22 +1,30 @@
-"""One dump file -> its records, and a report that accounts for every line. Once per dump."""
+"""Dump files -> the records of each, and a report on each that accounts for every line."""
 
+RECORDS = "results/parsed/{dump}.parquet"
+PARSE_REPORT = "results/parsed/{dump}.report.json"
 
-rule parse:
-    input:
-        dump=lambda wildcards: SETUP.dumps[wildcards.dump],
-    output:
-        records="results/parsed/{dump}.parquet",
-        report="results/parsed/{dump}.report.json",
-    log:
-        "results/logs/parse/{dump}.log",
-    benchmark:
-        "results/benchmarks/parse/{dump}.tsv"
-    conda:
-        "../../environment.yml"
-    params:
-        settings=lambda wildcards: SETUP.parse_settings(wildcards.dump),
-        code=CODE["parse"],
-    message:
-        "Reading {input.dump}"
-    script:
-        "../../scripts/parse.py"
+# One rule per batch of dumps, because the files that a rule writes must be known as a list.
+for number, (batch, dumps) in enumerate(SETUP.batches.items(), start=1):
+
+    rule:
+        name:
+            f"parse_{number}"
+        input:
+            dumps=[SETUP.dumps[dump] for dump in dumps],
+        output:
+            records=expand(RECORDS, dump=dumps),
+            reports=expand(PARSE_REPORT, dump=dumps),
+        log:
+            f"results/logs/parse/{batch}.log",
+        benchmark:
+            f"results/benchmarks/parse/{batch}.tsv"
+        conda:
+            "../../environment.yml"
+        params:
+            dumps=dumps,
+            settings=[SETUP.parse_settings(dump) for dump in dumps],
+            code=CODE["parse"],
+        message:
+            "Reading {input.dumps}"
+        script:
+            "../../scripts/parse.py"

@@ -5,7 +5,7 @@ rule report:
     input:
         papers=rules.dedupe.output.papers,
         duplicates=rules.dedupe.output.duplicates,
-        parse_reports=collect(rules.parse.output.report, dump=SETUP.dumps),
+        parse_reports=expand(PARSE_REPORT, dump=SETUP.dumps),
         # Also about the last run (seconds, share from the cache), which is no reason to rerun.
         embedding=ancient(EMBED_REPORT),
         neighbours=lambda wildcards: SETUP.neighbours_path(wildcards.clustering),

@@ -72,8 +72,9 @@ def _inflect_engine() -> "inflect.engine":
     import typeguard
 
     # Without type checks in all its methods, the import takes 0.1 instead of 1.6 seconds.
-    typechecked, typeguard.typechecked = typeguard.typechecked, lambda target: target
+    names = vars(typeguard)
+    typechecked, names["typechecked"] = typeguard.typechecked, lambda target: target
     import inflect
 
-    typeguard.typechecked = typechecked
+    names["typechecked"] = typechecked
     return inflect.engine()

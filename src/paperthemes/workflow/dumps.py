@@ -17,6 +17,9 @@ from paperthemes.workflow.digests import digest
 
 MAX_NAME_LENGTH = 150  # characters; file systems allow 255 bytes, suffixes included
 MAX_LISTED = 9  # rejected places, or files, in one warning
+# A job reads a batch of dumps, because starting a process takes longer than reading a small dump.
+MEAN_BATCH, MAX_BATCH = 32, 64  # dumps
+MAX_BATCH_BYTES = 4_000_000  # a second or two of work; a larger dump is a batch of its own
 
 
 def find_dumps(
@@ -60,6 +63,37 @@ def find_dumps(
         )
     dumps = _name_dumps(paths.values())
     return dumps, {name: options[os.path.realpath(path)] for name, path in dumps.items()}
+
+
+def divide_dumps(dumps: Mapping[str, str]) -> dict[str, list[str]]:
+    """Divide dumps into batches, each of which one job reads.
+
+    Dumps with neighbouring names are in one batch. It ends with a dump whose name has one of every
+    `MEAN_BATCH` digests, so a new dump changes only the batch that it is in: the others begin and
+    end with the same names as before.
+
+    Parameters
+    ----------
+    dumps
+        The path of each dump, by name.
+
+    Returns
+    -------
+    dict[str, list[str]]
+        The names of the dumps of each batch, by the first of them.
+    """
+    batches: dict[str, list[str]] = {}
+    batch: list[str] = []
+    size = 0  # bytes of the dumps in `batch`
+    for name in sorted(dumps):
+        dump_size = os.path.getsize(dumps[name])
+        if not batch or len(batch) == MAX_BATCH or size + dump_size > MAX_BATCH_BYTES:
+            batch, size = batches.setdefault(name, []), 0
+        batch.append(name)
+        size += dump_size
+        if int(digest(name)[:8], 16) % MEAN_BATCH == 0:
+            batch = []
+    return batches
 
 
 def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.workflow.config import read_config
 from paperthemes.workflow.curation_file import read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
-from paperthemes.workflow.dumps import find_dumps
+from paperthemes.workflow.dumps import divide_dumps, find_dumps
 from paperthemes.workflow.history_state import check_history
 
 Settings = dict[str, Any]
@@ -57,6 +57,11 @@ class RunSetup:
         curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
         check_history(config)
         return cls(config=config, dumps=dumps, dump_options=options, curation=curation)
+
+    @property
+    def batches(self) -> dict[str, list[str]]:
+        """The names of the dumps that each job of step parse reads, by the first of them."""
+        return divide_dumps(self.dumps)
 
     @property
     def clusterings(self) -> list[str]:
@@ -190,7 +195,7 @@ class RunSetup:
             Names of the shards of step embed, such as `1-of-2`.
         """
         jobs = {
-            "parse": list(self.dumps),
+            "parse": list(self.batches),
             "dedupe": ["dedupe"],
             "embed": [*(f"{self.encoder}-{shard}" for shard in shards), self.encoder],
             "neighbours": [self.neighbours_key(clustering)],
