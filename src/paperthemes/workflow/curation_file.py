@@ -46,7 +46,7 @@ class CurationFile(Section):
     """Everything that `curation.yaml` may say."""
 
     stop_words: list[Annotated[str, Field(min_length=1, description="a word")]] = []
-    """words that are in no keyword and no name of a topic"""
+    """words to keep out of all keywords and topic names"""
     clusterings: dict[str, ClusteringEdits] = {}
     """clusterings by name, with the edits of each"""
 
@@ -112,7 +112,7 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
             name = str(key.value)
             if name in seen:
                 line = key.start_mark.line + 1
-                yield f"{name} occurs twice (again in line {line}); combine the two"
+                yield f"{name} occurs twice (again on line {line}); combine the two"
             seen.add(name)
             yield from _duplicate_keys(value)
 

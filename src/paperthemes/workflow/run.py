@@ -56,7 +56,7 @@ def lock_holder() -> str | None:
     host = read_record(LAST_RUN).get("host")
     # Processes of another computer cannot be seen from here. `None`: the host was not recorded.
     if host not in (None, platform.node()):
-        return f"it was started on {host}; if it no longer runs, run: snakemake --unlock"
+        return f"it was started on {host}; if it is no longer running, use: snakemake --unlock"
     for process in psutil.process_iter(["pid", "cmdline", "cwd", "username"]):
         if not _is_snakemake(process.info["cmdline"] or []):
             continue
@@ -64,7 +64,7 @@ def lock_holder() -> str | None:
             return f"process {process.info['pid']}; wait for it to end"
         if process.info["cwd"] is None:  # this user may not see it
             owner = f"process {process.info['pid']} of {process.info['username']}"
-            return f"perhaps {owner}; if that runs in another folder, run: snakemake --unlock"
+            return f"perhaps {owner}; if it works in another folder, use: snakemake --unlock"
     return None
 
 
