@@ -117,10 +117,10 @@ class _Groups:
 def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     """Return the records grouped by work.
 
-    First, the records that `must_link` joins, records that share an identifier (except one that is
-    obviously not of a single work), and exact copies are grouped. These groups are then joined by
-    titles and abstracts; by equal titles only, if `near_duplicates` is off in the settings. No two
-    records that `cannot_link` keeps apart get into one group.
+    First, the records that `must_link` joins, records that share an identifier (see
+    `identifier_links`), and exact copies are grouped. These groups are then joined by titles and
+    abstracts; only records with equal titles are linked if the setting `near_duplicates` is off. No
+    two records that `cannot_link` keeps apart get into one group.
 
     Parameters
     ----------

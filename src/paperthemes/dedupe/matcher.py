@@ -200,7 +200,7 @@ def _do_titles_suffice(evidence: _Evidence) -> bool:
     """Return whether titles, authors and DOIs suffice to show that two records are one work.
 
     They must suffice if at least one of the abstracts is not comparable. If a title is generic,
-    such as "Editorial", both must be equal, with half of the authors in common and without
+    such as "Editorial", the titles must be equal, with half of the authors in common and without
     different DOIs. Other titles suffice in these cases:
 
     - They are equal, and are specific or have no different DOIs.
