@@ -61,9 +61,9 @@ class _Groups:
     def __init__(self, record_count: int, cannot_link: Sequence[Constraint]) -> None:
         """Start with each record in a group of its own.
 
-        Each constraint of `cannot_link` gives the reference by which one list in the config names
-        each of some records, by index of the record. Records that have different references in a
-        constraint must not get into one group.
+        Each constraint of `cannot_link` stands for one list in the config. It has the reference to
+        each record that the list names, by index of the record. Records that have different
+        references in a constraint must not get into one group.
         """
         self._sets = DisjointSet(range(record_count))
         # By root of a group: the reference to its records in each constraint that names any of

@@ -156,7 +156,7 @@ def resolve_constraints(
     # By index of a record: those of the wanted keys that it has, the most precise first.
     matches: dict[int, list[str]] = {}
     for index, row in enumerate(rows if wanted else ()):  # without references, no hash is needed
-        # The `paper_id` that each record has if it is an anchor; the anchors are not known yet.
+        # The anchors are not known yet. If this record is one, its `paper_id` may be either hash.
         hashes = [distinct_hash(row), title_hash(row.title)]
         record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]

@@ -52,7 +52,7 @@ def to_plain_text(text: str) -> str:
     """Return a text in lower case without accents, markup and LaTeX, to compare it with others.
 
     A single Greek letter becomes its name, such as "alpha". A letter such as `ø` or `æ` becomes the
-    ASCII letters closest to it. Punctuation and spaces stay, except `$`, `{`, `}`, `^` and `_`.
+    ASCII letters closest to it. Punctuation stays, except `$`, `{`, `}`, `^` and `_`.
     """
     if "&" in text or "<" in text:
         text = html.unescape(_TAG.sub("", text))

@@ -27,7 +27,7 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
     There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
     relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): each next keyword has a high
     weight, but differs from the keywords chosen so far. The weight of a term is that in the ranking
-    times the root of the share of the group's papers that use the term, divided by the largest one.
+    times the root of the share of the group's papers that use the term.
 
     A term that shares no papers with the other keywords describes single papers only. Therefore a
     term gets a bonus for its overlap with the other keywords (`_compute_overlap`).

@@ -236,7 +236,7 @@ def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | Non
 def _request_answer(question: str, settings: NamingSettings) -> str:
     """Return the answer of the model to a question; empty if the model gives no text.
 
-    If the service rejects the request, the question is asked again with default parameters.
+    If the service calls the request invalid, ask once more without optional parameters.
     """
     import openai
 
