@@ -262,7 +262,7 @@ def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
 
 
 def _format_encoder_name(settings: EmbedSettings) -> str:
-    """Return the name under which the vector cache lists the encoder.
+    """Return the name of the encoder for `VectorCache.put`.
 
     This is `settings.encoder`, followed by the model if one is set: `bert-int8 owner/name`.
     """
