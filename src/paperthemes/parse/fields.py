@@ -65,7 +65,7 @@ def parse_date(text: str) -> str:
     """
     text = text.strip()
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _valid_date(*match.groups())
+        return _format_valid_date(*match.groups())
     if len(text) > _MAX_DATE_LENGTH:
         return ""
     if match := _YEAR_LAST.fullmatch(text):
@@ -73,13 +73,13 @@ def parse_date(text: str) -> str:
     if match := _YEAR_FIRST.fullmatch(text) or _SLASHES.fullmatch(text):
         # An unknown month or day may be left out or written as 0.
         year, month, day = (group if group and int(group) else None for group in match.groups())
-        return _valid_date(year, month, day if month else None)
+        return _format_valid_date(year, month, day if month else None)
     if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
-        month = _month_number(match["month"])
-        return _valid_date(match["year"], month, match["day"]) if month else ""
+        month = _find_month_number(match["month"])
+        return _format_valid_date(match["year"], month, match["day"]) if month else ""
     begin, slash, _ = text.partition("/")  # a range, such as "2019-05-01/2019-05-03"
     if slash and (match := _ISO.fullmatch(begin.strip())):
-        return _valid_date(*match.groups())
+        return _format_valid_date(*match.groups())
     return _parse_spelled_out(text)
 
 
@@ -213,7 +213,7 @@ def _parse_spelled_out(text: str) -> str:
     words = _DATE_WORD.findall(text)
     names = [word.lower() for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
-    months = [month for name in names if (month := _month_number(name))]
+    months = [month for name in names if (month := _find_month_number(name))]
     seasons = [name for name in names if _SEASON.fullmatch(name)]
     # The last condition: there are other names.
     if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
@@ -222,15 +222,15 @@ def _parse_spelled_out(text: str) -> str:
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
         return ""
     if not months:
-        return _valid_date(years[0], None, None) if seasons else ""
-    month_index = next(index for index, word in enumerate(words) if _month_number(word))
+        return _format_valid_date(years[0], None, None) if seasons else ""
+    month_index = next(index for index, word in enumerate(words) if _find_month_number(word))
     candidates = words[:month_index] + words[month_index + 1 : month_index + 2]
     # Names and years are longer than two characters.
     day = next((word for word in candidates if len(word) <= 2), None)
-    return _valid_date(years[0], months[0], day)
+    return _format_valid_date(years[0], months[0], day)
 
 
-def _month_number(name: str) -> str:
+def _find_month_number(name: str) -> str:
     """Return the number of a month, such as "8" for "Aug" or "august"; `""` for other names.
 
     An abbreviation of fewer than three letters, such as "Ma", gives `""`.
@@ -249,12 +249,12 @@ def _parse_year_last(first_number: str, separator: str, second_number: str, year
     A day that no calendar has gives `""`.
     """
     if separator == "." or int(first_number) > 12:
-        return _valid_date(year, month=second_number, day=first_number)
+        return _format_valid_date(year, month=second_number, day=first_number)
     is_month_first = int(second_number) > 12
-    return _valid_date(year, first_number, second_number) if is_month_first else year
+    return _format_valid_date(year, first_number, second_number) if is_month_first else year
 
 
-def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
+def _format_valid_date(year: str | None, month: str | None, day: str | None) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; without a year, as `--MM-DD`.
 
     Parts that are `None` are not known. A date without a year must have a month and a day, and one

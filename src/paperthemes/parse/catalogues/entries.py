@@ -88,9 +88,10 @@ def _find_first_entry(dump: Dump, list_keys: Sequence[str]) -> Object | None:
 def _read_entries(
     dump: Dump, list_keys: Sequence[str], read_entry: Callable[[int, Object], Iterator[ReaderItem]]
 ) -> Iterator[ReaderItem]:
-    """Yield what `read_entry` yields for each entry, and the places that have no entry.
+    """Yield what `read_entry` yields for each entry, and an item for each place without an entry.
 
-    These are rejections of values that are no objects, and ignored places, such as blank lines.
+    This is a rejection for a value that is no object, and an ignored place for a blank line and the
+    like.
 
     An entry may be in a page, an object that has a list of entries under one of `list_keys`. A page
     that is the whole dump is read entry by entry, because it may be large.

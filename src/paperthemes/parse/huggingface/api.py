@@ -127,7 +127,7 @@ def _detect(dump: Dump) -> float:
     It is the first of these that applies:
 
     - 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
-    - 0.9 if it has an id, a title and one of `_PAPER_KEYS`, and 0 if it has only an id and a title;
+    - 0.9 if it has an id, a title and one of `_PAPER_KEYS`; 0 if it has only the first two;
     - 0.5 if it has "paper";
     - 0 in all other cases.
     """
@@ -146,7 +146,7 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
     If the dump begins with an object that has one of `_LIST_KEYS` and no title, the entries are in
     the list under this key. Otherwise the entries are the objects in the lines or in the array of
-    the dump. An object with a title is an entry itself, whatever lists it has.
+    the dump, or the only object. An object with a title is an entry itself, whatever lists it has.
     """
     keys = (first_object(dump) or {}).keys()
     list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)

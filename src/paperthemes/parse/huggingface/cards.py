@@ -96,7 +96,7 @@ def read_cards(
 ) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings of a page, given the pieces that are titles.
 
-    Papers without a title are rejected, and texts that seem to be of a paper but fit none.
+    Papers without a title are rejected, and so are texts, such as abstracts, that fit no paper.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def read_cards(
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
     paper_ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, paper_ids))
-    # A card begins below the title above it at the earliest; above the first title there is none.
+    # A card begins below the previous title at the earliest, and the first card at index 0.
     starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
     # A card ends where the next one begins. Without cards, `zip` ignores the last end.
@@ -159,7 +159,7 @@ class _CardReader:
     def __init__(self, pieces: Sequence[Piece], calendar: Calendar) -> None:
         self._pieces = pieces  # all texts of the page
         self._calendar = calendar  # adds the years that days on the page lack
-        self._page_day = ""  # the last day of the page itself, not of a card
+        self._page_day = ""  # the last day of the page itself, not of a card; `""` if none yet
         self._cards_by_paper_id: dict[str, Card] = {}  # the card under `""` is never looked up
         self.cards: list[Card] = []  # those read so far
         self.rejected: list[Rejected] = []  # texts that belong to no card
@@ -234,8 +234,8 @@ class _CardReader:
     def _read_below(self, card: Card, pieces: Sequence[Piece]) -> None:
         """Add the contents of the pieces below the title of a card to the card.
 
-        A dump may contain several pages. A day that is not the card's is at the top of the next
-        page. From there on, prose is rejected; only a link is added, if the card still has none.
+        A dump may contain several pages: the next one begins with a text or day that is a page's
+        own. From there on, prose is rejected; only a link is added, if the card still has none.
         """
         has_details = False  # the organisation or authors were read, so the next day is the card's
         has_counts = False  # a number or day was read, so the organisation cannot follow

@@ -125,8 +125,8 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 
 def _to_plain_text(text: str) -> str:
     """Return a paragraph of Markdown as plain text, with collapsed white space."""
-    # Replaced in this order: links that show their address, HTML tags, words divided by a line end,
-    # bold texts, line breaks, escaped characters, and HTML entities.
+    # These are handled in this order: links that show their address, HTML tags, words divided by a
+    # line end, bold texts, line breaks, escaped characters, and HTML entities.
     text = join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text)))
     text = _BREAK.sub(" ", _BOLD.sub(r"\1", text))
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", text)))
@@ -215,8 +215,8 @@ class _PieceCollector:
     def _begins_paragraph(self, line: str) -> bool:
         """Return true if a line begins a paragraph, rather than continuing the current one.
 
-        Only the lines of a wrapped text continue it: all lines to which no case below applies. The
-        current paragraph must not be empty.
+        Only the lines of a wrapped text continue it. A line counts as one of these unless a case
+        below applies. The current paragraph must not be empty.
         """
         is_second = len(self._paragraph) == 1
         if self._level and is_second and len(line) > 2 * _FULL_LINE:
