@@ -143,7 +143,7 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text.
+            If the dump is not text, or in the cases of `ExpandedFile`.
         """
         with self.open() as file:
             for number, (line, is_damaged) in enumerate(_decode_lines(file, self.encoding), 1):
@@ -160,7 +160,7 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text, or has more than `MAX_TEXT_LENGTH` characters.
+            If the dump has more than `MAX_TEXT_LENGTH` characters, or in the cases of `lines`.
         """
         lines, char_count = [], 0
         for line in self.lines():
@@ -222,7 +222,7 @@ def detect_encoding(head: bytes) -> Encoding:
 
 
 def _guess_encoding(content: bytes) -> str:
-    """Return the Python name of the encoding that fits some bytes best, as charset-normalizer says.
+    """Return the Python name of the encoding that fits `content` best.
 
     An encoding fits if the decoded text has little disorder (`chaos`) and is like a language
     (`coherence`). If Windows-1252, the most common one, fits as well as the best, it is preferred.
@@ -245,7 +245,7 @@ def _guess_encoding(content: bytes) -> str:
 
 
 def _detect_utf16_without_mark(head: bytes) -> Encoding:
-    """Return UTF-16 if nearly every second byte is zero, and no byte between them.
+    """Return UTF-16 if nearly every second byte is zero, and none of the bytes between these is.
 
     A Western character has two bytes in UTF-16, of which the upper one is zero. It comes second in
     the little-endian encoding (`utf-16-le`), and first in the other.

@@ -101,7 +101,7 @@ def split_authors(text: str) -> tuple[str, ...]:
 def given_name_first(name: str) -> str:
     """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`.
 
-    A name without a comma, or with more than three parts between commas, is not reordered.
+    A name that has one part, or more than three, between commas is not reordered.
     """
     parts = [part.strip() for part in name.split(",") if part.strip()]
     if not 2 <= len(parts) <= 3:
@@ -202,8 +202,9 @@ def _parse_spelled_out(text: str) -> str:
     """Return the date in a text such as "Thu, 1 Aug 2024 10:00", "24-27 Sept. 2019" or "Fall 2020".
 
     The text must have a year, and the name of a month or season. Apart from these, it may only have
-    a weekday, numbers of one or two digits, and punctuation. Any other text gives `""`, and so does
-    a day that no calendar has. A time, such as 10:00, and everything after it is ignored.
+    a weekday, numbers of one or two digits (`1` or `1st`), and punctuation. Any other text gives
+    `""`, and so does a day that no calendar has. A time, such as `10:00`, and everything after it
+    are ignored.
 
     The first year and the first month are used. The day is the first number of one or two digits
     that stands before the first month or directly after it. A text without a month gives the year
