@@ -59,7 +59,7 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
     """Return the first object of a dump, by which its format can be detected.
 
     Only `dump.head` is read, so keys after it are missing. Values that are arrays or objects are
-    replaced by `None`. If there is no object, or if an empty object or an array comes before it,
+    replaced by `None`. If there is no object, or if the first one is empty or comes after an array,
     return `None`.
 
     Parameters

@@ -89,9 +89,9 @@ def strip_latex(text: str) -> str:
 def decode_accents(text: str) -> str:
     r"""Return a text with TeX accents and special letters as Unicode letters, but not in formulas.
 
-    `G{\"o}del` becomes `Gödel`. Only letters within `_LATIN` are decoded. If the text also has
-    quotation marks written `\"`, no `\"` is taken for an accent. A text of more than `_MAX_LENGTH`
-    characters is returned as it is.
+    `G{\"o}del` becomes `Gödel`. An accent that gives no letter of the range `_LATIN` stays as
+    written. If the text also has quotation marks written `\"`, no `\"` is taken for an accent. A
+    text of more than `_MAX_LENGTH` characters is returned as it is.
     """
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text
@@ -135,12 +135,12 @@ def _make_converter() -> latex2text.LatexNodes2Text:
 def _split_words(text: str) -> Iterator[str]:
     """Yield the words of a LaTeX text, which is split at white space.
 
-    It is not split within braces or maths. Nor is it split directly after a macro whose argument
-    may follow: one with a name, or an accent.
+    It is not split within braces or maths, nor directly after an accent or a macro with a name,
+    whose argument may follow.
     """
     start, depth, in_maths = 0, 0, False
-    # The tokens are macros (those with arguments include the white space after them), braces,
-    # dollar signs, and other white space.
+    # The tokens are macros (accents and names with the white space after them), braces, dollar
+    # signs, and other white space.
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
             depth += 1

@@ -48,7 +48,7 @@ _LABELLED_BY_ROLE = {  # texts with a label and perhaps a value
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
-# At the end of a line; not in "short- and long-term".
+# A hyphen in a word at the end of a line; not in "short- and long-term".
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
@@ -117,12 +117,12 @@ class Piece:
 
     @property
     def links_to_comments(self) -> bool:
-        """True if the address that the piece links to ends in `#community`, as for comments."""
+        """True if the address of the link ends in `#community`, as those of comments do."""
         return self.target.endswith("#community")
 
     @property
     def links_to_owner(self) -> bool:
-        """True if the address has one part: `/orchard` of an organisation, but also `/papers`."""
+        """True if the address of the link has one part: `/orchard` of an owner, or `/papers`."""
         return bool(_OWNER.search(self.target))
 
     @cached_property
@@ -130,10 +130,10 @@ class Piece:
         """True if the text reads like an abstract rather than a title.
 
         A text that is too long for a title is an abstract, and so is one of several sentences that
-        ends in a full stop or "…". Other short texts are titles, unless they end so and have
-        `_MIN_SENTENCE_WORDS` words. Any other text is a title only if a share of its longer words
-        of at least `_MIN_CAPITALISED_SHARE` is capitalised. So several sentences may be a title:
-        "What does a platypus look like? Generating customized images".
+        ends in a full stop or "…". Any other text is a title if it is short and no sentence of
+        `_MIN_SENTENCE_WORDS` words with a full stop, or if enough of its longer words are
+        capitalised. So several sentences without a full stop at the end may be a title: "What does
+        a platypus look like? Generating customized images".
         """
         has_stop = self.text.endswith((".", "…"))
         if len(self.text) > _MAX_TITLE_LENGTH or (has_stop and _SENTENCE_BREAK.search(self.text)):
@@ -214,7 +214,7 @@ def strip_bullets(text: str) -> str:
 
 
 def join_hyphenated(text: str) -> str:
-    r"""Join words divided after a hyphen, which `_HYPHEN` finds: `long-term` for `long-\nterm`."""
+    r"""Return a text without line ends after hyphens (`_HYPHEN`): `long-term` for `long-\nterm`."""
     return _HYPHEN.sub("-", text)
 
 
@@ -235,12 +235,12 @@ def parse_count(text: str) -> str:
 def find_titles(pieces: Sequence[Piece]) -> list[int]:
     """Return the indices of the pieces (texts) of a page that are titles of papers.
 
-    Only links that `_find_titled_paper` finds count here. These are titles:
+    Links to papers count only if `_find_titled_paper` finds them. These are titles:
 
     1. A heading that links to a paper.
-    2. Another text that links to a paper, if no heading does, and if the link above it leads to
-       another paper. (With an equal link above, it is an abstract or the like.) But the first link
-       below a title by rule 3 leads to the paper of that title, so its text is no title.
+    2. Another text that links to a paper to which no heading links. But it is no title if the link
+       before leads to the same paper (it is the abstract, say), or if it is the first link below a
+       title by rule 3 (it leads to the paper of that title).
     3. A heading that links to no paper, but has an abstract, upvotes or the like near it (see
        `_seems_to_be_title`). Headings of level 1 are the page's own. On a page whose headings link
        to papers, a heading with another link is no title either.

@@ -148,7 +148,7 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
     shown_indices = [index for index, piece in enumerate(pieces) if piece.role.name != "blank"]
     title_indices = []
     lacks_authors = False  # there is a title above, and no number of authors since
-    is_name = False  # the piece read last is only the name of a submitter
+    is_name = False  # the piece read last is a submitter's name, below "Submitted by"
     for position, index in enumerate(shown_indices):
         piece = pieces[index]
         if piece.role.name != "text":
@@ -157,7 +157,7 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
             continue
         role_above = pieces[shown_indices[position - 1]].role if position else Role("blank")
         below = [pieces[i] for i in shown_indices[position + 1 : position + 3]]  # the next two
-        # Here `is_name` is still about the piece above; then it is about this piece.
+        # In the next line `is_name` is still about the piece above; after it, about this piece.
         is_below_head = is_name or role_above.name in ("submitter", "number", "upvotes")
         is_name = role_above == Role("submitter")  # "Submitted by" without a name in its line
         is_title = _is_above_details(piece, below, lacks_authors=lacks_authors)

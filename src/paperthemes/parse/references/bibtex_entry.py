@@ -158,7 +158,7 @@ class Reference:
     def _read_extra(self) -> Mapping[str, str]:
         """Return the values of `extra` that are not empty.
 
-        The date is one of them, as written in the entry, only if not even a year is found in it.
+        The date, as written in the entry, is one of them only if `_read_date` returned `""`.
         """
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():

@@ -208,7 +208,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
 def _check_lines(block: _Block) -> Iterator[ParseWarning]:
     """Yield warnings about lines that lack a tag, and about a missing first or last line.
 
-    A line without a tag lacks one if the text of the tag above is not among those that continue.
+    A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
     """
     start, end = block.rules.start, block.rules.end  # tags of the first and the last line
     for number in block.untagged_numbers:
@@ -222,8 +222,8 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
     """Return the values of `extra` by key; some may be empty.
 
-    `venue` is the first text of the preferred venue tag in the record that differs from the title,
-    because `BT` may hold either. `other_titles` has all `titles` except the first.
+    Of the tags for `venue`, only the first with texts is used. Its first text that differs from the
+    title is the venue, because `BT` may hold either. `other_titles` has all titles but the first.
     """
     extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in rules.extra.items()}
     venues = _pick_texts(values, rules.tags["venue"])

@@ -49,9 +49,9 @@ def _read(
     Raises
     ------
     UserError
-        If the table cannot be opened or has no title column, if the config names a column that the
-        table lacks, or if the columns are not those of papers and the config names neither columns
-        nor the format. If it does, the user says that these are papers: a title column is enough.
+        If the table cannot be opened or has no title column, or if the config names a column that
+        the table lacks. Also if the columns are not those of papers, unless the config names
+        columns or the format: then the user says that these are papers, and a title is enough.
     """
     with _open_seekable(dump) as file:
         try:
@@ -105,9 +105,9 @@ def _to_texts(column: pa.Array) -> list[str]:
 def _is_kept_type(type_: pa.DataType) -> bool:
     """Return true if columns of a type are kept, because their values are useful as text.
 
-    All types are kept, such as texts, numbers, dates, structs and lists of texts, except: bytes of
-    variable length (`binary`, `large_binary`), lists of integers or floats and lists of a fixed
-    size (both may be embeddings), and lists and dictionary encodings of a type that is not kept.
+    Texts, numbers, dates, structs, lists of texts and others are kept. Only these types are not:
+    bytes of variable length (`binary`, `large_binary`), lists of integers or floats and lists of a
+    fixed size (both may be embeddings), and lists and dictionary encodings of a type not kept.
     """
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):

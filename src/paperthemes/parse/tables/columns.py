@@ -101,9 +101,9 @@ def map_columns(
 ) -> ColumnMapping:
     """Return what the columns of a table hold: fields of a record, ids or values of `extra`.
 
-    A column holds one of them at most. The result also has the columns that are left out, but no
-    columns with unknown names. Of columns with equal names (see the module), only the first is
-    mapped, unless the config names another one exactly.
+    A column holds one of them at most. The result also has the columns that are not kept
+    (`left_out`), but no columns with unknown names. Of columns with equal names (see the module
+    docstring), only the first is mapped, unless the config names another one exactly.
 
     Parameters
     ----------
