@@ -68,8 +68,8 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
     noun; the others are nouns, adjectives, participles and adverbs in -ly, according to TextBlob's
     part-of-speech tagger. In a text that is not English, all words count as nouns. There are no
     stop words in a phrase and no signs between its words, and at least one word is not generic (not
-    in `ALLOWED_INSIDE_PHRASES`). In Chinese and Japanese, all sequences of two to
-    `_MAX_CJK_CHARACTERS` characters are phrases.
+    in `ALLOWED_INSIDE_PHRASES`). In Chinese and Japanese, phrases are instead all sequences of two
+    to `_MAX_CJK_CHARACTERS` characters.
     """
     tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))  # "." ends a phrase
     # `None` separates sequences of words that can occur in a phrase.
@@ -220,7 +220,7 @@ def choose_spellings(
     keys
         Keys of the terms. Each term must have a use at the end of a noun phrase.
     in_text, in_titles
-        How often each phrase occurs in running text, and in titles with capitals as in English.
+        How often each phrase occurs in running text, and in titles with additional capitals.
     """
     text_spellings, title_spellings = _count_spellings(in_text), _count_spellings(in_titles)
     word_counts: dict[str, Counter[str]] = defaultdict(Counter)

@@ -142,7 +142,7 @@ def _make_subphrases(words: Sequence[str]) -> Iterator[str]:
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return the terms to be replaced, each with the term that replaces it, as keys.
+    """Return a mapping from each term to be replaced to the term that replaces it, both as keys.
 
     If an acronym and its expansion are both terms, one replaces the other. This is the expansion,
     unless it has fewer than `MIN_EXPANSION_RATIO` times as many papers as the acronym. A term stays

@@ -29,8 +29,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
 def find_arxiv_id(text: str) -> str:
     """Return the arXiv id in a text, in lower case, such as `2203.05794v1`; empty if there is none.
 
-    The id must begin the text, follow `arXiv:`, or be in an address or DOI. Only the first
-    `_MAX_ADDRESS_LENGTH` characters are searched.
+    The id must begin the text, follow `arXiv:`, or be in an address or DOI of arXiv or in an
+    address of Hugging Face. Only the first `_MAX_ADDRESS_LENGTH` characters are searched.
     """
     match = _ARXIV.search(text.strip()[:_MAX_ADDRESS_LENGTH])
     return match[1].lower() if match else ""

@@ -24,8 +24,8 @@ def describe_format(report: Mapping[str, Any]) -> str:
 def describe_compression(report: Mapping[str, Any]) -> str:
     """Return the compression and encoding of a dump, such as `gzip, utf-8`.
 
-    If the dump is not compressed, or is no text and so has no encoding, that part is left out. If
-    both are left out, return `""`.
+    If the report has no compression or no encoding, because the dump is not compressed or no text,
+    this part is left out. If both are, return `""`.
     """
     return ", ".join(filter(None, (report["compression"], report["encoding"])))
 

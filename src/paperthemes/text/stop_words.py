@@ -44,7 +44,7 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
 
 @functools.cache
 def _find_languages_by_word() -> Mapping[str, list[str]]:
-    """Return the languages in which a word is a stop word, by word, for all stop words."""
+    """Return the languages that have a stop word, for each stop word of any language."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
         for word in _list_stop_words(language):

@@ -54,8 +54,8 @@ def singular(word: str) -> str:
 def _make_singular(word: str) -> str:
     """Return a word without hyphens in lower case and in the singular.
 
-    A plural of an acronym loses its `s`: `LLMs` becomes `llm`. Any other word of at most
-    `_MAX_SHORT_WORD` letters, or that does not end like a plural, is only put in lower case.
+    A plural of an acronym loses its `s`: `LLMs` becomes `llm`. Any other word that is short
+    (`_MAX_SHORT_WORD`), or does not end like a plural, is only put in lower case.
     """
     if _ACRONYMS.fullmatch(word):
         return word[:-1].lower()

@@ -206,12 +206,12 @@ def _find_clashing_seeds(config: Config) -> Iterator[str]:
 
 
 def _find_contradicting_pairs(config: Config) -> Iterator[str]:
-    """Yield an error for each pair of references to papers in both `must_link` and `cannot_link`.
+    """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`.
 
     These two settings are lists of groups of references: the papers of a group in `must_link` are
     all duplicates of each other, those of a group in `cannot_link` are all different. So a group
-    stands for all pairs in it. References are compared as text, except for case and outer spaces:
-    a pair is not found if the user names a paper in two ways.
+    stands for all pairs in it. Case and outer spaces of references are ignored. A pair is not found
+    if the two lists have different references to the same paper, such as an id and a title.
     """
     linked_pairs, separated_pairs = (
         {

@@ -107,8 +107,8 @@ def _has_content(path: str | Path) -> bool:
 def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
     """Yield an error each time that a mapping, or a mapping nested in it, repeats a key.
 
-    YAML would silently use the last value of the key. Mappings in lists are not searched: the file
-    has none. `node` is `None` for an empty file.
+    YAML would silently use the last value of the key. Mappings in lists are not searched: no
+    correct file has any. `node` is `None` for an empty file.
     """
     if isinstance(node, yaml.MappingNode):
         seen = set()
@@ -156,9 +156,9 @@ def _find_merge_cycles(content: CurationFile) -> Iterator[str]:
 
 
 def _find_shared_names(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each topic that the user gives a name that an earlier topic has.
+    """Yield an error for each topic with a name that the user also gave to an earlier topic.
 
-    Only names that the user gives in the same clustering are compared; case is ignored. The error
+    Only names that the user gave in the same clustering are compared; case is ignored. The error
     names the first topic with the name.
     """
     for name, edits in content.clusterings.items():
