@@ -50,8 +50,9 @@ def is_locked() -> bool:
 def lock_holder() -> str | None:
     """Return a description of the run that holds, or may hold, Snakemake's lock in this folder.
 
-    There must be a lock (`is_locked`). A run on another computer may hold it, or a Snakemake process
-    whose folder is unknown. Return `None` if the lock is stale: its run is no longer alive.
+    There must be a lock (see `is_locked`). It may be held by a run on another computer, or by a
+    Snakemake process whose folder is unknown. Return `None` if the lock is stale: its run is no
+    longer alive.
     """
     host = read_record(LAST_RUN).get("host")
     # Processes of another computer cannot be seen from here. `None`: the host was not recorded.
