@@ -1,4 +1,4 @@
-"""Commands around the workflow: show what a run would do, edit topics, inspect dumps, clean up."""
+"""Commands around a run: show what it would do, edit topics, inspect dumps, clean up."""
 
 import argparse
 import sys

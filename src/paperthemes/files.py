@@ -17,11 +17,12 @@ HISTORY = Path("history")  # files that must be kept when results are deleted
 
 @contextmanager
 def atomic_write(path: str | Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`, and rename it to `path` if the block succeeds.
+    """Yield a temporary path for the block to write a file to, then rename the file to `path`.
 
-    If the process is killed in the block, `path` is unchanged, and a file `.{name}.{pid}.partial`
-    is left behind. The next process that writes `path` removes it, unless a process now has the
-    number `pid`.
+    If the block fails, the file is removed, and `path` is unchanged. If the process is killed in
+    the block, `path` is unchanged, and the file, `.{name}.{pid}.partial` beside `path`, is left
+    behind. The next process that writes `path` removes it, unless a process with the number `pid`
+    is running then.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,13 +41,19 @@ def atomic_write(path: str | Path) -> Iterator[Path]:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write `text` as UTF-8; lines end in line feeds on every system."""
+    """Write `text` as UTF-8; its line ends are not converted to those of the system."""
     with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_json(path: str | Path, content: Any) -> None:  # noqa: ANN401 - any JSON value
-    """Write `content` as indented UTF-8 JSON; NaN, which is not JSON, raises `ValueError`."""
+    """Write `content` as indented UTF-8 JSON.
+
+    Raises
+    ------
+    ValueError
+        If a number is NaN or infinite, which JSON does not have.
+    """
     write_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
 
@@ -81,6 +88,8 @@ def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
 
     Raises
     ------
+    KeyError
+        If an array is missing.
     ValueError
         If an array is a pickle, which could run code.
     """
@@ -89,9 +98,9 @@ def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
 
 
 def cache_folder(setting: str | None) -> Path | None:
-    """Return the cache folder for a value of `embed.cache`, or `None` for no cache.
+    """Return the cache folder for `setting`, a value of `embed.cache`; `None` for no cache.
 
-    The value is a path, `None`, or `auto` for the user's cache folder on this system.
+    `setting` is a path, `None`, or `auto` for the user's cache folder on this system.
     """
     if setting is None:
         return None

@@ -71,7 +71,7 @@ def test_errors_name_the_problem(tmp_path: Path, capsys: pytest.CaptureFixture[s
     for days in ("-1", "soon"):
         with pytest.raises(SystemExit):
             cli.main(["cache", "--prune", days])
-        assert "is not a number of days" in capsys.readouterr().err
+        assert "is not a whole number of days" in capsys.readouterr().err
 
 
 def test_the_command_is_installed() -> None:

@@ -30,7 +30,7 @@ def test_settings_that_differ_have_a_row() -> None:
     assert [(name, cells) for name, cells, _ in compare_settings(SETTINGS, METRICS)] == [
         ("engine", ["toy", "toy"]),
         ("size of topics", ["broad", "min_topic_size: 4"]),
-        ("smallest topic", ["2 papers", "2 papers"]),
+        ("minimum topic size", ["2 papers", "2 papers"]),
         ("hdbscan.min_samples", ["null", "3"]),
         ("seeded_topics", [MISSING, "Apples"]),
     ]

@@ -43,6 +43,18 @@ def test_parquet_without_title_and_abstract_is_skipped(tmp_path: Path) -> None:
     assert "without a title and an abstract column; it has name" in report["warnings"][0]
 
 
+def test_parquet_columns_with_equal_names_keep_their_values(tmp_path: Path) -> None:
+    values = ["Kites", PROSE, b"%PDF", "Kites and wind"]
+    columns = [pa.array([value]) for value in values]
+    table = pa.Table.from_arrays(columns, names=["title", "abstract", "pdf", "title"])
+    pq.write_table(table, tmp_path / "x.parquet")
+    records, report = parse(tmp_path / "x.parquet", "x.parquet")
+    check_account(records, report)
+    assert (records.title.tolist(), records.abstract.tolist()) == (["Kites"], [PROSE])
+    assert records.extra.tolist() == ['{"title.2": "Kites and wind"}']
+    assert report["rejected"] == []
+
+
 @pytest.mark.parametrize("kind", ["parquet", "feather", "arrow-stream"])
 @pytest.mark.parametrize("compressed", [False, True])
 def test_typed_columns_become_text(tmp_path: Path, kind: str, compressed: bool) -> None:

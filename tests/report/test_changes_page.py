@@ -78,8 +78,8 @@ def test_the_summary_has_five_lines_with_working_links() -> None:
     pair = split_pair()
     lines = summarise(3, pair.content["changes"])
     assert [line.text for line in lines] == [
-        "17 papers, 15 in run 3: 2 new, 0 removed, 15 in both.",
-        "2 new papers in 1 topic; 1 unassigned; most in",
+        "17 papers (15 in run 3): 2 new, 0 removed, 15 in both.",
+        "2 new papers: 1 in 1 topic, 1 unassigned. Most are in",
         "3 topics, 2 before: 1 split, 1 born, 1 shrunk, 1 same. Notable topics:",
         "4 of the 15 papers in both runs (27%) changed topic: its old topic split (4).",
         "Shrank most:",
@@ -92,7 +92,7 @@ def test_runs_without_differences_are_summarised() -> None:
     topics = make_topics(T0001=5)
     lines = summarise(3, Pair(topics, topics).content["changes"])
     assert [line.text for line in lines] == [
-        "5 papers, 5 in run 3: 0 new, 0 removed, 5 in both.",
+        "5 papers (5 in run 3): 0 new, 0 removed, 5 in both.",
         "No new papers.",
         "1 topic, 1 before: 1 same.",
         "No paper present in both runs changed topic.",

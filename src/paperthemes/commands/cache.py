@@ -26,8 +26,8 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         "--prune",
         type=_parse_days,
         metavar="DAYS",
-        help="remove vectors last used, and names from language models created, more than DAYS "
-        "days ago (0: all)",
+        help="remove vectors not used for more than DAYS days, and language-model names created "
+        "more than DAYS days ago (0: remove all)",
     )
     cache.set_defaults(run=run)
 
@@ -83,5 +83,5 @@ def _parse_days(text: str) -> int:
     argparse shows the message of the error to the user.
     """
     if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text} is not a number of days, 0 or more")
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of days, 0 or more")
     return int(text)

@@ -58,7 +58,7 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     write_template(path, results)
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."
     if path != configured:
-        yield f"The config reads {configured}; to use the new file, set `curation: {path}` there."
+        yield f"The config names {configured}; to use the new file, set `curation: {path}` there."
     for name in sorted(results_or_none.keys() - results.keys()):
         yield f"It does not list {name}, which has no results yet."
 

@@ -28,7 +28,7 @@ def describe_plan(plan: Plan) -> Iterator[str]:
     elif plan.is_locked:
         yield (
             "The last run was killed: the next `make` resumes it (without make, "
-            "first run: snakemake --unlock)."
+            "run `snakemake --unlock` first)."
         )
     pending: dict[str, list[str]] = {}
     for output in plan.outputs:

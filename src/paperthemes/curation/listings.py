@@ -32,12 +32,12 @@ Results = tuple[pd.DataFrame, pd.DataFrame]
 
 
 def read_results(folder: Path) -> Results | None:
-    """Read the results of a clustering; `None` if there are none yet.
+    """Read a clustering's topics and assignments from `folder`; `None` if a file is missing.
 
     Raises
     ------
     UserError
-        If the results are damaged or another version of paperthemes wrote them.
+        If the files are damaged or another version of paperthemes wrote them.
     """
     try:
         return (
@@ -55,6 +55,8 @@ def read_results(folder: Path) -> Results | None:
 
 def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[str]:
     """Yield lines of text that list the topics of a clustering, and its edits with their state.
+
+    If there are no results yet, yield one line that says so.
 
     Parameters
     ----------
@@ -87,9 +89,10 @@ def list_clustering(name: str, wanted: Curation, applied: Curation) -> Iterator[
 def list_edits(
     wanted: Curation, applied: Curation, papers: pd.DataFrame, explain: Callable[[str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yield a description of each edit, such as `T0003 hide: true`, and its state.
+    """Yield a description of each edit in `wanted`, such as `T0003 hide: true`, and its state.
 
-    The state is `IN_EFFECT`, `NEXT_RUN`, or the reason why the edit has no effect.
+    If a topic or paper of the edit is missing, the state is the reason why the edit has no effect.
+    Otherwise it is `IN_EFFECT` if the results were made with the edit, and `NEXT_RUN` if not.
 
     Parameters
     ----------
@@ -101,15 +104,15 @@ def list_edits(
         A table with the columns of `tables.PAPERS`.
     explain
         Function of a topic_id that returns why edits of this topic have no effect; empty if the
-        topic is present.
+        clustering has the topic before curation.
     """
 
     def state_of(topic_ids: Iterable[str], *, is_applied: bool) -> str:
-        """Return the state of an edit that needs all these topics.
+        """Return the state of an edit that needs all these topics; a missing topic comes first.
 
         `is_applied` says whether the results were made with the edit.
         """
-        reasons = filter(None, map(explain, topic_ids))  # of missing topics
+        reasons = filter(None, map(explain, topic_ids))  # a reason for each missing topic
         return next(reasons, IN_EFFECT if is_applied else NEXT_RUN)
 
     for topic_id, edit in wanted.topics.items():
@@ -150,7 +153,8 @@ def write_template(path: Path, clusterings: Mapping[str, Results]) -> None:
 def format_template(clusterings: Mapping[str, Results]) -> str:
     """Return the text of a template for `curation.yaml`, with the topics of each clustering.
 
-    `clusterings` has the results of each clustering by its name.
+    It also has `EXAMPLE_PINS` pins of papers for each clustering as examples, if it has so many
+    papers with a topic. `clusterings` has the results of each clustering by its name.
     """
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True
@@ -176,5 +180,8 @@ def quote(text: str) -> str:
 
 
 def to_one_line(text: str) -> str:
-    """Return a text on one line: line breaks and unprintable characters become single spaces."""
+    """Return a text on one line, with single spaces between words and none at the ends.
+
+    Line breaks and unprintable characters become spaces.
+    """
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())

@@ -21,9 +21,10 @@ class Abstracts:
 
     Attributes
     ----------
-    is_known
-        Shape `(n,)`, bool: true for abstracts that can be compared. The others are too short, or
-        are filler that a publisher repeats under many titles.
+    is_comparable
+        Shape `(n,)`, bool: true for abstracts that can be compared. The others have fewer than
+        `MIN_WORDS` words, or are filler that a publisher repeats under more than `MAX_TITLES`
+        titles.
     """
 
     def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
@@ -32,7 +33,7 @@ class Abstracts:
         Parameters
         ----------
         texts, titles
-            The abstract and the title of each record.
+            The abstract and the title of each record. Titles are different if the strings are.
         """
         hashes = [_hash_words(text) for text in texts]
         # The hashes of all abstracts, one after another. Those of abstract i are in `_hashes` from
@@ -40,37 +41,38 @@ class Abstracts:
         self._starts = np.cumsum([0, *map(len, hashes)])
         self._hashes: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
         self._is_truncated = [is_truncated(text) for text in texts]
-        self.is_known = np.diff(self._starts) >= MIN_WORDS
-        # Abstracts that are too short have an empty content here.
+        self.is_comparable = np.diff(self._starts) >= MIN_WORDS
+        # `word_hashes` uses `is_comparable`: abstracts that are too short have an empty content.
         contents = [self.word_hashes(index).tobytes() for index in range(len(texts))]
         # For each record, the number of different titles of all records with the same abstract.
         title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
-        self.is_known &= title_counts.to_numpy() <= MAX_TITLES
+        self.is_comparable &= title_counts.to_numpy() <= MAX_TITLES
         self._unique_pairs = lru_cache(maxsize=1 << 15)(self._compute_unique_pairs)
 
     def word_hashes(self, index: int) -> NDArray[np.uint32]:
-        """Return the hashes of the words of an abstract; an empty array if it is not known."""
+        """Return the hashes of an abstract's words; an empty array if it is not comparable."""
         start, end = self._starts[index : index + 2]
-        return self._hashes[start : end if self.is_known[index] else start]
+        return self._hashes[start : end if self.is_comparable[index] else start]
 
     def similarity(self, first: int, second: int) -> float:
-        """Return the similarity of two abstracts, 0 to 1; NaN if at least one is not known.
+        """Return the similarity of two abstracts, 0 to 1; NaN if at least one is not comparable.
 
-        It is the Dice coefficient of their pairs of adjacent words.
+        It is the Dice coefficient of their sets of pairs of adjacent words.
         """
-        are_known = self.is_known[first] and self.is_known[second]
-        return self._dice(first, second, None) if are_known else float("nan")
+        are_comparable = self.is_comparable[first] and self.is_comparable[second]
+        return self._dice(first, second, None) if are_comparable else float("nan")
 
     def prefix_similarity(self, first: int, second: int, *, any_shorter: bool) -> float:
         """Return the similarity of two abstracts, of which the shorter one may be truncated.
 
         The shorter one counts as truncated if it has less than `MAX_PREFIX_SHARE` of the words of
         the other, and ends in an ellipsis; with `any_shorter`, it need not end in one. A truncated
-        abstract is compared with the whole of the other abstract, and with as many words at its
-        beginning; the higher similarity counts. If an abstract is not known, return NaN.
+        abstract is compared with the whole other abstract, and with as many words at the beginning
+        of the other abstract; the higher similarity counts. If at least one of the abstracts is not
+        comparable, return NaN.
         """
         similarity = self.similarity(first, second)  # of the whole abstracts
-        # Numbers of words, sorted; 0 for an abstract that is not known.
+        # Numbers of words, sorted; 0 for an abstract that is not comparable.
         lengths = sorted((len(self.word_hashes(index)), index) for index in (first, second))
         (shorter_length, shorter), (longer_length, _) = lengths
         is_much_shorter = 0 < shorter_length < MAX_PREFIX_SHARE * longer_length
@@ -79,11 +81,11 @@ class Abstracts:
         return similarity
 
     def _dice(self, first: int, second: int, length: int | None) -> float:
-        """Return the Dice coefficient of the word pairs of two abstracts, 0 to 1.
+        """Return the Dice coefficient of the pairs of adjacent words of two abstracts, 0 to 1.
 
         It is the number of pairs that both have, times 2, divided by the sum of their numbers of
-        pairs. Only the first `length` words of each abstract count; all, if `length` is `None`. If
-        there are no pairs, return 0.
+        pairs. A pair that an abstract has several times counts once. Only the first `length` words
+        of each abstract count; all, if `length` is `None`. If there are no pairs, return 0.
         """
         pairs = [self._unique_pairs(first, length), self._unique_pairs(second, length)]
         merged = np.sort(np.concatenate(pairs))  # a pair of both abstracts stands next to itself
@@ -91,9 +93,10 @@ class Abstracts:
         return 2 * shared_count / max(1, len(merged))  # not divided by 0 if there are no pairs
 
     def _compute_unique_pairs(self, index: int, length: int | None) -> NDArray[np.uint64]:
-        """Return the different pairs of adjacent words in the first `length` words, sorted.
+        """Return the different pairs of adjacent words of an abstract as sorted numbers.
 
-        The method is called through `_unique_pairs`, which caches the results.
+        Only the first `length` words count; all, if `length` is `None`. The method is called
+        through `_unique_pairs`, which caches the results.
         """
         return np.unique(word_pairs(self.word_hashes(index)[:length]))
 
@@ -108,7 +111,7 @@ def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
 
 
 def _hash_words(text: str) -> NDArray[np.uint32]:
-    """Return a hash (CRC-32) for each word of an abstract."""
+    """Return the CRC-32 of each word of an abstract (see `abstract_words`), in order."""
     # Encoding all words at once is faster than one by one.
     words = " ".join(abstract_words(text)).encode().split()
     return np.array([*map(zlib.crc32, words)], np.uint32)

@@ -6,9 +6,10 @@ MinHash signatures of title and abstract. A signature is a fixed number of hashe
 tokens (sequences of letters of the title, or pairs of adjacent words of the abstract); a band is a
 few consecutive hashes of it.
 
-In a small block, all pairs are compared. A large block is sorted by title and abstract, and each
-record is compared with the next few only. So 5,000 records called "Editorial" give thousands of
-pairs, not millions.
+In a small block, all records are paired. A large block is sorted by title and abstract, and each
+record is paired with the next few only. So 5,000 records called "Editorial" give thousands of
+pairs, not millions. A pair from the block of a band is dropped if the two signatures are not
+similar enough.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,8 +27,8 @@ from paperthemes.dedupe.abstracts import Abstracts, word_pairs
 from paperthemes.dedupe.title_features import TitleFeatures
 
 # docs/dedupe.md and benchmarks/results/dedupe.md have the share of copies that these values find.
-MAX_SMALL_BLOCK = 24  # records; up to this size, all pairs of a block are compared
-WINDOW = 6  # next records that each record of a larger block is compared with
+MAX_SMALL_BLOCK = 24  # records; up to this size, a block gives all its pairs
+WINDOW = 6  # next records that each record of a larger block is paired with
 FIRST_WORDS = 12  # words at the start of an abstract that make up a key
 MIN_PART_LETTERS = 12  # a shorter part of a title, before or after a colon, is no key
 GRAM_LENGTH = 4  # letters in the sequences of letters whose hashes are the tokens of a title
@@ -43,20 +44,21 @@ _Indices = NDArray[np.int64]
 
 
 def find_candidates(
-    titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
+    titles: Sequence[TitleFeatures], abstracts: Abstracts, ranks: _Indices
 ) -> _Indices:
     """Find the pairs of records that are worth comparing, because they may be one work.
 
-    These are records with equal texts (see `_pair_by_texts`), and records with similar titles or
-    similar abstracts by their MinHash signatures (see `_pair_by_bands`).
+    These are records that share a title, part of a title or the start of an abstract (see
+    `_pair_by_texts`), and records with similar titles or similar abstracts by their MinHash
+    signatures (see `_pair_by_bands`).
 
     Parameters
     ----------
     titles, abstracts
         Titles and abstracts of n records.
-    order
-        Shape `(n,)`: rank of each record when all are sorted by title and abstract. If very many
-        records have something in common, only those with close ranks are paired.
+    ranks
+        Shape `(n,)`: rank of each record when all are sorted by title and abstract. If more than
+        `MAX_SMALL_BLOCK` records have something in common, only those with close ranks are paired.
 
     Returns
     -------
@@ -68,21 +70,27 @@ def find_candidates(
     title_signatures = _make_signatures(grams, len(titles), TITLE_BANDS * TITLE_BAND_SIZE)
     abstract_signatures = _make_signatures(words, len(titles), ABSTRACT_BANDS * ABSTRACT_BAND_SIZE)
     pairs = [
-        _pair_by_texts(titles, abstracts, order),
-        _pair_by_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, order),
-        _pair_by_bands(abstract_signatures, ABSTRACT_BANDS, MIN_ABSTRACT_JACCARD, order),
+        _pair_by_texts(titles, abstracts, ranks),
+        _pair_by_bands(title_signatures, TITLE_BANDS, MIN_TITLE_JACCARD, ranks),
+        _pair_by_bands(abstract_signatures, ABSTRACT_BANDS, MIN_ABSTRACT_JACCARD, ranks),
     ]
-    return _unique_pairs(pairs, len(titles))
+    return _merge_pairs(pairs, len(titles))
 
 
 def _pair_by_texts(
-    titles: Sequence[TitleFeatures], abstracts: Abstracts, order: _Indices
+    titles: Sequence[TitleFeatures], abstracts: Abstracts, ranks: _Indices
 ) -> _Indices:
-    """Return pairs of records that share a title, part of a title, or the start of an abstract.
+    """Return pairs of records that share at least one key (see `_pair_by_keys`).
 
-    A part of a title is the letters before or after its colon, at least `MIN_PART_LETTERS`. The
-    start of an abstract is its first `FIRST_WORDS` words. The parameters are those of
-    `find_candidates`.
+    The keys of a record are:
+
+    - its normalised title (`TitleFeatures.key`);
+    - the letters and digits of its title;
+    - each part of its title, before and after the first colon, if it has `MIN_PART_LETTERS` letters
+      and digits or more; a part of one title may equal the whole of another;
+    - the first `FIRST_WORDS` words of its abstract, if it has so many and is comparable.
+
+    The parameters are those of `find_candidates`.
     """
     keys: list[str | bytes] = []
     owners: list[int] = []  # the index of the record of each key
@@ -92,31 +100,31 @@ def _pair_by_texts(
         words = abstracts.word_hashes(index)[:FIRST_WORDS]
         if len(words) == FIRST_WORDS:
             record_keys.add(words.tobytes())
-        record_keys.discard("")  # of an empty title
+        record_keys.discard("")  # of a title that is empty or has no letters
         keys += record_keys
         owners += [index] * len(record_keys)
     key_codes = pd.factorize(np.array(keys, object))[0]  # equal numbers for equal keys
-    return _pair_by_keys(key_codes, np.array(owners, np.int64), order)
+    return _pair_by_keys(key_codes, np.array(owners, np.int64), ranks)
 
 
 def _pair_by_bands(
-    signatures: NDArray[np.uint32], band_count: int, min_jaccard: float, order: _Indices
+    signatures: NDArray[np.uint32], band_count: int, min_jaccard: float, ranks: _Indices
 ) -> _Indices:
-    """Return pairs of records that have an equal band and similar signatures.
+    """Return pairs of records with similar signatures that agree in at least one whole band.
 
-    A signature consists of MinHash values (see `_make_signatures`). A band is a few consecutive
-    values of a signature.
+    A signature consists of hashes (see `_make_signatures`), and is split into bands of consecutive
+    hashes. If many records agree in a band, only some are paired (see `_pair_by_keys`).
 
     Parameters
     ----------
     signatures
-        Shape `(hashes, n)`: the signature of each record as a column; 0 for a record without
-        tokens, which is paired with none.
+        Shape `(hashes, n)`: the signature of each record as a column; only zeros for a record
+        without tokens, which is paired with none.
     band_count
-        Number of bands into which a signature is split.
+        Number of bands in a signature.
     min_jaccard
         Smallest share of equal hashes in the signatures of a pair. It estimates the Jaccard index.
-    order
+    ranks
         Shape `(n,)`: rank of each record.
     """
     with_tokens = np.flatnonzero(signatures.any(axis=0))  # indices of records
@@ -124,29 +132,32 @@ def _pair_by_bands(
     for band in np.split(signatures, band_count):
         # One number for each record: the hashes of its band, mixed one after another.
         keys = reduce(_mix_hashes, band[:, with_tokens].astype(np.uint64), np.zeros(1, np.uint64))
-        band_pairs = _pair_by_keys(keys, with_tokens, order)
+        band_pairs = _pair_by_keys(keys, with_tokens, ranks)
         first, second = band_pairs.T
         # For each pair of records, the number of equal hashes in their whole signatures.
         equal_counts = sum(hashes[first] == hashes[second] for hashes in signatures)
         band_pairs = band_pairs[equal_counts >= min_jaccard * len(signatures)]
-        pairs = _unique_pairs([pairs, band_pairs], len(order))
+        pairs = _merge_pairs([pairs, band_pairs], len(ranks))
     return pairs
 
 
-def _unique_pairs(pairs: Sequence[_Indices], record_count: int) -> _Indices:
-    """Return the pairs of record indices in several arrays, each pair once, sorted."""
+def _merge_pairs(pairs: Sequence[_Indices], record_count: int) -> _Indices:
+    """Return the pairs of record indices in several arrays, each pair once, sorted.
+
+    All indices are below `record_count`.
+    """
     first, second = np.concatenate(pairs).T
-    # A pair as one number, as if the indices were digits; `divmod` takes it apart again.
+    # A pair as one number with the indices as its digits; `divmod` takes it apart again.
     codes = np.unique(first * record_count + second)
     # Without records there are no codes, but the divisor must not be 0.
     return np.stack(np.divmod(codes, max(1, record_count)), axis=1)
 
 
-def _pair_by_keys(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Indices:
+def _pair_by_keys(keys: NDArray[Any], owners: _Indices, ranks: _Indices) -> _Indices:
     """Return pairs of records that share a key, the smaller index first; pairs may be repeated.
 
     The records that share a key are a block. In a block of at most `MAX_SMALL_BLOCK` records, all
-    pairs are returned. In a larger one, each record is paired with the next `WINDOW` in `order`.
+    pairs are returned. In a larger one, each record is paired with the next `WINDOW` by rank.
 
     Parameters
     ----------
@@ -154,10 +165,10 @@ def _pair_by_keys(keys: NDArray[Any], owners: _Indices, order: _Indices) -> _Ind
         Keys of records; a record may have several.
     owners
         The index of the record that each key belongs to.
-    order
+    ranks
         Shape `(n,)`: rank of each record.
     """
-    by_key = np.lexsort((order[owners], keys))  # sorted by key, and by rank within a block
+    by_key = np.lexsort((ranks[owners], keys))  # sorted by key, and by rank within a block
     keys, owners = keys[by_key], owners[by_key]
     block_sizes = np.unique(keys, return_counts=True)[1]
     size = np.repeat(block_sizes, block_sizes)  # of the block of each key
@@ -191,8 +202,8 @@ def _make_signatures(tokens: Iterable[_Hashes], record_count: int, size: int) ->
     Returns
     -------
     numpy.ndarray
-        Shape `(size, record_count)`: the signature of each record as a column. That of a record
-        without tokens is 0.
+        Shape `(size, record_count)`: the signature of each record as a column. The column of a
+        record without tokens has only zeros.
     """
     signatures = np.zeros((size, record_count), np.uint32)
     # Only records with tokens.
@@ -225,7 +236,8 @@ def _hash_grams(letters: str) -> _Hashes:
 def _mix_hashes(keys: _Hashes, others: _Hashes) -> _Hashes:
     """Return one hash for each number in `keys` and the number in `others` at the same position.
 
-    In `reduce`, it turns the columns of several rows of numbers into one hash each.
+    `reduce` with this function turns several rows of numbers into one row: a hash of each column.
+    If `keys` has a single number, it is used for all numbers in `others`.
     """
     keys = (keys ^ others) * _MULTIPLIER
     return keys ^ (keys >> np.uint64(29))

@@ -61,12 +61,13 @@ class _Groups:
     def __init__(self, record_count: int, cannot_link: Sequence[Constraint]) -> None:
         """Start with each record in a group of its own.
 
-        Each constraint of `cannot_link` has records by index, and a reference from the config for
-        each. Records that have different references in a constraint must not get into one group.
+        Each constraint of `cannot_link` stands for one list in the config. It has the reference to
+        each record that the list names, by index of the record. Records that have different
+        references in a constraint must not get into one group.
         """
         self._sets = DisjointSet(range(record_count))
-        # By root of a group: its reference in each constraint that names it. The inner key is the
-        # number of the constraint.
+        # By root of a group: the reference to its records in each constraint that names any of
+        # them. The inner key is the position of the constraint in `cannot_link`.
         self._references: dict[int, dict[int, str]] = {}
         for number, constraint in enumerate(cannot_link):
             for index, reference in constraint.items():
@@ -74,28 +75,29 @@ class _Groups:
         self.rules: dict[int, str] = {}
 
     def root(self, index: int) -> int:
-        """Return the root of a record's group: the member that stands for the group."""
+        """Return the root of a record's group: the member that stands for it."""
         return int(self._sets[index])
 
-    def conflict(self, first: int, second: int) -> tuple[str, str] | None:
+    def find_conflict(self, first: int, second: int) -> tuple[str, str] | None:
         """Return two references of `cannot_link` that keep the groups of two records apart.
 
         If the groups may be joined, return `None`.
         """
         left, right = (self._references.get(self.root(index), {}) for index in (first, second))
-        for number in left.keys() & right.keys():  # of constraints that name both groups
+        for number in left.keys() & right.keys():  # constraints that name records of both groups
             if left[number] != right[number]:
                 return left[number], right[number]
         return None
 
     def join(self, rule: str, first: int, second: int) -> bool:
-        """Join the groups of two records, which are one work by `rule`; return true if joined.
+        """Join the groups of two records, which are one work by `rule`, and return true.
 
-        If `cannot_link` keeps the groups apart, nothing is changed, and false is returned.
+        If both records are in one group already, only note the rule. If `cannot_link` keeps the
+        groups apart, change nothing and return false.
         """
-        if self.conflict(first, second):
+        if self.find_conflict(first, second):
             return False
-        # The first rule of a record stays.
+        # If a record already has a rule, that rule stays.
         self.rules.setdefault(first, rule)
         self.rules.setdefault(second, rule)
         # The references of both groups become those of the joined group, under its new root.
@@ -115,8 +117,10 @@ class _Groups:
 def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     """Return the records grouped by work.
 
-    First, the records that `must_link` joins, records that share an identifier, and exact copies
-    are grouped. These groups are then joined by titles and abstracts.
+    First, the records that `must_link` joins, records that share an identifier (see
+    `identifier_links`), and exact copies are grouped. These groups are then joined by titles and
+    abstracts; only records with equal titles are linked if the setting `near_duplicates` is off. No
+    two records that `cannot_link` keeps apart get into one group.
 
     Parameters
     ----------
@@ -136,7 +140,7 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     groups = _Groups(len(rows), cannot_link)
     for first, *others in filter(None, must_link):  # a constraint may name no record
         for other in others:
-            if conflict := groups.conflict(first, other):
+            if conflict := groups.find_conflict(first, other):
                 raise UserError(
                     f"dedupe: must_link joins {conflict[0]!r} and {conflict[1]!r}, but cannot_link "
                     "keeps them apart; remove one of the two entries from the config"
@@ -157,7 +161,7 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
 def _find_exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
     """Yield a link from the first of several equal records to each other one.
 
-    Records are equal if their ids and all their fields are; titles are compared when normalised.
+    Records are equal if their ids, normalised titles, abstracts, authors, dates and URLs are.
     """
     index_by_content: dict[tuple[object, ...], int] = {}  # the first record with each content
     for index, row in enumerate(rows):
@@ -170,8 +174,9 @@ def _find_exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
 def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
     """Return links between records of different groups that are one work by a rule of `matcher`.
 
-    A link has the rule and the indices of two records. Links by equal titles come first, then the
-    others; both are sorted by falling strength.
+    Only the pairs that `find_candidates` returns are tried. A link has the rule and the indices of
+    two records. Links by `SAME_TITLE` come first, then the others; both are sorted by falling
+    strength.
     """
     texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
     # The rank of each record when all are sorted by title and abstract. `sorted` gives the record
@@ -185,7 +190,7 @@ def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) ->
             continue
         if match := matcher.match(first, second):
             rule, strength = match
-            # The sort key: `False` precedes `True`, so equal titles come first.
+            # The first four items sort: `False` precedes `True`, so equal titles come first.
             links.append((rule != SAME_TITLE, -strength, first, second, rule))
     logger.info("%d pairs may be the same work", len(links))
     return [(rule, first, second) for _, _, first, second, rule in sorted(links)]
@@ -199,7 +204,7 @@ def _join_groups(
     The parts of a group are the same-id groups that it consists of. Two parts may be one work if at
     least one record of one part and one record of the other may be (see
     `RecordMatcher.is_plausible`). Two groups are joined only if this holds for each part of one
-    with each part of the other.
+    with each part of the other, and if `cannot_link` does not keep them apart.
 
     To save time, only the first `MAX_PARTS` parts of a group are compared, and only the records of
     a part that `_select_representatives` returns.
@@ -215,7 +220,7 @@ def _join_groups(
     links
         Links between records, in the order in which they are tried.
     """
-    # The records to compare, by part. Here and below, a part is named by its first record.
+    # The records to compare, by part. Here and below, a part is given by its first record.
     records = {part[0]: _select_representatives(part, matcher) for part in parts}
     parts_by_root = {groups.root(part): [part] for part in records}  # by root of a group
     for rule, first, second in links:
@@ -232,7 +237,8 @@ def _join_groups(
 def _select_representatives(same_id_group: Sequence[int], matcher: RecordMatcher) -> list[int]:
     """Return the first `MAX_REPRESENTATIVES` records of a group that differ in title or abstract.
 
-    Of records with the same title and the same abstract, only the first counts.
+    Titles are compared when normalised, and abstracts by their words. Abstracts that are not
+    comparable count as the same.
     """
     index_by_text: dict[tuple[str, bytes], int] = {}
     for index in same_id_group:

@@ -28,9 +28,10 @@ def record_identifiers(row: Any) -> list[str]:  # noqa: ANN401 - a row of tables
 
     They have the form of `normalise_identifier`: `scheme:value`, such as `arxiv:2401.00001`,
     without version numbers. A DOI that arXiv has given becomes the arXiv id that it contains.
+    Identifiers without a value or of a volume, such as an ISSN, are left out.
     """
     identifiers = [f"arxiv:{row.arxiv_id}", f"doi:{row.doi}", *row.ids]
-    # An empty identifier, or one of a volume, is normalised to `""`, and left out.
+    # `normalise_identifier` returns `""` for identifiers to leave out.
     return list(dict.fromkeys(filter(None, map(normalise_identifier, identifiers))))
 
 
@@ -57,11 +58,13 @@ def distinct_hash(row: Any) -> str:  # noqa: ANN401 - a row of tables.RECORDS
 
 
 def distinctive_ids(identifiers: Iterable[str]) -> dict[str, set[str]]:
-    """Return those identifiers of which a work has only one: their values by scheme.
+    """Return the identifiers that can show that two works differ: sets of values, by scheme.
 
-    They are arXiv ids, PubMed ids (`pmid`), and DOIs of publishers. A DOI of a preprint server is
-    left out, because a work may have one besides the publisher's DOI. An example is
-    `{"arxiv": {"2401.00001"}, "doi": {"10.1000/1"}}`.
+    They are arXiv ids, PubMed ids (`pmid`), and DOIs of publishers: one work has only one of each.
+    A DOI of a preprint server is left out, because a work may have one besides the publisher's DOI.
+    An example of the result is `{"arxiv": {"2401.00001"}, "doi": {"10.1000/1"}}`.
+
+    `identifiers` have the form of `normalise_identifier`.
     """
     by_scheme: dict[str, set[str]] = {}
     for identifier in identifiers:
@@ -82,10 +85,10 @@ def ids_differ(first: Mapping[str, set[str]], second: Mapping[str, set[str]], sc
 def identifier_links(rows: Sequence[Any]) -> list[Link]:
     """Return links between records that share an identifier.
 
-    For each identifier, the first record that has it is linked to each other one. The links are
-    sorted by rule: arXiv ids, then DOIs, then other ids. If the records with an identifier have
-    more than `MAX_TITLES` dissimilar titles, it links nothing, because it is that of a volume, or
-    wrong; a warning is logged.
+    For each identifier, the first record that has it is linked to each other record that has it.
+    The links are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier whose records
+    have more than `MAX_TITLES` dissimilar titles is that of a volume, or wrong. It gives no links,
+    and a warning is logged.
     """
     indices_by_identifier: dict[str, list[int]] = {}
     for index, row in enumerate(rows):
@@ -110,7 +113,8 @@ def identifier_links(rows: Sequence[Any]) -> list[Link]:
 def _has_many_titles(titles: Sequence[str]) -> bool:
     """Return whether more than `MAX_TITLES` of the titles are dissimilar to each other.
 
-    The titles are tried in order of characters. Each one that is dissimilar to all found so far
+    Two titles are dissimilar if their similarity is below `MIN_TITLE_SIMILARITY`. The titles are
+    tried in order of characters. Each one that is dissimilar to all that have counted so far
     counts.
     """
     dissimilar: list[TitleFeatures] = []
@@ -127,8 +131,8 @@ def resolve_constraints(
 ) -> tuple[list[Constraint], list[Constraint]]:
     """Return the records that `must_link` and `cannot_link` name.
 
-    The lists in the config name records by references, such as an arXiv id or a title. For a
-    reference that no record has, a warning is logged.
+    The lists in the config name records by references, such as an arXiv id or a title. A reference
+    names all records that it fits. If it fits none, a warning is logged.
 
     Parameters
     ----------
@@ -141,7 +145,7 @@ def resolve_constraints(
     -------
     must_link : list of dict
         For each list in the config, the records that it names, which are one paper: by index of a
-        record, the reference that names it.
+        record, the reference that names it. Empty if the list names no record.
     cannot_link : list of dict
         For each list in the config, the records that it names, in the same form. Records with
         different references are different papers.
@@ -152,6 +156,7 @@ def resolve_constraints(
     # By index of a record: those of the wanted keys that it has, the most precise first.
     matches: dict[int, list[str]] = {}
     for index, row in enumerate(rows if wanted else ()):  # without references, no hash is needed
+        # The anchors are not known yet. If this record is one, its `paper_id` may be either hash.
         hashes = [distinct_hash(row), title_hash(row.title)]
         record_keys = paper_keys(row.title, row.ids, hashes)
         matches[index] = [key for key in record_keys if key in wanted]
@@ -160,27 +165,28 @@ def resolve_constraints(
         if matched.isdisjoint(keys[reference]):
             logger.warning("dedupe: no record has the id, title or paper_id %r", reference)
     # `lists` begins with those of `must_link`.
-    constraints = [_named_records(references, matches) for references in lists]
+    constraints = [_find_named_records(references, matches) for references in lists]
     return constraints[: len(settings.must_link)], constraints[len(settings.must_link) :]
 
 
-def _named_records(references: Sequence[str], matches: Mapping[int, Sequence[str]]) -> Constraint:
-    """Return the records that a list in the config names: by index of a record, its reference.
+def _find_named_records(references: Sequence[str], keys: Mapping[int, list[str]]) -> Constraint:
+    """Return the records that one list in the config names: by index, the reference to each record.
 
-    If several references name a record, its reference is the most precise one.
+    If several references in the list name a record, the one with the most precise key counts. If
+    several have that key, such as two spellings of an id, the last one counts.
 
     Parameters
     ----------
     references
         The references in the list.
-    matches
-        By index of a record: the keys by which references name it (see `reference_keys`), the most
+    keys
+        By index of a record: its keys (see `paper_keys`) that a reference in any list has, the most
         precise first.
     """
     by_key = {key: reference for reference in references for key in reference_keys(reference)}
     return {
         index: by_key[key]
-        for index, keys in matches.items()
-        for key in reversed(keys)  # the most precise comes last, and so replaces the others
+        for index, record_keys in keys.items()
+        for key in reversed(record_keys)  # the most precise comes last, and replaces the others
         if key in by_key
     }

@@ -38,7 +38,8 @@ class RecordMatcher:
     rows
         Records with the columns of `tables.RECORDS`.
     same_id_groups
-        Groups of record indices. The records of a group share an identifier, so they are one work.
+        Groups of record indices; each record is in one group. The records of a group are one work,
+        because they share identifiers, are exact copies, or are joined by `must_link`.
 
     Attributes
     ----------
@@ -62,13 +63,14 @@ class RecordMatcher:
         for group in same_id_groups:
             ids = distinctive_ids(identifier for index in group for identifier in rows[index].ids)
             self.ids_by_record |= dict.fromkeys(group, ids)  # the same ids for each record of it
-        self.authors = [_name_words(row.authors) for row in rows]
+        self.authors = [_collect_name_words(row.authors) for row in rows]
 
     def match(self, first: int, second: int) -> tuple[str, float] | None:
         """Return the rule by which two records are one work, and the strength of the evidence.
 
         If they are not one work, or if the evidence does not suffice, return `None`. The strength
-        is the similarity of the titles plus that of the abstracts, if both are known: 0 to 2.
+        is the similarity of the titles plus, if both abstracts are comparable (see `Abstracts`),
+        that of the abstracts: 0 to 2.
         """
         evidence = self._collect_evidence(first, second)
         if evidence is None:
@@ -86,8 +88,8 @@ class RecordMatcher:
         """Return whether two records may be one work if other records of their groups match.
 
         Because of the other records, less evidence suffices than for `match`: `PLAUSIBLE_SHARE` of
-        the required similarity of the abstracts. If an abstract is not known, it suffices that
-        nothing shows that the records are different works.
+        the required similarity of the abstracts. If an abstract is not comparable, it suffices that
+        nothing shows that the records are different works (see `_collect_evidence`).
         """
         evidence = self._collect_evidence(first, second)
         if evidence is None:
@@ -104,6 +106,8 @@ class RecordMatcher:
         - The conflict of their titles is `MUTUAL`.
         - They have different arXiv ids or PubMed ids, unless titles and abstracts are the same.
         - They have authors, but none in common, unless the abstracts are the same.
+
+        Abstracts count as the same if their similarity is at least `SAME_ABSTRACT_SIMILARITY`.
         """
         if self.titles[first].conflict(self.titles[second]) is Conflict.MUTUAL:
             return None
@@ -126,17 +130,17 @@ class _Evidence:
     title_similarity
         Similarity of the titles, 0 to 1.
     abstract_similarity
-        Similarity of the abstracts, 0 to 1; NaN if at least one of them is not known.
+        Similarity of the abstracts, 0 to 1; NaN if at least one of them is not comparable.
     word_count
-        Number of words in the shorter abstract; 0 if it is not known.
+        Number of words in the shorter abstract; 0 if at least one of them is not comparable.
     has_one_sided_mark
         Whether one title has a number or a sign that the other lacks.
     is_extended
         Whether one title extends the other.
     ids_differ
-        Whether the records have different arXiv ids or different PubMed ids.
+        Whether the same-id groups of the records have different arXiv ids or different PubMed ids.
     dois_differ
-        Whether the records have different DOIs from publishers.
+        Whether the same-id groups of the records have different DOIs from publishers.
     authors_differ
         Whether both records have authors, but no word of a name in common.
     shares_half_of_authors
@@ -153,8 +157,8 @@ class _Evidence:
         # Records whose titles have the conflict `MUTUAL` are never compared.
         self.has_one_sided_mark = first_title.conflict(second_title) is not Conflict.NONE
         self.is_extended = first_title.extends(second_title)
-        # If the titles differ in this way, only whole abstracts are compared. Otherwise one may be
-        # truncated; if the titles are nearly equal, even without an ellipsis at its end.
+        # With a one-sided mark or an extended title, only whole abstracts are compared. Otherwise
+        # one may be truncated; if the titles are nearly equal, even without an ellipsis at its end.
         if self.has_one_sided_mark or self.is_extended:
             self.abstract_similarity = matcher.abstracts.similarity(first, second)
         else:
@@ -175,8 +179,9 @@ class _Evidence:
 def _required_similarity(evidence: _Evidence) -> float:
     """Return how similar the abstracts of two records must be for them to count as one work.
 
-    The more similar the titles are, the lower it is: 0 if they are equal and specific, so that the
-    abstracts do not matter. The conditions are tried in order, and the first that holds decides.
+    Usually, the more similar the titles are, the lower it is. It is 0, so that the abstracts do not
+    matter, for equal and specific titles without different DOIs. The conditions are tried in order,
+    and the first that holds decides.
     """
     if evidence.has_one_sided_mark:
         return REQUIRED_IF_ONE_SIDED
@@ -194,9 +199,14 @@ def _required_similarity(evidence: _Evidence) -> float:
 def _do_titles_suffice(evidence: _Evidence) -> bool:
     """Return whether titles, authors and DOIs suffice to show that two records are one work.
 
-    They must suffice if at least one of the abstracts is not known. Generic titles, such as
-    "Editorial", must be equal, with half of the authors in common and without different DOIs. Other
-    titles may be equal, or may differ by spaces, a subtitle or typos.
+    They must suffice if at least one of the abstracts is not comparable. If a title is generic,
+    such as "Editorial", the titles must be equal, with half of the authors in common and without
+    different DOIs. Other titles suffice in these cases:
+
+    - They are equal, and are specific or have no different DOIs.
+    - They differ by spaces only, or by a subtitle (with half of the authors in common), or by typos
+      (if both are specific). They have no different DOIs, no one-sided mark, and none extends the
+      other.
     """
     first, second = evidence.titles
     if first.is_generic or second.is_generic:
@@ -223,9 +233,10 @@ def _is_title_before_colon(first: TitleFeatures, second: TitleFeatures) -> bool:
     return len(short.words) > 2 and short.letters in long.parts[:1]
 
 
-def _name_words(authors: Sequence[str]) -> frozenset[str]:
-    """Return the words of all authors' names, such as "john" and "smith"; initials are left out.
+def _collect_name_words(authors: Sequence[str]) -> frozenset[str]:
+    """Return the words of all authors' names, such as "john" and "smith".
 
-    They are a set, because the order of given name and family name differs by country.
+    Words of one character are left out: initials, and each character of a Chinese or Japanese name.
+    The words are a set, because the order of given name and family name differs by country.
     """
     return frozenset(word for name in authors for word in split_words(name) if len(word) > 1)

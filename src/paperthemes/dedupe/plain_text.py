@@ -52,7 +52,7 @@ def to_plain_text(text: str) -> str:
     """Return a text in lower case without accents, markup and LaTeX, to compare it with others.
 
     A single Greek letter becomes its name, such as "alpha". A letter such as `ø` or `æ` becomes the
-    ASCII letters closest to it.
+    ASCII letters closest to it. Punctuation stays, except `$`, `{`, `}`, `^` and `_`.
     """
     if "&" in text or "<" in text:
         text = html.unescape(_TAG.sub("", text))
@@ -67,7 +67,10 @@ def to_plain_text(text: str) -> str:
 
 
 def split_words(text: str) -> list[str]:
-    """Return the words of a text, in the form of `to_plain_text`."""
+    """Return the words of a text, in the form of `to_plain_text`.
+
+    Each Chinese or Japanese character is a word.
+    """
     text = to_plain_text(text)
     return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
@@ -85,7 +88,10 @@ def abstract_words(abstract: str) -> list[str]:
 
 
 def is_truncated(abstract: str) -> bool:
-    """Return whether an abstract ends in "…" or "...", perhaps with "(read more)" after it."""
+    """Return whether an abstract ends in "…", "..." or "[...]".
+
+    "more", "read more" or "show more" may follow, with or without parentheses.
+    """
     return _ELLIPSIS.search(abstract[-MAX_ELLIPSIS_LENGTH:]) is not None
 
 

@@ -77,13 +77,15 @@ def dedupe(
     """Merge the records of each work into one paper; return the papers and the duplicates.
 
     The anchor of a paper is its record with the earliest `published` date; records without a year
-    come last. If dates are equal, the first title in order of characters decides (all criteria:
+    come last. If dates are equal, the record whose title sorts first is the anchor (all criteria:
     `ANCHOR_REASONS`). The fields of the paper:
 
-    - `paper_id` and title come from the anchor. If a record has the same title in mixed case, its
-      spelling replaces one that is all in capitals or all in small letters.
-    - The abstract is the longest one.
-    - `ids`, `dumps` and `extra` join those of all records.
+    - `paper_id`, `aliases`: see `_assign_paper_ids`.
+    - The title comes from the anchor. If the anchor spells it all in capitals or all in small
+      letters, and a record with the same title does not, that record's spelling replaces it.
+    - The abstract is the longest one; a truncated one counts as shorter than it is.
+    - `dumps`, `ids` (without those in `arxiv_id` and `doi`) and `extra` join those of all records.
+      If records have different values of a key of `extra`, the first one counts.
     - Every other field comes from the first record that has it, the anchor first.
 
     The result does not depend on the order of `records`.
@@ -184,7 +186,8 @@ def _anchor_sort_key(row: _Row) -> tuple[object, ...]:
 def _anchor_reason(anchor: _Row, record: _Row) -> str:
     """Return in words why the anchor precedes another record of its work.
 
-    It is the reason in `ANCHOR_REASONS` for the first item in which their sort keys differ.
+    It is that of `ANCHOR_REASONS` for the first item in which their sort keys differ. The anchor's
+    date is added to `EARLIER_DATE`.
     """
     items = zip(_anchor_sort_key(anchor), _anchor_sort_key(record), ANCHOR_REASONS, strict=True)
     reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
@@ -194,10 +197,10 @@ def _anchor_reason(anchor: _Row, record: _Row) -> str:
 def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
     """Return the `paper_id` and the `aliases` of each work.
 
-    Of the works with the same title, the first gets the hash of the title as its `paper_id`, and
-    each other one gets its `distinct_hash`. An alias is an id that the paper may have had in
-    another run, and that no paper has now. It is the hash of another of its titles or, if several
-    papers share its title, its `distinct_hash`.
+    Of the works whose anchors have the same normalised title, the first gets the hash of the title
+    as its `paper_id`, and each other one its `distinct_hash`, which is hashed again while another
+    paper has it. An alias is an id that the paper may have had in another run, and that no paper
+    has now: the hash of a record's title or, if works share a title, the `distinct_hash`.
 
     Parameters
     ----------
@@ -210,7 +213,6 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
     for work, paper_id in zip(works, title_hashes, strict=True):
         if paper_id in paper_ids:
             paper_id = distinct_hash(work[0])
-            # Another paper may have this id already: hash it until it is free.
             while paper_id in taken:
                 paper_id = short_hash(paper_id)
         taken.add(paper_id)
@@ -238,9 +240,10 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     cells : dict
         The fields of the paper except `paper_id` and `aliases`.
     used_fields : list of list of str
-        For each record, the fields of the paper that come from this record or that it adds to.
+        For each record, the fields of the paper that come from this record, and `ids` and `extra`
+        if the record adds to them.
     """
-    # By field: the index of the record from which it is taken.
+    # By field: the index of the record from which the field is taken.
     sources = {field: _first_index_with(work, field) for field in FIELDS}
     sources["title"] = _index_of_best_spelling(work)
     sources["abstract"] = _index_of_longest_abstract(work)
@@ -266,10 +269,10 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
 
 
 def _index_of_best_spelling(records: Sequence[_Row]) -> int:
-    """Return the index of the first record that spells the anchor's title in mixed case.
+    """Return the index of the first record with the anchor's title, not all in one case.
 
-    The anchor is the first record. Only records with its normalised title count. If none of them
-    has the title in mixed case, return 0, the index of the anchor.
+    The anchor is the first record. Titles are compared when normalised. If all those records have
+    the title in capitals or in small letters, return 0, the index of the anchor.
     """
     title = normalise_title(records[0].title)
     indices = [index for index, row in enumerate(records) if normalise_title(row.title) == title]

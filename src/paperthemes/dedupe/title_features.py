@@ -72,11 +72,12 @@ class TitleFeatures:
     key
         The normalised title (see `normalise_title`).
     words
-        The words of the title as plain text, in lower case.
+        The words of the title as plain text, in lower case, without the signs after them.
     letters
-        The words without spaces.
+        The words without spaces between them; digits are included.
     parts
-        The letters before the first colon, and those after it; an empty tuple without a colon.
+        The letters and digits before the first colon, and those after it; an empty tuple without a
+        colon.
     numbers
         The numbers in the title, sorted: digits, Roman numerals and small numbers in words.
     signs
@@ -99,18 +100,21 @@ class TitleFeatures:
 
     @property
     def is_specific(self) -> bool:
-        """`True` if two works are unlikely to have this title by chance."""
+        """`True` if two works are unlikely to have this title by chance.
+
+        It has at least `MIN_SPECIFIC_WORDS` words and is not generic.
+        """
         return not self.is_generic and len(self.words) >= MIN_SPECIFIC_WORDS
 
     def similarity(self, other: "TitleFeatures") -> float:
         """Return the similarity of two titles, 0 to 1.
 
-        It is 1 if the normalised titles are equal, or if their letters without spaces are.
-        Otherwise it is the similarity of these letters. If the numbers of words differ by at most
+        It is 1 if the normalised titles are equal, or if `letters` are, unless they are empty.
+        Otherwise it is RapidFuzz's ratio of `letters`. If the numbers of words differ by at most
         one, the titles are also compared with their words sorted, because words may be exchanged;
-        the higher similarity counts.
+        the higher ratio counts.
         """
-        # Titles without letters, such as "???", are equal only if their keys are.
+        # Titles without letters and digits, such as "???", are equal only if their keys are.
         if self.key == other.key or (self.letters == other.letters and self.letters):
             return 1.0
         ratio = fuzz.ratio(self.letters, other.letters)  # percent
@@ -120,7 +124,7 @@ class TitleFeatures:
         return max(ratio, sorted_ratio) / 100
 
     def extends(self, other: "TitleFeatures") -> bool:
-        """Return whether one title is the other with at least two more words at its end.
+        """Return whether either title is the other with at least two more words at its end.
 
         The start of the longer title need only be nearly equal to the shorter title. If the shorter
         title is the part of the longer one before its colon (`parts[:1]`), return `False`, because
@@ -197,8 +201,8 @@ def _is_typo(first: str, second: str) -> bool:
     """Return whether two different words may be spellings of one word, of which one has a typo.
 
     They must have `MIN_TYPO_WORD_LENGTH` letters or more, and the same first letter. They may
-    differ by one letter, or by two adjacent ones in reverse order. A word with "micro" and one with
-    "macro" are not spellings of one word.
+    differ by one letter (missing, extra or wrong), or by two adjacent ones in reverse order. A word
+    that begins with "micro" and one that begins with "macro" are not spellings of one word.
     """
     if min(len(first), len(second)) < MIN_TYPO_WORD_LENGTH or first[0] != second[0]:
         return False

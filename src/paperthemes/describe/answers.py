@@ -45,9 +45,10 @@ class Draft:
 def extract_name(answer: str, draft: Draft) -> str:
     """Return the name in an answer of a model.
 
-    Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. The
-    name begins with a capital if the draft's name does. An answer of several lines, or a very long
-    one, is no name: its lines are returned, and `find_flaw` rejects them.
+    Models add thoughts, quotation marks, "Topic:" or a full stop to a name: these are removed. If
+    the draft's name begins with a capital, so does the name, unless its first word has capitals,
+    such as "mRNA". An answer of several lines, or of one very long line, is no name: its lines are
+    returned, and `find_flaw` rejects them. Lines that are blank or begin with "```" do not count.
     """
     # Thoughts end with "</think>", or are the rest of the answer.
     text = re.sub(r"(?is)\A.*</think>|<think>.*", "", answer)
@@ -61,15 +62,15 @@ def extract_name(answer: str, draft: Draft) -> str:
         name = name.strip(_DECORATION)
         # Remove a label before the name or, if there is none, a full stop after it.
         name = name[match.end() :] if (match := _PREFIX.match(name)) else name.rstrip(".。")
-    needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()  # but not "mRNA"
+    needs_capital = name.split(" ")[0].islower() and draft.name[:1].isupper()
     return name[0].upper() + name[1:] if needs_capital else name
 
 
 def find_flaw(name: str, draft: Draft) -> str | None:
     """Return the reason why a name is not usable; `None` if it is usable.
 
-    A usable name is a short phrase. It shares the stem of a word with the draft's name, with a
-    keyword, or with `MIN_TITLES_WITH_WORD` titles.
+    A usable name is a short phrase. It shares a stem (see `_find_content_stems`) with the draft's
+    name, with a keyword, or with at least `MIN_TITLES_WITH_WORD` different titles.
     """
     if not name:
         return "empty"
@@ -78,15 +79,17 @@ def find_flaw(name: str, draft: Draft) -> str | None:
     # Category "C": control characters and other characters that are not displayed.
     if _NOT_A_PHRASE.search(name) or any(unicodedata.category(char)[0] == "C" for char in name):
         return "not a plain phrase"
-    # Number of titles with each word.
-    title_words = Counter(word for title in set(draft.titles) for word in _content_stems(title))
-    expected = _content_stems(" ".join((draft.name, *draft.keywords)))
-    expected |= {word for word, count in title_words.items() if count >= MIN_TITLES_WITH_WORD}
-    return "not about its papers" if expected.isdisjoint(_content_stems(name)) else None
+    # Number of titles with each stem.
+    counts = Counter(stem for title in set(draft.titles) for stem in _find_content_stems(title))
+    expected = _find_content_stems(" ".join((draft.name, *draft.keywords)))
+    expected |= {stem for stem, count in counts.items() if count >= MIN_TITLES_WITH_WORD}
+    return "not about its papers" if expected.isdisjoint(_find_content_stems(name)) else None
 
 
-def _content_stems(text: str) -> frozenset[str]:
+def _find_content_stems(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that are not stop words.
+
+    Words of one character and words without letters are left out.
 
     In scripts without capitals, such as Chinese, also return the pairs of adjacent characters,
     because such scripts may not separate words by spaces.

@@ -22,7 +22,7 @@ _STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
-    """Choose the keywords of a group, and return their weights by number of the term, best first.
+    """Choose a group's keywords; return their weights by index of the term in `terms`, best first.
 
     There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
     relevance (Carbonell & Goldstein, "The use of MMR", SIGIR 1998): each next keyword has a high
@@ -71,14 +71,14 @@ def _compute_overlap(presence: NDArray[np.bool_]) -> NDArray[np.float64]:
 def _drop_redundant(place_by_key: Mapping[str, int], weights: NDArray[np.float64]) -> list[int]:
     """Return the places of the terms that can be keywords, best first.
 
-    Of terms that repeat each other (`is_redundant`), only the best is kept. A phrase replaces a
-    better single word that it contains, unless the weight of the phrase is much lower
-    (`MIN_PHRASE_WEIGHT`). Terms with a weight below `MIN_WEIGHT` are left out.
+    A term that repeats a better one (`is_redundant`) is left out, and so is a term with a weight
+    below `MIN_WEIGHT`. A phrase replaces a better single word that it contains; if the weight of
+    the phrase is much lower (`MIN_PHRASE_WEIGHT`), both are kept.
 
     Parameters
     ----------
     place_by_key
-        Place of each term in the ranking, by key of the term, best first.
+        Place of each term, which is its position in the ranking, by key of the term, best first.
     weights
         Weight of the term at each place.
     """

@@ -51,7 +51,8 @@ def name_with_model(
 
     A group for which the model gives no usable name keeps the name of its draft; a failure of the
     service raises no error. If the model gives the same name to two groups, neither gets it. No
-    group gets the name of another group's draft. So the order of the drafts does not matter.
+    group gets the name of another group's draft. So the order of the drafts does not matter. Names
+    that differ only in case count as the same.
 
     The API key is only read from the environment variable OPENAI_API_KEY, and only sent to
     `settings.base_url`.
@@ -61,7 +62,7 @@ def name_with_model(
     drafts
         The groups to name.
     settings
-        The model and its service.
+        The model, which must be set, and its service.
     cache
         Folder of names, one file for each question, so that no question is asked twice; `None` for
         no cache. Only usable names are kept: after another answer, the next run asks again.
@@ -75,7 +76,7 @@ def name_with_model(
     names
         The name of each group.
     notes
-        Notes for the reader of the report; empty if the model named all groups.
+        A note for the reader of the report; empty if the model named all groups.
     """
     address = re.sub(r"(?<=//)[^/]*@|[?#].*", "", settings.base_url)  # without secrets
     model = f"{settings.model} at {address}"
@@ -106,7 +107,7 @@ def name_with_model(
 
 
 def _format_question(draft: Draft) -> str:
-    """Return the question about a topic or theme: its draft as JSON."""
+    """Return the question about a topic or theme: its draft as JSON, with long titles cut."""
     titles = [title[:MAX_TITLE_LENGTH] for title in draft.titles]
     data = {"draft": draft.name, "keywords": draft.keywords, "titles": titles}
     return json.dumps(data, ensure_ascii=False)
@@ -115,8 +116,8 @@ def _format_question(draft: Draft) -> str:
 def _hash_question(draft: Draft, model: str) -> str:
     """Return a hash of a question and of the model that is asked.
 
-    The task that the model gets and its version number are part of the hash, so that a change of
-    the task discards cached names.
+    The task that the model gets and `_VERSION` are part of the hash, so that a change of either
+    discards cached names.
 
     Parameters
     ----------
@@ -130,7 +131,9 @@ def _hash_question(draft: Draft, model: str) -> str:
 
 
 def _read_names(questions: Mapping[str, Draft], cache: Path) -> dict[str, str]:
-    """Return the usable names in the cache, by hash of the question; ignore damaged files.
+    """Return the usable names in the cache, by hash of the question.
+
+    Names with a flaw (see `find_flaw`), and missing or damaged files are ignored.
 
     Parameters
     ----------
@@ -166,7 +169,10 @@ def _find_obstacle(settings: NamingSettings, offline: bool) -> str | None:
 
 
 def _is_local(address: str) -> bool:
-    """Return whether an address is on this machine; `False` if it is not valid."""
+    """Return whether the host of an address is `localhost` or a loopback IP address.
+
+    An address that is not valid, or has any other host name, counts as not local.
+    """
     with suppress(ValueError):  # raised for other names and for invalid addresses
         host = urlsplit(address).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
@@ -179,7 +185,8 @@ def _ask_for_names(
     """Ask the model for names, and add usable names to the cache.
 
     Return the usable names, and the reasons why the other names are missing, both by hash of the
-    question. After `MAX_FAILURES` failures of the service in a row, no more questions are asked.
+    question. After `MAX_FAILURES` errors in a row, no more questions are asked. An answer without a
+    usable name is no error.
 
     Parameters
     ----------
@@ -227,7 +234,10 @@ def _cache_name(name: str, key: str, settings: NamingSettings, cache: Path | Non
 
 
 def _request_answer(question: str, settings: NamingSettings) -> str:
-    """Return the answer of the model to a question; empty if the model gives no text."""
+    """Return the answer of the model to a question; empty if the model gives no text.
+
+    If the service calls the request invalid, ask once more without optional parameters.
+    """
     import openai
 
     # No proxy for a local service, and no redirects: titles go only to the address in the config.

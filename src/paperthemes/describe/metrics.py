@@ -35,16 +35,19 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
     corpus
         The papers and their topics.
     keywords
-        The keywords of each topic, as numbers of terms.
+        The keywords of each topic, as indices of terms in `corpus.terms`.
 
     Returns
     -------
     dict[str, Any]
-        - Numbers of papers and topics, and the sizes of topics.
+        - `papers`, `topics`: their numbers; `sizes`: the number of papers of each topic.
+        - `core`, `fringe`, `unassigned`: the number of papers of each grade.
+        - `engine`, `min_topic_size`, `notes`: as in `Clusters`.
         - The metrics whose keys are in `READINGS`; `None` if a value is not defined. Metrics that
-          need labels are left out if the papers have none.
-        - `topic_stability`, and in mode `assign` also `assigned`.
-        - `readings`: how to read the values.
+          compare topics with labels are left out if there are fewer than two different labels.
+        - `readings`: the items of `READINGS` for these metrics.
+        - `topic_stability`: the stability of each topic; empty if the clustering was not repeated.
+        - `assigned`, only with `mode: assign`: numbers of papers, as in `Clusters`.
     """
     clusters, topics = corpus.clusters, corpus.clusters.topics
     grades = Counter(clusters.grades.tolist())
@@ -56,7 +59,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
         "largest_share": max(sizes, default=0) / paper_count,
         "stability": clusters.stability.overall,
         "knn_purity": neighbour_purity(topics, corpus.neighbours.indices),
-        "silhouette": _silhouette(corpus.vectors.matrix.astype(np.float32), topics),
+        "silhouette": _compute_silhouette(corpus.vectors.matrix.astype(np.float32), topics),
         **_compare_with_labels(corpus.papers, topics),
         "npmi": npmi(keywords, corpus.terms.presence),
         "diversity": diversity(keywords),
@@ -96,10 +99,11 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
     return float(same.mean()) if nearest.size else None
 
 
-def _silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
-    """Return the mean cosine silhouette of a sample of the assigned papers (Rousseeuw 1987).
+def _compute_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
+    """Return the mean cosine silhouette of the assigned papers (Rousseeuw 1987).
 
-    Return `None` if the sample has fewer than two topics, or only topics of one paper each, because
+    Of more than `SILHOUETTE_SAMPLE` assigned papers, a random sample of that size is used. Return
+    `None` if the papers used have fewer than two topics, or only topics of one paper each, because
     the silhouette is then not defined.
     """
     assigned = np.flatnonzero(topics != UNASSIGNED)
@@ -146,11 +150,11 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
     """
     columns = presence.tocsc()
     topics = (list(topic_keywords) for topic_keywords in keywords if len(topic_keywords) > 1)
-    means = [_npmi_of_pairs(columns[:, topic].toarray()).mean() for topic in topics]
+    means = [_compute_pair_npmi(columns[:, topic].toarray()).mean() for topic in topics]
     return float(np.mean(means)) if means else None
 
 
-def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
+def _compute_pair_npmi(presence: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the NPMI of each pair of terms: -1 if no paper uses both, 1 if all papers use both.
 
     The result has one value for each of the c (c - 1) / 2 pairs.
@@ -175,7 +179,7 @@ def _npmi_of_pairs(presence: NDArray[np.float32]) -> NDArray[np.float64]:
 def diversity(keywords: Sequence[Sequence[int]]) -> float | None:
     """Return the number of different keywords as a share of the keywords of all topics.
 
-    The result is `None` if there are no keywords.
+    `keywords` has the keywords of each topic. The result is `None` if there are none.
 
     Dieng, Ruiz & Blei, "Topic modeling in embedding spaces", TACL 8, 2020.
     """

@@ -60,7 +60,7 @@ class Name:
 def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
     """Return the existing name of a topic as a `Name` that must not change.
 
-    If its first phrase is a term, the phrase is spelled like the term; otherwise as in the name.
+    If the first phrase is a term, `first_phrase` is the term's spelling; otherwise that in `text`.
 
     Parameters
     ----------
@@ -88,10 +88,10 @@ def name_topics(
 ) -> list[Name]:
     """Return the name of each topic: its existing name or, if it has none, a new one.
 
-    A new name begins with the phrase that fits best: it has several words and a high weight, and
-    many papers use it. If most papers do not use the phrase, or if it is a single word, a suitable
-    second phrase follows, if there is one. Two new names begin with the same phrase only if a topic
-    has no other. Topics choose in turn; the one whose best phrase is most specific to it is first.
+    A new name begins with the topic's best phrase (see `_make_candidates`) that is no existing name
+    and begins no new name yet; if there is none, with the best phrase. A second phrase may follow
+    (see `_combine_phrases`). If the name is taken, the next phrase is tried, then the title, then a
+    number is added. Topics choose in turn, the one with the most specific best phrase first.
 
     Parameters
     ----------
@@ -100,14 +100,13 @@ def name_topics(
     rankings
         Ranked terms of each topic.
     titles
-        Title of each topic's most central paper, which names a topic without terms.
+        Title of each topic's most central paper, for a topic that gets no name from phrases.
     existing
         Name of each topic; empty for a topic without one.
     reserved
-        Names that no topic may get.
+        Names that no topic may get as a new name; case is ignored.
     """
-    # The phrases of each topic, the best first.
-    candidates = [_make_candidates(terms, ranking) for ranking in rankings]
+    candidates = [_make_candidates(terms, ranking) for ranking in rankings]  # of each topic
     # For each topic, how exclusively its best phrase belongs to it, 0 to 1.
     specificity = [
         ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
@@ -137,18 +136,17 @@ def name_themes(
     labels: Sequence[NDArray[np.int64]],
     topic_names: Sequence[Sequence[Name]],
 ) -> list[Name]:
-    """Return a name for each theme.
+    """Return a name for each theme: the first of these that no topic or earlier theme has.
 
-    A theme of three or more topics gets a phrase that at least half of them share. If there is no
-    such phrase, or the theme has fewer topics, it gets the first phrases of its two largest topics.
-    If that name is taken, it gets two phrases of its own.
+    1. One or two phrases that its topics share (see `_is_shared`).
+    2. The first phrases of its two largest topics, or that of its only topic.
+    3. Two of its own phrases, or one if no second is suitable.
+    4. The first of the names above with a number, such as "Robots (2)".
 
     Parameters
     ----------
-    terms
-        Terms of the corpus.
-    rankings
-        Ranked terms of each theme.
+    terms, rankings
+        Terms of the corpus, and the ranked terms of each theme.
     labels
         For each theme, the topic of each of its m papers: shape `(m,)`.
     topic_names
@@ -173,8 +171,8 @@ def name_themes(
 def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
     """Return the terms of a group as candidates for its name, best fit first.
 
-    The fit of a term is its weight, reduced if it has too few or too many words (`LENGTH_FACTORS`),
-    or if less than `FULL_COVERAGE` of the group's papers use it.
+    The fit is the weight times a factor: by number of words, or `PROPER_NAME_FACTOR` for a single
+    word like a proper name. It is reduced if less than `FULL_COVERAGE` of the papers use the term.
     """
     candidates = []
     coverages: list[float] = ranking.coverage().tolist()
@@ -189,10 +187,11 @@ def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
 
 
 def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether a phrase can name a theme, because at least half of its topics share it.
+    """Return whether the topics of a theme share a phrase, so that it can name the theme.
 
-    The theme must have three topics or more, and the phrase several words. `labels` has the topic
-    of each paper of the theme.
+    There must be three topics or more, and the phrase must have several words. At least
+    `MIN_THEME_COVERAGE` of the theme's papers must use it and, in at least half of the topics, at
+    least `MIN_TOPIC_COVERAGE` of the topic's papers. `labels` has the topic of each paper.
     """
     uses = ranking.presence[:, phrase.place]
     # For each topic, whether enough of its papers use the phrase.
@@ -221,12 +220,13 @@ def _choose_second(
 ) -> _Candidate | None:
     """Return the best phrase to follow the first phrase of a name; `None` if no phrase is suitable.
 
-    Papers that do not use the first phrase should use the second one. This does not matter if most
-    papers use the first phrase: then the second one makes the name more precise. If the first
-    phrase has several words, a single word follows only if its weight is much higher.
+    Papers that do not use the first phrase should use the second one, unless most papers use the
+    first phrase: then the second one makes the name more precise. A single word follows a phrase of
+    several words only if its weight is much higher. A phrase that fits much less than the first one
+    (`MIN_SECOND_FIT`), or is related to it, is not suitable.
     """
     uncovered = ~ranking.presence[:, first.place]  # papers that do not use the first phrase
-    # Of each term: similarity to the centre relative to the first phrase, and distance from it.
+    # Of each term: relative closeness to the group's centre, and distance from the first phrase.
     closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
     distance = 1 - ranking.vectors @ ranking.vectors[first.place]
     is_covered = first.coverage >= ENOUGH_COVERAGE
@@ -252,8 +252,8 @@ def _choose_second(
 def _are_related(first: _Candidate, second: _Candidate) -> bool:
     """Return whether two phrases are too similar for one name.
 
-    They are too similar if one has all words of the other, or if the second is a single word that
-    begins with the same `PREFIX_LENGTH` letters as a word of the first.
+    They are if one has all words of the other, or if the second is a single word that begins with
+    the same `PREFIX_LENGTH` letters as a word of the first. Words are compared by their stems.
     """
     first_words, second_words = stem_words(first.key), stem_words(second.key)
     if first_words <= second_words or second_words <= first_words:
@@ -263,7 +263,7 @@ def _are_related(first: _Candidate, second: _Candidate) -> bool:
 
 
 def _join_phrases(first: str, second: str) -> str:
-    """Join two phrases by "and"; if both end in the same word, write this word only at the end.
+    """Join two phrases by "and"; if both have several words, write a common last word only once.
 
     "image retrieval" and "video retrieval" become "image and video retrieval".
     """
@@ -289,7 +289,7 @@ def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
 
 
 def _shorten_title(title: str) -> str:
-    """Return a title; a title that is too long for a name is cut between two words and gets "…"."""
+    """Return a title; one too long for a name is cut, if possible between words, and gets "…"."""
     if len(title) <= MAX_TITLE_LENGTH:
         return title
     return title[:MAX_TITLE_LENGTH].rsplit(" ", 1)[0] + "…"

@@ -13,7 +13,7 @@ from paperthemes.encoders.encoder import Encoder
 from paperthemes.text.class_tfidf import class_tfidf
 from paperthemes.text.paper_text import TEMPLATE, text_of
 
-# A function from the numbers of c terms to their unit vectors: shape `(c, d)`, float32.
+# A function from the indices of c terms in `Terms` to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
 MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two papers, must use a shared term
@@ -37,7 +37,7 @@ class Groups:
     is_core
         Shape `(n,)`, bool: whether the paper clearly belongs to its group.
     centres
-        Shape `(k, d)`, float32, unit vectors: the mean of each group's papers.
+        Shape `(k, d)`, float32, unit vectors: centre of each group (see `from_labels`).
     """
 
     labels: NDArray[np.int64]
@@ -50,8 +50,8 @@ class Groups:
     ) -> "Groups":
         """Make groups from the number of each paper's group, and compute their centres.
 
-        Each number from 0 to the largest must have a paper. The centre is that of the core papers
-        or, if a group has fewer than `MIN_CORE`, of all its papers.
+        Each number from 0 to the largest must have a paper. The centre is the mean vector of the
+        core papers or, if a group has fewer than `MIN_CORE`, of all its papers, scaled to length 1.
         """
         centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
         for group in range(len(centres)):
@@ -84,7 +84,7 @@ class Ranking:
     Attributes
     ----------
     terms
-        Shape `(c,)`, int64: numbers of the terms.
+        Shape `(c,)`, int64: indices of the terms in `Terms`.
     weights
         Shape `(c,)`, float64, above 0 to 1: weight of each term; 1 for the best.
     purity
@@ -94,7 +94,8 @@ class Ranking:
     vectors
         Shape `(c, d)`, float32: unit vectors of the terms.
     similarity
-        Shape `(c,)`, float64, above 0: cosine of each term's vector and the group's centre.
+        Shape `(c,)`, float64: cosine of each term's vector and the group's centre, but at least
+        `MIN_SIMILARITY`.
     """
 
     terms: NDArray[np.int64]
@@ -121,6 +122,10 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     - the share of the group's papers among all papers that use the term, because a word of the
       whole field is not specific to the group;
     - the similarity of the term to the group's centre.
+
+    c-TF-IDF and similarity have lower bounds. Terms that too few papers of the group use are left
+    out (`_count_shared`). The similarity is computed only for the `MAX_EMBEDDED` terms that are
+    best without it. Of these, the best `MAX_RANKED` are returned.
     """
     if not len(groups.centres):
         return []
@@ -159,8 +164,8 @@ def _count_shared(presence: csr_array) -> NDArray[np.float64]:
     """Return the number of a group's papers that use each term; 0 if too few share the term.
 
     A shared term is used by at least two papers, and by about `MIN_GROUP_SHARE` of the group's
-    papers or more. If the group has fewer than `MIN_SHARED_TERMS` shared terms, no number becomes
-    0.
+    papers or more. If the group has fewer than `MIN_SHARED_TERMS` shared terms, return the numbers
+    for all terms.
 
     Parameters
     ----------
@@ -182,7 +187,7 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
 
 
 def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return a function from numbers of terms to the unit vectors of the terms' spellings.
+    """Return a function from indices of terms to the unit vectors of the terms' spellings.
 
     The function encodes each term only once, and remembers its vector.
 
@@ -199,21 +204,21 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
     cache: dict[int, NDArray[np.float32]] = {}
     has_title = "{title}" in template
 
-    def embed(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these numbers; encode only new terms."""
-        new = [term for term in numbers.tolist() if term not in cache]
+    def embed(indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the unit vectors of the terms with these indices; encode only new terms."""
+        new = [term for term in indices.tolist() if term not in cache]
         spellings = [terms.spellings[term] for term in new]
         texts = [text_of(text, "" if has_title else text, template) for text in spellings]
         rows = unit_rows(encoder.encode(texts).astype(np.float32))
         cache.update(zip(new, rows, strict=True))
         # `np.stack` accepts no empty list; without any terms, `rows` has the right shape.
-        return np.stack([cache[term] for term in numbers.tolist()]) if numbers.size else rows
+        return np.stack([cache[term] for term in indices.tolist()]) if indices.size else rows
 
     return embed
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
-    """Return a function from numbers of terms to unit vectors.
+    """Return a function from indices of terms to unit vectors.
 
     The vector of a term is the mean vector of the papers that use it, scaled to length 1. This is
     for encoders that cannot encode a single term, because they only know the texts of the corpus,
@@ -228,8 +233,8 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
 
-    def average(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the mean vectors for the terms with these numbers, scaled to length 1."""
-        return unit_rows((presence[:, numbers].T @ vectors).astype(np.float32))
+    def average(indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the mean vectors for the terms with these indices, scaled to length 1."""
+        return unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
 
     return average

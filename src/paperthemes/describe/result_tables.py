@@ -15,7 +15,7 @@ from paperthemes.describe.tree import Node, Tree
 def make_assignments(
     corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic]
 ) -> pd.DataFrame:
-    """Return the topic and theme of each paper, with the columns of `tables.ASSIGNMENTS`.
+    """Return a row for each paper, with the columns of `tables.ASSIGNMENTS`.
 
     `displayed` has the id and the edits of each topic, in the order of topic numbers.
     """
@@ -102,6 +102,6 @@ def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(numbers, 4) + 0.0
 
 
-def _get_names(nodes: Sequence[Node], numbers: Iterable[int]) -> list[str]:
-    """Return the name of the node with each number; `UNASSIGNED_NAME` for a negative number."""
-    return [tables.UNASSIGNED_NAME if number < 0 else nodes[number].name for number in numbers]
+def _get_names(nodes: Sequence[Node], positions: Iterable[int]) -> list[str]:
+    """Return the name of the node at each position; `UNASSIGNED_NAME` for a negative one."""
+    return [tables.UNASSIGNED_NAME if i < 0 else nodes[i].name for i in positions]

@@ -108,9 +108,9 @@ def run(
     settings
         Settings of the step.
     cache
-        The setting `embed.cache` of the config.
+        The setting `embed.cache` of the config; names from a language model are cached there.
     threads
-        Number of terms to encode at a time.
+        Number of threads for encoding terms.
     """
     cache_path = cache_folder(cache)
     describe(
@@ -143,12 +143,12 @@ def describe(
     settings
         Settings of the step.
     encoder
-        Encoder of the vectors. If it is `None`, or can only encode whole corpora (LSA), the vector
-        of a term is the mean vector of the papers that use it.
+        Encoder that made the vectors of the papers. If it is `None`, or can only encode whole
+        corpora (LSA), the vector of a term is the mean vector of the papers that use it.
     template
-        Template for the text that the encoder reads.
+        Template that made the texts of the papers from title and abstract (`embed.text`).
     name_cache
-        Folder for names from a language model; `None` for no cache.
+        Folder where names from a language model are kept; `None` for no cache.
     """
     corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
@@ -180,8 +180,9 @@ def _select_existing_names(
 ) -> list[str]:
     """Return the name that each topic must keep; empty if it may get a new one.
 
-    Names from the config and from curation are kept. A name from an earlier run is kept if it
-    contains none of `stop_words`, the words that the config excludes.
+    A topic keeps its name in `seeded_topics` of the config, or else its name from curation. It
+    keeps a name from an earlier run only if that contains none of `stop_words`, the words that the
+    config excludes.
     """
     names = []
     for seeded_name, topic in zip(corpus.clusters.seeded_names, identities.topics, strict=True):
@@ -196,7 +197,8 @@ def _rename_with_model(
     """Return the tree with names from a language model, and notes about names that it did not give.
 
     Nothing changes if the settings have no language model. Fixed names stay. A theme with a single
-    topic keeps its name, because the question about the theme would be that about the topic.
+    topic is not renamed, because the question about the theme would be that about the topic.
+    `cache` is the folder where names from the model are kept; `None` for no cache.
     """
     themes = [theme for number, theme in enumerate(tree.themes) if tree.parents.count(number) > 1]
     nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]  # to be named

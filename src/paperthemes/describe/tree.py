@@ -33,7 +33,7 @@ class Node:
     size
         Number of papers.
     keywords
-        Weights of the most characteristic terms, by number of the term; best first.
+        Weights of the most characteristic terms, by index of the term in `Terms`; best first.
     exemplars
         Row numbers of the most typical papers, best first.
     """
@@ -58,7 +58,7 @@ class Tree:
     nearest_exemplars
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
-        For each paper, the numbers of the best terms of its topic that the paper uses.
+        For each paper, the indices (in `Terms`) of the best terms of its topic that the paper uses.
     """
 
     topics: Sequence[Node]
@@ -78,18 +78,21 @@ def build_tree(
 ) -> Tree:
     """Merge topics into themes, and give both names, keywords and exemplars.
 
+    Also find the nearest exemplars and the shared terms of each paper.
+
     Parameters
     ----------
     corpus
         Papers and their topics.
     term_vectors
-        Function that returns the vectors of terms.
+        Function from indices of terms to their unit vectors.
     existing_names
-        Name of each topic; empty for a topic without one.
+        Name that each topic keeps; empty for a topic that gets a new name.
     reserved_names
-        Names that no topic may get.
+        Names that no topic may newly get.
     n_themes
-        Number of themes, at most one for each topic; `None`: derived from the number of topics.
+        Number of themes, 1 or more; if there are fewer topics, each is a theme of its own. `None`:
+        derived from the number of topics (`default_theme_count`).
     """
     terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
     is_core = corpus.clusters.grades == CORE
@@ -145,13 +148,13 @@ def merge_topics(
     sizes
         Shape `(k,)`: number of papers of each topic, 1 or more.
     n_themes
-        Number of themes, at most one for each topic.
+        Number of themes; if there are fewer topics, each is a theme of its own.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(k,)`: theme of each topic. Themes are numbered by size, theme 0 being the largest;
-        themes of equal size by their first topic.
+        Shape `(k,)`: theme of each topic. Themes are numbered by their number of papers, theme 0
+        having the most; themes with equally many papers by their first topic.
     """
     means, weights = centres.astype(np.float64), np.sqrt(sizes)
     # A group of topics has the number of its first topic; at the start each topic is a group.
@@ -172,10 +175,17 @@ def merge_topics(
 def _find_cheapest_merge(
     means: NDArray[np.float64], weights: NDArray[np.float64]
 ) -> tuple[int, int]:
-    """Return the positions of the two groups whose merge adds least to the sum of squares.
+    """Return the positions of the two groups that Ward's method merges next.
 
-    The sum is that of the squared distances from the centres, see `merge_topics`. The smaller
-    position comes first.
+    This is the merge of the lowest cost: the squared distance of the two means, times the product
+    of the two weights, divided by the sum of the weights. The smaller position comes first.
+
+    Parameters
+    ----------
+    means
+        Shape `(g, d)`: mean of each group.
+    weights
+        Shape `(g,)`: weight of each group.
     """
     squares = np.einsum("ij,ij->i", means, means)
     distances = squares[:, None] + squares[None, :] - 2 * means @ means.T
@@ -225,9 +235,10 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
 def _find_nearest_exemplars(
     vectors: NDArray[np.float32], groups: Groups, exemplars: list[NDArray[np.int64]]
 ) -> list[list[int]]:
-    """Return, for each paper, up to `MAX_NEAREST` exemplars of its group, the most similar first.
+    """Return, for each paper, the exemplars of its group that are most similar to it.
 
-    An exemplar is not its own nearest exemplar.
+    These are row numbers of `vectors`, up to `MAX_NEAREST` per paper, the most similar first. An
+    exemplar is not its own nearest exemplar.
 
     Parameters
     ----------
@@ -236,7 +247,7 @@ def _find_nearest_exemplars(
     groups
         Groups of these papers; a paper without a group has no nearest exemplars.
     exemplars
-        Exemplars of each group.
+        Row numbers of the exemplars of each group.
     """
     # One empty list for all papers; lists are replaced, but never changed.
     nearest: list[list[int]] = [[]] * groups.labels.size
@@ -249,9 +260,10 @@ def _find_nearest_exemplars(
 
 
 def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int]]:
-    """Return, for each paper, the numbers of the best terms of its group that the paper uses.
+    """Return, for each paper, the best terms of its group that the paper uses, best first.
 
-    Each paper gets up to `MAX_SHARED_TERMS` terms, a paper without a group none.
+    These are indices in `Terms`, up to `MAX_SHARED_TERMS` per paper. A paper without a group gets
+    none. `rankings` has the ranked terms of each group.
     """
     # One empty list for all papers; lists are replaced, but never changed.
     shared: list[list[int]] = [[]] * groups.labels.size

@@ -1,9 +1,9 @@
 """The vector cache: a SQLite file, shared by all working directories of a user.
 
 A vector is stored under the fingerprint of its encoder and the SHA-256 of its text. Every call
-opens the file and works in one transaction, so a killed process leaves nothing half-written, and
-concurrent processes wait for each other. A file that cannot be read is renamed and a new one
-started, because all vectors can be computed again.
+opens the file and writes in one transaction, so a killed process leaves nothing half-written, and
+concurrent processes wait for each other. A damaged file is renamed and a new one started, because
+all vectors can be computed again. A file with another layout counts as damaged.
 """
 
 import logging
@@ -72,15 +72,16 @@ class VectorCache:
     """
 
     def __init__(self, folder: Path, *, timeout: float = 60) -> None:
-        self.path = folder / "vectors.sqlite"
-        self.damaged_path = folder / "vectors.sqlite.damaged"
+        self.path = folder / "vectors.sqlite"  # need not exist
+        self.damaged_path = folder / "vectors.sqlite.damaged"  # a damaged file is moved here
         self._timeout = timeout
         self._failed = False  # True as soon as a `get` or `put` fails: later ones do nothing
 
     def get(self, fingerprint: str, text_ids: Sequence[str]) -> TextVectors:
-        """Return the vectors that are stored for these texts, in the order of `text_ids`.
+        """Return the stored vectors of texts, in the order of `text_ids` (the `hash_text` of each).
 
-        Texts without a stored vector are left out. If the cache fails, the result is empty.
+        They are from the encoder with `fingerprint`. Texts without a stored vector are left out. If
+        the cache fails, the result is empty.
         """
         vectors = None
         if self.path.exists():
@@ -88,9 +89,10 @@ class VectorCache:
         return TextVectors.from_rows(fingerprint) if vectors is None else vectors
 
     def put(self, encoder_name: str, vectors: TextVectors) -> None:
-        """Store those of `vectors` that are new, and mark all of them as used today.
+        """Store those of `vectors` that are new, and mark all of `vectors` as used today.
 
-        `encoder_name` is the name under which `paperthemes cache` lists the encoder.
+        A date of last use in the future (from a wrong clock) stays. `paperthemes cache` lists the
+        encoder as `encoder_name`, unless it was first stored under another name.
         """
         if vectors.text_ids.size:
             self._try_run(lambda connection: _insert(connection, encoder_name, vectors))
@@ -98,19 +100,20 @@ class VectorCache:
     def list_encoders(self) -> list[CachedEncoder]:
         """Return all encoders that have vectors in the cache, the most recently used first.
 
+        If the file is damaged, it is moved to `damaged_path`, and the result is empty.
+
         Raises
         ------
         CacheUnavailable
-            If the file cannot be read.
+            If a lock, permissions or the disk prevent this.
         """
         return self._run(_select_encoders) if self.path.exists() else []
 
     def prune(self, days: int) -> int:
-        """Remove the vectors that were not used in the last `days` days, and a damaged file.
+        """Remove the vectors that were not used in the last `days` days, and `damaged_path`.
 
-        Today is one of these days. With 0 days all vectors are removed, even those whose date of
-        use is in the future, because a clock was wrong. The damaged file is one that was set aside
-        earlier (`damaged_path`). Without a cache file, nothing is removed.
+        Today is one of these days. With 0 days all vectors are removed, even those with a date of
+        last use in the future (from a wrong clock). Without a cache file, nothing is removed.
 
         Returns
         -------
@@ -120,7 +123,7 @@ class VectorCache:
         Raises
         ------
         CacheUnavailable
-            If the file cannot be written.
+            If a lock, permissions or the disk prevent this.
         """
         if not self.path.exists():
             return 0
@@ -129,10 +132,9 @@ class VectorCache:
         return removed_count
 
     def _try_run(self, query: Callable[[sqlite3.Connection], T]) -> T | None:
-        """Run `query` in one transaction, and return its result.
+        """Run `query` as `_run` does, but if that fails, log a warning and return `None`.
 
-        If it fails, log a warning and return `None`. From then on, always return `None`, so that
-        there is one warning only.
+        From then on, always return `None`, so that there is only one warning.
         """
         if self._failed:
             return None
@@ -144,14 +146,14 @@ class VectorCache:
             return None
 
     def _run(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in one transaction, and return its result.
+        """Run `query` on the file, and return its result; create the file if it is missing.
 
-        If the file is damaged, start a new one and run the query again.
+        If the file is damaged, set it aside, start a new one and run the query again.
 
         Raises
         ------
         CacheUnavailable
-            If the file cannot be used, or the second attempt fails too.
+            If a lock, permissions or the disk prevent this, or the second attempt fails too.
         """
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -169,10 +171,10 @@ class VectorCache:
             ) from error
 
     def _run_once(self, query: Callable[[sqlite3.Connection], T]) -> T:
-        """Run `query` in one transaction; raise one of `READ_ERRORS` if it fails.
+        """Run `query` on the file, and return its result; commit its changes.
 
-        In a new file, create the tables first. A file with another layout (version of the tables)
-        raises `ValueError`.
+        In a new file, create the tables first. If the query fails, undo its changes and raise one
+        of `READ_ERRORS`. If the file has another layout (version of tables), raise `ValueError`.
         """
         with closing(
             sqlite3.connect(self.path, timeout=self._timeout, isolation_level="IMMEDIATE")
@@ -186,8 +188,8 @@ class VectorCache:
                 return query(connection)
 
     def _set_aside(self, error: Exception) -> None:
-        """Rename the damaged file to `damaged_path`, and log a warning."""
-        # Without this, SQLite would apply the journal of the damaged file to the new file.
+        """Move the damaged file to `damaged_path`, replacing an earlier one, and log a warning."""
+        # Otherwise, SQLite would apply the journal of the damaged file to the new file.
         self.path.with_name(f"{self.path.name}-journal").unlink(missing_ok=True)
         with suppress(FileNotFoundError):  # another process was faster
             self.path.replace(self.damaged_path)
@@ -198,10 +200,10 @@ class VectorCache:
 
 
 def _is_environment_error(error: Exception) -> bool:
-    """Return whether a lock, permissions or the disk caused an error, not a damaged file.
+    """Return True if a lock, permissions or the disk caused an error, False if damage did.
 
-    SQLite raises `OperationalError` for these. It also does so for missing tables, which mean that
-    the file is damaged, but then the code of the error is SQLITE_ERROR.
+    For a lock, permissions or the disk, SQLite raises `OperationalError`. It also does so if tables
+    are missing, which is damage; the code of the error is then SQLITE_ERROR.
     """
     # The lowest byte is the kind of error; the other bytes are details. Exceptions of Python's
     # module, not of SQLite, have no code.
@@ -210,10 +212,10 @@ def _is_environment_error(error: Exception) -> bool:
 
 
 def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: int) -> int:
-    """Return the checksum of a stored vector with its columns.
+    """Return the checksum of a row of the table `vector` and of the encoder's fingerprint.
 
-    It is stored too, because SQLite does not notice a changed bit in a value. `text` is the SHA-256
-    of the text; `truncated` is 0 or 1.
+    It is stored in the row, because SQLite does not notice a changed bit in a value. `text` is the
+    SHA-256 of the text; `truncated` is 0 or 1.
     """
     return zlib.crc32(fingerprint.encode() + text + vector + bytes([truncated]))
 
@@ -221,7 +223,9 @@ def _compute_checksum(fingerprint: str, text: bytes, vector: bytes, truncated: i
 def _select(
     connection: sqlite3.Connection, fingerprint: str, text_ids: Sequence[str]
 ) -> TextVectors:
-    """Return the vectors that are stored for these texts, in the order of `text_ids`.
+    """Return the stored vectors of texts, in the order of `text_ids` (the `hash_text` of each).
+
+    They are from the encoder with `fingerprint`. Texts without a stored vector are left out.
 
     Raises
     ------
@@ -244,9 +248,9 @@ def _select(
 
 
 def _insert(connection: sqlite3.Connection, encoder_name: str, vectors: TextVectors) -> None:
-    """Write the vectors that are not stored yet, and mark all of `vectors` as used today.
+    """Store those of `vectors` that are new, and mark all of `vectors` as used today.
 
-    A stored date of use that is in the future stays.
+    A stored date of use that is in the future stays, and so does the name of a stored encoder.
     """
     fingerprint, today = vectors.fingerprint, date.today().toordinal()
     new_encoder = "INSERT OR IGNORE INTO encoder (fingerprint, name) VALUES (?, ?)"
@@ -280,8 +284,8 @@ def _select_encoders(connection: sqlite3.Connection) -> list[CachedEncoder]:
 def _delete_unused(connection: sqlite3.Connection, days: int) -> int:
     """Delete the vectors not used in the last `days` days, and encoders that have none left.
 
-    Today is one of these days. With 0 days, all vectors are deleted. Return the number of vectors
-    deleted.
+    Today is one of these days. With 0 days, all vectors are deleted. The deletions are committed,
+    and the file is shrunk if possible. Return the number of vectors deleted.
     """
     # Vectors last used on this day or before are deleted. max(), because SQLite does not take every
     # integer, and `days` may be huge.

@@ -46,7 +46,8 @@ def run_shard(
 ) -> None:
     """Write the vectors of one shard, a part of the papers' texts.
 
-    A vector is taken from the cache if it is there, and encoded otherwise.
+    A vector is taken from the cache if it is there. Otherwise the text is encoded, and the vector
+    added to the cache, if there is one.
 
     Parameters
     ----------
@@ -65,12 +66,12 @@ def run_shard(
     offline
         Whether the network must not be used.
     threads
-        Number of texts to encode at the same time.
+        Number of threads for encoding.
 
     Raises
     ------
     UserError
-        If the model is not available, or its vectors are not finite.
+        If the model is not available, not supported or damaged, or its vectors are not finite.
     """
     encoder = make_encoder(settings, threads=threads, offline=offline)
     papers = tables.read(tables.PAPERS, inputs["papers"])
@@ -92,7 +93,7 @@ def run(
     """Gather the vectors of all papers from the shards, and write them and a report.
 
     The vectors are also added to the cache of this machine, because other machines may have
-    computed them.
+    computed them. This is not done without a cache, nor with `lsa`, whose vectors are not cached.
 
     Parameters
     ----------
@@ -161,7 +162,7 @@ def _embed_texts(
     """Return the vectors of all texts: from the cache if they are there, or from the encoder.
 
     Vectors from the encoder are also stored in the cache. `texts` has each text by its id
-    (`hash_text`). `cache` is `None` if there is no cache.
+    (`hash_text`). `cache` is `None` if there is no cache. `settings` are those of the encoder.
     """
     cached = TextVectors.from_rows(encoder.fingerprint)
     if cache:
@@ -181,10 +182,11 @@ def _embed_texts(
 
 
 def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[TextVectors]:
-    """Encode texts and yield their vectors block by block, in the order of the text ids.
+    """Encode texts and yield their vectors block by block, sorted by the ids of the texts.
 
     The progress is logged and written to standard error after the last block, and after any other
-    block if at least `LOG_SECONDS` seconds have passed since the latest message.
+    block if at least `LOG_SECONDS` seconds have passed since the latest message or, before the
+    first message, since the start.
 
     Parameters
     ----------
@@ -237,7 +239,7 @@ def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encode
 
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:
-    """Concatenate the vectors of all shards; raise a `UserError` if their encoders differ."""
+    """Concatenate the vectors of all shards; raise a `UserError` if their fingerprints differ."""
     fingerprint, *other_fingerprints = {shard.fingerprint for shard in shards}
     if other_fingerprints:
         raise UserError(
@@ -250,19 +252,19 @@ def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVector
 
 
 def _open_cache(setting: str | None, *, per_text: bool) -> VectorCache | None:
-    """Return the vector cache that `embed.cache` names; `None` if no vectors are to be cached.
+    """Return the vector cache for `setting`, the value of `embed.cache`.
 
-    That is so if the setting is `None`, or if vectors depend on the whole corpus (`per_text` is
-    False).
+    Return `None` if the setting is `None` (no cache), or if vectors depend on the whole corpus
+    (`per_text` is False), because such vectors cannot be cached.
     """
     folder = cache_folder(setting) if per_text else None
     return None if folder is None else VectorCache(folder)
 
 
 def _format_encoder_name(settings: EmbedSettings) -> str:
-    """Return the encoder, followed by its model if one is set: `bert-int8 owner/name`.
+    """Return the name of the encoder for `VectorCache.put`.
 
-    `paperthemes cache` lists the encoder under this name.
+    This is `settings.encoder`, followed by the model if one is set: `bert-int8 owner/name`.
     """
     return f"{settings.encoder} {settings.model}" if settings.model else settings.encoder
 

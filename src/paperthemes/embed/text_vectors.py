@@ -53,7 +53,10 @@ class TextVectors:
 
     @classmethod
     def concatenate(cls, fingerprint: str, parts: Sequence["TextVectors"]) -> "TextVectors":
-        """Concatenate vectors of different texts; all are from the encoder with `fingerprint`."""
+        """Concatenate `parts`, all from the encoder with `fingerprint`.
+
+        No text may be in two parts. Parts may be empty, and there may be none.
+        """
         # Empty parts are left out, because the width of their matrix may be 0. If no part is left,
         # an empty one is used, because numpy needs at least one array.
         parts = [part for part in parts if part.text_ids.size] or [cls.from_rows(fingerprint)]

@@ -48,8 +48,8 @@ class BertEncoder:
     Raises
     ------
     UserError
-        If the model is damaged or not supported, or reads fewer tokens than `max_tokens`. Damaged
-        weights raise it only when the first text is encoded.
+        If the model is incomplete, damaged or not supported, or reads fewer tokens than
+        `max_tokens`. Damaged weights raise it only when the first text is encoded.
     """
 
     per_text = True
@@ -73,7 +73,11 @@ class BertEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything that the vector of a given text depends on."""
+        """SHA-256, in hex, of what decides the vector of a text, see `Encoder.fingerprint`.
+
+        This is the model with the precision of its weights, `max_tokens`, the version of the graph
+        (`_RECIPE`), the disabled optimizers, and the versions of the libraries.
+        """
         parts = {
             "recipe": _RECIPE,
             "model": self._checkpoint.compute_digest(),
@@ -85,14 +89,23 @@ class BertEncoder:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether each text has more than `max_tokens` tokens, shape `(len(texts),)`."""
+        """Return whether each text has more than `max_tokens` tokens, shape `(len(texts),)`.
+
+        Special tokens count, too.
+        """
         with ThreadPoolExecutor(self._threads) as pool:
             encodings = pool.map(self._tokenise, texts)
             # `overflowing` holds the tokens that were cut off.
             return np.array([bool(encoding.overflowing) for encoding in encodings], bool)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vector of each text, shape `(len(texts), dimension)`."""
+        """Return the vector of each text, shape `(len(texts), dimension)`.
+
+        Raises
+        ------
+        UserError
+            If the weights are damaged, or the model cannot process the tokens of a text.
+        """
         if not texts:
             return np.empty((0, self._checkpoint.architecture.width), np.float32)
         self._session  # noqa: B018 - this builds the session, before several threads ask for it
@@ -120,9 +133,10 @@ class BertEncoder:
         return vector
 
     def _tokenise(self, text: str) -> Encoding:
-        """Return the first `max_tokens` tokens of a text.
+        """Return the tokens of a text, truncated to `max_tokens`.
 
-        The text is lower-cased first if the model requires it.
+        Tokens that are cut off are in `overflowing` of the result. The text is lower-cased first if
+        the model requires it.
         """
         lower_case = self._checkpoint.architecture.lower_case
         return self._tokenizer.encode(text.lower() if lower_case else text)

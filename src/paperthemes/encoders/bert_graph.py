@@ -63,10 +63,10 @@ class _Graph:
     def add_linear(self, value: str, layer: str) -> str:
         """Add a linear layer of the model, and return the name of its output.
 
-        `value` is the name of its input, `layer` its name in the model. The layer multiplies
-        integers, or float32 if `weight_bits` is `None`.
+        `value` is the name of the layer's input, `layer` the name of the layer in the model. The
+        layer multiplies integers, or float32 if `weight_bits` is `None`.
         """
-        # Transposed, because the model has a row per output, and the operators a column.
+        # Transposed: a weight in the model has a row per output, the operators need a column.
         kernel, bias = self.weights[f"{layer}.weight"].T, self.add_weight(f"{layer}.bias")
         if self.weight_bits is None:
             return self.add_op("Add", self.add_op("MatMul", value, self.add_constant(kernel)), bias)
@@ -79,7 +79,7 @@ class _Graph:
     def add_norm(self, value: str, layer: str) -> str:
         """Add a layer normalisation of the model, and return the name of its output.
 
-        `value` is the name of its input, `layer` its name in the model.
+        `value` is the name of the layer's input, `layer` the name of the layer in the model.
         """
         scale, shift = self.add_weight(f"{layer}.weight"), self.add_weight(f"{layer}.bias")
         epsilon = self.architecture.epsilon
@@ -88,7 +88,7 @@ class _Graph:
     def add_activation(self, value: str) -> str:
         """Add the activation function of the model, and return the name of its output.
 
-        `value` is the name of its input.
+        `value` is the name of the function's input. With integer weights, GELU is approximated.
         """
         if self.architecture.activation == "relu":
             return self.add_op("Relu", value)
@@ -112,9 +112,9 @@ def build_graph(weights: Weights, architecture: Architecture, weight_bits: int |
     architecture
         The architecture of the model.
     weight_bits
-        Number of bits of a weight, 8 or 7, to multiply integers: activations then have 8 bits with
-        dynamic scales (Jacob et al., "Quantization and Training of Neural Networks", CVPR 2018,
-        section 2). `None` to multiply in float32.
+        Number of bits of a weight in linear layers, 8 or 7, to multiply integers there: the inputs
+        of these layers then have 8 bits with dynamic scales (Jacob et al., "Quantization and
+        Training of Neural Networks", CVPR 2018, section 2). `None` to multiply in float32.
 
     Raises
     ------
@@ -189,10 +189,10 @@ def quantise(kernel: Matrix, bits: int) -> tuple[NDArray[np.int8], Matrix]:
 
 
 def _add_embeddings(graph: _Graph) -> str:
-    """Add the sum of the embeddings of word, position and segment, normalised.
+    """Add the embeddings of tokens: those of word, position and segment, summed and normalised.
 
-    Return the name of the result, a vector per token. All tokens are in the first segment, so its
-    embedding is added to those of the positions here, and not in the graph.
+    Return the name of the result, a vector per token. All tokens are in the first segment, so the
+    embedding of this segment is added to those of the positions here, and not in the graph.
     """
     words = graph.add_op("Gather", graph.add_weight("embeddings.word_embeddings.weight"), "ids")
     positions = graph.weights["embeddings.position_embeddings.weight"]
@@ -229,9 +229,10 @@ def _add_layer(graph: _Graph, hidden: str, name: str) -> str:
 def _add_pooling(graph: _Graph, hidden: str) -> str:
     """Add the reduction of all token vectors to one vector, and return the name of this vector.
 
-    It is scaled to unit length if the architecture says so.
+    The vector is the mean, or the vector of the first token. It is scaled to unit length if the
+    architecture says so. `hidden` is the name of the token vectors.
     """
-    # `hidden` has shape (1, tokens, width): axis 1 is the tokens. In `pooled`, it is the width.
+    # `hidden` has shape (1, tokens, width), and `pooled` (1, width).
     if graph.architecture.pooling == "mean":
         pooled = graph.add_op("ReduceMean", hidden, graph.add_constant(np.array([1])), keepdims=0)
     else:  # "cls": the vector of the first token

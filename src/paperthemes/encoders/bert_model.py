@@ -111,8 +111,8 @@ class Checkpoint:
         Raises
         ------
         UserError
-            If a file is missing or damaged, or the ONNX graph (`build_graph`) does not support the
-            model; the message names an encoder that supports it.
+            If a file is missing, a JSON file of the architecture is damaged, or the ONNX graph
+            (`build_graph`) does not support the model.
         """
         for name in MODEL_FILES:
             if not (folder / name).is_file():
@@ -123,7 +123,7 @@ class Checkpoint:
         options_path = folder / "config_sentence_transformers.json"
         options = _read_json(options_path, dict[str, Any]) if options_path.is_file() else {}
         if prompt := options.get("default_prompt_name"):
-            raise _unsupported_error(
+            raise _make_unsupported_error(
                 options_path,
                 f"default_prompt_name is {prompt!r}, but prompts are not supported; set it to null "
                 "and put the prompt into embed.text",
@@ -154,9 +154,9 @@ class Checkpoint:
         try:
             tokenizer = Tokenizer.from_file(str(path))
         except Exception as error:  # the library raises nothing more precise
-            raise _damage_error(path, error) from error
+            raise _make_damage_error(path, error) from error
         if not tokenizer.encode("").ids:  # then an empty text would have no vector
-            raise _unsupported_error(path, "adds no special tokens to a text")
+            raise _make_unsupported_error(path, "adds no special tokens to a text")
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         return tokenizer
@@ -167,14 +167,14 @@ class Checkpoint:
         Raises
         ------
         UserError
-            If `model.safetensors` is damaged, has a type that numpy does not know, or does not fit
-            the architecture.
+            If `model.safetensors` is damaged or has a type that numpy does not know, or its width
+            or numbers of positions and layers do not fit the architecture.
         """
         path = self.folder / "model.safetensors"
         try:
             tensors = load_file(path)
         except (SafetensorError, KeyError, TypeError, AttributeError) as error:
-            raise _damage_error(path, f"or of an unknown type: {error}") from error
+            raise _make_damage_error(path, f"or of an unknown type: {error}") from error
         # All names can start with the same prefix, such as `bert.`.
         prefix = next((name.removesuffix(_WORDS) for name in tensors if name.endswith(_WORDS)), "")
         weights = {
@@ -203,12 +203,12 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _damage_error(path: Path, reason: object) -> UserError:
+def _make_damage_error(path: Path, reason: object) -> UserError:
     """Return the exception for a model file that cannot be read; `reason` says why."""
     return UserError(f"model file damaged: {path}: {reason}; download it again")
 
 
-def _unsupported_error(path: Path, reason: str) -> UserError:
+def _make_unsupported_error(path: Path, reason: str) -> UserError:
     """Return the exception for a model that the ONNX graph does not support; `reason` says why."""
     return UserError(
         f"{path}: {reason}; for other models, set embed.encoder to sentence-transformers"
@@ -230,19 +230,19 @@ def _read_json(path: Path, content_type: type[T]) -> T:
     except ValidationError as error:
         problem = error.errors()[0]  # `loc` is the path to the value, such as ("hidden_act",)
         if problem["type"] == "json_invalid":
-            raise _damage_error(path, problem["msg"]) from error
+            raise _make_damage_error(path, problem["msg"]) from error
         reason = ": ".join([*map(str, problem["loc"]), problem["msg"]])
-        raise _unsupported_error(path, f"{reason} (it is {problem['input']!r:.60})") from error
+        raise _make_unsupported_error(path, f"{reason} (it is {problem['input']!r:.60})") from error
 
 
 def _read_architecture(folder: Path) -> Architecture:
-    """Read the architecture of a model; raise a `UserError` if the graph does not support it."""
+    """Read the architecture of a model; raise a `UserError` if a file is bad or not supported."""
     pooling, normalise = _read_modules(folder)
     path, options_path = folder / "config.json", folder / "sentence_bert_config.json"
     config = _read_json(path, _Config)
     width, heads = config.hidden_size, config.num_attention_heads
     if width % heads:
-        raise _unsupported_error(path, f"{heads} heads do not divide a width of {width}")
+        raise _make_unsupported_error(path, f"{heads} heads do not divide a width of {width}")
     # In models other than BERT, the first rows of the position embeddings belong to padding.
     first_position = 0 if config.model_type == "bert" else config.pad_token_id + 1
     return Architecture(
@@ -270,7 +270,7 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
     unknown = folders.keys() - {"Transformer", "Pooling", "Normalize"}
     # The files of Transformer must be in the model folder itself, which is "".
     if unknown or folders.get("Transformer") != "" or "Pooling" not in folders:
-        raise _unsupported_error(
+        raise _make_unsupported_error(
             path,
             f"consists of {', '.join(folders)}; supported are Transformer (in the folder itself), "
             "Pooling and Normalize",
@@ -279,7 +279,7 @@ def _read_modules(folder: Path) -> tuple[str, bool]:
 
 
 def _read_pooling(path: Path) -> str:
-    """Return the pooling mode, "mean" or "cls".
+    """Return the pooling mode, "mean" or "cls"; raise a `UserError` for others or several modes.
 
     Old releases of sentence-transformers write a flag per mode, such as `pooling_mode_cls_token` or
     `pooling_mode_mean_tokens`; new ones write the value of `pooling_mode`.
@@ -293,7 +293,7 @@ def _read_pooling(path: Path) -> str:
         if key.startswith("pooling_mode_") and flag is True
     ]
     if modes not in (["mean"], ["cls"]):
-        raise _unsupported_error(
+        raise _make_unsupported_error(
             path, f"pools by {' and '.join(modes) or 'nothing'}; supported are mean and cls"
         )
     return modes[0]

@@ -14,27 +14,31 @@ class Encoder(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the encoder, as in `embed.encoder` and in the name of its result file."""
+        """Name of the encoder: a value of the setting `embed.encoder`."""
 
     @property
     def per_text(self) -> bool:
-        """True if a vector depends only on its own text, so that it can be cached.
+        """True if a vector depends only on its text (except for rounding), so it can be cached.
 
-        It is False if a vector also depends on the other texts of the corpus, as with `lsa`.
+        False if a vector also depends on the other texts of the corpus, as with `lsa`.
         """
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of everything that the vector of a given text depends on.
+        """SHA-256, in hex, of what decides the vector of a text, such as the model and libraries.
 
-        If `per_text` is False, the vector also depends on the other texts, which are not included.
+        It does not depend on texts. So if `per_text` is False, vectors of one text from different
+        corpora differ, although their fingerprints are equal.
         """
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Return the vector of each text, shape `(len(texts), dimension)`; `texts` may be empty."""
+        """Return the vector of each text, shape `(len(texts), dimension)`.
+
+        There may be no texts. If `per_text` is False, `texts` must be the whole corpus.
+        """
 
     def is_truncated(self, texts: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether the encoder reads only the start of each text, shape `(len(texts),)`."""
+        """Return for each text whether the encoder reads only its start, shape `(len(texts),)`."""
 
 
 def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = False) -> Encoder:
@@ -45,14 +49,15 @@ def make_encoder(settings: EmbedSettings, *, threads: int = 1, offline: bool = F
     settings
         The section `embed` of the config.
     threads
-        Number of texts to encode at the same time.
+        Number of threads for encoding; `lsa` always uses one.
     offline
         Whether the network must not be used.
 
     Raises
     ------
     UserError
-        If the model is not available, or not supported by this encoder.
+        If the model or the encoder's library is not available, or the encoder does not support the
+        model.
     """
     # Lazy imports: the libraries of each encoder take long to load.
     if settings.encoder == "lsa":

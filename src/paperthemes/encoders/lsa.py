@@ -24,21 +24,22 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
     """Return a vector of each text: its TF-IDF weights, reduced to few dimensions by SVD.
 
     The terms are words and pairs of words, without English stop words. In a corpus of
-    `MIN_TEXTS_FOR_MIN_DF` texts or more, only terms of at least two texts are used. The weights are
-    sublinear: 1 + the logarithm of the count, times the inverse document frequency.
+    `MIN_TEXTS_FOR_MIN_DF` texts or more, only terms of at least two texts are used. A weight is
+    sublinear: 1 + the logarithm of the count, times the inverse document frequency. The weights of
+    each text are scaled to unit length before the SVD.
 
     Parameters
     ----------
     texts
         The n texts of a corpus.
     dimensions
-        Maximum length e of a vector.
+        Maximum length of a vector.
 
     Returns
     -------
     NDArray[np.float32]
         Shape `(n, e)`; e is the smallest of `dimensions`, n - 1 and the number of terms minus 1, or
-        0 if there are no terms. A text without terms is all zeros.
+        0 if there are no texts or no terms. The vector of a text without terms is all zeros.
     """
     empty = np.zeros((len(texts), 0), np.float32)
     vectorizer = TfidfVectorizer(
@@ -61,7 +62,7 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
 
 
 class LsaEncoder:
-    """Encoder by latent semantic analysis, with vectors of unit length.
+    """Encoder by latent semantic analysis, with vectors of unit length or of zeros only.
 
     A vector depends on all texts of the corpus. Texts are never truncated.
     """
@@ -71,15 +72,15 @@ class LsaEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of the length of vectors and the libraries, but not of the texts."""
+        """SHA-256, in hex, of the encoder's name, `DIMENSION` and the versions of the libraries."""
         parts = [self.name, DIMENSION, version("scikit-learn"), version("scipy")]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors of a whole corpus, shape `(len(texts), DIMENSION)`.
 
-        In a small corpus, `lsa_vectors` gives shorter vectors; zeros fill them up to `DIMENSION`.
-        The vector of a text without terms is all zeros.
+        A vector has unit length or is all zeros, such as that of a text without terms. In a small
+        corpus, `lsa_vectors` gives fewer than `DIMENSION` values per text, so zeros are appended.
         """
         vectors = np.zeros((len(texts), DIMENSION), np.float32)
         with threadpool_limits(1):  # sums must not depend on the number of threads

@@ -43,7 +43,7 @@ class SentenceTransformersEncoder:
     Raises
     ------
     UserError
-        If the library is not installed, or the model is not available.
+        If the library is not installed, or the model is not available as safetensors.
     """
 
     name = "sentence-transformers"
@@ -67,7 +67,11 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def fingerprint(self) -> str:
-        """SHA-256, in hex, of the model files, `max_tokens` and the versions of the libraries."""
+        """SHA-256, in hex, of what decides the vector of a text, see `Encoder.fingerprint`.
+
+        This is the model files (those with `MODEL_SUFFIXES`), `max_tokens`, and the versions of the
+        libraries.
+        """
         paths = sorted(self._folder.rglob("*"))
         files = [path for path in paths if path.suffix in MODEL_SUFFIXES and path.is_file()]
         parts = {
@@ -83,7 +87,7 @@ class SentenceTransformersEncoder:
         Raises
         ------
         UserError
-            If the library cannot load or run the model.
+            If the library cannot load or run the model, or it reads fewer tokens than `max_tokens`.
         """
         if not texts:
             return self.encode([""])[:0]  # no rows, but with the dimension of other vectors
@@ -108,9 +112,9 @@ class SentenceTransformersEncoder:
 
     @contextmanager
     def _explain_errors(self) -> Iterator[None]:
-        """Turn any exception of the block into a `UserError` that names the model.
+        """Turn exceptions of the block into a `UserError` that names the folder of the model.
 
-        The block is a call of the library, which can raise anything.
+        The block calls the library, which can raise anything. A `UserError` stays as it is.
         """
         try:
             yield
@@ -124,7 +128,7 @@ class SentenceTransformersEncoder:
 
     @functools.cached_property
     def _model(self) -> Any:  # noqa: ANN401 - the library may not be installed
-        """The library's `SentenceTransformer`, loaded when it is first used.
+        """The library's `SentenceTransformer`, loaded when this is first used.
 
         It truncates texts to `max_tokens`. A `UserError` is raised if the model reads fewer tokens.
         """

@@ -30,16 +30,16 @@ MODEL_SUFFIXES = (".json", ".safetensors", ".txt", ".model")
 
 
 def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path:
-    """Return the folder of the model that the settings name.
+    """Return the folder of the model that the settings name; download the model if necessary.
 
-    `settings.model` is a folder, `owner/name` on the hub (not with the encoders minilm-*), or
-    `None` for all-MiniLM-L6-v2.
+    `settings.model` is a folder, or else `owner/name` on the hub (not with the encoders minilm-*),
+    or `None` for all-MiniLM-L6-v2.
 
     Raises
     ------
     UserError
-        If there is no such folder or hub model, it is not available, or `revision` is missing for a
-        hub model.
+        If there is no such folder or hub model, `settings.revision` is missing for a hub model, the
+        model cannot be downloaded, or all-MiniLM-L6-v2 is not the official one.
     """
     model, commit = settings.model, settings.revision
     if model is None or settings.encoder.startswith("minilm-"):
@@ -62,7 +62,9 @@ def find_model_folder(settings: EmbedSettings, *, offline: bool = False) -> Path
 
 
 def find_minilm_folder(copy: str | None = None, *, offline: bool = False) -> Path:
-    """Return a folder with the official all-MiniLM-L6-v2, after a check of its SHA-256.
+    """Return a folder with the official all-MiniLM-L6-v2.
+
+    Its weights and its tokenizer are checked against `SHA256`.
 
     Parameters
     ----------
@@ -103,7 +105,8 @@ def find_minilm_folder(copy: str | None = None, *, offline: bool = False) -> Pat
 def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str) -> Path:
     """Return the folder of a local copy of a model; download it unless a complete copy exists.
 
-    `fix` is the end of error messages: it says how to do without the hub.
+    A copy counts as complete if it has `config.json` and weights as safetensors. `repository` is
+    `owner/name`. `fix` is the end of error messages: it says how to do without the hub.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
             f"switched off (offline); {fix}"
         )
     try:
-        _query_commit(repository, commit)  # fails at once without a network
+        _query_commit(repository, commit)  # fails soon without a network
         logger.info("downloading %s at %s", repository, commit)
         return Path(download())
     except Exception as error:  # also exceptions of the hub library's HTTP library
@@ -137,7 +140,7 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
         else:
             reason = (
                 f"{repository} cannot be downloaded from {constants.ENDPOINT} "
-                f"({type(error).__name__}: {_first_line(error)})"
+                f"({type(error).__name__}: {_get_first_line(error)})"
             )
         raise UserError(f"{reason}; {fix}") from error
 
@@ -145,7 +148,8 @@ def _download_from_hub(repository: str, commit: str, *, offline: bool, fix: str)
 def _query_commit(repository: str, revision: str | None) -> str:
     """Return the commit that the model hub has for a revision; `None` is the latest revision.
 
-    Without a network, this raises an exception at once. A download would try for half a minute.
+    If there is no network, this raises an exception within about `_HUB_TIMEOUT` seconds. A download
+    would try for half a minute.
     """
     from huggingface_hub import HfApi
 
@@ -162,10 +166,10 @@ def _suggest_latest_commit(repository: str, offline: bool) -> str:
     try:
         return f" (the latest is {_query_commit(repository, None)})"
     except Exception as error:  # also exceptions of the hub library's HTTP library
-        return f" (asking the hub for the latest failed: {_first_line(error)})"
+        return f" (asking the hub for the latest failed: {_get_first_line(error)})"
 
 
-def _first_line(error: Exception) -> str:
+def _get_first_line(error: Exception) -> str:
     """Return the first line of the message of an exception."""
     return str(error).partition("\n")[0]
 

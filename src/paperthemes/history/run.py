@@ -30,14 +30,14 @@ class RunMetadata:
     Attributes
     ----------
     number
-        1 for the first run of this clustering.
+        1 for a first run; otherwise one more than the number of the baseline.
     baseline
         Name of the earlier run from which this run took over topic ids; empty for a first run.
     mode
         `cluster`: topics were found anew; `assign`: papers were placed into topics of the baseline.
     encoder
-        Digest of the encoder, its settings and its model; empty if the vectors of two corpora
-        cannot be compared.
+        Name of the encoder, with a digest of its settings and its model; empty if the vectors of
+        two corpora cannot be compared.
     naming
         Language model that named the topics; empty for none.
     dumps
@@ -96,8 +96,8 @@ class Run:
     def repeats(self, other: "Run") -> bool:
         """Return whether this run repeats another one, so that it can replace the other one.
 
-        It does if both have the same baseline and the same clusters. With `mode: assign`, the same
-        papers are enough, because they are placed into the same topics.
+        Both must have the same baseline. They must also have the same clusters before curation or,
+        if both have `mode: assign`, the same papers: these are placed into the same topics.
         """
         is_assigned = self.about.mode == "assign"
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
@@ -105,15 +105,15 @@ class Run:
         return self.about.baseline == other.about.baseline and (same_clusters or same_papers)
 
     def is_equivalent_to(self, other: "Run") -> bool:
-        """Return whether users see no difference between the two runs.
+        """Return whether users see no difference between the two runs, except on the map.
 
         These values must be equal: dumps, encoder, naming and grouping; ids, names and sizes of the
-        topics, except topics that only earlier runs had; and the table of papers. Positions on the
-        map (x, y) may differ.
+        topics, except topics that only earlier runs had; and the table of papers without the
+        positions on the map (x, y).
         """
-        return self._values_to_compare() == other._values_to_compare()
+        return self._get_compared_values() == other._get_compared_values()
 
-    def _values_to_compare(self) -> tuple[object, ...]:
+    def _get_compared_values(self) -> tuple[object, ...]:
         """Return the metadata, topics and papers that must be equal in equivalent runs."""
         about = self.about
         current = self.topics[self.topics["last"] == about.number]  # all but retired topics
@@ -134,7 +134,7 @@ def topics_by_id(run: Run | None) -> dict[str, Any]:
 
 
 class PaperIndex:
-    """Row numbers of a run's papers.
+    """Row numbers of papers in a table.
 
     Attributes
     ----------
@@ -146,7 +146,7 @@ class PaperIndex:
     """
 
     def __init__(self, papers: pd.DataFrame) -> None:
-        """Index `papers`, a table with the columns `paper_id` and `aliases`, by its rows."""
+        """Index the rows of `papers`, a table with the columns `paper_id` and `aliases`."""
         self.by_id = {paper_id: row for row, paper_id in enumerate(papers.paper_id)}
         # Reversed, so that of papers with the same alias, the first is entered last and counts.
         aliases_by_row = reversed([*enumerate(papers.aliases)])
@@ -154,27 +154,27 @@ class PaperIndex:
         self.by_id_or_alias = by_alias | self.by_id
 
     def rows(self, paper_ids: Iterable[str]) -> NDArray[np.int64]:
-        """Return the sorted row numbers of papers, given by id or alias.
+        """Return the row numbers of papers that are given by id or alias.
 
-        Papers that the run does not have are left out.
+        They are sorted, without duplicates. Papers that are not in the table are left out.
         """
         rows = {self.by_id_or_alias[key] for key in paper_ids if key in self.by_id_or_alias}
         return np.array(sorted(rows), np.int64)
 
 
 def match_rows(earlier: pd.DataFrame, index: PaperIndex) -> NDArray[np.int64]:
-    """Return, for each paper of an earlier run, its row number in a later run; -1 if it is gone.
+    """Return, for each paper of an earlier run, its row number in a later run; -1 for no match.
 
-    Papers are matched by `paper_id` first. Of the remaining papers, an earlier and a later one
-    match if the id or an alias of the earlier one is the id or an alias of the later one. No two
-    papers get the same row: the first one gets it.
+    Papers are matched by `paper_id` first. For each remaining paper, its id and then its aliases
+    are looked up among the ids and aliases of the later run. The first one that is found counts,
+    and no other is tried. If its row is matched already, the paper has no match.
 
     Parameters
     ----------
     earlier
         Papers of the earlier run, with the columns of `tables.KNOWN_PAPERS`.
     index
-        Row numbers of the later run.
+        Row numbers of the papers of the later run.
     """
     rows = np.array([index.by_id.get(paper_id, -1) for paper_id in earlier.paper_id], np.int64)
     taken = {*rows.tolist()}
@@ -200,7 +200,7 @@ def write_run(run: Run, folder: Path) -> str:
         write_json(run_folder / METADATA, asdict(run.about))
         tables.write(tables.KNOWN_PAPERS, run.papers, run_folder / PAPERS)
         tables.write(tables.KNOWN_TOPICS, run.topics, run_folder / TOPICS)
-        name = f"{run.about.number:04d}-{_digest(run_folder)}"
+        name = f"{run.about.number:04d}-{_compute_digest(run_folder)}"
         if not (folder / name).is_dir():
             run_folder.rename(folder / name)
     return name
@@ -215,7 +215,7 @@ def read_run(folder: Path) -> Run:
         If a file is missing, or the name of the folder does not end in the digest of the files.
     """
     is_complete = all((folder / name).is_file() for name in FILES)
-    if not is_complete or not folder.name.endswith(_digest(folder)):
+    if not is_complete or not folder.name.endswith(_compute_digest(folder)):
         raise UserError(
             f"the run {folder} is damaged or missing; nothing was changed. Restore it from a copy, "
             "or move it away: the run before it takes its place, and no topic id is reused"
@@ -227,6 +227,6 @@ def read_run(folder: Path) -> Run:
     return Run(RunMetadata(**content), papers, topics, folder.name)
 
 
-def _digest(folder: Path) -> str:
-    """Return the first 12 hex digits of the SHA-256 of all files of a run, joined together."""
+def _compute_digest(folder: Path) -> str:
+    """Return the first 12 hex digits of the SHA-256 of the joined files of a run."""
     return sha256(b"".join((folder / name).read_bytes() for name in FILES)).hexdigest()[:12]

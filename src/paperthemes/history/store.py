@@ -75,11 +75,11 @@ class Registry:
     last_number: int = 0
 
     def add(self, run: Run, run_name: str, day: date) -> "Registry":
-        """Return a registry to which a run is added.
+        """Return a copy of this registry, with a run added.
 
         The run replaces registered runs of the same or a larger number. Its names of topics replace
-        the registered ones, unless they are empty. If a run of this name is registered already, its
-        day is kept.
+        the registered ones, unless they are empty. If a run of this name is registered already, the
+        registered day is kept.
 
         Parameters
         ----------
@@ -126,46 +126,50 @@ class History:
         self.folder = folder  # in history/, of one clustering
 
     def names(self) -> list[str]:
-        """Return the names of the stored runs, the latest last."""
+        """Return the names of the stored runs, sorted by number, so that the latest is last."""
         names = (path.name for path in self.folder.glob("*-*"))
         return sorted(filter(_RUN_NAME.fullmatch, names))
 
     def run(self, name: str) -> Run:
-        """Read the run with this name."""
+        """Read the stored run with this name; raise a `UserError` if it is missing or damaged."""
         return read_run(self.folder / name)
 
     def baseline(self, name: str) -> Run | None:
-        """Read the run with this name; `None` for "", the baseline of a first run."""
+        """Read the run with this name; the name "" stands for no run, and gives `None`."""
         return self.run(name) if name else None
 
     def baseline_for(self, clusters_digest: str) -> Run | None:
         """Return the stored run from which a new run takes over topic ids; `None` for a first run.
 
-        Usually this is the latest run. If the latest run has the same clusters as the new one (the
-        workflow was forced, or only the curation changed), the new run will replace it. Both then
-        have the same baseline.
+        Usually this is the latest run. But if the latest run has the same clusters as the new one
+        (the workflow was forced, or only the curation changed), the new run will replace it.
+        Therefore the baseline of the latest run is returned or, if that is no longer stored, the
+        latest run itself. `clusters_digest` is that of the new run, see `RunMetadata`.
         """
-        latest = self._latest()
+        latest = self._read_latest()
         if latest is not None and latest.about.clusters_digest == clusters_digest:
-            return self._baseline_of(latest)
+            return self._read_baseline_of(latest)
         return latest
 
     def baseline_for_placement(self, paper_ids: Sequence[str]) -> Run | None:
         """Return the stored run into whose topics papers are placed with `mode: assign`.
 
-        Usually this is the latest run. If the latest run placed exactly these papers, the new run
-        will replace it. Both then have the same baseline. If the latest run is the first one, and
-        so has no baseline, return the latest run itself. Return `None` if no run is stored.
+        Usually this is the latest run. But if the latest run placed exactly these papers, the new
+        run will replace it. Therefore the baseline of the latest run is returned or, if it has none
+        or that is no longer stored, the latest run itself. `None` means that no run is stored.
+
+        `paper_ids` are the ids of all papers of the new run, sorted.
         """
-        latest = self._latest()
+        latest = self._read_latest()
         if latest is not None and latest.placed_paper_ids == [*paper_ids]:
-            return self._baseline_of(latest) or latest
+            return self._read_baseline_of(latest) or latest
         return latest
 
     def find_run(self, clusters_digest: str) -> Run | None:
         """Return the latest stored run whose clusters have this digest; `None` if there is none.
 
-        Damaged runs are skipped with a warning.
+        The digest is that of the clusters before curation (`RunMetadata.clusters_digest`). Damaged
+        runs are skipped with a warning.
         """
         for name in reversed(self.names()):
             try:
@@ -177,12 +181,13 @@ class History:
         return None
 
     def registry(self) -> Registry:
-        """Read the registry, or rebuild it from the stored runs if it is missing.
+        """Read the registry, or make it from the stored runs if the file is missing.
 
         Raises
         ------
         UserError
-            If the registry is damaged or was written by a later version of paperthemes.
+            If the registry is damaged or was written by a later version of paperthemes; or, if the
+            file is missing, if a stored run is damaged.
         """
         path = self.folder / "registry.json"
         try:
@@ -214,7 +219,7 @@ class History:
         run
             The run to archive.
         max_runs
-            Number of runs to keep, at least `MIN_RUNS`; older ones are deleted.
+            Number of runs to keep (but `MIN_RUNS` if that is more); older ones are deleted.
         protected
             Name of a run that is kept although it may be old; empty for none.
 
@@ -227,7 +232,7 @@ class History:
         with self._lock():
             for leftover in self.folder.glob(".*.partial"):  # of killed processes
                 shutil.rmtree(leftover, ignore_errors=True)
-            latest = self._latest()
+            latest = self._read_latest()
             if latest is None or not run.repeats(latest):
                 # If the baseline of the run is not the latest run, its topic ids may be outdated.
                 if run.about.baseline != (latest.name if latest else ""):
@@ -243,7 +248,7 @@ class History:
             self._prune(registry, max(max_runs, MIN_RUNS), protected)
             return name
 
-    def _latest(self) -> Run | None:
+    def _read_latest(self) -> Run | None:
         """Read the latest run; `None` if there is none.
 
         If the run that the registry names is not stored, because the user moved a damaged run away,
@@ -252,7 +257,7 @@ class History:
         latest, names = self.registry().latest, self.names() or [""]  # "" if no run is stored
         return self.baseline(latest if latest in names else names[-1])
 
-    def _baseline_of(self, run: Run) -> Run | None:
+    def _read_baseline_of(self, run: Run) -> Run | None:
         """Return the baseline of a run; `None` for a first run.
 
         If the baseline is no longer stored, the run itself takes its place.
@@ -269,9 +274,9 @@ class History:
         return registry
 
     def _prune(self, registry: Registry, max_runs: int, protected: str) -> None:
-        """Delete all stored runs except `protected` and the latest `max_runs` of the registry.
+        """Delete all stored runs except `protected` and the latest `max_runs` registered ones.
 
-        A run that another one has replaced is no longer in the registry, so it is deleted, too.
+        A run that another one has replaced is no longer registered, so it is deleted, too.
         """
         registered = {run.name for run in registry.runs}
         stored = self.names()
@@ -281,7 +286,7 @@ class History:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        """Keep other processes from changing the history; wait for one that is changing it."""
+        """Wait for any process that is changing the history, then keep others from changing it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)

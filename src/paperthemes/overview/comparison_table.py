@@ -34,7 +34,7 @@ def compare_settings(
     rows: list[Row] = [
         ("engine", [values["engine"] for values in metrics], "how topics are found"),
         ("size of topics", sizes, "granularity, or what overrides it"),
-        ("smallest topic", smallest, "before uncertain papers are left unassigned"),
+        ("minimum topic size", smallest, "before uncertain papers are left unassigned"),
     ]
     # Further rows: the keys that any clustering has, except those of the rows above.
     texts_of_clusterings = [_format_settings(mapping) for mapping in settings]

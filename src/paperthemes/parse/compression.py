@@ -65,12 +65,16 @@ class ExpandedFile(io.RawIOBase):
     """
 
     def __init__(self, path: Path, compression: str | None, limit: int) -> None:
-        """Open the file. If it is too damaged to be opened, the stream is empty."""
+        """Open the file.
+
+        If a compressed file cannot be opened, the stream is empty, and `damage` gives the reason.
+        But some zip archives raise `UserError` instead (see `_open_zip`).
+        """
         self.damage: str | None = None
         self._compression = compression
         self._limit = limit
         self._size = 0  # number of expanded bytes read so far
-        self._file: _File = io.BytesIO()  # stays if the file is too damaged to be opened
+        self._file: _File = io.BytesIO()  # stays if a compressed file cannot be opened
         try:
             self._file = _COMPRESSIONS[compression][1](path) if compression else path.open("rb")
         except _DAMAGE_ERRORS as error:
@@ -136,8 +140,8 @@ def _open_zip(path: Path) -> IO[bytes]:
     Raises
     ------
     UserError
-        If the archive is damaged, if it holds no file or more than one, or if the file has a
-        password or a compression that is not supported.
+        If the archive's list of files is damaged (as where the archive is cut off), if it holds no
+        file or more than one, or if the file has a password or an unsupported compression.
     """
     try:
         archive = zipfile.ZipFile(path)

@@ -58,7 +58,7 @@ class Dump:
     """
 
     def __init__(self, path: Path, limit: int = _NO_LIMIT) -> None:
-        """Open a dump.
+        """Prepare the reading of a dump, and detect its compression.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class Dump:
 
     @cached_property
     def head(self) -> bytes:
-        """The first `HEAD_SIZE` bytes of the expanded content."""
+        """The first `HEAD_SIZE` bytes of the expanded content; all bytes if it has fewer."""
         with self.open() as file:
             return file.read(HEAD_SIZE)
 
@@ -97,7 +97,7 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text.
+            If the dump is not text in any known encoding.
         """
         return detect_encoding(self.head)
 
@@ -108,19 +108,27 @@ class Dump:
 
     @cached_property
     def head_lines(self) -> list[str]:
-        """The lines in the first `HEAD_SIZE` bytes, without line ends; the last may be cut off."""
+        """The lines in the first `HEAD_SIZE` bytes, without line ends; the last may be cut off.
+
+        Bytes that do not fit the encoding become U+FFFD.
+        """
         return [line for line, _ in _decode_lines(io.BytesIO(self.head), self.encoding)]
 
     @property
     def is_blank(self) -> bool:
-        """True if the first `HEAD_SIZE` bytes are white space, apart from a byte order mark."""
+        """True if the first `HEAD_SIZE` bytes are ASCII white space, apart from a byte order mark.
+
+        It is also true for an empty dump. It is false for blanks in UTF-16 and UTF-32, which have
+        zero bytes.
+        """
         # The bytes above ASCII are those of the marks of UTF-8 and UTF-16.
         return not self.head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
     def open(self) -> IO[bytes]:
         """Open the expanded bytes as a stream.
 
-        Where the file is damaged, the stream ends early; `damage` then gives the reason.
+        Where a compressed file is damaged, the stream ends early; `damage` then gives the reason.
+        Errors are raised as by `ExpandedFile`.
         """
         file = ExpandedFile(self.path, self.compression, self._limit)
         self._files.append(file)
@@ -130,12 +138,12 @@ class Dump:
         """Yield the lines without their line ends.
 
         Bytes that do not fit the encoding become U+FFFD. `line_count` and `undecodable_lines` are
-        updated with each line.
+        updated with each line that was not read before.
 
         Raises
         ------
         UserError
-            If the dump is not text.
+            If the dump is not text, or in the cases of `ExpandedFile`.
         """
         with self.open() as file:
             for number, (line, is_damaged) in enumerate(_decode_lines(file, self.encoding), 1):
@@ -152,7 +160,7 @@ class Dump:
         Raises
         ------
         UserError
-            If the dump is not text, or has more than `MAX_TEXT_LENGTH` characters.
+            If the dump has more than `MAX_TEXT_LENGTH` characters, or in the cases of `lines`.
         """
         lines, char_count = [], 0
         for line in self.lines():
@@ -167,8 +175,8 @@ class Dump:
 def _decode_lines(file: IO[bytes], encoding: Encoding) -> Iterator[tuple[str, bool]]:
     """Yield each line without its line end, and true if it has bytes that do not fit the encoding.
 
-    Such bytes become U+FFFD. In UTF-16 and UTF-32 they cannot be counted, so the second value is
-    false for all lines.
+    Such bytes become U+FFFD. In UTF-16 and UTF-32 they are not found, so the second value is false
+    for all lines. At the end, `file` is closed.
     """
     # `surrogateescape` decodes such bytes to characters that can be found; UTF-16 and UTF-32 do not
     # support it.
@@ -188,7 +196,9 @@ def detect_encoding(head: bytes) -> Encoding:
     2. UTF-16, if there are zero bytes as in a Western text;
     3. UTF-8, if no bytes are invalid in it, or if there are more valid non-ASCII characters than
        invalid bytes;
-    4. the encoding that charset-normalizer guesses.
+    4. the encoding that `_guess_encoding` returns.
+
+    It is `guessed` in case 2, in case 4, and in case 3 if there are invalid bytes.
 
     Raises
     ------
@@ -211,8 +221,8 @@ def detect_encoding(head: bytes) -> Encoding:
     return Encoding(_guess_encoding(b"\n".join(lines)[:_GUESS_BYTES]), guessed=True)
 
 
-def _guess_encoding(text: bytes) -> str:
-    """Return the Python name of the 8-bit or Asian encoding that fits a text best.
+def _guess_encoding(content: bytes) -> str:
+    """Return the Python name of the encoding that fits `content` best.
 
     An encoding fits if the decoded text has little disorder (`chaos`) and is like a language
     (`coherence`). If Windows-1252, the most common one, fits as well as the best, it is preferred.
@@ -222,7 +232,7 @@ def _guess_encoding(text: bytes) -> str:
     UserError
         If no encoding fits.
     """
-    matches = from_bytes(text)
+    matches = from_bytes(content)
     best = matches.best()
     if best is None:
         raise UserError("not text in any known encoding; save the file as UTF-8")
@@ -235,7 +245,7 @@ def _guess_encoding(text: bytes) -> str:
 
 
 def _detect_utf16_without_mark(head: bytes) -> Encoding:
-    """Return UTF-16 if nearly every second byte is zero, and no byte between them.
+    """Return UTF-16 if nearly every second byte is zero, and none of the bytes between these is.
 
     A Western character has two bytes in UTF-16, of which the upper one is zero. It comes second in
     the little-endian encoding (`utf-16-le`), and first in the other.

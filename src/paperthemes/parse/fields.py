@@ -60,11 +60,12 @@ def parse_date(text: str) -> str:
     that no calendar has, give `""`.
 
     `1/8/2024` may be in January or in August, so only the year is kept. A range, such as
-    `24-27 Sept. 2019` or `Jan.-Feb. 2019`, gives its beginning; a season gives its year.
+    `24-27 Sept. 2019` or `Jan.-Feb. 2019`, gives its beginning, with the first year in the text. A
+    season gives its year.
     """
     text = text.strip()
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return _valid_date(*match.groups())
+        return _format_valid_date(*match.groups())
     if len(text) > _MAX_DATE_LENGTH:
         return ""
     if match := _YEAR_LAST.fullmatch(text):
@@ -72,13 +73,13 @@ def parse_date(text: str) -> str:
     if match := _YEAR_FIRST.fullmatch(text) or _SLASHES.fullmatch(text):
         # An unknown month or day may be left out or written as 0.
         year, month, day = (group if group and int(group) else None for group in match.groups())
-        return _valid_date(year, month, day if month else None)
+        return _format_valid_date(year, month, day if month else None)
     if match := _MONTH_FIRST.fullmatch(text) or _DAY_FIRST.fullmatch(text):
-        month = _month_number(match["month"])
-        return _valid_date(match["year"], month, match["day"]) if month else ""
+        month = _find_month_number(match["month"])
+        return _format_valid_date(match["year"], month, match["day"]) if month else ""
     begin, slash, _ = text.partition("/")  # a range, such as "2019-05-01/2019-05-03"
     if slash and (match := _ISO.fullmatch(begin.strip())):
-        return _valid_date(*match.groups())
+        return _format_valid_date(*match.groups())
     return _parse_spelled_out(text)
 
 
@@ -88,7 +89,7 @@ def split_authors(text: str) -> tuple[str, ...]:
     If the list has a semicolon, it is split at semicolons only. Otherwise it is split at "and" and
     at commas. But if the names are inverted ("Smith, John and Doe, Jane"), it is split at "and"
     only. They count as inverted if each part between "and"s has exactly one comma, after a single
-    word.
+    word. Inverted names are returned as they are; `given_name_first` reorders them.
     """
     parts = text.split(";" if ";" in text else " and ")
     is_inverted = all(part.count(",") == 1 and _INVERTED_NAME.match(part) for part in parts)
@@ -100,7 +101,7 @@ def split_authors(text: str) -> tuple[str, ...]:
 def given_name_first(name: str) -> str:
     """Return `John Smith` for `Smith, John`, and `John Smith Jr.` for `Smith, John, Jr.`.
 
-    A name without a comma, or with more than three parts between commas, is not reordered.
+    A name that has one part, or more than three, between commas is not reordered.
     """
     parts = [part.strip() for part in name.split(",") if part.strip()]
     if not 2 <= len(parts) <= 3:
@@ -128,7 +129,7 @@ def get_text(value: object, *paths: str) -> str:
     """Return the text at the first of `paths` that leads to a text or number; `""` if none does.
 
     A path, such as `author.name`, consists of the keys of nested JSON objects in `value`; the empty
-    path leads to `value` itself.
+    path leads to `value` itself. A blank text counts as none.
     """
     for path in paths:
         inner = value
@@ -155,9 +156,9 @@ def get_list(value: Mapping[str, Any], key: str) -> list[object]:
 
 
 def strip_markup(text: str) -> str:
-    """Return a text without inline tags, such as `<i>` or `<sub>`.
+    """Return a text without the inline tags that catalogues copy from publishers.
 
-    Catalogues copy them from publishers.
+    Tags such as `<i>` and `</sub>` are removed; the text between them stays.
     """
     return _INLINE_TAG.sub("", text) if "<" in text else text
 
@@ -201,16 +202,19 @@ def _parse_spelled_out(text: str) -> str:
     """Return the date in a text such as "Thu, 1 Aug 2024 10:00", "24-27 Sept. 2019" or "Fall 2020".
 
     The text must have a year, and the name of a month or season. Apart from these, it may only have
-    a weekday, a time, numbers of one or two digits, and punctuation. Otherwise return `""`.
+    a weekday, numbers of one or two digits (`1` or `1st`), and punctuation. Any other text gives
+    `""`, and so does a day that no calendar has. A time, such as `10:00`, and everything after it
+    are ignored.
 
     The first year and the first month are used. The day is the first number of one or two digits
-    that stands before that month or directly after it. A text without a month gives the year only.
+    that stands before the first month or directly after it. A text without a month gives the year
+    only.
     """
     text = _TIME.sub("", _ORDINAL.sub("", _WEEKDAY.sub("", text, count=1)), count=1)
     words = _DATE_WORD.findall(text)
     names = [word.lower() for word in words if word.isalpha()]
     years = [word for word in words if len(word) == 4 and word.isdecimal()]
-    months = [month for name in names if (month := _month_number(name))]
+    months = [month for name in names if (month := _find_month_number(name))]
     seasons = [name for name in names if _SEASON.fullmatch(name)]
     # The last condition: there are other names.
     if not _SPELLED_OUT.fullmatch(text) or not years or len(months) + len(seasons) != len(names):
@@ -219,15 +223,15 @@ def _parse_spelled_out(text: str) -> str:
     if any(len(word) > 2 and word not in years for word in words if word.isdecimal()):
         return ""
     if not months:
-        return _valid_date(years[0], None, None) if seasons else ""
-    month_index = next(index for index, word in enumerate(words) if _month_number(word))
+        return _format_valid_date(years[0], None, None) if seasons else ""
+    month_index = next(index for index, word in enumerate(words) if _find_month_number(word))
     candidates = words[:month_index] + words[month_index + 1 : month_index + 2]
     # Names and years are longer than two characters.
     day = next((word for word in candidates if len(word) <= 2), None)
-    return _valid_date(years[0], months[0], day)
+    return _format_valid_date(years[0], months[0], day)
 
 
-def _month_number(name: str) -> str:
+def _find_month_number(name: str) -> str:
     """Return the number of a month, such as "8" for "Aug" or "august"; `""` for other names.
 
     An abbreviation of fewer than three letters, such as "Ma", gives `""`.
@@ -243,17 +247,19 @@ def _parse_year_last(first_number: str, separator: str, second_number: str, year
 
     With full stops, the day comes first. With slashes, the number above 12 must be the day. If
     neither number is above 12 (`1/8/2024`), their order is unknown, and only the year is returned.
+    A day that no calendar has gives `""`.
     """
     if separator == "." or int(first_number) > 12:
-        return _valid_date(year, month=second_number, day=first_number)
+        return _format_valid_date(year, month=second_number, day=first_number)
     is_month_first = int(second_number) > 12
-    return _valid_date(year, first_number, second_number) if is_month_first else year
+    return _format_valid_date(year, first_number, second_number) if is_month_first else year
 
 
-def _valid_date(year: str | None, month: str | None, day: str | None) -> str:
+def _format_valid_date(year: str | None, month: str | None, day: str | None) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; without a year, as `--MM-DD`.
 
-    Parts that are `None` are not known. If the calendar has no such day, return `""`.
+    Parts that are `None` are not known. A date without a year must have a month and a day, and one
+    without a month must have no day. If the calendar has no such day, return `""`.
     """
     try:  # with 1 for an unknown month or day
         date(int(year or _LEAP_YEAR), int(month or 1), int(day or 1))

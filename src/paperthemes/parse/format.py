@@ -114,7 +114,8 @@ class Format:
 def excerpt(text: str) -> str:
     """Return the beginning of `text` with collapsed white space, short enough for a report.
 
-    A text that is cut off ends in "…".
+    Only the first `20 * _EXCERPT_LENGTH` characters of `text` are considered. If they are still too
+    many after collapsing, the result has `_EXCERPT_LENGTH` characters, of which the last is "…".
     """
     # Cut first, because texts may be huge; the factor leaves room for white space that collapses.
     text = collapse_whitespace(text[: 20 * _EXCERPT_LENGTH])

@@ -38,13 +38,13 @@ def detect_format(dump: Dump, options: ReaderOptions | None = None) -> tuple[For
     1. the format that the options name, with confidence 1;
     2. `EMPTY` for a dump without content, with confidence 1;
     3. the format whose `detect` returns the highest confidence. But if the options name columns,
-       which only `_TABLES` use, and that format is not one of them: the JSON table if the dump is
-       JSON, otherwise CSV, with confidence 1.
+       which only `_TABLES` use, and that format is not one of them, or no format was detected: the
+       JSON table if the dump is JSON, otherwise CSV, with confidence 1.
 
     Raises
     ------
     UserError
-        If no format is detected.
+        If no format is detected, or if the dump is neither text nor of a binary format.
     """
     options = options or ReaderOptions()
     if options.format:

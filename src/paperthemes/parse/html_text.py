@@ -28,6 +28,7 @@ def parse_html(text: str) -> Element:
         If the page is empty.
     """
     try:
+        # As bytes, because lxml rejects a `str` that declares an encoding.
         return html.document_fromstring(text.encode("utf-8", "replace"), parser=_PARSER)
     except etree.ParserError as error:
         raise UserError(f"not readable as HTML ({error}); save the page again") from error
@@ -49,17 +50,18 @@ def first_with_class(element: Element, name: str) -> Element | None:
 def text_of(element: Element | None, without: str = "") -> str:
     """Return the text of an element, with collapsed white space; `""` if the element is `None`.
 
-    Formulas in the text are TeX, such as `$x^2$`. Elements that have the class `without` are left
-    out; if it is `""`, none are.
+    Formulas in the text are TeX, such as `$x^2$`. Scripts, pictures and the like are left out, and
+    elements that have the class `without`, unless `without` is `""`.
     """
     return "" if element is None else collapse_whitespace("".join(_iter_texts(element, without)))
 
 
 def _iter_texts(element: Element, without: str) -> Iterator[str]:
-    """Yield the pieces of text in an element, in the order of the document.
+    """Yield the pieces of text in an element, in the order of the document; some may be empty.
 
-    A formula is yielded as TeX, such as `$x^2$`, and a line break as a blank. The text of elements
-    for which `_is_skipped` is true is left out. There is no recursion, because pages nest deeply.
+    A formula is yielded as TeX, such as `$x^2$`, and a line break as a blank. The text in elements
+    for which `_is_skipped` is true is left out, but not the text after them. There is no recursion,
+    because pages nest deeply.
     """
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walk:

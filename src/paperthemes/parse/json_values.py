@@ -27,17 +27,18 @@ _MAX_DEPTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An object, with its number in the dump, from 1."""
+    """An object, with its number among the lines or entries of the dump, from 1."""
 
     number: int
     value: Object
 
 
 def json_shape(dump: Dump) -> Literal["lines", "array", "object"] | None:
-    """Return the shape of a JSON dump, judged by its beginning; `None` if it is not JSON.
+    """Return the shape of a JSON dump, judged by its beginning.
 
-    "array" is one array. "object" is one object, written over several lines. "lines" is JSON Lines:
-    an object in each line, or in the only line.
+    "array" is one array: the dump begins with "[". If it begins with "{", it is "lines", that is
+    JSON Lines, if the first line is valid JSON or the only line; otherwise it is "object", one
+    object over several lines. A dump with another beginning is not JSON: its shape is `None`.
     """
     start = dump.head_text.lstrip()
     if start.startswith("["):
@@ -58,7 +59,8 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
     """Return the first object of a dump, by which its format can be detected.
 
     Only `dump.head` is read, so keys after it are missing. Values that are arrays or objects are
-    replaced by `None`. If there is no object, or none with keys, return `None`.
+    replaced by `None`. If there is no object, or if the first one is empty or comes after an array,
+    return `None`.
 
     Parameters
     ----------
@@ -66,7 +68,8 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
         The dump.
     place
         Place of the object in ijson's notation, such as `results.item` for an object in the array
-        `results`. If it is `""`, the object is the first item of an array, or the dump itself.
+        `results`. If it is `""`, the object is the first item of an array, the first line of JSON
+        Lines, or the dump itself.
     """
     shape = json_shape(dump)
     if shape is None:
@@ -90,8 +93,8 @@ def first_object(dump: Dump, place: str = "") -> Object | None:
 def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ignored]:
     """Return an iterator over the objects of a dump, each with its number.
 
-    In their places, it also has a rejection for each value that is not an object, and an ignored
-    place for each blank line of JSON Lines.
+    In their places, it also has a rejection for each value that is not an object or cannot be read,
+    and an ignored place for each blank line of JSON Lines.
 
     Parameters
     ----------
@@ -99,8 +102,8 @@ def iter_objects(dump: Dump, prefix: str = "") -> Iterator[Entry | Rejected | Ig
         The dump.
     prefix
         Place of the entries in a dump that is one object, in ijson's notation, such as
-        `results.item`; `""` if that object itself is the only entry. It is not used if the dump is
-        an array, whose items are the entries.
+        `results.item`. If it is `""`, that object itself is the only entry, or each line of JSON
+        Lines is one. It is not used if the dump is an array, whose items are the entries.
     """
     shape = json_shape(dump)
     if shape == "lines" and not prefix:
@@ -116,7 +119,7 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
     Raises
     ------
     ijson.JSONError
-        If the document is not JSON, cut off, or nested more than `_MAX_DEPTH` levels deep.
+        If the document is not JSON, is cut off, or has more than `_MAX_DEPTH` levels of nesting.
     """
     yield from ijson.items(iter_events(file), prefix)
 
@@ -124,8 +127,8 @@ def iter_items(file: IO[bytes], prefix: str) -> Iterator[Any]:
 def iter_events(file: IO[bytes]) -> Iterator[tuple[str, str, Any]]:
     """Yield the place, the event and the value of each token of a JSON document.
 
-    They are those of `ijson.parse`, such as `("results.item.title", "string", "A Title")`. The same
-    error is raised as by `iter_items`.
+    They are as from `ijson.parse`, such as `("results.item.title", "string", "A Title")`. As in
+    `iter_items`, `ijson.JSONError` is raised for a document that cannot be read.
     """
     yield from ijson.parse(_limit_depth(ijson.basic_parse(file, use_float=True)))
 
@@ -145,7 +148,8 @@ def _limit_depth(events: Iterator[tuple[str, Any]]) -> Iterator[tuple[str, Any]]
 def _iter_lines(dump: Dump) -> Iterator[Entry | Rejected | Ignored]:
     """Yield an item for each line of a dump in JSON Lines.
 
-    It is the object in the line, an ignored place for a blank line, or a rejection for another.
+    It is the object in the line, or an ignored place if the line is blank. If the line cannot be
+    read, or has another value than an object, it is a rejection.
     """
     for number, line in enumerate(dump.lines(), start=1):
         if not line.strip():
@@ -195,10 +199,11 @@ def _replace_lone_surrogates(value: object) -> object:
 
 
 def _open_utf8(dump: Dump) -> IO[bytes]:
-    """Open a dump as UTF-8 without a byte order mark, the encoding that ijson expects.
+    """Open a dump as valid UTF-8 without a byte order mark, which ijson requires.
 
-    A dump in another encoding is converted in memory, so it can have `dump.MAX_TEXT_LENGTH`
-    characters at most.
+    A dump that is such UTF-8 already is streamed. Any other dump, even UTF-8 with invalid bytes
+    (its encoding is then `guessed`), is decoded and encoded again in memory, so it can have
+    `dump.MAX_TEXT_LENGTH` characters at most.
     """
     if dump.encoding.name == "utf-8" and not dump.encoding.guessed:
         return dump.open()

@@ -54,10 +54,11 @@ _MACROS["url"] = "%s"
 
 
 def decode_latex(text: str) -> str | None:
-    r"""Return a LaTeX text as Unicode; `None` if it is broken, too long, or nested too deeply.
+    r"""Return a LaTeX text as Unicode; `None` if pylatexenc cannot decode it.
 
-    Maths stays as written, such as `$S^3$`. Dollar signs delimit maths only if their number is
-    even, and `%` never begins a comment. White space is not preserved.
+    It cannot if the LaTeX is broken, nested too deeply, or in a word of more than `_MAX_LENGTH`
+    characters. Maths stays as written, such as `$S^3$`. Dollar signs delimit maths only if their
+    number is even, and `%` never begins a comment. White space may change.
 
     Each word is decoded separately, because pylatexenc is slow and most words contain no LaTeX.
     Words within the same braces or maths are decoded together. A text with an environment or with
@@ -88,8 +89,9 @@ def strip_latex(text: str) -> str:
 def decode_accents(text: str) -> str:
     r"""Return a text with TeX accents and special letters as Unicode letters, but not in formulas.
 
-    `G{\"o}del` becomes `Gödel`. If the text also has quotation marks written `\"`, no `\"` is taken
-    for an accent. A text of more than `_MAX_LENGTH` characters is returned as it is.
+    `G{\"o}del` becomes `Gödel`. An accent that gives no letter of the range `_LATIN` stays as
+    written. If the text also has quotation marks written `\"`, no `\"` is taken for an accent. A
+    text of more than `_MAX_LENGTH` characters is returned as it is.
     """
     if "\\" not in text or len(text) > _MAX_LENGTH:
         return text
@@ -98,10 +100,10 @@ def decode_accents(text: str) -> str:
 
 
 def _replace_accent(match: re.Match[str], has_quotes: bool) -> str:
-    r"""Return the Unicode letter for a match of `_ACCENTED`; the text as written if it may be none.
+    r"""Return the Unicode letter for a match of `_ACCENTED`, or the match as written.
 
-    The text stays as written in three cases: it is a formula or an escaped sign such as `\$`; it
-    begins with `\"`, and the whole text has quotation marks that are written so (`has_quotes`); or
+    A match stays as written in three cases: it is a formula or an escaped sign such as `\$`; it
+    is an accent `\"`, and the whole text has quotation marks that are written so (`has_quotes`); or
     it does not give a single letter from the range `_LATIN`.
     """
     # All three groups are empty for a formula or an escaped sign.
@@ -133,10 +135,12 @@ def _make_converter() -> latex2text.LatexNodes2Text:
 def _split_words(text: str) -> Iterator[str]:
     """Yield the words of a LaTeX text, which is split at white space.
 
-    It is not split within braces or maths, nor directly after a macro, whose argument may follow.
+    It is not split within braces or maths, nor directly after an accent or a macro with a name,
+    whose argument may follow.
     """
     start, depth, in_maths = 0, 0, False
-    # The tokens are macros (with the white space after them), braces, dollar signs, white space.
+    # The tokens are macros (accents and names with the white space after them), braces, dollar
+    # signs, and other white space.
     for token in _TOKEN.finditer(text):
         if token[0] == "{":
             depth += 1
@@ -154,6 +158,7 @@ def _strip_outer_braces(text: str) -> str:
     """Return a text without the pairs of braces that enclose all of it.
 
     `{{A}}` becomes `A`. `{A} and {B}` stays, because its first brace is closed before the end.
+    White space at the ends is removed too.
     """
     text = text.strip()
     while text[:1] == "{":
@@ -162,7 +167,7 @@ def _strip_outer_braces(text: str) -> str:
             depth += 1 if brace[0] == "{" else -1
             if depth == 0:  # this brace closes the first one
                 break
-        if depth or brace.end() < len(text):  # no brace does, or one before the end of the text
+        if depth or brace.end() < len(text):  # never closed, or closed before the end of the text
             break
         text = text[1:-1].strip()
     return text
@@ -175,7 +180,8 @@ def _decode(text: str) -> str:
     Raises
     ------
     ValueError
-        If the text is too long. On broken LaTeX pylatexenc raises other types of errors.
+        If the text has more than `_MAX_LENGTH` characters. On broken LaTeX pylatexenc raises other
+        types of errors.
     """
     if len(text) > _MAX_LENGTH:
         raise ValueError("too long for pylatexenc")
@@ -187,9 +193,9 @@ def _convert_unknown_macro(node: LatexMacroNode, l2tobj: latex2text.LatexNodes2T
 
     `l2tobj`, a name that pylatexenc requires, is its converter.
 
-    If pylatexenc has parsed arguments of the macro, it is the text of the last one. If braces
-    follow, as in `\mbox{all}`, it is empty, because their content is decoded on its own. Otherwise
-    it is the macro as written.
+    If pylatexenc has parsed arguments of the macro, return the text of the last one. If braces
+    follow, as in `\mbox{all}`, return `""`, because their content is decoded on its own. Otherwise
+    return the macro as written.
     """
     # pylatexenc has `None` for a macro without arguments, and for each optional one left out.
     arguments = [item for item in (node.nodeargd and node.nodeargd.argnlist) or () if item]

@@ -42,7 +42,8 @@ _MAX_DETECTED = 2_000  # characters read to detect a language
 class Occurrences:
     """The number of occurrences of a warning or oddity, their first places, and an example.
 
-    A place is given by its first line, row or entry in the dump (`starts`).
+    A place is given by its first line, row or entry in the dump. `starts` has the first
+    `MAX_PLACES` of them. `example` is `""` if there is none.
     """
 
     count: int = 0
@@ -50,10 +51,10 @@ class Occurrences:
     example: str = ""
 
     def add(self, start: int, example: str = "") -> None:
-        """Count an occurrence, and keep its place and example if they are among the first.
+        """Count an occurrence that begins at `start`; 0 means that its place is not known.
 
-        The first `MAX_PLACES` places are kept; a `start` of 0 is none. Of the examples, the first
-        that is not empty is kept.
+        The first `MAX_PLACES` known places are kept, but only one example: the first that is not
+        empty.
         """
         self.count += 1
         self.example = self.example or example
@@ -74,21 +75,22 @@ class ReportBuilder:
         # The number of units in records and rejected places, and the highest number of a unit in
         # any item.
         self._used_count = self._last_unit = 0
-        self._rejected: list[Rejected] = []
-        # By message.
+        self._rejected: list[Rejected] = []  # the first `MAX_LISTED`
+        # Warnings about places, and oddities of records, by message.
         self._warnings: defaultdict[str, Occurrences] = defaultdict(Occurrences)
         self._oddities: defaultdict[str, Occurrences] = defaultdict(Occurrences)
+        # The first `MAX_LISTED` repairs: place, field, and text before and after.
         self._repairs: list[dict[str, Any]] = []
         self._fields: Counter[str] = Counter()  # records that have each field
         self._extra: Counter[str] = Counter()  # records that have each key of `extra`
         self._dates: list[str] = []  # the earliest and the latest date; empty without dates
-        self._columns: dict[str, str] = {}
+        self._columns: dict[str, str] = {}  # of a table, by what they hold
 
     def add(self, item: items.ReaderItem) -> Record | None:
-        """Count an item of a reader; return it if it is a record to keep, otherwise `None`.
+        """Count an item of a reader. If it is a record to keep, return it, otherwise `None`.
 
-        The encoding of the texts of the returned record is repaired. A record whose title or
-        abstract is too long for one paper is not kept, but counted as a rejected place.
+        The returned record is repaired by `repair_encoding`. A record whose title or abstract is
+        too long for one paper is not kept, but counted as a rejected place.
         """
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
@@ -116,8 +118,8 @@ class ReportBuilder:
     def report(self, line_count: int) -> dict[str, Any]:
         """Return the part of the parse report that describes the content of the dump.
 
-        `line_count` is the number of lines in the dump. It is used if places are counted in lines;
-        otherwise, the number of rows or entries is known from the items.
+        `line_count` is the number of lines in the dump. It is used only if places are counted in
+        lines. The number of rows or entries is the highest in any item so far.
         """
         units = line_count if self._unit == "line" else self._last_unit
         return {
@@ -138,7 +140,7 @@ class ReportBuilder:
         }
 
     def _add_record(self, original: Record) -> Record:
-        """Count a record, its repairs, its fields and its oddities; return the repaired record."""
+        """Repair a record and return it; count it, its repairs, its values and its oddities."""
         record = repair_encoding(original)
         self.record_count += 1
         for name in _TEXT_FIELDS:
@@ -159,7 +161,7 @@ class ReportBuilder:
         return record
 
     def _list_warnings(self) -> list[str]:
-        """Return the warnings, each with its places, such as "no abstract: lines 3, 8".
+        """Return the warnings, each with the places that are known: "no abstract: lines 3, 8".
 
         If texts were repaired, a last warning has their number.
         """
@@ -196,7 +198,8 @@ def find_oddities(record: Record) -> Iterator[str]:
     """Yield a message for each oddity of a record, for the user to check.
 
     Oddities are an unusual length of the abstract, an abstract that is cut off, a title that reads
-    like a sentence, and a language other than English.
+    like a sentence, and a language other than English (of the abstract, or without one, of the
+    title). A missing abstract is not an oddity.
     """
     abstract = record.abstract
     if 0 < len(abstract) < _MIN_ABSTRACT:
@@ -216,9 +219,9 @@ def detect_language(text: str) -> str:
     """Return the language of a text as an ISO 639-1 code, such as "en".
 
     Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
-    letters but ASCII, because their language cannot be detected, and those with many of
-    `_ENGLISH_WORDS`. For other texts py3langid detects the language (after Lui & Baldwin 2012,
-    "langid.py").
+    letters but ASCII, because their language cannot be detected, and those in which the share of
+    `_ENGLISH_WORDS` is above `_MIN_ENGLISH_SHARE`. For other texts py3langid detects the language
+    (after Lui & Baldwin 2012, "langid.py"). Only the first `_MAX_DETECTED` characters are read.
     """
     if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
         return "en"
@@ -232,8 +235,9 @@ def _is_sentence(title: str) -> bool:
     """Return true if a title reads like a sentence of an abstract.
 
     Such a title has at least `_MIN_SENTENCE_WORDS` words, and ends in a full stop. This is not
-    enough, because PubMed ends all titles with one: it must also be in the first person ("we …",
-    "this paper …"), or consist of two sentences.
+    enough, because PubMed ends all titles with one: the title must also have words of the authors
+    about themselves or their paper ("we", "our", "this paper"), or a full stop or the like within
+    it, after which a new sentence begins.
     """
     if len(_WORD.findall(title)) < _MIN_SENTENCE_WORDS or not title.endswith("."):
         return False

@@ -47,9 +47,9 @@ def parse(
     name
         Name of the dump in the workflow.
     on_bad_dump
-        Reaction to a file that is unrecognised, binary, damaged or not decodable. `"skip"` returns
-        no records and a report with a warning; of a damaged file, the records before the damage.
-        `"fail"` raises an error.
+        Reaction to a bad file: one that is damaged, is not decodable, has no known format, or turns
+        out not to have the detected format. `"skip"` returns no records and a report with a
+        warning; of a damaged file, the records before the damage. `"fail"` raises an error.
     settings
         Settings of the step; the defaults if `None`.
     options
@@ -60,8 +60,8 @@ def parse(
     records : pandas.DataFrame
         A table with the columns of `tables.RECORDS`, in the order of the dump.
     report : dict
-        The parse report; results/README.md explains its keys. The units of records, of rejected
-        places and of boilerplate add up to all units.
+        The parse report; results/README.md explains its keys. If the dump is skipped, `format` is
+        `None`. The units of records, of rejected places and of boilerplate add up to all units.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def run(
     """Read a dump in batches; write its records as Parquet and its parse report as JSON.
 
     The keywords in `settings` are `on_bad_dump`, `settings` and `options`. They are the parameters
-    of `parse`, but all are required.
+    of `parse`, but all are required, and none may be `None`. The table of a skipped dump is empty.
     """
     with tables.open_writer(tables.RECORDS, records_path) as write:
         report = _parse(Path(dump_path), dump_name, write, **settings)
@@ -108,8 +108,9 @@ def _parse(
 ) -> dict[str, Any]:
     """Read a dump, pass tables of its records to `write`, and return its parse report.
 
-    A bad dump is skipped, unless `on_bad_dump` is `"fail"`. The `format` in its report is then
-    `None`; records may have been written before. The other parameters are those of `parse`.
+    If `on_bad_dump` is `"skip"`, a damaged dump is read up to the damage, and another bad dump is
+    skipped: the `format` in its report is `None`, but records may have been written before. The
+    other parameters are those of `parse`.
 
     Raises
     ------
@@ -156,7 +157,8 @@ def _read(
     Raises
     ------
     UserError
-        If there are records, but so many rejected places that the dump must have another format.
+        If the reader finds that the dump does not have the format, or if there are records, but so
+        many rejected places that the dump must have another format.
     """
     builder = ReportBuilder(format_.unit)
     # `builder.add` counts all items, and returns those that are records to keep.

@@ -40,12 +40,12 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
         f"at least {min_change}"
     )
     return {
-        "split": f"Two or more topics each have at least {min_part} of its papers that are in both "
-        "runs, and more papers from it than from any other topic.",
-        "merged": f"Two or more earlier topics each provide at least {min_part} of its papers that "
-        "are in both runs, and more papers of each are now in it than in any other topic.",
+        "split": f"Its papers are now in two or more topics. Each has at least {min_part} of them "
+        "(of those in both runs), and more papers from it than from any other topic.",
+        "merged": f"Its papers come from two or more topics. Each had at least {min_part} of them "
+        "(of those in both runs), and gave more papers to it than to any other topic.",
         "born": "No earlier topic shares enough papers with it.",
-        "back": "The baseline run does not have it, but a run before that does.",
+        "back": "It is not in the baseline run, but in an earlier one.",
         "retired": "No topic of this run shares enough papers with it. Its id stays reserved.",
         "grown": f"It grew {resized}.",
         "shrunk": f"It shrank {resized}.",
@@ -81,7 +81,7 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
     """
     # `after`, `before` and `kept` are numbers of papers; `new` and `gone` are lists of papers.
     text = (
-        f"{count_of(changes['after'], 'paper')}, {changes['before']:,} in run {baseline}: "
+        f"{count_of(changes['after'], 'paper')} ({changes['before']:,} in run {baseline}): "
         f"{len(changes['new']):,} new, {len(changes['gone']):,} removed, "
         f"{changes['kept']:,} in both."
     )
@@ -99,7 +99,7 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
         return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
     unassigned_count = sizes.pop("", 0)  # the topic_id of unassigned papers is empty
-    unassigned = f"; {unassigned_count:,} unassigned" if unassigned_count else ""
+    unassigned = f", {unassigned_count:,} unassigned" if unassigned_count else ""
     if not sizes:
         return SummaryLine(f"No new paper is in a topic{unassigned}.")
     names = {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
@@ -107,7 +107,7 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
     largest = sorted(sizes.items(), key=lambda item: (-item[1], item[0]))[:MAX_NAMES]
     papers, topics = count_of(len(changes["new"]), "new paper"), count_of(len(sizes), "topic")
     return SummaryLine(
-        f"{papers} in {topics}{unassigned}; most in",
+        f"{papers}: {sizes.total():,} in {topics}{unassigned}. Most are in",
         [(f"{names[topic_id]} ({size:,})", f"#{topic_id}") for topic_id, size in largest],
     )
 

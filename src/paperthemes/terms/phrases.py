@@ -65,10 +65,11 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
     """Yield every occurrence of a phrase in a text, including phrases inside longer ones.
 
     A phrase has up to `MAX_WORDS` words, where a hyphenated word counts once. The last word is a
-    noun; the others are nouns, adjectives, participles and adverbs in -ly, according to the
-    part-of-speech tagger of TextBlob. A phrase contains no punctuation and no stop words, and not
-    only generic words. In scripts without spaces between words, all sequences of two to
-    `_MAX_CJK_CHARACTERS` characters are phrases.
+    noun; the others are nouns, adjectives, participles and adverbs in -ly, according to TextBlob's
+    part-of-speech tagger. In a text that is not English, all words count as nouns. There are no
+    stop words in a phrase and no signs between its words, and at least one word is not generic (not
+    in `ALLOWED_INSIDE_PHRASES`). In Chinese and Japanese, phrases are instead all sequences of two
+    to `_MAX_CJK_CHARACTERS` characters.
     """
     tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))  # "." ends a phrase
     # `None` separates sequences of words that can occur in a phrase.
@@ -103,13 +104,13 @@ class _Word:
 def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
     """Yield a word for each token; `None` for a token that cannot occur in a phrase.
 
-    The tagger mistakes nouns for verbs, and vice versa. Neighbouring tags correct its tags:
+    The tagger mistakes nouns for verbs, and vice versa. The neighbouring tags help:
 
-    - A verb becomes a noun after a tag of `_BEFORE_NOUN`, such as that of an article.
+    - A verb (VB, VBP) becomes a noun after a tag of `_BEFORE_NOUN`, such as that of an article.
     - A word in -ing becomes a verb before an article or possessive, as in "using the".
     - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, such as that of a comma.
 
-    In a text of another language, all words but stop words count as nouns.
+    In a text of another language, all words but its stop words count as nouns.
     """
     previous_tag = ""
     tags = _tag_parts_of_speech(tokens)
@@ -141,8 +142,8 @@ def _tag_parts_of_speech(tokens: list[str]) -> list[str]:
 def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     """Return how a token can be used in a phrase, or `None` if it cannot occur in one.
 
-    Only nouns, adjectives, participles and adverbs in -ly can occur, but no stop words, and no
-    characters of scripts without spaces.
+    Only nouns, adjectives, participles and adverbs in -ly can occur. They must have a letter and 2
+    to `_MAX_WORD_LENGTH` characters, and must be neither stop words nor Chinese or Japanese.
 
     Parameters
     ----------
@@ -169,10 +170,11 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
     """Return the expansion of each acronym that `texts` define, by acronym.
 
     "graph neural networks (GNNs)" defines the acronym `gnn` with the expansion `graph neural
-    network`: both are keys of terms, so they are in the singular. The initials of the words right
-    before the brackets must be the acronym's capitals (the simple case of Schwartz & Hearst, "A
-    simple algorithm for identifying abbreviation definitions in biomedical text", PSB 2003). An
-    acronym is left out if its most common definition has a share below `MIN_AGREEMENT`.
+    network`. Both are written like keys of terms: in lower case and in the singular. The initials
+    of the words right before the brackets must be the acronym's capitals (the simple case of
+    Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+    text", PSB 2003). An acronym is left out if its most common expansion is in less than
+    `MIN_AGREEMENT` of its definitions.
     """
     definitions: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
@@ -208,36 +210,34 @@ def choose_spellings(
 ) -> dict[str, str]:
     """Return one spelling for each term, by key.
 
-    A term that occurs in running text gets its most common spelling there. A plural is preferred
-    (`_most_common_spelling`), and the capital of a sentence's first word is removed.
-
-    A term that occurs only in titles gets its most common spelling in titles. Because capitals in
-    titles mean little, each of its words is then spelled as in running text. A word that does not
-    occur there gets lower case, but keeps its spelling if it has capitals inside ("ImageNet").
+    Only uses at the end of a noun phrase count. A term that has such a use in running text gets its
+    most common spelling there, without the capital of a sentence's first word. Any other term gets
+    its most common spelling in titles. Because capitals in titles mean little, each of its words is
+    then spelled as in running text. A plural that is not much rarer is preferred in both cases.
 
     Parameters
     ----------
     keys
-        Keys of the terms.
+        Keys of the terms. Each term must have a use at the end of a noun phrase.
     in_text, in_titles
-        How often each phrase occurs in running text, and in titles with capitals.
+        How often each phrase occurs in running text, and in titles with additional capitals.
     """
     text_spellings, title_spellings = _count_spellings(in_text), _count_spellings(in_titles)
     word_counts: dict[str, Counter[str]] = defaultdict(Counter)
     for phrase, count in in_text.items():
         for word in phrase.spelling.split():
             word_counts[word.lower()][word] += count
-    word_spellings = {word: _most_common_spelling(uses) for word, uses in word_counts.items()}
+    word_spellings = {word: _pick_spelling(uses) for word, uses in word_counts.items()}
     return {
-        key: _remove_sentence_capital(_most_common_spelling(text_spellings[key]), word_spellings)
+        key: _respell_first_word(_pick_spelling(text_spellings[key]), word_spellings)
         if key in text_spellings
-        else _remove_title_capitals(_most_common_spelling(title_spellings[key]), word_spellings)
+        else _respell_words(_pick_spelling(title_spellings[key]), word_spellings)
         for key in keys
     }
 
 
 def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
-    """Return the number of uses of each spelling, for each key of a term.
+    """Return the number of uses of each spelling, for each key of a phrase.
 
     Only uses at the end of a noun phrase count, such as "models" in "diffusion models".
     """
@@ -248,17 +248,17 @@ def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
     return spellings
 
 
-def _most_common_spelling(spellings: Mapping[str, int]) -> str:
+def _pick_spelling(spellings: Mapping[str, int]) -> str:
     """Return the most common spelling, or its plural if that is not much rarer.
 
-    A plural is a better name. It needs `MIN_PLURAL_RATIO` of the uses of the most common spelling.
-    The plural of a single word needs as many uses, because many mass nouns have a rare plural, such
-    as "segmentations".
+    The plural, which ends in an added "s" or "es", is a better name. It needs `MIN_PLURAL_RATIO` of
+    the uses of the most common spelling. The plural of a single word needs as many uses, because
+    many mass nouns have a rare plural, such as "segmentations".
 
     Parameters
     ----------
     spellings
-        Number of uses of each spelling.
+        Number of uses of each spelling; not empty.
     """
     # Sorted by falling number of uses, then by number of capitals, then by alphabet.
     best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
@@ -267,10 +267,11 @@ def _most_common_spelling(spellings: Mapping[str, int]) -> str:
     return next((text for text in plurals if spellings.get(text, 0) >= min_uses), best)
 
 
-def _remove_sentence_capital(spelling: str, word_spellings: Mapping[str, str]) -> str:
-    """Return a spelling without the capital that a word has at the start of a sentence.
+def _respell_first_word(spelling: str, word_spellings: Mapping[str, str]) -> str:
+    """Return a spelling without a capital that is only due to the start of a sentence.
 
-    A spelling with other capitals is returned unchanged.
+    If the only capital is that of a first word such as "Deep", this word gets its spelling from
+    `word_spellings`, such as "deep" or "Bayesian". Otherwise the spelling is returned unchanged.
 
     Parameters
     ----------
@@ -280,18 +281,17 @@ def _remove_sentence_capital(spelling: str, word_spellings: Mapping[str, str]) -
         Most common spelling of each word in running text, by the word in lower case.
     """
     word, *others = spelling.split()
-    # Only a word such as "Deep" may lose its capital, if the spelling has no other capitals.
     if not (word[0].isupper() and word[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
         return spelling
     return " ".join([word_spellings.get(word.lower(), word), *others])
 
 
-def _remove_title_capitals(spelling: str, word_spellings: Mapping[str, str]) -> str:
+def _respell_words(spelling: str, word_spellings: Mapping[str, str]) -> str:
     """Return a spelling from a title with each word spelled as in running text.
 
     `word_spellings` has the most common spelling of each word in running text, by the word in lower
-    case. A word that is not in it gets lower case, but keeps its spelling if it has capitals
-    inside, such as "ImageNet".
+    case. A word that is not in it gets lower case if all its letters after the first character are
+    in lower case, as in "Learning". Otherwise it stays, such as "ImageNet" and "K2".
     """
     return " ".join(
         word_spellings.get(word.lower(), word.lower() if word[1:].islower() else word)

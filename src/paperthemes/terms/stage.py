@@ -32,10 +32,12 @@ def run(papers_path: str | Path, terms_path: str | Path) -> None:
 
 
 def collect_terms(papers: pd.DataFrame) -> Terms:
-    """Return the terms of papers: the phrases that several papers share.
+    """Return the terms of papers, with the weighted number of uses of each term in each paper.
 
-    A phrase is no term if more words usually follow it, such as "models" after "diffusion", or if
-    it is nearly always part of the same longer phrase. An acronym and its expansion are one term.
+    Terms are the phrases that enough papers share (`_select_terms`). A phrase is no term if more
+    words usually follow it, such as "models" after "diffusion", or if most of its papers have the
+    same longer phrase. An acronym and its expansion are one term if both are terms. A use in a
+    title counts `TITLE_WEIGHT` times.
 
     Parameters
     ----------
@@ -76,7 +78,8 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
 def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
     """Return the p different phrases of n texts, and the uses of each phrase in each text.
 
-    The numbers of uses have shape `(n, p)`, float32.
+    The numbers of uses have shape `(n, p)`, float32. Phrases that differ only in `spelling` or
+    `is_final` are different.
     """
     columns: dict[Phrase, int] = {}  # column of each phrase, in order of first use
     indices: list[int] = []  # column of each use of a phrase
@@ -95,10 +98,11 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
 
     A phrase is a term if all of this is true:
 
-    - Enough papers use it: one in a corpus of fewer than `SMALL_CORPUS` papers; otherwise a share
-      of `MIN_PAPER_SHARE`, and at least two.
-    - It ends a noun phrase in at least `MIN_FINAL_SHARE` of its uses.
-    - It is not part of a longer phrase that has `MAX_CONTAINED_SHARE` of its papers.
+    1. Enough papers use it: one in a corpus of fewer than `SMALL_CORPUS` papers; otherwise a share
+       of `MIN_PAPER_SHARE` (rounded), and at least two.
+    2. It ends a noun phrase in at least `MIN_FINAL_SHARE` of its uses.
+    3. It is not part of a longer phrase that fulfils 1 and 2 and has at least `MAX_CONTAINED_SHARE`
+       times as many papers.
 
     Parameters
     ----------
@@ -121,13 +125,13 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
     contained = {
         subphrase
         for key, count in frequencies.items()
-        for subphrase in _subphrases(key.split())
+        for subphrase in _make_subphrases(key.split())
         if subphrase in frequencies and count >= MAX_CONTAINED_SHARE * frequencies[subphrase]
     }
     return {key: count for key, count in frequencies.items() if key not in contained}
 
 
-def _subphrases(words: Sequence[str]) -> Iterator[str]:
+def _make_subphrases(words: Sequence[str]) -> Iterator[str]:
     """Yield each shorter sequence of adjacent words, joined by spaces.
 
     For the words `a`, `b` and `c` these are `a`, `b`, `c`, `a b` and `b c`.
@@ -138,11 +142,11 @@ def _subphrases(words: Sequence[str]) -> Iterator[str]:
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return the synonym that replaces each replaced term, by key of the replaced term.
+    """Return a mapping from each term to be replaced to the term that replaces it, both as keys.
 
-    Synonyms are an acronym and its expansion, if both are terms. The expansion replaces the
-    acronym. If few papers use the expansion (`MIN_EXPANSION_RATIO`), the acronym replaces the
-    expansion. A term stays if the synonym that would replace it is itself replaced.
+    If an acronym and its expansion are both terms, one replaces the other. This is the expansion,
+    unless it has fewer than `MIN_EXPANSION_RATIO` times as many papers as the acronym. A term stays
+    if the term that would replace it is to be replaced itself.
 
     Parameters
     ----------
@@ -172,7 +176,8 @@ def _make_summing_matrix(groups: NDArray[np.int64], group_count: int) -> csr_arr
     Returns
     -------
     csr_array
-        Shape `(p, group_count)`, float32: 1 where a column is in a group.
+        Shape `(p, group_count)`, float32: 1 in row i and column j if column i of the matrix to be
+        summed is in group j.
     """
     rows = np.flatnonzero(groups >= 0)
     ones = np.ones(rows.size, np.float32)
@@ -180,7 +185,7 @@ def _make_summing_matrix(groups: NDArray[np.int64], group_count: int) -> csr_arr
 
 
 def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
-    """Return how often each phrase is used in all texts; unused phrases are left out.
+    """Return how often each phrase is used in all texts together; unused phrases are left out.
 
     `counts` has a row per text, and a column per phrase.
     """

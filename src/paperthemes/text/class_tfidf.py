@@ -8,8 +8,9 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     """Return the weight of each term in each group of texts, such as the papers of a topic.
 
     A term has a large weight if the group uses it more often than other groups do. The method is
-    that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. The weights equal
-    those of `bertopic.vectorizers.ClassTfidfTransformer`, which takes over two seconds to import.
+    that of Grootendorst, "BERTopic", arXiv:2203.05794, section 3.3. If there are several terms, the
+    weights equal those of `bertopic.vectorizers.ClassTfidfTransformer`, which takes over two
+    seconds to import.
 
     Parameters
     ----------
@@ -24,7 +25,7 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     -------
     csr_array
         Shape `(k, t)`, float64. If there is only one term, the counts are returned instead of
-        weights, because the weight could be negative in all groups.
+        weights, because the weight could be 0 or, with `bm25`, negative in all groups.
     """
     if counts.shape[1] == 1:
         return csr_array(counts.astype(np.float64))

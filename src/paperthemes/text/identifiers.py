@@ -29,7 +29,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9]*:\S+")
 def find_arxiv_id(text: str) -> str:
     """Return the arXiv id in a text, in lower case, such as `2203.05794v1`; empty if there is none.
 
-    The text is an arXiv id, or an address or DOI that contains one.
+    The id must begin the text, follow `arXiv:`, or be in an address or DOI of arXiv or in an
+    address of Hugging Face. Only the first `_MAX_ADDRESS_LENGTH` characters are searched.
     """
     match = _ARXIV.search(text.strip()[:_MAX_ADDRESS_LENGTH])
     return match[1].lower() if match else ""
@@ -38,7 +39,8 @@ def find_arxiv_id(text: str) -> str:
 def find_doi(text: str) -> str:
     """Return the DOI in a text, in lower case; empty if there is none.
 
-    The text is a DOI, or the address of one, such as `https://doi.org/10.…`.
+    The text must be a DOI, or end in one after `doi:` or `doi.org/`. A text of
+    `_MAX_ADDRESS_LENGTH` characters or more counts as one without a DOI.
     """
     # The DOI extends to the end of the text. So a text that is too long is skipped, not cut.
     match = _DOI.search(text.strip()) if len(text) < _MAX_ADDRESS_LENGTH else None
@@ -46,11 +48,12 @@ def find_doi(text: str) -> str:
 
 
 def normalise_identifier(identifier: str) -> str:
-    """Return an identifier in the form that all versions of a paper share.
+    """Return an identifier in a form that is the same in all spellings; `""` if it is unusable.
 
-    Version numbers are removed. A DOI from arXiv becomes the arXiv id that it contains, such as
-    `arxiv:2203.05794`. An identifier that many papers share, such as an ISSN, becomes `""`, and so
-    does one without a value.
+    The scheme is put in lower case, and so is an arXiv id or DOI. An arXiv id or the DOI of a
+    preprint server (`PREPRINT`) loses its version number. A DOI with an arXiv id becomes this id,
+    such as `arxiv:2203.05794`. An identifier is unusable if it has no value, or if many papers
+    share it, such as an ISSN.
 
     Parameters
     ----------
@@ -80,8 +83,8 @@ def reference_keys(reference: str) -> list[str]:
     Parameters
     ----------
     reference
-        An arXiv id, a DOI, an address with either of them, `scheme:value` such as `pmid:123`, a
-        `paper_id`, or a title.
+        An arXiv id, a DOI, an address with either of them, `scheme:value` with the scheme in lower
+        case, such as `pmid:123`, a `paper_id`, or a title.
 
     Returns
     -------
@@ -102,20 +105,21 @@ def reference_keys(reference: str) -> list[str]:
 def paper_keys(title: str, identifiers: Iterable[str], paper_ids: Iterable[str]) -> list[str]:
     """Return the keys by which a paper can be looked up, the most precise first.
 
-    Examples are `arxiv:2203.05794` and `paper:0123456789ab`; the last key is `title:` with the
-    normalised title.
+    The identifiers come first, in the form of `normalise_identifier`, such as `arxiv:2203.05794`,
+    then `paper:` with each of `paper_ids`, then `title:` with the normalised title.
 
     Parameters
     ----------
     title
         Title of the paper.
     identifiers
-        Identifiers of the paper as `scheme:value`, in any spelling.
+        Identifiers of the paper as `scheme:value`, in any spelling. One that many papers share,
+        such as an ISSN, gives no key.
     paper_ids
-        The `paper_id` of the paper, and its aliases.
+        Ids that the paper has or had in the column `paper_id`.
     """
     return [
-        *filter(None, map(normalise_identifier, identifiers)),  # without ISSNs and the like
+        *filter(None, map(normalise_identifier, identifiers)),
         *(f"paper:{paper_id}" for paper_id in paper_ids),
         f"title:{normalise_title(title)}",
     ]

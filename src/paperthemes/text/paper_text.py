@@ -11,9 +11,9 @@ _FIELD = re.compile(r"\{(title|abstract)\}")
 def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     """Return a template filled with a paper's title and abstract.
 
-    If a field is empty, the text between the two fields is left out. Text before the first field
-    always stays. Text after the last field stays only if that field is not empty. So with the
-    default template, the text of a paper without an abstract is its title alone.
+    Text before the first field always stays. Text before any other field is left out if that field,
+    or every field before it, is empty. Text after the last field is left out if that field is
+    empty. So with the default template, the text of a paper without an abstract is its title alone.
 
     Parameters
     ----------

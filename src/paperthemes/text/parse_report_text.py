@@ -10,7 +10,10 @@ _PLURALS = {"line": "lines", "row": "rows", "entry": "entries"}
 
 
 def describe_format(report: Mapping[str, Any]) -> str:
-    """Return the format of a dump and the confidence that it is right, such as `csv (likely)`."""
+    """Return the format of a dump and the confidence that it is right, such as `csv (likely)`.
+
+    Return "not recognised" if the dump was skipped: then its report has no format.
+    """
     if report["format"] is None:
         return "not recognised"
     score = report["confidence"]
@@ -19,38 +22,41 @@ def describe_format(report: Mapping[str, Any]) -> str:
 
 
 def describe_compression(report: Mapping[str, Any]) -> str:
-    """Return the compression and encoding of a dump, such as `gzip, utf-8`; `""` if it has none."""
+    """Return the compression and encoding of a dump, such as `gzip, utf-8`.
+
+    If the report has no compression or no encoding, because the dump is not compressed or no text,
+    this part is left out. If both are, return `""`.
+    """
     return ", ".join(filter(None, (report["compression"], report["encoding"])))
 
 
 def count_units(report: Mapping[str, Any], number: int) -> str:
     """Return a number with the unit in which a dump is counted, such as `1 row` or `25 lines`."""
-    return f"{number:,} {_unit(report, number)}"
+    return f"{number:,} {_name_unit(report, number)}"
 
 
 def describe_place(report: Mapping[str, Any], start: int, end: int) -> str:
-    """Return a place in a dump in words, such as `line 7` or, from 7 to 9, `lines 7-9`."""
-    return f"{_unit(report, 1)} {start}" if start == end else f"{_unit(report, 2)} {start}-{end}"
+    """Return a place in a dump in words: `lines 7-9`, or `line 7` if `start` and `end` are 7."""
+    unit = _name_unit(report, 1 if start == end else 2)
+    return f"{unit} {start}" if start == end else f"{unit} {start}-{end}"
 
 
 def describe_places(report: Mapping[str, Any], places: Mapping[str, Any]) -> str:
     """Return places in a dump in words, such as `lines 3, 8 and 12 more`.
 
-    `places["count"]` is the number of places; `places["starts"]` lists the first of them. If this
-    list is empty, return `""`.
+    `places["count"]` is the number of places, and `places["starts"]` lists where the first few of
+    them start. If this list is empty, return `""`.
     """
     starts, count = places["starts"], places["count"]
-    if not starts:
-        return ""
     more = f" and {count - len(starts):,} more" if count > len(starts) else ""
-    return f"{_unit(report, count)} {', '.join(map(str, starts))}{more}"
+    return f"{_name_unit(report, count)} {', '.join(map(str, starts))}{more}" if starts else ""
 
 
 def describe_fields(report: Mapping[str, Any]) -> str:
-    """Return the names of the fields that the records of a dump have, such as `title, url (3)`.
+    """Return the names of the fields that records of a dump have, such as `title, url (3)`.
 
     The number in brackets is that of the records with the field. It is left out if all records have
-    the field.
+    the field. Other fields of the dump, which are kept in the column `extra`, come last.
     """
     counts = {**report["fields"], **report["extra"]}
     return ", ".join(
@@ -59,6 +65,6 @@ def describe_fields(report: Mapping[str, Any]) -> str:
     )
 
 
-def _unit(report: Mapping[str, Any], number: int) -> str:
+def _name_unit(report: Mapping[str, Any], number: int) -> str:
     """Return the unit of places in a dump (line, row or entry), plural unless `number` is 1."""
     return str(report["unit"]) if number == 1 else _PLURALS[report["unit"]]

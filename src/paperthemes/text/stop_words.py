@@ -35,27 +35,28 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
     words
         Words of the text, in lower case.
     """
-    languages = _languages_by_word()
+    languages = _find_languages_by_word()
     hits = Counter(language for word in words for language in languages.get(word, ()))
     # The most hits; of languages with equally many, the first by name.
     language = min(hits, key=lambda name: (-hits[name], name), default=_ENGLISH)
-    return _stop_words(language) if hits[language] > hits[_ENGLISH] else frozenset()
+    return _list_stop_words(language) if hits[language] > hits[_ENGLISH] else frozenset()
 
 
 @functools.cache
-def _languages_by_word() -> Mapping[str, list[str]]:
-    """Return the stop words of all languages, each with the languages in which it is one."""
+def _find_languages_by_word() -> Mapping[str, list[str]]:
+    """Return the languages that have a stop word, for each stop word of any language."""
     languages = defaultdict(list)
     for language in sorted(AVAILABLE_LANGUAGES):
-        for word in _stop_words(language):
+        for word in _list_stop_words(language):
             languages[word].append(language)
     return languages
 
 
 @functools.cache
-def _stop_words(language: str) -> frozenset[str]:
+def _list_stop_words(language: str) -> frozenset[str]:
     """Return the stop words of a language that consist of letters, in lower case."""
-    # The English list of the library stop_words has single letters, names and foreign words.
+    # The English list of the library stop_words has single letters, names and foreign words, so the
+    # list of scikit-learn is used.
     if language == _ENGLISH:
         return frozenset(ENGLISH_STOP_WORDS)
     return frozenset(word.lower() for word in get_stop_words(language) if word.isalpha())

@@ -21,8 +21,8 @@ def normalise_title(title: str) -> str:
 
     For example, "GPT-3.5: A Test" becomes "gpt3.5atest". Letters, digits and combining marks stay
     (NFKC, case-folded). So do `+` and `#`, because "C++" is not "C", and a point inside a number,
-    because "3.5" is not "35". A title that has none of these characters is returned with its
-    whitespace collapsed.
+    because "3.5" is not "35". A title that has none of these characters keeps its punctuation, with
+    single spaces.
     """
     # Case-folding can undo NFKC, so NFKC is applied twice.
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", title).casefold())
@@ -34,7 +34,10 @@ def normalise_title(title: str) -> str:
 
 
 def title_hash(title: str) -> str:
-    """Return 12 hex digits that equal titles share, whatever their spaces, case and punctuation."""
+    """Return a hash of a title (12 hex digits) that ignores spaces, case and most punctuation.
+
+    Titles with equal `normalise_title` have equal hashes.
+    """
     return short_hash(normalise_title(title))
 
 

@@ -48,14 +48,14 @@ def singular(word: str) -> str:
 
     In a word with hyphens, each part is put in the singular, and spaces replace the hyphens.
     """
-    return " ".join(_singular(part) for part in word.split("-") if part)
+    return " ".join(_make_singular(part) for part in word.split("-") if part)
 
 
-def _singular(word: str) -> str:
+def _make_singular(word: str) -> str:
     """Return a word without hyphens in lower case and in the singular.
 
-    A plural of an acronym loses its `s`: `LLMs` becomes `llm`. A word that is short, or that does
-    not end like a plural, is only put in lower case.
+    A plural of an acronym loses its `s`: `LLMs` becomes `llm`. Any other word that is short
+    (`_MAX_SHORT_WORD`), or does not end like a plural, is only put in lower case.
     """
     if _ACRONYMS.fullmatch(word):
         return word[:-1].lower()
@@ -63,11 +63,11 @@ def _singular(word: str) -> str:
     if len(word) <= _MAX_SHORT_WORD or _SINGULAR_ENDING.search(word):
         return word
     # `singular_noun` returns `False` if the word is not a plural.
-    return _IRREGULAR_PLURALS.get(word) or _inflect_engine().singular_noun(word) or word
+    return _IRREGULAR_PLURALS.get(word) or _load_inflect_engine().singular_noun(word) or word
 
 
 @functools.cache
-def _inflect_engine() -> "inflect.engine":
+def _load_inflect_engine() -> "inflect.engine":
     """Return inflect's engine, which turns English plurals into singulars; it is made only once."""
     import typeguard
 

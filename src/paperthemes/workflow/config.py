@@ -1,4 +1,4 @@
-"""Model of the config; all mistakes in a config are reported at once."""
+"""Model of the config; the mistakes in a config are reported together."""
 
 import copy
 import itertools
@@ -57,10 +57,10 @@ class Dump(ReaderOptions):
 
     @model_validator(mode="before")
     @classmethod
-    def _from_path(cls, entry: object) -> object:
-        """Turn an entry of `dumps` that is only a path, a text, into a mapping with this `path`.
+    def _expand_path(cls, entry: object) -> object:
+        """Return an entry of `dumps` as a mapping: a text is a path and becomes `{"path": text}`.
 
-        Raise an error if the entry is neither a text nor a mapping.
+        A mapping is returned unchanged. Any other entry raises an error.
         """
         if not isinstance(entry, str | dict):
             value = json.dumps(entry, default=str)
@@ -134,15 +134,17 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
     Returns
     -------
     config : dict[str, Any]
-        The config with all defaults. The keys of mappings are sorted, because Snakemake compares
-        params as text, and the order of keys must not matter.
+        The config with all defaults, without clusterings that are switched off. The keys of
+        mappings are sorted, because Snakemake compares params as text, and the order of keys must
+        not matter.
     warnings : list[str]
-        A warning for each key of an earlier version.
+        A warning for each key of an earlier version that was renamed.
 
     Raises
     ------
     WorkflowError
-        If the config has mistakes; the message lists all of them.
+        If the config has mistakes. The message lists all that the model `Config` finds. If it finds
+        none, the message lists seeded topics with nearly equal names and contradicting pairs.
     """
     renamed, warnings = rename_old_keys(raw_config)
     if isinstance(clusterings := renamed.get("clusterings"), Mapping):
@@ -151,7 +153,7 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
     config = validate(Config, renamed, "The configuration")
-    if errors := sorted([*_clashing_seeds(config), *_contradicting_pairs(config)]):
+    if errors := sorted([*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]):
         raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
 
@@ -160,7 +162,8 @@ def rename_old_keys(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list
     """Return a copy of a config in which each old key of `OLD_KEYS` has its new name, and warnings.
 
     There is a warning for each key that was renamed. If a config has both the old and the new key,
-    the old one stays, so that it is reported later as unknown.
+    the old one stays, so that it is reported later as unknown. It also stays if its section, or the
+    section of the new key, is not a mapping.
     """
     config, warnings = copy.deepcopy(dict(raw_config)), []
     for old, new in OLD_KEYS.items():
@@ -185,10 +188,11 @@ def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
     return [sort_keys(item) for item in node] if isinstance(node, list) else node
 
 
-def _clashing_seeds(config: Config) -> Iterator[str]:
-    """Yield an error for each two seeded topics of a clustering whose names differ only in case.
+def _find_clashing_seeds(config: Config) -> Iterator[str]:
+    """Yield an error for each seeded topic whose name differs only in case from an earlier one.
 
-    Seeded topics are those that the user gave in the config, by name.
+    Seeded topics are those that the user gave in the config, by name. Only names in the same
+    clustering are compared, each with the first that it equals except for case.
     """
     for name, settings in config.clusterings.items():
         first_spellings: dict[str, str] = {}  # by the name in lower case
@@ -201,12 +205,13 @@ def _clashing_seeds(config: Config) -> Iterator[str]:
                 )
 
 
-def _contradicting_pairs(config: Config) -> Iterator[str]:
+def _find_contradicting_pairs(config: Config) -> Iterator[str]:
     """Yield an error for each pair of papers that is in both `must_link` and `cannot_link`.
 
-    These two settings are lists of groups of papers: the papers of a group in `must_link` are all
-    duplicates of each other, those of a group in `cannot_link` are all different. So a group stands
-    for all pairs of its papers.
+    These two settings are lists of groups of references: the papers of a group in `must_link` are
+    all duplicates of each other, those of a group in `cannot_link` are all different. So a group
+    stands for all pairs in it. Case and outer spaces of references are ignored. A pair is not found
+    if the two lists have different references to the same paper, such as an id and a title.
     """
     linked_pairs, separated_pairs = (
         {

@@ -60,7 +60,8 @@ def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any t
     """Return a type without `None`, and whether the type allows `None`.
 
     `int | None` gives `int` and True. Of a union of several other types, the first is returned. A
-    `Literal` that has `None` among its values is returned as it is, with True.
+    `Literal` that has `None` among its values is returned as it is, with True. A union inside
+    `Annotated` is not found: use `unwrap` first.
     """
     if get_origin(annotation) in (Union, types.UnionType):
         members = [member for member in get_args(annotation) if member is not type(None)]
@@ -73,7 +74,8 @@ def strip_optional(annotation: Any) -> tuple[Any, bool]:  # noqa: ANN401 - any t
 def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pydantic's error details
     """Return the message for one of pydantic's errors: the place, the problem, and a hint.
 
-    The hint is the description of the setting, or a known key that is similar to an unknown one.
+    The hint for an unknown key is a similar known key, or all known keys. Any other hint is the
+    description of the setting; it is left out if there is none, or if the problem has a hint.
     """
     # `loc` is the path of the setting, such as ("dedupe", "must_link", 0). pydantic adds "[key]" to
     # it if the key of a mapping is wrong, not its value.
@@ -93,10 +95,10 @@ def _explain(model: type[BaseModel], detail: Any) -> str:  # noqa: ANN401 - pyda
 
 
 def _describe_problem(detail: Any, annotation: Any, *, is_key: bool) -> str:  # noqa: ANN401
-    """Return the part of a message that names a value and says why it is wrong.
+    """Return the part of a message that says why a value is wrong, such as "3 is not text".
 
-    `detail` is one of pydantic's errors, and `annotation` is the type of the setting. `is_key`
-    means that the value is the key of a mapping.
+    `detail` is one of pydantic's errors, and `annotation` is the type that the value should have.
+    `is_key` means that the value is the key of a mapping.
     """
     error_type = detail["type"]
     value = json.dumps(detail["input"], ensure_ascii=False, default=str)
@@ -150,10 +152,11 @@ def unwrap(annotation: Any) -> tuple[Any, str]:  # noqa: ANN401 - any type annot
 def _find_setting(model: Any, path: Sequence[Any], *, is_key: bool) -> tuple[Any, str]:  # noqa: ANN401
     """Return the type and the description of the setting at a path, such as `["embed", "model"]`.
 
-    If a key is unknown, return the type and description of the section that should have it. If
-    `is_key`, the last key of the path is not allowed in its mapping: return the type and
-    description of the keys of this mapping. A setting without a description of its own has that of
-    the nearest section around it.
+    If a key is unknown, return the type and description of the section in which it stands. If
+    `is_key`, the path ends in a wrong key of a mapping: return the type and description that the
+    keys of this mapping have. A setting without a description of its own has that of the nearest
+    section around it; `""` if there is none. If the path leads on inside a setting that has no
+    keys, such as to a member of a union, return the type and description of this setting.
     """
     annotation, description = model, ""
     # Each round goes one key deeper: from the type of a section to that of the setting `key` in it.

@@ -1,4 +1,4 @@
-"""Model of `curation.yaml`, the user's edits of topics; all mistakes are reported at once."""
+"""Model of `curation.yaml`, the user's edits of topics; its mistakes are reported together."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ class CurationFile(Section):
     """Everything that `curation.yaml` may say."""
 
     stop_words: list[Annotated[str, Field(min_length=1, description="a word")]] = []
-    """words that are in no keyword and no name of a topic"""
+    """words to keep out of all keywords and topic names"""
     clusterings: dict[str, ClusteringEdits] = {}
     """clusterings by name, with the edits of each"""
 
@@ -64,12 +64,15 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
     Returns
     -------
     dict[str, Any]
-        The content with defaults filled in; keys without a value are left out.
+        The content with `stop_words`, `clusterings` and their `topics` and `papers` filled in, if
+        missing. Other keys without a value are left out. Keys are sorted.
 
     Raises
     ------
     WorkflowError
-        If the file cannot be read or has mistakes; the message lists all of them.
+        If the file cannot be read or has mistakes. The message lists all repeated keys; if there
+        are none, all that the model `CurationFile` finds; if it finds none, all circles of merges
+        and names that several topics are given.
     """
     raw_content: Any = {}
     if Path(path).exists():
@@ -79,10 +82,10 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
             raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
         # The nodes of the file. Unlike `raw_content`, they still have keys that are there twice.
         document = yaml.compose(Path(path).read_text("utf-8-sig"))
-        if duplicates := sorted(_duplicate_keys(document)):
+        if duplicates := sorted(_find_duplicate_keys(document)):
             raise make_error(duplicates, str(path))
-    content = validate(CurationFile, _without_empty(raw_content), str(path))
-    if errors := sorted({*_merge_cycles(content), *_shared_names(content)}):
+    content = validate(CurationFile, _remove_empty(raw_content), str(path))
+    if errors := sorted({*_find_merge_cycles(content), *_find_shared_names(content)}):
         raise make_error(errors, str(path))
     for name in sorted({*content.clusterings} - {*clusterings}):
         logger.warning(
@@ -97,14 +100,15 @@ def _has_content(path: str | Path) -> bool:
     Snakemake cannot read a file that has only these.
     """
     lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
-    # A `#` within a text is taken for a comment too. That is harmless: the key before it counts.
+    # A `#` within a text is taken for a comment too. That is harmless: what precedes it is enough.
     return any(line.split("#")[0].strip() for line in lines)
 
 
-def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
-    """Yield an error for each repeated key of a mapping or of a mapping nested in it.
+def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
+    """Yield an error each time that a mapping, or a mapping nested in it, repeats a key.
 
-    YAML would silently use the last value of the key. `node` is `None` for an empty file.
+    YAML would silently use the last value of the key. Mappings in lists are not searched: no
+    correct file has any. `node` is `None` for an empty file.
     """
     if isinstance(node, yaml.MappingNode):
         seen = set()
@@ -112,27 +116,28 @@ def _duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
             name = str(key.value)
             if name in seen:
                 line = key.start_mark.line + 1
-                yield f"{name} occurs twice (again in line {line}); combine the two"
+                yield f"{name} occurs twice (again on line {line}); combine the two"
             seen.add(name)
-            yield from _duplicate_keys(value)
+            yield from _find_duplicate_keys(value)
 
 
-def _without_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
-    """Return a copy in which mappings, at any depth, have no key without a value.
+def _remove_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file
+    """Return a copy of a mapping, and of mappings nested in it, without keys that have no value.
 
     No value means null, an empty mapping, or a mapping that is empty after this removal. An edit
-    without a value, such as `name:`, must change nothing.
+    without a value, such as `name:`, must change nothing. A node that is no mapping is returned
+    unchanged.
     """
     if not isinstance(node, dict):
         return node
-    content = {key: _without_empty(value) for key, value in node.items()}
+    content = {key: _remove_empty(value) for key, value in node.items()}
     return {key: value for key, value in content.items() if value is not None and value != {}}
 
 
-def _merge_cycles(content: CurationFile) -> Iterator[str]:
+def _find_merge_cycles(content: CurationFile) -> Iterator[str]:
     """Yield an error for each topic that is merged into itself, directly or through other topics.
 
-    The errors of all topics in the same circle are equal.
+    The errors of all topics in one circle are equal, so that the caller can keep one of them.
     """
     for name, edits in content.clusterings.items():
         merges = {topic: edit.merge_into for topic, edit in edits.topics.items() if edit.merge_into}
@@ -150,10 +155,11 @@ def _merge_cycles(content: CurationFile) -> Iterator[str]:
                 )
 
 
-def _shared_names(content: CurationFile) -> Iterator[str]:
-    """Yield an error for each two topics of a clustering that the user gives the same name.
+def _find_shared_names(content: CurationFile) -> Iterator[str]:
+    """Yield an error for each topic with a name that the user also gave to an earlier topic.
 
-    Names that differ only in capitals count as the same.
+    Only names that the user gave in the same clustering are compared; case is ignored. The error
+    names the first topic with the name.
     """
     for name, edits in content.clusterings.items():
         topics_by_name: dict[str, str] = {}

@@ -39,11 +39,11 @@ def digest(*parts: str | bytes) -> str:
 
 @functools.cache  # several jobs depend on each dump
 def content_digest(path: str | Path) -> str:
-    """Return a digest of the content of a file: 12 hexadecimal digits.
+    """Return a short text by which a change of a file's content is noticed.
 
-    For a file larger than `LARGE_FILE`, which would take long to read, return its size and
-    modification time as text instead. All others are read, because a modification time is less
-    reliable: a file that replaces another can have an older one.
+    It is a digest of 12 hexadecimal digits. For a file larger than `LARGE_FILE`, which would take
+    long to read, it is its size and modification time instead. All others are read, because a
+    modification time is less reliable: a file that replaces another can have an older one.
     """
     status = Path(path).stat()
     if status.st_size > LARGE_FILE:
@@ -52,9 +52,10 @@ def content_digest(path: str | Path) -> str:
 
 
 def model_digest(model: str | None) -> str | None:
-    """Return a digest of the names and contents of the files in a model folder.
+    """Return a digest of the names and contents of the files of a model: 12 hexadecimal digits.
 
-    Return `None` if `model` is not a folder, such as `None` or the name of a model to download.
+    Of a model folder, only the kinds of files in `patterns` count. Return `None` if `model` is not
+    a folder, such as `None` or the name of a model to download.
     """
     folder = Path(model or "").expanduser()
     # Without a model, `folder` is the working directory.
@@ -67,14 +68,15 @@ def model_digest(model: str | None) -> str | None:
 
 @functools.cache
 def code_digest(script: Path) -> str:
-    """Return a digest of all code that a script runs: 12 hexadecimal digits.
+    """Return a digest of the code that decides the results of a script: 12 hexadecimal digits.
 
-    It is made from the script, the modules of paperthemes that the script imports directly or
-    indirectly, and the versions of the libraries in `NUMERIC_MODULES` that these files import.
+    It is made from the script, the modules of paperthemes that it imports directly or indirectly,
+    their templates and data, and the versions of the libraries in `NUMERIC_MODULES` that the script
+    and these modules import.
     """
     files, imports = find_imports(script)
     libraries = sorted(
-        f"{name} {_installed_version(name)}"
+        f"{name} {_find_installed_version(name)}"
         for module in imports & NUMERIC_MODULES
         for name in distributions_of(module)
     )
@@ -98,7 +100,7 @@ def find_imports(script: Path) -> tuple[list[Path], set[str]]:
             if top_name != PACKAGE.name:
                 imports.add(top_name)
                 continue
-            new_files = set(_module_files(rest)) - files
+            new_files = set(_find_module_files(rest)) - files
             files |= new_files
             queue += [path for path in new_files if path.suffix == ".py"]
     return [script, *sorted(files - {script})], imports
@@ -132,12 +134,13 @@ def imported_names(path: Path) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _module_files(parts: Iterable[str]) -> Iterator[Path]:
-    """Yield the files that an import from paperthemes runs, and the data files of its packages.
+def _find_module_files(parts: Iterable[str]) -> Iterator[Path]:
+    """Yield the files that an import from paperthemes runs, and the data files beside them.
 
-    These are the module and the `__init__.py` of each package that holds it. `parts` are the parts
-    of the dotted name after "paperthemes": `text` and `plurals` for `paperthemes.text.plurals`.
-    Names that are defined in a module may follow; they are no files.
+    These are the module, the `__init__.py` of each package that holds it, and the TOML files and
+    templates of each of these packages below paperthemes. `parts` are the parts of the dotted name
+    after "paperthemes": `text` and `plurals` for `paperthemes.text.plurals`. Names that are defined
+    in a module may follow; they are no files.
     """
     folder = PACKAGE
     yield folder / "__init__.py"
@@ -156,13 +159,13 @@ def distributions_of(module: str) -> tuple[str, ...]:
     """Return the distributions, such as `scikit-learn`, whose versions decide how a module behaves.
 
     Modules that are not in `_DISTRIBUTIONS` have one distribution, whose name is that of the module
-    with hyphens.
+    with hyphens in place of underscores.
     """
     return _DISTRIBUTIONS.get(module, (module.replace("_", "-"),))
 
 
-def _installed_version(name: str) -> str:
-    """Return the installed version of a distribution; "not installed" if it has none."""
+def _find_installed_version(name: str) -> str:
+    """Return the version of a distribution, or "not installed" if it is not installed."""
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

@@ -36,20 +36,20 @@ def find_dumps(
     Returns
     -------
     paths : dict[str, str]
-        The path of each file, by name.
+        The path of each file, by name. If several paths lead to a file, the first is used.
     options : dict[str, dict[str, Any]]
         The `format` and `columns` to read each file with, by name.
 
     Raises
     ------
     WorkflowError
-        If no file matches, or Snakemake cannot work with the path of a file.
+        If no file matches any of the entries, or Snakemake cannot work with the path of a file.
     """
     paths: dict[str, str] = {}
     options: dict[str, dict[str, Any]] = {}
     for entry in entries:
         entry_options = {"format": entry["format"], "columns": entry["columns"]}
-        for path in _matching_files(entry["path"]):
+        for path in _find_matching_files(entry["path"]):
             # A file that matches under several paths, such as a link to it, is one dump.
             real_path = os.path.realpath(path)
             paths.setdefault(real_path, path)
@@ -99,8 +99,8 @@ def divide_dumps(dumps: Mapping[str, str]) -> dict[str, list[str]]:
 def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
     """Yield the warnings in the reports on reading the dumps, to be shown at the end of a run.
 
-    Places of a dump that were rejected because they could not be read are one more warning per
-    dump. Reports that do not exist are skipped.
+    If places of a dump were rejected because they could not be read, one more warning lists the
+    first of them. Reports that do not exist are skipped.
     """
     for path in filter(Path.exists, map(Path, report_paths)):
         report = json.loads(path.read_text("utf-8"))
@@ -117,12 +117,13 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
 
 
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
-    """Return the path of each file, by a name that no other file has: its `_safe_name`.
+    """Return the path of each file, by a name that no other file has.
 
-    If the names of several files are equal, or differ only in case, a digest of the path is
-    appended to each. Some file systems do not distinguish case.
+    The name is the file name as `_make_safe_name` changes it. If such names of several files are
+    equal, or differ only in case, a digest of the path is appended to each. Some file systems do
+    not distinguish case.
     """
-    names = {path: _safe_name(path) for path in paths}
+    names = {path: _make_safe_name(path) for path in paths}
     counts = Counter(name.lower() for name in names.values())
     return {
         name if counts[name.lower()] == 1 else f"{name}-{digest(path)[:6]}": path
@@ -130,11 +131,11 @@ def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
     }
 
 
-def _matching_files(pattern: str) -> list[str]:
+def _find_matching_files(pattern: str) -> list[str]:
     """Return the files that a path or glob pattern matches, without files that the workflow writes.
 
-    Log a warning if no file matches, `pattern` is a folder, or it matches files that the workflow
-    writes.
+    A folder gives no files. Log a warning if no file matches, `pattern` is a folder, or it matches
+    files that the workflow writes.
     """
     expanded = os.path.expanduser(pattern)
     # An existing path is taken as it is, because its name may have characters such as `[`.
@@ -153,11 +154,12 @@ def _matching_files(pattern: str) -> list[str]:
     return [path for path in files if path not in outputs]
 
 
-def _safe_name(path: str) -> str:
+def _make_safe_name(path: str) -> str:
     """Return the file name of a path, with `_` for unusual characters, shortened if too long.
 
-    A shortened name ends in a digest of the path, because the shortened names of two files could
-    be equal.
+    Unusual are all but ASCII letters, digits, `.`, `_` and `-`. A name of more than
+    `MAX_NAME_LENGTH` characters is cut off there, and a digest of the path is appended, because the
+    shortened names of two files could be equal.
 
     Raises
     ------
@@ -177,6 +179,6 @@ def _safe_name(path: str) -> str:
 
 
 def _format_span(span: Mapping[str, int]) -> str:
-    """Return a range of lines or rows as text: "3-5", or "3" if it is only one."""
+    """Return a range of lines, rows or entries as text: "3-5", or "3" if it is only one."""
     start, end = span["start"], span["end"]
     return str(start) if start == end else f"{start}-{end}"

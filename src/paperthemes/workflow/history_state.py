@@ -20,11 +20,13 @@ _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest: 0007-1f2e3d
 def check_history(config: Mapping[str, Any]) -> None:
     """Check that `history/`, the archive of earlier runs, has the runs that the config requires.
 
+    Log a warning for each clustering that has runs, but not the one that `baseline` names.
+
     Raises
     ------
     WorkflowError
-        If the mode is `assign` and a clustering has no run; if no clustering that has runs has the
-        run that `baseline` names; or if a `registry.json` is damaged.
+        If a `registry.json` is damaged; if the mode is `assign` and a clustering has no run; or if
+        there are runs, but no clustering has the one that `baseline` names.
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:

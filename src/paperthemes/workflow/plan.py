@@ -73,12 +73,15 @@ class Plan:
 
     @property
     def curation(self) -> Mapping[str, Any]:
-        """The current content of `curation.yaml`."""
+        """The current content of `curation.yaml`, as `read_curation` returns it."""
         return dict(self.snapshot["curation"])
 
     @property
     def applied_curation(self) -> Mapping[str, Any]:
-        """The content of `curation.yaml` that the last complete run applied; empty without one."""
+        """The content of `curation.yaml` that the last complete run applied.
+
+        If no run is complete yet, it has no stop words and no edits.
+        """
         if self.last_snapshot is None:
             return {"stop_words": [], "clusterings": {}}
         return dict(self.last_snapshot["curation"])
@@ -93,7 +96,8 @@ def read_plan(options: Sequence[str]) -> Plan:
     """Make the plan of the next run in the working directory, with a dry run of Snakemake.
 
     A plan is the list of output files, each with whether the next run would make it, and a snapshot
-    of the settings, dumps and code. Warnings of Snakemake are written to standard error.
+    of the settings, dumps and code. It also has the snapshot of the last complete run, and the
+    state of Snakemake's lock. Warnings of Snakemake are written to standard error.
 
     Parameters
     ----------
@@ -140,16 +144,18 @@ def read_plan(options: Sequence[str]) -> Plan:
 def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
     """Return the options that name the Snakefile and the config files, for a call of Snakemake.
 
-    The first of these that exists is used:
+    The options are the first of these that there is:
 
-    1. `snakefile` and `configfiles`, if either is given;
+    1. `snakefile` and `configfiles`, if at least one is given;
     2. the options of the last run in the working directory;
-    3. `config.yaml` in the working directory as config file.
+    3. `config.yaml` in the working directory as config file, unless it is that of this repository,
+       which needs no option;
+    4. no options.
 
-    If these name no Snakefile, and the working directory has none, the Snakefile of this repository
-    is added.
+    If they do not name a Snakefile, and the working directory has none, the Snakefile of this
+    repository is added.
     """
-    last_options = _last_options()
+    last_options = _read_last_options()
     if snakefile is None and not configfiles and last_options is not None:
         options = last_options
     else:
@@ -165,10 +171,11 @@ def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> li
     return options
 
 
-def _last_options() -> list[str] | None:
+def _read_last_options() -> list[str] | None:
     """Return the options of the last run in the working directory; `None` if there was none.
 
-    `--snakefile` is left out if it names a file that no longer exists, because a folder was moved.
+    They are the words that `command_of_run` returned, without the program. `--snakefile` is left
+    out if it names a file that no longer exists, because a folder was moved.
     """
     command = read_record(LAST_RUN).get("command")
     if not isinstance(command, list):

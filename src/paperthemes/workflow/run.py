@@ -22,11 +22,11 @@ TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
 def main() -> int:
-    """Run Snakemake in the working directory, print the addresses of the pages, return the status.
+    """Run Snakemake in the working directory and return its exit status: 0 if all went well.
 
-    The status is that of the command: 0 if all went well. If another run is in progress, nothing is
-    run, and the status is 1. If the last run was killed, its lock is cleared and its jobs are ended
-    first.
+    If it is 0, print the addresses of the pages. If another run is (or may be) in progress,
+    nothing is run, and the status is 1. If the last run was killed, its jobs are ended and its lock
+    is cleared first; if clearing fails, nothing else is run, and its status is returned.
     """
     if is_locked():
         if holder := lock_holder():
@@ -50,13 +50,14 @@ def is_locked() -> bool:
 def lock_holder() -> str | None:
     """Return a description of the run that holds, or may hold, Snakemake's lock in this folder.
 
-    The lock may be held by a run on another computer, or by a Snakemake process whose folder is
-    unknown. Return `None` if the lock is stale: its run is no longer alive.
+    There must be a lock (see `is_locked`). It may be held by a run on another computer, or by a
+    Snakemake process whose folder is unknown. Return `None` if the lock is stale: its run is no
+    longer alive.
     """
     host = read_record(LAST_RUN).get("host")
     # Processes of another computer cannot be seen from here. `None`: the host was not recorded.
     if host not in (None, platform.node()):
-        return f"it was started on {host}; if it no longer runs, run: snakemake --unlock"
+        return f"it was started on {host}; if it is no longer running, use: snakemake --unlock"
     for process in psutil.process_iter(["pid", "cmdline", "cwd", "username"]):
         if not _is_snakemake(process.info["cmdline"] or []):
             continue
@@ -64,7 +65,7 @@ def lock_holder() -> str | None:
             return f"process {process.info['pid']}; wait for it to end"
         if process.info["cwd"] is None:  # this user may not see it
             owner = f"process {process.info['pid']} of {process.info['username']}"
-            return f"perhaps {owner}; if that runs in another folder, run: snakemake --unlock"
+            return f"perhaps {owner}; if it works in another folder, use: snakemake --unlock"
     return None
 
 
@@ -91,7 +92,8 @@ def _is_job(command: list[str]) -> bool:
 def _end_orphans() -> None:
     """End the jobs that a killed run left behind in the working directory.
 
-    Otherwise they could overwrite newer results. Jobs that do not end in time are killed.
+    Otherwise they could overwrite newer results. Jobs that do not end in time are killed. No other
+    run may be in progress in this directory, because its jobs would be ended, too.
     """
     orphans = [
         process

@@ -47,8 +47,9 @@ class RunSetup:
         Raises
         ------
         WorkflowError
-            If the config or `curation.yaml` has mistakes (the message lists all of them), or dumps
-            or archived runs are missing.
+            If the config has mistakes; no dump is found, or a dump has an unusable path;
+            `curation.yaml` cannot be read or has mistakes; or `history/` is damaged or lacks runs
+            that the config requires. Only problems of the first of these kinds are reported.
         """
         config, warnings = read_config(raw_config)
         for warning in warnings:
@@ -80,7 +81,7 @@ class RunSetup:
 
     @property
     def embed(self) -> Settings:
-        """The settings that decide the vectors."""
+        """The settings of step embed that decide the vectors."""
         return {key: self.config["embed"][key] for key in sorted(EmbedSettings.model_fields)}
 
     @property
@@ -97,10 +98,10 @@ class RunSetup:
 
     @property
     def encoder_digest(self) -> str:
-        """The name of the encoder, and a digest of its settings and its model.
+        """The name of the encoder, and a digest of its settings and its model; `""` for `lsa`.
 
-        Runs in which this text is equal have comparable vectors. It is empty for the encoder `lsa`,
-        which is fitted to each corpus, so that its vectors are never comparable between runs.
+        Runs in which this text is equal, and not `""`, have comparable vectors. The encoder `lsa`
+        is fitted to each corpus, so its vectors are never comparable between runs.
         """
         if self.encoder == "lsa":
             return ""
@@ -108,7 +109,10 @@ class RunSetup:
         return f"{self.encoder}-{digest(settings)[:8]}"
 
     def parse_settings(self, dump: str) -> Settings:
-        """Return the settings for reading a dump, with the `content_digest` of the file."""
+        """Return the settings for reading a dump, with the `content_digest` of its file.
+
+        `settings` are those of all dumps; `options` are those of this dump.
+        """
         return {
             "on_bad_dump": self.config["on_bad_dump"],
             "settings": self.config["parse"],
@@ -117,12 +121,19 @@ class RunSetup:
         }
 
     def cluster_settings(self, clustering: str) -> Settings:
-        """Return the settings of step cluster: those that decide the clusters of a clustering."""
+        """Return the settings of step cluster: those of a clustering that find its clusters.
+
+        These are all but `n_themes` and `neighbours`, which other steps use.
+        """
         settings = self.config["clusterings"][clustering]
         return {key: settings[key] for key in sorted(ClusterSettings.model_fields)}
 
     def grouping_digest(self, clustering: str) -> str:
-        """Return a digest of the settings that decide the topics of a clustering."""
+        """Return a digest of all settings of a clustering except `n_themes`.
+
+        It serves to notice that the topics of an archived run were found with other settings. Those
+        of step embed are not part of it.
+        """
         settings = self.config["clusterings"][clustering]
         # `n_themes` changes no topic, because themes are made from finished topics.
         topic_settings = {key: value for key, value in settings.items() if key != "n_themes"}
@@ -132,6 +143,7 @@ class RunSetup:
         """Return the settings for placing new papers into the topics of an archived run.
 
         The two digests, `encoder` and `grouping`, are compared with those of the archived run.
+        `seeded` has the names of the seeded topics.
         """
         settings = self.config["clusterings"][clustering]
         return {
@@ -144,8 +156,9 @@ class RunSetup:
     def identify_settings(self, clustering: str) -> Settings:
         """Return the settings of step identify, which gives topics permanent ids and applies edits.
 
-        The edits are those of `curation.yaml` for this clustering. `naming` is the name of the
-        language model that names topics; "" if none is used.
+        The edits, in `curation`, are those of `curation.yaml` for this clustering. `naming` is the
+        name of the language model that names topics; "" if none is used. `encoder` and `grouping`
+        are digests.
         """
         settings = self.config["clusterings"][clustering]
         return {
@@ -160,8 +173,8 @@ class RunSetup:
     def describe_settings(self, clustering: str) -> Settings:
         """Return the settings of step describe, which names topics and groups them into themes.
 
-        `naming` has only the settings that decide names, so it has no timeout. It is `None` if no
-        language model is used.
+        `naming` has the address and name of the language model that names topics, and `offline`,
+        which forbids the network. It is `None` if no language model is used.
         """
         naming = self.config["naming"]
         endpoint = {key: naming[key] for key in ("base_url", "model")}
@@ -174,7 +187,8 @@ class RunSetup:
     def changes_settings(self, clustering: str) -> Settings:
         """Return the settings of step changes, which archives a run and compares it with another.
 
-        `baseline` is the number of that earlier run. `identify` is stored with the archived run.
+        `baseline` is the number of that earlier run; `None` for the previous run. `identify`, the
+        settings of that step, is stored with the archived run.
         """
         return {
             "clustering": clustering,
@@ -185,7 +199,7 @@ class RunSetup:
         }
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
-        """Return the benchmark files of all jobs that a clustering needs, by step.
+        """Return the benchmark files of all jobs that the report of a clustering needs, by step.
 
         Parameters
         ----------

@@ -33,9 +33,10 @@ _LAST_PART = re.compile(r"[^/\s]+$")  # of an address: the id
 def _detect_work(work: Object) -> float:
     """Return the confidence that an object is a work of OpenAlex, from 0 to 1.
 
-    It is 0 if the id is that of another entity, such as an author (`A1`). Otherwise it is 1 for an
-    object with an abstract index, or with an id at openalex.org and a title. It is 0.8 for an
-    object with a bare id, such as `W1`, and a `display_name`.
+    An id that is not of a work, such as that of an author (`A1`), gives 0. Otherwise the confidence
+    is 1 for an object with an abstract index, or with an id at openalex.org and a title (`title` or
+    `display_name`). It is 0.8 for an object with a bare id, such as `W1`, and a `display_name`. It
+    is 0 for all others.
     """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
@@ -46,10 +47,10 @@ def _detect_work(work: Object) -> float:
 
 
 def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a work, and warnings.
+    """Yield the record of a work, after any warnings; a rejection if it has no title.
 
-    An object that is no work, such as an author, is ignored. `number` is the number of the object
-    in the dump.
+    An object with an id that is not of a work, such as that of an author, gives an ignored place.
+    `number` is the number of the object in the dump, from 1.
     """
     work_id = get_text(work, "id")
     if work_id and not _WORK.fullmatch(work_id):
@@ -87,12 +88,12 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
 
 
 def _rebuild_abstract(work: Object) -> tuple[str, list[str]]:
-    """Return the abstract of a work, and warnings about it.
+    """Return the abstract of a work, and the messages of warnings about it.
 
-    It is rebuilt from an inverted index, which has the positions of each word: `We sort` from
-    `{"We": [0], "sort": [1]}`. Words without a position are left out. In exports to tables the
-    index is a text in JSON; a text that is no JSON is the abstract itself. Without an index, the
-    abstract is the text under `abstract`.
+    The abstract is rebuilt from an inverted index, which has the positions of each word: `We sort`
+    from `{"We": [0], "sort": [1]}`. Words without a position are left out. In exports to tables the
+    index is a text in JSON; a text that is no JSON is the abstract itself. If there is no index, or
+    it is no JSON object, the abstract is the text under `abstract`, or `""`.
     """
     index = work.get(_INDEX)
     if isinstance(index, str):
@@ -125,7 +126,7 @@ def _find_urls(work: Object) -> Iterator[str]:
     """Yield the addresses of a work: of landing pages, then of PDF files, then any others.
 
     Among those of landing pages, and among those of PDF files, the address at the work's primary
-    location comes first.
+    location comes first. An address that the work has several times is yielded as often.
     """
     locations = [
         *(work.get("primary_location"), work.get("best_oa_location"), *get_list(work, "locations")),
@@ -138,7 +139,7 @@ def _find_urls(work: Object) -> Iterator[str]:
 def _find_ids(work: Object, work_id: str) -> Iterator[str]:
     """Yield the ids of a work in catalogues as `scheme:value`, such as `openalex:W1`.
 
-    `work_id` is the text under `id`, or `""`.
+    `work_id` is the text under `id`. If it is `""`, that under `ids.openalex` is used.
     """
     if match := _WORK.fullmatch(work_id or get_text(work, "ids.openalex")):
         yield f"openalex:{match[1].upper()}"
@@ -149,7 +150,7 @@ def _find_ids(work: Object, work_id: str) -> Iterator[str]:
 
 
 def _collect_extra(work: Object) -> dict[str, str]:
-    """Return the values of `extra` by key, without empty ones."""
+    """Return what the record of a work has in `extra`; keys without a value are left out."""
     extra = {
         "type": get_text(work, "type"),
         "venue": get_text(work, "primary_location.source.display_name", "host_venue.display_name"),

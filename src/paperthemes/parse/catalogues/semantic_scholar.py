@@ -39,9 +39,10 @@ _EXTERNAL_NAMES = {  # names of external ids in lower case, by the scheme of the
 def _detect_paper(entry: Object) -> float:
     """Return the confidence that an entry is of Semantic Scholar, from 0 to 1.
 
-    The entry may be a paper, or a citation in a dataset of citations; a citation will be rejected,
-    with the reason. The confidence depends on keys that only these entries have, and on the form of
-    the paper id.
+    For a paper, which must have a title or an abstract, it is 1 if the paper id has the form of
+    Semantic Scholar's, 0.95 if there is just a `corpusId`, and 0.6 if `paperId` has another form.
+    It is 0.8 for a citation in a dataset of citations, so that the user is told why it is rejected.
+    It is 0 for all others.
     """
     paper = _lower_keys(entry)
     if _CITATION_KEYS & paper.keys():
@@ -56,9 +57,9 @@ def _detect_paper(entry: Object) -> float:
 
 
 def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of a paper, and warnings.
+    """Yield the record of an entry, after any warnings; a rejection if it has no title.
 
-    `number` is the number of the entry in the dump.
+    `number` is the number of the entry in the dump, from 1.
     """
     paper = _lower_keys(entry)
     title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
@@ -90,7 +91,10 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
 
 
 def _explain_rejection(paper: Object) -> str:
-    """Return the reason for the rejection of an entry without a title."""
+    """Return the reason for the rejection of an entry without a title.
+
+    The keys of the entry are in lower case (see `_lower_keys`).
+    """
     if _CITATION_KEYS & paper.keys():
         return "a citation between papers, not a paper"
     if get_text(paper, "abstract"):
@@ -101,7 +105,8 @@ def _explain_rejection(paper: Object) -> str:
 def _collect_external_ids(paper: Object) -> dict[str, str]:
     """Return the external ids of a paper, by their names in lower case, such as `doi`.
 
-    They are under `externalids` in the paper itself or in its `openaccessinfo`.
+    They are under `externalids` in the paper itself, or else in its `openaccessinfo`. The keys of
+    the paper are in lower case (see `_lower_keys`).
     """
     for parent in (paper, paper.get("openaccessinfo")):
         ids = parent.get("externalids") if isinstance(parent, dict) else None
@@ -113,7 +118,8 @@ def _collect_external_ids(paper: Object) -> dict[str, str]:
 def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of a paper in catalogues as `scheme:value`, such as `corpusid:1`.
 
-    `external_ids` has those that `_collect_external_ids` returns.
+    The keys of the paper are in lower case (see `_lower_keys`). `external_ids` is the result of
+    `_collect_external_ids`.
     """
     for name in ("paperid", "id"):
         if _is_paper_id(paper.get(name)):
@@ -127,7 +133,10 @@ def _find_ids(paper: Object, external_ids: Mapping[str, str]) -> Iterator[str]:
 
 
 def _collect_extra(paper: Object) -> dict[str, str]:
-    """Return the values of `extra` by key, without empty ones."""
+    """Return what the record of a paper has in `extra`; keys without a value are left out.
+
+    The keys of the paper are in lower case (see `_lower_keys`).
+    """
     venues = "venue", "publicationvenue.name", "publicationvenue.text", "journal.name"
     labels = "category", "topic", ""  # paths in an item; "" is the item itself
     extra = {
@@ -142,15 +151,16 @@ def _collect_extra(paper: Object) -> dict[str, str]:
 
 
 def _lower_keys(value: Object) -> Object:
-    """Return an object with its keys in lower case: `paperid` for `paperId`.
+    """Return an object with its own keys in lower case: `paperid` for `paperId`.
 
-    The API and the datasets write the same keys in different case.
+    The API and the datasets write the same keys in different case. The keys of objects in it are
+    left as they are.
     """
     return {key.lower(): inner for key, inner in value.items()}
 
 
 def _is_paper_id(value: object) -> bool:
-    """Return true if a value is a paper id of Semantic Scholar, a text of 40 hex digits."""
+    """Return true if a value is a paper id of Semantic Scholar: 40 hex digits in lower case."""
     return isinstance(value, str) and bool(_PAPER_ID.fullmatch(value))
 
 

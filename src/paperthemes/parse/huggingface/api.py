@@ -58,10 +58,10 @@ def is_entry(value: object) -> bool:
 
 
 def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
-    """Yield the record of an entry, which is the JSON object of a paper.
+    """Yield the record of an entry: an object with a paper under "paper", or the paper alone.
 
-    If its date is not understood, a warning comes first. An entry without a title gives a rejection
-    instead. `number` is its place in the dump, from 1.
+    If the day of publication is not understood, a warning comes first. An entry without a title
+    gives a rejection instead. `number` is the place of the entry in the dump, from 1.
     """
     paper = entry.get("paper")
     # Values are taken from the first of these objects that has them.
@@ -83,7 +83,7 @@ def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
         title=title,
         abstract=abstract,
         url=url,
-        arxiv_id=find_paper_id(url),  # `""` if the id is none of arXiv
+        arxiv_id=find_paper_id(url),  # `""` if the id does not have the form of an arXiv id
         published=published,
         authors=tuple(get_texts(sources[0], "authors", *_NAME_PATHS)),
         extra={name: text for name, text in extra.items() if text},
@@ -91,9 +91,11 @@ def read_entry(entry: Object, number: int) -> Iterator[ReaderItem]:
 
 
 def _read_extra(sources: Sequence[Object]) -> dict[str, str]:
-    """Return the values of `extra` that have several keys or forms; `""` for missing ones.
+    """Return the values for `extra` that Hugging Face gives under various keys or in various forms.
 
-    `sources` are the object of a paper and, if there is one, the object around it.
+    For example, the number of comments is under `numComments`, or is the length of `comments`.
+    Missing values are `""`. `sources` are the object of a paper and, if there is one, the object
+    around it.
     """
     paper = sources[0]
     comments = paper.get("comments")  # a list of comments, or their number
@@ -122,8 +124,12 @@ def _find_text(sources: Sequence[Object], key: str, *names: str) -> str:
 def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is JSON of Hugging Face, judged by its first object.
 
-    It is 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
-    0.9 if it has the keys of a paper itself; 0.5 if it has just "paper"; and otherwise 0.
+    It is the first of these that applies:
+
+    - 1 if the object has "dailyPapers", or "paper" with two or more of `_OUTER_KEYS` beside it;
+    - 0.9 if it has an id, a title and one of `_PAPER_KEYS`; 0 if it has only the first two;
+    - 0.5 if it has "paper";
+    - 0 in all other cases.
     """
     if dump.head_text.lstrip()[:1] not in ("[", "{"):
         return 0
@@ -138,12 +144,14 @@ def _detect(dump: Dump) -> float:
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings of all entries (papers) in a dump.
 
-    The entries may be in a list under one of `_LIST_KEYS` in the first object. But an object with a
-    title is an entry itself, whatever lists it has.
+    If the dump begins with an object that has one of `_LIST_KEYS` and no title, the entries are in
+    the list under this key. Otherwise the entries are the objects in the lines or in the array of
+    the dump, or the only object. An object with a title is an entry itself, whatever lists it has.
     """
     keys = (first_object(dump) or {}).keys()
     list_key = next((key for key in _LIST_KEYS if key in keys and "title" not in keys), None)
-    # Without such a list, each object of the dump is an entry. Other items are rejections.
+    # For an array, the place is ignored: its items are the entries. Items that are no entries are
+    # rejected or ignored places.
     for entry in iter_objects(dump, f"{list_key}.item" if list_key else ""):
         yield from read_entry(entry.value, entry.number) if isinstance(entry, Entry) else (entry,)
 

@@ -27,14 +27,13 @@ from paperthemes.parse.huggingface.page import Piece, Role, find_untitled
 
 _MIN_ABSTRACT_WORDS = 8  # names of organisations have fewer
 _MAX_NAME_LENGTH = 100  # characters; longer texts are no names of organisations
-# Roles of pieces (`page.Role`) by their place in a card.
-_ROLES_ABOVE_TITLE = {"blank", "submitter", "upvotes", "number"}
+_ROLES_ABOVE_TITLE = {"blank", "submitter", "upvotes", "number"}  # in a card; see `page.Role`
 _ROLES_BELOW_NAME = {"authors", "date", "comments", "number"}  # the name of the organisation
 _ROLES_BELOW_ABSTRACT = _ROLES_BELOW_NAME | {"dot"}
 _EXTRA_KEY_BY_ROLE = {"authors": "author_count", "upvotes": "upvotes", "comments": "comments"}
 _TRUNCATED = "truncated"  # in notes of tools about a page that is cut off: "Content truncated"
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{1,300}")
-_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")
+_ABSTRACT_END = re.compile(r"[.!?\u2026)\]\"'\u201d\u2019]$|https?://\S+$")  # if not cut off
 
 
 @dataclass
@@ -67,9 +66,9 @@ class Card:
         )
 
     def add_detail(self, piece: Piece) -> None:
-        """Add the number or the link to GitHub in a piece below the title to `extra`.
+        """Add what a piece below the title gives to `extra`: a count, or GitHub's link and stars.
 
-        Values that are already there are kept. A number that links to another paper is left out.
+        Values already there are kept. A piece on another paper, or with another role, adds nothing.
         """
         role = piece.role
         name = "comments" if role.name == "number" else role.name  # upvotes are above the title
@@ -83,8 +82,7 @@ class Card:
 
     def merge(self, repetition: "Card") -> None:
         """Add what another card about the same paper has and this one lacks."""
-        # An abstract comes with the title above it, because both give the place of the record.
-        if not self.abstract and repetition.abstract:
+        if not self.abstract and repetition.abstract:  # with its title: both give the place
             self.title, self.abstract = repetition.title, repetition.abstract
         self.extra = repetition.extra | self.extra  # this card's values are preferred
         self.published = self.published or repetition.published
@@ -96,7 +94,9 @@ def read_cards(
     head_lines: list[str],
     address_line_count: int = 0,
 ) -> Iterator[ReaderItem]:
-    """Yield a record per paper on a page, a rejection per text without a paper, and warnings.
+    """Yield the records, rejections and warnings of a page, given the pieces that are titles.
+
+    Papers without a title are rejected, and so are texts, such as abstracts, that fit no paper.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def read_cards(
     addresses += _ADDRESS.findall("\n".join(head_lines[:address_line_count]))
     paper_ids = [pieces[index].paper_id for index in title_indices]
     reader = _CardReader(pieces, Calendar(find_capture_date(head_lines), addresses, paper_ids))
-    # A card begins below the previous title at the earliest; -1 stands for that of the first card.
+    # A card begins below the previous title at the earliest, and the first card at index 0.
     starts = [reader.find_start(index, prev + 1) for prev, index in pairwise([-1, *title_indices])]
     reader.read_page_top(starts[0] if starts else len(pieces))
     # A card ends where the next one begins. Without cards, `zip` ignores the last end.
@@ -130,7 +130,7 @@ def read_cards(
 
 
 def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
-    """Yield one warning if the abstract of the last record of a page stops mid-sentence."""
+    """Yield a warning if the abstract of a page's last record lacks an end, such as a full stop."""
     if not _ABSTRACT_END.search(last_record.abstract):
         end = last_record.abstract[-40:]  # short enough for a message
         message = f"the last record may be cut off, its abstract ends with “{end}”; it is kept"
@@ -140,7 +140,7 @@ def warn_if_cut_off(last_record: Record) -> Iterator[ParseWarning]:
 def _drop_overlaps(items: Iterable[Record | Rejected]) -> Iterator[ReaderItem]:
     """Yield the items without lines that earlier ones have too: no line may be counted twice.
 
-    The items are sorted by `start`. An item of which no line is left is replaced by a warning.
+    The items must be sorted by `start`. An item with no line left is replaced by a warning.
     """
     end = 0  # the last line of all earlier items
     for item in items:
@@ -159,8 +159,8 @@ class _CardReader:
     def __init__(self, pieces: Sequence[Piece], calendar: Calendar) -> None:
         self._pieces = pieces  # all texts of the page
         self._calendar = calendar  # adds the years that days on the page lack
-        self._page_day = ""  # the last day of the page itself, not of a card
-        self._cards_by_paper_id: dict[str, Card] = {}
+        self._page_day = ""  # the last day of the page itself, not of a card; `""` if none yet
+        self._cards_by_paper_id: dict[str, Card] = {}  # the card under `""` is never looked up
         self.cards: list[Card] = []  # those read so far
         self.rejected: list[Rejected] = []  # texts that belong to no card
 
@@ -175,7 +175,7 @@ class _CardReader:
         for index in range(title_index - 1, earliest_index - 1, -1):
             piece = self._pieces[index]
             role_name = piece.role.name
-            if role_name == "text":  # only the name below "Submitted by", perhaps after a picture
+            if role_name == "text":  # ends the search, unless it is the name below "Submitted by"
                 above = self._pieces[max(earliest_index, index - 2) : index]
                 role_above = next((p.role for p in above[::-1] if p.role.name != "blank"), None)
                 if role_above != Role("submitter") or piece.paper_id:
@@ -189,7 +189,7 @@ class _CardReader:
         return earliest_index
 
     def read_page_top(self, end: int) -> None:
-        """Read the pieces before index `end`, at which the card of the first title begins.
+        """Read the pieces before index `end`, where the first card begins (all if there is none).
 
         The last day is the page's own. Prose that is no heading is rejected.
         """
@@ -221,10 +221,10 @@ class _CardReader:
     def _find_original(self, card: Card) -> Card | None:
         """Return the earlier card that this one repeats, or `None`.
 
-        It is the card that links to the same paper. A card without a link repeats the card directly
-        above if that has no link either, and the same title and abstract (or this one has none).
+        It is the one that links to the same paper. A card without a link repeats the last one if
+        that has no link either and has the same title, and this card's abstract is equal or empty.
         """
-        if card.paper_id or not self.cards:
+        if card.paper_id or not self.cards:  # without earlier cards, `get` returns `None`
             return self._cards_by_paper_id.get(card.paper_id)
         above = self.cards[-1]
         has_same_title = not above.paper_id and above.title.text == card.title.text
@@ -234,8 +234,8 @@ class _CardReader:
     def _read_below(self, card: Card, pieces: Sequence[Piece]) -> None:
         """Add the contents of the pieces below the title of a card to the card.
 
-        A dump may contain several pages. From the top of the next page on, pieces are not added:
-        prose is rejected, and a day is that of the next page.
+        A dump may contain several pages: the next one begins with a text or day that is a page's
+        own. From there on, prose is rejected; only a link is added, if the card still has none.
         """
         has_details = False  # the organisation or authors were read, so the next day is the card's
         has_counts = False  # a number or day was read, so the organisation cannot follow
@@ -265,8 +265,8 @@ class _CardReader:
     def _read_text(self, card: Card, piece: Piece, *, has_counts: bool) -> None:
         """Add a text below a title to the card: to its abstract, or as the organisation.
 
-        Other texts are rejected, but headings and links are ignored. If the card already
-        `has_counts` (of authors, a day and the like), the organisation cannot follow.
+        Other texts are rejected, but headings and links are ignored. The organisation cannot be
+        below counts or a day: `has_counts` is true if the card has any above this text.
         """
         is_abstract = piece.is_prose or len(piece.text.split()) >= _MIN_ABSTRACT_WORDS
         # A link to the card's paper is of the card, even if its text is short.
@@ -294,7 +294,7 @@ def _links_elsewhere(piece: Piece, paper_id: str) -> bool:
 
 
 def _strip_picture(text: str) -> str:
-    """Return a name without the picture's placeholder before it: `ada` for `[ada's avatar] ada`."""
+    """Return a name without bullets and a picture's placeholder: `ada` for `[ada's avatar] ada`."""
     text = page.strip_bullets(text)
     # A placeholder without a name after it is kept.
     return (text.partition("]")[2].strip() or text) if text.startswith("[") else text

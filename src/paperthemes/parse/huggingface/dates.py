@@ -42,7 +42,8 @@ _FIRST_YY = 91  # arXiv began in 1991, so lower years are in the 21st century
 def find_capture_date(lines: Iterable[str]) -> str:
     """Return the day on which a page was captured, as `YYYY-MM-DD`, or `""`.
 
-    Tools that save pages write it into a header, such as `retrieved: 2024-08-02`.
+    Tools that save pages write it into a header, such as `retrieved: 2024-08-02`. Only the first
+    `HEADER_LINES` of the lines are searched.
     """
     for line in islice(lines, HEADER_LINES):
         match = _CAPTURED.match(line[:200])  # longer lines are content
@@ -79,9 +80,10 @@ class Calendar:
     def complete_page_day(self, text: str) -> str:
         """Return the page's own day with its year: `2024-08-01` for `--08-01`.
 
-        The year is that of a day to which the page links, or else depends on the day of capture or
-        the latest paper. A day with a year, and a day without any such source, are returned as they
-        are. The day is remembered for `complete_card_day`.
+        The year is the one that puts the day near a day to which the page links. If there is none,
+        it depends on the day of capture or else on the latest paper. A day that already has a year,
+        or for which no year is found, is returned as it is. The day is remembered for
+        `complete_card_day`.
         """
         if text.startswith("--"):
             text = self._add_linked_year(text) or _add_year(text, self._captured, self._paper_month)
@@ -91,8 +93,9 @@ class Calendar:
     def complete_card_day(self, text: str, arxiv_id: str) -> str:
         """Return the day of a paper on the page with its year: `2024-08-01` for `--08-01`.
 
-        The year depends on the page's own day, or else on the day of capture or the paper's arXiv
-        id. A day with a year, and a day without any such source, are returned as they are.
+        The year depends on the page's own day, or else on the day of capture, or else on the arXiv
+        id of the paper, which may be `""`. A day that already has a year, or for which no year is
+        found, is returned as it is.
         """
         if not text.startswith("--"):
             return text
@@ -116,8 +119,8 @@ def _add_year(month_day: str, not_after: date | None, not_before: date | None) -
 
     If there is no `not_after`, it is the earliest year in which the day is not before `not_before`.
     The day may still be a day after `not_after` because of time zones, or a month before
-    `not_before` because the month in an arXiv id may be later than the paper. Without a year that
-    fits, `--MM-DD` is returned unchanged.
+    `not_before` because the month in an arXiv id may be later than the paper. If neither day is
+    given, or no year fits, `--MM-DD` is returned unchanged.
     """
     day = ""
     if not_after:
@@ -149,9 +152,10 @@ def _to_date(text: str) -> date | None:
 
 
 def _find_arxiv_month(arxiv_id: str) -> date | None:
-    """Return the first day of the month in an arXiv id: 1 May 2024 for `2405.01234`, or `None`.
+    """Return the first day of the month in an arXiv id: 1 May 2024 for `2405.01234`.
 
-    In old ids, year and month are after the slash: `cs/0405001` is from May 2004.
+    In old ids, year and month are after the slash: `cs/0405001` is from May 2004. Other texts, such
+    as an empty id, give `None`.
     """
     if not (match := _ARXIV_MONTH.search(arxiv_id)):
         return None

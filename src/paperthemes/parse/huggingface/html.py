@@ -74,10 +74,10 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of a page, numbered from 1.
+    """Yield the records, rejections and warnings of a page; the place of a paper is its number.
 
     The papers in the data that the page embeds come first, then those that only the visible page
-    has.
+    has. If the data has any papers, rejections and warnings of the visible page are left out.
     """
     root = parse_html(dump.text)
     embedded = [*_read_embedded(root, dump.text)]
@@ -90,10 +90,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
-    """Yield records and rejections with their numbers, from 1, as their places; keep all warnings.
+    """Yield records and rejections with their numbers, from 1, as their places, and all warnings.
 
-    Papers with the address of an earlier one are left out. A warning with a place gets the number
-    of the record or rejection above it.
+    Papers with the address of an earlier one are left out. A warning that has a place gets another:
+    the number of the last record or rejection before it.
     """
     urls: set[str] = set()
     number = 0
@@ -108,10 +108,10 @@ def _number(items: Iterable[ReaderItem]) -> Iterator[ReaderItem]:
 
 
 def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
-    """Yield the papers in the data that a page embeds: the attributes `data-props` of its elements.
+    """Yield records, rejections and warnings from the data in a page, its `data-props` attributes.
 
-    `text` is the source of the page. An attribute that is cut off at the end of the source is taken
-    from there, because the HTML parser drops it.
+    Attributes that have no papers yield nothing. `text` is the source of the page. An attribute
+    that is cut off at the end of the source is taken from there, because the HTML parser drops it.
     """
     for element in root.iter():
         if data := element.get("data-props"):
@@ -125,7 +125,8 @@ def _read_embedded(root: Element, text: str) -> Iterator[ReaderItem]:
 def _read_data(data: str) -> Iterator[ReaderItem]:
     """Yield the records, rejections and warnings in JSON that a page embeds.
 
-    The papers are the list under "dailyPapers", or else all objects that describe one.
+    The papers are the list under "dailyPapers", or else all objects that describe one. Of damaged
+    JSON, only the papers before the damage are read.
     """
     try:
         value = json.loads(data)
@@ -138,10 +139,10 @@ def _read_data(data: str) -> Iterator[ReaderItem]:
 
 
 def _read_damaged(data: str) -> Iterator[ReaderItem]:
-    """Yield the papers in damaged JSON up to the damage, and then a rejection for the damage.
+    """Yield the items of the papers before the damage in JSON, and then a rejection for the damage.
 
-    Nothing is yielded if "dailyPapers", the key of the papers, is not near the beginning: then the
-    JSON belongs to another part of the page.
+    The items are records, rejections and warnings. Nothing is yielded if "dailyPapers", the key of
+    the papers, is not near the beginning: then the JSON belongs to another part of the page.
     """
     if '"dailyPapers"' not in data[:_BEGINNING]:
         return
@@ -155,7 +156,10 @@ def _read_damaged(data: str) -> Iterator[ReaderItem]:
 
 
 def _find_entries(value: object, depth: int = 0) -> Iterator[Object]:
-    """Yield the objects that describe papers in a JSON value, at most `_MAX_DEPTH` levels deep."""
+    """Yield the objects that describe papers in a JSON value, at most `_MAX_DEPTH` levels deep.
+
+    Such an object is not searched for others. `depth` is the level of `value` itself.
+    """
     if isinstance(value, dict) and api.is_entry(value):
         yield value
     elif depth < _MAX_DEPTH and isinstance(value, dict | list):
@@ -177,7 +181,8 @@ def _read_entry(value: object) -> list[ReaderItem]:
 def _collect_pieces(root: Element) -> list[Piece]:
     """Return the visible texts of a page, divided into pieces: paragraphs, headings, links.
 
-    The place of a piece is its number, from 1. A `<time>` gives its day as `YYYY-MM-DD`.
+    The place of a piece is its number, from 1. A link without a text is a piece too. The text of a
+    `<time>` is its day as `YYYY-MM-DD`, if its `datetime` gives one.
     """
     collector = _PieceCollector()
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -202,7 +207,7 @@ class _PieceCollector:
     """Divider of a page into pieces (separate texts), fed with its elements and texts in order."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[Piece] = []  # those that have ended
         self._texts: list[str] = []  # of the current piece
         self._target = ""  # address of the current link, or `""`
         self._level = 0  # of the current heading, or 0
@@ -224,8 +229,8 @@ class _PieceCollector:
     def end(self, tag: str) -> None:
         """End an element; a link or a block (such as a paragraph) also ends the current piece.
 
-        A link without a text gives a piece without one, so that its address is kept. Within a link,
-        all elements but inline ones are followed by a blank.
+        A link that has an address but no text gives a piece without a text, so that the address is
+        kept. Within a link, an element that is neither a block nor inline is followed by a blank.
         """
         if tag == "a" or self._is_block(tag):
             self.flush()

@@ -20,7 +20,7 @@ stands in a list at the end or in a line of its own, or is missing::
                                                       ][34]
     https://huggingface.co/papers/2407.01234          · May 30 [ 5][35]
 
-The text is divided into pieces: paragraphs, headings, list items, and links with their addresses.
+The text is divided into pieces: paragraphs, headings, bulleted items, and links with addresses.
 A link is one piece, even over several lines. An address in a line of its own belongs to the piece
 above it. Pictures are omitted. A link that shows its own address is text, and so is an unclosed
 bracket. `page.find_titles` describes the pieces that are titles.
@@ -76,8 +76,9 @@ _SEPARATE_ROLES = {"authors", "date", "dot", "submitter", "page"}  # never conti
 def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a Hugging Face page of papers, saved as Markdown.
 
-    It is `_CONFIDENCE` for Markdown with a text that is at the top of every such page, or with
-    several links to papers and votes. It is 0 for other dumps, even for the page of a single paper.
+    It is `_CONFIDENCE` for Markdown with a text that is at the top of every such page, or with two
+    or more links of cards: to votes, comments and papers, but not only to papers. It is 0 for other
+    dumps, and always for the page of a single paper.
     """
     text = dump.head_text
     is_markdown = text.lstrip()[:1] not in ("<", "{") and _MARKDOWN_HEADING_OR_LINK.search(text)
@@ -99,9 +100,10 @@ def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
 
 
 def split_into_pieces(text: str) -> list[Piece]:
-    """Return the pieces of a Markdown text: paragraphs, headings, list items and links.
+    """Return the pieces of a Markdown text: paragraphs, headings, links and items of bullet lists.
 
-    The place of a piece is its first and last line, from 1.
+    The place of a piece is its first and last line, from 1. The numbers of a numbered list do not
+    begin pieces, but links do.
     """
     # Remove the header that a tool wrote, and all pictures.
     text = _IMAGE.sub(_keep_line_ends, _FRONT_MATTER.sub(_keep_line_ends, text, count=1))
@@ -123,7 +125,8 @@ def _keep_line_ends(match: re.Match[str]) -> str:
 
 def _to_plain_text(text: str) -> str:
     """Return a paragraph of Markdown as plain text, with collapsed white space."""
-    # Links that show their address, HTML tags, divided words, bold texts, line breaks, escapes.
+    # These are handled in this order: links that show their address, HTML tags, words divided by a
+    # line end, bold texts, line breaks, escaped characters, and HTML entities.
     text = join_hyphenated(_TAG.sub("", _BARE_LINK.sub(r"\1", text)))
     text = _BREAK.sub(" ", _BOLD.sub(r"\1", text))
     return collapse_whitespace(html.unescape(_ESCAPED.sub(r"\1", text)))
@@ -133,7 +136,7 @@ class _PieceCollector:
     """Divider of a Markdown text into pieces (paragraphs, links …), fed with links and texts."""
 
     def __init__(self) -> None:
-        self.pieces: list[Piece] = []
+        self.pieces: list[Piece] = []  # those that have ended
         self._line = 1  # number of the current line
         self._is_line_start = True  # nothing in the current line was read
         self._level = 0  # of the current heading, or 0
@@ -143,13 +146,14 @@ class _PieceCollector:
     def add_link(self, text: str, closing: str, target: str) -> None:
         """Add a link as a piece; `closing` is the bracket and the address after the link's text.
 
-        The place of the piece leaves out blank lines at the beginning and end of the text.
+        The place of the piece leaves out blank lines at the beginning and end of the text. A link
+        with which a heading begins has the level of the heading.
         """
-        if self._paragraph:
+        if self._paragraph:  # otherwise keep the level of a heading that begins with this link
             self.flush()
         start = self._line + text[: len(text) - len(text.lstrip())].count("\n")
         end = self._line + text.rstrip().count("\n")
-        # If the text is blank, all its lines are before `start`, but none is before `end`.
+        # In a blank text, `start` is its last line, and `end` its first; the first is used.
         piece = Piece(min(start, end), end, _to_plain_text(text), target, self._level)
         self.pieces.append(piece)
         self._level = 0
@@ -157,7 +161,7 @@ class _PieceCollector:
         self._is_line_start = False
 
     def add_text(self, text: str) -> None:
-        """Add the text between two links; a blank line ends a paragraph."""
+        """Add the text before, between or after links; a blank line ends a paragraph."""
         lines = text.split("\n")
         for index, line in enumerate(lines):
             if index:
@@ -178,7 +182,9 @@ class _PieceCollector:
     def _add_line(self, line: str) -> None:
         """Add a line, or what is left or right of a link in it, to the paragraph or to a new one.
 
-        Headings and list items begin a new paragraph; their signs (`##`, `*`) are removed.
+        Headings and items of bullet lists begin a new paragraph; their signs (`##`, `*`) are
+        removed. These are left out: underlines of headings and other rules, numbers of list items
+        before a link, and the addresses of numbered links (`[7]: /papers/…`).
         """
         # A rule, or the address of a numbered link, ends the paragraph and is no part of any.
         if self._is_line_start and (_RULE.fullmatch(line) or REFERENCE.match(line)):
@@ -190,7 +196,7 @@ class _PieceCollector:
             self.flush()
             self._level = len(match[1])
             line = line[match.end() :].rstrip("# \t")
-            line = "" if _ORDINAL.fullmatch(line) else line  # a number before a link
+            line = "" if _ORDINAL.fullmatch(line) else line  # only a number, before a link
         elif self._is_line_start and (match := _BULLET.match(line)):
             self.flush()
             line = line[match.end() :]
@@ -209,7 +215,8 @@ class _PieceCollector:
     def _begins_paragraph(self, line: str) -> bool:
         """Return true if a line begins a paragraph, rather than continuing the current one.
 
-        Only the lines of a wrapped text continue it. The current paragraph is not empty.
+        Only the lines of a wrapped text continue it. A line counts as one of these unless a case
+        below applies. The current paragraph must not be empty.
         """
         is_second = len(self._paragraph) == 1
         if self._level and is_second and len(line) > 2 * _FULL_LINE:
@@ -226,9 +233,10 @@ class _PieceCollector:
 
 
 def _attach_addresses(pieces: list[Piece]) -> list[Piece]:
-    """Return the pieces; one that is just an address becomes the link target of the piece above it.
+    """Return the pieces; a text that is just an address becomes the target of the piece above it.
 
-    If that piece has a target already, the address stays a piece, without a text.
+    If there is no piece above, or if it has a target already, the address becomes a piece with a
+    target and without a text.
     """
     merged: list[Piece] = []
     for piece in pieces:

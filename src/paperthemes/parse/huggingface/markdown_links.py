@@ -24,11 +24,11 @@ _INDENT = re.compile(r"(?:[ \t>·]|[*+-][ \t]|#{1,6}[ \t]|\d{1,4}\.[ \t]|\*\*|__
 
 
 def find_links(text: str) -> list[tuple[int, int, int, str]]:
-    """Return the position and the address of each link `[text](address)` in a Markdown text.
+    """Return the links `[text](address)` and `[text][7]` in a Markdown text.
 
-    A position has three offsets: of the `[`, of the `]`, and of the end behind the address. Of
-    links within each other, only the outer one is returned. Pictures, `![text](address)`, are no
-    links.
+    A link is given as three offsets (of the `[`, of the `]`, and of the end behind the address) and
+    its address; this is `""` if the number has none. Of links within each other, only the outer one
+    is returned. Pictures, `![text](address)`, and links that show their own address are left out.
     """
     references = {match[1]: match[2] for match in REFERENCE.finditer(text)}
     links: list[tuple[int, int, int, str]] = []
@@ -59,7 +59,8 @@ def _find_target(token: str, references: dict[str, str]) -> str | None:
     """Return the address in the token that ends a link; `None` if the token does not end a link.
 
     Tokens that end a link are `](address "title")`, `](<address>)`, and `][7]` with the number of
-    an address in `references`; a number that is missing there gives `""`.
+    an address in `references`; a number that is missing there gives `""`. The address in a token
+    must begin like one (see `_TARGET`): in "[x](see below)" it does not.
     """
     if token.startswith("]["):
         return references.get(token[2:-1], "")
@@ -72,9 +73,10 @@ def _find_target(token: str, references: dict[str, str]) -> str | None:
 def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target: str) -> int:
     """Return the index of the bracket that opens the link to `target`, whose text ends at `end`.
 
-    Usually this is the last open bracket. A link to a paper, or to an unknown address, opens at the
-    last one that begins a line, because its text may contain unclosed brackets. `brackets` has the
-    offsets of the open brackets, each with true if it opens a picture.
+    Usually this is the last open bracket. A link to a paper, or to an unknown address (`""`), opens
+    at the last one that begins a line, because its text may contain unclosed brackets; if there is
+    none within `_MAX_LINK_LENGTH`, it opens at the last one too. `brackets` has the offsets of the
+    open brackets, each with true if it opens a picture.
     """
     last_index = len(brackets) - 1
     if target and ("#" in target or "/papers/" not in target):  # "#" leads to comments
@@ -87,11 +89,13 @@ def _find_opening(text: str, brackets: list[tuple[int, bool]], end: int, target:
 
 
 def _begins_line(text: str, position: int) -> bool:
-    """Return true if a position is at the beginning of a line, after indentation and signs at most.
+    """Return true if nothing but indentation and signs stands before a position in its line.
 
-    Such signs are those of lists and headings, such as `*` and `##`. Together they may have no more
-    than `_MAX_INDENT` characters.
+    The signs are those of lists and headings, such as `*` and `##`, and of bold text. If the line
+    does not begin within the `_MAX_INDENT` characters before the position, the result is false.
     """
     before = text[max(0, position - _MAX_INDENT) : position]
-    _, line_end, indent = before.rpartition("\n")  # `line_end` is `""` if there is none
+    _, line_end, indent = before.rpartition("\n")
+    # Without a line end in `before`, the line must begin with the text, because further characters
+    # before the position were not looked at.
     return bool((line_end or position <= _MAX_INDENT) and _INDENT.fullmatch(indent))

@@ -48,7 +48,7 @@ _LABELLED_BY_ROLE = {  # texts with a label and perhaps a value
 }
 _NUMBER = re.compile(r"[-\u2013\u2014]|\d[\d.,]{0,9}[kM]?")
 _PUBLISHED = re.compile(r"Published on\s+", re.IGNORECASE)
-# At the end of a line; not in "short- and long-term".
+# A hyphen in a word at the end of a line; not in "short- and long-term".
 _HYPHEN = re.compile(r"(?<=\w)-\n[ \t]*(?=\w)(?!(?:and|or|to|und)\b)")
 _LONGER_WORD = re.compile(r"[^\W\d_][\w-]{3,}")  # titles capitalise these
 _SENTENCE_BREAK = re.compile(r"[a-z)][.!?] [A-Z]")
@@ -78,7 +78,7 @@ class Role:
     value
         The text, name, day or number in the piece; `""` if it has none.
     is_in_card
-        True if the piece itself shows that it belongs to a card, as `· May 30` does.
+        True for a date if the piece itself shows that it is in a card, as `· May 30` does.
     """
 
     name: str
@@ -109,7 +109,7 @@ class Piece:
     def voted_paper_id(self) -> str:
         """Id of the paper that the link of the piece votes for, or `""`.
 
-        A vote needs a login, so the link is `/login?next=…` with the quoted address of the paper.
+        A vote needs a login: the link is `/login?next=…` with the paper's address, percent-encoded.
         """
         _, login, quoted_address = self.target.partition(_LOGIN)
         # No address of a paper is longer than 200 characters.
@@ -117,12 +117,12 @@ class Piece:
 
     @property
     def links_to_comments(self) -> bool:
-        """True if the piece links to the comments on a paper."""
+        """True if the address of the link ends in `#community`, as those of comments do."""
         return self.target.endswith("#community")
 
     @property
     def links_to_owner(self) -> bool:
-        """True if the piece links to the page of a user or an organisation."""
+        """True if the address of the link has one part: `/orchard` of an owner, or `/papers`."""
         return bool(_OWNER.search(self.target))
 
     @cached_property
@@ -130,9 +130,10 @@ class Piece:
         """True if the text reads like an abstract rather than a title.
 
         A text that is too long for a title is an abstract, and so is one of several sentences that
-        ends in a full stop. A short text that is no sentence is a title. Any other text is a title
-        only if most of its longer words are capitalised. Several sentences without a full stop at
-        the end may be a title: "What does a platypus look like? Generating customized images".
+        ends in a full stop or "…". Any other text is a title if it is short and no sentence of
+        `_MIN_SENTENCE_WORDS` words with a full stop, or if enough of its longer words are
+        capitalised. So several sentences without a full stop at the end may be a title: "What does
+        a platypus look like? Generating customized images".
         """
         has_stop = self.text.endswith((".", "…"))
         if len(self.text) > _MAX_TITLE_LENGTH or (has_stop and _SENTENCE_BREAK.search(self.text)):
@@ -161,7 +162,7 @@ class Piece:
             if match := pattern.fullmatch(text):
                 value = match[1] or ""  # the value after the label is optional
                 return Role(name, value.strip() if name == "submitter" else parse_count(value))
-        # A bare number is of comments or of votes if its link shows it.
+        # The link of a bare number may show that it counts comments or upvotes.
         if _NUMBER.fullmatch(text):
             name = "comments" if self.links_to_comments else "number"
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
@@ -178,7 +179,7 @@ class Piece:
 
 
 def find_paper_id(address: str) -> str:
-    """Return the arXiv id in the address of a paper's page or of its comments, or `""`."""
+    """Return the arXiv id in the address of a paper's page or comments, in lower case, or `""`."""
     match = _PAPER.search(address.strip())
     return match[1].lower() if match else ""
 
@@ -189,7 +190,7 @@ def paper_address(paper_id: str) -> str:
 
 
 def is_furniture(text: str) -> bool:
-    """Return true if a text is part of the site, such as a menu or a button, and of no paper."""
+    """Return true if a text belongs to the site, not to a paper: a menu, a button and the like."""
     text = text.strip(_EDGES + "[]`")
     is_short = len(text) <= _MAX_ROLE_LENGTH  # keeps the regular expression fast
     return is_page_head(text) or (is_short and bool(_FURNITURE.fullmatch(text)))
@@ -201,7 +202,10 @@ def is_page_head(text: str) -> bool:
 
 
 def strip_bullets(text: str) -> str:
-    """Return a text without bullets, dots and the like around it, and a checkbox before it."""
+    """Return a text without bullets and the like (`_EDGES`) around it; white space is collapsed.
+
+    A checkbox at its very beginning, such as `[x]`, is removed too, and so is a bullet "-" or "+".
+    """
     text = collapse_whitespace(text)
     text = _CHECKBOX.sub("", text, count=1) if text.startswith("[") else text
     text = text.strip(_EDGES)
@@ -210,12 +214,12 @@ def strip_bullets(text: str) -> str:
 
 
 def join_hyphenated(text: str) -> str:
-    r"""Join words that a line end divides after a hyphen: `long-term` for `long-\nterm`."""
+    r"""Return a text without line ends after hyphens (`_HYPHEN`): `long-term` for `long-\nterm`."""
     return _HYPHEN.sub("-", text)
 
 
 def parse_count(text: str) -> str:
-    """Return a count in digits: `1234` for `1,234`, `1200` for `1.2k`, `0` for a dash."""
+    """Return a count without commas, "k" and "M": `1200` for `1.2k`, `0` for "-", or `""`."""
     text = text.replace(",", "")
     if text in ("-", "\u2013", "\u2014"):
         return "0"
@@ -224,19 +228,19 @@ def parse_count(text: str) -> str:
         return text
     try:
         return str(round(float(text[:-1]) * factor))
-    except ValueError:  # more than one decimal point
+    except ValueError:  # several decimal points: no count can be read
         return ""
 
 
 def find_titles(pieces: Sequence[Piece]) -> list[int]:
     """Return the indices of the pieces (texts) of a page that are titles of papers.
 
-    These are titles:
+    Links to papers count only if `_find_titled_paper` finds them. These are titles:
 
-    1. A heading that links to the page of a paper.
-    2. The first text that links to a paper, if no heading does. Later texts with the same link are
-       the abstract, the number of authors and the like. If the title above is one by rule 3, the
-       first link below it leads to its paper, so the text with this link is no title.
+    1. A heading that links to a paper.
+    2. Another text that links to a paper to which no heading links. But it is no title if the link
+       before leads to the same paper (it is the abstract, say), or if it is the first link below a
+       title by rule 3 (it leads to the paper of that title).
     3. A heading that links to no paper, but has an abstract, upvotes or the like near it (see
        `_seems_to_be_title`). Headings of level 1 are the page's own. On a page whose headings link
        to papers, a heading with another link is no title either.
@@ -262,7 +266,7 @@ def find_titles(pieces: Sequence[Piece]) -> list[int]:
 
 
 def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iterator[Rejected]:
-    """Yield a rejection for each paper that a page links to but that has no title there.
+    """Yield a rejection for each paper that is linked from a page, but from no title there.
 
     `title_indices` are the indices of the pieces that are titles.
     """
@@ -274,16 +278,16 @@ def find_untitled(pieces: Sequence[Piece], title_indices: Sequence[int]) -> Iter
 
 
 def _find_titled_paper(piece: Piece) -> str:
-    """Return the id of the paper that a piece links to, if it may be its title; otherwise `""`."""
+    """Return the id of the paper that a piece links to; `""` if the piece cannot be its title."""
     may_be_title = piece.role.name == "text" and len(piece.text) <= _MAX_TITLE_LENGTH
     return piece.paper_id if may_be_title and not piece.links_to_comments else ""
 
 
 def _seems_to_be_title(pieces: Sequence[Piece], index: int) -> bool:
-    """Return true if the text at an index seems to be a title, judged by the pieces near it.
+    """Return true if the piece at an index is a text and seems to be a title.
 
-    It seems so if an abstract, a number of authors, a day and the like are below it (and above the
-    next heading), or upvotes or a submitter above it. Up to `_MAX_DISTANCE` pieces are considered.
+    It seems so if one of the `_MAX_DISTANCE` pieces below it, but above the next heading, is an
+    abstract or has a role in `_ROLES_BELOW`, or if one of as many above has one in `_ROLES_ABOVE`.
     """
     if pieces[index].role.name != "text":
         return False

@@ -65,17 +65,18 @@ _LABEL = re.compile(r"(Upvote|GitHub) \d[\d.,]*[kM]?", re.IGNORECASE)
 def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a page of papers saved as plain text.
 
-    It is 0.7 if one of the texts at the top of every such page is near the beginning, or 0.
+    It is 0.7 if one of the first `_DETECTION_LINES` lines is a text that stands at the top of every
+    such page, otherwise 0.
     """
     lines = map(collapse_whitespace, dump.head_lines[:_DETECTION_LINES])
     return 0.7 if any(map(page.is_page_head, lines)) else 0.0
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records and rejections of a page saved as plain text.
+    """Yield the records, rejections and warnings of a page saved as plain text.
 
-    If it has numbers of authors, submitters or upvotes, papers are read from their cards, as on the
-    visible page. Otherwise they are pairs of a title and an abstract.
+    If the page has a number of authors, a submitter or upvotes, the papers are read from their
+    cards, as on the visible page. Otherwise they are pairs of a title and an abstract.
     """
     pieces = _join_divided(_read_pieces(dump.lines()))
     if any(piece.role.name in _CARD_ROLES for piece in pieces):
@@ -104,11 +105,11 @@ def _read_pieces(lines: Iterable[str]) -> Iterator[Piece]:
 
 
 def _find_wrapping_width(lines: Sequence[str]) -> int:
-    """Return the width, in characters, that lines were wrapped to; 0 if they were not.
+    """Return the width, in characters, that lines seem to be wrapped to; 0 if they seem not to be.
 
-    It is the length of the longest line. Lines were wrapped if that is a usual width, and if many
-    of the lines are full. Lines shorter than half the width are not considered, because they may be
-    the last lines of paragraphs.
+    It is the length of the longest line. Lines count as wrapped if that is a usual width, and if
+    many of the lines are full. Lines shorter than half the width are not considered, because they
+    may be the last lines of paragraphs.
     """
     width = max(map(len, lines), default=0)
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
@@ -119,15 +120,16 @@ def _find_wrapping_width(lines: Sequence[str]) -> int:
 
 
 def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
-    """Join every two pieces that are one text of the page: `Aug` and `1`, or `Upvote` and `94`.
+    """Return the pieces; any two neighbours that are one text of the page are joined.
 
-    All other pieces are returned as they are.
+    They are a month and a day or year, such as `Aug` and `1`, or a label and a number, such as
+    `Upvote` and `94`.
     """
     joined: list[Piece] = []
     for piece in pieces:
         previous = joined[-1] if joined else Piece(0, 0, "")
         text = f"{previous.text} {piece.text}"
-        is_day = previous.text.isalpha() and fields.parse_date(text)  # a month, and then a day
+        is_day = previous.text.isalpha() and fields.parse_date(text)  # the name of a month first
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
             joined[-1] = Piece(previous.start, piece.end, text)
         else:
@@ -139,13 +141,14 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
     """Return the indices of the pieces (lines of plain text) that are titles of papers.
 
     A title is a text above an abstract or a number of authors (`_is_above_details`), or a text that
-    may be a title (`_may_be_title`) below a submitter or a number of upvotes. The name of a
-    submitter, directly below "Submitted by", is never a title.
+    may be a title (`_may_be_title`) below a submitter or a number, which may be of upvotes. The
+    name of a submitter, directly below "Submitted by", is never a title. Blank pieces between the
+    others are ignored.
     """
     shown_indices = [index for index, piece in enumerate(pieces) if piece.role.name != "blank"]
     title_indices = []
     lacks_authors = False  # there is a title above, and no number of authors since
-    is_name = False  # the previous piece is the name of a submitter
+    is_name = False  # the piece read last is a submitter's name, below "Submitted by"
     for position, index in enumerate(shown_indices):
         piece = pieces[index]
         if piece.role.name != "text":
@@ -154,6 +157,7 @@ def _find_titles(pieces: Sequence[Piece]) -> list[int]:
             continue
         role_above = pieces[shown_indices[position - 1]].role if position else Role("blank")
         below = [pieces[i] for i in shown_indices[position + 1 : position + 3]]  # the next two
+        # In the next line `is_name` is still about the piece above; after it, about this piece.
         is_below_head = is_name or role_above.name in ("submitter", "number", "upvotes")
         is_name = role_above == Role("submitter")  # "Submitted by" without a name in its line
         is_title = _is_above_details(piece, below, lacks_authors=lacks_authors)
@@ -168,7 +172,8 @@ def _may_be_title(piece: Piece, below: Sequence[Piece]) -> bool:
     """Return true if a text below a submitter or a number of upvotes may be a title.
 
     A text that reads like an abstract may be a title only if an abstract or a number of authors is
-    directly `below` it; the dot "·" begins the line of that number.
+    directly below it; the dot "·" begins the line of that number. `below` has the next pieces, of
+    which only the first counts.
     """
     if not piece.is_prose:
         return True
@@ -179,8 +184,9 @@ def _may_be_title(piece: Piece, below: Sequence[Piece]) -> bool:
 def _is_above_details(piece: Piece, below: Sequence[Piece], *, lacks_authors: bool) -> bool:
     """Return true if a text is a title because an abstract or a number of authors is below it.
 
-    `below` has the next two pieces; the first may be the dot "·" before the number of authors. If
-    the previous title still `lacks_authors`, the number is that title's and shows nothing.
+    A text that itself reads like an abstract is never such a title. `below` has the next two
+    pieces; the first may be the dot "·" before the number of authors. If the previous title still
+    `lacks_authors`, the number is that title's and shows nothing.
     """
     if piece.is_prose or not below:
         return False
@@ -191,10 +197,11 @@ def _is_above_details(piece: Piece, below: Sequence[Piece], *, lacks_authors: bo
 
 
 def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
-    """Yield the pieces that are titles or abstracts, each with the day above it or `""`.
+    """Yield the titles and abstracts among the pieces, each with the day of its page or `""`.
 
-    Menus, buttons and days are left out. The text of the button "Subscribe" may be joined to the
-    first title; it is removed from the title.
+    This is the last day above, as `parse_date` returns it: `--08-01` if it has no year. All pieces
+    but menus, buttons and days are titles or abstracts. The text of the button "Subscribe" may be
+    joined to the first title; it is removed from the title.
     """
     day = ""
     is_below_mailing = False  # the previous piece asks for the e-mail address of subscribers
@@ -215,8 +222,8 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
 def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
     """Yield a record for each title with an abstract directly below it; reject the other pieces.
 
-    `content` has all titles and abstracts, each with its day. There is a warning if the abstract at
-    the end of the dump seems to be cut off.
+    `content` has all titles and abstracts, each with its day. There is also a warning if the last
+    of them is the abstract of a record and seems to be cut off.
     """
     last_record: Record | None = None
     index = 0
@@ -237,7 +244,8 @@ def _pair_titles(content: Sequence[tuple[Piece, str]]) -> Iterator[ReaderItem]:
 def _reject(piece: Piece, following_count: int) -> Rejected:
     """Return the rejection of a title without an abstract, or of an abstract without a title.
 
-    If no more than one piece follows, the reason mentions that the dump may be cut off.
+    If no piece follows, or only one follows a title, the reason mentions that the dump may be cut
+    off. `following_count` is the number of pieces that follow.
     """
     reason = "abstract without a title" if piece.is_prose else "title without an abstract"
     if following_count == 0:

@@ -96,7 +96,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self._block_number = 0  # of the current block, counted from 1 in the whole dump
-        self._text_by_abbreviation: dict[str, str] = {}  # defined by `@string`; in lower case
+        # Texts that `@string` defines; the abbreviations are in lower case.
+        self._text_by_abbreviation: dict[str, str] = {}
         self._known_keys: set[str] = set()  # citation keys of the entries so far
 
     def read_piece(self, first_line_number: int, piece: str) -> Iterator[ReaderItem]:
@@ -108,7 +109,7 @@ class _Reader:
         is_after_broken = False  # the previous block could not be read
         for block in Splitter(piece).split().blocks:
             if is_after_broken and isinstance(block, ImplicitComment):
-                continue  # the rest of an entry that is rejected already
+                continue  # the rest of the block before, which could not be read
             self._block_number += 1
             # A block that fails only because it repeats a key or a field has its content here.
             content = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
@@ -147,7 +148,7 @@ class _Reader:
 
         If a field occurs more than once, its value is the first that is not blank. If the comma
         after a value is missing, bibtexparser takes the fields after it as a part of this value;
-        here they are separated again.
+        here they are separated again. Other text after a closing brace or quote is left out.
         """
         values: dict[str, str] = {}
         warnings: list[str] = []
@@ -177,7 +178,7 @@ class _Reader:
 
         It is the text within the braces or quotes (`Sorting` for `{Sorting}`), or the text that
         `@string` gave to an abbreviation. Any other part, such as a number or an unknown
-        abbreviation, is returned as it is.
+        abbreviation, is returned as it is, without white space around it.
         """
         part = part.strip()
         if len(part) > 1 and _CLOSING_BY_OPENING.get(part[0]) == part[-1]:
@@ -185,11 +186,11 @@ class _Reader:
         return self._text_by_abbreviation.get(part.lower(), part)
 
     def _read_other(self, block: Block, line_number: int) -> ReaderItem:
-        """Reject a block that seems to contain an unreadable entry; ignore any other block.
+        """Return a rejection for a block that may be an unreadable entry; else an ignored place.
 
-        Two kinds of blocks seem to contain one: a block that bibtexparser cannot parse, unless it
-        is an `@comment`; and text between the entries that has a title field. `line_number` is the
-        number of the block's first line in the dump.
+        Two kinds of blocks may be one: a block that bibtexparser cannot parse, unless it is an
+        `@comment`; and text between the entries that has a title field. `line_number` is the number
+        of the block's first line in the dump.
         """
         raw, number = block.raw or "", self._block_number
         if isinstance(block, ParsingFailedBlock) and not raw.lower().startswith("@comment"):
@@ -230,8 +231,8 @@ def _split_into_parts(raw_value: str) -> Iterator[str]:
 def _find_part_ends(text: str) -> Iterator[re.Match[str]]:
     """Yield the matches of the characters that end parts of a value: `#}#` in `10 # {~} # jan`.
 
-    They are the closing braces, closing quotes and `#` after which no brace or quote is open. A
-    quote within braces is an ordinary character.
+    They are the closing braces, closing quotes and `#`, but only those after which neither a brace
+    nor a quote is still open. A quote within braces is an ordinary character.
     """
     depth, is_quoted = 0, False  # `depth` is the number of open braces
     for match in _BRACE_QUOTE_OR_HASH.finditer(text):

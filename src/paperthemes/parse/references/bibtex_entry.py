@@ -52,6 +52,11 @@ class Reference:
         Citation key, such as `li2024`.
     raw
         Texts of the fields, still in LaTeX, by the name of the field in lower case.
+
+    Attributes
+    ----------
+    title
+        The decoded title, or `""`.
     """
 
     def __init__(self, entry_type: str, key: str, raw: Mapping[str, str]) -> None:
@@ -64,7 +69,7 @@ class Reference:
         self._plain = defaultdict(str, plain)
         # The archive that `eprint` is an id of, such as `arxiv`; "" if the entry names none.
         self._archive = (self._plain["archiveprefix"] or self._plain["eprinttype"]).lower()
-        self._date = self._plain["date"] or self._plain["year"]  # as the entry has it
+        self._date = self._plain["date"] or self._plain["year"]  # as written in the entry, or ""
         self._has_broken_latex = False  # known once a text has been decoded
         self.title = self._read_title()
         self._abstract = self._decode_field("abstract")
@@ -99,7 +104,10 @@ class Reference:
             yield "date not understood, kept in the field extra"
 
     def _read_title(self) -> str:
-        """Return the title, with the subtitle after a colon unless the title ends with it."""
+        """Return the title, with the subtitle after a colon unless the title ends with it.
+
+        Without a title, return `""`, even if there is a subtitle.
+        """
         title, subtitle = self._decode_field("title"), self._decode_field("subtitle")
         if title and subtitle and not title.endswith(subtitle):
             return f"{title.rstrip(':')}: {subtitle}"
@@ -108,8 +116,9 @@ class Reference:
     def _read_authors(self) -> tuple[str, ...]:
         """Return the names of the authors, such as `Ada Li`, with the given name first.
 
-        BibTeX separates authors by "and". A text without "and" that has a semicolon, or more commas
-        than one name can have, is split at these instead. "others" and "et al." are left out.
+        BibTeX separates authors by "and"; names such as "others" and "et al." are left out. But a
+        text without "and" that has a semicolon, or more commas than one name can have, is split at
+        its semicolons or else at its commas, and all names are kept.
         """
         # Some lists have a superfluous "and" after the last name.
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
@@ -126,8 +135,9 @@ class Reference:
     def _read_date(self) -> str:
         """Return the date in `date`, or else the date joined from `year`, `month` and `day`.
 
-        It is as precise as the entry allows: `2024-05-01`, `2024-05` or `2024`; `""` if there is no
-        year.
+        It is as precise as the entry allows: `2024-05-01`, `2024-05` or `2024`. If `year` has no
+        year, one in `date` is used; if that has none either, return `""`. But a day without a year
+        in `date` gives `--05-01`.
         """
         if date := fields.parse_date(self._plain["date"]):
             return date
@@ -148,7 +158,7 @@ class Reference:
     def _read_extra(self) -> Mapping[str, str]:
         """Return the values of `extra` that are not empty.
 
-        The date as the entry has it is one of them only if it is not understood.
+        The date, as written in the entry, is one of them only if `_read_date` returned `""`.
         """
         extra = {"entry_type": self._type, "citation_key": self._key}
         for key, names in _EXTRA.items():
@@ -162,8 +172,9 @@ class Reference:
     def _find_arxiv_id(self) -> str:
         """Return the arXiv id from the first field that has one, or `""`.
 
-        `eprint` comes first, unless the entry names another archive than arXiv. `note` comes last,
-        and is used only if it begins with "arXiv", because it may mention other papers.
+        `eprint` comes first, unless the entry names another archive than arXiv. The fields in
+        `_WITH_ARXIV_ID` follow, and then `volume` as DBLP writes it. `note` comes last, and is used
+        only if it begins with "arXiv", because it may mention other papers.
         """
         candidates = [self._plain["eprint"]] if self._archive in {"arxiv", ""} else []
         candidates += (self._plain[name] for name in _WITH_ARXIV_ID.split())
@@ -175,9 +186,10 @@ class Reference:
         return find_arxiv_id(note) if note.lower().startswith("arxiv") else ""
 
     def _find_ids(self, url: str) -> Iterator[str]:
-        """Yield the ids of the entry in catalogues as `scheme:value`, such as `pmid:123`.
+        """Yield the ids of the entry in catalogues, and the ISBN of a book, as `scheme:value`.
 
-        `url` is the address of the entry; some addresses contain an id.
+        An example is `pmid:123`. An id may be repeated. `url` is the address of the entry, or `""`;
+        some addresses contain an id.
         """
         yield from fields.find_catalogue_ids(url, self._plain["biburl"], self._plain["note"])
         pmid = self._plain["pmid"] or (self._plain["eprint"] if self._archive == "pubmed" else "")

@@ -75,8 +75,8 @@ def make_tagged_format(
     detect
         Function that returns the confidence that a dump has the format.
     split_line
-        Function that returns the tag and the text of a line; the tag is `None` if the line has none
-        because it continues the line above.
+        Function that returns the tag and the text of a line. For a line without a tag, such as one
+        that continues the line above, they are `None` and the whole line.
     find_ids
         Function that returns the ids in a record's texts by tag, as `scheme:value`. It need not
         search addresses and notes, which are searched in the same way in all formats.
@@ -101,9 +101,9 @@ class _Block:
     def add_line(self, number: int, line: str, tag: str | None, text: str) -> None:
         """Add a line of the record, given its number, its tag and its text; skip a blank line.
 
-        A line without a tag (`None`) belongs to the last tag. Its text continues the text above,
-        unless the last tag has one value per line, such as `AU` in Web of Science: then it is a
-        text of its own.
+        The first line must have a tag. A later line without a tag (`None`) belongs to the last tag.
+        Its text continues the text above, unless the last tag has one value per line, such as `AU`
+        in Web of Science: then it is a text of its own.
         """
         if not line.strip():
             return
@@ -119,7 +119,7 @@ class _Block:
             self.texts[self.last_tag][-1] += f" {text}"
 
     def collect_values(self) -> Values:
-        """Return the texts that are not empty, by tag.
+        """Return the texts that are not empty, by tag; a tag may have none.
 
         If the format has tags with one value per line (`list` in `tags.toml`), every other tag can
         occur only once in a record, so only its first text is returned.
@@ -137,12 +137,13 @@ def _read_records(dump: Dump, rules: _TagRules) -> Iterator[ReaderItem]:
 
     A block holds the lines of one record. It begins at a start tag, or at any tag if the start tag
     is missing. It ends with the end tag of the format, or before the next start tag. Between
-    blocks, lines without a tag and stray end tags are skipped.
+    blocks, lines without a tag and stray end tags are skipped. Lines whose tags belong to no record
+    are always skipped.
     """
     block: _Block | None = None
     for number, line in enumerate(dump.lines(), start=1):
         tag, text = rules.split_line(line)
-        # `outside` has the tags that belong to no record, such as those of a file's first lines.
+        # `outside` has the tags that belong to no record, such as `FN` in a file's first line.
         if tag in rules.tags["outside"] or (block is None and tag in {None, rules.end}):
             continue
         if block is None or tag == rules.start:
@@ -187,7 +188,7 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
         yield ParseWarning(message, start)
     addresses = find_texts("url")
     urls = [match[0] for text in addresses for match in _URL.finditer(text)]
-    doi = _find_first(_find_doi, (*find_texts("doi"), *urls))
+    doi = _find_first(_find_marked_doi, (*find_texts("doi"), *urls))
     ids = (*rules.find_ids(values), *fields.find_catalogue_ids(*addresses, *find_texts("notes")))
     yield Record(
         start,
@@ -205,7 +206,10 @@ def _read_block(block: _Block) -> Iterator[ReaderItem]:
 
 
 def _check_lines(block: _Block) -> Iterator[ParseWarning]:
-    """Yield warnings about lines without a tag, and about a missing first or last line."""
+    """Yield warnings about lines that lack a tag, and about a missing first or last line.
+
+    A line lacks a tag if it has none, and the tag above is none of those whose text may continue.
+    """
     start, end = block.rules.start, block.rules.end  # tags of the first and the last line
     for number in block.untagged_numbers:
         yield ParseWarning("lines without a tag, read as part of the previous field", number)
@@ -218,8 +222,8 @@ def _check_lines(block: _Block) -> Iterator[ParseWarning]:
 def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> dict[str, str]:
     """Return the values of `extra` by key; some may be empty.
 
-    `venue` is the first text of the venue's tags that differs from the title, because `BT` may hold
-    either. `other_titles` has all titles except the first.
+    Of the tags for `venue`, only the first with texts is used. Its first text that differs from the
+    title is the venue, because `BT` may hold either. `other_titles` has all titles but the first.
     """
     extra = {key: "; ".join(_pick_texts(values, tags)) for key, tags in rules.extra.items()}
     venues = _pick_texts(values, rules.tags["venue"])
@@ -243,8 +247,8 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     """Return the most precise date that the texts give together, such as `2024-05-01`.
 
     The first date with a year decides the year. The other texts may only add the month and the day:
-    `2024` and `MAY 1` give `2024-05-01`. If no date has a year, return `None`, which calls for a
-    warning; if there is no text at all, return `""`.
+    `2024` and `MAY 1` give `2024-05-01`. Without any text, return `""`. If there are texts, but no
+    date with a year, return `None`, which calls for a warning.
     """
     dates = [date for text in texts if (date := fields.parse_date(text))]
     # `parse_date` returns `--MM-DD` for a date without a year.
@@ -275,8 +279,8 @@ def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _find_doi(text: str) -> str:
-    """Return the DOI in a text, or `""`.
+def _find_marked_doi(text: str) -> str:
+    """Return the DOI in a text, or `""`; unlike `find_doi`, also one with the mark of MEDLINE.
 
     In MEDLINE a DOI is followed by `[doi]`. It may be broken over two lines there, which leaves a
     space in it, so the spaces of such a text are removed.

@@ -78,9 +78,11 @@ _WOS_DETECTION_LINES = 20  # from the top, within which authors or a title follo
 def _split_ris_line(line: str) -> tuple[str | None, str]:
     """Return the tag and the text of a line of RIS: `TI` and `Sorting` for `TI  - Sorting`.
 
-    The tag is `None`, and the text is the whole line, if the line has no tag. Some programs write
-    fewer than two blanks before the hyphen, but a line of text may begin like this too, as in
-    "T1-weighted". So the fewer the blanks, the more is required of the two characters before them:
+    The returned tag is in capitals. If the line has no tag, return `None` and the whole line.
+
+    Some programs write fewer than two blanks before the hyphen, but a line of text may begin like
+    this too, as in "T1-weighted". So the fewer the blanks, the more is required of the two
+    characters before them:
 
     - Two blanks or more: the characters are capitals, or a known tag of RIS in any case.
     - One blank: they are a known tag in capitals, and a blank or nothing follows the hyphen.
@@ -178,8 +180,8 @@ def _find_wos_ids(values: Values) -> Iterator[str]:
 def _detect_wos(dump: Dump) -> float:
     """Return the confidence that a dump is an export of Web of Science: 1, 0.9 or 0.
 
-    It is 1 if the dump begins with the header (`FN Clarivate ...`). Without a header it is 0.9 if
-    one of the first three lines begins a record (`PT J`) and one of the first
+    It is 1 if the dump begins with the header (such as `FN Clarivate ...`). Otherwise it is 0.9 if
+    one of the first three lines begins a record (such as `PT J`) and one of the first
     `_WOS_DETECTION_LINES` has authors or a title. Blank lines are not counted.
     """
     lines = [line for line in dump.head_lines if line.strip()][:_WOS_DETECTION_LINES]

@@ -48,7 +48,10 @@ class ColumnAliases:
     quoted: bool = True
 
     def has_signature(self, header: Sequence[str]) -> bool:
-        """Return true if a header, a list of column names, has all names of one signature."""
+        """Return true if a header, a list of column names, has all names of one signature.
+
+        Names are compared as `normalise_name` returns them.
+        """
         names = set(map(normalise_name, header))
         signatures = (map(normalise_name, signature.split("|")) for signature in self.signatures)
         return any(names.issuperset(signature) for signature in signatures)

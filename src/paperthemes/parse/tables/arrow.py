@@ -32,7 +32,7 @@ Batches = Iterator[pa.RecordBatch]
 OpenedTable = tuple[pa.Schema, Callable[[list[int]], Batches]]
 """The schema of a table, and a function that yields its rows in batches.
 
-The function gets the indices of the columns to read.
+The function gets the indices of the columns to read. It can be called only once.
 """
 OpenTable = Callable[[IO[bytes]], OpenedTable]
 """A function that opens a table in a seekable file."""
@@ -43,14 +43,15 @@ def _read(
 ) -> Iterator[ReaderItem]:
     """Yield the columns in use, warnings, and a record or a rejection for each row of a table.
 
-    `label` describes the table in messages, such as "a Parquet table".
+    If the file is damaged, the last item is a rejection for all rows from the damage on. `label`
+    describes the table in messages, such as "a Parquet table".
 
     Raises
     ------
     UserError
-        If the table cannot be opened or has no title column, or if its columns are not those of
-        papers and the config has no settings for it. With settings, the user says that it has
-        papers, so a title column is enough.
+        If the table cannot be opened or has no title column, or if the config names a column that
+        the table lacks. Also if the columns are not those of papers, unless the config names
+        columns or the format: then the user says that these are papers, and a title is enough.
     """
     with _open_seekable(dump) as file:
         try:
@@ -104,9 +105,9 @@ def _to_texts(column: pa.Array) -> list[str]:
 def _is_kept_type(type_: pa.DataType) -> bool:
     """Return true if columns of a type are kept, because their values are useful as text.
 
-    Texts, numbers, dates, structs and lists of texts are kept. These types are not: bytes, lists of
-    numbers and lists of a fixed size (both may be embeddings), and lists and dictionary encodings
-    of a type that is not kept.
+    Texts, numbers, dates, structs, lists of texts and others are kept. Only these types are not:
+    bytes of variable length (`binary`, `large_binary`), lists of integers or floats and lists of a
+    fixed size (both may be embeddings), and lists and dictionary encodings of a type not kept.
     """
     types = pa.types
     if types.is_list(type_) or types.is_large_list(type_):
@@ -141,11 +142,10 @@ def _open_parquet(file: IO[bytes]) -> OpenedTable:
 
     def read_batches(column_indices: list[int]) -> Batches:
         """Yield batches that have only the columns with these indices, in this order."""
-        columns = [names[index] for index in column_indices]
+        # pyarrow finds columns by name. If a name occurs twice, all columns must be read.
+        columns = [names[i] for i in column_indices] if len(set(names)) == len(names) else None
         for batch in table.iter_batches(_BATCH_ROWS, columns=columns):
-            # A batch has its columns in the order of the file, so `select` puts them in the
-            # order of `columns`. It fails if a name occurs twice; then the batch stays as it is.
-            yield batch.select(columns) if len(set(names)) == len(names) else batch
+            yield batch.select(column_indices if columns is None else columns)
 
     return table.schema_arrow, read_batches
 

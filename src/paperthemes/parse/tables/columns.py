@@ -55,10 +55,10 @@ class ColumnMapping:
     def confidence(self) -> float:
         """The confidence that this is a table of papers, from 0 to 0.5.
 
-        It is 0 without a title. It is 0.5 with a title and an abstract, and 0.3 with a title and an
-        id, authors or a DOI. It is 0 with a title alone, because many tables of other things have
-        titles. A field whose columns all have names in `_WEAK_NAMES`, such as `text`, does not
-        count for the same reason.
+        It is 0 without a title. It is 0.5 with a title and an abstract, and 0.3 with a title and
+        authors, an arXiv id, a DOI or another id. It is 0 with a title alone, because many tables
+        of other things have titles. For the same reason, an abstract, authors, an arXiv id or a DOI
+        does not count if its columns all have names in `_WEAK_NAMES`, such as `text`.
         """
         if "title" not in self.fields:
             return 0.0
@@ -76,8 +76,8 @@ class ColumnMapping:
 def unique_names(header: Sequence[str]) -> list[str]:
     """Return distinct names for the columns of a header.
 
-    A second `note` becomes `note.2`, or gets the next number if a column has this name already. The
-    empty name of the third column becomes `column 3`.
+    A second `note` becomes `note.2`, or gets the next number that makes a name which no column has.
+    The empty name of the third column becomes `column 3`. White space is collapsed.
     """
     original_names = {collapse_whitespace(cell) for cell in header}
     number_by_name: dict[str, int] = {}  # the last number that was tried for a name
@@ -101,7 +101,9 @@ def map_columns(
 ) -> ColumnMapping:
     """Return what the columns of a table hold: fields of a record, ids or values of `extra`.
 
-    A column holds one of them at most. Columns whose names are not known are not in the result.
+    A column holds one of them at most. The result also has the columns that are not kept
+    (`left_out`), but no columns with unknown names. Of columns with equal names (see the module
+    docstring), only the first is mapped, unless the config names another one exactly.
 
     Parameters
     ----------
@@ -110,8 +112,10 @@ def map_columns(
     configured
         Column by field, from the config. It comes before any other column.
     aliases
-        Names of columns in one format, tried before the names in `COMMON`, which columns may have
-        in any table. All columns with such names are kept, the preferred one first.
+        Names of columns in one format. For a field, all columns with these names are used, the
+        preferred one first; only if there is none, those with the names in `COMMON` (for title,
+        abstract and authors, only the preferred one). For an id or a key of `extra`, only the
+        preferred column is used.
     label
         Description of the table, with which the error message begins; `None` if a title column is
         optional.
@@ -121,7 +125,7 @@ def map_columns(
     ConfigError
         If the config names a column that does not exist.
     UserError
-        If no column holds the title.
+        If there is a `label`, and no column holds the title.
     """
     unmapped: dict[str, str] = {}  # columns by their normalised names, such as `itemtitle`
     for column in columns:
@@ -160,10 +164,10 @@ def join_names(columns: Sequence[str]) -> str:
 
 
 def _pop_columns(unmapped: dict[str, str], names: str, limit: int | None = None) -> tuple[str, ...]:
-    """Remove the columns with the given names from `unmapped`, and return them, at most `limit`.
+    """Remove at most `limit` columns with the given names from `unmapped`, and return them.
 
-    `unmapped` has columns by their normalised names. `names` are separated by `|`; the columns are
-    returned in the order of these names.
+    `unmapped` has columns by their normalised names. `names` are separated by `|`, the preferred
+    ones first; the columns are found and returned in this order.
     """
     keys = dict.fromkeys(normalise_name(name) for name in names.split("|") if name)
     found_keys = [key for key in keys if key in unmapped]
@@ -173,11 +177,11 @@ def _pop_columns(unmapped: dict[str, str], names: str, limit: int | None = None)
 def _pop_one_each(
     unmapped: dict[str, str], own_names: Mapping[str, str], common_names: Mapping[str, str]
 ) -> dict[str, str]:
-    """Remove one column for each key from `unmapped`, and return these columns by key.
+    """Remove the preferred column for each key from `unmapped`, and return these columns by key.
 
     `unmapped` has columns by their normalised names. The other arguments have, by key, the names
-    that a column may have, separated by `|`; the own names are tried before the common ones. A key
-    for which there is no column is left out.
+    that a column may have, separated by `|`. `own_names`, those of one format, are tried before
+    `common_names`. A key for which there is no column is left out.
     """
     columns = {}
     for key in dict.fromkeys((*own_names, *common_names)):
