@@ -1,8 +1,10 @@
 """Text of a paper, as encoders read it."""
 
 import re
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:  # the planning of a run needs `TEMPLATE`, but not pandas
+    import pandas as pd
 
 TEMPLATE = "{title}. {abstract}"
 _FIELD = re.compile(r"\{(title|abstract)\}")
@@ -32,7 +34,7 @@ def text_of(title: str, abstract: str, template: str = TEMPLATE) -> str:
     return pieces[0] + text + (suffix if values[pieces[-1]] else "")
 
 
-def texts_of(papers: pd.DataFrame, template: str = TEMPLATE) -> list[str]:
+def texts_of(papers: "pd.DataFrame", template: str = TEMPLATE) -> list[str]:
     """Return the text of each paper, as `text_of` makes it from title and abstract.
 
     Parameters
