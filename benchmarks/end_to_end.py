@@ -1,77 +1,173 @@
-"""Time and memory of the whole workflow on a folder of dumps: cold, and with nothing to do.
+"""Time and memory of whole runs, compared with the script that people write with BERTopic.
 
-    python benchmarks/end_to_end.py DUMPS_FOLDER [--cores 2] [--runs 3] [--write benchmarks/results]
+    python benchmarks/end_to_end.py DUMPS_FOLDER LABELLED --peer-python PYTHON [--cores 2]
+        [--runs 3] [--many 1000] [--write benchmarks/results]
 
-The workflow runs in a temporary directory, first without results or cached vectors, then again with
-everything up to date. This is repeated; medians are reported. Memory is the largest sum of resident
-memory over all processes, sampled every 50 ms; pages that processes share count for each of them.
+PYTHON is the interpreter of an environment with bertopic, sentence-transformers and torch, in which
+`naive_bertopic.py` runs on the parsed papers. Both run in turns, each as a whole process; medians
+of the rounds, and of the ratios within a round, are reported. The scenarios of a round follow each
+other in one folder:
+
+- cold: no results, cached vectors or history, with the two clusterings that ship
+- nothing to do: everything is up to date
+- granularity: that of one clustering is changed
+- new dump: one more dump, of 20 papers from LABELLED
+- rename: a topic gets another name in `curation.yaml`
+
+With `--many`, so many dumps of ten papers each are run cold, and again with one more. Their papers
+are recombined from LABELLED, and their vectors are those of the encoder lsa.
+
+Memory is the largest sum of resident memory over all processes, sampled every 50 ms; pages that
+processes share count for each of them. Seconds of CPU time depend less on other load.
 """
 
-import json
+import os
+import sys
 import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import pandas as pd
-from measure import Usage, describe_machine, make_parser, measure_workflow, write_result
+from corpora import make_synthetic, read_labelled
+from measure import (
+    REPOSITORY,
+    Usage,
+    describe_machine,
+    format_table,
+    log,
+    make_parser,
+    measure_command,
+    measure_workflow,
+    write_result,
+)
+
+from paperthemes.encoders.sources import find_minilm_folder
+from paperthemes.files import read_json
+
+NAIVE = "naive script"
+# The goals, as shares of the naive script's time.
+GOALS = {
+    "cold": 0.45,
+    "nothing to do": 0.03,
+    "granularity": 0.12,
+    "new dump": 0.25,
+    "rename": 0.08,
+}
+NEW_PAPERS = 20
+DUMP_PAPERS = 10  # in each of many dumps
+RENAME = "clusterings: {{broad: {{topics: {{{topic}: {{name: Renamed here}}}}}}}}\n"
 
 
-def summarise_results(results: Path) -> dict[str, Any]:
-    """Count records and papers, and summarise each clustering."""
-    reports = [json.loads(path.read_text()) for path in results.glob("parsed/*.report.json")]
-    clusterings = {}
-    for path in sorted(results.glob("*/metrics.json")):
-        metrics = json.loads(path.read_text())
-        topics = json.loads((path.parent / "topics.json").read_text())
-        clusterings[path.parent.name] = {
-            "topics": metrics["topics"],
-            "largest": max(metrics["sizes"], default=0),
-            "unassigned_share": metrics["unassigned_share"],
-            "names": [topic["name"] for topic in topics],
-        }
-    return {
-        "records": sum(report["records"] for report in reports),
-        "papers": len(pd.read_parquet(results / "papers.parquet")),
-        "clusterings": clusterings,
-    }
+def run_naive(peer_python: str, papers: Path, folder: Path) -> Usage:
+    """Run the naive script on parsed papers, without the network."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    script = REPOSITORY / "benchmarks" / "naive_bertopic.py"
+    figures = folder / "naive"
+    command = [peer_python, str(script), str(papers), str(find_minilm_folder()), str(figures)]
+    return measure_command(command, folder)
 
 
-def run_twice(dumps: Path, cores: int) -> tuple[Usage, Usage, dict[str, Any]]:
-    """Run the workflow cold and again; return both usages and a summary of the results."""
+def run_scenarios(
+    dumps: Path, new_papers: pd.DataFrame, folder: Path, cores: int
+) -> Iterator[tuple[str, Usage]]:
+    """Run the workflow in each scenario, in one folder; yield its name and what it took."""
+    config: dict[str, Any] = {"dumps": [f"{dumps.resolve()}/*"]}
+    for name in ("cold", "nothing to do"):
+        yield name, measure_workflow(config, folder, cores)
+    config["clusterings"] = {"broad": {"granularity": "medium"}}
+    yield "granularity", measure_workflow(config, folder, cores)
+    new_dump = folder / "new.csv"
+    new_papers.to_csv(new_dump, index=False)
+    config["dumps"].append(str(new_dump))
+    yield "new dump", measure_workflow(config, folder, cores)
+    topic = read_json(folder / "results/broad/topics.json")[0]["topic_id"]
+    (folder / "curation.yaml").write_text(RENAME.format(topic=topic), "utf-8")
+    yield "rename", measure_workflow(config, folder, cores)
+
+
+def run_round(
+    arguments: Any,  # noqa: ANN401 - from argparse
+    new_papers: pd.DataFrame,
+) -> dict[str, Usage]:
+    """Run all scenarios and the naive script once; return what each took, by its name."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        config = {"dumps": [f"{dumps.resolve()}/*"]}
-        cold, again = (measure_workflow(config, folder, cores) for _ in range(2))
-        return cold, again, summarise_results(folder / "results")
+        usages = dict(run_scenarios(arguments.dumps, new_papers, folder, arguments.cores))
+        papers = folder / "results/papers.parquet"
+        usages[NAIVE] = run_naive(arguments.peer_python, papers, folder)
+    log(", ".join(f"{name} {usage.seconds} s" for name, usage in usages.items()))
+    return usages
 
 
-def summarise_usages(usages: list[Usage]) -> dict[str, Any]:
-    """Return the medians, and the seconds of all runs."""
-    return {
-        "median_seconds": median(usage.seconds for usage in usages),
-        "median_peak_gb": median(usage.peak_gb for usage in usages),
-        "seconds": [usage.seconds for usage in usages],
-    }
+def summarise(rounds: Sequence[Mapping[str, Usage]]) -> list[dict[str, Any]]:
+    """Return a row per scenario: medians, and the median ratio to the naive script."""
+    rows = []
+    for name in rounds[0]:
+        ratios = [usages[name].seconds / usages[NAIVE].seconds for usages in rounds]
+        rows.append(
+            {
+                "scenario": name,
+                "seconds": median(usages[name].seconds for usages in rounds),
+                "CPU seconds": median(usages[name].cpu_seconds for usages in rounds),
+                "peak GB": median(usages[name].peak_gb for usages in rounds),
+                "of the naive script": f"{median(ratios):.3f}",
+                "goal": GOALS.get(name, ""),
+            }
+        )
+    return rows
+
+
+def run_many(labelled: Path, count: int, cores: int) -> list[dict[str, Any]]:
+    """Run many small dumps cold, then one more; return a row for each, and one for step parse."""
+    papers = make_synthetic(read_labelled(labelled), (count + 1) * DUMP_PAPERS).papers
+    papers["title"] += [f" {number}" for number in range(len(papers))]  # no duplicates
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        dumps = folder / "dumps"
+        dumps.mkdir()
+        config = {"dumps": [f"{dumps}/*"], "embed": {"encoder": "lsa"}}
+        for number in range(count + 1):
+            rows = papers[number * DUMP_PAPERS : (number + 1) * DUMP_PAPERS]
+            rows[["title", "abstract"]].to_csv(dumps / f"{number:05d}.csv", index=False)
+        last = dumps / f"{count:05d}.csv"
+        last.rename(folder / last.name)
+        cold = measure_workflow(config, folder, cores)
+        tables = [*folder.glob("results/benchmarks/parse/*.tsv")]
+        parse = sum(pd.read_csv(path, sep="\t").cpu_time.sum() for path in tables)
+        (folder / last.name).rename(last)
+        again = measure_workflow(config, folder, cores)
+    rows = [("cold", cold), ("one more dump", again)]
+    return [
+        *({"run": name, "seconds": u.seconds, "CPU seconds": u.cpu_seconds} for name, u in rows),
+        {"run": "step parse, per dump", "seconds": "", "CPU seconds": round(parse / count, 3)},
+    ]
 
 
 def main() -> None:
     """Measure, print the result and, with `--write`, save it."""
-    parser = make_parser(__doc__, "dumps")
+    parser = make_parser(__doc__, "dumps", "labelled")
+    parser.add_argument("--peer-python", required=True, help="interpreter for naive_bertopic.py")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--many", type=int, default=1000, help="number of small dumps; 0: none")
     arguments = parser.parse_args()
-    cold, again, results = zip(
-        *(run_twice(arguments.dumps, arguments.cores) for _ in range(arguments.runs)), strict=True
-    )
-    result = {
-        "machine": describe_machine() | {"cores_used": arguments.cores},
-        "cold": summarise_usages(list(cold)),
-        "nothing_to_do": summarise_usages(list(again)),
-        **results[0],
-    }
-    write_result("end_to_end", result, arguments.write)
+    texts = pd.read_parquet(arguments.labelled).drop_duplicates("title")
+    new_papers = texts[["title", "abstract"]].sample(NEW_PAPERS, random_state=0)
+    rounds = [run_round(arguments, new_papers) for _ in range(arguments.runs)]
+    rows = summarise(rounds)
+    machine = describe_machine() | {"cores_used": arguments.cores}
+    result = {"machine": machine, "scenarios": rows}
+    text = f"{machine['cpu']}, {arguments.cores} cores, {arguments.runs} rounds\n\n"
+    text += format_table(rows)
+    if arguments.many:
+        result["many"] = run_many(arguments.labelled, arguments.many, arguments.cores)
+        text += (
+            f"\n{arguments.many} dumps of {DUMP_PAPERS} papers\n\n{format_table(result['many'])}"
+        )
+    write_result("end_to_end", result, arguments.write, text)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

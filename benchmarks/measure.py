@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -26,9 +27,13 @@ INPUTS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """Wall time in seconds, peak memory in GB (10^9 bytes), and output of a process."""
+    """Wall time and CPU time in seconds, peak memory in GB (10^9 bytes), and output of a process.
+
+    The CPU time is that of the process and all processes that it started.
+    """
 
     seconds: float
+    cpu_seconds: float
     peak_gb: float
     output: str
 
@@ -65,7 +70,7 @@ def describe_machine() -> dict[str, str | int]:
 
 def measure_command(command: Sequence[str], folder: Path) -> Usage:
     """Run a command in `folder` and measure it; exit with its output if it fails."""
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), _cpu_seconds_of_children()
     with (folder / "output.txt").open("w") as file:
         process = psutil.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
         peak = 0
@@ -76,19 +81,31 @@ def measure_command(command: Sequence[str], folder: Path) -> Usage:
     output = (folder / "output.txt").read_text()
     if process.wait() != 0:
         sys.exit(output)
-    return Usage(seconds=round(seconds, 1), peak_gb=round(peak / 1e9, 2), output=output)
+    return Usage(
+        seconds=round(seconds, 1),
+        cpu_seconds=round(_cpu_seconds_of_children() - cpu_before, 1),
+        peak_gb=round(peak / 1e9, 2),
+        output=output,
+    )
 
 
 def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usage:
     """Run the whole workflow in `folder`, with its cache of vectors there, and measure it."""
     folder.mkdir(exist_ok=True)
-    (folder / "run.json").write_text(json.dumps({**config, "embed": {"cache": "cache"}}))
+    embed = {"cache": "cache"} | config.get("embed", {})
+    (folder / "run.json").write_text(json.dumps({**config, "embed": embed}))
     command = [
         str(Path(sys.executable).with_name("snakemake")),
         *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
     ]
     return measure_command(command, folder)
+
+
+def _cpu_seconds_of_children() -> float:
+    """Return the CPU time of all ended processes that this one started, and of their processes."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _resident_bytes(process: psutil.Process) -> int:

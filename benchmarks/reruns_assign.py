@@ -10,7 +10,6 @@ that other load on the machine affects all of them; seconds of CPU time depend l
 An assigned paper agrees if a new clustering, matched with the same run, gives it the same topic_id.
 """
 
-import resource
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -46,11 +45,8 @@ def time_workflow(
     folder: Path, dumps: Sequence[Path], cores: int, mode: str = "cluster"
 ) -> dict[str, float]:
     """Run the workflow in `folder`; return its seconds of wall time and of CPU time."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     usage = measure_workflow({"dumps": [str(path) for path in dumps], "mode": mode}, folder, cores)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
-    return {"wall": usage.seconds, "cpu": round(cpu, 1)}
+    return {"wall": usage.seconds, "cpu": usage.cpu_seconds}
 
 
 def compare_assignments(assigned: Path, clustered: Path, new: set[str]) -> dict[str, Any]:
