@@ -132,7 +132,7 @@ def add_seeded_topics(
 
 
 def _normalise(texts: Iterable[str]) -> list[str]:
-    """Return each text as words in lower case and in the singular, with spaces around each.
+    """Return each text as its words in lower case and in the singular, and spaces around each word.
 
     An example is `" graph neural network "`. A phrase in this form can be found in a text with
     `in`, without matching parts of words. In CJK text each character counts as a word.
