@@ -150,7 +150,8 @@ def _known_papers(results: RunInputs) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        If the results do not have the same papers in the same order.
+        If the assignments, the map or the clusters have other papers than `results.papers`, or
+        another order of them.
     """
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")

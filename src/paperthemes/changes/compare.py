@@ -198,15 +198,14 @@ def _explain_by_curation(before: _Row, after: _Row, merge_targets: Mapping[str, 
     """Return the key of the first reason in curation that explains a move; empty if none does.
 
     In both runs, a paper has a topic that was found for it (column `identified`), and a topic after
-    curation (column `topic_id`). Either is "" if it is none. The topic after curation has changed.
+    curation (column `topic_id`). The latter has changed. "" (unassigned) counts as a topic here.
     The reasons are:
 
     - `merged_by_curation`: the found topic has not changed, and curation now merges the paper's
       earlier topic into its current one.
     - `pinned`: curation pins the paper to a topic that it would not have without the pin.
     - `curation_ended`: in the earlier run, curation had moved the paper out of the topic that was
-      found for it. In the current run, the paper has this topic (or again none), either before or
-      after curation.
+      found for it. In the current run, the paper has this topic again, before or after curation.
 
     Parameters
     ----------

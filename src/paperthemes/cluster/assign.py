@@ -178,7 +178,7 @@ def _earlier_assignments(
 
 
 def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield a note if the encoder has changed, and one if the clustering settings have."""
+    """Yield a note if the encoder differs from the earlier run's, and one if the settings do."""
     if baseline.about.encoder != settings.encoder:
         yield (
             "the encoder has changed since the topics were found: all papers are compared by "
@@ -268,9 +268,9 @@ def _find_far_papers(neighbours: Neighbours, earlier: Labels, topics: Labels) ->
     """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
     A paper is far if its gap to the topic (`_gaps_to_topics`) is infinite, or exceeds the median
-    gap of the topic's earlier papers by more than `MAX_DEVIATIONS` robust standard deviations: of
-    the differences between the gaps of all earlier papers and the median gaps of their topics. Only
-    finite gaps of earlier papers count here; if there are none, all papers are far.
+    gap of the topic's earlier papers by more than `MAX_DEVIATIONS` robust standard deviations. This
+    deviation is that of the gaps of all earlier papers, each minus the median gap of its topic.
+    Infinite gaps of earlier papers do not count; if no gap is left, all papers are far.
 
     `earlier` has the topics of earlier papers, and `UNASSIGNED` for new ones. `topics` has the
     topic to compare each paper with: its own for an earlier paper with a topic. All arrays have

@@ -83,9 +83,9 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find groups with k-means in the first layout (Lloyd 1982, k-means++ starts).
 
-    The number of groups is `expected_topics` of the settings, or that of the papers if it is lower.
-    Every paper is in a group, and groups have no minimum size. Up to `REPEATS` other layouts give
-    the repeats.
+    The number of groups is `expected_topics` of the settings, or the number of papers if that is
+    lower. Every paper is in a group, and groups have no minimum size. Up to `REPEATS` other layouts
+    give the repeats.
     """
     n = neighbours.paper_ids.size
     n_topics = min(settings.expected_topics(n), n)
@@ -120,7 +120,8 @@ def find_cores(
     settings
         HDBSCAN's other parameters.
     min_samples
-        Value of `min_samples` if the settings have none; `None` means `size`.
+        Value of `min_samples` if the settings have none; `None` means `size`. Larger values than
+        n - 1, the number of other points, count as n - 1.
     selection
         Value of `cluster_selection_method` if the settings have none.
 

@@ -127,10 +127,10 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
-    The mean distance of a paper to its neighbours is compared with the median of these means. The
+    The mean distance of a paper to its neighbours is compared with the median of such means. The
     difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
     Handle Outliers", 1993). Means up to `MAX_DUPLICATE_DISTANCE` are left out of the median and the
-    standard deviation: they are of near-duplicates. If no means remain, or papers have no
+    standard deviation: they belong to near-duplicates. If no means remain, or papers have no
     neighbours, all papers are close.
 
     Parameters

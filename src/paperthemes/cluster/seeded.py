@@ -44,9 +44,8 @@ def find_seed_evidence(
 
     A paper supports a topic in any of these cases:
 
-    - The topic's `papers` in the config contain the paper's id or one of its aliases. If several
-      papers have the same one, it stands for only one of them: the one with this id, if there is
-      any.
+    - The topic's `papers` in the config list the paper by its id or an alias. If a listed id is an
+      alias of several papers, only one of them counts, and none if it is the id of another paper.
     - The paper's title has a word of the topic, in singular or plural.
     - The paper's abstract has `MIN_ABSTRACT_WORDS` words of the topic, or all words of a topic with
       fewer words.
@@ -132,7 +131,7 @@ def add_seeded_topics(
 
 
 def _normalise(texts: Iterable[str]) -> list[str]:
-    """Return each text as its words in lower case and in the singular, and spaces around each word.
+    """Return each text as singular words in lower case, separated and surrounded by spaces.
 
     An example is `" graph neural network "`. A phrase in this form can be found in a text with
     `in`, without matching parts of words. In CJK text each character counts as a word.

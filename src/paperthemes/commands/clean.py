@@ -70,8 +70,8 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the files in `results/` to be removed, and those that the workflow did not create.
 
     Files are to be removed if they belong to a dump, an encoder, a neighbour graph or a clustering
-    that the config no longer has. Files that it still has a use for are in neither of the results.
-    A folder in `results/` belongs to an earlier clustering if `history/` has a folder with the same
+    that the config no longer has. Other files of the workflow are in neither of the two results. A
+    folder in `results/` belongs to an earlier clustering if `history/` has a folder with the same
     name. Links are not followed, and count as not created by the workflow.
     """
     current_names = {
