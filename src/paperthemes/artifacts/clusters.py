@@ -54,8 +54,8 @@ class Clusters:
         Shape `(n,)`, int64: the second-best topic or, if the paper is unassigned, the best
         candidate; `UNASSIGNED` if there is none.
     margins
-        Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to the best
-        topic, minus the share that leads to the second-best topic.
+        Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to its topic or
+        best candidate, minus the largest share that leads to another topic; 0 if that is larger.
     stability
         Agreement between repeats with other seeds.
     min_topic_size
