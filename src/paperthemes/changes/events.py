@@ -38,8 +38,9 @@ class TopicChange:
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
         Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone. A topic without papers in the earlier run is `back` if that run knows it from
-        before, and `born` otherwise. A topic without papers in the later run is `retired`.
+        `same` alone. A topic without papers in the earlier run is `back` if the table of topics
+        of that run has it, and `born` otherwise. A topic without papers in the later run is
+        `retired`.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
