@@ -195,7 +195,7 @@ def _split_text(document: int, text: str) -> Iterator[tuple[int, str]]:
     `document` is the number of the document that the text is from. Blank text of document 0 is left
     out.
     """
-    # The parser would take blank text before the first declaration for a document with an error.
+    # The parser would report an error for a document that is blank.
     if document == 0 and not text.strip():
         return
     for start in range(0, len(text), _CHUNK):
