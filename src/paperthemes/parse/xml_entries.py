@@ -35,10 +35,11 @@ Item = tuple[int, Element] | Rejected | ParseWarning
 
 
 def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
-    """Yield the entries of an XML dump, the elements with one of these names, and their numbers.
+    """Yield the entries of an XML dump, each as a pair of its number and its element.
 
-    Rejections and warnings are yielded for what cannot be read. Entries and rejections are numbered
-    together, from 1. To save memory, an element is emptied when the next item is requested.
+    Entries are the elements with one of `names`, in any namespace. Rejections and warnings are
+    yielded for what cannot be read. Entries and rejections are numbered together, from 1. To save
+    memory, an element is emptied when the next item is requested.
 
     Raises
     ------

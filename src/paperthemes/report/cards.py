@@ -112,7 +112,7 @@ def make_theme_cards(results: Results) -> list[ThemeCard]:
 
     Topics that curation hides have no card, and a theme whose topics are all hidden has none
     either. The size of a theme does not include papers of hidden topics. But its share is a share
-    of all papers, including these.
+    of all papers, those of hidden topics included.
     """
     topic_cards, paper_count = _make_topic_cards(results), len(results.papers)
     theme_cards = []
@@ -154,7 +154,7 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    """Return the rows of a frame, by the value of its column `group`; their order is kept."""
+    """Return the rows of a frame in lists, by the value of the column `group`, in their order."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 

@@ -233,8 +233,9 @@ def _make_trend_table(trends: Json, periods: Sequence[Json]) -> Json:
 def _make_chart_data(trends: Json, periods: Sequence[Json]) -> Json:
     """Return the data of a chart with a line per topic, in the form that `trends.js` reads.
 
-    A period is a run or a month of `trends`. The result has the values of `fields` for each of
-    `periods`, and the `topics`: the name and the sizes of each (see `_list_sizes_by_topic`).
+    A period is a run or a month of `trends`. In the result, `periods` has a list of four values for
+    each: name, number of papers, day when the run was recorded, and whether it is unfinished.
+    `topics` has the name and the sizes of each topic (see `_list_sizes_by_topic`).
     """
     fields = ("name", "papers", "recorded", "unfinished")
     return {

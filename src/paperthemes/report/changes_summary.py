@@ -78,7 +78,7 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
 
 
 def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the numbers of papers in both runs, of new papers and of removed ones.
+    """Return a line with the number of papers of each run, and of new, removed and common papers.
 
     `baseline` is the number of the earlier run. Up to `MAX_NAMES` new dumps are named, and up to as
     many removed ones.
@@ -98,7 +98,10 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of new papers and the topics that have most of them."""
+    """Return a line with the number of new papers, and up to `MAX_NAMES` topics with most of them.
+
+    If there are no new papers, or if none is in a topic, the line says so.
+    """
     if not changes["new"]:
         return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
@@ -117,7 +120,7 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line with the number of topics, now and before, and per event: `2 split, 1 born`.
+    """Return a line with the number of topics now, before, and per event, such as `2 split`.
 
     A topic with several events counts for each of them. The line names up to `MAX_NAMES` topics
     whose first event is in `NOTABLE_EVENTS`, in the order of these events.

@@ -40,8 +40,9 @@ def collect_page_data(results: Results) -> dict[str, Any]:
     - `dumps`, `grades`, `themes` and `topics` are lists; `colours` has the colours and symbols.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
       `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
-      topic -1 means unassigned. `x` and `y` are from `quantise_map`, `day` is from `to_days`. `new`
-      is 1 if the paper is new since the baseline, the earlier run to compare with; otherwise 0.
+      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `day` is from `to_days`; it is
+      `None` if unknown. `new` is 1 if the paper is new since the baseline, the earlier run to
+      compare with; otherwise 0.
     - `since` is the number of the baseline, `None` for a first run.
     - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
     - `csv` describes the CSV file of `tables.ASSIGNMENTS` that the page can export.

@@ -58,7 +58,7 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
 
 
 def library_versions() -> dict[str, str]:
-    """Return the versions of paperthemes, Python and the libraries that affect results, by name.
+    """Return the versions of paperthemes, Python and the libraries in `_LIBRARIES`, by name.
 
     Libraries that are not installed are left out.
     """

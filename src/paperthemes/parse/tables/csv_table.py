@@ -52,9 +52,9 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     """Return the possible headers of a table: rows that begin in one of its first lines.
 
     Each delimiter is tried in each line. Below a line such as `sep=#` or `"sep=;"`, only the
-    delimiter in that line is tried. A header must be as wide as the next row, because text in front
-    of the table may look like a header too. The first line that is not blank is exempt from this.
-    `quoted` is true if cells may be quoted.
+    delimiter in that line is tried. A header must be as wide as the next row, if there is one,
+    because text in front of the table may look like a header too. The first line that is not blank
+    is exempt from this. `quoted` is true if cells may be quoted.
     """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]

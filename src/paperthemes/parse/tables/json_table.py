@@ -33,7 +33,7 @@ _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 def _locate_rows(dump: Dump) -> tuple[str, float]:
     """Return the place of the rows, and the confidence that they are papers, from 0 to 0.5.
 
-    Each row is a JSON object; the confidence is judged by the first. The place is in ijson's
+    Each row is a JSON object; the confidence is judged by the first row. The place is in ijson's
     notation. It is `papers.item` if the dump is one object, written over several lines, that has an
     array of papers under the key `papers`. Otherwise it is `""`: the rows are the objects in lines
     or in an array, or the only object. If no rows look like papers, the result is `("", 0.0)`.
