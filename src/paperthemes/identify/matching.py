@@ -1,9 +1,9 @@
 """Permanent ids of topics: matching with those of earlier runs, by shared papers or by content.
 
 The topics of a new run are matched with those of its baseline, and with retired ones, which only
-runs before the baseline had. Only shared papers count: those of the new run that an earlier run has.
-The score of a pair of topics is the Jaccard index of their papers, plus a bonus if the earlier
-topic is not retired, and a bonus for similar content. There are three rounds of matching:
+runs before the baseline had. Only shared papers count: those that an earlier run has, too. The
+score of a pair of topics is the Jaccard index of their papers, plus a bonus if the earlier topic is
+not retired, and a bonus for similar content. There are three rounds of matching:
 
 1. pairs with a Jaccard index of at least `CERTAIN_JACCARD`;
 2. pairs with a Jaccard index of at least `LIKELY_JACCARD`;

@@ -236,7 +236,7 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find nearly all of the k nearest neighbours of each unit vector, by NN-descent.
+    """Find k neighbours of each unit vector, nearly always the nearest ones, by NN-descent.
 
     Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
     decide which of them are nearest. So a true neighbour is missed only if it is no candidate.
