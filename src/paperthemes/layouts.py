@@ -87,8 +87,8 @@ def make_layouts(
 ) -> Matrix:
     """Return one UMAP layout of the points per seed.
 
-    Every layout starts from the principal components of the points, plus a little noise; they
-    exist for any graph. Each layout runs on one thread, so its result does not depend on `threads`.
+    Every layout starts from the principal components of the points, which exist for any graph, plus
+    a little noise. Each layout runs on one thread, so its result does not depend on `threads`.
 
     Parameters
     ----------

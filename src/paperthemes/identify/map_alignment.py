@@ -81,7 +81,7 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
     """Return places translated, rotated, mirrored and scaled so that they best fit the target.
 
     All places are moved together, but only those that `rows` selects decide what fits best. If
-    these are all equal, all places become the mean of their targets. The method is that of
+    these are all equal, every place becomes the mean of the selected targets. The method is that of
     Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation and a
     rigid motion", Psychometrika 35, 1970.
 
@@ -105,7 +105,7 @@ def _move_to_neighbours(places: Places, is_new: NDArray[np.bool_], graph: csr_ar
     Neighbours are papers with an edge of a weight above 0. A new paper with earlier papers among
     its neighbours is first put at the mean place of these earlier papers. Then all new papers with
     neighbours move to the mean place of all their neighbours, `PLACEMENT_ROUNDS` times. Means are
-    weighted by the edges. New papers without neighbours stay in place, too.
+    weighted by the edges. New papers without neighbours stay in place, as earlier papers do.
 
     Parameters
     ----------

@@ -34,7 +34,7 @@ CERTAIN_JACCARD = 0.5  # a topic can have a larger index with at most one other 
 LIKELY_JACCARD = 0.2  # low enough for a topic that split or grew; docs/reruns.md
 MIN_CENTRE_SIMILARITY = 0.85  # cosine of the centres of topics that are matched by content
 MIN_TERM_JACCARD = 0.25  # Jaccard index of the terms of topics that are matched by content
-MIN_SHARED_PAPERS = 3  # topics with fewer shared papers are matched by content
+MIN_SHARED_PAPERS = 3  # topics with fewer shared papers can be matched by content
 
 # Bonuses small enough that they only decide between pairs of similar Jaccard index.
 PREVIOUS_RUN_BONUS = 0.05  # if the topic is not retired
@@ -162,7 +162,7 @@ def _make_match(
     topic_id
         Permanent id of the cluster.
     jaccard
-        Jaccard index of the papers of the cluster and of the earlier topic, which is rounded;
+        Jaccard index, not yet rounded, of the papers of the cluster and of the earlier topic;
         `None` if the topic is new or was matched by content.
     earlier
         Topics of the baseline by topic_id, retired ones included.

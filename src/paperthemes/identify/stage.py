@@ -93,8 +93,9 @@ def run(
 def find_baseline(corpus: Corpus, history: History, settings: IdentifySettings) -> Run | None:
     """Return the stored run from which topic ids are taken over; `None` if there is none.
 
-    This is usually the latest run. But a run that will replace the latest run has the same
-    baseline; see `History.baseline_for` and `History.baseline_for_placement`.
+    This is usually the latest run. But a run that will replace the latest run takes over the ids
+    from that run's baseline instead. `History.baseline_for` and `History.baseline_for_placement`
+    describe the exceptions.
     """
     if settings.mode == "assign":
         return history.baseline_for_placement(corpus.papers.paper_id.tolist())
@@ -264,10 +265,10 @@ def _find_reserved_names(
 
 
 def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_run: bool) -> list[str]:
-    """Return warnings for the user if topics may not be the earlier ones that they seem to be.
+    """Return warnings for the user about topic ids that may be unreliable.
 
-    This is so if vectors cannot be compared with those of the baseline, or if there are edits, but
-    no run to refer to. `has_run` is whether any run of the clustering was ever archived.
+    There is one warning if `mode: cluster` cannot compare vectors with those of the baseline, and
+    one if there are edits, but no run of the clustering was ever archived (`has_run` is false).
     """
     notes = []
     # An empty encoder is never comparable, not even with another empty one.

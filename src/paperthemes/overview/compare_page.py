@@ -86,9 +86,9 @@ def collect_page_data(
 ) -> dict[str, Any]:
     """Return the data for the scripts of the page.
 
-    `clusterings` and `pairs` have the result of `_describe_clustering` or `_describe_pair` for each
-    clustering or pair. `titles` has the titles of the papers that any pair groups differently; of
-    each pair, at most `MAX_LISTED` papers count. The other values are constants.
+    Under `clusterings` is an entry of `_describe_clustering` for each clustering, and under `pairs`
+    one of `_describe_pair` for each pair. Under `titles` are the titles of the papers that any pair
+    groups differently; of each pair, at most `MAX_LISTED` papers count. The others are constants.
 
     Parameters
     ----------

@@ -93,11 +93,11 @@ def render(
 
 
 def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
-    """Return a Content-Security-Policy that allows no network access, and no other scripts.
+    """Return a Content-Security-Policy that allows no network access and only the given scripts.
 
-    `scripts` are the texts of the allowed scripts; empty ones are left out. The browser compares
-    digests of the scripts on the page with those in the policy. If `allow_eval` is true, scripts
-    may generate code.
+    `scripts` are the texts of the scripts; empty ones are left out. The browser compares digests of
+    the scripts on the page with those in the policy. If `allow_eval` is true, scripts may generate
+    code.
     """
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval

@@ -26,8 +26,9 @@ def parse_header(lines: list[str]) -> dict[str, str]:
 
     A line without a name continues the field above it, and so does one with a name that occurred
     before. Five names are not from the mail: `id`, from the line with the arXiv id; `revised` (all
-    dates but the first); `note` (lines above the first field); `crossed`, which only cross-listings
-    have, always empty; and `replaced`, which only replacements have, with a date or empty.
+    dates but the first); `note` (other lines above the first field); `crossed`, which only
+    cross-listings have, always empty; and `replaced`, which only replacements have, with a date or
+    empty.
     """
     fields: dict[str, list[str]] = {}
     name = "note"
