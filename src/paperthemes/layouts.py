@@ -15,7 +15,7 @@ from umap.layouts import optimize_layout_euclidean
 from paperthemes.artifacts.vectors import Matrix
 
 MIN_POINTS = 3  # UMAP cannot lay out fewer points
-PARALLEL_THRESHOLD = 1000  # points; with fewer, starting processes takes longer than the layouts
+PARALLEL_THRESHOLD = 1000  # points; up to here, starting processes takes longer than the layouts
 INITIAL_EXTENT = 10.0  # largest initial coordinate, much larger than the noise; UMAP rescales it
 # A tenth of UMAP's default rate, for few epochs, so that points move only a little.
 REFINE_LEARNING_RATE, REFINE_EPOCHS = 0.1, 30
@@ -45,21 +45,22 @@ def fuzzy_graph(
     set_op_mix_ratio: float = 1.0,
     local_connectivity: float = 1.0,
 ) -> csr_array:
-    """Return UMAP's fuzzy graph of n points: the nearer two neighbours, the higher their weight.
+    """Return UMAP's fuzzy graph of n points, in which near neighbours have edges of high weight.
 
     McInnes, Healy & Melville, "UMAP", arXiv:1802.03426, section 3.1.
 
     Parameters
     ----------
     indices, distances
-        Shape `(n, k)`: the nearest neighbours of each point, itself first.
+        Shape `(n, k)`: row numbers of the nearest neighbours of each point, and their distances
+        from it. The first neighbour is the point itself.
     set_op_mix_ratio, local_connectivity
         UMAP's parameters of these names.
 
     Returns
     -------
     csr_array
-        Shape `(n, n)`, float32, symmetric, weights 0 to 1; empty if n < 3.
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1; without edges if n < `MIN_POINTS`.
     """
     n, k = indices.shape
     if n < MIN_POINTS:
@@ -86,8 +87,8 @@ def make_layouts(
 ) -> Matrix:
     """Return one UMAP layout of the points per seed.
 
-    Every layout starts from the principal components of the points, because these exist for any
-    graph. Each layout runs on one thread, so that its result does not depend on `threads`.
+    Every layout starts from the principal components of the points, which exist for any graph, plus
+    a little noise. Each layout runs on one thread, so its result does not depend on `threads`.
 
     Parameters
     ----------
@@ -100,17 +101,18 @@ def make_layouts(
     seeds
         Random seed of each layout.
     threads
-        Number of layouts that are made in parallel, each in its own process.
+        Number of layouts that are made in parallel, each in its own process. For at most
+        `PARALLEL_THRESHOLD` points, this is ignored, and the layouts are made one after another.
 
     Returns
     -------
     Matrix
-        Shape `(len(seeds), n, n_components)`; all zeros if n < 3.
+        Shape `(len(seeds), n, n_components)`; all zeros if n < `MIN_POINTS`.
     """
     n = len(points)
     if n < MIN_POINTS:
         return np.zeros((len(seeds), n, settings.n_components), np.float32)
-    start = _principal_components(points, settings.n_components)
+    start = _compute_principal_components(points, settings.n_components)
     # max_nbytes=None: UMAP prunes the graph in place, which fails on joblib's read-only memory maps
     parallel = Parallel(threads if n > PARALLEL_THRESHOLD else 1, max_nbytes=None)
     return np.stack(parallel(delayed(_make_layout)(graph, start, settings, seed) for seed in seeds))
@@ -119,10 +121,12 @@ def make_layouts(
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
     """Return the points of a 2-D map moved a little, so that neighbours come closer.
 
+    UMAP's optimisation moves them, with a low learning rate and a fixed seed.
+
     Parameters
     ----------
     start
-        Shape `(n, 2)`: the coordinates.
+        Shape `(n, 2)`: coordinates of the points before they are moved.
     graph
         The fuzzy graph of the points.
     min_dist
@@ -151,11 +155,11 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     return refined
 
 
-def _principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return the first `dimensions` principal components of the points.
+def _compute_principal_components(points: Matrix, dimensions: int) -> Matrix:
+    """Return the coordinates of the points along their first `dimensions` principal components.
 
-    They are scaled so that the largest coordinate is `INITIAL_EXTENT`. If the points have fewer
-    components, the other coordinates are 0.
+    They are scaled so that the largest absolute value is `INITIAL_EXTENT`. If there are fewer
+    components, the other coordinates are 0. If all points are equal, all coordinates are 0.
     """
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
@@ -166,7 +170,11 @@ def _principal_components(points: Matrix, dimensions: int) -> Matrix:
 
 
 def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
-    """Return UMAP's layout of the graph, starting from positions `start` plus a little noise."""
+    """Return UMAP's layout of a random sample of the graph's edges.
+
+    It starts from the positions `start` plus a little noise. `settings.edge_sample` is the share of
+    edges in the sample.
+    """
     random = np.random.RandomState(seed)
     a, b = umap_.find_ab_params(settings.spread, settings.min_dist)
     with threadpool_limits(1):
@@ -192,10 +200,10 @@ def _make_layout(graph: csr_array, start: Matrix, settings: LayoutSettings, seed
 
 
 def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
-    """Return a copy of the graph with a random share of its edges.
+    """Return a copy of a symmetric graph with a random sample of its edges.
 
-    All edges are kept if the share is 1, or if no edge was drawn. The result is always a copy,
-    because UMAP removes edges in place.
+    Each edge is drawn with the probability `share`. All edges are kept if the share is 1, or if no
+    edge was drawn. The result is always a copy, because UMAP removes edges in place.
     """
     # Each edge once, so that both of its directions are kept or removed.
     upper = triu(graph, k=1, format="coo")
