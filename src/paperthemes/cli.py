@@ -11,8 +11,9 @@ from paperthemes.errors import UserError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a subcommand of `paperthemes`, print its lines, and return the exit status.
 
-    The status is 0, or 1 after an error that the user can solve; its message is printed to standard
-    error. `argv` has the arguments; by default, they are those of the command line.
+    The status is 0, or 1 after an error that the user can solve (`UserError`); its message is
+    printed to standard error. `argv` has the arguments; by default, they are those of the command
+    line. If they are wrong or ask for `--help`, argparse ends the program itself.
     """
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

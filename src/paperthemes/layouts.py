@@ -42,21 +42,22 @@ def fuzzy_graph(
     set_op_mix_ratio: float = 1.0,
     local_connectivity: float = 1.0,
 ) -> csr_array:
-    """Return UMAP's fuzzy graph of n points: the nearer two neighbours, the higher their weight.
+    """Return UMAP's fuzzy graph of n points, in which near neighbours have edges of high weight.
 
     McInnes, Healy & Melville, "UMAP", arXiv:1802.03426, section 3.1.
 
     Parameters
     ----------
     indices, distances
-        Shape `(n, k)`: the nearest neighbours of each point, itself first.
+        Shape `(n, k)`: row numbers of the nearest neighbours of each point, and their distances
+        from it. The first neighbour is the point itself.
     set_op_mix_ratio, local_connectivity
         UMAP's parameters of these names.
 
     Returns
     -------
     csr_array
-        Shape `(n, n)`, float32, symmetric, weights 0 to 1; empty if n < 3.
+        Shape `(n, n)`, float32, symmetric, weights 0 to 1; without edges if n < `MIN_POINTS`.
     """
     n, k = indices.shape
     if n < MIN_POINTS:
@@ -83,8 +84,8 @@ def make_layouts(
 ) -> Matrix:
     """Return one UMAP layout of the points per seed.
 
-    Every layout starts from the principal components of the points, because these exist for any
-    graph. Each layout runs on one thread, so that its result does not depend on `threads`.
+    Every layout starts from the principal components of the points, which exist for any graph, plus
+    a little noise. Each layout runs on one thread, so its result does not depend on `threads`.
 
     Parameters
     ----------
@@ -102,12 +103,12 @@ def make_layouts(
     Returns
     -------
     Matrix
-        Shape `(len(seeds), n, n_components)`; all zeros if n < 3.
+        Shape `(len(seeds), n, n_components)`; all zeros if n < `MIN_POINTS`.
     """
     n = len(points)
     if n < MIN_POINTS:
         return np.zeros((len(seeds), n, settings.n_components), np.float32)
-    start = _principal_components(points, settings.n_components)
+    start = _compute_principal_components(points, settings.n_components)
     curve = import_umap().find_ab_params(settings.spread, settings.min_dist)
     # UMAP's compiled code does not hold Python's lock, so threads are as fast as processes.
     parallel = Parallel(threads, prefer="threads")
@@ -121,10 +122,12 @@ def make_layouts(
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
     """Return the points of a 2-D map moved a little, so that neighbours come closer.
 
+    UMAP's optimisation moves them, with a low learning rate and a fixed seed.
+
     Parameters
     ----------
     start
-        Shape `(n, 2)`: the coordinates.
+        Shape `(n, 2)`: coordinates of the points before they are moved.
     graph
         The fuzzy graph of the points.
     min_dist
@@ -154,11 +157,11 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     return refined
 
 
-def _principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return the first `dimensions` principal components of the points.
+def _compute_principal_components(points: Matrix, dimensions: int) -> Matrix:
+    """Return the coordinates of the points along their first `dimensions` principal components.
 
-    They are scaled so that the largest coordinate is `INITIAL_EXTENT`. If the points have fewer
-    components, the other coordinates are 0.
+    They are scaled so that the largest absolute value is `INITIAL_EXTENT`. If there are fewer
+    components, the other coordinates are 0. If all points are equal, all coordinates are 0.
     """
     from sklearn.decomposition import PCA
 
@@ -204,10 +207,10 @@ def _make_layout(
 
 
 def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
-    """Return a copy of the graph with a random share of its edges.
+    """Return a copy of a symmetric graph with a random sample of its edges.
 
-    All edges are kept if the share is 1, or if no edge was drawn. The result is always a copy,
-    because UMAP removes edges in place.
+    Each edge is drawn with the probability `share`. All edges are kept if the share is 1, or if no
+    edge was drawn. The result is always a copy, because UMAP removes edges in place.
     """
     # Each edge once, so that both of its directions are kept or removed.
     upper = triu(graph, k=1, format="coo")

@@ -16,9 +16,10 @@ logger = logging.getLogger("paperthemes")
 def log_to(path: str | Path) -> Iterator[None]:
     """Write log messages of the block to the file at `path`, which is overwritten.
 
-    The file gets the messages of paperthemes, and the warnings and errors of libraries. Warnings
-    and errors of paperthemes are also written to stderr. If the block raises an `Exception`, it is
-    logged, and `SystemExit(1)` is raised instead. Only the file gets the traceback.
+    The file gets the messages of paperthemes from level INFO, and the warnings and errors of
+    libraries. Warnings and errors of paperthemes are also written to stderr. If the block raises an
+    `Exception`, it is logged, and `SystemExit(1)` is raised instead. Only the file gets the
+    traceback.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +50,7 @@ def _format_error(error: Exception, path: Path) -> str:
     """Return the message for the terminal: the error and, except for a `UserError`, the log file.
 
     `path` is that of the log file. If the disk or a quota is full, the message says what to do.
+    Errors other than `UserError` and `OSError` are unexpected, so their type is named.
     """
     if isinstance(error, UserError):
         return str(error)

@@ -27,7 +27,7 @@ QUOTED = r'[",;\t\n\r]'  # LibreOffice also splits at `;` and tab
 
 
 def write_csv(table: Table, frame: pd.DataFrame, path: str | Path) -> None:
-    """Write `frame` as UTF-8 CSV without a byte order mark.
+    """Write the columns of `table` from `frame` as UTF-8 CSV without a byte order mark.
 
     The report's export writes the same bytes, so all of this is part of the format:
 

@@ -135,14 +135,14 @@ def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str
     expected
         The paper_id of each paper.
     actual
-        The paper ids of the artifact.
+        The paper_ids that the artifact has.
     artifact
         Name of the artifact in the error message, such as "the vectors".
 
     Raises
     ------
     ValueError
-        If the ids differ.
+        If the ids differ, or if their order differs.
     """
     paper_ids, ids = [*map(str, expected)], [*map(str, actual)]
     if paper_ids != ids:

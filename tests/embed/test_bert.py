@@ -214,7 +214,7 @@ def test_without_vnni_weights_have_7_bits_with_a_warning(
     assert other != default
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     assert "lacks VNNI" in caplog.text
-    assert "7 bits" in caplog.text
+    assert "7-bit" in caplog.text
 
 
 # ---- fingerprints ----

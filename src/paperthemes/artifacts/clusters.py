@@ -54,8 +54,8 @@ class Clusters:
         Shape `(n,)`, int64: the second-best topic or, if the paper is unassigned, the best
         candidate; `UNASSIGNED` if there is none.
     margins
-        Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to the best
-        topic, minus the share that leads to the second-best topic.
+        Shape `(n,)`, float64, 0 to 1: share of the paper's edge weight that leads to its topic or
+        best candidate, minus the largest share that leads to another topic; 0 if that is larger.
     stability
         Agreement between repeats with other seeds.
     min_topic_size
@@ -86,11 +86,12 @@ class Clusters:
 
     @property
     def topic_count(self) -> int:
-        """Number of topics: `seeded_names` has an entry for each, "" if it is not seeded."""
+        """Number of topics."""
+        # `seeded_names` has an entry for each topic, "" if the topic is not seeded.
         return len(self.seeded_names)
 
     def write(self, path: str | Path) -> None:
-        """Write to a `.npz`; an unknown stability is stored as NaN."""
+        """Write to a `.npz`; the overall stability is stored as NaN if it is `None`."""
         write_arrays(
             path,
             paper_id=self.paper_ids,
@@ -154,9 +155,10 @@ def numbers_by_size(topics: NDArray[np.int64], topic_count: int) -> NDArray[np.i
 
 
 def clusters_digest(clusters: Clusters) -> str:
-    """Return the SHA-256, in hex, of the ids of the papers and their topic numbers.
+    """Return the SHA-256, in hex, of the ids of the papers and of their topic numbers.
 
-    Equal digests mean that the same papers are in the same topics.
+    Equal digests mean that the papers are the same, in the same order, and that each has the same
+    topic number.
     """
     topics = clusters.topics.astype("<i8").tobytes()
     return sha256("\n".join(clusters.paper_ids.tolist()).encode() + b"\0" + topics).hexdigest()

@@ -42,7 +42,10 @@ class Corpus:
 
     @classmethod
     def read(cls, inputs: Mapping[str, str]) -> "Corpus":
-        """Read the papers and artifacts from files; `inputs` has a path for each attribute."""
+        """Read the papers and artifacts from files.
+
+        `inputs` has the path of each file, by the name of the attribute.
+        """
         return cls(
             papers=tables.read(tables.PAPERS, inputs["papers"]),
             vectors=Vectors.read(inputs["vectors"]),

@@ -36,13 +36,13 @@ class Terms:
 
     @property
     def presence(self) -> csr_array:
-        """Shape `(n, t)`, float32: 1 where a paper uses the term, 0 elsewhere."""
+        """Shape `(n, t)`, float32: 1 where a paper (row) uses a term (column), 0 elsewhere."""
         presence = self.counts.copy()
         presence.data[:] = 1  # `data` holds the entries that are not 0
         return presence
 
     def without(self, stop_words: Collection[str]) -> "Terms":
-        """Return a copy without the terms that contain any of `stop_words` as whole words.
+        """Return these terms except those that contain any of `stop_words` as whole words.
 
         A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
         """
@@ -87,16 +87,15 @@ def contains_any(text: str, stop_words: Collection[str]) -> bool:
 
     A stop word can be a phrase. Capitals, hyphens and plurals make no difference.
     """
-    text_key = " ".join(map(singular, words_of(text)))  # as the keys of `_make_keys`
+    text_key = " ".join(map(singular, words_of(text)))  # in the form of `_make_keys`
     return _has_any(text_key, _make_keys(stop_words))
 
 
 def _make_keys(texts: Collection[str]) -> set[str]:
     """Return the keys of texts: the words of each in lower case and in the singular.
 
-    The key of "Neural-Networks" is "neural network".
+    The key of "Neural-Networks" is "neural network". A text without words has no key.
     """
-    # A text without words has no key.
     return {" ".join(map(singular, words_of(text))) for text in texts} - {""}
 
 

@@ -49,8 +49,8 @@ class Neighbours:
     paper_ids
         Shape `(n,)`, text, sorted.
     indices
-        Shape `(n, k)`, int32: row numbers of each paper's nearest papers, nearest first; the paper
-        itself is one of them.
+        Shape `(n, k)`, int32: row numbers of each paper's nearest papers: first the paper itself,
+        then the others, nearest first.
     distances
         Shape `(n, k)`, float32, 0 to 2: cosine distances between hybrid vectors, for `indices`.
     graph
@@ -98,9 +98,9 @@ class Neighbours:
 
 
 def unit_rows(rows: Matrix) -> Matrix:
-    """Return `rows`, each scaled to unit length; rows of zeros stay zero.
+    """Return `rows`, each scaled to length 1; rows of zeros stay zero.
 
-    There may be no rows, or rows of length 0.
+    The matrix may have no rows or no columns.
     """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)

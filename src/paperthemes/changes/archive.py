@@ -43,8 +43,8 @@ class RunInputs:
 
     @classmethod
     def read(cls, paths: Mapping[str, str]) -> "RunInputs":
-        """Read the results from files; `paths` has the path of the file of each attribute."""
-        # The names of these tables are those of the attributes: "papers", "assignments" …
+        """Read the results from files; `paths` has the path of each, by name of the attribute."""
+        # These tables have the names of attributes: "papers", "assignments", "topics" and "map".
         frame_tables = (tables.PAPERS, tables.ASSIGNMENTS, tables.TOPICS, tables.MAP)
         return cls(
             vectors=Vectors.read(paths["vectors"]),
@@ -96,7 +96,7 @@ class ChangesSettings:
         """Make settings from the params of the rule `changes`.
 
         `params["identify"]` has the params of the rule `identify`, among them the edits of
-        `curation.yaml` for this clustering. If both rules have a param, that of `changes` counts.
+        `curation.yaml` for this clustering. Params that are no settings of this step are ignored.
         """
         values = {**params["identify"], **params}
         values["curation"] = Curation.of(values["curation"])
@@ -112,7 +112,8 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
     Raises
     ------
     ValueError
-        If the results do not all have the same papers.
+        If the assignments, the map or the clusters have other papers than `results.papers`, or
+        another order of them.
     """
     identities = results.identities
     baseline = history.baseline(identities.baseline)
@@ -130,7 +131,7 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
         clusters_digest=identities.clusters_digest,
         topic_ids=topic_ids,
         grouping=settings.grouping if topic_source is None else topic_source.about.grouping,
-        # The 0 is for a run without topics: `max` needs two values.
+        # The 0 is for a run without topics: `max` needs at least two values.
         last_number=max(history.registry().last_number, *id_numbers, 0),
     )
     earlier = topics_by_id(baseline)
@@ -143,8 +144,14 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
 def _known_papers(results: RunInputs) -> pd.DataFrame:
     """Return the papers of the run, with the columns of `tables.KNOWN_PAPERS`.
 
-    `identified` is the topic_id of a paper before curation, `topic_id` that after curation. Both
-    are empty for unassigned papers.
+    `identified` is the topic_id of a paper before curation, `topic_id` that after curation. Each is
+    empty if the paper is unassigned at that point.
+
+    Raises
+    ------
+    ValueError
+        If the assignments, the map or the clusters have other papers than `results.papers`, or
+        another order of them.
     """
     papers, clusters = results.papers, results.clusters
     tables.check_same_ids(papers.paper_id, results.assignments.paper_id, "the assignments")
@@ -166,9 +173,17 @@ def _topic_rows(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield one row of `tables.KNOWN_TOPICS` for each cluster before curation.
 
-    `name` is the name after curation, `own_name` the name before it. A seeded topic has no
-    `own_name`, because its name is the user's. A topic that curation has merged or emptied has no
-    row in `results.topics`: its size is 0, and it keeps its name from earlier runs.
+    A topic that curation has merged into another or has emptied is not in `results.topics`, and
+    its `size` is 0. For other topics, `name` and `size` are those after curation. `own_name` is the
+    name without curation:
+
+    - For a topic that curation has renamed, merged or emptied, it is the `own_name` from earlier
+      runs that the topic keeps; "" if there is none.
+    - For any other topic, it is the current name; but "" for a seeded topic, because its name is
+      the user's.
+
+    A merged or emptied topic has its `own_name` as `name`; if that is "", its `name` in the
+    baseline; and "" if the baseline does not have it either.
 
     Parameters
     ----------

@@ -37,7 +37,8 @@ class Move:
     why
         Key of the reason, such as `"split"` or `"close_call"`.
     margin
-        How much better the paper fits its topic than the next best one, 0 to 1.
+        How much better the paper fits its topic than the next best one, 0 to 1; 1 if it is pinned.
+        For an unassigned paper, the same for the topic that fits it best.
     """
 
     paper_id: str
@@ -111,8 +112,9 @@ def compare_runs(
     curation
         The user's edits of the current topics.
     encoder_before
-        Encoder of the run right before the current one: the current topics were matched with the
-        topics of that run. `baseline` may be an older run.
+        Digest of the encoder of the run right before the current one; empty if its vectors cannot
+        be compared with others. The current topics were matched with the topics of that run, but
+        `baseline` may be an older run.
     """
     # For each earlier paper, its row in the current run; -1 if the current run does not have it.
     rows = match_rows(baseline.papers, PaperIndex(results.papers))
@@ -167,9 +169,8 @@ def _find_moves(
     before
         Papers of the earlier run, with the columns of `tables.KNOWN_PAPERS`.
     after
-        The same papers in the current run, in the same order, with two more columns: `margin`, how
-        much better a paper fits its topic than the next best one, 0 to 1; and `is_pinned`, whether
-        curation pins the paper.
+        The same papers in the current run, in the same order, with two more columns: `margin`, as
+        in `Move`; and `is_pinned`, whether curation pins the paper.
     topics
         Changes of each topic.
     merge_targets
@@ -197,13 +198,14 @@ def _explain_by_curation(before: _Row, after: _Row, merge_targets: Mapping[str, 
     """Return the key of the first reason in curation that explains a move; empty if none does.
 
     In both runs, a paper has a topic that was found for it (column `identified`), and a topic after
-    curation (column `topic_id`). The latter has changed. The reasons are:
+    curation (column `topic_id`). The latter has changed. "" (unassigned) counts as a topic here.
+    The reasons are:
 
     - `merged_by_curation`: the found topic has not changed, and curation now merges the paper's
       earlier topic into its current one.
     - `pinned`: curation pins the paper to a topic that it would not have without the pin.
     - `curation_ended`: in the earlier run, curation had moved the paper out of the topic that was
-      found for it. In the current run, the paper has this topic again, found or after curation.
+      found for it. In the current run, the paper has this topic again, before or after curation.
 
     Parameters
     ----------
@@ -265,9 +267,10 @@ def _list_encoder_warnings(baseline: Run, encoder: str, encoder_before: str) -> 
     baseline
         The run that the current one is compared with.
     encoder
-        Encoder of the current run; empty if its vectors cannot be compared between corpora.
+        Digest of the encoder of the current run; empty if its vectors cannot be compared between
+        corpora.
     encoder_before
-        Encoder of the run right before the current one. `baseline` may be an older run.
+        The same for the run right before the current one. `baseline` may be an older run.
     """
     consequence = "so topics were matched by their shared papers alone."
     if not encoder:

@@ -38,8 +38,9 @@ class TopicChange:
         Name of the topic in the earlier run; empty if that run does not have the topic.
     events
         Events, the most important one first: split, merged, born, back, retired, grown, shrunk; or
-        `same` alone. A topic without papers in the earlier run is `back` if a run before that had
-        it, and `born` otherwise. A topic without papers in the later run is `retired`.
+        `same` alone. A topic without papers in the earlier run is `back` if the table of topics
+        of that run has it, and `born` otherwise. A topic without papers in the later run is
+        `retired`.
     before, after
         Number of papers in each run; 0 if the run does not have the topic.
     share_before, share_after
@@ -93,8 +94,8 @@ def find_splits(shared: Flows) -> dict[str, tuple[str, ...]]:
 
     - got at least `MIN_PAPERS` papers from the topic, and at least `MIN_PART_SHARE` of those papers
       of the topic that the later run still has; and
-    - got more papers from this topic than from any other. If it got equally many from several, the
-      one with the same id counts, or else the one with the smallest id.
+    - got more papers from this topic than from any other. If it got equally many from several
+      topics, it is a part of the one that has the part's own id, or else the smallest id.
 
     A merge is a split seen from the later run: to find merges, pass flows with before and after
     swapped.
@@ -193,7 +194,7 @@ def _invert_splits(splits: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
     """Return, by topic_id, the fields of `TopicChange` from `before` to `jaccard`.
 
-    Shares are not rounded. Topics are sorted by topic_id.
+    Shares are not rounded, but the Jaccard index is. Topics are sorted by topic_id.
     """
     before: Counter[str] = Counter()
     after: Counter[str] = Counter()
@@ -219,11 +220,11 @@ def _count_papers(flows: Flows) -> dict[str, dict[str, Any]]:
 
 
 def _size_changed(counts: Mapping[str, Any], sign: Literal[1, -1]) -> bool:
-    """Return whether a topic grew (`sign` 1) or shrank (-1).
+    """Return whether a topic grew (`sign` 1) or shrank (-1); `False` if only one run has it.
 
-    Its number of papers must change by at least `MIN_PAPERS`. Its number of papers and its share of
-    all papers must also both change by at least `MIN_SIZE_CHANGE`, relative to the earlier run.
-    Return `False` if only one run has the topic.
+    Its number of papers must grow or shrink by at least `MIN_PAPERS`. Its number of papers and its
+    share of all papers must also both grow or shrink by at least `MIN_SIZE_CHANGE`, relative to the
+    earlier run. `counts` is the value of the topic in the result of `_count_papers`.
     """
     if 0 in (counts["before"], counts["after"]):
         return False

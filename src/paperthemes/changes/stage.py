@@ -52,7 +52,7 @@ def run(
     Raises
     ------
     ValueError
-        If the inputs do not all have the same papers.
+        If assignments, map or clusters have other papers than `papers`, or another order of them.
     UserError
         If the history is damaged, or another run was archived meanwhile.
     """

@@ -57,9 +57,9 @@ class Trends:
     runs
         All runs, the current one last.
     months
-        Months that have papers, the latest last.
+        Months that have papers of the current run, the latest last.
     undated
-        Papers without a known month.
+        Papers of the current run without a known month.
     names
         Names of the topics of all runs, by topic_id.
     """
@@ -72,7 +72,8 @@ class Trends:
     def table(self) -> pd.DataFrame:
         """Return a table with the columns of `tables.TRENDS`: a row per period and topic.
 
-        A topic has no row for a period in which it has no papers.
+        The periods are the runs, the months, and `UNDATED`. The unassigned papers of a period have
+        a row like those of a topic. A topic has no row for a period in which it has no papers.
         """
         names = {**self.names, "": tables.UNASSIGNED_NAME}
         periods = [("run", run) for run in self.runs]
@@ -93,12 +94,14 @@ def compute_trends(
     published: Sequence[str],
     names: Mapping[str, str],
 ) -> Trends:
-    """Return the number of papers of each topic in each run and in each month.
+    """Return the number of papers of each topic in each run and in each month of publication.
+
+    For the months, only papers of the current run are counted.
 
     Parameters
     ----------
     earlier_runs
-        The runs before the current one.
+        The runs before the current one, the latest last.
     number
         Number of the current run.
     topic_ids
@@ -118,7 +121,7 @@ def compute_trends(
         month_sizes[parse_month(date)][topic_id] += 1
     undated = Period.from_sizes(UNDATED, month_sizes.pop(UNDATED, {}))
     months = [Period.from_sizes(month, month_sizes[month]) for month in sorted(month_sizes)]
-    # Only the last month can be unfinished.
+    # Only the last month can be unfinished: its own papers show that the months before it are over.
     known_dates = [*published, *(run.recorded for run in earlier_runs)]
     if months and not is_month_over(months[-1].name, known_dates):
         months[-1] = replace(months[-1], unfinished=True)
@@ -128,9 +131,9 @@ def compute_trends(
 
 
 def parse_month(published: str) -> str:
-    """Return the month of a date as YYYY-MM.
+    """Return the month of a date that is YYYY-MM-DD or YYYY-MM, as YYYY-MM.
 
-    Return `UNDATED` for a year without a month, and for a text that is not a date.
+    Return `UNDATED` for any other text, such as a year without a month.
     """
     # A date of 4 characters is only a year.
     return published[:7] if _DATE.fullmatch(published) and len(published) > 4 else UNDATED

@@ -23,17 +23,14 @@ from paperthemes.text.plurals import count_of
 logger = logging.getLogger(__name__)
 
 ENGINE = "assign"  # name of the engine in the metrics
-
 # Of new papers from the same fields as the earlier ones, 10 to 20 % do not fit
 # (benchmarks/results/reruns_assign.md). A much larger share suggests new fields.
 MAX_MISFIT_SHARE = 0.3
 MIN_MISFITS = 5  # a new clustering is not worthwhile for fewer papers
 MAX_EXTRA_UNASSIGNED = 0.05  # share of all papers, in addition to `max_unassigned`
-
 # docs/reruns.md, "Placing new papers only"; measured in benchmarks/results/reruns_assign.md.
 MAX_DEVIATIONS = 3.0  # a paper is far if its gap is more robust standard deviations above typical
 MIN_CONFIDENCE = 0.45  # a new paper with a lower confidence is between topics
-
 MAX_VOTERS = 20  # the nearest neighbours with a topic, which vote on the topic of a new paper
 GAP_NEIGHBOURS = 3  # nearest papers of a topic, whose mean distance is the gap to the topic
 
@@ -96,7 +93,7 @@ def run(
     Raises
     ------
     UserError
-        If the history has no run.
+        If the history has no run or is damaged.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
     baseline = History(Path(history_folder)).baseline_for_placement(papers.paper_id.tolist())
@@ -115,12 +112,13 @@ def assign(
     """Place new papers into the topics of an earlier run, and return the clusters of all papers.
 
     A paper of the earlier run, recognised by its id or an alias, keeps its grade and the topic that
-    it had before curation. Topics get new numbers by size; a topic without papers is left out.
+    it had before curation, or stays unassigned. Topics get new numbers by size; a topic without
+    papers is left out. `min_topic_size` of the result is the size of the smallest topic.
 
     Raises
     ------
     ValueError
-        If the ids of papers and neighbours differ.
+        If the ids of papers and neighbours differ, or their order.
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     topic_ids = sorted({*baseline.papers.identified} - {""})  # "": papers without a topic
@@ -163,14 +161,14 @@ def _earlier_assignments(
 ) -> tuple[Labels, Grades, Mask]:
     """Return each paper's topic and grade in the earlier run, and whether the paper is new.
 
-    A topic is an index into `topic_ids`. New papers are unassigned.
+    The topic is that before curation, as an index into `topic_ids`. New papers are unassigned.
     """
     rows = match_rows(baseline.papers, PaperIndex(papers))  # -1: no longer in the corpus
     earlier, rows = baseline.papers[rows >= 0], rows[rows >= 0]
     index_by_id = {topic_id: index for index, topic_id in enumerate(topic_ids)} | {"": UNASSIGNED}
     topics = np.full(len(papers), UNASSIGNED)
     topics[rows] = earlier.identified.map(index_by_id)
-    # A paper that has its topic only from curation is unassigned here, so its grade does not count.
+    # Papers that have no topic before curation keep the grade `UNASSIGNED_NAME`.
     had_topic = (earlier.identified != "").to_numpy()
     grades = np.full(len(papers), UNASSIGNED_NAME)
     grades[rows[had_topic]] = earlier.grade[had_topic]
@@ -180,7 +178,7 @@ def _earlier_assignments(
 
 
 def _setting_notes(baseline: Run, settings: AssignSettings) -> Iterator[str]:
-    """Yield notes on the encoder and on clustering settings that differ from the earlier run."""
+    """Yield a note if the encoder differs from the earlier run's, and one if the settings do."""
     if baseline.about.encoder != settings.encoder:
         yield (
             "the encoder has changed since the topics were found: all papers are compared by "
@@ -224,11 +222,12 @@ def place_papers(
 ) -> Placements:
     """Place new papers by a vote of their neighbours; earlier papers keep topic and grade.
 
-    The nearest `MAX_VOTERS` neighbours with a topic vote for it, weighted by cosine similarity
-    (Dudani, "The distance-weighted k-nearest-neighbor rule", IEEE Transactions on Systems, Man, and
-    Cybernetics 6, 1976). A new paper gets the topic with most votes. It stays unassigned if it is
-    far from this topic (`_find_far_papers`), or if its confidence is below `MIN_CONFIDENCE`. The
-    confidence is the topic's share of the votes, reduced for papers far from all others.
+    The neighbours that are earlier papers with a topic vote for this topic, weighted by cosine
+    similarity; the nearest `MAX_VOTERS` of them count (Dudani, IEEE Transactions on Systems, Man,
+    and Cybernetics 6, 1976). A new paper gets the topic with most votes, and is core or fringe by
+    its confidence: the topic's share of the votes, reduced for papers far from all others. It stays
+    unassigned if it is far from the topic (`_find_far_papers`), or if its confidence is below
+    `MIN_CONFIDENCE`.
 
     `topics` and `grades` are those of earlier papers; their entries for new papers are ignored. All
     arrays have shape `(n,)`.
@@ -253,8 +252,8 @@ def place_papers(
 def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
     """Return the cosine similarity of each paper to the neighbours that vote, shape `(n, n)`.
 
-    The nearest `MAX_VOTERS` neighbours with a topic in `earlier` vote if their similarity is above
-    0. All other entries of the matrix are 0.
+    `earlier` has the topics of earlier papers, and `UNASSIGNED` for new ones. Of the neighbours
+    with a topic, the nearest `MAX_VOTERS` vote if their similarity is above 0. Other entries are 0.
     """
     n, k = neighbours.indices.shape  # the first of the k neighbours is the paper itself
     rows, columns = np.repeat(np.arange(n), k - 1), neighbours.indices[:, 1:].ravel()
@@ -268,29 +267,30 @@ def _voting_weights(neighbours: Neighbours, earlier: Labels) -> csr_array:
 def _find_far_papers(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Mask:
     """Return whether each paper is farther from a topic than the topic's own papers usually are.
 
-    The gap between a paper and a topic is the mean distance of the paper to its nearest
-    `GAP_NEIGHBOURS` neighbours with the topic. A paper is far if it has no such neighbour, or if
-    its gap exceeds the median gap of the topic's own papers by more than `MAX_DEVIATIONS` robust
-    standard deviations. The standard deviation is that of the differences between the gaps of all
-    earlier papers and the median gaps of their topics.
+    A paper is far if its gap to the topic (`_gaps_to_topics`) is infinite, or exceeds the median
+    gap of the topic's earlier papers by more than `MAX_DEVIATIONS` robust standard deviations. This
+    deviation is that of the gaps of all earlier papers, each minus the median gap of its topic.
+    Infinite gaps of earlier papers do not count; if no gap is left, all papers are far.
 
     `earlier` has the topics of earlier papers, and `UNASSIGNED` for new ones. `topics` has the
-    topic to compare each paper with. Both have shape `(n,)`.
+    topic to compare each paper with: its own for an earlier paper with a topic. All arrays have
+    shape `(n,)`.
     """
     gaps = _gaps_to_topics(neighbours, earlier, topics)
-    members = (earlier >= 0) & np.isfinite(gaps)
+    members = (earlier >= 0) & np.isfinite(gaps)  # earlier papers with a finite gap
     if not members.any():
         return np.full(len(topics), True)
     medians = pd.Series(gaps[members]).groupby(earlier[members]).median()
-    # For a topic without finite gaps, the median of all finite gaps is used.
+    # For a topic whose earlier papers have no finite gap, the median over all topics is used.
     excess = gaps - medians.reindex(topics, fill_value=np.median(gaps[members])).to_numpy()
     return np.asarray(excess > MAX_DEVIATIONS * membership.robust_sigma(excess[members]))
 
 
 def _gaps_to_topics(neighbours: Neighbours, earlier: Labels, topics: Labels) -> Reals:
-    """Return the gap between each paper and its topic in `topics`.
+    """Return the gap between each paper and its topic in `topics`, which may be a candidate.
 
-    It is the mean distance to the nearest `GAP_NEIGHBOURS` neighbours with the topic, or infinite.
+    It is the mean distance to the nearest `GAP_NEIGHBOURS` neighbours that have the topic in
+    `earlier`, or to fewer if there are fewer; infinite if there is none.
     """
     neighbour_topics = earlier[neighbours.indices[:, 1:]]  # without the paper itself
     in_topic = (neighbour_topics >= 0) & (neighbour_topics == topics[:, np.newaxis])

@@ -56,9 +56,10 @@ def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels
 
 
 def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
-    """Detect `n_communities` communities, or a number as close to it as possible.
+    """Detect `n_communities` communities, or a number close to it.
 
-    The resolution that gives this number is found by bisection, on a logarithmic scale.
+    The resolution that gives this number is searched by bisection, on a logarithmic scale. If none
+    of `BISECTION_STEPS` resolutions gives it, the first result with the closest number is returned.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
     Returns
     -------
     labels : NDArray[np.int64]
-        Shape `(n,)`, from 0.
+        Shape `(n,)`, from 0; each paper without edges is a further community of its own.
     resolution : float
         The resolution with which the communities were detected.
     """
@@ -98,9 +99,10 @@ def detect_large_communities(
     """Detect about `n_communities` communities of at least `min_size` papers each.
 
     Smaller communities are merged into others, so too few may be left. Therefore detection is
-    repeated with one more community each time, up to `EXTRA_SHARE` or `MIN_EXTRA` more. The first
-    result with the closest number is returned. If no result is closer to the number than 0
-    communities would be, all papers are `UNASSIGNED`.
+    repeated with one more community each time, until the number is right. The largest number tried
+    is higher than `n_communities` by the share `EXTRA_SHARE`, or by `MIN_EXTRA` if that is more.
+    The first result with the closest number is returned. If no result is closer to the number than
+    0 communities would be, all papers are `UNASSIGNED`.
 
     Parameters
     ----------
@@ -152,7 +154,7 @@ def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, labels from 0.
+        Shape `(n,)`, labels from 0 without gaps; `UNASSIGNED` for papers of dissolved communities.
     """
     sizes = np.bincount(labels)
     weights = _sum_edge_weights(graph, labels, sizes.size)
@@ -176,8 +178,9 @@ def merge_small_communities(labels: Labels, graph: csr_array, min_size: int) -> 
 def _sum_edge_weights(graph: csr_array, labels: Labels, n_communities: int) -> csr_array:
     """Return the total weight of the edges between each pair of communities: shape `(k, k)`.
 
-    `n_communities` is k. The diagonal has twice the weight of the edges inside a community, because
-    the graph has each edge in both directions.
+    `n_communities` is k, and `labels` has the community of each row of `graph`. The graph can be a
+    result of this function, to merge communities. The diagonal has twice the weight of the edges
+    inside a community, because the graph has each edge in both directions.
     """
     n = labels.size
     members = csr_array((np.ones(n), (labels, np.arange(n))), shape=(n_communities, n))

@@ -12,8 +12,8 @@ hardly do (Fred & Jain, "Combining multiple clusterings using evidence accumulat
 3. *Subsets.* The layouts are divided into four random subsets, ten times. Communities are detected
    in the agreement of each of these forty subsets (Lancichinetti & Fortunato, "Consensus clustering
    in complex networks", Scientific Reports 2, 336, 2012). The final groups are communities in a
-   graph whose weights say in how many subsets two neighbours share a community. There are as many
-   groups as a layout has cores on average.
+   graph whose weights say in how many subsets two neighbours share a community. The number of
+   groups to aim at is the mean number of cores in a layout, or is set by the user.
 """
 
 import itertools
@@ -43,11 +43,13 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
     """Find the groups on which many layouts agree.
 
     The dense cores of a layout say how much neighbouring papers agree. Communities are detected in
-    the mean agreement of many subsets of the layouts. The groups are communities of papers that
-    are together in most subsets. The module docstring has the details.
+    the agreement of each of many subsets of the layouts. The groups are communities of a graph
+    whose edge weights say in how many subsets two papers are together. The module docstring has the
+    details. The papers of a small community without edges to others are outliers.
 
-    The number of groups is `n_topics` of the settings or, without this setting, the mean number of
-    cores in a layout. If it is 1, the group has all papers, and there are no repeats.
+    The number of groups to aim at is `n_topics` of the settings or, without this setting, the mean
+    number of cores in a layout. If it is 1, the only group has all papers, and there are no
+    repeats. Otherwise, there can be more or fewer groups, or even none.
     """
     n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
     min_size = settings.min_size(n)
@@ -62,7 +64,7 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
             for size in sizes
         ]
         cores = [merge_labels(labels, duplicates) for labels in cores]
-        agreements.append(_mean([_measure_agreement(edges, graph, labels) for labels in cores]))
+        agreements.append(_average([_measure_agreement(edges, graph, labels) for labels in cores]))
         core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))  # cores of the first size
     edge_weights = _weigh_by_agreement(edges, agreements)
     n_groups = settings.n_topics or round(float(np.mean(core_counts)))
@@ -78,7 +80,7 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         )
     # For each subset of layouts, whether the two papers of each edge have the same label.
     is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
-    consensus_graph = weigh_edges(edges, np.maximum(_mean(is_together), MIN_EDGE_WEIGHT))
+    consensus_graph = weigh_edges(edges, np.maximum(_average(is_together), MIN_EDGE_WEIGHT))
     labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
 
@@ -100,7 +102,8 @@ def _measure_agreement(edges: coo_array, graph: csr_array, cores: Labels) -> NDA
 
     `cores` has the labels of the dense cores of the layout. They are spread over `graph`, so that
     each paper gets shares of labels. The agreement of two papers is the cosine similarity of their
-    shares. With fewer than two cores, nothing separates papers, so all agree fully.
+    shares: 0 if a paper gets no shares. With fewer than two cores, nothing separates papers, so all
+    agree fully.
     """
     if cores.max(initial=-1) < 1:
         return np.ones(edges.nnz, np.float32)
@@ -120,7 +123,7 @@ def _weigh_by_agreement(edges: coo_array, agreements: Sequence[NDArray[np.float3
 
     `agreements` has one array for each layout, with the agreement of each edge.
     """
-    return weigh_edges(edges, _mean(agreements) ** AGREEMENT_POWER)
+    return weigh_edges(edges, _average(agreements) ** AGREEMENT_POWER)
 
 
 def _divide_layouts(layout_count: int, seed: int) -> Iterator[list[NDArray[np.int64]]]:
@@ -134,6 +137,6 @@ def _divide_layouts(layout_count: int, seed: int) -> Iterator[list[NDArray[np.in
         yield np.array_split(random.permutation(layout_count), min(REPEATS, layout_count))
 
 
-def _mean(arrays: Sequence[NDArray[np.float32] | NDArray[np.bool_]]) -> NDArray[np.float32]:
+def _average(arrays: Sequence[NDArray[np.float32] | NDArray[np.bool_]]) -> NDArray[np.float32]:
     """Return the mean of arrays of the same shape, element by element."""
     return np.asarray(sum(arrays) / len(arrays), np.float32)

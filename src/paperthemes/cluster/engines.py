@@ -66,8 +66,9 @@ def group_by_hdbscan(neighbours: Neighbours, settings: ClusterSettings) -> Group
 def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find communities in UMAP's neighbour graph with the Leiden algorithm.
 
-    It works directly on the graph, not in a low-dimensional layout. `REPEATS` other seeds give the
-    repeats.
+    It works directly on the graph, not in a low-dimensional layout. The number of communities to
+    aim at and their minimum size are those of the settings (see `detect_large_communities`).
+    `REPEATS` other seeds give the repeats.
     """
     n, graph = neighbours.paper_ids.size, neighbours.graph
     n_topics, min_size = settings.expected_topics(n), settings.min_size(n)
@@ -82,7 +83,9 @@ def group_by_leiden(neighbours: Neighbours, settings: ClusterSettings) -> Groups
 def group_by_kmeans(neighbours: Neighbours, settings: ClusterSettings) -> Groups:
     """Find groups with k-means in the first layout (Lloyd 1982, k-means++ starts).
 
-    Every paper is in a group. Up to `REPEATS` other layouts give the repeats.
+    The number of groups is `expected_topics` of the settings, or the number of papers if that is
+    lower. Every paper is in a group, and groups have no minimum size. Up to `REPEATS` other layouts
+    give the repeats.
     """
     n = neighbours.paper_ids.size
     n_topics = min(settings.expected_topics(n), n)
@@ -117,7 +120,8 @@ def find_cores(
     settings
         HDBSCAN's other parameters.
     min_samples
-        Value of `min_samples` if the settings have none; `None` means `size`.
+        Value of `min_samples` if the settings have none; `None` means `size`. Larger values than
+        n - 1, the number of other points, count as n - 1.
     selection
         Value of `cluster_selection_method` if the settings have none.
 
@@ -146,9 +150,10 @@ def find_cores(
 def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
     """Spread the labels of cores over a graph, and return the share of each label near each point.
 
-    Points in cores keep their labels; each other point takes the mean of its neighbours in each
-    round. This is label propagation with a fixed number of rounds (Zhu & Ghahramani, "Learning from
-    Labeled and Unlabeled Data with Label Propagation", CMU-CALD-02-107, 2002).
+    In each of `SPREAD_ROUNDS` rounds, each point takes the weighted mean of its neighbours, except
+    that points in cores keep their labels. This is label propagation (Zhu & Ghahramani, "Learning
+    from Labeled and Unlabeled Data with Label Propagation", CMU-CALD-02-107, 2002). At the end, all
+    points, also those in cores, take the mean of their neighbours once more.
 
     Parameters
     ----------
@@ -160,8 +165,8 @@ def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
     Returns
     -------
     NDArray[np.float32]
-        Shape `(n, k)` for k labels: the mean of the shares of each point's neighbours. A row sums
-        to 1, or to less if parts of the neighbourhood get no label.
+        Shape `(n, k)` for k labels. A row sums to 1, or to less if parts of the neighbourhood get
+        no label.
     """
     transition = normalize(graph.astype(np.float32), norm="l1", axis=1)  # rows sum to 1
     in_core = cores >= 0

@@ -20,7 +20,7 @@ MAX_DUPLICATE_DISTANCE = 0.05  # cosine distance below which papers are near-dup
 
 
 def renumber_labels(labels: Labels) -> Labels:
-    """Renumber labels from 0 without gaps; their order and `UNASSIGNED` stay."""
+    """Renumber labels from 0 without gaps: a lower label stays lower; `UNASSIGNED` is kept."""
     # An extra UNASSIGNED in front is always the lowest value. So UNASSIGNED has rank 0, and becomes
     # -1; the lowest label has rank 1, and becomes 0.
     ranks = np.unique(np.append(UNASSIGNED, labels), return_inverse=True)[1]
@@ -33,13 +33,15 @@ def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float
     Parameters
     ----------
     indices, distances
-        Shape `(n, k)`: the nearest neighbours of each paper, itself first.
+        Shape `(n, k)`: row numbers of the nearest neighbours of each paper, itself first, and their
+        cosine distances.
 
     Returns
     -------
     NDArray[np.int64]
         Shape `(n,)`, from 0. Papers of one group are linked by distances below
-        `MAX_DUPLICATE_DISTANCE`; a paper without near-duplicates is a group of its own.
+        `MAX_DUPLICATE_DISTANCE`, directly or through other papers; a paper without near-duplicates
+        is a group of its own.
     """
     n = len(indices)
     rows, columns = np.nonzero(distances < MAX_DUPLICATE_DISTANCE)
@@ -76,8 +78,9 @@ def merge_labels(labels: Labels, groups: Labels) -> Labels:
 def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
     """Give all papers of a group of near-duplicates the most frequent label of the group.
 
-    If several labels are most frequent, the lowest is taken. Papers without a label do not count; a
-    group without any label stays `UNASSIGNED`. Then labels are renumbered, so there are no gaps.
+    If several labels are most frequent, the lowest is taken. Papers without a label do not count,
+    but get the label of their group, too; a group without any label stays `UNASSIGNED`. Then labels
+    are renumbered, so there are no gaps. `labels` and `groups` have shape `(n,)`.
     """
     labelled = np.flatnonzero(labels >= 0)
     pairs, counts = np.unique(

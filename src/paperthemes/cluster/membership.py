@@ -33,7 +33,8 @@ class Memberships:
     Attributes
     ----------
     topics
-        Shape `(n,)`, int64, from 0: the paper's group or, for outliers, the best candidate.
+        Shape `(n,)`, int64, from 0: the paper's group or, for outliers, the best candidate;
+        `UNASSIGNED` if there is none.
     confidences
         Shape `(n,)`, float64, 0 to 1.
     runners_up
@@ -43,7 +44,8 @@ class Memberships:
         Shape `(n,)`, float64, 0 to 1: share of the edge weight that leads to the topic, minus the
         share that leads to the runner-up; 0 if the runner-up has more.
     connected
-        Shape `(n,)`, bool: whether any edge leads to a topic; otherwise the topic is a guess.
+        Shape `(n,)`, bool: whether any edge leads to a topic; otherwise, an outlier's topic is a
+        guess.
     """
 
     topics: Labels
@@ -56,11 +58,12 @@ class Memberships:
 def compute_memberships(
     labels: Labels, edge_weights: csr_array, distances: NDArray[np.float32], guesses: Labels
 ) -> Memberships:
-    """Compute the topic, confidence, runner-up and margin of each paper from its edge weights.
+    """Compute the topic, confidence, runner-up and margin of each paper.
 
     A paper in a group has this group as its topic. An outlier gets the topic to which most of its
-    edge weight leads. The confidence is the share of the edge weight that leads to the topic, times
-    the paper's closeness to other papers (`compute_closeness`).
+    edge weight leads or, if none leads to a topic, its guess. The confidence is the share of all
+    its edge weight that leads to the topic, times its closeness to other papers
+    (`compute_closeness`); so the confidence in a guess is 0.
 
     Parameters
     ----------
@@ -71,13 +74,15 @@ def compute_memberships(
     distances
         Shape `(n, k)`: cosine distances to the nearest neighbours of each paper, itself first.
     guesses
-        Shape `(n,)`: topics for outliers without edges to any group.
+        Shape `(n,)`: topics for outliers without edges to any group, `UNASSIGNED` for no guess.
+        Entries for other papers are not used.
     """
     # At least one column, even if all papers are outliers.
     shares = edge_weight_shares(labels, edge_weights, int(labels.max(initial=0)) + 1)
     connected = shares.max(axis=1) > 0
     topics = np.where(labels >= 0, labels, np.where(connected, shares.argmax(axis=1), guesses))
     rows = np.arange(len(labels))
+    # A topic -1 (no guess) picks the last column. That is harmless: all its shares are 0.
     topic_shares = shares[rows, topics]
     shares[rows, topics] = 0  # so that the largest remaining share is that of the runner-up
     runners_up = shares.argmax(axis=1)
@@ -106,7 +111,8 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
     Returns
     -------
     NDArray[np.float64]
-        Shape `(n, n_groups)`; rows of papers without edges are zero.
+        Shape `(n, n_groups)`. A row sums to 1, to less if edges lead to outliers, and to 0 if the
+        paper has no edges.
     """
     grouped = np.flatnonzero(labels >= 0)
     # A row per paper, with 1 in the column of its group.
@@ -121,10 +127,11 @@ def edge_weight_shares(labels: Labels, edge_weights: csr_array, n_groups: int) -
 def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     """Return how close each paper is to its neighbours, from 1 (close) to 0 (far from all papers).
 
-    The mean distance of a paper to its neighbours is compared with the median of all papers. The
+    The mean distance of a paper to its neighbours is compared with the median of such means. The
     difference is measured in robust standard deviations (Iglewicz & Hoaglin, "How to Detect and
-    Handle Outliers", 1993). Near-duplicates are left out of the median and of the deviation. All
-    papers are close if they have no neighbours or are all near-duplicates.
+    Handle Outliers", 1993). Means up to `MAX_DUPLICATE_DISTANCE` are left out of the median and the
+    standard deviation: they belong to near-duplicates. If no means remain, or papers have no
+    neighbours, all papers are close.
 
     Parameters
     ----------
@@ -140,7 +147,7 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
     if distances.shape[1] < 2:  # the only neighbour is the paper itself
         return np.ones(len(distances))
     means = distances[:, 1:].mean(axis=1, dtype=np.float64)
-    typical = means[means > MAX_DUPLICATE_DISTANCE]  # without near-duplicates
+    typical = means[means > MAX_DUPLICATE_DISTANCE]
     if typical.size == 0:
         return np.ones(len(distances))
     median = float(np.median(typical))
@@ -149,9 +156,10 @@ def compute_closeness(distances: NDArray[np.float32]) -> Reals:
 
 
 def robust_sigma(deviations: Reals) -> float:
-    """Return a robust estimate of the standard deviation, at least `MIN_SIGMA`.
+    """Return a robust estimate of the standard deviation of distances, at least `MIN_SIGMA`.
 
-    `deviations` are the differences between values and their median.
+    `deviations` are the differences between distances and their median, or between the distances of
+    several groups and the median of each group.
     """
     return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
 
@@ -211,11 +219,11 @@ def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> St
     if not pairs:
         return Stability(None, ())
     agreement = float(np.mean([adjusted_rand_score(*pair) for pair in pairs]))
-    best_matches = [_best_matches(topics, labels) for labels in itertools.chain(*repeats)]
+    best_matches = [_measure_best_matches(topics, labels) for labels in itertools.chain(*repeats)]
     return Stability(agreement, tuple(np.mean(best_matches, axis=0).tolist()))
 
 
-def _best_matches(topics: Labels, labels: Labels) -> Reals:
+def _measure_best_matches(topics: Labels, labels: Labels) -> Reals:
     """Return, for each topic, its Jaccard index with the most similar group of a repeat.
 
     `topics` and `labels` have the topic and the group of each paper, from 0; negative means none.

@@ -44,7 +44,8 @@ def find_seed_evidence(
 
     A paper supports a topic in any of these cases:
 
-    - The topic's `papers` in the config contain the paper's id or one of its aliases.
+    - The topic's `papers` in the config list the paper by its id or an alias. If a listed id is an
+      alias of several papers, only one of them counts, and none if it is the id of another paper.
     - The paper's title has a word of the topic, in singular or plural.
     - The paper's abstract has `MIN_ABSTRACT_WORDS` words of the topic, or all words of a topic with
       fewer words.
@@ -85,10 +86,11 @@ def add_seeded_topics(
 ) -> Labels:
     """Add a group for each seeded topic; its papers are taken from other groups and outliers.
 
-    The group gets the papers that support the topic, and then papers with more than
-    `MIN_ATTRACTED_SHARE` of their edge weight to the group. A group that becomes smaller than
-    `min_size` because it loses papers is dissolved: each of its papers moves to the other group
-    with most of the paper's edge weight, or stays if it has no edges to other groups.
+    The group gets the papers that support the topic. In each of `ATTRACTION_ROUNDS` rounds, it then
+    gets the papers with more than `MIN_ATTRACTED_SHARE` of their edge weight to the group, unless
+    they are in another seeded topic. Another group that becomes smaller than `min_size` because it
+    loses papers is dissolved: each of its papers moves to the remaining group to which most of its
+    edge weight leads, or stays if it has no edges to any.
 
     Parameters
     ----------
@@ -129,7 +131,7 @@ def add_seeded_topics(
 
 
 def _normalise(texts: Iterable[str]) -> list[str]:
-    """Return each text as singular words with spaces between and around them.
+    """Return each text as singular words in lower case, separated and surrounded by spaces.
 
     An example is `" graph neural network "`. A phrase in this form can be found in a text with
     `in`, without matching parts of words. In CJK text each character counts as a word.
@@ -142,9 +144,9 @@ def _score_papers(
 ) -> NDArray[np.float64]:
     """Return the score of each paper for a topic, from the words of the topic that the paper has.
 
-    A word in the abstract adds 1, and a word in the title 2. The score is 0 if the paper has too
-    few words to support the topic: none in its title, and in its abstract fewer than
-    `MIN_ABSTRACT_WORDS` and not all.
+    A word in the abstract adds 1, and a word in the title 2. Words that `_normalise` makes equal
+    count as one. The score is 0 if the paper has too few words to support the topic: none in its
+    title, and in its abstract fewer than `MIN_ABSTRACT_WORDS` and not all.
 
     Parameters
     ----------

@@ -94,7 +94,8 @@ class ClusterSettings(Section):
     def min_size(self, paper_count: int) -> int:
         """Return the minimum size of a topic in a corpus of `paper_count` papers, 2 or more.
 
-        It is `min_topic_size` or, without this setting, derived from `n_topics` or `granularity`.
+        It is `min_topic_size`. Without this setting, it is derived from `n_topics` or, without this
+        too, from `granularity`.
         """
         if self.min_topic_size is not None:
             return self.min_topic_size
@@ -106,7 +107,8 @@ class ClusterSettings(Section):
     def expected_topics(self, paper_count: int) -> int:
         """Return the number of topics for engines that cannot derive it from the data, 1 or more.
 
-        It is `n_topics` or, without this setting, the number of topics if all have a typical size.
+        It is `n_topics` or, without this setting, the number of topics if each has
+        `_TYPICAL_SIZE` times the minimum size.
         """
         if self.n_topics is not None:
             return self.n_topics

@@ -54,7 +54,7 @@ def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSetti
     Raises
     ------
     ValueError
-        If the ids of papers and neighbours differ.
+        If the ids of papers and neighbours differ, or their order.
     """
     tables.check_same_ids(papers.paper_id, neighbours.paper_ids, "the neighbours")
     # One thread, because the order of summation can change which of two almost equal values wins.
@@ -74,7 +74,8 @@ def find_topics(
     """Find topics with the engine of the settings, and number them by size, the largest as 0.
 
     The engine groups the papers, and seeded topics are added. Each paper gets its topic, a
-    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`).
+    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`), so a
+    topic can become smaller than the minimum size. A topic left without papers is dropped.
 
     If there are too few papers for a topic, all stay unassigned. A seeded topic that too few papers
     support is not made.
@@ -135,7 +136,8 @@ def _find_groups(
 ) -> engines.Groups:
     """Find groups with the engine of the settings, then give near-duplicates the same label.
 
-    If no paper is in a group, all papers become one group.
+    Near-duplicates get the same label in the repeats, too. If no paper is in a group, all papers
+    become one group; the repeats stay as they are then.
     """
     groups = ENGINES[settings.engine](neighbours, settings)
     labels = assign_majority_labels(groups.labels, duplicates)

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If `--folder` does not exist.
+        If `--folder` does not exist, or the cache cannot be read or, with `--prune`, written.
     """
     folder = cache_folder(arguments.folder)
     assert folder is not None  # it is `None` only if `embed.cache` turns the cache off
@@ -64,8 +64,9 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
 def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
     """Remove old vectors and old names from language models; yield lines on how many were removed.
 
-    Vectors are old if they were last used more than `days` days ago, and names if they were created
-    more than `days` days ago. With 0, everything is removed.
+    Vectors are old if they were not used in the last `days` days, of which today is one. Names are
+    old if they were created at least `days` days ago. With 0 days, everything is old. There is no
+    line on names if none was removed.
     """
     condition = f" not used for {count_of(days, 'day')}" if days else ""
     yield f"Removed {count_of(cache.prune(days), 'vector')}{condition}."
@@ -80,7 +81,7 @@ def _prune(cache: VectorCache, folder: Path, days: int) -> Iterator[str]:
 def _parse_days(text: str) -> int:
     """Return the number of days, 0 or more, that the text of an argument gives.
 
-    argparse shows the message of the error to the user.
+    Any other text raises an error, whose message argparse shows to the user.
     """
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text} is not a whole number of days, 0 or more")

@@ -28,7 +28,7 @@ _ALWAYS = re.compile(rf"README\.md|\.gitkeep|{_LOGS}/(\w+)/\1\.(?:log|tsv)")
 _PARTIAL = re.compile(r"\A\.(.+)\.\d+\.partial\Z")  # a file that a killed job was writing
 
 Leftovers = dict[tuple[str, str], list[Path]]
-"""Files to be removed, by kind of result and name, such as `("dump", "old.csv")`."""
+"""Files to be removed, by kind of result (as in `_PATTERNS`) and name: `("dump", "old.csv")`."""
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
@@ -46,7 +46,7 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If files are to be removed while a run is in progress here.
+        With `--yes`, if a run is in progress here.
     """
     leftovers, foreign = find_leftovers(plan)
     if arguments.yes and plan.lock_holder:
@@ -69,10 +69,10 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the files in `results/` to be removed, and those that the workflow did not create.
 
-    Files are to be removed if they belong to a dump, encoder, layout or clustering that the config
-    no longer has. Files that the current config needs are in neither of the two results. A folder
-    in `results/` belongs to an earlier clustering if `history/` has a folder with the same name.
-    Links are not followed, and count as not created by the workflow.
+    Files are to be removed if they belong to a dump, an encoder, a neighbour graph or a clustering
+    that the config no longer has. Other files of the workflow are in neither of the two results. A
+    folder in `results/` belongs to an earlier clustering if `history/` has a folder with the same
+    name. Links are not followed, and count as not created by the workflow.
     """
     current_names = {
         "dump": plan.snapshot["dumps"],
@@ -81,7 +81,8 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
-    # Each clustering has files of the same names, such as `topics.parquet`, in a folder of its own.
+    # The folder of a retired clustering has files with the same names as those of the current ones,
+    # such as `topics.parquet`.
     file_names = {re.escape(path.name) for path in outputs if path.parent.name in plan.clusterings}
     retired = [re.escape(folder.name) for folder in retired_histories(plan)]
     patterns = (*_PATTERNS, ("clustering", f"({'|'.join(retired)})/(?:{'|'.join(file_names)})"))
@@ -90,10 +91,11 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     for path in sorted(RESULTS.rglob("*")):
         if path.is_dir() and not path.is_symlink():
             continue
-        # A file that a killed job was writing belongs to the same name as the finished file.
+        # Treat the partial file of a killed job, `.NAME.123.partial`, like the finished file NAME.
         finished = path.with_name(_PARTIAL.sub(r"\1", path.name))
         relative = finished.relative_to(RESULTS).as_posix()
         matches = ((kind, re.fullmatch(pattern, relative)) for kind, pattern in patterns)
+        # Both are "" if no pattern matches.
         kind, name = next(((kind, match[1]) for kind, match in matches if match), ("", ""))
         is_known = name or finished in outputs or _ALWAYS.fullmatch(relative)
         if path.is_symlink() or not is_known:
@@ -121,11 +123,12 @@ def remove(leftovers: Leftovers) -> None:
 
 
 def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]:
-    """Yield lines about the files to be removed, with their number and size.
+    """Yield lines about the files to be removed.
 
-    The first line is about all of them, and then there is one for each dump, encoder, layout or
-    clustering. If there are none, yield a line that says so. `is_removing` is true if the files are
-    about to be removed.
+    The first line has the size of all of them. Then there is one line for each kind and name, such
+    as the dump `old.csv`, with the number and size of its files. If nothing is to be removed, yield
+    a line that says so. `is_removing` is true if the files are removed after these lines; otherwise
+    a last line says how to remove them.
     """
     if not leftovers:
         yield "Nothing to remove: every result is from a dump, clustering or encoder in the config."

@@ -38,8 +38,8 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     Raises
     ------
     UserError
-        If the last run did not finish, so that its topic ids may change; if the file exists; or if
-        there are no results.
+        If the last run did not finish, so that its topic ids may change; if the file exists; if
+        there are no results; or if the results or the history are damaged.
     """
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
@@ -67,7 +67,8 @@ def _list_curation(plan: Plan) -> Iterator[str]:
     """Yield lines that list the topics, and the edits in the curation file with their state.
 
     The state of an edit is "in effect", "takes effect on the next run" or a reason why it has no
-    effect.
+    effect. A clustering without results, or one that only the curation file has, gets one line that
+    says so.
     """
     from paperthemes.curation.edits import Curation  # lazy: takes a second
     from paperthemes.curation.listings import IN_EFFECT, NEXT_RUN, list_clustering, to_one_line

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     Raises
     ------
     UserError
-        If a file cannot be opened.
+        If a file cannot be opened, or the options do not fit it.
     """
     # Lazy: pandas and the readers' libraries take a second.
     from paperthemes import tables
@@ -99,7 +99,7 @@ def _list_places(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _parse_column(text: str) -> tuple[str, str]:
     """Return the field and the column that an argument `FIELD=COLUMN` gives.
 
-    argparse shows the message of the error to the user.
+    Any other text raises an error, whose message argparse shows to the user.
     """
     field, equals_sign, column = text.partition("=")
     if not equals_sign or field not in FIELDS or not column:

@@ -19,7 +19,10 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:
-    """Yield lines about what the next run would do, and why."""
+    """Yield lines about what the next run would do, and why.
+
+    If a run is in progress or was killed, the first line says so.
+    """
     if plan.is_locked and plan.lock_holder:
         yield (
             f"Another run is in progress ({plan.lock_holder}); the following may change until it "
@@ -47,8 +50,9 @@ def describe_plan(plan: Plan) -> Iterator[str]:
 def _list_causes(plan: Plan) -> Iterator[str]:
     """Yield the reasons why the next run has work to do.
 
-    These are the differences from the last run, and the missing files. If there are none, yield
-    Snakemake's reasons. If no run has completed yet, yield only this fact.
+    These are the differences from the last complete run, and the missing files. If there are none,
+    yield one line with Snakemake's reasons, or with `unfinished run` if Snakemake gives none. If no
+    run has completed yet, yield only this fact.
     """
     if plan.last_snapshot is None:
         dumps = count_of(len(plan.snapshot["dumps"]), "dump")
@@ -66,7 +70,7 @@ def _list_causes(plan: Plan) -> Iterator[str]:
 def _join_names(names: list[str]) -> str:
     """Return the first `MAX_LISTED` names, joined by commas, and the number of the others, if any.
 
-    An example is `a.csv, b.csv and 3 more`.
+    If `MAX_LISTED` were 2, an example would be `a.csv, b.csv and 3 more`.
     """
     more = f" and {len(names) - MAX_LISTED} more" if len(names) > MAX_LISTED else ""
     return ", ".join(names[:MAX_LISTED]) + more

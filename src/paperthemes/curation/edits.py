@@ -113,8 +113,8 @@ def apply_curation(
 ) -> Curated:
     """Return the clusters after merging topics and moving pinned papers.
 
-    A pinned paper gets the grade `CORE`, and confidence and margin 1. Names, notes and hiding of
-    topics are not applied here.
+    A pinned paper gets the grade `CORE`, and confidence and margin 1. Topics left without papers
+    are dropped. Names, notes and hiding of topics are not applied here.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def apply_curation(
     topic_ids
         Permanent id of each cluster.
     papers
-        The same papers, with the columns of `tables.PAPERS`.
+        The same papers in the same order, with the columns of `tables.PAPERS`.
     curation
         Edits to apply.
     names
@@ -155,8 +155,9 @@ def find_pinned_topics(
 ) -> tuple[dict[int, int], list[str]]:
     """Return the topic number of each pinned paper, by row of `papers`, and notes on useless pins.
 
-    A pin to a topic that is merged into another leads to the other topic. Pins to topics that are
-    not present are left out. If two pins of a paper lead to different topics, the first counts.
+    A pin to a topic that is merged into another leads to the other topic. There is a note on a pin
+    that no paper matches. If two pins of a paper lead to different topics, the first counts, and
+    there is a note on the other. Pins to topics that are not present are left out, without a note.
 
     Parameters
     ----------
@@ -171,7 +172,7 @@ def find_pinned_topics(
     notes = []
     for reference, row in resolve_pins(curation, papers).items():
         topic_id = curation.find_merge_target(curation.papers[reference], topic_numbers)
-        # `None` for a missing topic; `_explain_missing_topics` reports it.
+        # `None` for a topic that is not present; `_explain_missing_topics` has a note on it.
         number = topic_numbers.get(topic_id)
         # `setdefault` pins the paper, unless an earlier reference has pinned it.
         if row is None:
@@ -188,7 +189,8 @@ def resolve_pins(curation: Curation, papers: pd.DataFrame) -> dict[str, int | No
     """Return the row of the paper that each pin refers to, by reference; `None` for no paper.
 
     The reference of a pin is a text, such as an arXiv id or a title. If it can be read in several
-    ways, the first reading that fits a paper counts.
+    ways, the first reading that fits a paper counts. If that fits several papers, such as papers of
+    the same title, the last of them counts.
 
     Parameters
     ----------
@@ -215,7 +217,7 @@ def _renumber(
 ) -> tuple[Clusters, tuple[str, ...]]:
     """Return the clusters with their topics after curation, and the permanent ids of these topics.
 
-    The topics are numbered by size again. Topics without papers are dropped.
+    The topics are numbered by size again. Topics left without papers are dropped.
 
     Parameters
     ----------
@@ -224,8 +226,8 @@ def _renumber(
     topics
         Shape `(n,)`: topic of each paper after curation, as an old topic number.
     merge_targets
-        Shape `(k + 1,)`: for each old topic, the old number of the topic that it is merged into;
-        `UNASSIGNED` at the end.
+        Shape `(k + 1,)`: for each old topic, the old number of the topic that it is merged into, or
+        its own number if it is not merged; `UNASSIGNED` at the end.
     topic_ids
         Permanent id of each old topic.
     """
@@ -234,7 +236,8 @@ def _renumber(
     order = [topic for topic in np.argsort(new_numbers[:-1]) if new_numbers[topic] >= 0]
     new_topics = new_numbers[topics]
     runners_up = new_numbers[merge_targets[clusters.runners_up]]
-    runners_up[runners_up == new_topics] = UNASSIGNED  # it was merged into the paper's topic
+    # After a merge or a pin, the runner-up can be the paper's own topic.
+    runners_up[runners_up == new_topics] = UNASSIGNED
     stabilities = np.array(clusters.stability.topics)  # empty if nothing was repeated
     sizes = np.bincount(clusters.topics[clusters.topics >= 0], minlength=len(topic_ids))
     merged_stabilities = []

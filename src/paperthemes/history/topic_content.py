@@ -13,9 +13,9 @@ MAX_TERMS = 15  # of a topic: enough to recognise it by content, few enough to s
 
 
 def topic_members(clusters: Clusters) -> csr_array:
-    """Return a sparse matrix that is 1 where a paper (column) belongs to a topic (row), else 0.
+    """Return a sparse matrix: each entry is 1 if the paper (column) is in the topic (row), else 0.
 
-    Its shape is `(k, n)`, its dtype float64.
+    Its shape is `(k, n)` for k topics and n papers, its dtype float64.
     """
     papers = np.flatnonzero(clusters.topics >= 0)  # assigned ones
     shape = (clusters.topic_count, clusters.topics.size)
@@ -38,9 +38,9 @@ def compute_centres(clusters: Clusters, vectors: Vectors) -> NDArray[np.float32]
 def rank_terms(clusters: Clusters, terms: Terms) -> tuple[tuple[str, ...], ...]:
     """Return the most distinctive terms of each topic, best first, at most `MAX_TERMS`.
 
-    Terms are ranked by c-TF-IDF; terms of equal weight are in the order of `terms`. They are
-    returned as their keys, such as `few shot model`. A topic whose papers use no terms has an empty
-    tuple.
+    Terms are ranked by c-TF-IDF; terms of equal weight are in the order of `terms`. Each is
+    returned as its key in `terms.keys`, such as `few shot model`, which is the same for all
+    spellings of the term. A topic whose papers use no terms has an empty tuple.
     """
     if not clusters.topic_count or not terms.keys:
         return ((),) * clusters.topic_count

@@ -5,9 +5,9 @@ from numpy.typing import NDArray
 from scipy.linalg import orthogonal_procrustes
 from scipy.sparse import csr_array
 
-MAX_NEW_SHARE = 0.5  # of papers; with more, the new map is only rotated onto the earlier one
+MAX_NEW_SHARE = 0.5  # of papers; with more, the new map is only fitted onto the earlier one
 PLACEMENT_ROUNDS = 20  # of averaging, enough for chains of new papers to reach earlier ones
-MIN_EARLIER_PAPERS = 3  # papers with an earlier place that are needed to fix a rotation
+MIN_EARLIER_PAPERS = 3  # papers with an earlier place that are needed to fit a map onto another
 
 Places = NDArray[np.float64]
 
@@ -16,22 +16,22 @@ def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float)
     """Return a map on which papers stay close to the places that they had on an earlier map.
 
     Earlier papers, which have an earlier place, start there. New papers, which have none, start
-    among their neighbours. UMAP refines this layout, which is then rotated and scaled onto the
-    earlier places. There are four exceptions:
+    among their neighbours or, without neighbours, at their place in `fresh` after it was fitted
+    onto the earlier places (by `rotate_onto`). UMAP refines this layout, and the result is fitted
+    onto the earlier places, too. There are four exceptions, of which the first that applies counts:
 
     - If no paper is new, the earlier places are returned.
     - With fewer than `MIN_EARLIER_PAPERS` earlier papers, `fresh` is returned as it is.
-    - If more than `MAX_NEW_SHARE` of the papers are new, `fresh` is rotated and scaled onto the
-      earlier places and returned.
-    - If the graph has no edges, earlier papers keep their places, and new papers get theirs from
-      the rotated and scaled `fresh`.
+    - If more than `MAX_NEW_SHARE` of the papers are new, the fitted `fresh` is returned.
+    - If the graph has no edges, earlier papers keep their places, and new papers have those of the
+      fitted `fresh`.
 
     Parameters
     ----------
     fresh
         Shape `(n, 2)`: layout of this run, made without the earlier places.
     graph
-        Shape `(n, n)`: UMAP's fuzzy graph.
+        Shape `(n, n)`: UMAP's fuzzy graph of the papers.
     earlier
         Shape `(n, 2)`: earlier places; NaN for new papers.
     min_dist
@@ -62,12 +62,13 @@ def align_map(fresh: Places, graph: csr_array, earlier: Places, min_dist: float)
 def extend_map(graph: csr_array, earlier: Places) -> Places:
     """Return a map with earlier papers in place and new papers in the middle of their neighbours.
 
-    New papers that no chain of neighbours connects to an earlier one go to the centre of the map.
+    New papers start at the mean place of the earlier papers, or at (0, 0) if there are no earlier
+    papers. They stay there if no chain of neighbours connects them to an earlier paper.
 
     Parameters
     ----------
     graph
-        Shape `(n, n)`, symmetric: similarities of neighbouring papers.
+        Shape `(n, n)`, symmetric: similarities of neighbouring papers, 0 for other pairs.
     earlier
         Shape `(n, 2)`: earlier places; NaN for new papers.
     """
@@ -79,20 +80,21 @@ def extend_map(graph: csr_array, earlier: Places) -> Places:
 def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Places:
     """Return places translated, rotated, mirrored and scaled so that they best fit the target.
 
-    All places are moved together, but only those in `rows` decide what fits best. The method is
-    that of Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation
-    and a rigid motion", Psychometrika 35, 1970.
+    All places are moved together, but only those that `rows` selects decide what fits best. If
+    these are all equal, every place becomes the mean of the selected targets. The method is that of
+    Schönemann & Carroll, "Fitting one matrix to another under choice of a central dilation and a
+    rigid motion", Psychometrika 35, 1970.
 
     Parameters
     ----------
     places, target
-        Shape `(n, 2)`. The target may be NaN outside `rows`.
+        Shape `(n, 2)`. The target may be NaN in rows that are not selected.
     rows
         Shape `(n,)`, bool: whether a place should fit the target's place in the same row.
     """
     centre, target_centre = places[rows].mean(axis=0), target[rows].mean(axis=0)
     rotation, scale = orthogonal_procrustes(places[rows] - centre, target[rows] - target_centre)
-    # 1e-12 avoids a division by 0 if all places of `rows` are the same.
+    # 1e-12 avoids a division by 0 if all selected places are equal.
     scale /= max(float(np.square(places[rows] - centre).sum()), 1e-12)
     return np.asarray((places - centre) @ rotation * scale + target_centre)
 
@@ -100,10 +102,10 @@ def rotate_onto(places: Places, target: Places, rows: NDArray[np.bool_]) -> Plac
 def _move_to_neighbours(places: Places, is_new: NDArray[np.bool_], graph: csr_array) -> Places:
     """Return places where each new paper is among its neighbours; other papers stay in place.
 
-    A new paper with earlier papers among its neighbours is first put at the mean place of these
-    earlier papers. Then all new papers with neighbours move to the mean place of all their
-    neighbours, `PLACEMENT_ROUNDS` times. Means are weighted by the edges of the graph. New papers
-    without neighbours stay in place, too.
+    Neighbours are papers with an edge of a weight above 0. A new paper with earlier papers among
+    its neighbours is first put at the mean place of these earlier papers. Then all new papers with
+    neighbours move to the mean place of all their neighbours, `PLACEMENT_ROUNDS` times. Means are
+    weighted by the edges. New papers without neighbours stay in place, as earlier papers do.
 
     Parameters
     ----------

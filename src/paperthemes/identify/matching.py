@@ -1,12 +1,13 @@
 """Permanent ids of topics: matching with those of earlier runs, by shared papers or by content.
 
-Only papers that both runs have count. The score of a pair of topics is the Jaccard index of their
-papers, plus a bonus if the earlier topic is in the previous run and a bonus for similar content.
-There are three rounds of matching:
+The topics of a new run are matched with those of its baseline, and with retired ones, which only
+runs before the baseline had. Only shared papers count: those that an earlier run has, too. The
+score of a pair of topics is the Jaccard index of their papers, plus a bonus if the earlier topic is
+not retired, and a bonus for similar content. There are three rounds of matching:
 
 1. pairs with a Jaccard index of at least `CERTAIN_JACCARD`;
 2. pairs with a Jaccard index of at least `LIKELY_JACCARD`;
-3. pairs with similar content in which a topic has hardly any papers that both runs have.
+3. pairs with similar content in which a topic has hardly any shared papers.
 
 Each round maximises the sum of the cubed scores (Kuhn, "The Hungarian method for the assignment
 problem", Naval Research Logistics Quarterly 2, 1955). Scores are cubed because one large part of a
@@ -33,10 +34,10 @@ CERTAIN_JACCARD = 0.5  # a topic can have a larger index with at most one other 
 LIKELY_JACCARD = 0.2  # low enough for a topic that split or grew; docs/reruns.md
 MIN_CENTRE_SIMILARITY = 0.85  # cosine of the centres of topics that are matched by content
 MIN_TERM_JACCARD = 0.25  # Jaccard index of the terms of topics that are matched by content
-MIN_SHARED_PAPERS = 3  # topics with fewer papers that both runs have are matched by content
+MIN_SHARED_PAPERS = 3  # topics with fewer shared papers can be matched by content
 
 # Bonuses small enough that they only decide between pairs of similar Jaccard index.
-PREVIOUS_RUN_BONUS = 0.05
+PREVIOUS_RUN_BONUS = 0.05  # if the topic is not retired
 CENTRE_BONUS = 0.1  # times the cosine
 TERM_BONUS = 0.1  # times the Jaccard index of the terms
 
@@ -67,7 +68,7 @@ class EarlierTopics(TopicSet):
     Attributes
     ----------
     present
-        Shape `(k,)`, bool: whether the previous run has the topic; if not, it is retired.
+        Shape `(k,)`, bool: whether the baseline itself has the topic; if not, it is retired.
     comparable
         Shape `(k,)`, bool: whether the centre comes from the encoder of the new run; if not, the
         topic is matched by papers only.
@@ -107,7 +108,7 @@ def match_clusters(
         Largest number in any id that was given so far: new ids get larger numbers.
     encoder
         Digest of the encoder, its settings and its model; empty if the vectors of two corpora
-        cannot be compared.
+        cannot be compared. Then topics are matched by papers only.
     """
     earlier = topics_by_id(baseline)
     # By cluster: index of the matching earlier topic, and the Jaccard index of their papers.
@@ -132,9 +133,10 @@ def carry_over_ids(
 ) -> tuple[list[TopicMatch], tuple[tuple[str, ...], ...]]:
     """Return the match and the terms of each cluster of a run with `mode: assign`.
 
-    Each cluster is one of the baseline's topics before curation, with new papers added. So any
-    member that has a topic in the baseline shows which topic the cluster is. The match has the
-    Jaccard index 1, and the terms of the cluster are those of the topic.
+    Each cluster is one of the baseline's topics before curation, with new papers added and gone
+    papers removed, and still has a paper of the topic. So any member that has a topic in the
+    baseline shows which topic the cluster is. The match has the Jaccard index 1, and the terms of
+    the cluster are those of the topic.
     """
     topics = topics_by_id(baseline)
     rows = match_rows(baseline.papers, PaperIndex(papers))
@@ -153,13 +155,15 @@ def _make_match(
 ) -> TopicMatch:
     """Return a record of the topic id that a cluster gets, with the topic's state and name.
 
+    The name is that before curation; a new topic has none.
+
     Parameters
     ----------
     topic_id
         Permanent id of the cluster.
     jaccard
-        Jaccard index of the papers of the cluster and of the earlier topic; `None` if the topic is
-        new or was matched by content.
+        Jaccard index, not yet rounded, of the papers of the cluster and of the earlier topic;
+        `None` if the topic is new or was matched by content.
     earlier
         Topics of the baseline by topic_id, retired ones included.
     baseline
@@ -170,7 +174,7 @@ def _make_match(
         return TopicMatch(topic_id=topic_id, state="born")
     return TopicMatch(
         topic_id=topic_id,
-        # `back`: not the baseline, but a run before it had the topic.
+        # `same`: the baseline has the topic; `back`: only runs before the baseline have it.
         state="same" if topic.last == baseline.about.number else "back",
         jaccard=None if jaccard is None else round(jaccard, 4),
         name=topic.own_name,
@@ -185,11 +189,12 @@ def _make_earlier_topics(
     Parameters
     ----------
     baseline
-        Earlier run.
+        Earlier run from which topic ids are taken over.
     papers
-        The n papers of this run.
+        The n papers of this run, with the columns of `tables.PAPERS`.
     encoder
-        Encoder of this run: only topics with centres from the same encoder are comparable.
+        Digest of this run's encoder; only topics with centres from an encoder of the same digest
+        are comparable. If it is empty, no topic is comparable.
     dimension
         Length of the vectors of this run.
     """
@@ -199,8 +204,8 @@ def _make_earlier_topics(
     rows = match_rows(baseline.papers, index)
     is_shared = rows >= 0
     topic_ids, rows = baseline.papers.identified[is_shared].to_numpy(), rows[is_shared]
-    # For topics that are still present, `rows` also finds papers whose id has changed, through the
-    # aliases stored in the baseline. For retired topics, only the ids of their papers are known.
+    # For topics that the baseline has, match its papers: this also finds papers whose id has
+    # changed. For topics retired before it, only the ids of their papers are known.
     members = [
         np.sort(rows[topic_ids == topic.topic_id]) if is_present else index.rows(topic.papers)
         for topic, is_present in zip(tables.rows(topics), present, strict=True)

@@ -66,6 +66,8 @@ def run(
 ) -> None:
     """Identify the topics of one clustering, apply curation, align the map, and write the results.
 
+    Notes for the user are also logged as warnings.
+
     Parameters
     ----------
     inputs
@@ -89,7 +91,12 @@ def run(
 
 
 def find_baseline(corpus: Corpus, history: History, settings: IdentifySettings) -> Run | None:
-    """Return the earlier run from which topic ids are taken over; `None` for a first run."""
+    """Return the stored run from which topic ids are taken over; `None` if there is none.
+
+    This is usually the latest run. But a run that will replace the latest run takes over the ids
+    from that run's baseline instead. `History.baseline_for` and `History.baseline_for_placement`
+    describe the exceptions.
+    """
     if settings.mode == "assign":
         return history.baseline_for_placement(corpus.papers.paper_id.tolist())
     return history.baseline_for(clusters_digest(corpus.clusters))
@@ -100,7 +107,8 @@ def identify_topics(
 ) -> tuple[Identities, Clusters]:
     """Return the topics with their permanent ids, and the clusters after curation.
 
-    Topics keep their names from earlier runs. New topics stay without a name until step describe.
+    The name of a topic is that from curation, or else its name from earlier runs, with the
+    exceptions in `_keep_names` and `_apply_names`. Other topics get their names in step describe.
 
     Parameters
     ----------
@@ -139,8 +147,9 @@ def identify_topics(
             last_number=registry.last_number,
             encoder=settings.encoder,
         )
-    # With edits, topics keep their names from a repeated run, too. Otherwise an edit could free the
-    # name of one topic, and step describe could give this name to another topic.
+    # `repeated` is a stored run with the same clusters. With edits, topics keep their names from
+    # it, too. Otherwise an edit could free the name of one topic, and step describe could give this
+    # name to another topic.
     matches = _keep_names(matches, (repeated if curation else None, baseline), settings.naming)
     topic_ids = tuple(match.topic_id for match in matches)
     curated = apply_curation(
@@ -163,15 +172,15 @@ def identify_topics(
 def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFrame:
     """Return the map, with the columns of `tables.MAP`, aligned with that of the baseline.
 
-    Without a baseline, the map is that of step neighbours. With `mode: assign`, step neighbours
-    makes no layouts and no map: earlier papers stay in place, and new ones are placed among their
-    neighbours.
+    Without a baseline, the map is that of step neighbours. With `mode: assign`, that map is all
+    zeros, because there are no layouts: papers of the baseline stay in place, and new papers are
+    placed among their neighbours.
     """
     places = corpus.neighbours.map.astype(np.float64)
     if baseline is not None:
         earlier = np.full(places.shape, np.nan)  # NaN for new papers
         rows = match_rows(baseline.papers, PaperIndex(corpus.papers))
-        # Gone papers, which have row -1, are left out.
+        # Gone papers (only in the baseline), which have row -1, are left out.
         earlier[rows[rows >= 0]] = baseline.papers[["x", "y"]].to_numpy()[rows >= 0]
         graph = corpus.neighbours.graph
         if len(corpus.neighbours.layouts):  # `mode: cluster`
@@ -185,19 +194,19 @@ def make_map(corpus: Corpus, baseline: Run | None, min_dist: float) -> pd.DataFr
 def _keep_names(
     matches: Iterable[TopicMatch], runs: Iterable[Run | None], naming: str
 ) -> list[TopicMatch]:
-    """Return the matches with the names that their topics have in earlier runs.
+    """Return the matches with the names before curation that their topics have in earlier runs.
 
-    The name of a topic that no earlier run names is empty.
+    The name of a topic that none of the runs names is empty.
 
     Parameters
     ----------
     matches
         Matches of the clusters; names that they already have are replaced.
     runs
-        Earlier runs; if several of them name a topic, the last one counts. `None` is ignored.
+        Earlier runs; if several name a topic, the last one in this order counts. `None` is ignored.
     naming
-        Language model that names topics; empty for none. Runs with another one are ignored, because
-        topics are then to be named anew.
+        Language model that names topics; empty for none. Runs with another value are ignored,
+        because topics are then to be named anew.
     """
     names: dict[str, str] = {}
     for run in runs:
@@ -212,10 +221,11 @@ def _apply_names(
 ) -> tuple[DisplayedTopic, ...]:
     """Return the topics after curation, with the names that they have so far.
 
-    The name of a topic is that from curation, or else its name from earlier runs. Names must be
-    unique, so a topic loses its name from earlier runs if that is also a name in curation or in
-    `seeded_topics` of the config, or if an earlier topic in the order of `curated` has it. A topic
-    without a name gets one in step describe.
+    The name of a topic is that from curation, or else its kept name: the one in its match. Names
+    must be unique, so a topic loses its kept name in two cases: a topic of `curated` has this name
+    from curation or from `seeded_topics` of the config, or this is also the kept name of a topic
+    before it in `curated`. Capitals make no difference. A topic without a name gets one in step
+    describe.
     """
     kept_names = {match.topic_id: match.name for match in matches}
     edits = {topic_id: curation.topics.get(topic_id, TopicEdit()) for topic_id in curated.topic_ids}
@@ -243,19 +253,22 @@ def _find_reserved_names(
 ) -> tuple[str, ...]:
     """Return the names that step describe must not give to a topic, sorted.
 
-    They belong to retired, renamed or merged topics: they are names of earlier topics, or of topics
-    of this run before curation, and no topic has them after curation.
+    They are the names before curation of the topics of this run and of retired topics, except names
+    that a topic has after curation. So the names of renamed and merged topics are reserved, too. A
+    topic of this run counts only with the name in its match, which may be empty.
     """
     earlier = topics_by_id(baseline).values()
+    # A topic that has no name before curation counts with its name from curation.
     names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
     names |= {match.topic_id: match.name for match in matches}
     return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
 
 
 def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_run: bool) -> list[str]:
-    """Return warnings for the user if earlier topics cannot be recognised reliably.
+    """Return warnings for the user about topic ids that may be unreliable.
 
-    `has_run` is whether any run of the clustering was ever archived.
+    There is one warning if `mode: cluster` cannot compare vectors with those of the baseline, and
+    one if there are edits, but no run of the clustering was ever archived (`has_run` is false).
     """
     notes = []
     # An empty encoder is never comparable, not even with another empty one.

@@ -65,14 +65,15 @@ def find_neighbours(
         The vectors of the papers, in the same order.
     settings
         Settings of the graph and the layouts. With 0 layouts (`mode: assign`), edge weights are
-        cosine similarities, and the map is all zeros.
+        cosine similarities (see `_make_cosine_graph`), and the map is all zeros.
     threads
         Number of layouts made in parallel.
 
     Raises
     ------
     ValueError
-        If the ids of papers and vectors differ, or a vector is not finite.
+        If the papers and the vectors do not have the same ids in the same order, or if a vector is
+        not finite.
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     if not (finite := np.isfinite(vectors.matrix).all(axis=1)).all():
@@ -85,7 +86,7 @@ def find_neighbours(
         points = hybrid_vectors(texts_of(papers), matrix, weight, dimensions)
         indices, distances = find_nearest(points, neighbour_count(settings, len(points)))
     if settings.layouts == 0:
-        graph = _cosine_graph(indices, distances)
+        graph = _make_cosine_graph(indices, distances)
         layouts = np.empty((0, len(points), 2), np.float32)  # none
         map_layout = np.zeros((len(points), 2), np.float32)
     else:
@@ -115,9 +116,9 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
     texts
         The n texts.
     vectors
-        Shape `(n, d)`: the semantic vectors of the texts; any lengths, they are scaled to 1.
+        Shape `(n, d)`: the semantic vectors of the texts, which are scaled to length 1 first.
     weight
-        Length of the lexical vectors, 0 or more.
+        Length to which lexical vectors are scaled, 0 or more. That of a text without terms stays 0.
     dimensions
         Maximum number of dimensions of the lexical vectors; fewer if there are few texts or terms.
 
@@ -133,18 +134,20 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
 def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
     """Return the number of neighbours per paper: `n_neighbors`, or fewer in small corpora.
 
-    Each paper counts as one of its own neighbours.
+    It is at most `NEIGHBORS_PER_ROOT` times the square root of the number of papers (or
+    `MIN_NEIGHBORS`, if that is more), and at most the number of papers. Each paper counts as one of
+    its own neighbours.
     """
     limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(paper_count)))
     return min(settings.n_neighbors, limit, paper_count)
 
 
 def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest points of each point by cosine distance, the point itself first.
+    """Find the k nearest points of each point by cosine distance; the first is the point itself.
 
     The search is exact up to `MAX_EXACT_POINTS` points. For more points, it uses NN-descent (Dong,
-    Moses & Li, WWW 2011) with a fixed seed and one thread, because the result of NN-descent depends
-    on both.
+    Moses & Li, WWW 2011), which may miss a few of the nearest. Its result depends on the seed and
+    the number of threads, so the seed is fixed and there is one thread.
 
     Parameters
     ----------
@@ -156,9 +159,10 @@ def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
     Returns
     -------
     indices : NDArray[np.int32]
-        Shape `(n, k)`; points at equal distances are ordered by index.
+        Shape `(n, k)`: row numbers of the neighbours. The point itself comes first, although others
+        may be at distance 0, too. Others follow by distance, and at equal distances by row number.
     distances : NDArray[np.float32]
-        Shape `(n, k)`, cosine distances from 0 to 2.
+        Shape `(n, k)`: their cosine distances, from 0 to 2.
     """
     unit = unit_rows(points)
     search = _search_exactly if len(unit) <= MAX_EXACT_POINTS else _search_by_descent
@@ -166,7 +170,7 @@ def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
-    """Return one seed per layout, starting from the seed of the settings.
+    """Return one seed per layout: consecutive numbers, starting from the seed of the settings.
 
     If the settings have no number of layouts, there are `DEFAULT_LAYOUTS` layouts, or twice as many
     in corpora of at most `SMALL_CORPUS` papers.
@@ -179,7 +183,10 @@ def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
 def _make_layouts(
     points: Matrix, nearest: IndicesAndDistances, settings: NeighbourSettings, threads: int
 ) -> tuple[csr_array, Matrix, Matrix]:
-    """Return UMAP's fuzzy graph, its layouts for clustering, and its 2-D layout for the map."""
+    """Return UMAP's fuzzy graph, its layouts for clustering, and its 2-D layout for the map.
+
+    `nearest` has the neighbours of each point and their distances, as from `find_nearest`.
+    """
     from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
 
     with threadpool_limits(1):
@@ -192,26 +199,29 @@ def _make_layouts(
     return graph, layouts, make_layouts(points, graph, map_settings, [settings.seed])[0]
 
 
-def _cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
+def _make_cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
     """Return the symmetric graph whose edge weights are cosine similarities of neighbours.
 
-    Two papers have an edge if one is a neighbour of the other. Similarities below 0 become 0.
+    Two papers have an edge if one is a neighbour of the other and their similarity is above 0.
+    `indices` and `distances` are those of the neighbours, as from `find_nearest`.
     """
     n, k = indices.shape  # the first of the k neighbours is the paper itself, and gets no edge
     ends = np.repeat(np.arange(n), k - 1), indices[:, 1:].ravel()
     similarities = np.maximum(1 - distances[:, 1:], 0).ravel()
     directed = csr_array((similarities, ends), shape=(n, n))
+    # `maximum` also drops the edges of weight 0.
     return csr_array(directed.maximum(directed.T))
 
 
 def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
     """Find the k nearest neighbours of each unit vector, by computing all distances.
 
-    Each vector is its own first neighbour. Distances are computed in blocks, to limit memory.
+    Each vector is its own first neighbour. The others follow by distance, and at equal distances by
+    index. Distances are computed in blocks, to limit memory.
     """
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
-    for rows in _blocks(n, n):
+    for rows in _iter_blocks(n, n):
         block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
         # Sort by distance, then by index, so that the order of equal distances is not arbitrary.
         # Both fit into one integer, because the bits of non-negative floats sort like the floats.
@@ -226,10 +236,10 @@ def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
 
 
 def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest neighbours of each unit vector, by NN-descent.
+    """Find k neighbours of each unit vector, nearly always the nearest ones, by NN-descent.
 
     Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
-    decide which of them are nearest.
+    decide which of them are nearest. So a true neighbour is missed only if it is no candidate.
     """
     from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
 
@@ -244,7 +254,7 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     others = np.where(candidates == itself, -1, candidates)
     distances = np.empty(others.shape, np.float32)
     # 1 minus the dot product of each vector with each of its candidates.
-    for rows in _blocks(n, others.shape[1] * unit.shape[1]):
+    for rows in _iter_blocks(n, others.shape[1] * unit.shape[1]):
         distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
     distances = np.clip(distances, 0, 2)
     distances[others < 0] = np.inf
@@ -255,11 +265,12 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     return indices.astype(np.int32), nearest.astype(np.float32)
 
 
-def _blocks(n: int, entries: int) -> Iterator[NDArray[np.int64]]:
-    """Yield the indices of n rows in blocks of rows with at most `BLOCK_ENTRIES` entries in all.
+def _iter_blocks(n: int, row_length: int) -> Iterator[NDArray[np.int64]]:
+    """Yield the row numbers 0 to n - 1 in blocks: one array of consecutive numbers per block.
 
-    `entries` is the number of entries per row. A block has at least one row.
+    A row has `row_length` entries. The rows of a block have at most `BLOCK_ENTRIES` entries in all,
+    but if a single row has more, each block is a single row.
     """
-    size = max(1, BLOCK_ENTRIES // max(1, entries))  # rows per block
+    size = max(1, BLOCK_ENTRIES // max(1, row_length))  # rows per block
     for start in range(0, n, size):
         yield np.arange(start, min(start + size, n))

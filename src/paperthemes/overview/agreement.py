@@ -57,12 +57,13 @@ class Comparison:
 def compare(left: pd.DataFrame, right: pd.DataFrame) -> Comparison:
     """Compare two clusterings of the same papers.
 
-    Both are tables with the columns `topic` and `confidence`. Their rows are the same papers in the
-    same order. The clustering with more topics is the finer, the other the coarser.
+    Both are tables with the columns `topic` and `confidence`. Their rows, with the same index, are
+    the same papers in the same order. Topics are numbered from 0 without gaps. The clustering with
+    more topics is the finer; if both have equally many, the right one is.
     """
     confidence = np.minimum(left.confidence, right.confidence)  # high only if both are
     papers = pd.DataFrame({"left": left.topic, "right": right.topic, "confidence": confidence})
-    # Topics are numbered from 0 without gaps, so the largest number shows how many there are.
+    # The largest topic number shows how many topics there are.
     left_is_finer = bool(papers.left.max() > papers.right.max())
     finer, coarser = ("left", "right") if left_is_finer else ("right", "left")
     has_left, has_right = papers.left >= 0, papers.right >= 0

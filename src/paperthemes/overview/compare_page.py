@@ -51,6 +51,7 @@ def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
     """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
     If there is only one clustering or no paper, the page has no diagram and no scripts for it.
+    `title` is the heading.
     """
     # The indices of the left and the right clustering of each pair, and their comparison.
     pairs = [
@@ -85,8 +86,9 @@ def collect_page_data(
 ) -> dict[str, Any]:
     """Return the data for the scripts of the page.
 
-    `titles` has the titles of the papers that any pair of clusterings groups differently; at most
-    `MAX_LISTED` papers of a pair are listed. `pairs` has an entry of `_describe_pair` per pair.
+    Under `clusterings` is an entry of `_describe_clustering` for each clustering, and under `pairs`
+    one of `_describe_pair` for each pair. Under `titles` are the titles of the papers that any pair
+    groups differently; of each pair, at most `MAX_LISTED` papers count. The others are constants.
 
     Parameters
     ----------
@@ -111,8 +113,9 @@ def collect_page_data(
 def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
     """Return the data of a clustering for the scripts of the page.
 
-    `topics` (names), `sizes`, `colours` and `addresses` have an entry per topic. `unassigned` is
-    the number of unassigned papers. A hidden topic has no address, as the report does not show it.
+    `topics` (names), `sizes`, `colours` (indices into `COLOURS`) and `addresses` have an entry per
+    topic. The address of a hidden topic is `None`, as the report does not show it. `unassigned` is
+    the number of unassigned papers, and `stability` that of the whole clustering.
     """
     topics = clustering.topics
     return {
@@ -137,8 +140,11 @@ def _describe_pair(
 ) -> dict[str, Any]:
     """Return the data of the comparison of two clusterings, for the scripts of the page.
 
-    Each row of `regrouped` is a paper: the index of its title in the page's `titles`, its topic and
-    confidence in the finer clustering, and its topic and confidence in the coarser one.
+    `left`, `right` and `finer` are indices of clusterings. Each row of `regrouped` is a paper: the
+    index of its title in the page's `titles`, its topic and confidence in the finer clustering, and
+    its topic and confidence in the coarser one. There are at most `MAX_LISTED` rows;
+    `regrouped_count` counts the papers left out, too. `only` is `pair.unassigned_only`. The other
+    values are attributes of `pair`, with `ami` and `ari` as texts.
 
     Parameters
     ----------

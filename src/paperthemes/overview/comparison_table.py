@@ -20,7 +20,8 @@ def compare_settings(
 ) -> list[Row]:
     """Return rows with the settings of clusterings side by side.
 
-    First come rows on engine and topic size. After these, only settings that differ have a row.
+    First come three rows on the engine and the size of topics. After these, each setting that they
+    do not cover has a row, if it differs between clusterings.
 
     Parameters
     ----------
@@ -48,7 +49,8 @@ def compare_settings(
 def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Return rows with the metrics of clusterings side by side.
 
-    The cell of a metric that a clustering does not have is `MISSING`.
+    First come the numbers of topics, themes and unstable topics. After these, each metric that any
+    clustering has is a row. The cell of a clustering without the metric is `MISSING`.
 
     Parameters
     ----------
@@ -73,14 +75,15 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
 def _format_size_setting(settings: Mapping[str, Any]) -> str:
     """Return the setting that decides the size of topics, such as "n_topics: 20" or "fine".
 
-    `min_topic_size` and `n_topics` override `granularity` if they are set.
+    `min_topic_size` and `n_topics` override `granularity` if they are set. If both are,
+    `min_topic_size` counts.
     """
     overrides = [key for key in ("min_topic_size", "n_topics") if settings.get(key) is not None]
     return f"{overrides[0]}: {settings[overrides[0]]}" if overrides else settings["granularity"]
 
 
 def _count_unstable(stability: Sequence[float | None]) -> str:
-    """Return the number of unstable topics; `MISSING` if the stability of all is unknown."""
+    """Return the number of unstable topics as text; `MISSING` if no topic has a known stability."""
     known = [value for value in stability if value is not None]
     return str(sum(value < UNSTABLE_BELOW for value in known)) if known else MISSING
 
@@ -88,7 +91,8 @@ def _count_unstable(stability: Sequence[float | None]) -> str:
 def _format_settings(settings: Mapping[str, Any]) -> dict[str, str]:
     """Return the text of each setting, by its dotted key, such as `assign.max_distance`.
 
-    The text is JSON. That of `seeded_topics` is the names of the topics, or "none".
+    The text is JSON. But that of `seeded_topics`, if the settings have it, is the names of these
+    topics, or "none" if there are none.
     """
     seeded = settings.get("seeded_topics")
     # `flatten_settings` leaves out {}: seeded topics are added below.

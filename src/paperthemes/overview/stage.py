@@ -33,12 +33,12 @@ def run(
     title
         Heading of both pages.
     file_names
-        Names in the paths of result files, see `render_index`.
+        Names of result files, see `render_index`.
 
     Raises
     ------
     ValueError
-        If the assignments of a clustering are not those of the papers.
+        If the assignments of a clustering do not have the ids of the papers in the same order.
     """
     papers = tables.read(tables.PAPERS, inputs["papers"])
     results = []
@@ -70,8 +70,8 @@ def render_index(
     title
         Heading of the page.
     file_names
-        Names in the paths of result files: the lists `dumps` and `neighbours`, and the text
-        `encoder`.
+        Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
+        and the text `encoder`, which is the name of the file with the vectors.
     """
     values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

@@ -8,7 +8,7 @@ _PLACEHOLDER_YEAR = "2000"  # a leap year, so that 29 February exists
 
 
 def to_days(published: Iterable[str]) -> list[int | None]:
-    """Convert each date to a day: its number in the calendar, as of `datetime.date.toordinal`.
+    """Convert each date to a day, given as the number that `datetime.date.toordinal` returns.
 
     The form of a date is `2026-03-01`, `2026-03`, `2026`, or `--03-01` if the year is not known. A
     month or year counts as its first day. A date without a year is converted only if no date has a
@@ -26,7 +26,7 @@ def has_year(published: Iterable[str]) -> bool:
 
 
 def _to_day(text: str) -> int | None:
-    """Convert a date to its number in the calendar; `None` if it is empty or not valid.
+    """Convert a date to a day, as `to_days` does; `None` if it is empty or not valid.
 
     A missing month and day become 1, and a missing year (`--03-01`) becomes `_PLACEHOLDER_YEAR`.
     """
@@ -42,7 +42,7 @@ def format_date_range(published: Iterable[str]) -> str:
     """Return the earliest and the latest date in words, such as `2019 to 3 March 2026`.
 
     If both are the same day, only one is returned: the most precise, so `1 March 2026` rather than
-    `March 2026`. Return "" if no date is known.
+    `March 2026`. Only dates that `to_days` converts count; if there are none, return "".
     """
     texts = list(published)
     days = zip(to_days(texts), texts, strict=True)
@@ -58,7 +58,7 @@ def format_date_range(published: Iterable[str]) -> str:
 def format_date(published: str) -> str:
     """Return a date in words: `2026-03-03` as `3 March 2026`, and `--03-03` as `3 March`.
 
-    Unknown parts are left out.
+    Unknown parts are left out; an empty date gives "". The date must be empty or valid.
     """
     # A missing year, month or day becomes "". `month_name[0]` is "" too.
     year, month, day, *_ = [*published.replace("--", "-", 1).split("-"), "", ""]

@@ -63,7 +63,8 @@ def render(
     values
         Variables of the template.
     styles
-        Names of files in `templates/css/`; later ones override earlier ones.
+        Names of files in `templates/css/`; later ones override earlier ones. The colours of the
+        palette are always in the page, as CSS variables.
     scripts
         Names of files in `templates/js/`; each may use those before it.
     data
@@ -92,10 +93,11 @@ def render(
 
 
 def _make_policy(scripts: Sequence[str], *, allow_eval: bool) -> str:
-    """Return a Content-Security-Policy that allows only these scripts, and no network access.
+    """Return a Content-Security-Policy that allows no network access and only the given scripts.
 
     `scripts` are the texts of the scripts; empty ones are left out. The browser compares digests of
-    the scripts on the page with those in the policy. If `allow_eval`, scripts may generate code.
+    the scripts on the page with those in the policy. If `allow_eval` is true, scripts may generate
+    code.
     """
     digests = [b64encode(sha256(text.encode()).digest()).decode() for text in scripts if text]
     sources = [f"'sha256-{digest}'" for digest in digests] + ["'unsafe-eval'"] * allow_eval
@@ -114,7 +116,10 @@ def _pack(content: object) -> str:
 
 
 def _make_palette_css() -> str:
-    """Return the palette as CSS variables: `--c0`, `--c1`, …, and `--none` for unassigned."""
+    """Return the palette as CSS variables: `--c0`, `--c1`, …, and `--none` for unassigned.
+
+    The value of each is one colour for a light background, and one for a dark background.
+    """
     pairs = {f"c{index}": pair for index, pair in enumerate(COLOURS)} | {"none": UNASSIGNED}
     lines = [f"--{name}:light-dark({light},{dark})" for name, (light, dark) in pairs.items()]
     return f":root{{{';'.join(lines)}}}\n"

@@ -50,7 +50,7 @@ class Look(NamedTuple):
 
 
 def look(number: int) -> Look:
-    """Return the colour and symbol of the theme or topic with this number.
+    """Return the colour and symbol, as indices, of the theme or topic with this number.
 
     The number -1 stands for unassigned papers. The symbol changes whenever the colours start over,
     so the first 60 themes or topics all look different.

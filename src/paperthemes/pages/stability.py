@@ -35,20 +35,26 @@ _CLUSTERING_LEVELS = (
 
 
 def topic_level(stability: float | None) -> Level:
-    """Return the level of a topic, given its stability: a Jaccard index, 0 to 1, or unknown."""
-    return LEVELS[_rank(stability, STABLE_FROM, UNSTABLE_BELOW)]
+    """Return the level of a topic, given its stability: a Jaccard index, 0 to 1.
+
+    An unknown stability is `None` or NaN.
+    """
+    return LEVELS[_rank_stability(stability, STABLE_FROM, UNSTABLE_BELOW)]
 
 
 def clustering_level(stability: float | None) -> Level:
-    """Return the level of a clustering, given its stability: an adjusted Rand index, or unknown."""
-    rank = _rank(stability, _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW)
+    """Return the level of a clustering, given its stability: an adjusted Rand index.
+
+    An unknown stability is `None` or NaN.
+    """
+    rank = _rank_stability(stability, _CLUSTERING_STABLE_FROM, _CLUSTERING_UNSTABLE_BELOW)
     return _CLUSTERING_LEVELS[rank]
 
 
-def _rank(stability: float | None, stable_from: float, unstable_below: float) -> int:
-    """Return the index of a level in `LEVELS`: 0 stable, 1 fair, 2 unstable, 3 unknown.
+def _rank_stability(stability: float | None, stable_from: float, unstable_below: float) -> int:
+    """Return the index of a level: 0 stable, 1 fair, 2 unstable, 3 unknown (`None` or NaN).
 
-    Stability is unknown if it is `None` or NaN.
+    It is an index into `LEVELS` or `_CLUSTERING_LEVELS`, which have the same order.
     """
     if stability is None or isnan(stability):
         return 3

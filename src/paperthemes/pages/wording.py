@@ -27,17 +27,20 @@ class SummaryLine:
 
 
 def thousands(number: float | None, decimals: int = 0) -> str:
-    """Format a number with commas, such as `25,000`; `None` (unknown) becomes a dash."""
+    """Format a number with commas, such as `25,000`; `None` (unknown) becomes a dash.
+
+    It is rounded to `decimals` digits after the decimal point.
+    """
     return MISSING if number is None else f"{number:,.{decimals}f}"
 
 
 def percent(share: float) -> str:
-    """Format a share from 0 to 1 as a percentage: `5.2%` with a decimal below 10%, else `52%`.
+    """Format a share from 0 to 1 as a percentage: with one decimal, such as `5.2%`, below 9.95%.
 
-    Exactly 0 becomes `0%`.
+    From 9.95% on, it is rounded to a whole number, such as `52%`. Exactly 0 becomes `0%`.
     """
     value = 100 * share
-    # With one decimal, 9.95 would become 10.0%.
+    # With one decimal, 9.96 would become 10.0%.
     return f"{value:.1f}%" if 0 < value < 9.95 else f"{value:.0f}%"
 
 

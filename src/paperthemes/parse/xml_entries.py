@@ -35,10 +35,11 @@ Item = tuple[int, Element] | Rejected | ParseWarning
 
 
 def iter_entries(dump: Dump, *names: str) -> Iterator[Item]:
-    """Yield the entries of an XML dump: the elements with one of these names, numbered from 1.
+    """Yield the entries of an XML dump, each as a pair of its number and its element.
 
-    Rejections and warnings are yielded for what cannot be read. To save memory, an element is
-    emptied when the next one is requested.
+    Entries are the elements with one of `names`, in any namespace. Rejections and warnings are
+    yielded for what cannot be read. Entries and rejections are numbered together, from 1. To save
+    memory, an element is emptied when the next item is requested.
 
     Raises
     ------
@@ -104,13 +105,14 @@ class _Document:
         has_entry = False
         for chunk in chunks:
             if not has_entry and _DOCTYPE in chunk:  # later, it may be the text of a paper
-                raise _doctype_error()
+                raise _make_doctype_error()
             self._parser.feed(chunk.encode("utf-8", "replace"))
             for element in self._iter_ended():
                 has_entry = True
                 yield next(self._numbers), element
-                _free(element)
-        # Of an empty document. Other errors are in the error log only, because of `recover`.
+                _free_memory(element)
+        # Only an empty document raises this error. Other errors are in the error log, because of
+        # `recover`.
         with suppress(etree.XMLSyntaxError):
             self._parser.close()
         yield from self._read_end()
@@ -126,21 +128,21 @@ class _Document:
             If the document has a document type declaration.
         """
         for event, element in self._parser.read_events():
-            if not isinstance(element, Element):  # never so for the events "start" and "end"
+            if not isinstance(element, Element):  # for the type checker; always an element here
                 continue
             if element.getroottree().docinfo.internalDTD is not None:
-                raise _doctype_error()
+                raise _make_doctype_error()
             self._open_count += 1 if event == "start" else -1
             if event == "end":
                 yield element
 
     def _read_end(self) -> Iterator[Item]:
-        """Yield what is left at the end of the document: unclosed entries, and then the errors.
+        """Yield what is left at the end of the document: entries without an end, and then errors.
 
         The parser closes elements that have no end. If the file is cut off within an entry, the
-        last entry that it closed is incomplete, and is rejected. If it could not close all entries,
-        another rejection stands for the rest of the document. The first `_MAX_ERRORS` different
-        errors become warnings.
+        last of the entries that the parser closed is incomplete, and is rejected. If the parser
+        could not close all entries, another rejection stands for the rest of the document. The
+        first `_MAX_ERRORS` different fatal errors become warnings.
         """
         errors = [error for error in self._parser.feed_error_log if error.level_name == "FATAL"]
         message = errors[-1].message if errors else ""
@@ -155,7 +157,7 @@ class _Document:
                 yield self._reject(reason, excerpt(text_of(element)))
             else:
                 yield next(self._numbers), element
-            _free(element)
+            _free_memory(element)
         if self._open_count:
             yield self._reject(f"cannot be read from here on ({message.strip()})", "")
         messages = dict.fromkeys(f"{e.message.strip()} (line {e.line})" for e in errors)
@@ -169,41 +171,43 @@ class _Document:
 
 
 def _iter_chunks(dump: Dump) -> Iterator[tuple[int, str]]:
-    """Yield the text of a dump in chunks, each after the number of the document that it is from.
+    """Yield the text of a dump in chunks, each in a pair with the number of its document.
 
-    Each XML declaration (`<?xml …`) begins a new document. Text before the first one is document 0.
-    Control characters, which XML does not allow, are removed.
+    Each XML declaration (`<?xml …`) begins a new document. Text before the first declaration is
+    document 0, which does not exist if this text is blank. Control characters, which XML does not
+    allow, are removed.
     """
     document, text = 0, ""
     for line in dump.lines():
         for index, part in enumerate(f"{line}\n".translate(_CONTROLS).split(_DECLARATION)):
             if index:  # a declaration stood before this part
-                yield from _split(document, text)
+                yield from _split_text(document, text)
                 document, text = document + 1, _DECLARATION
             text += part
         if len(text) > _CHUNK:
-            yield from _split(document, text)
+            yield from _split_text(document, text)
             text = ""
-    yield from _split(document, text)
+    yield from _split_text(document, text)
 
 
-def _split(document: int, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the text of a document in chunks of at most `_CHUNK` characters, each after its number.
+def _split_text(document: int, text: str) -> Iterator[tuple[int, str]]:
+    """Yield a text in chunks of at most `_CHUNK` characters, each in a pair with `document`.
 
-    `document` is that number.
+    `document` is the number of the document that the text is from. Blank text of document 0 is left
+    out.
     """
-    # Blanks before the first declaration are no document: nothing may precede a declaration.
+    # The parser would report an error for a document that is blank.
     if document == 0 and not text.strip():
         return
     for start in range(0, len(text), _CHUNK):
         yield document, text[start : start + _CHUNK]
 
 
-def _free(element: Element) -> None:
-    """Free the memory of an entry that was read, and of its preceding siblings.
+def _free_memory(element: Element) -> None:
+    """Empty an entry that was read, and remove its preceding siblings from the document.
 
-    But an entry within another entry of the same name keeps its siblings, because they are parts of
-    the outer entry, which is read later.
+    But the siblings of an entry within another entry of the same name are kept, because they are
+    parts of the outer entry, which is read later.
     """
     element.clear()
     parent = element.getparent()
@@ -212,7 +216,7 @@ def _free(element: Element) -> None:
         del parent[0]
 
 
-def _doctype_error() -> UserError:
+def _make_doctype_error() -> UserError:
     """Return the error for a dump with a document type declaration."""
     return UserError(
         f"an XML file with a document type declaration ({_DOCTYPE} …), which is refused: entities "

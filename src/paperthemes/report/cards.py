@@ -40,7 +40,8 @@ class TopicCard:
     exemplars
         Pairs of paper_id and title.
     related
-        The topic's rows of the result of `find_related_topics`.
+        The topic's rows of the result of `find_related_topics`, except hidden related topics; with
+        the name of the related topic as one more column, `name`.
     dumps
         The topic's rows of the result of `count_by_dump`.
     is_new
@@ -64,7 +65,10 @@ class TopicCard:
 
     @property
     def is_loose(self) -> bool:
-        """True if few or none of the topic's papers are core papers, which clearly belong to it."""
+        """True if less than `_MIN_CORE_SHARE` of the topic's papers are core papers.
+
+        Core papers are those that clearly belong to their topic.
+        """
         return bool(self.core_count < _MIN_CORE_SHARE * self.row.size)
 
     @property
@@ -104,10 +108,11 @@ class ThemeCard:
 
 
 def make_theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of all themes, each with the cards of its topics, by theme number.
+    """Return the cards of the themes, each with the cards of its topics, in order of theme number.
 
-    Topics that curation hides have no card, and their papers are not counted. A theme whose topics
-    are all hidden has no card either.
+    Topics that curation hides have no card, and a theme whose topics are all hidden has none
+    either. The size of a theme does not include papers of hidden topics. But its share is a share
+    of all papers, those of hidden topics included.
     """
     topic_cards, paper_count = _make_topic_cards(results), len(results.papers)
     theme_cards = []
@@ -149,15 +154,15 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    """Return the rows of a frame, by the value of its column `group`; their order is kept."""
+    """Return the rows of a frame in lists, by the value of the column `group`, in their order."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 
 def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -> pd.DataFrame:
-    """Return the topics that are related to each topic, at most `_MAX_RELATED` of them.
+    """Return the topics that are related to each topic, at most `_MAX_RELATED` for each.
 
-    A topic is related to another if at least the share `_MIN_RELATED_SHARE` of the nearest
-    neighbours of its papers are papers of the other topic.
+    Take all nearest neighbours of the papers of topic A together. Topic B is related to topic A if
+    at least the share `_MIN_RELATED_SHARE` of these neighbours are papers of topic B.
 
     Parameters
     ----------
@@ -170,15 +175,15 @@ def find_related_topics(topics: NDArray[np.int64], nearest: NDArray[np.int32]) -
     Returns
     -------
     DataFrame
-        Columns `group` (a topic or `UNASSIGNED`), `other` (the related topic) and `share`: the
-        share (0 to 1) of all neighbours of papers in `group` that are in `other`. The largest share
-        comes first.
+        Columns `group` (topic A, or `UNASSIGNED` for the unassigned papers together), `other`
+        (topic B, never `UNASSIGNED`) and `share` (of the neighbours, 0 to 1). The largest share
+        comes first; among equal shares, the lower number of topic B.
     """
     # One row for each pair of a paper and one of its neighbours: the topics of the two.
     others = topics[nearest[:, :_NEIGHBOURS]]
     pairs = pd.DataFrame({"group": np.repeat(topics, others.shape[1]), "other": others.ravel()})
     shares = pairs.groupby("group").other.value_counts(normalize=True).reset_index(name="share")
-    # Unassigned neighbours (-1) and those of the same topic count in the shares, but are not shown.
+    # Unassigned neighbours (-1), and neighbours in topic A itself, count among all neighbours.
     shares = shares[(shares.other >= 0) & (shares.other != shares.group)]
     shares = shares[shares.share >= _MIN_RELATED_SHARE]
     shares = shares.sort_values(["share", "other"], ascending=[False, True])

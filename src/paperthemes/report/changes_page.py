@@ -51,8 +51,8 @@ def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> s
     values = {
         **content,
         "title": title,
-        "runs": _trend_table(trends, trends["runs"]),
-        "months": _trend_table(trends, months),
+        "runs": _make_trend_table(trends, trends["runs"]),
+        "months": _make_trend_table(trends, months),
         "has_charts": bool(trends["months"] or (changes and changes["flows"])),
         # Names by topic_id. "" and "unassigned" both stand for unassigned papers.
         "names": trends["names"] | dict.fromkeys(("", UNASSIGNED_NAME), UNASSIGNED_NAME),
@@ -63,31 +63,39 @@ def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> s
     flow_data: Json = {"clusterings": [], "pairs": [], "titles": [], "colours": {}}
     if changes:  # null for a first run
         baseline = content["baseline"]["number"]
-        colours = _topic_colours(changes, topics)
+        colours = _choose_topic_colours(changes, topics)
         values["names"] |= {topic["topic_id"]: topic["name"] for topic in changes["topics"]}
         values |= {
             "summary": changes_summary.summarise(baseline, changes),
-            "cards": _cards_by_event(changes, colours),
+            "cards": _make_cards_by_event(changes, colours),
             "explanations": changes_summary.explain_events(content["thresholds"]),
             "new_papers": _group_by_topic(changes["new"]),
             "reasons": changes_summary.MOVE_REASONS,
             "reason_counts": changes_summary.count_move_reasons(changes["moved"]),
         }
-        flow_data = _flow_data(changes, baseline, colours, {*topics.topic_id})
+        flow_data = _make_flow_data(changes, baseline, colours, {*topics.topic_id})
     if not values["has_charts"]:
         return render("changes.html.j2", values, styles=STYLES, scripts=BASE_SCRIPTS)
     # The chart of runs has a line per topic, and a line needs two runs.
     runs = trends["runs"][-MAX_RUNS:] if len(trends["runs"]) > 1 else []
-    periods = {"runs": _chart_data(trends, runs), "months": _chart_data(trends, months)}
+    periods = {"runs": _make_chart_data(trends, runs), "months": _make_chart_data(trends, months)}
     data = {"comparison": flow_data, "periods": {"colours": COLOURS, **periods}}
     return render("changes.html.j2", values, styles=STYLES, scripts=SCRIPTS, data=data, plotly=True)
 
 
-def _topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
-    """Return the colour of each topic of both runs, as an index into `COLOURS`, by topic_id.
+def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
+    """Return the colour of each topic of either run, as an index into `COLOURS`, by topic_id.
 
-    A topic has the colour of its theme. A retired topic has no theme now. It gets the colour of the
-    current topic that took most of its papers, or -1 if none took any.
+    A current topic has the colour of its theme. A retired topic, which has no theme now, has the
+    colour of the current topic that took most of its papers. If no current topic took any, its
+    colour is -1, which stands for the colour of unassigned papers.
+
+    Parameters
+    ----------
+    changes
+        The object `changes` of `changes.json`.
+    topics
+        A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
     colours = {row.topic_id: look(row.theme).colour for row in tables.rows(topics)}
     current_ids = set(colours)
@@ -99,12 +107,17 @@ def _topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
     return {topic["topic_id"]: colours.get(topic["topic_id"], -1) for topic in changes["topics"]}
 
 
-def _cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list[Json]]:
+def _make_cards_by_event(changes: Json, colours: Mapping[str, int]) -> dict[str, list[Json]]:
     """Return the cards of all topics, by the first event of the topic, such as "split".
 
-    Within an event, the largest topics come first. A card lists `sources`, the topics from which
-    its papers came, and `targets`, the topics to which its earlier papers went: pairs of topic_id
-    and number of papers, the largest number first. Events without topics are left out.
+    Events without topics are left out. The topics of an event are sorted by size, the largest
+    first; the size is the number of papers in the earlier or in the current run, whichever is
+    larger. `colours` has the colour of each topic by topic_id.
+
+    Each card has the `topic` as in `changes.json`, its `colour`, and two lists. `sources` has the
+    topics in which its current papers were, and `targets` those in which its earlier papers are
+    now. The topic itself can be among them. An entry is a pair of topic_id (or `UNASSIGNED_NAME`)
+    and number of papers. A list has the largest `MAX_RELATED` entries, the largest first.
     """
     # New papers came from no topic, and papers that are gone went to none.
     flows = [flow for flow in changes["flows"] if flow["before"] != NEW and flow["after"] != GONE]
@@ -141,14 +154,17 @@ def _group_by_topic(papers: Sequence[Json]) -> list[tuple[str, int, list[Json]]]
     return groups
 
 
-def _flow_data(
+def _make_flow_data(
     changes: Json, baseline: int, colours: Mapping[str, int], current_ids: set[str]
 ) -> dict[str, Any]:
     """Return the data of the flow diagram: how papers moved between the topics of two runs.
 
     The data has the form of the page that compares two clusterings, because both pages use the same
-    scripts. So each run stands in the place of a clustering. A flow is a topic of the earlier run,
-    a topic of the current run, and the number of papers that both have.
+    scripts. So each run stands in the place of a clustering. Its topics are numbered from 0, the
+    largest first. A flow is the number of a topic in the earlier run, the number of a topic in the
+    current run, and the number of papers that were in the first and are now in the second. In place
+    of a topic, `UNASSIGNED` stands for papers without a topic, and `ABSENT` for papers that are not
+    in the run.
 
     Parameters
     ----------
@@ -157,7 +173,7 @@ def _flow_data(
     baseline
         Number of the earlier run.
     colours
-        Colour of each topic, as an index into `COLOURS`.
+        Colour of each topic of either run, as an index into `COLOURS`, by topic_id.
     current_ids
         The topic_id of each topic of the current run; only these have a card in the report.
     """
@@ -169,7 +185,7 @@ def _flow_data(
         topics = [topic for topic in changes["topics"] if topic[when]]
         topics.sort(key=lambda topic: (-topic[when], topic["topic_id"]))  # the largest first
         ids = [topic["topic_id"] for topic in topics]
-        # `changes.json` has these two keys where papers are in no topic of the run.
+        # `changes.json` has these two in place of a topic_id.
         special = {UNASSIGNED_NAME: tables.UNASSIGNED, absent_key: ABSENT}
         numbers.append({topic_id: number for number, topic_id in enumerate(ids)} | special)
         run = {
@@ -197,15 +213,16 @@ def _flow_data(
     }
 
 
-def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
+def _make_trend_table(trends: Json, periods: Sequence[Json]) -> Json:
     """Return a table of the sizes of topics in the latest `MAX_COLUMNS` periods.
 
-    A period is a run or a month. The result has the periods as `columns`, the `rows`, and the
-    number of earlier periods that were `omitted`. A row is the name of a topic and its size in each
-    period. The last row is for unassigned papers, if a period has any.
+    A period is a run or a month of `trends`. The result has these latest periods as `columns`, the
+    `rows`, and the number of earlier periods that were `omitted`. A row is the name of a topic and
+    a list of its sizes, one for each column. The last row is for unassigned papers, if there are
+    any in these periods.
     """
     columns = periods[-MAX_COLUMNS:]
-    rows = _sizes_by_topic(trends, columns)
+    rows = _list_sizes_by_topic(trends, columns)
     # "" stands for the topic_id of unassigned papers.
     unassigned = [period["sizes"].get("", 0) for period in columns]
     if any(unassigned):
@@ -213,21 +230,24 @@ def _trend_table(trends: Json, periods: Sequence[Json]) -> Json:
     return {"columns": columns, "rows": rows, "omitted": len(periods) - len(columns)}
 
 
-def _chart_data(trends: Json, periods: Sequence[Json]) -> Json:
-    """Return the data of a chart with a line per topic: its size in each period.
+def _make_chart_data(trends: Json, periods: Sequence[Json]) -> Json:
+    """Return the data of a chart with a line per topic, in the form that `trends.js` reads.
 
-    A period is a run or a month. The form is that which the script `trends.js` reads.
+    A period is a run or a month of `trends`. In the result, `periods` has a list of four values for
+    each: name, number of papers, day when the run was recorded, and whether it is unfinished.
+    `topics` has the name and the sizes of each topic (see `_list_sizes_by_topic`).
     """
     fields = ("name", "papers", "recorded", "unfinished")
     return {
         "periods": [[period[field] for field in fields] for period in periods],
-        "topics": _sizes_by_topic(trends, periods),
+        "topics": _list_sizes_by_topic(trends, periods),
     }
 
 
-def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
-    """Return the name of each topic, and its number of papers in each period: a run or a month.
+def _list_sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, list[int]]]:
+    """Return the name of each topic that has papers in any of `periods`, and its sizes.
 
+    A period is a run or a month. The sizes are the topic's numbers of papers, one for each period.
     The topics that are largest in the current run, the last of `trends["runs"]`, come first.
     Unassigned papers, whose topic_id is "", are left out.
     """
@@ -240,9 +260,10 @@ def _sizes_by_topic(trends: Json, periods: Sequence[Json]) -> list[tuple[str, li
 
 
 def _fill_months(months: Sequence[Json]) -> list[Json]:
-    """Return the latest `MAX_MONTHS` months, with months that are missing filled in.
+    """Return all months from the first to the last of `months`, but only the latest `MAX_MONTHS`.
 
-    `months` has only those with papers, in order of time. A name is a month such as "2026-03".
+    `months` lists only months with papers, in order of time; those between them are added with 0
+    papers. The `name` of a month has the form "2026-03". Without `months`, the result is empty.
     """
     if not months:
         return []

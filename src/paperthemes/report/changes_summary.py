@@ -54,7 +54,10 @@ def explain_events(thresholds: Mapping[str, float]) -> dict[str, str]:
 
 
 def summarise(baseline: int, changes: Mapping[str, Any]) -> list[SummaryLine]:
-    """Return five lines about the changes since the run with number `baseline`."""
+    """Return five lines about the changes since the run with number `baseline`.
+
+    `changes` is the object `changes` of `changes.json`.
+    """
     return [
         _summarise_papers(baseline, changes),
         _summarise_new_papers(changes),
@@ -75,9 +78,10 @@ def count_move_reasons(moves: Sequence[Mapping[str, Any]]) -> list[tuple[str, st
 
 
 def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the numbers of new, removed and common papers, compared with `baseline`.
+    """Return a line with the number of papers of each run, and of new, removed and common papers.
 
-    `baseline` is the number of the earlier run. New and removed dumps are named, up to `MAX_NAMES`.
+    `baseline` is the number of the earlier run. Up to `MAX_NAMES` new dumps are named, and up to as
+    many removed ones.
     """
     # `after`, `before` and `kept` are numbers of papers; `new` and `gone` are lists of papers.
     text = (
@@ -94,7 +98,10 @@ def _summarise_papers(baseline: int, changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
-    """Return a line with the number of new papers and the topics that have most of them."""
+    """Return a line with the number of new papers, and up to `MAX_NAMES` topics with most of them.
+
+    If there are no new papers, or if none is in a topic, the line says so.
+    """
     if not changes["new"]:
         return SummaryLine("No new papers.")
     sizes = Counter(paper["topic_id"] for paper in changes["new"])
@@ -113,9 +120,10 @@ def _summarise_new_papers(changes: Mapping[str, Any]) -> SummaryLine:
 
 
 def _summarise_topics(topics: Sequence[Mapping[str, Any]]) -> SummaryLine:
-    """Return a line with the number of topics per event, such as `2 split, 1 born`.
+    """Return a line with the number of topics now, before, and per event, such as `2 split`.
 
-    The line names up to `MAX_NAMES` topics whose first event is in `NOTABLE_EVENTS`.
+    A topic with several events counts for each of them. The line names up to `MAX_NAMES` topics
+    whose first event is in `NOTABLE_EVENTS`, in the order of these events.
     """
     counts = Counter(event for topic in topics for event in topic["events"])
     # A topic that has no papers in a run does not exist there.

@@ -80,7 +80,8 @@ def read_results(inputs: Mapping[str, Any]) -> Results:
     Raises
     ------
     ValueError
-        If the files do not hold the same papers.
+        If a table does not have its columns, or if the files do not hold the same papers in the
+        same order.
     """
     frames = {table.name: tables.read(table, inputs[table.name]) for table in _TABLES}
     neighbours = read_arrays(inputs["neighbours"], "paper_id", "indices")

@@ -37,15 +37,15 @@ _PALETTE = {
 def collect_page_data(results: Results) -> dict[str, Any]:
     """Return the data that the scripts of the report page need as soon as the page opens.
 
-    `papers` holds columns with one entry per paper, in the order of `paper_id`:
-
-    - `topic`, `grade` and `dumps` are indices into the lists `topics`, `grades` and `dumps`.
-    - `x` and `y` are whole numbers from 0 to `MAP_EXTENT`.
-    - `day` is an ordinal day, or `None` if the date is unknown.
-    - `new` is 1 for papers that are new since the baseline, the earlier run to compare with, and 0
-      for all others. `since` is the number of that run.
-
-    `drawn` lists the row numbers of the papers on the map; `None` means all papers.
+    - `dumps`, `grades`, `themes` and `topics` are lists; `colours` has the colours and symbols.
+    - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
+      `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
+      topic -1 means unassigned. `x` and `y` are from `quantise_map`. `day` is from `to_days`; it is
+      `None` if unknown. `new` is 1 if the paper is new since the baseline, the earlier run to
+      compare with; otherwise 0.
+    - `since` is the number of the baseline, `None` for a first run.
+    - `drawn` lists the row numbers of the papers on the map; `None` means all papers.
+    - `csv` describes the CSV file of `tables.ASSIGNMENTS` that the page can export.
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
@@ -57,12 +57,12 @@ def collect_page_data(results: Results) -> dict[str, Any]:
         "grades": list(GRADES),
         "colours": _PALETTE,
         "themes": [
-            _place_group(theme, number, points[assignments.theme == number])
+            _make_group(theme, number, points[assignments.theme == number])
             | {"topics": theme["topics"].tolist(), "hidden": hidden.issuperset(theme["topics"])}
             for number, theme in enumerate(results.themes.to_dict("records"))
         ],
         "topics": [
-            _place_group(topic, number, points[assignments.topic == number])
+            _make_group(topic, number, points[assignments.topic == number])
             | {"theme": topic["theme"], "id": topic["topic_id"], "hidden": topic["hidden"]}
             for number, topic in enumerate(results.topics.to_dict("records"))
         ],
@@ -129,8 +129,8 @@ def list_paper_links(title: str, url: str, arxiv_id: str, doi: str) -> list[tupl
 def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
     """Rotate and scale the map to whole numbers from 0 to `MAP_EXTENT`.
 
-    The rotation makes the map widest from left to right, because screens are. Both axes are scaled
-    by the same factor, so proportions stay.
+    The map is rotated so that places vary most from left to right, because screens are wider than
+    high. Both axes are scaled by the same factor, so proportions stay.
 
     Parameters
     ----------
@@ -140,7 +140,7 @@ def quantise_map(places: pd.DataFrame) -> NDArray[np.int64]:
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n, 2)`.
+        Shape `(n, 2)`: x and y of each paper.
     """
     points = places[["x", "y"]].to_numpy(np.float64)
     if not len(points):
@@ -177,8 +177,14 @@ def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     """Return a point in the densest part of a group of points; the group's name is placed there.
 
     The mean of all points would not do: if a group lies in several places, the mean can fall
-    between them. Instead, find the point that has most others within `_DENSITY_RADIUS`. Return the
-    point that is nearest to the mean of these. Of a large group, only a sample is used.
+    between them. Instead, find the point that has most points within `_DENSITY_RADIUS`, and take
+    the mean of the points within this radius. Return the point of the group that is nearest to this
+    mean. Of a group with more than `_MAX_DENSITY_POINTS` points, only a sample is used.
+
+    Parameters
+    ----------
+    points
+        Shape `(n, 2)`, n at least 1: positions from `quantise_map`.
     """
     # Division rounded up, so that the sample has at most `_MAX_DENSITY_POINTS` points.
     step = -(-len(points) // _MAX_DENSITY_POINTS)
@@ -191,10 +197,10 @@ def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
     return x, y
 
 
-def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
+def _make_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
     """Return the data of a theme or topic: name, size, look, map position and keywords.
 
-    The look is a colour and a symbol.
+    The look is a colour and a symbol. The position is the densest point of its papers.
 
     Parameters
     ----------
@@ -211,9 +217,10 @@ def _place_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:
-    """Return the row numbers of `MAX_DRAWN` random papers to draw, about the same share per topic.
+    """Return the row numbers of `MAX_DRAWN` random papers to draw, in ascending order.
 
-    `topics` is the topic of each paper. Return `None` if all papers can be drawn.
+    About the same share of each topic is drawn. `topics` is the topic of each paper; unassigned
+    papers (-1) count as one more topic. Return `None` if all papers can be drawn.
     """
     if len(topics) <= MAX_DRAWN:
         return None

@@ -58,7 +58,7 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
 
 
 def library_versions() -> dict[str, str]:
-    """Return the versions of paperthemes, Python and the libraries that affect results most.
+    """Return the versions of paperthemes, Python and the libraries in `_LIBRARIES`, by name.
 
     Libraries that are not installed are left out.
     """
@@ -72,8 +72,8 @@ def library_versions() -> dict[str, str]:
 def read_command(path: str | Path) -> str:
     """Return the shell command that repeats the current run, read from a JSON file.
 
-    The workflow writes the command to this file as a list of words. If the file cannot be read,
-    return "snakemake".
+    The workflow writes the command to this file as a list of words under the key `command`. If the
+    file is missing or does not have this form, return "snakemake".
     """
     try:
         return shlex.join(json.loads(Path(path).read_text("utf-8"))["command"])

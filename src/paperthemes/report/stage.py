@@ -19,12 +19,13 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     outputs
         Paths of the pages `html` and `changes_html`.
     context
-        Title, settings and costs.
+        Values on the report that are not results, such as its title.
 
     Raises
     ------
     ValueError
-        If the files do not hold the same papers.
+        If a table does not have its columns, or if the files do not hold the same papers in the
+        same order.
     """
     results = read_results(inputs)
     write_text(outputs["html"], render_report(results, context))

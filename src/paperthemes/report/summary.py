@@ -54,8 +54,9 @@ def _summarise_papers(results: Results) -> SummaryLine:
 def _describe_dates(published: Sequence[str]) -> str:
     """Return the range of dates and the number of undated papers, as the end of a sentence.
 
-    An example is ", dated 2019 to 3 March 2026 (2 papers have no full date)". The bracket is left
-    out if every paper has a date. Return "" if no date is known.
+    An example is ", dated 2019 to 3 March 2026 (2 papers have no full date)". A paper is undated if
+    it has no valid date, or a date without a year while any other date has one. The brackets are
+    left out if no paper is undated. Return "" if no date is known.
     """
     dates, undated_count = format_date_range(published), to_days(published).count(None)
     if not dates or not undated_count:
@@ -68,7 +69,8 @@ def _describe_dates(published: Sequence[str]) -> str:
 def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
     """Return a line with the numbers of topics, themes and unassigned papers.
 
-    `themes` has no hidden ones. If there are topics but no `themes`, all topics are hidden.
+    The number of topics includes those that curation hides. `themes` has only themes with topics
+    that are not hidden; so if there are topics but no `themes`, all topics are hidden.
     """
     if not metrics["topics"]:
         return SummaryLine("There are no topics: all papers are unassigned.")
@@ -93,8 +95,8 @@ def _summarise_stability(results: Results, topics: Sequence[TopicCard]) -> Summa
     """Return a line with the share of core papers, and links to the least stable topics.
 
     The links are to the unstable topics, up to `_MAX_NAMED`. If no topic is unstable, the topic
-    with the lowest stability is linked. Topics of unknown stability are not. A second line names
-    the loose topics, those with few core papers, if there are any.
+    with the lowest stability is linked. A topic of unknown stability is never linked. If there are
+    loose topics, those with few core papers, a second line names some of them.
     """
     core_share = percent(results.metrics["core_share"])
     text = f"{core_share} of the papers clearly belong to their topic (core)"
@@ -141,8 +143,9 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
     """Return a line that names the topic that is most overrepresented in one dump.
 
     This is the topic with the largest Pearson residual of its number of papers in a dump. The
-    expected number is what the dump would have if the topic had the same share in every dump. If
-    there is only one dump, or no topic is overrepresented enough, the line names the largest topic.
+    expected number is that of a dump of this size in which the topic has the same share as in all
+    papers. Topics count only with a residual above 1 and at least `_MIN_DISTINCTIVE_PAPERS` papers
+    in the dump. If none counts, or if there is only one dump, the line names the largest topic.
     """
     residuals: list[tuple[float, TopicCard, Any]] = []
     for card in topics:
@@ -170,8 +173,9 @@ def profile_dumps(
     """Return the profile of each dump: the distribution of its papers over the themes.
 
     A profile is the name of the dump, its number of papers, and the share (0 to 1) of these papers
-    in each of `themes`. The largest dumps come first, at most `_MAX_PROFILES`. If there is only one
-    dump, nothing is returned, because its profile is that of all papers.
+    in each of `themes`; papers of hidden topics count too. The largest dumps come first, at most
+    `_MAX_PROFILES`. If there is only one dump, the result is empty, because the profile would be
+    that of all papers. It is also empty if there are no `themes`.
     """
     if len(results.dumps) < 2 or not themes:
         return []
@@ -203,7 +207,7 @@ def lay_out_treemap(
 
 
 def _lay_out_boxes(sizes: Sequence[int], aspect: float = 1.0) -> list[Box]:
-    """Divide a parent box into boxes whose areas are proportional to `sizes`.
+    """Divide a parent box into boxes whose areas are proportional to `sizes`, all above 0.
 
     The boxes are in percent of the parent. `aspect` is the width of the parent divided by its
     height, both in percent of the whole treemap; 1.0 is the treemap itself.

@@ -58,8 +58,8 @@ _EXTRA_KEY_BY_LABEL = {  # labels of the notes below a search result
 def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is a page of arxiv.org with papers.
 
-    It is 1 if the HTML has elements that arXiv uses for papers, 0.6 for any other page of arXiv,
-    and 0 for other dumps.
+    It is 1 if the beginning of the dump has elements that arXiv uses for papers and mentions arXiv,
+    0.6 for any other page of arXiv, and 0 for other dumps, such as those without "<" at the start.
     """
     text = dump.head_text
     if not text.lstrip().startswith("<"):
@@ -87,7 +87,8 @@ def _read_listing(root: Element) -> Iterator[Paper]:
 
     The headings above name the day and the section, such as "Cross submissions". A `dt` without an
     arXiv id is skipped. A `dt` with an id, but without a `dd`, gives a paper without a title, which
-    will be rejected. A `dd` with a title is read even without a `dt`.
+    will be rejected; the text of the `dt` is its abstract, so that the rejection shows it. A `dd`
+    with a title is read even without a `dt`.
     """
     section, day = "", ""
     open_term: Element | None = None  # the `dt` above whose `dd` was not read yet
@@ -110,8 +111,9 @@ def _read_listing(root: Element) -> Iterator[Paper]:
 def _read_listing_entry(term: Element | None, details: Element, section: str, day: str) -> Paper:
     """Return the paper of an entry of a listing, given its `dt` (`term`) and its `dd` (`details`).
 
-    `section` and `day` are from the headings above the entry. The day is the date of publication
-    only if the paper is new; otherwise it is kept in `extra` as the day of the announcement.
+    `term` is `None` if the `dt` is missing; then the paper has no arXiv id. `section` and `day` are
+    from the headings above the entry, or `""`. The day is the date of publication only if the paper
+    is new; otherwise it is kept in `extra` as the day of the announcement.
     """
     subjects = _read_field(details, "list-subjects", "Subjects")
     abstract = next((e for e in details.iter("p") if "mathjax" in classes(e)), None)
@@ -139,7 +141,7 @@ def _read_listing_entry(term: Element | None, details: Element, section: str, da
 def _read_search_result(result: Element) -> Paper:
     """Return the paper of an entry in a list of search results.
 
-    Its date of publication is the day on which it was first submitted.
+    Its date of publication is the day on which it was first submitted, or `""` if no day is given.
     """
     link = first_with_class(result, "list-title")
     abstracts = (  # the complete one is preferred
@@ -173,7 +175,8 @@ def _read_search_result(result: Element) -> Paper:
 def _read_paper_page(root: Element) -> Iterator[Paper]:
     """Yield the paper of a page about a single paper, or nothing if its metadata has no title.
 
-    Most fields are from the `meta` elements in the head of the page.
+    Most fields are from the `meta` elements in the head of the page. The date of publication is
+    that of the first version or, if the page does not have it, that of the latest version.
     """
     contents_by_name: dict[str, list[str]] = defaultdict(list)
     for element in root.iter("meta"):
@@ -183,7 +186,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
     if not values["citation_title"]:
         return
     links = (e.get("href") or "" for e in root.iter("link") if e.get("rel") == "canonical")
-    # The online date is that of the latest version.
+    # `citation_online_date` is the day of the latest version.
     published, updated = map(parse_day, (values["citation_date"], values["citation_online_date"]))
     yield Paper(
         title=values["citation_title"],
@@ -204,10 +207,10 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
 
 
 def _read_field(entry: Element, class_name: str, label: str) -> str:
-    """Return the text of the first element of a class in an entry, without the text's label.
+    """Return the text of the first element of a class in an entry; `""` if there is none.
 
-    The label, such as "Title:", is an element of class `descriptor`, or else just the beginning of
-    the text.
+    The text is without its label, such as "Title:", which is an element of class `descriptor`, or
+    else just the beginning of the text. The parameter `label` is the label without its colon.
     """
     element = first_with_class(entry, class_name)
     text = text_of(element, without="descriptor")
@@ -231,7 +234,7 @@ def _find_authors(entry: Element, class_name: str) -> tuple[str, ...]:
 
 
 def _find_arxiv_id(element: Element | None) -> str:
-    """Return the arXiv id that follows `arXiv:` in the text of an element, or `""`."""
+    """Return the word after `arXiv:` in the text of an element, which should be an id, or `""`."""
     match = _ID.search(text_of(element))
     return match[1] if match else ""
 

@@ -66,8 +66,9 @@ class _Line:
 def _detect(dump: Dump) -> float:
     r"""Return the confidence that a dump has arXiv's listing mails.
 
-    It is 1 if an arXiv id is directly below a line `\\`, 0.9 if all sentences of `_BOILERPLATE`
-    occur instead, and 0 otherwise.
+    Only the beginning of the dump counts. The confidence is 1 if the next line that is not blank
+    after a line `\\` begins with an arXiv id. Otherwise it is 0.9 if each text of `_BOILERPLATE`
+    begins a line, and 0 if not.
     """
     lines = [*filter(None, map(str.strip, dump.head_lines))]
     if any(line == _BACKSLASHES and begins_with_id(below) for line, below in pairwise(lines)):
@@ -77,17 +78,17 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the records, rejections and warnings of all mails in a dump."""
+    """Yield the records, rejections, ignored places and warnings of all mails in a dump."""
     reader = _Reader()
     for line, text_below in _pair_with_text_below(_iter_mail_lines(dump)):
         yield from reader.add(line, text_below)
-    yield from reader.end_section()
+    yield from reader.finish()
 
 
 def _iter_mail_lines(dump: Dump) -> Iterator[_Line]:
-    """Yield the lines of all mails in a dump, with quoted-printable decoded.
+    """Yield the lines of all mails in a dump, without white space at their ends.
 
-    This encoding breaks long lines with a "=" at their end; the broken lines are joined again.
+    Quoted-printable is decoded; its long lines, which a "=" at the end breaks, are joined again.
     """
     is_quoted = False  # the current mail is in quoted-printable
     broken_lines: list[str] = []  # the beginning of a line that is not complete yet
@@ -119,7 +120,7 @@ def _unquote(text: str) -> str:
 
 
 def _pair_with_text_below(lines: Iterable[_Line]) -> Iterator[tuple[_Line, str]]:
-    """Yield each line with the text of the next line that is not blank; `""` if there is none."""
+    """Yield each line with the stripped text of the next line that is not blank, or with `""`."""
     pending: list[_Line] = []  # a line and the blank lines below it, which have the same text below
     for line in lines:
         if text := line.text.strip():
@@ -148,8 +149,9 @@ class _Entry:
     def ends_before(self, text_below: str) -> bool:
         r"""Return true if a line `\\` above `text_below` begins the next entry.
 
-        A `\\` in the header begins the abstract, unless the header is still blank. A `\\` in the
-        abstract belongs to the abstract, unless an id is below.
+        A `\\` in the header begins the abstract. But if the header is still blank, this `\\` is the
+        beginning of an entry, and the one above it was not. A `\\` in the abstract belongs to the
+        abstract, unless an id is below.
         """
         if self.abstract is None:
             return not any(map(str.strip, self.header))  # true if all lines are blank
@@ -162,7 +164,7 @@ class _Reader:
     def __init__(self) -> None:
         self._entry: _Entry | None = None  # `None` between entries
         self._section = "new"  # the `announce_type` of the entries below
-        self._paragraph: list[_Line] = []  # between entries
+        self._paragraph: list[_Line] = []  # the lines so far of a paragraph between entries
 
     def add(self, line: _Line, text_below: str) -> Iterator[ReaderItem]:
         """Add the next line of the mails, and yield the items (records …) that it completes.
@@ -172,7 +174,7 @@ class _Reader:
         entry, text = self._entry, line.text.strip()
         section = next((name for rule, name in _RULES.items() if text.startswith(rule)), None)
         if section is not None:  # the line is a rule; a section of "" continues the one above
-            yield from self.end_section()
+            yield from self.finish()
             self._section = section or self._section
         elif text == _BACKSLASHES and (entry is None or entry.ends_before(text_below)):
             yield from self._open_entry(line)
@@ -185,8 +187,8 @@ class _Reader:
         else:
             yield from self._end_paragraph()
 
-    def end_section(self) -> Iterator[ReaderItem]:
-        """End the entry or paragraph that was read last, at a rule or the end of the dump."""
+    def finish(self) -> Iterator[ReaderItem]:
+        """End an entry or paragraph that is open at a rule, a new entry or the end of the dump."""
         yield from self._close_entry(is_complete=False)
         yield from self._end_paragraph()
 
@@ -202,18 +204,18 @@ class _Reader:
             yield Rejected(lines[0].start, lines[-1].end, "text outside of an entry", excerpt(text))
 
     def _open_entry(self, line: _Line, *header: str) -> Iterator[ReaderItem]:
-        r"""End the current entry or paragraph, and begin an entry at a line.
+        r"""End the current entry or paragraph, if any, and begin an entry at a line.
 
         `header` is empty if the line is `\\`. Otherwise it is the text of the line, an id.
         """
-        yield from self.end_section()
+        yield from self.finish()
         self._entry = _Entry(line.start, line.end, self._section, [*header])
 
     def _add_to_entry(self, entry: _Entry, line: _Line, text_below: str) -> Iterator[ReaderItem]:
         r"""Add a line to the entry, or end the entry at its last line, `\\ ( <address> …)`.
 
-        A line `\\` ends the header, or the entry if its header is just the heading of a day. A
-        later `\\` is part of the abstract, unless it is the last text of the dump.
+        The first `\\` ends the header, or the entry if its header has the heading of a day. A later
+        `\\` is added to the abstract, but dropped if it is the last text of the dump.
         """
         text = line.text.strip()
         if match := _CLOSING.match(text):
@@ -229,9 +231,9 @@ class _Reader:
             entry.abstract, entry.end = [], line.end
 
     def _close_entry(self, *, is_complete: bool) -> Iterator[ReaderItem]:
-        """End the current entry, if there is one, and yield its record or rejection, and warnings.
+        """End the current entry, if there is one, and yield the items of `_read_entry` for it.
 
-        The entry `is_complete` if the line that closes it was read.
+        `is_complete` is true if the line that closes the entry was read.
         """
         entry, self._entry = self._entry, None
         if entry:
@@ -241,8 +243,8 @@ class _Reader:
 def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
     """Yield the record of an entry after warnings about it, or its rejection if it has no title.
 
-    An entry that is blank or just the heading of a day (`/* Mon, 1 Jan 2024 */`) is ignored. An
-    entry `is_complete` if the line that closes it was read; otherwise there is a warning.
+    An entry that is blank or just headings of days (`/* Mon, 1 Jan 2024 */`) is yielded as ignored.
+    If the line that closes the entry was not read (`is_complete` is false), a record has a warning.
     """
     lines = [text for line in (*entry.header, *(entry.abstract or ())) if (text := line.strip())]
     if all(map(_DAY_HEADING.fullmatch, lines)):
@@ -264,8 +266,8 @@ def _read_entry(entry: _Entry, *, is_complete: bool) -> Iterator[ReaderItem]:
 def _to_paper(entry: _Entry, fields: dict[str, str]) -> Paper:
     """Return the paper of an entry, given the fields that `parse_header` found in its header.
 
-    The header may show the type of the announcement (new, cross …); otherwise the type is that of
-    the section in which the entry is.
+    The type of the announcement is that of the section in which the entry is, unless the header
+    shows that the paper is a replacement or a cross-listing.
     """
     date = fields.get("Date", "")
     published = parse_day(date)

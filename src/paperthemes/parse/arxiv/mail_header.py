@@ -16,7 +16,7 @@ _FIELD = re.compile(
 
 
 def begins_with_id(text: str) -> bool:
-    """Return true if a line begins with an arXiv id after `arXiv:` or `Paper:`."""
+    """Return true if a line begins with `arXiv:` or `Paper:`, followed by an arXiv id."""
     match = _ID.match(text)
     return bool(match and find_arxiv_id(match[1]))
 
@@ -24,8 +24,9 @@ def begins_with_id(text: str) -> bool:
 def parse_header(lines: list[str]) -> dict[str, str]:
     """Return the fields of an entry's header by name, such as `{"Title": …, "Authors": …}`.
 
-    A line without a name continues the field above it. Five names are not from the mail: `id`;
-    `revised` (all dates but the first); `note` (the lines above all fields); `crossed`, which only
+    A line without a name continues the field above it, and so does one with a name that occurred
+    before. Five names are not from the mail: `id`, from the line with the arXiv id; `revised` (all
+    dates but the first); `note` (other lines above the first field); `crossed`, which only
     cross-listings have, always empty; and `replaced`, which only replacements have, with a date or
     empty.
     """
@@ -36,7 +37,7 @@ def parse_header(lines: list[str]) -> dict[str, str]:
         # All patterns match lines that are not indented, so `match.end()` is valid in `text` too.
         if (match := _FIELD.match(line)) and match[1] not in fields:
             name, text = match[1], text[match.end() :]
-        elif match and match[1] == "Date":  # another date
+        elif match and match[1] == "Date":  # another date, of a later version
             name, text = "revised", text[match.end() :]
         elif (match := _ID.match(line)) and "id" not in fields:
             fields["id"] = [match[1]]

@@ -44,9 +44,10 @@ class Paper:
     def to_record(self, start: int, end: int) -> Record | Rejected:
         """Return the paper as a record, or as a rejection if it has no title.
 
-        `start` and `end` are its place in the dump. Accents in TeX become letters. `extra` also
-        keeps what a record has no field for: the title in TeX, if decoding changed it; all DOIs but
-        the first; and the text in `doi`, if there is no DOI in it.
+        `start` and `end` are its place in the dump. In the title and the authors, accents in TeX
+        become letters; the abstract stays as written. `extra` also keeps what a record has no field
+        for: the title in TeX, if decoding changed it; all DOIs but the first; and the text in
+        `doi`, if there is no DOI in it. Empty values of `extra` are left out.
         """
         title_as_given = collapse_whitespace(self.title)
         if not title_as_given:
@@ -87,15 +88,16 @@ def name_announce_type(*, is_replacement: bool, is_cross: bool) -> str:
 
 
 def parse_day(text: str) -> str:
-    """Return the date in a text such as `Mon, 2 Apr 2007 19:18:42 GMT`, as `YYYY-MM-DD`.
+    """Return the date in a text such as `Mon, 2 Apr 2007 19:18:42 GMT`, usually as `YYYY-MM-DD`.
 
-    Three forms are tried in this order:
+    The first of these forms that the text has counts:
 
     1. A day as in mails and on pages (`2 April 2007`, `2 Apr 07`), anywhere in the text.
-    2. A text that is nothing but a date, such as an ISO date; `fields.parse_date` knows its forms.
+    2. A text that is nothing but a date, such as an ISO date. It is read by `fields.parse_date`,
+       so the result may lack the day, the month or the year.
     3. A month (`April 2007`), anywhere in the text; it gives `YYYY-MM`.
 
-    Other texts give `""`.
+    Other texts, and days that no calendar has, give `""`.
     """
     text = text.strip()
     if match := _DAY.search(text):
@@ -114,8 +116,9 @@ def parse_day(text: str) -> str:
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names in an author list of arXiv, such as `A. Apple (MIT), B. Pear, Jr. et al.`.
 
-    Affiliations in parentheses are left out, and so are "et al." and the like. A suffix behind a
-    comma ("Jr.") is joined to the name before it.
+    Names are separated by commas, semicolons, colons or "and". Affiliations in parentheses are left
+    out, and so are "et al." and the like. A suffix after a separator ("Jr.") is joined to the name
+    before it.
     """
     names: list[str] = []
     for text_between in _NAME_SEPARATOR.split(collapse_whitespace(_remove_parentheses(text))):
@@ -128,9 +131,9 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def _remove_parentheses(text: str) -> str:
-    """Replace parentheses and their contents, which may contain others, by blanks.
+    """Replace parentheses and their contents, which may contain further parentheses, by blanks.
 
-    A parenthesis that is never closed extends to the end of the text.
+    If a "(" is never closed, the text after it is left out, too.
     """
     depth, texts_outside = 0, []
     for token in re.split(r"([()])", text):  # the group keeps the parentheses as tokens

@@ -32,7 +32,8 @@ def _detect(dump: Dump) -> float:
     """Return the confidence that a dump is arXiv's snapshot, judged by its first object.
 
     An object with all `_REQUIRED_KEYS` gives 1 if it also has two or more of `_TYPICAL_KEYS`, 0.8
-    if it has one of them, and 0 if it has none. Any other object gives 0.
+    if it has one of them, and 0 if it has none. Any other object gives 0, and so does a dump
+    without objects.
     """
     keys = set(first_object(dump) or ())
     if not keys >= _REQUIRED_KEYS:
@@ -42,7 +43,7 @@ def _detect(dump: Dump) -> float:
 
 
 def _read(dump: Dump, _: object) -> Iterator[ReaderItem]:
-    """Yield the record or the rejection of each object of the snapshot, which is one paper.
+    """Yield a record or a rejection for each object of the snapshot; an object is one paper.
 
     Places without an object are passed on as `iter_objects` yields them: rejected or ignored.
     """
@@ -79,10 +80,10 @@ def _read_entry(number: int, entry: Object) -> ReaderItem:
 
 
 def _find_authors(entry: Object) -> tuple[str, ...]:
-    """Return the names of a paper's authors: from `authors_parsed`, or else from `authors`.
+    """Return the names of a paper's authors from `authors_parsed`, or else from `authors`.
 
-    The first is a list of names that arXiv has divided. The second is one text with all names, or a
-    list in some extracts of the snapshot.
+    `authors_parsed` is a list of names that arXiv has divided into parts. If it has no name,
+    `authors` is used: one text with all names, or a list in some extracts of the snapshot.
     """
     authors_parsed = tuple(map(_join_name, get_list(entry, "authors_parsed")))
     if any(authors_parsed):
@@ -96,7 +97,8 @@ def _find_authors(entry: Object) -> tuple[str, ...]:
 def _join_name(author: object) -> str:
     """Return an author's full name: `Ada B. Apple Jr.` for `["Apple", "Ada B.", "Jr.", …]`.
 
-    Affiliations after the suffix are left out. An author who is no list is already a full name.
+    Affiliations after the suffix are left out. An author that is no list but a text is already a
+    full name. Any other value gives `""`.
     """
     if not isinstance(author, list):
         return _to_text(author)
@@ -107,9 +109,10 @@ def _join_name(author: object) -> str:
 
 
 def _restore_id(value: object) -> str:
-    """Return an arXiv id as text: `0704.0001` also for the number 704.0001, which lost its zeros.
+    """Return an arXiv id as text: `0704.0010` also for the number 704.001, which lost its zeros.
 
-    An id has four digits (year and month), a point, and four more digits, or five since 2015.
+    A number becomes four digits (year and month), a point, and four more digits, or five since
+    2015. Other values are converted by `_to_text`.
     """
     if isinstance(value, float):
         decimal_count = 5 if value >= _FIRST_WITH_FIVE_DIGITS else 4
@@ -120,7 +123,8 @@ def _restore_id(value: object) -> str:
 def _to_text(value: object) -> str:
     """Return a text, or the texts of a list with blanks between them, or a number as text.
 
-    Any other value gives `""`.
+    White space is collapsed. Items of a list that are not texts are left out. Any other value gives
+    `""`.
     """
     if isinstance(value, list):
         value = " ".join(item for item in value if isinstance(item, str))

@@ -87,8 +87,8 @@ _OAI_EXTRA = "comments journal-ref report-no msc-class acm-class license submitt
 def _detect(dump: Dump, root: re.Pattern[str], sign: re.Pattern[str]) -> float:
     """Return the confidence that a dump is XML of arXiv with a certain root element: 1 or 0.
 
-    It is 1 if both patterns occur near the beginning of the dump: `root`, which matches the root
-    element, and `sign`, which matches an address or id of arXiv.
+    It is 1 if the dump starts with "<" and its beginning (`dump.head_text`) matches both `root`,
+    the pattern of the root element, and `sign`, that of an address or id of arXiv.
     """
     text = dump.head_text
     return float(text.lstrip().startswith("<") and bool(root.search(text) and sign.search(text)))
@@ -104,7 +104,8 @@ def _read_feed(dump: Dump, _: object) -> Iterator[ReaderItem]:
 def _read_entry(number: int, element: Element) -> Iterator[ReaderItem]:
     """Yield the record or the rejection of an entry of a feed, and perhaps a warning before it.
 
-    `number` is the place of the entry in the dump. An entry that reports an API error is rejected.
+    `number` is the place of the entry in the dump. It is rejected if it has no title, or if it
+    reports an API error.
     """
     texts_by_name = _collect_texts(element)
     texts = {name: values[0] for name, values in texts_by_name.items() if values}
@@ -150,7 +151,7 @@ def _collect_texts(entry: Element) -> dict[str, list[str]]:
 
     Under `author` are the names of authors, under `affiliation` their affiliations, under
     `category` the codes of categories (the primary one first), and under `link` the addresses of
-    the entry's page.
+    the entry's page. A missing name gives an empty list.
     """
     texts: dict[str, list[str]] = defaultdict(list)
     for tag, child in iter_children(entry):
@@ -191,8 +192,8 @@ def _collect_feed_extra(texts_by_name: dict[str, list[str]]) -> dict[str, str]:
 def _remove_tags(text: str) -> str:
     """Collapse white space and remove HTML tags, which feeds before 2024 contain.
 
-    Only a text that begins with a tag is parsed as HTML. Other texts lose their inline tags, such
-    as `<i>`, but may contain `<` as a sign of maths.
+    A text that begins with "<" and has a tag of `_TAGS`, such as `<p>`, is parsed as HTML. Other
+    texts lose only inline tags, such as `<i>`, because their "<" may be a sign of maths.
     """
     text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
@@ -210,8 +211,8 @@ def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
 def _read_record(number: int, record: Element) -> ReaderItem:
     """Return the record of a `<record>` of a harvest, or its rejection.
 
-    It is rejected if arXiv has deleted it, or if it has no metadata or title. `number` is its place
-    in the dump.
+    It is rejected if arXiv has deleted it, or if it has no metadata or title. `number` is the place
+    of the `<record>` in the dump.
     """
     identifier, metadata = "", None
     for name, child in iter_children(record):
@@ -245,7 +246,7 @@ def _read_arxiv(element: Element, identifier: str) -> Paper:
             days += [parse_day(text_of(c)) for tag, c in iter_children(child) if tag == "date"]
         else:
             texts.setdefault(name, text_of(child))  # the first element with this name counts
-    # The only version is no update.
+    # A paper with a single version was not updated.
     updated = parse_day(texts.get("updated", "")) or (days[-1] if len(days) > 1 else "")
     extra = {name.replace("-", "_"): texts.get(name, "") for name in _OAI_EXTRA.split()}
     return Paper(

@@ -51,16 +51,16 @@ class _Header:
 def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
     """Return the possible headers of a table: rows that begin in one of its first lines.
 
-    Each delimiter is tried in each line. After a line such as `sep=;`, only the delimiter in it is
-    tried. The first line that is not blank may be a header in any case; a row below it must be as
-    wide as the row that follows, because other text may stand before the table. `quoted` is true if
-    cells may be quoted.
+    Each delimiter is tried in each line. Below a line such as `sep=#` or `"sep=;"`, only the
+    delimiter in that line is tried. A header must be as wide as the next row, if there is one,
+    because text in front of the table may look like a header too. The first line that is not blank
+    is exempt from this. `quoted` is true if cells may be quoted.
     """
     lines = dump.head_lines[: _MAX_LINES_BEFORE_HEADER + _MAX_LINES_OF_HEADER]
     lines = [line[:_MAX_HEADER_LINE] for line in lines]
     headers = []
     delimiters = _DELIMITERS
-    is_first = True  # no line before this one has text
+    is_first = True  # all lines before this one are blank or name the delimiter
     for line_index, line in enumerate(lines[:_MAX_LINES_BEFORE_HEADER]):
         if match := _SEPARATOR.fullmatch(line.strip(" ,;\t|")):
             delimiters = match[1]
@@ -74,11 +74,12 @@ def _find_headers(dump: Dump, quoted: bool) -> list[_Header]:
 
 
 def _read_header(lines: Sequence[str], start: int, dialect: Dialect) -> _Header | None:
-    """Return the header that begins at the index `start` in `lines`; `None` if none begins there.
+    """Return the header that begins in the line with index `start`; `None` if none begins there.
 
-    A header has two cells or more, none of them long. If a cell begins with a blank, as in
-    `title, abstract`, the header is read again with a dialect that skips blanks after delimiters;
-    if a cell begins with a blank even then, this is no header. Tables with tabs keep their blanks.
+    A header has two cells or more, none longer than `_MAX_COLUMN_NAME`. If a cell after the first
+    begins with a space, as in `title, abstract`, the header is read again with a dialect that skips
+    spaces after delimiters. If a cell begins with a space even then, this is no header. With tabs
+    as delimiters, spaces are kept.
     """
     rows = dialect.reader(lines[start : start + _MAX_LINES_OF_HEADER], strict=False)
     cells = next(rows, [])
@@ -102,8 +103,9 @@ def _is_as_wide_as_next_row(lines: Sequence[str], header: _Header) -> bool:
 def _rate_header(header: _Header, aliases: ColumnAliases) -> float:
     """Return the confidence, from 0 to 0.9, that a header is of the format with these aliases.
 
-    For the export of a database, which has signatures, it is 0.9 if the header has all columns of a
-    signature, otherwise 0. For other tables it depends on what the columns hold.
+    If the aliases have signatures, as those of a database's export do, it is 0.9 for a header with
+    all columns of a signature, otherwise 0. Without signatures, it is the confidence that such
+    columns are those of papers, 0 to 0.5 (see `ColumnMapping.confidence`).
     """
     if aliases.signatures:
         return 0.9 if aliases.has_signature(header.names) else 0.0
@@ -115,19 +117,31 @@ def _choose_header(
 ) -> tuple[_Header, ColumnMapping]:
     """Return the header of a table, and what its columns hold.
 
-    Of the possible headers it is the first that has all columns in `configured`, the column by
-    field in the config. If the config names no columns, or if no header has them all, it is the
-    header with the highest confidence.
+    If the config names columns, it is the first of the possible headers that has all of them and a
+    title column. If there is no such header, or if the config names no columns, it is the header
+    with the highest confidence.
+
+    Parameters
+    ----------
+    dump
+        The dump.
+    configured
+        Column by field, from the config; empty if the config names no columns.
+    aliases
+        Names of columns in the format.
 
     Raises
     ------
     UserError
-        If there is no header, or if it lacks a title column or a column in the config.
+        If there is no header, or if the chosen one lacks a title column or a configured column.
     """
 
-    def map_header(header: _Header) -> tuple[_Header, ColumnMapping]:
-        """Return a header, and what its columns hold; raise a `UserError` if there is no title."""
-        return header, map_columns(header.names, configured, aliases, f"line {header.end}: a table")
+    def map_header(header: _Header) -> ColumnMapping:
+        """Return what the columns of a header hold.
+
+        Raise a `UserError` if the header lacks a title column or a configured column.
+        """
+        return map_columns(header.names, configured, aliases, label=f"line {header.end}: a table")
 
     headers = _find_headers(dump, aliases.quoted)
     if not headers:
@@ -135,17 +149,17 @@ def _choose_header(
     if configured:
         for header in headers:
             with suppress(UserError):  # this header lacks a column: try the next one
-                return map_header(header)
+                return header, map_header(header)
     # If several are equally likely, the header with the most columns is the best.
     best = max(headers, key=lambda header: (_rate_header(header, aliases), len(header.names)))
-    return map_header(best)
+    return best, map_header(best)
 
 
 def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its rows.
 
-    Repetitions of the header are skipped, and so is the rule below the header of a Markdown table,
-    such as `---|---`.
+    Repetitions of the header, blank rows, and rows that only draw a line are skipped. Such a line,
+    `---|---`, is below the header of a Markdown table.
     """
     header, columns = _choose_header(dump, options.columns, aliases)
     yield Columns(columns.used)
@@ -155,7 +169,7 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
     for row in read_rows(lines, _choose_dialect(dump, header), offset=header.end):
         if isinstance(row, Rejected):
             yield row
-        # Skip the rule of a Markdown table, and the header if it is repeated.
+        # `_RULE` also matches an empty cell, so blank rows are skipped too.
         elif not all(map(_RULE.fullmatch, row.cells)) and unique_names(row.cells) != header.names:
             cells = _fit_cells(row, header, columns, after_broken)
             after_broken = cells is None and len(row.cells) < len(header.names)
@@ -163,11 +177,12 @@ def _read(dump: Dump, options: ReaderOptions, aliases: ColumnAliases) -> Iterato
 
 
 def _choose_dialect(dump: Dump, header: _Header) -> Dialect:
-    r"""Return the dialect in which most rows at the beginning are as wide as the header.
+    r"""Return the dialect in which most of the first rows are as wide as the header.
 
-    The dialect of the header is compared with others only if the lines suggest them: `\"` suggests
-    that quotes in cells are escaped like this. In a table with tabs, quotes may be around cells or
-    ordinary characters; if there are any, both ways of reading them are compared.
+    Other dialects than that of the header are tried only if the lines suggest them. `\"` suggests
+    that quotes in cells are escaped like this. In a table with tabs, a quote may enclose a cell or
+    be an ordinary character, so both are tried if there are quotes. The dialect of the header is
+    preferred if no other is better.
     """
     lines = dump.head_lines[header.end :][:_DIALECT_LINES]
     dialects = [header.dialect]
@@ -189,10 +204,11 @@ def _fit_cells(
 ) -> dict[str, str] | None:
     """Return the cells of a row by column; `None` if they do not fit the header.
 
-    Too many cells fit if the additional ones are blank and no cell seems to be part of a text that
-    was split because it is not quoted. Too few cells fit if only empty ones seem to be missing. But
-    if the row above was rejected because it had too few cells (`after_broken`), they do not fit,
-    because this row may be the rest of that one.
+    - A row with too many cells fits if the additional cells are blank, and no cell seems to be part
+      of a text that was split because it is not quoted. The additional cells are left out.
+    - A row with too few cells fits if only empty cells seem to be missing (see `_seems_complete`).
+      But it does not fit if the row above was rejected because that had too few cells
+      (`after_broken`): this row may be the rest of the row above.
     """
     width = len(header.names)
     cells = dict(zip(header.names, row.cells, strict=False))
@@ -225,10 +241,11 @@ def _read_row(
 
 
 def _seems_complete(cells: Mapping[str, str], columns: ColumnMapping) -> bool:
-    """Return true if a row with too few cells seems to lack only empty ones.
+    """Return true if a row with too few cells seems to lack only empty cells at its end.
 
-    Its abstract must have `_MIN_ABSTRACT_WORDS` words. If the abstract is the row's last cell, it
-    must also end like a sentence or with an address; otherwise the row may be cut off within it.
+    Its abstract must have at least `_MIN_ABSTRACT_WORDS` words. If the abstract is the row's last
+    cell, the row may be cut off within the abstract. So the abstract must then also end as complete
+    texts do: with a full stop or a similar sign, a bracket, a quote or an address.
     """
     column = columns.fields.get("abstract", ("",))[0]  # the preferred column of abstracts
     abstract = cells.get(column, "").strip()
@@ -253,7 +270,7 @@ def _make_format(aliases: ColumnAliases) -> Format:
     """Return the format of delimiter-separated tables whose columns have the names in `aliases`."""
 
     def detect(dump: Dump) -> float:
-        """Return the confidence in the best of the possible headers of the dump; 0 without one."""
+        """Return the highest confidence of all possible headers of a dump; 0 if it has none."""
         headers = _find_headers(dump, aliases.quoted)
         return max((_rate_header(header, aliases) for header in headers), default=0.0)
 

@@ -48,9 +48,10 @@ class Dialect:
         return next(self.reader([line], strict=False), [])
 
     def reader(self, lines: Iterable[str], strict: bool = True) -> _csv.Reader:
-        """Return a csv reader of `lines`, which have no line ends; it yields rows of cells.
+        r"""Return a csv reader of `lines`, which have no line ends; it yields rows of cells.
 
-        If `strict` is true, the reader raises `csv.Error` where quotes are wrong.
+        If `strict` is true, the reader raises `csv.Error` where quotes are wrong. The reader does
+        not know `escaped`: before it gets the lines, `read_rows` replaces `\"` by `""`.
         """
         return csv.reader(
             (f"{line}\n" for line in lines),
@@ -76,10 +77,11 @@ class Row:
 
 
 def read_rows(lines: Iterator[str], dialect: Dialect, offset: int = 0) -> Iterator[Row | Rejected]:
-    """Yield the rows in `lines`; `offset` is the number of lines in front of these.
+    """Yield the rows in `lines`; a blank line is a row without cells.
 
-    A row cannot be read if a quote is missing or one too many, or if the row is too long. Then its
-    first line is rejected, and reading continues at the next line.
+    Some rows cannot be read, because a quote is missing or one too many, or because the row is too
+    long. Then the first line of the row is rejected, and reading continues at the next line.
+    `offset` is the number of lines of the dump in front of `lines`.
     """
     if dialect.escaped:
         lines = (line.replace('\\"', '""') for line in lines)
@@ -112,6 +114,7 @@ class _LineFeed:
     """
 
     def __init__(self, lines: Iterator[str], offset: int) -> None:
+        """Begin with the first of `lines`; `offset` is the number of lines in front of it."""
         self.number = offset
         self.lines: list[str] = []
         self._source = lines
@@ -136,10 +139,10 @@ class _LineFeed:
         self.lines, self._size = [], 0
 
     def reject_line(self) -> str:
-        """Return the first line of the current row, which cannot be read.
+        """Return the first line of the current row, because the csv reader cannot read the row.
 
-        The other lines of the row will be given again. `number` becomes the number of the returned
-        line.
+        The other lines that the reader has taken will be given again, as the beginning of a new
+        row. `number` becomes the number of the returned line.
         """
         first_line, *other_lines = self.lines
         self._pending.extendleft(reversed(other_lines))  # `extendleft` reverses them again

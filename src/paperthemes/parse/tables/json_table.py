@@ -5,7 +5,8 @@
     {"title": "Learning to Sort", "abstract": "We sort.", "authors": ["Ada", "Bo"], "year": 2024}
     {"title": "Singing Bridges", "abstract": null, "year": 2023, "venue": "Wind"}
 
-    {"count": 2, "papers": [{"title": ...}, {"title": ...}]}
+    {"count": 2,
+     "papers": [{"title": ...}, {"title": ...}]}
 
 Keys have the same names as the columns of a CSV file (see `columns`); nested values become text.
 Formats of catalogues that have their own JSON are preferred to this one.
@@ -29,12 +30,13 @@ _MAX_COLUMNS = 5_000  # an object with more keys is no row of a table
 _SAMPLE_SIZE = 100  # first objects, whose keys are the columns
 
 
-def _find_objects(dump: Dump) -> tuple[str, float]:
+def _locate_rows(dump: Dump) -> tuple[str, float]:
     """Return the place of the rows, and the confidence that they are papers, from 0 to 0.5.
 
-    Each row is a JSON object. The place is in ijson's notation: `""` for objects in lines, objects
-    in an array, or a single object; `papers.item` for the objects in an array that a single object
-    has under the key `papers`.
+    Each row is a JSON object; the confidence is judged by the first row. The place is in ijson's
+    notation. It is `papers.item` if the dump is one object, written over several lines, that has an
+    array of papers under the key `papers`. Otherwise it is `""`: the rows are the objects in lines
+    or in an array, or the only object. If no rows look like papers, the result is `("", 0.0)`.
     """
     outer = first_object(dump)
     if outer is None:
@@ -61,10 +63,17 @@ def _list_columns(entry: Iterable[str]) -> list[str]:
 def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
     """Yield the columns of a table, then records, rejections and warnings for its objects.
 
-    The columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys,
-    these are added, and all columns are mapped and yielded again before its record.
+    Blank lines, and values that are not objects, are yielded as `iter_objects` returns them. The
+    columns are the keys of the first `_SAMPLE_SIZE` objects. If a later object has new keys, they
+    become columns too, and all columns are yielded again before the object's record. Once there are
+    `_MAX_COLUMNS` columns, no more are added.
+
+    Raises
+    ------
+    UserError
+        If no column holds the title, or a column in the config does not exist.
     """
-    entries = iter_objects(dump, _find_objects(dump)[0])  # [0] is the place of the rows
+    entries = iter_objects(dump, _locate_rows(dump)[0])  # [0] is the place of the rows
     sample = [*islice(entries, _SAMPLE_SIZE)]
     names = dict.fromkeys(  # an ordered set of the columns' names
         name for entry in sample if isinstance(entry, Entry) for name in _list_columns(entry.value)
@@ -87,8 +96,9 @@ def _read(dump: Dump, options: ReaderOptions) -> Iterator[ReaderItem]:
 def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str]:
     """Return the values of an object as texts, by key.
 
-    If a title or an abstract is a list, its items are joined by blanks, because they are parts of
-    one text. If it is an object, it becomes `""`, because the form of such an object is not known.
+    A title or an abstract that is a list is joined by spaces, because its items are parts of one
+    text. A title or an abstract that is an object becomes `""`, because its form is not known.
+    `columns` tells the keys of titles and abstracts.
     """
     cells = {name: to_text(value) for name, value in entry.items()}
     for field in ("title", "abstract"):
@@ -101,4 +111,4 @@ def _to_cells(entry: Mapping[str, Any], columns: ColumnMapping) -> dict[str, str
     return cells
 
 
-FORMAT = Format("json-table", lambda dump: _WEIGHT * _find_objects(dump)[1], _read, "entry")
+FORMAT = Format("json-table", lambda dump: _WEIGHT * _locate_rows(dump)[1], _read, "entry")

@@ -71,7 +71,7 @@ class RowReader:
         if not published and self._find_value("published", texts, set(), str):
             yield ParseWarning("dates not understood, kept in the field extra", start)
         url = self._find_value("url", texts, used, str)
-        doi = self._find_value("doi", texts, used, _find_doi)
+        doi = self._find_value("doi", texts, used, _find_doi_of_cell)
         arxiv_id = self._find_value("arxiv_id", texts, used, find_arxiv_id)
         yield Record(
             start,
@@ -97,8 +97,8 @@ class RowReader:
         """Return the first value that `parse` finds in the columns of a field, or `""`.
 
         `texts` has the texts of the row by column. The column of the value is added to `used`, and
-        so are the columns before it whose text stands for a missing value, such as "n/a". Columns
-        with other text are not, so this text will be kept in `extra`.
+        so is each column that was tried and has a missing value, such as "n/a". Columns with other
+        text are not added, so that this text will be kept in `extra`.
         """
         for column in self.columns.fields.get(field, ()):
             text = texts.get(column, "")
@@ -112,8 +112,9 @@ class RowReader:
     def _find_date(self, texts: Mapping[str, str], used: set[str]) -> str:
         """Return the date of publication, such as `2024-05-01`; `""` if no column has one.
 
-        It is the first date in the columns. If this is only a year, a month and a day in another
-        column are added to it. Columns that say nothing beyond the date are added to `used`.
+        It is the first date in the columns. If this is only a year, the first later column with a
+        month, or with a month and a day, completes it. Columns that say nothing beyond the returned
+        date are added to `used`.
         """
         date = ""
         for column in self.columns.fields.get("published", ()):
@@ -133,7 +134,8 @@ class RowReader:
     def _find_ids(self, texts: Mapping[str, str]) -> Iterator[str]:
         """Yield the ids of a row as `scheme:value`, such as `pmid:123`.
 
-        The cell may also be an address that ends in the id, `PMID:123`, or `123.0`.
+        The cell may also be an address that ends in the id, `PMID:123`, or `123.0`. Cells that
+        stand for a missing value, and values longer than `_MAX_ID_LENGTH`, give no id.
         """
         for scheme, column in self.columns.ids.items():
             value = texts.get(column, "").rstrip("/").rsplit("/", 1)[-1]  # the end of an address
@@ -147,18 +149,21 @@ def _is_missing(text: str) -> bool:
     return text.lower() in _MISSING
 
 
-def _find_doi(text: str) -> str:
-    """Return the DOI in a text, or `""`; the text may be an address of an OpenURL resolver."""
+def _find_doi_of_cell(text: str) -> str:
+    """Return the DOI in a cell, or `""`; the cell may also be an OpenURL with `id=doi:10.…`."""
     if match := _OPEN_URL.search(text):
         text = collapse_whitespace(unquote(match[1]))
     return find_doi(text)
 
 
 def _parse_date(text: str) -> str:
-    """Return the date in a text, or `""`.
+    """Return the date in a text, in the forms of `fields.parse_date`; `""` if there is none.
 
-    The text may also be a description of the source that contains the date, as in Embase: "... Date
-    of Publication: 1 May 2024", or a long text with a year in parentheses.
+    Beyond the texts that `fields.parse_date` knows, these are understood:
+
+    - a description of the source, as in Embase: "... Date of Publication: 1 May 2024";
+    - a text longer than `_MAX_DATE_LENGTH` with a year in parentheses: this year is returned;
+    - a year that pandas wrote as `2024.0`.
     """
     if match := _DATE_OF_PUBLICATION.search(text):
         return fields.parse_date(match[1].strip())
@@ -168,9 +173,11 @@ def _parse_date(text: str) -> str:
 
 
 def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
-    """Return the names in a text that lists authors, such as `Ada Li`, with the given name first.
+    """Return the names of the authors that a text lists, such as `Ada Li`.
 
-    `style` is the way the authors are listed, a key of `_SPLITTERS`.
+    A name written as `Li, Ada` is put into this order. `style` is the way the authors are listed, a
+    key of `_SPLITTERS`; in some styles, initials at the end of a name are also put first. Text
+    after `_MAX_LIST_LENGTH` characters is ignored.
     """
     raw_names = _SPLITTERS[style](text[:_MAX_LIST_LENGTH])
     return tuple(name for raw_name in raw_names if (name := _put_given_name_first(raw_name)))
@@ -179,8 +186,9 @@ def split_authors(text: str, style: str = "any") -> tuple[str, ...]:
 def _split_any(text: str) -> Sequence[str]:
     """Split a list of authors whose style is unknown, such as `Ada Li and Bo Ek`.
 
-    `['Ada Li', 'Bo Ek']` and `Li, A., Ek, B.` are split here, other lists by
-    `fields.split_authors`.
+    A list in brackets, `['Ada Li', 'Bo Ek']`, is split into its quoted names; without quotes, at
+    the commas. A list such as `Li, A., Ek, B.` is split by `_pair_surnames_with_initials`, and any
+    other list by `fields.split_authors`.
     """
     if text.startswith("[") and text.endswith("]"):
         # A name is in the group for double or in the group for single quotes; the other is empty.
@@ -214,18 +222,20 @@ def _split_sentence(text: str) -> Sequence[str]:
 
 
 def _split_without_separator(text: str) -> Sequence[str]:
-    """Split `Ada LiBo van Ek`, where a name begins at a capital after a small letter.
+    """Split `Ada LiBo van Ek`, where nothing separates the names.
 
-    As a name has two words or more, `Ian McRaeBo Ek` is split only before "Bo", not before "Rae".
+    A name begins at a capital letter directly after a lower-case letter or a closing bracket. But a
+    name has two words or more, so `Ian McRaeBo Ek` is split only before "Bo", not before "Rae".
     """
     pieces = [""]
+    # The space in front makes a pair for the first character.
     for previous_char, char in pairwise(f" {text}"):
         if char.isupper() and (previous_char.islower() or previous_char == ")"):
             pieces.append("")
         pieces[-1] += char
     names: list[str] = []
     for piece in pieces:
-        # A piece or a name of a single word is only a part of a name.
+        # If this piece or the name so far is a single word, both belong to one name.
         if names and (" " not in piece.strip() or " " not in names[-1].strip()):
             names[-1] += piece
         else:
@@ -243,9 +253,10 @@ _SPLITTERS = {
 
 
 def _put_given_name_first(name: str) -> str:
-    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; only remove the number if there are more commas.
+    """Turn `Li, Jr., Ada (7)` into `Ada Li Jr.`; the number, an id of the author, is removed.
 
-    A number in parentheses is an id of the author.
+    A name is not reordered if a part between its commas is blank, or if it has more than two parts
+    that are not suffixes such as `Jr.`.
     """
     name = _NAME_NUMBER.sub("", name.strip())
     parts = [part.strip() for part in name.split(",")]
@@ -259,7 +270,8 @@ def _put_given_name_first(name: str) -> str:
 def _pair_surnames_with_initials(text: str) -> list[str]:
     """Return `Li, A.` and `Ek, B.` for `Li, A., Ek, B.`; an empty list for other texts.
 
-    Every second part must be initials, such as `A.`, and no other part may be.
+    "and" and "&" count as commas. Of the parts between commas, every second one must be initials,
+    such as `A.`, and no other part may be. There must be two pairs or more.
     """
     text = text.replace(" and ", ",").replace("&", ",")
     parts = [*filter(None, map(str.strip, text.split(",")))]
@@ -272,7 +284,7 @@ def _pair_surnames_with_initials(text: str) -> list[str]:
 
 
 def _is_initials(part: str) -> bool:
-    """Return true if a part of a list of authors is initials, such as `A.` or `B.-C.`."""
+    """Return true for one to four initials, such as `A.` or `B.-C.`, all in capitals."""
     return part.isupper() and bool(_INITIALS.fullmatch(part))
 
 

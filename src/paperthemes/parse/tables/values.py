@@ -22,7 +22,8 @@ _MAX_ITEMS = 10_000  # of a list; a longer one is no list of names or keywords
 def to_text(value: object) -> str:
     """Return a value of a table as text; missing values (null, NaN, NaT) become `""`.
 
-    The items of a list are joined by semicolons. An object becomes the name in it, or JSON.
+    The first `_MAX_ITEMS` items of a list are joined by semicolons, except empty ones. An object
+    becomes the name in it or, if it has none, JSON.
     """
     if isinstance(value, str):
         return value
