@@ -4,11 +4,11 @@ import functools
 from collections.abc import Collection, Mapping
 
 import numpy as np
-from nltk.stem import PorterStemmer
 from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Ranking
+from paperthemes.text.light_imports import import_stemmer
 
 MAX_KEYWORDS = 10
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
@@ -17,8 +17,6 @@ REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chose
 # Times the mean overlap with the papers of the keywords chosen so far. Without this bonus, keywords
 # are less coherent than stop words (docs/names.md).
 OVERLAP_BONUS = 0.9
-
-_STEMMER = PorterStemmer()
 
 
 def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
@@ -102,7 +100,7 @@ def stem_words(text: str) -> frozenset[str]:
 
     Porter, "An algorithm for suffix stripping", Program 14(3), 1980.
     """
-    return frozenset(_STEMMER.stem(word) for word in text.split())
+    return frozenset(map(import_stemmer(), text.split()))
 
 
 def is_redundant(term: str, kept: Collection[str]) -> bool:

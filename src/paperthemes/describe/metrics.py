@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from sklearn import metrics as sklearn_metrics
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
 from paperthemes.artifacts.corpus import Corpus
+from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.tables import UNASSIGNED, UNASSIGNED_NAME
 
 N_NEIGHBOURS = 10  # nearest papers whose topics are compared with that of a paper
@@ -110,7 +110,34 @@ def _compute_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64])
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
-    return float(sklearn_metrics.silhouette_score(vectors[sample], topics[sample], metric="cosine"))
+    return mean_silhouette(vectors[sample], topics[sample])
+
+
+def mean_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float:
+    """Return the mean cosine silhouette of papers, as scikit-learn does, but without importing it.
+
+    Rousseeuw, "Silhouettes", Journal of Computational and Applied Mathematics 20, 1987.
+
+    Parameters
+    ----------
+    vectors
+        Shape `(n, d)`.
+    topics
+        Shape `(n,)`: topics of the papers, at least two different ones.
+    """
+    _, topics, sizes = np.unique(topics, return_inverse=True, return_counts=True)
+    unit = unit_rows(vectors).astype(np.float64)
+    sums = np.zeros((sizes.size, unit.shape[1]))
+    np.add.at(sums, topics, unit)
+    # The sum of a paper's cosine distances to the papers of each topic: shape `(n, topics)`.
+    distances = sizes - unit @ sums.T
+    rows = np.arange(topics.size)
+    own_distances = distances[rows, topics] / np.maximum(sizes[topics] - 1, 1)  # not to itself
+    distances[rows, topics] = np.inf
+    next_distances = (distances / sizes).min(axis=1)
+    gaps = (next_distances - own_distances) / np.maximum(next_distances, own_distances)
+    # A paper that is alone in its topic counts 0; so does one whose distances are all 0.
+    return float(np.where(sizes[topics] > 1, np.nan_to_num(gaps), 0).mean())
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:
@@ -124,6 +151,8 @@ def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dic
     truth, predicted = labels[labels != ""], topics[labels != ""]
     if np.unique(truth).size < 2:
         return {}
+    from sklearn import metrics as sklearn_metrics  # lazy: takes half a second
+
     return {
         "ami": float(sklearn_metrics.adjusted_mutual_info_score(truth, predicted)),
         "ari": float(sklearn_metrics.adjusted_rand_score(truth, predicted)),

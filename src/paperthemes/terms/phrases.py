@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from textblob.en import tag
-
+from paperthemes.text.light_imports import import_tagger
 from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_words, is_stop_word
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
@@ -135,7 +134,7 @@ def _tag_parts_of_speech(tokens: list[str]) -> list[str]:
     """
     # The tagger would take a "/" for the separator between a word and its tag.
     text = " ".join(token.lower().replace("/", "|") for token in tokens)
-    return [pos_tag for _, pos_tag in tag(text, tokenize=False)] if tokens else []
+    return [pos_tag for _, pos_tag in import_tagger()(text, tokenize=False)] if tokens else []
 
 
 @functools.lru_cache(maxsize=200_000)

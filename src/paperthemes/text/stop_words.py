@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
+from paperthemes.text.light_imports import read_english_stop_words
+
+ENGLISH_STOP_WORDS = read_english_stop_words()
 _WORDS = tomllib.loads(files(__package__).joinpath("stop_words.toml").read_text("utf-8"))
 STOP_WORDS = ENGLISH_STOP_WORDS.union(_WORDS["academic"].split())
 ALLOWED_INSIDE_PHRASES = frozenset(_WORDS["field"].split())

@@ -2,11 +2,8 @@
 
 import functools
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import inflect
-
+from paperthemes.text.light_imports import import_inflect
 
 # Letters with their combining marks, which \w does not match. Words such as C++, few-shot and
 # GPT-3.5 are matched as a whole.
@@ -63,18 +60,4 @@ def _make_singular(word: str) -> str:
     if len(word) <= _MAX_SHORT_WORD or _SINGULAR_ENDING.search(word):
         return word
     # `singular_noun` returns `False` if the word is not a plural.
-    return _IRREGULAR_PLURALS.get(word) or _load_inflect_engine().singular_noun(word) or word
-
-
-@functools.cache
-def _load_inflect_engine() -> "inflect.engine":
-    """Return inflect's engine, which turns English plurals into singulars; it is made only once."""
-    import typeguard
-
-    # Without type checks in all its methods, the import takes 0.1 instead of 1.6 seconds.
-    names = vars(typeguard)
-    typechecked, names["typechecked"] = typeguard.typechecked, lambda target: target
-    import inflect
-
-    names["typechecked"] = typechecked
-    return inflect.engine()
+    return _IRREGULAR_PLURALS.get(word) or import_inflect().singular_noun(word) or word

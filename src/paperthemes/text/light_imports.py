@@ -1,0 +1,76 @@
+"""Libraries for English words, imported without their parts that take long and are not used here.
+
+In a small corpus, these imports would take longer than the work.
+"""
+
+import functools
+import runpy
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import inflect
+
+_OPTIONAL_FOR_NLTK = ("sklearn", "scipy.stats")  # a second
+
+
+@functools.cache
+def import_tagger() -> Callable[..., list[tuple[str, str]]]:
+    """Return TextBlob's part-of-speech tagger for English."""
+    with _hide(*_OPTIONAL_FOR_NLTK):
+        from textblob.en import tag
+    return tag  # type: ignore[no-any-return]
+
+
+@functools.cache
+def import_stemmer() -> Callable[[str], str]:
+    """Return NLTK's Porter stemmer: a function from a word to its stem."""
+    with _hide(*_OPTIONAL_FOR_NLTK):
+        from nltk.stem import PorterStemmer
+    return PorterStemmer().stem  # type: ignore[no-any-return]
+
+
+@functools.cache
+def import_inflect() -> "inflect.engine":
+    """Return inflect's engine, which turns English plurals into singulars."""
+    import typeguard
+
+    # Inflect would add type checks to all its methods, which takes 1.5 of 1.6 seconds.
+    names = vars(typeguard)
+    typechecked, names["typechecked"] = typeguard.typechecked, lambda target: target
+    import inflect
+
+    names["typechecked"] = typechecked
+    return inflect.engine()
+
+
+def read_english_stop_words() -> frozenset[str]:
+    """Return scikit-learn's English stop words: 318 words in lower case."""
+    package = find_spec("sklearn")  # finds the package without importing it
+    assert package is not None
+    assert package.origin is not None
+    path = Path(package.origin).parent / "feature_extraction" / "_stop_words.py"
+    if path.is_file():
+        return frozenset(runpy.run_path(str(path))["ENGLISH_STOP_WORDS"])
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return frozenset(ENGLISH_STOP_WORDS)
+
+
+@contextmanager
+def _hide(*modules: str) -> Iterator[None]:
+    """Let a library in the block believe that optional modules are not installed.
+
+    Modules that are already imported stay visible.
+    """
+    hidden: dict[str, Any] = {name: None for name in modules if name not in sys.modules}
+    sys.modules.update(hidden)
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
