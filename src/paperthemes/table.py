@@ -107,7 +107,7 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     Other columns of `frame` and its index are left out.
     """
     arrow = pa.Table.from_pandas(frame, schema=table.schema, preserve_index=False)
-    # The metadata would be notes of pandas on the frame.
+    # Without the metadata in which pandas describes the frame.
     return arrow.replace_schema_metadata(None)
 
 

@@ -116,7 +116,7 @@ def build_run(results: RunInputs, history: History, settings: ChangesSettings) -
         another order of them.
     """
     identities = results.identities
-    baseline = history.baseline(identities.baseline)
+    baseline = history.run_or_none(identities.baseline)
     topic_ids = tuple(match.topic_id for match in identities.matches)
     # With `mode: assign`, the topics are those of the baseline, and were found with its settings.
     topic_source = baseline if settings.mode == "assign" else None

@@ -63,7 +63,7 @@ def run(
     baseline_name = choose_baseline(history, identities, settings)
     current = build_run(results, history, settings)
     run_name = history.archive(current, max_runs=settings.max_runs, protected=baseline_name)
-    previous = history.baseline(identities.baseline)  # `None` for a first run
+    previous = history.run_or_none(identities.baseline)  # `None` for a first run
     earlier_runs = [run for run in history.registry().runs if run.number < identities.number]
     baseline = next((run for run in earlier_runs if run.name == baseline_name), None)
     # If a topic is in both tables, its name in the current results counts, because it comes last.

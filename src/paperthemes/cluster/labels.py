@@ -94,7 +94,7 @@ def assign_majority_labels(labels: Labels, groups: Labels) -> Labels:
 
 
 def average_in_groups(values: Reals, groups: Labels) -> Reals:
-    """Replace the value of each paper by the mean of its group of near-duplicates.
+    """Return, for each paper, the mean value of its group of near-duplicates.
 
     `values` and `groups` have shape `(n,)`.
     """

@@ -67,12 +67,13 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
 
 
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
-    """Return the files in `results/` to be removed, and those that the workflow did not create.
+    """Return the leftovers in `results/` (see `Leftovers`), and the files of other origin.
 
-    Files are to be removed if they belong to a dump, an encoder, a neighbour graph or a clustering
-    that the config no longer has. Other files of the workflow are in neither of the two results. A
-    folder in `results/` belongs to an earlier clustering if `history/` has a folder with the same
-    name. Links are not followed, and count as not created by the workflow.
+    Leftovers are files of a dump, an encoder, a neighbour graph or a clustering that the config no
+    longer has. A clustering is retired if `history/` has its folder, but the config does not name
+    it; in its folder in `results/`, only files with the names that the workflow gives are
+    leftovers. Files of other origin are those that the workflow did not create; links count as such
+    and are not followed. Files of the workflow that are still current are in neither result.
     """
     current_names = {
         "dump": plan.snapshot["dumps"],

@@ -89,6 +89,12 @@ def identifier_links(rows: Sequence[Any]) -> list[Link]:
     The links are sorted by rule: arXiv ids, then DOIs, then other ids. An identifier whose records
     have more than `MAX_TITLES` dissimilar titles is that of a volume, or wrong. It gives no links,
     and a warning is logged.
+
+    Parameters
+    ----------
+    rows
+        Rows of `tables.RECORDS`, except that `ids` are those of `record_identifiers`: they include
+        the arXiv id and the DOI.
     """
     indices_by_identifier: dict[str, list[int]] = {}
     for index, row in enumerate(rows):

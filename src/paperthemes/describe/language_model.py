@@ -64,8 +64,8 @@ def name_with_model(
     settings
         The model, which must be set, and its service.
     cache
-        Folder of names, one file for each question, so that no question is asked twice; `None` for
-        no cache. Only usable names are kept: after another answer, the next run asks again.
+        Folder with a file for each question that got a usable name; it is not asked again. A
+        question that got none is asked again by the next run. `None` for no cache.
     offline
         Whether only a service on this machine may be asked.
     taken

@@ -134,7 +134,7 @@ class History:
         """Read the stored run with this name; raise a `UserError` if it is missing or damaged."""
         return read_run(self.folder / name)
 
-    def baseline(self, name: str) -> Run | None:
+    def run_or_none(self, name: str) -> Run | None:
         """Read the run with this name; the name "" stands for no run, and gives `None`."""
         return self.run(name) if name else None
 
@@ -255,7 +255,7 @@ class History:
         read the last of the stored runs.
         """
         latest, names = self.registry().latest, self.names() or [""]  # "" if no run is stored
-        return self.baseline(latest if latest in names else names[-1])
+        return self.run_or_none(latest if latest in names else names[-1])
 
     def _read_baseline_of(self, run: Run) -> Run | None:
         """Return the baseline of a run; `None` for a first run.
@@ -263,7 +263,7 @@ class History:
         If the baseline is no longer stored, the run itself takes its place.
         """
         name = run.about.baseline
-        return self.baseline(name) if name in ("", *self.names()) else run
+        return self.run_or_none(name) if name in ("", *self.names()) else run
 
     def _rebuild_registry(self) -> Registry:
         """Return a registry of the stored runs, each with the day when its files were written."""

@@ -154,7 +154,7 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
-    """Return the rows of a frame in lists, by the value of the column `group`, in their order."""
+    """Return a list of rows, in the order of the frame, for each value of the column `group`."""
     return {group: list(tables.rows(rows)) for group, rows in frame.groupby("group")}
 
 

@@ -163,8 +163,8 @@ def _make_flow_data(
     scripts. So each run stands in the place of a clustering. Its topics are numbered from 0, the
     largest first. A flow is the number of a topic in the earlier run, the number of a topic in the
     current run, and the number of papers that were in the first and are now in the second. In place
-    of a topic, `UNASSIGNED` stands for papers without a topic, and `ABSENT` for papers that are not
-    in the run.
+    of a topic, `tables.UNASSIGNED` (-1) stands for papers without a topic, and `ABSENT` for papers
+    that are not in the run.
 
     Parameters
     ----------
@@ -179,7 +179,7 @@ def _make_flow_data(
     """
     # `numbers` has one mapping per run: from the topic_id of each topic to its number in the data.
     runs, numbers = [], []
-    # For each run: key of its sizes, name, key of the papers that it does not have, and their name.
+    # For each run: key of its sizes; its name; key and name of the papers only in the other run.
     sides = (("before", f"run {baseline}", NEW, "new"), ("after", "this run", GONE, "removed"))
     for when, name, absent_key, absent_name in sides:
         topics = [topic for topic in changes["topics"] if topic[when]]

@@ -109,7 +109,7 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
     - A word in -ing becomes a verb before an article or possessive, as in "using the".
     - A word in -ing cannot begin a phrase after a tag of `_BEFORE_VERB`, such as that of a comma.
 
-    In a text of another language, all words but its stop words count as nouns.
+    In a text that is not English, all words but the stop words of its language count as nouns.
     """
     previous_tag = ""
     tags = _tag_parts_of_speech(tokens)

@@ -142,11 +142,12 @@ def _make_subphrases(words: Sequence[str]) -> Iterator[str]:
 
 
 def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]) -> dict[str, str]:
-    """Return a mapping from each term to be replaced to the term that replaces it, both as keys.
+    """Return the term that replaces each term to be replaced; terms are given by `Phrase.key`.
 
-    If an acronym and its expansion are both terms, one replaces the other. This is the expansion,
-    unless it has fewer than `MIN_EXPANSION_RATIO` times as many papers as the acronym. A term stays
-    if the term that would replace it is to be replaced itself.
+    If an acronym and its expansion are both terms, the expansion replaces the acronym. If the
+    expansion has fewer than `MIN_EXPANSION_RATIO` times as many papers, the acronym replaces the
+    expansion. Replacements are not chained: if the replacing term would be replaced itself, the
+    first term stays.
 
     Parameters
     ----------

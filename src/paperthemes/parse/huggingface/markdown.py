@@ -180,13 +180,14 @@ class _PieceCollector:
         self._level = 0
 
     def _add_line(self, line: str) -> None:
-        """Add a line, or what is left or right of a link in it, to the paragraph or to a new one.
+        """Add a line, or the part of it before or after a link, to the paragraph or a new one.
 
-        Headings and items of bullet lists begin a new paragraph; their signs (`##`, `*`) are
-        removed. These are left out: underlines of headings and other rules, numbers of list items
-        before a link, and the addresses of numbered links (`[7]: /papers/…`).
+        A new paragraph begins with a heading or an item of a bullet list, whose signs (`##`, `*`)
+        are removed, and with a line for which `_begins_paragraph` is true. Some lines end the
+        paragraph and are dropped: horizontal rules, the addresses of numbered links (`[7]:
+        /papers/…`), and underlines (`===`), which make a single line above them a heading. A number
+        alone before a link, such as `3.` or `## 3.`, is dropped too.
         """
-        # A rule, or the address of a numbered link, ends the paragraph and is no part of any.
         if self._is_line_start and (_RULE.fullmatch(line) or REFERENCE.match(line)):
             if len(self._paragraph) == 1 and line.strip()[0] in "=-":  # an underlined heading
                 self._level = self._level or (1 if "=" in line else 2)

@@ -121,19 +121,19 @@ class Piece:
         return self.target.endswith("#community")
 
     @property
-    def links_to_owner(self) -> bool:
-        """True if the address of the link has one part: `/orchard` of an owner, or `/papers`."""
+    def may_link_to_owner(self) -> bool:
+        """True for a link to `/orchard`, an owner, but also to a page of the site: `/papers`."""
         return bool(_OWNER.search(self.target))
 
     @cached_property
     def is_prose(self) -> bool:
         """True if the text reads like an abstract rather than a title.
 
-        A text that is too long for a title is an abstract, and so is one of several sentences that
-        ends in a full stop or "…". Any other text is a title if it is short and no sentence of
-        `_MIN_SENTENCE_WORDS` words with a full stop, or if enough of its longer words are
-        capitalised. So several sentences without a full stop at the end may be a title: "What does
-        a platypus look like? Generating customized images".
+        It is an abstract if it is too long for a title, or has several sentences and ends in a full
+        stop or "…". Otherwise, a text below `_MIN_PROSE_LENGTH` is a title, unless it ends so and
+        has `_MIN_SENTENCE_WORDS` words; and a text with enough capitalised words is a title. So
+        this one is, though it has two sentences: "What does a platypus look like? Generating
+        customized images".
         """
         has_stop = self.text.endswith((".", "…"))
         if len(self.text) > _MAX_TITLE_LENGTH or (has_stop and _SENTENCE_BREAK.search(self.text)):
@@ -219,7 +219,7 @@ def join_hyphenated(text: str) -> str:
 
 
 def parse_count(text: str) -> str:
-    """Return a count without commas, "k" and "M": `1200` for `1.2k`, `0` for "-", or `""`."""
+    """Return a count as digits: `1200` for `1.2k` or `1,200`, `0` for a dash, `""` for `""`."""
     text = text.replace(",", "")
     if text in ("-", "\u2013", "\u2014"):
         return "0"
@@ -228,7 +228,7 @@ def parse_count(text: str) -> str:
         return text
     try:
         return str(round(float(text[:-1]) * factor))
-    except ValueError:  # several decimal points: no count can be read
+    except ValueError:  # several decimal points, as in `1.2.3k`
         return ""
 
 

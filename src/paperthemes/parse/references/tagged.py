@@ -78,8 +78,9 @@ def make_tagged_format(
         Function that returns the tag and the text of a line. For a line without a tag, such as one
         that continues the line above, they are `None` and the whole line.
     find_ids
-        Function that returns the ids in a record's texts by tag, as `scheme:value`. It need not
-        search addresses and notes, which are searched in the same way in all formats.
+        Function that takes the texts of a record, by tag, and returns the ids in them, each as
+        `scheme:value`. It need not search web addresses and notes: these are searched for all
+        formats.
     """
     rules = _TagRules(name, split_line, find_ids)
     return Format(name, detect, lambda dump, _: _read_records(dump, rules))
@@ -121,8 +122,9 @@ class _Block:
     def collect_values(self) -> Values:
         """Return the texts that are not empty, by tag; a tag may have none.
 
-        If the format has tags with one value per line (`list` in `tags.toml`), every other tag can
-        occur only once in a record, so only its first text is returned.
+        In a format that names its tags with several values (`list` in `tags.toml`; only Web of
+        Science), another tag that is repeated nevertheless keeps only its first text, without a
+        warning.
         """
         list_tags = self.rules.tags["list"]
         values: dict[str, list[str]] = {}
@@ -233,9 +235,10 @@ def _collect_extra(rules: _TagRules, values: Values, titles: Sequence[str]) -> d
 
 
 def _reject_untitled(block: _Block, *, has_abstract: bool) -> ReaderItem:
-    """Return the rejection of a block without a title, or a warning if it seems to be no record.
+    """Return the rejection of a block without a title.
 
-    It seems to be none if it has neither the start tag of a record nor an abstract.
+    A block with neither the start tag of a record nor an abstract is probably no record: for it,
+    return a warning instead.
     """
     if block.rules.start not in block.texts and not has_abstract:
         return ParseWarning("tagged lines outside of any record, left out", block.start)
