@@ -32,7 +32,7 @@ def test_the_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow)
     assert list(config["clusterings"]) == ["broad", "fine"]
     assert warnings == []
     workflow.write_config(f"dumps: ['{REPOSITORY}/data/dumps/*']")
-    assert workflow.planned() == BELOW_PARSE | {"parse": 4}
+    assert workflow.planned() == BELOW_PARSE | {"parse": 1}
 
 
 def test_defaults_are_filled_in_whatever_the_order_of_keys() -> None:

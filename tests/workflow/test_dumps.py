@@ -6,10 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from snakemake.exceptions import WorkflowError
 
 from helpers.workflow import Workflow
-from paperthemes.workflow.dumps import dump_warnings, find_dumps
+from paperthemes.workflow.dumps import (
+    MAX_BATCH,
+    MAX_BATCH_BYTES,
+    divide_dumps,
+    dump_warnings,
+    find_dumps,
+)
 
 PAGE = "title,abstract\nA Paper,It is.\n"
 
@@ -84,3 +92,40 @@ def test_warnings_name_the_dump_and_the_places_that_were_rejected(tmp_path: Path
         "dumps/cut.txt: is odd",
         "dumps/cut.txt: 2 rejected places (line 2, 5-7); see the report",
     ]
+
+
+# ---- batches ----
+
+
+@pytest.fixture
+def small_dumps(tmp_path: Path) -> dict[str, str]:
+    """Return the paths of 1,000 small dumps, by name."""
+    path = tmp_path / "small.txt"
+    path.write_text("A Title\n")
+    return {f"2026-{number:04d}.txt": str(path) for number in range(1000)}
+
+
+def test_batches_have_all_dumps_in_order(small_dumps: dict[str, str]) -> None:
+    batches = divide_dumps(small_dumps)
+    assert [name for batch in batches.values() for name in batch] == [*small_dumps]
+    assert [batch[0] for batch in batches.values()] == [*batches]
+    assert max(map(len, batches.values())) <= MAX_BATCH
+    assert len(batches) < 60
+
+
+@given(st.text("0123456789", min_size=1, max_size=6))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_new_dump_changes_few_batches(small_dumps: dict[str, str], name: str) -> None:
+    before = divide_dumps(small_dumps)
+    after = divide_dumps(small_dumps | {f"2026-{name}.csv": small_dumps["2026-0000.txt"]})
+    # The batch of the new dump, and those that follow until one that ends by its last name.
+    changed = [batch for batch in after.values() if batch not in before.values()]
+    assert len(changed) <= 4
+
+
+def test_a_large_dump_is_a_batch_of_its_own(small_dumps: dict[str, str], tmp_path: Path) -> None:
+    large = tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(MAX_BATCH_BYTES + 1)
+    batches = divide_dumps(small_dumps | {"2026-0500.txt": str(large)})
+    assert batches["2026-0500.txt"] == ["2026-0500.txt"]

@@ -80,14 +80,14 @@ def test_a_new_clustering_runs_alone(copy_of_finished: Workflow) -> None:
     assert copy_of_finished.planned() == CLUSTER | {"neighbours": 1}
 
 
-def test_a_new_dump_parses_that_one_and_a_vanished_one_none(copy_of_finished: Workflow) -> None:
+def test_a_new_or_vanished_dump_parses_its_batch_again(copy_of_finished: Workflow) -> None:
     workflow = copy_of_finished
     new = workflow.folder / "dumps/new.csv"
     new.write_text("title,abstract\nA New Paper,It is new.\n")
     assert workflow.planned() == BELOW_PARSE | {"parse": 1}
     new.unlink()
     (workflow.folder / "dumps/search-results.txt").unlink()
-    assert workflow.planned() == BELOW_PARSE
+    assert workflow.planned() == BELOW_PARSE | {"parse": 1}
 
 
 def test_a_changed_dump_with_an_older_time_stamp_is_read_again(copy_of_finished: Workflow) -> None:

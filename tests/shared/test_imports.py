@@ -1,0 +1,34 @@
+"""The large libraries that each step imports: no more than it needs, because imports take long."""
+
+import pytest
+
+from helpers.workflow import Workflow
+
+LARGE = {
+    *("pandas", "pyarrow", "scipy", "scipy.stats", "sklearn", "numba", "umap", "pynndescent"),
+    *("hdbscan", "bertopic", "onnxruntime", "textblob", "nltk", "inflect", "plotly", "openai"),
+}
+TABLES = {"pandas", "pyarrow"}
+LAYOUTS = {"sklearn", "scipy.stats", "numba", "umap", "pynndescent"}
+IMPORTS = {
+    "parse": TABLES,
+    "dedupe": TABLES | {"scipy"},
+    "embed_shard": TABLES | {"scipy", "onnxruntime"},
+    "embed": TABLES | {"scipy"},
+    "neighbours": TABLES | {"scipy"} | LAYOUTS,
+    "terms": TABLES | {"scipy", "textblob", "nltk", "inflect"},
+    "cluster": TABLES | {"scipy", "scipy.stats", "sklearn", "hdbscan"},
+    "identify": TABLES | {"scipy"},
+    "describe": TABLES | {"scipy", "onnxruntime", "nltk"},
+    "changes": TABLES | {"scipy"},
+    "report": TABLES | {"scipy", "plotly"},
+    "overview": TABLES | {"scipy", "plotly"},
+}
+
+
+@pytest.mark.parametrize("step", IMPORTS)
+def test_each_step_imports_only_the_large_libraries_that_it_needs(
+    finished: Workflow, step: str
+) -> None:
+    imported = (finished.folder / ".snakemake/modules" / step).read_text().split()
+    assert LARGE & {*imported} == IMPORTS[step]
