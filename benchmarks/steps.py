@@ -43,7 +43,7 @@ def corpus_jobs(folder: Path) -> Jobs:
     settings = NeighbourSettings()
     return {
         "neighbours": partial(neighbours.run, paths, paths["neighbours"], settings, THREADS),
-        "terms": partial(terms.run, paths["papers"], paths["terms"]),
+        "terms": partial(terms.run, paths["papers"], paths["terms"], THREADS),
     }
 
 

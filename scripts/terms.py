@@ -10,4 +10,4 @@ if TYPE_CHECKING:
 with log_to(snakemake.log[0]):
     from paperthemes.terms import stage
 
-    stage.run(snakemake.input.papers, snakemake.output.terms)
+    stage.run(snakemake.input.papers, snakemake.output.terms, snakemake.threads)

@@ -12,6 +12,7 @@ rule terms:
         "results/benchmarks/terms/terms.tsv"
     conda:
         "../../environment.yml"
+    threads: 8 if SETUP.is_large else 1  # processes; any number gives the same result
     params:
         code=CODE["terms"],
     message:

@@ -27,7 +27,10 @@ _NO_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rf"{WORD}|\S")
-_DEFINITION = re.compile(r"((?:[\w-]+ ){1,6})\(([A-Za-z][\w-]{1,9})\)")
+# An acronym in brackets, and the words before it, which are in that many characters.
+_ACRONYM = re.compile(r"(?<= )\(([A-Za-z][\w-]{1,9})\)")
+_WORDS_BEFORE = re.compile(r"(?:[\w-]+ ){1,6}\Z")
+_MAX_EXPANSION = 400
 
 # Part-of-speech tags of the Penn Treebank. A phrase consists of modifiers and ends in a noun. `NN`
 # also stands for tags that begin with it, such as `NNS`.
@@ -112,7 +115,7 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
     In a text that is not English, all words but the stop words of its language count as nouns.
     """
     previous_tag = ""
-    tags = _tag_parts_of_speech(tokens)
+    tags = [*map(_tag_part_of_speech, tokens)]
     foreign = foreign_stop_words(token.lower() for token in tokens)  # empty for English
     # The tag after the last token is "".
     for token, pos_tag, next_tag in zip(tokens, tags, [*tags, ""][1:], strict=True):
@@ -127,14 +130,15 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
         previous_tag = pos_tag
 
 
-def _tag_parts_of_speech(tokens: list[str]) -> list[str]:
-    """Return the part-of-speech tag of each token.
+@functools.lru_cache(maxsize=200_000)
+def _tag_part_of_speech(token: str) -> str:
+    """Return the part-of-speech tag of a token; the tagger does not look at its neighbours.
 
-    Tokens are lower-cased first, because capitals mislead the tagger.
+    The token is lower-cased first, because capitals mislead the tagger.
     """
-    # The tagger would take a "/" for the separator between a word and its tag.
-    text = " ".join(token.lower().replace("/", "|") for token in tokens)
-    return [pos_tag for _, pos_tag in import_tagger()(text, tokenize=False)] if tokens else []
+    # "|" is tagged as punctuation, and "/" is not.
+    ((_, pos_tag),) = import_tagger()([token.lower().replace("/", "|")])
+    return pos_tag
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -177,9 +181,12 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
     """
     definitions: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for words_before, acronym in _DEFINITION.findall(normalise_dashes(text)):
-            if words := _match_initials(words_before.split(), acronym):
-                definitions[singular(acronym)][" ".join(map(singular, words))] += 1
+        text = normalise_dashes(text)
+        for match in _ACRONYM.finditer(text):
+            before = text[max(0, match.start() - _MAX_EXPANSION) : match.start()]
+            words_before = _WORDS_BEFORE.search(before)
+            if words_before and (words := _match_initials(words_before[0].split(), match[1])):
+                definitions[singular(match[1])][" ".join(map(singular, words))] += 1
     most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
     return {
         acronym: expansion

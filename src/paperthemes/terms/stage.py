@@ -1,11 +1,13 @@
 """Step terms: collect the phrases that papers share, with their spellings and counts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
@@ -16,6 +18,7 @@ from paperthemes.text.stop_words import foreign_stop_words
 from paperthemes.text.words import words_of
 
 TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
+CHUNK = 2_000  # texts that a process reads at a time
 SMALL_CORPUS = 20  # papers; in a smaller corpus, one paper with a term is enough
 MIN_PAPER_SHARE = 0.0002  # of the papers must use a term, so that large corpora have few terms
 # This share of its uses must end a noun phrase; "diffusion" in "diffusion models" does not.
@@ -26,12 +29,12 @@ MIN_EXPANSION_RATIO = 1 / 3
 MAX_CONTAINED_SHARE = 0.7
 
 
-def run(papers_path: str | Path, terms_path: str | Path) -> None:
-    """Read papers, collect their terms, and write the terms."""
-    collect_terms(tables.read(tables.PAPERS, papers_path)).write(terms_path)
+def run(papers_path: str | Path, terms_path: str | Path, threads: int = 1) -> None:
+    """Read papers, collect their terms with `threads` processes, and write the terms."""
+    collect_terms(tables.read(tables.PAPERS, papers_path), threads).write(terms_path)
 
 
-def collect_terms(papers: pd.DataFrame) -> Terms:
+def collect_terms(papers: pd.DataFrame, threads: int = 1) -> Terms:
     """Return the terms of papers, with the weighted number of uses of each term in each paper.
 
     Terms are the phrases that enough papers share (`_select_terms`). A phrase is no term if more
@@ -43,9 +46,11 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     ----------
     papers
         A table with the columns of `tables.PAPERS`.
+    threads
+        Number of processes that read the texts.
     """
     n = len(papers)
-    phrases, counts = _count_phrases(chain(papers.title, papers.abstract))
+    phrases, counts = _count_phrases([*papers.title, *papers.abstract], threads)
     titles, abstracts = counts[:n], counts[n:]  # a row per paper each
     frequencies = _select_terms(phrases, csr_array(titles + abstracts))  # papers with each term
     acronyms = find_acronyms(chain(papers.title, papers.abstract))
@@ -75,22 +80,50 @@ def collect_terms(papers: pd.DataFrame) -> Terms:
     )
 
 
-def _count_phrases(texts: Iterable[str]) -> tuple[list[Phrase], csr_array]:
+def _count_phrases(texts: Sequence[str], threads: int) -> tuple[list[Phrase], csr_array]:
     """Return the p different phrases of n texts, and the uses of each phrase in each text.
 
     The numbers of uses have shape `(n, p)`, float32. Phrases that differ only in `spelling` or
     `is_final` are different.
+
+    The texts are read in chunks, `threads` at a time, each in its own process. The phrases are in
+    the order of first use, so the result does not depend on the chunks.
     """
     columns: dict[Phrase, int] = {}  # column of each phrase, in order of first use
-    indices: list[int] = []  # column of each use of a phrase
-    indptr = [0]  # where each text begins and ends in `indices`
-    for text in texts:
-        indices += [columns.setdefault(phrase, len(columns)) for phrase in extract_phrases(text)]
-        indptr.append(len(indices))
-    shape = (len(indptr) - 1, len(columns))
-    counts = csr_array((np.ones(len(indices), np.float32), indices, indptr), shape=shape)
+    indices, sizes = [], []  # columns of the uses of phrases; number of uses in each text
+    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
+    parallel = Parallel(min(threads, max(1, len(chunks))), return_as="generator")
+    for phrases, chunk_indices, chunk_sizes in parallel(map(delayed(_list_phrases), chunks)):
+        chunk_columns = [columns.setdefault(phrase, len(columns)) for phrase in phrases]
+        indices.append(np.array(chunk_columns, np.int32)[chunk_indices])
+        sizes.append(chunk_sizes)
+    indptr = np.concatenate([[0], *sizes]).cumsum()
+    values = np.ones(indptr[-1], np.float32)
+    shape = (len(texts), len(columns))
+    counts = csr_array((values, np.concatenate([[], *indices]).astype(np.int32), indptr), shape)
     counts.sum_duplicates()
     return list(columns), counts
+
+
+def _list_phrases(texts: Sequence[str]) -> tuple[list[Phrase], NDArray[np.int32], list[int]]:
+    """List the phrases of texts.
+
+    Returns
+    -------
+    phrases
+        The different phrases, in the order of first use.
+    indices
+        Index into `phrases` of each use of a phrase, in the order of the texts.
+    sizes
+        Number of uses of phrases in each text.
+    """
+    places: dict[Phrase, int] = {}  # index of each phrase
+    indices, sizes = array("i"), []
+    for text in texts:
+        size_before = len(indices)
+        indices.extend(places.setdefault(phrase, len(places)) for phrase in extract_phrases(text))
+        sizes.append(len(indices) - size_before)
+    return list(places), np.array(indices, np.int32), sizes
 
 
 def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:

@@ -19,11 +19,11 @@ _OPTIONAL_FOR_NLTK = ("sklearn", "scipy.stats")  # a second
 
 
 @functools.cache
-def import_tagger() -> Callable[..., list[tuple[str, str]]]:
-    """Return TextBlob's part-of-speech tagger for English."""
+def import_tagger() -> Callable[[list[str]], list[tuple[str, str]]]:
+    """Return TextBlob's part-of-speech tagger for English: from tokens to tokens and tags."""
     with _hide(*_OPTIONAL_FOR_NLTK):
-        from textblob.en import tag
-    return tag  # type: ignore[no-any-return]
+        from textblob.en import parser
+    return parser.find_tags  # type: ignore[no-any-return]
 
 
 @functools.cache

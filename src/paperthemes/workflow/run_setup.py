@@ -1,6 +1,7 @@
 """The setup of a run: config, dumps and curation, and the settings of each rule."""
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from paperthemes.workflow.dumps import divide_dumps, find_dumps
 from paperthemes.workflow.history_state import check_history
 
 Settings = dict[str, Any]
+
+LARGE_BYTES = 5_000_000  # of all dumps together: some 3,000 abstracts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,11 @@ class RunSetup:
     def batches(self) -> dict[str, list[str]]:
         """The names of the dumps that each job of step parse reads, by the first of them."""
         return divide_dumps(self.dumps)
+
+    @property
+    def is_large(self) -> bool:
+        """True if the dumps are so large that all steps had better use all cores."""
+        return sum(map(os.path.getsize, self.dumps.values())) > LARGE_BYTES
 
     @property
     def clusterings(self) -> list[str]:
