@@ -28,22 +28,23 @@ from measure import (
     measure_command,
     write_result,
 )
-from steps import clustering_jobs, corpus_jobs
 
 GRANULARITY = "medium"
 STEPS = ("neighbours", "terms", "cluster", "identify", "describe")
-
-
-def run_step(step: str, folder: Path) -> None:
-    """Run one step on the files in `folder`."""
-    jobs = {**corpus_jobs(folder), **clustering_jobs(folder, GRANULARITY)}
-    jobs[step]()
+RUN_STEP = f"""
+import sys
+from pathlib import Path
+from steps import clustering_jobs, corpus_jobs
+folder = Path(sys.argv[2])
+jobs = {{**corpus_jobs(folder), **clustering_jobs(folder, {GRANULARITY!r})}}
+jobs[sys.argv[1]]()
+"""
 
 
 def measure_step(step: str, folder: Path, checkout: Path) -> Usage:
-    """Run one step in a process of its own, with the code of a checkout."""
-    os.environ["PYTHONPATH"] = str(checkout / "src")
-    return measure_command([sys.executable, __file__, "--step", step, str(folder)], folder)
+    """Run one step in a process of its own, with the code and the `steps.py` of a checkout."""
+    os.environ["PYTHONPATH"] = f"{checkout / 'src'}{os.pathsep}{checkout / 'benchmarks'}"
+    return measure_command([sys.executable, "-c", RUN_STEP, step, str(folder)], folder)
 
 
 def measure_sizes(
@@ -91,9 +92,6 @@ def compute_growth(rows: list[dict[str, Any]], sizes: list[int]) -> list[dict[st
 
 def main() -> None:
     """Measure, print the result and, with `--write`, save it."""
-    if sys.argv[1:2] == ["--step"]:
-        run_step(sys.argv[2], Path(sys.argv[3]))
-        return
     parser = make_parser(__doc__, "labelled")
     parser.add_argument("--sizes", type=int, nargs="+", default=[2550, 25_000])
     parser.add_argument("--before", type=Path, help="another checkout of the project")

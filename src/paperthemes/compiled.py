@@ -44,7 +44,7 @@ def set_numba_cache() -> None:
     """
     package = find_spec("umap")
     beside_source = Path(package.origin).parent if package and package.origin else Path()
-    if _is_writable(Path(os.environ.get("NUMBA_CACHE_DIR", beside_source))):
+    if _is_writable(Path(os.environ.get("NUMBA_CACHE_DIR") or beside_source)):
         return
     folder = platformdirs.user_cache_path("paperthemes") / "numba"
     if not _is_writable(folder):

@@ -5,14 +5,21 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from sklearn.metrics import silhouette_score
 
 from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.topics import describe_topics, make_clusters, make_identities
 from paperthemes.artifacts.clusters import FRINGE, Stability
-from paperthemes.describe.metrics import READINGS, diversity, neighbour_purity, npmi
+from paperthemes.describe.metrics import (
+    READINGS,
+    diversity,
+    mean_silhouette,
+    neighbour_purity,
+    npmi,
+)
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +36,15 @@ def test_purity_counts_neighbours_with_the_same_topic_but_not_the_paper_itself()
     assert neighbour_purity(np.array([0, 0, 1, 1]), neighbours) == 0.5
     assert neighbour_purity(np.array([0, 0, 0, -1]), neighbours) == pytest.approx(4 / 6)
     assert neighbour_purity(np.array([-1] * 4), neighbours) is None
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(-1, 4), min_size=3, max_size=40))
+def test_the_silhouette_is_that_of_scikit_learn(seed: int, topics: list[int]) -> None:
+    labels = np.array(topics)
+    assume(1 < np.unique(labels).size < labels.size)
+    vectors = np.random.default_rng(seed).normal(size=(labels.size, 6)).astype(np.float32)
+    expected = silhouette_score(vectors, labels, metric="cosine")
+    assert mean_silhouette(vectors, labels) == pytest.approx(expected, abs=1e-5)
 
 
 def test_every_metric_has_a_line_on_how_to_read_it(papers: pd.DataFrame) -> None:

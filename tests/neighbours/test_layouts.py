@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import umap.layouts
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
 
@@ -67,3 +68,10 @@ def test_layouts_do_not_depend_on_the_threads_of_the_numeric_libraries() -> None
         with threadpool_limits(threads):
             results.append(make_layouts(points, graph, settings, [0]).tobytes())
     assert results[0] == results[1]
+
+
+def test_the_layouts_of_umap_run_without_the_lock_and_are_kept_on_disk() -> None:
+    import_umap()
+    optimise = umap.layouts._get_optimize_layout_euclidean_single_epoch_fn(False)
+    assert optimise.targetoptions["nogil"]
+    assert optimise.stats.cache_path

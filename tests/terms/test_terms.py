@@ -5,10 +5,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from helpers.corpora import corpus
 from helpers.papers import make_papers
 from helpers.topics import make_abstracts
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms, contains_any
+from paperthemes.terms import stage
 from paperthemes.terms.stage import collect_terms, run
 
 
@@ -115,3 +117,11 @@ def test_stop_words_remove_terms_in_any_spelling() -> None:
     assert terms.without(["Robot"]).keys == ("robotic hand", "tide")
     assert terms.without([]) is terms
     assert contains_any("Soft Robots", ["robot"]) and not contains_any("Robotics", ["robot"])
+
+
+def test_chunks_and_processes_do_not_change_the_terms(monkeypatch, tmp_path: Path) -> None:
+    papers = corpus(12)
+    collect_terms(papers).write(tmp_path / "one.npz")
+    monkeypatch.setattr(stage, "CHUNK", 7)
+    collect_terms(papers, threads=2).write(tmp_path / "two.npz")
+    assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()

@@ -25,6 +25,6 @@ for number, (batch, dumps) in enumerate(SETUP.batches.items(), start=1):
             settings=[SETUP.parse_settings(dump) for dump in dumps],
             code=CODE["parse"],
         message:
-            "Reading {input.dumps}"
+            f"Reading {count_of(len(dumps), 'dump')}: {SETUP.dumps[batch]}{', ...' if dumps[1:] else ''}"
         script:
             "../../scripts/parse.py"
