@@ -90,22 +90,25 @@ def _count_phrases(texts: Sequence[str], threads: int) -> tuple[list[Phrase], cs
     the order of first use, so the result does not depend on the chunks.
     """
     columns: dict[Phrase, int] = {}  # column of each phrase, in order of first use
-    indices, sizes = [], []  # columns of the uses of phrases; number of uses in each text
+    indices = [np.empty(0, np.int32)]  # columns of all uses of phrases
+    sizes = [np.zeros(1, np.int64)]  # number of uses in each text, after a 0
     chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
     parallel = Parallel(min(threads, max(1, len(chunks))), return_as="generator")
     for phrases, chunk_indices, chunk_sizes in parallel(map(delayed(_list_phrases), chunks)):
         chunk_columns = [columns.setdefault(phrase, len(columns)) for phrase in phrases]
         indices.append(np.array(chunk_columns, np.int32)[chunk_indices])
         sizes.append(chunk_sizes)
-    indptr = np.concatenate([[0], *sizes]).cumsum()
+    indptr = np.concatenate(sizes).cumsum()
     values = np.ones(indptr[-1], np.float32)
     shape = (len(texts), len(columns))
-    counts = csr_array((values, np.concatenate([[], *indices]).astype(np.int32), indptr), shape)
+    counts = csr_array((values, np.concatenate(indices), indptr), shape=shape)
     counts.sum_duplicates()
     return list(columns), counts
 
 
-def _list_phrases(texts: Sequence[str]) -> tuple[list[Phrase], NDArray[np.int32], list[int]]:
+def _list_phrases(
+    texts: Sequence[str],
+) -> tuple[list[Phrase], NDArray[np.int32], NDArray[np.int64]]:
     """List the phrases of texts.
 
     Returns
@@ -123,7 +126,7 @@ def _list_phrases(texts: Sequence[str]) -> tuple[list[Phrase], NDArray[np.int32]
         size_before = len(indices)
         indices.extend(places.setdefault(phrase, len(places)) for phrase in extract_phrases(text))
         sizes.append(len(indices) - size_before)
-    return list(places), np.array(indices, np.int32), sizes
+    return list(places), np.array(indices, np.int32), np.array(sizes, np.int64)
 
 
 def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
