@@ -17,9 +17,12 @@ hardly do (Fred & Jain, "Combining multiple clusterings using evidence accumulat
 """
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
+from joblib import Memory
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 
@@ -27,7 +30,7 @@ from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.cluster import communities
 from paperthemes.cluster.engines import REPEATS, Groups, find_cores, spread_labels
 from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_labels
-from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 
 # Evidence for the values and choices: docs/clustering.md, "Evidence".
 # Minimum core sizes as multiples of the minimum topic size. Cores of the first size are counted.
@@ -60,10 +63,9 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
     agreements, core_counts = [], []  # of each layout
     for layout in neighbours.layouts:
         cores = [
-            find_cores(layout, size, settings.hdbscan, min_samples=MIN_SAMPLES, selection="leaf")
-            for size in sizes
+            merge_labels(labels, duplicates)
+            for labels in _find_cores_of_sizes(layout, sizes, settings.hdbscan)
         ]
-        cores = [merge_labels(labels, duplicates) for labels in cores]
         agreements.append(_average([_measure_agreement(edges, graph, labels) for labels in cores]))
         core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))  # cores of the first size
     edge_weights = _weigh_by_agreement(edges, agreements)
@@ -83,6 +85,16 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
     consensus_graph = weigh_edges(edges, np.maximum(_average(is_together), MIN_EDGE_WEIGHT))
     labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
+
+
+def _find_cores_of_sizes(
+    layout: NDArray[np.float32], sizes: Iterable[int], settings: HdbscanSettings
+) -> list[Labels]:
+    """Return the labels of the cores of a layout, for each of several minimum core sizes."""
+    with TemporaryDirectory() as folder:
+        options: dict[str, Any] = {"min_samples": MIN_SAMPLES, "selection": "leaf"}
+        options["memory"] = Memory(folder, verbose=0)  # the sizes share HDBSCAN's tree
+        return [find_cores(layout, size, settings, **options) for size in sizes]
 
 
 def list_edges(graph: csr_array) -> coo_array:

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 from hdbscan import HDBSCAN
+from joblib import Memory
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
@@ -102,6 +103,7 @@ def find_cores(
     *,
     min_samples: int | None = None,
     selection: Literal["leaf", "eom"] = "eom",
+    memory: Memory | None = None,
 ) -> Labels:
     """Find cores with HDBSCAN: groups of at least `size` points, denser than their surroundings.
 
@@ -124,6 +126,8 @@ def find_cores(
         n - 1, the number of other points, count as n - 1.
     selection
         Value of `cluster_selection_method` if the settings have none.
+    memory
+        Keeps HDBSCAN's tree of the points, which does not depend on `size`, for further calls.
 
     Returns
     -------
@@ -143,6 +147,7 @@ def find_cores(
         allow_single_cluster=settings.allow_single_cluster,
         metric=settings.metric,
         core_dist_n_jobs=1,
+        memory=memory or Memory(None),
     )
     return np.asarray(hdbscan.fit_predict(layout.astype(np.float64)), np.int64)
 
