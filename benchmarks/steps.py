@@ -61,11 +61,7 @@ def clustering_jobs(folder: Path, granularity: Granularity, dump: str = "dump") 
     )
     return {
         "cluster": partial(
-            cluster.run,
-            paths,
-            paths["clusters"],
-            ClusterSettings(granularity=granularity),
-            THREADS,
+            cluster.run, paths, paths["clusters"], ClusterSettings(granularity=granularity)
         ),
         "identify": partial(
             identify.run, paths, curated, history, identify.IdentifySettings(encoder=encoder)

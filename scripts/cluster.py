@@ -15,5 +15,4 @@ with log_to(snakemake.log[0]):
         dict(snakemake.input.items()),
         snakemake.output.clusters,
         ClusterSettings(**snakemake.params.settings),
-        snakemake.threads,
     )

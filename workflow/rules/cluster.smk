@@ -39,7 +39,6 @@ else:
             "results/benchmarks/cluster/{clustering}.tsv"
         conda:
             "../../environment.yml"
-        threads: 8 if SETUP.is_large else 1  # any number gives the same result
         params:
             settings=lambda wildcards: SETUP.cluster_settings(wildcards.clustering),
             code=CODE["cluster"],
