@@ -21,7 +21,7 @@ configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_
 sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
 
 from paperthemes.text.plurals import count_of
-from paperthemes.workflow.digests import code_digest
+from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
 from paperthemes.workflow.history_state import is_run_lost
 from paperthemes.workflow.provenance import command_of_run

@@ -38,9 +38,10 @@ def import_umap() -> Any:  # noqa: ANN401 - an untyped module
 def set_numba_cache() -> None:
     """Choose a folder for machine code that can be written, before Numba is imported.
 
-    Numba writes to `NUMBA_CACHE_DIR`, or beside each source file, and fails if it cannot. In that
-    case, the user's cache folder is used. If it cannot be written either, it is a temporary folder,
-    so that each process compiles anew.
+    Numba writes to `NUMBA_CACHE_DIR`, beside each source file, or to a folder of the user, and
+    fails if it cannot write to any, or if the disk is full. Therefore, if the first of these cannot
+    be written, our own cache folder is used. If it cannot be written either, it is a temporary
+    folder, so that each process compiles anew.
     """
     package = find_spec("umap")
     beside_source = Path(package.origin).parent if package and package.origin else Path()

@@ -163,7 +163,7 @@ def _compute_principal_components(points: Matrix, dimensions: int) -> Matrix:
     They are scaled so that the largest absolute value is `INITIAL_EXTENT`. If there are fewer
     components, the other coordinates are 0. If all points are equal, all coordinates are 0.
     """
-    from sklearn.decomposition import PCA
+    from sklearn.decomposition import PCA  # lazy: takes half a second
 
     start = np.zeros((len(points), dimensions), np.float32)
     rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
@@ -186,7 +186,7 @@ def _make_layout(
     """
     random = np.random.RandomState(seed)
     layout, _ = import_umap().simplicial_set_embedding(
-        data=start,
+        data=start,  # not used, because `init` is an array
         graph=_sample_edges(graph, settings.edge_sample, random),
         n_components=settings.n_components,
         initial_alpha=settings.learning_rate,

@@ -65,7 +65,11 @@ class Workflow:
             ],
             cwd=self.folder,
             env=os.environ
-            | {"PYTHONPATH": f"{LIST_MODULES}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"},
+            | {
+                "PYTHONPATH": os.pathsep.join(
+                    filter(None, [LIST_MODULES, os.environ.get("PYTHONPATH")])
+                )
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -85,7 +89,7 @@ class Workflow:
         if stats is None:
             assert "Nothing to be done" in output, output
             return {}
-        counts = re.sub("^parse_[0-9]+ ", "parse ", stats[1], flags=re.MULTILINE)
+        counts = re.sub("^parse_[0-9a-f]+ ", "parse ", stats[1], flags=re.MULTILINE)
         jobs = re.findall(r"^(\w+) +(\d+)$", counts, re.MULTILINE)
         totals: Counter[str] = Counter()
         for rule, count in jobs:

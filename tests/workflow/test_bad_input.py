@@ -57,6 +57,15 @@ def test_bad_dump_can_stop_the_run_with_its_traceback_in_the_log(workflow: Workf
     ]
 
 
+def test_all_bad_dumps_of_a_batch_are_named(workflow: Workflow) -> None:
+    for name in ("diary.txt", "letters.txt"):
+        (workflow.folder / name).write_text("Dear diary, today I read nothing.")
+    workflow.write_config("dumps: ['*.txt']\non_bad_dump: fail\n")
+    output = workflow.call().stdout
+    assert "diary.txt: begins with 'Dear diary" in output
+    assert "letters.txt: begins with 'Dear diary" in output
+
+
 def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
     copy_of_finished.write_config("dumps: [dumps/*]\nembed: {model: no/such/folder}\n")
     done = copy_of_finished.call()

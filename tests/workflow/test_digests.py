@@ -24,7 +24,8 @@ from paperthemes.workflow.digests import (
 OTHER_MODULES = frozenset(
     {
         *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "yaml"),
+        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "typeguard"),
+        "yaml",
     }
 )
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*.py"))

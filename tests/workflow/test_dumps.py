@@ -123,9 +123,23 @@ def test_a_new_dump_changes_few_batches(small_dumps: dict[str, str], name: str) 
     assert len(changed) <= 4
 
 
+def test_dumps_of_any_size_are_in_batches_that_a_new_one_hardly_changes(tmp_path: Path) -> None:
+    path = tmp_path / "dump.txt"
+    with path.open("wb") as file:
+        file.truncate(MAX_BATCH_BYTES // 8)
+    dumps = {f"{number:04d}": str(path) for number in range(400)}
+    before = divide_dumps(dumps)
+    again = 0  # dumps that are read again
+    for number in range(400):
+        after = divide_dumps(dumps | {f"{number:04d}-new": str(path)})
+        changed = [batch for batch in after.values() if batch not in before.values()]
+        again += sum(map(len, changed))
+    assert again / 400 < 12
+
+
 def test_a_large_dump_is_a_batch_of_its_own(small_dumps: dict[str, str], tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     with large.open("wb") as file:
         file.truncate(MAX_BATCH_BYTES + 1)
     batches = divide_dumps(small_dumps | {"2026-0500.txt": str(large)})
-    assert batches["2026-0500.txt"] == ["2026-0500.txt"]
+    assert batches["2026-0500.txt"] == ["2026-0500.txt"]  # and the next batch begins after it

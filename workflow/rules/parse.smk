@@ -4,11 +4,11 @@ RECORDS = "results/parsed/{dump}.parquet"
 PARSE_REPORT = "results/parsed/{dump}.report.json"
 
 # One rule per batch of dumps, because the files that a rule writes must be known as a list.
-for number, (batch, dumps) in enumerate(SETUP.batches.items(), start=1):
+for batch, dumps in SETUP.batches.items():
 
     rule:
         name:
-            f"parse_{number}"
+            f"parse_{digest(*dumps)[:8]}"
         input:
             dumps=[SETUP.dumps[dump] for dump in dumps],
         output:
@@ -28,3 +28,10 @@ for number, (batch, dumps) in enumerate(SETUP.batches.items(), start=1):
             f"Reading {count_of(len(dumps), 'dump')}: {SETUP.dumps[batch]}{', ...' if dumps[1:] else ''}"
         script:
             "../../scripts/parse.py"
+
+
+# All batches, for `--until parse` and the like.
+rule parse:
+    input:
+        expand(PARSE_REPORT, dump=SETUP.dumps),
+    localrule: True

@@ -18,8 +18,8 @@ hardly do (Fred & Jain, "Combining multiple clusterings using evidence accumulat
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 from joblib import Memory
@@ -92,9 +92,9 @@ def _find_cores_of_sizes(
 ) -> list[Labels]:
     """Return the labels of the cores of a layout, for each of several minimum core sizes."""
     with TemporaryDirectory() as folder:
-        options: dict[str, Any] = {"min_samples": MIN_SAMPLES, "selection": "leaf"}
-        options["memory"] = Memory(folder, verbose=0)  # the sizes share HDBSCAN's tree
-        return [find_cores(layout, size, settings, **options) for size in sizes]
+        memory = Memory(folder, verbose=0)  # the sizes share HDBSCAN's tree
+        find = partial(find_cores, min_samples=MIN_SAMPLES, selection="leaf", memory=memory)
+        return [find(layout, size, settings) for size in sizes]
 
 
 def list_edges(graph: csr_array) -> coo_array:

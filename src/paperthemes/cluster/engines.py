@@ -127,7 +127,7 @@ def find_cores(
     selection
         Value of `cluster_selection_method` if the settings have none.
     memory
-        Keeps HDBSCAN's tree of the points, which does not depend on `size`, for further calls.
+        Keeps HDBSCAN's tree of the points for calls with other sizes and equal `min_samples`.
 
     Returns
     -------

@@ -132,12 +132,16 @@ def mean_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> 
     # The sum of a paper's cosine distances to the papers of each topic: shape `(n, topics)`.
     distances = sizes - unit @ sums.T
     rows = np.arange(topics.size)
-    own_distances = distances[rows, topics] / np.maximum(sizes[topics] - 1, 1)  # not to itself
+    # The distance to itself does not count; it is 1 for a vector of zeros.
+    distances[rows, topics] -= 1 - np.einsum("ij,ij->i", unit, unit)
+    distances[distances < 1e-6 * sizes] = 0  # rounding errors
+    own_distances = distances[rows, topics] / np.maximum(sizes[topics] - 1, 1)
     distances[rows, topics] = np.inf
     next_distances = (distances / sizes).min(axis=1)
-    gaps = (next_distances - own_distances) / np.maximum(next_distances, own_distances)
-    # A paper that is alone in its topic counts 0; so does one whose distances are all 0.
-    return float(np.where(sizes[topics] > 1, np.nan_to_num(gaps), 0).mean())
+    largest = np.maximum(next_distances, own_distances)
+    gaps = (next_distances - own_distances) / np.where(largest > 0, largest, 1)
+    # A paper that is alone in its topic counts 0.
+    return float(np.where(sizes[topics] > 1, gaps, 0).mean())
 
 
 def _compare_with_labels(papers: pd.DataFrame, topics: NDArray[np.int64]) -> dict[str, float]:

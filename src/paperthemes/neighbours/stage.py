@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Matrix, Neighbours, Vectors, unit_rows
+from paperthemes.compiled import set_numba_cache
 from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.text.paper_text import texts_of
@@ -241,6 +242,7 @@ def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances
     Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
     decide which of them are nearest. So a true neighbour is missed only if it is no candidate.
     """
+    set_numba_cache()
     from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
 
     # With twice as many candidates as needed, nearly all true neighbours are found.

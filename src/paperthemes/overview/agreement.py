@@ -133,7 +133,12 @@ def adjusted_mutual_information(common: NDArray[np.int64]) -> float:
     information = xlogy(common / n, np.where(common, common / chance, 1)).sum()
     expected = 0.0
     logs = gammaln(np.arange(n + 1) + 1.0)  # of the factorials
-    for size, other in itertools.product(left.tolist(), right.tolist()):
+    # Topics of equal sizes count together.
+    counted = [
+        zip(*map(np.ndarray.tolist, np.unique(sizes, return_counts=True)), strict=True)
+        for sizes in (left, right)
+    ]
+    for (size, left_count), (other, right_count) in itertools.product(*counted):
         shared = np.arange(max(1, size + other - n), min(size, other) + 1)
         log_probabilities = (
             (logs[size] + logs[other] + logs[n - size] + logs[n - other] - logs[n])
@@ -141,5 +146,5 @@ def adjusted_mutual_information(common: NDArray[np.int64]) -> float:
             - logs[n - size - other + shared]
         )
         gains = shared / n * np.log(n * shared / (size * other))
-        expected += float((gains * np.exp(log_probabilities)).sum())
+        expected += left_count * right_count * float((gains * np.exp(log_probabilities)).sum())
     return float((information - expected) / (np.mean(entropies) - expected))

@@ -27,10 +27,9 @@ _NO_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rf"{WORD}|\S")
-# An acronym in brackets, and the words before it, which are in that many characters.
-_ACRONYM = re.compile(r"(?<= )\(([A-Za-z][\w-]{1,9})\)")
-_WORDS_BEFORE = re.compile(r"(?:[\w-]+ ){1,6}\Z")
-_MAX_EXPANSION = 400
+_ACRONYM = re.compile(r"(?<= )\(([A-Za-z][\w-]{1,9})\)")  # in brackets, after its expansion
+_EXPANSION = re.compile(r"(?:[\w-]+ ){1,6}\Z")
+_MAX_EXPANSION = 400  # characters
 
 # Part-of-speech tags of the Penn Treebank. A phrase consists of modifiers and ends in a noun. `NN`
 # also stands for tags that begin with it, such as `NNS`.
@@ -132,13 +131,9 @@ def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
 
 @functools.lru_cache(maxsize=200_000)
 def _tag_part_of_speech(token: str) -> str:
-    """Return the part-of-speech tag of a token; the tagger does not look at its neighbours.
-
-    The token is lower-cased first, because capitals mislead the tagger.
-    """
-    # "|" is tagged as punctuation, and "/" is not.
-    ((_, pos_tag),) = import_tagger()([token.lower().replace("/", "|")])
-    return pos_tag
+    """Return the part-of-speech tag of a token; the tagger does not look at its neighbours."""
+    # Capitals mislead the tagger. "|" is tagged as punctuation, and "/" is not.
+    return import_tagger()([token.lower().replace("/", "|")])[0][1]
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -183,9 +178,9 @@ def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         text = normalise_dashes(text)
         for match in _ACRONYM.finditer(text):
-            before = text[max(0, match.start() - _MAX_EXPANSION) : match.start()]
-            words_before = _WORDS_BEFORE.search(before)
-            if words_before and (words := _match_initials(words_before[0].split(), match[1])):
+            start = max(0, match.start() - _MAX_EXPANSION)
+            before = _EXPANSION.search(text[start : match.start()])
+            if before and (words := _match_initials(before[0].split(), match[1])):
                 definitions[singular(match[1])][" ".join(map(singular, words))] += 1
     most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
     return {

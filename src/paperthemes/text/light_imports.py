@@ -37,14 +37,19 @@ def import_stemmer() -> Callable[[str], str]:
 @functools.cache
 def import_inflect() -> "inflect.engine":
     """Return inflect's engine, which turns English plurals into singulars."""
-    import typeguard
+    try:
+        import typeguard
+    except ModuleNotFoundError:  # a version of inflect that does without
+        import inflect
 
+        return inflect.engine()
     # Inflect would add type checks to all its methods, which takes 1.5 of 1.6 seconds.
-    names = vars(typeguard)
-    typechecked, names["typechecked"] = typeguard.typechecked, lambda target: target
-    import inflect
-
-    names["typechecked"] = typechecked
+    typechecked = typeguard.typechecked
+    typeguard.typechecked = lambda target: target  # type: ignore[assignment]
+    try:
+        import inflect
+    finally:
+        typeguard.typechecked = typechecked
     return inflect.engine()
 
 

@@ -19,7 +19,7 @@ MAX_NAME_LENGTH = 150  # characters; file systems allow 255 bytes, suffixes incl
 MAX_LISTED = 9  # rejected places, or files, in one warning
 # A job reads a batch of dumps, because starting a process takes longer than reading a small dump.
 MEAN_BATCH, MAX_BATCH = 32, 64  # dumps
-MAX_BATCH_BYTES = 4_000_000  # a second or two of work; a larger dump is a batch of its own
+MAX_BATCH_BYTES = 4_000_000  # on disk: a second or two of work, more if compressed
 
 
 def find_dumps(
@@ -68,9 +68,9 @@ def find_dumps(
 def divide_dumps(dumps: Mapping[str, str]) -> dict[str, list[str]]:
     """Divide dumps into batches, each of which one job reads.
 
-    Dumps with neighbouring names are in one batch. It ends with a dump whose name has one of every
-    `MEAN_BATCH` digests, so a new dump changes only the batch that it is in: the others begin and
-    end with the same names as before.
+    Dumps with neighbouring names are in one batch. Where a batch ends depends mostly on the digest
+    of the name of its last dump, and on its size. So a new dump changes its own batch and at most a
+    few after it.
 
     Parameters
     ----------
@@ -91,7 +91,9 @@ def divide_dumps(dumps: Mapping[str, str]) -> dict[str, list[str]]:
             batch, size = batches.setdefault(name, []), 0
         batch.append(name)
         size += dump_size
-        if int(digest(name)[:8], 16) % MEAN_BATCH == 0:
+        # Large dumps end a batch more often, so that sizes rarely decide where batches end.
+        share = max(1 / MEAN_BATCH, 2 * dump_size / MAX_BATCH_BYTES)
+        if int(digest(name)[:8], 16) < share * 16**8:
             batch = []
     return batches
 

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,7 @@ class Output:
     path
         Path of the file.
     rule
-        Name of the rule that makes the file.
+        Name of the rule that makes the file; `parse` for the rule of any batch of dumps.
     status
         `ok`, or the reason to make the file again, in Snakemake's words.
     is_pending
@@ -128,7 +129,7 @@ def read_plan(options: Sequence[str]) -> Plan:
         outputs=[
             Output(
                 path=row["output_file"],
-                rule=row["rule"],
+                rule=re.sub(r"\Aparse_\w+\Z", "parse", row["rule"]),  # a rule per batch of dumps
                 status=row["status"],
                 is_pending=row["plan"] == "update pending",
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def _list_modules() -> None:
-    """Write the names of all imported modules to `.snakemake/modules/{step}.txt`."""
+    """Write the names of all imported modules to `.snakemake/modules/{step}`."""
     script = Path(sys.argv[0])
     if script.parent.name == "scripts" and script.parent.parent.name == ".snakemake":
         path = Path(".snakemake/modules") / script.name.split(".")[-2]
