@@ -30,7 +30,7 @@ for batch, dumps in SETUP.batches.items():
             "../../scripts/parse.py"
 
 
-# All batches, for `--until parse` and the like.
+# All batches: `snakemake parse`.
 rule parse:
     input:
         expand(PARSE_REPORT, dump=SETUP.dumps),
