@@ -147,7 +147,7 @@ def test_the_command_lists_first_and_removes_when_asked(copy_of_finished: Workfl
     output = run_command(folder, "clean")
     assert "No longer in the config, " in output
     assert "  clustering broad: " in output
-    assert "  dump search-results.txt: 4 files, " in output
+    assert "  dump search-results.txt: 2 files, " in output
     assert "Nothing was removed yet. To remove these files, add --yes." in output
     assert "Kept: history/broad, " in output
     assert "Kept (not created by this workflow):\n  results/mine.txt\n" in output
