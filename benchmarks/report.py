@@ -55,7 +55,7 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.report import stage
 from paperthemes.report.page import Context
-from paperthemes.report.provenance import library_versions
+from paperthemes.report.provenance import installed_versions
 from paperthemes.tables import PAPERS, read
 
 SIZES = ("dumps", "large", "huge")
@@ -73,7 +73,7 @@ def run_child() -> None:
         "embed": EmbedSettings().model_dump(),
     }
     context = Context(
-        clustering=CLUSTERING, title="Report", settings=settings, versions=library_versions()
+        clustering=CLUSTERING, title="Report", settings=settings, versions=installed_versions()
     )
     outputs = {"html": "report.html", "changes_html": "changes.html"}
     stage.run(report_paths(Path()), outputs, context)

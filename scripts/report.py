@@ -20,6 +20,6 @@ with log_to(snakemake.log[0]):
             settings={"clustering": snakemake.params.clustering, "embed": snakemake.params.embed},
             costs=provenance.read_costs(snakemake.params.benchmarks),
             command=provenance.read_command(".snakemake/run.json"),
-            versions=provenance.library_versions(),
+            versions=provenance.installed_versions(),
         ),
     )

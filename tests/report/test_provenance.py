@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from paperthemes.report.provenance import Cost, library_versions, read_command, read_costs
+from paperthemes.report.provenance import Cost, installed_versions, read_command, read_costs
 
 
 def test_costs_add_up_the_jobs_of_a_step(tmp_path: Path) -> None:
@@ -30,6 +30,6 @@ def test_the_command_can_be_pasted_into_a_shell(tmp_path: Path) -> None:
 
 
 def test_versions_are_those_of_installed_libraries() -> None:
-    versions = library_versions()
+    versions = installed_versions()
     assert versions["numpy"] == np.__version__
     assert all(versions.values())

@@ -221,7 +221,8 @@ def _join_groups(
         Links between records, in the order in which they are tried.
     """
     # The records to compare, by part. Here and below, a part is given by its first record.
-    records = {part[0]: _select_representatives(part, matcher) for part in parts}
+    linked_parts = parts if links else ()  # without links, there is nothing to compare
+    records = {part[0]: _select_representatives(part, matcher) for part in linked_parts}
     parts_by_root = {groups.root(part): [part] for part in records}  # by root of a group
     for rule, first, second in links:
         left, right = parts_by_root[groups.root(first)], parts_by_root[groups.root(second)]

@@ -57,7 +57,7 @@ def read_costs(benchmarks: Mapping[str, Sequence[str]]) -> list[Cost]:
     return costs
 
 
-def library_versions() -> dict[str, str]:
+def installed_versions() -> dict[str, str]:
     """Return the versions of paperthemes, Python and the libraries in `_LIBRARIES`, by name.
 
     Libraries that are not installed are left out.
