@@ -20,6 +20,7 @@ configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_
 # The package need not be installed to plan a run.
 sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
 
+from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
@@ -82,6 +83,9 @@ rule all:
 
 # `make` recognises by it a lock whose run is dead; reports show the command.
 onstart:
+    if not workflow.deployment_settings.deployment_method:  # jobs run in this environment
+        jobs = {job.rule.name for job in workflow.dag.needrun_jobs()}
+        start_server(numeric="neighbours" in jobs)
     Path(".snakemake/run.json").write_text(
         json.dumps({"host": platform.node(), "command": command_of_run(workflow)})
     )

@@ -2,12 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from paperthemes.logs import log_to
+from paperthemes.preloaded import run_preloaded
+
+run_preloaded()
+
+from paperthemes.logs import record_job
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
 
-with log_to(snakemake.log[0]):
+with record_job(snakemake.log[0]):
     from paperthemes.report import provenance, stage
     from paperthemes.report.page import Context
 

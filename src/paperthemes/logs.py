@@ -1,4 +1,4 @@
-"""Logging of a step into its log file."""
+"""The files of a job: its log, and its time and memory."""
 
 import errno
 import logging
@@ -8,8 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperthemes.errors import UserError
+from paperthemes.files import RESULTS
 
 logger = logging.getLogger("paperthemes")
+
+BENCHMARKS = RESULTS / "benchmarks"
+
+
+@contextmanager
+def record_job(log: str | Path) -> Iterator[None]:
+    """Write the log of a job to the file `log`, and its time and memory below `BENCHMARKS`.
+
+    Snakemake could only measure the process that it starts, which may wait for a copy of a server
+    (see `preloaded`). So the job measures itself, with Snakemake's functions.
+    """
+    from snakemake.benchmark import benchmarked, write_benchmark_records
+
+    with log_to(log), benchmarked() as record:
+        yield
+    path = BENCHMARKS.joinpath(*Path(log).parts[-2:]).with_suffix(".tsv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_benchmark_records([record], str(path), extended_fmt=False)
 
 
 @contextmanager

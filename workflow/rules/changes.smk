@@ -15,8 +15,6 @@ rule changes:
         trends="results/{clustering}/trends.csv",
     log:
         "results/logs/changes/{clustering}.log",
-    benchmark:
-        "results/benchmarks/changes/{clustering}.tsv"
     localrule: True  # history/ belongs to the working directory, not to the machine of a job
     conda:
         "../../environment.yml"

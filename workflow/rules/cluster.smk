@@ -13,8 +13,6 @@ if SETUP.is_assigning:
             clusters=CLUSTERS,
         log:
             "results/logs/cluster/{clustering}.log",
-        benchmark:
-            "results/benchmarks/cluster/{clustering}.tsv"
         conda:
             "../../environment.yml"
         params:
@@ -35,8 +33,6 @@ else:
             clusters=CLUSTERS,
         log:
             "results/logs/cluster/{clustering}.log",
-        benchmark:
-            "results/benchmarks/cluster/{clustering}.tsv"
         conda:
             "../../environment.yml"
         params:

@@ -10,8 +10,6 @@ rule dedupe:
         duplicates_csv="results/duplicates.csv",
     log:
         "results/logs/dedupe/dedupe.log",
-    benchmark:
-        "results/benchmarks/dedupe/dedupe.tsv"
     conda:
         "../../environment.yml"
     params:

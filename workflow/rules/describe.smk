@@ -23,8 +23,6 @@ rule describe:
         metrics="results/{clustering}/metrics.json",
     log:
         "results/logs/describe/{clustering}.log",
-    benchmark:
-        "results/benchmarks/describe/{clustering}.tsv"
     conda:
         "../../environment.yml"
     params:

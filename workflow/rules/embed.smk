@@ -15,8 +15,6 @@ rule embed_shard:
         shard=temp("results/embeddings/{encoder}/shard-{scatteritem}.npz"),
     log:
         "results/logs/embed/{encoder}-{scatteritem}.log",
-    benchmark:
-        "results/benchmarks/embed/{encoder}-{scatteritem}.tsv"
     priority: 1  # start before `terms`: it takes all cores, and everything else waits for it
     conda:
         "../../environment.yml"
@@ -40,8 +38,6 @@ rule embed:
         report="results/embeddings/{encoder}.report.json",
     log:
         "results/logs/embed/{encoder}.log",
-    benchmark:
-        "results/benchmarks/embed/{encoder}.tsv"
     localrule: True  # the cache of vectors belongs to the user who starts the run
     conda:
         "../../environment.yml"

@@ -14,8 +14,6 @@ rule identify:
         map="results/{clustering}/map.parquet",
     log:
         "results/logs/identify/{clustering}.log",
-    benchmark:
-        "results/benchmarks/identify/{clustering}.tsv"
     conda:
         "../../environment.yml"
     params:

@@ -9,8 +9,6 @@ rule neighbours:
         neighbours="results/neighbours/{key}.npz",
     log:
         "results/logs/neighbours/{key}.log",
-    benchmark:
-        "results/benchmarks/neighbours/{key}.tsv"
     conda:
         "../../environment.yml"
     threads: 1 if SETUP.is_assigning else 8  # layouts at a time; any number gives the same result

@@ -20,8 +20,6 @@ rule overview:
         index="results/index.html",
     log:
         "results/logs/overview/overview.log",
-    benchmark:
-        "results/benchmarks/overview/overview.tsv"
     conda:
         "../../environment.yml"
     params:

@@ -16,8 +16,6 @@ for batch, dumps in SETUP.batches.items():
             reports=expand(PARSE_REPORT, dump=dumps),
         log:
             f"results/logs/parse/{batch}.log",
-        benchmark:
-            f"results/benchmarks/parse/{batch}.tsv"
         conda:
             "../../environment.yml"
         params:

@@ -30,8 +30,6 @@ rule report:
         ),
     log:
         "results/logs/report/{clustering}.log",
-    benchmark:
-        "results/benchmarks/report/{clustering}.tsv"
     conda:
         "../../environment.yml"
     params:

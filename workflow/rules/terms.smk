@@ -8,8 +8,6 @@ rule terms:
         terms="results/terms.npz",
     log:
         "results/logs/terms/terms.log",
-    benchmark:
-        "results/benchmarks/terms/terms.tsv"
     conda:
         "../../environment.yml"
     threads: 8 if SETUP.is_large else 1  # processes; any number gives the same result

@@ -1,0 +1,159 @@
+"""Jobs in copies of a process that has already imported the large libraries.
+
+In small corpora, imports take most of the time of a job. So a run starts a server, which imports
+once what most steps need. The script of a job asks the server to run the script in a copy of
+itself, and waits for the copy to end. Without a server, the script runs in its own process.
+"""
+
+import atexit
+import gc
+import importlib
+import os
+import runpy
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import traceback
+from pathlib import Path
+
+SERVER_VARIABLE = "PAPERTHEMES_SERVER"  # path of the server's socket; "" for no server
+_SMALL_STEPS = "parse", "dedupe", "embed", "terms", "identify", "describe", "changes", "report"
+_NUMERIC = "-numeric"  # end of the path of the second server's socket
+_STREAMS = 1, 2  # file descriptors of standard output and standard error
+
+
+def start_server(*, numeric: bool) -> None:
+    """Start a server for the jobs that this process starts; it ends when this process ends.
+
+    With `numeric`, a second server follows, which has also imported scikit-learn, UMAP and HDBSCAN.
+
+    There is none outside Linux, where copies of processes are less reliable, nor if the environment
+    variable `PAPERTHEMES_SERVER` is set.
+    """
+    if sys.platform != "linux" or SERVER_VARIABLE in os.environ:
+        return
+    # In a folder that no other user can enter. The path of a socket has at most 107 bytes.
+    address = os.path.join(tempfile.mkdtemp(prefix="paperthemes-"), "socket")
+    os.environ[SERVER_VARIABLE] = address
+    # Threads do not survive the copying, so linear algebra has only one.
+    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "paperthemes.preloaded", *["numeric"] * numeric]
+    # Standard input is a pipe that closes when this process ends, even if it is killed.
+    subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | threads)
+
+
+def run_preloaded(*, numeric: bool = False) -> None:
+    """Run the script of this process in a copy of the server, and exit with its status.
+
+    With `numeric`, it is the second server, if there is one. Return if no server answers: on
+    another computer, or while it still imports.
+    """
+    address = os.environ.get(SERVER_VARIABLE, "")
+    with socket.socket(socket.AF_UNIX) as connection:
+        if not (numeric and _connect(connection, address + _NUMERIC)) and not _connect(
+            connection, address
+        ):
+            return
+        socket.send_fds(connection, [os.fsencode(sys.argv[0])], _STREAMS)
+        status = connection.recv(1)
+        connection.recv(1)  # waits until the copy has ended
+    sys.exit(status[0] if status else "The job was killed. Was there too little memory?")
+
+
+def _connect(connection: socket.socket, address: str) -> bool:
+    """Connect to a server; return whether there is one."""
+    try:
+        connection.connect(address)
+    except OSError:
+        return False
+    return True
+
+
+def _import_small_steps() -> None:
+    """Import what the steps import that need no large numeric library."""
+    for step in _SMALL_STEPS:
+        importlib.import_module(f"paperthemes.{step}.stage")
+    for module in ("paperthemes.overview.stage", "snakemake.script", "snakemake.benchmark"):
+        importlib.import_module(module)
+    from paperthemes.text.light_imports import import_stemmer
+
+    import_stemmer()
+
+
+def _import_numeric_steps() -> None:
+    """Import what steps neighbours and cluster import."""
+    from paperthemes.compiled import import_umap
+
+    import_umap()
+    importlib.import_module("paperthemes.neighbours.stage")
+    importlib.import_module("paperthemes.cluster.stage")
+
+
+def _serve(address: str) -> None:
+    """Answer requests at an address until standard input is closed.
+
+    A request is the path of a script, with the streams for its output. The answer is its exit
+    status.
+    """
+    gc.freeze()  # so copies do not touch, and thereby copy, the memory of what is imported
+    with socket.socket(socket.AF_UNIX) as server, selectors.DefaultSelector() as selector:
+        server.bind(address)
+        server.listen()
+        selector.register(server, selectors.EVENT_READ)
+        selector.register(sys.stdin, selectors.EVENT_READ)
+        while [key.fileobj for key, _ in selector.select()] == [server]:
+            connection, _ = server.accept()
+            with connection:
+                if os.fork() == 0:
+                    status = _run_script(connection)
+                    # What `sys.exit` does, but for clearing all modules, which takes long.
+                    atexit._run_exitfuncs()
+                    os._exit(status)
+    shutil.rmtree(Path(address).parent, ignore_errors=True)
+
+
+def _run_script(connection: socket.socket) -> int:
+    """Run the script that a request names, send its exit status, and return it."""
+    del os.environ[SERVER_VARIABLE]  # so the script does not ask the server again
+    atexit._clear()  # what the server would do at its end
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    script, files, _, _ = socket.recv_fds(connection, os.pathconf("/", "PC_PATH_MAX"), 2)
+    for file, stream in zip(files, _STREAMS, strict=True):
+        os.dup2(file, stream)
+    client = connection.dup()
+    threading.Thread(target=_end_with_client, args=(client,), daemon=True).start()
+    status = 1
+    try:
+        runpy.run_path(os.fsdecode(script), run_name="__main__")
+        status = 0
+    except SystemExit as error:
+        status = error.code if isinstance(error.code, int) else 1
+    except BaseException:
+        traceback.print_exc()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    connection.sendall(bytes([status]))
+    return status
+
+
+def _end_with_client(connection: socket.socket) -> None:
+    """End this process when the process that waits for it ends."""
+    connection.recv(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended copies need not be waited for
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the jobs, and then Snakemake
+    _import_small_steps()
+    if sys.argv[1:] == ["numeric"] and os.fork():
+        _import_numeric_steps()
+        _serve(os.environ[SERVER_VARIABLE] + _NUMERIC)
+    else:
+        _serve(os.environ[SERVER_VARIABLE])
