@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from paperthemes.preloaded import run_preloaded
-
-run_preloaded()
-
 from paperthemes.logs import record_job
+from paperthemes.preloaded import run_preloaded
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
+
+run_preloaded()
 
 with record_job(snakemake.log[0]):
     from paperthemes.embed import stage

@@ -2,14 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from paperthemes.preloaded import run_preloaded
-
-run_preloaded(numeric=True)
-
 from paperthemes.logs import record_job
+from paperthemes.preloaded import run_preloaded
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake
+
+run_preloaded(numeric=True)
 
 with record_job(snakemake.log[0]):
     from paperthemes.neighbours import stage

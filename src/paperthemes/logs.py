@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from paperthemes.errors import UserError
-from paperthemes.files import RESULTS
 
 logger = logging.getLogger("paperthemes")
 
-BENCHMARKS = RESULTS / "benchmarks"
+BENCHMARKS = Path("results/benchmarks")
 
 
 @contextmanager

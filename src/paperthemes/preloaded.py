@@ -38,7 +38,7 @@ def start_server(*, numeric: bool) -> None:
     if sys.platform != "linux" or SERVER_VARIABLE in os.environ:
         return
     # In a folder that no other user can enter. The path of a socket has at most 107 bytes.
-    address = os.path.join(tempfile.mkdtemp(prefix="paperthemes-"), "socket")
+    address = f"{tempfile.mkdtemp(prefix='paperthemes-')}/socket"
     os.environ[SERVER_VARIABLE] = address
     # Threads do not survive the copying, so linear algebra has only one.
     threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

@@ -11,8 +11,8 @@ import pytest
 
 from paperthemes import cli
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.text_vectors import TextVectors, hash_text
+from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
 
 
 @pytest.fixture

@@ -233,6 +233,9 @@ def test_each_term_is_encoded_once_in_the_template_of_the_papers(papers: pd.Data
             self.texts += texts
             return np.ones((len(texts), 64), np.float32)
 
+        def is_truncated(self, texts: Sequence[str]) -> np.ndarray:
+            return np.zeros(len(texts), bool)
+
     for template, prefix in (
         ("query: {title}. {abstract}", "query: "),
         ("passage {abstract}", "passage "),

@@ -1,7 +1,5 @@
 """Ranking: how well each term characterises a group of papers."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,7 +8,8 @@ from helpers.corpora import SUBJECTS, corpus, subjects_of
 from helpers.papers import toy_vectors
 from helpers.topics import make_abstracts
 from paperthemes.describe.keywords import choose_keywords
-from paperthemes.describe.ranking import Groups, average_papers, embed_terms, rank_terms
+from paperthemes.describe.ranking import Groups, rank_terms
+from paperthemes.describe.term_vectors import average_papers
 from paperthemes.terms.stage import collect_terms
 
 
@@ -30,21 +29,6 @@ def weigh(papers: pd.DataFrame, groups: Groups) -> list[dict[str, float]]:
         dict(zip(keys[ranking.terms].tolist(), ranking.weights, strict=True))
         for ranking in rankings
     ]
-
-
-def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
-    terms = collect_terms(make_abstracts("On tides.", "On tides.", "On storms."))
-    points = np.array([[1, 0], [0, 1], [0, 2]], np.float32)
-    assert terms.keys == ("storm", "tide")
-    vectors = average_papers(terms, points)(np.array([1, 0]))
-    assert vectors == pytest.approx(np.array([[0.5**0.5] * 2, [0, 1]]))
-
-
-def test_a_term_is_encoded_in_its_spelling() -> None:
-    texts: list[str] = []
-    encoder = SimpleNamespace(encode=lambda new: texts.extend(new) or np.array([[3, 4]]))
-    vectors = embed_terms(collect_terms(make_abstracts("On mRNA.")), encoder)(np.array([0]))
-    assert texts == ["mRNA"] and vectors == pytest.approx(np.array([[0.6, 0.8]]))
 
 
 def test_the_best_terms_of_a_group_are_those_of_its_subject() -> None:

@@ -20,9 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from paperthemes.embed import cache as cache_module
-from paperthemes.embed.cache import CacheUnavailable, VectorCache
-from paperthemes.embed.text_vectors import TextVectors, hash_text
+from paperthemes.encoders import cache as cache_module
+from paperthemes.encoders.cache import CacheUnavailable, VectorCache
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
 from paperthemes.files import cache_folder
 
 
@@ -222,7 +222,7 @@ import sys
 from pathlib import Path
 sys.path[:0] = [{str(Path(__file__).parent)!r}, {str(Path(__file__).parents[1])!r}]
 from test_cache import make_vectors
-from paperthemes.embed.cache import VectorCache
+from paperthemes.encoders.cache import VectorCache
 folder, start = Path(sys.argv[1]), int(sys.argv[2])
 for number in range(20):
     VectorCache(folder).put("toy", make_vectors([f"{{start + number}} {{n}}" for n in range(30)]))

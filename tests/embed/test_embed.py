@@ -16,11 +16,12 @@ from helpers.tiny_bert import tiny_weights, write_tiny_bert
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed import stage
+from paperthemes.embed.shard import Shard
 from paperthemes.embed.stage import encode_in_blocks
-from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
 from paperthemes.encoders.bert import BertEncoder
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
 from paperthemes.errors import UserError
 from paperthemes.text.paper_text import texts_of
 

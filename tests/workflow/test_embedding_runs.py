@@ -11,7 +11,7 @@ import yaml
 
 from helpers.tiny_bert import tiny_weights, write_tiny_bert
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow, wait_until
-from paperthemes.embed.cache import VectorCache
+from paperthemes.encoders.cache import VectorCache
 
 EMBEDDINGS = "results/embeddings/minilm-int8.npz"
 

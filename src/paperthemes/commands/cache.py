@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from paperthemes.describe.name_cache import kept_names
-from paperthemes.embed.cache import VectorCache
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.errors import UserError
 from paperthemes.files import cache_folder
 from paperthemes.text.plurals import count_of

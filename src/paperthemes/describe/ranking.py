@@ -1,6 +1,5 @@
 """Ranking of terms by how well they characterise a group of papers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
-from paperthemes.artifacts.vectors import unit_rows
-from paperthemes.encoders.encoder import Encoder
+from paperthemes.describe.term_vectors import TermVectors
 from paperthemes.text.class_tfidf import class_tfidf
-from paperthemes.text.paper_text import TEMPLATE, text_of
-
-# A function from the indices of c terms in `Terms` to their unit vectors: shape `(c, d)`, float32.
-TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
 MIN_GROUP_SHARE = 0.06  # of a group's papers, and at least two papers, must use a shared term
 MIN_SHARED_TERMS = 5  # if a group has fewer shared terms, all its terms are ranked
@@ -184,57 +178,3 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
     """
     order = np.argsort(-weights, kind="stable")[:max_count].astype(np.int64)
     return order[weights[order] > 0]
-
-
-def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
-    """Return a function from indices of terms to the unit vectors of the terms' spellings.
-
-    The function encodes each term only once, and remembers its vector.
-
-    Parameters
-    ----------
-    terms
-        Terms of the corpus.
-    encoder
-        Encoder of the papers.
-    template
-        Template for the text that the encoder reads. A term takes the place of the title or, if the
-        template has no title, of the abstract.
-    """
-    cache: dict[int, NDArray[np.float32]] = {}
-    has_title = "{title}" in template
-
-    def embed(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these indices; encode only new terms."""
-        new = [term for term in indices.tolist() if term not in cache]
-        spellings = [terms.spellings[term] for term in new]
-        texts = [text_of(text, "" if has_title else text, template) for text in spellings]
-        rows = unit_rows(encoder.encode(texts).astype(np.float32))
-        cache.update(zip(new, rows, strict=True))
-        # `np.stack` accepts no empty list; without any terms, `rows` has the right shape.
-        return np.stack([cache[term] for term in indices.tolist()]) if indices.size else rows
-
-    return embed
-
-
-def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
-    """Return a function from indices of terms to unit vectors.
-
-    The vector of a term is the mean vector of the papers that use it, scaled to length 1. This is
-    for encoders that cannot encode a single term, because they only know the texts of the corpus,
-    such as LSA.
-
-    Parameters
-    ----------
-    terms
-        Terms of n papers.
-    vectors
-        Shape `(n, d)`: vectors of the papers.
-    """
-    presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
-
-    def average(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the mean vectors for the terms with these indices, scaled to length 1."""
-        return unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
-
-    return average

@@ -17,10 +17,11 @@ from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.describe.ranking import average_papers, embed_terms
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
+from paperthemes.describe.term_vectors import EncodedTerms, average_papers
 from paperthemes.describe.tree import Tree, build_tree
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import cache_folder, write_json
@@ -108,7 +109,8 @@ def run(
     settings
         Settings of the step.
     cache
-        The setting `embed.cache` of the config; names from a language model are cached there.
+        The setting `embed.cache` of the config. The vectors of terms are cached there, and names
+        from a language model.
     threads
         Number of threads for encoding terms.
     """
@@ -119,7 +121,8 @@ def run(
         settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        name_cache=cache_path and names_folder(cache_path),  # None without a cache
+        vector_cache=cache_path and VectorCache(cache_path),  # None without a cache
+        name_cache=cache_path and names_folder(cache_path),
     ).write(folder)
 
 
@@ -130,6 +133,7 @@ def describe(
     *,
     encoder: Encoder | None = None,
     template: str = TEMPLATE,
+    vector_cache: VectorCache | None = None,
     name_cache: Path | None = None,
 ) -> Description:
     """Give the topics of a clustering names, keywords and themes, and compute metrics.
@@ -147,6 +151,8 @@ def describe(
         corpora (LSA), the vector of a term is the mean vector of the papers that use it.
     template
         Template that made the texts of the papers from title and abstract (`embed.text`).
+    vector_cache
+        The cache of vectors, also for those of terms; `None` for no cache.
     name_cache
         Folder where names from a language model are kept; `None` for no cache.
     """
@@ -154,7 +160,7 @@ def describe(
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
         tree = build_tree(
             corpus,
-            embed_terms(corpus.terms, encoder, template)
+            EncodedTerms(corpus.terms, encoder, template, vector_cache)
             if encoder is not None and encoder.per_text
             else average_papers(corpus.terms, corpus.vectors.matrix),
             existing_names=_select_existing_names(corpus, identities, settings.stop_words),

@@ -11,7 +11,8 @@ from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.keywords import choose_keywords
 from paperthemes.describe.names import Name, name_themes, name_topics
-from paperthemes.describe.ranking import Groups, Ranking, TermVectors, rank_terms
+from paperthemes.describe.ranking import Groups, Ranking, rank_terms
+from paperthemes.describe.term_vectors import TermVectors
 
 MIN_THEMES, MAX_THEMES = 3, 12  # as many as a reader can survey
 TOPICS_PER_THEME = 2.5  # on average, within these bounds

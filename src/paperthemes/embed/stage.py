@@ -12,15 +12,15 @@ from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
-from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.text_vectors import Shard, TextVectors, hash_text
+from paperthemes.embed.shard import Shard
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.text_vectors import TextVectors, encode_texts, hash_text
 from paperthemes.errors import UserError
 from paperthemes.files import cache_folder, write_json
 from paperthemes.text.paper_text import texts_of
@@ -206,7 +206,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
     started = last_logged = monotonic()
     for start in range(0, total, block_size):
         block_ids = text_ids[start : start + block_size]
-        yield _encode_block(block_ids, [texts[text_id] for text_id in block_ids], encoder)
+        yield encode_texts(block_ids, [texts[text_id] for text_id in block_ids], encoder)
         done_count, now = start + len(block_ids), monotonic()
         if done_count == total or now - last_logged >= LOG_SECONDS:
             # max() avoids a division by zero if the clock has not moved yet.
@@ -215,27 +215,6 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
             line = f"{done_count} of {total} texts, {rate:.1f} texts/s, {seconds_left:.0f} s left"
             logger.info("%s", line)
             sys.stderr.write(f"embed: {line}\n")
-
-
-def _encode_block(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
-    """Encode texts, and return their vectors with their ids (`hash_text`).
-
-    A `UserError` is raised if a vector is not finite in float16.
-    """
-    with np.errstate(over="ignore"):  # too large values become infinite, and are found below
-        matrix = encoder.encode(texts).astype(np.float16)
-    invalid_rows = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
-    if invalid_rows.size:
-        raise UserError(
-            f"{encoder.name} returned values that are not finite in float16, first for the text "
-            f"{texts[invalid_rows[0]]!r:.80}; its weights may be damaged: use another model"
-        )
-    return TextVectors(
-        fingerprint=encoder.fingerprint,
-        text_ids=np.array(text_ids),
-        matrix=matrix,
-        truncated=encoder.is_truncated(texts),
-    )
 
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:

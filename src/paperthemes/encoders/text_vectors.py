@@ -1,15 +1,15 @@
-"""Vectors of texts, and the files of the shards of step embed."""
+"""Vectors of texts."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from paperthemes.files import read_arrays, write_arrays
+from paperthemes.encoders.encoder import Encoder
+from paperthemes.errors import UserError
 
 Row = tuple[str, NDArray[np.float16], bool]  # text id, vector, whether the text was truncated
 
@@ -67,38 +67,30 @@ class TextVectors:
         return cls(fingerprint=fingerprint, **arrays)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard(TextVectors):
-    """The result of one shard job: vectors and counts.
-
-    Attributes
-    ----------
-    per_text
-        `Encoder.per_text` of the encoder.
-    cached
-        Number of vectors from the cache; the others were encoded.
-    seconds
-        Time that the encoding took.
-    """
-
-    per_text: bool
-    cached: int
-    seconds: float
-
-    def write(self, path: str | Path) -> None:
-        """Write the shard to a `.npz` with an array per attribute."""
-        write_arrays(path, **{name: np.asarray(value) for name, value in asdict(self).items()})
-
-    @classmethod
-    def read(cls, path: str | Path) -> "Shard":
-        """Read a file written by `write`."""
-        values: dict[str, Any] = dict(read_arrays(path))
-        # These were written as arrays without dimensions.
-        for name in ("fingerprint", "per_text", "cached", "seconds"):
-            values[name] = values[name].item()
-        return cls(**values)
-
-
 def hash_text(text: str) -> str:
     """Return the id of a text, under which its vector is stored: its SHA-256, 64 hex digits."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def encode_texts(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
+    """Encode texts, and return their vectors with their ids (`hash_text`).
+
+    Raises
+    ------
+    UserError
+        If a vector is not finite in float16.
+    """
+    with np.errstate(over="ignore"):  # too large values become infinite, and are found below
+        matrix = encoder.encode(texts).astype(np.float16)
+    invalid_rows = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
+    if invalid_rows.size:
+        raise UserError(
+            f"{encoder.name} returned values that are not finite in float16, first for the text "
+            f"{texts[invalid_rows[0]]!r:.80}; its weights may be damaged: use another model"
+        )
+    return TextVectors(
+        fingerprint=encoder.fingerprint,
+        text_ids=np.array(text_ids),
+        matrix=matrix,
+        truncated=encoder.is_truncated(texts),
+    )

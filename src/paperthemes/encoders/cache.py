@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from paperthemes.embed.text_vectors import Row, TextVectors
+from paperthemes.encoders.text_vectors import Row, TextVectors
 from paperthemes.errors import UserError
 
 logger = logging.getLogger(__name__)

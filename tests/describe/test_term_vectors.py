@@ -1,0 +1,56 @@
+"""Vectors of terms: from the encoder, from the cache, or from papers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers.topics import make_abstracts
+from paperthemes.describe.term_vectors import EncodedTerms, average_papers
+from paperthemes.encoders.cache import VectorCache
+from paperthemes.terms.stage import collect_terms
+
+
+class ToyEncoder:
+    """Counts letters, and records what it encodes."""
+
+    name, per_text, fingerprint = "toy", True, "toy"
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        """Return vectors of letters."""
+        self.texts += texts
+        return np.array([[3 * text.count("m"), 4] for text in texts], np.float32)
+
+    def is_truncated(self, texts: Sequence[str]) -> np.ndarray:
+        """Return False for all texts."""
+        return np.zeros(len(texts), bool)
+
+
+def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
+    terms = collect_terms(make_abstracts("On tides.", "On tides.", "On storms."))
+    points = np.array([[1, 0], [0, 1], [0, 2]], np.float32)
+    assert terms.keys == ("storm", "tide")
+    vectors = average_papers(terms, points)(np.array([1, 0]))
+    assert vectors == pytest.approx(np.array([[0.5**0.5] * 2, [0, 1]]))
+
+
+def test_a_term_is_encoded_in_its_spelling() -> None:
+    encoder = ToyEncoder()
+    vectors = EncodedTerms(collect_terms(make_abstracts("On mRNA.")), encoder)(np.array([0]))
+    assert encoder.texts == ["mRNA"]
+    assert vectors == pytest.approx(np.array([[0.6, 0.8]]))
+
+
+def test_terms_in_the_cache_are_not_encoded_again(tmp_path: Path) -> None:
+    terms = collect_terms(make_abstracts("On tides.", "On storms.", "On mRNA."))
+    encoders = [ToyEncoder(), ToyEncoder(), ToyEncoder()]
+    encoded = [EncodedTerms(terms, encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
+    encoded[0](np.array([0, 1]))
+    later = encoded[1](np.array([2, 1, 0]))
+    assert sorted(encoders[0].texts + encoders[1].texts) == sorted(terms.spellings)
+    assert encoded[2](np.array([2, 1, 0])).tolist() == later.tolist()
+    assert encoders[2].texts == []
