@@ -121,8 +121,8 @@ def run(
         settings,
         encoder=make_encoder(embed, threads=threads, offline=settings.offline),
         template=embed.text,
-        vector_cache=cache_path and VectorCache(cache_path),  # None without a cache
-        name_cache=cache_path and names_folder(cache_path),
+        vector_cache=None if cache_path is None else VectorCache(cache_path),
+        name_cache=None if cache_path is None else names_folder(cache_path),
     ).write(folder)
 
 
