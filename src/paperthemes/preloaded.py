@@ -24,6 +24,11 @@ from pathlib import Path
 SERVER_VARIABLE = "PAPERTHEMES_SERVER"  # path of the server's socket; "" for no server
 _SMALL_STEPS = "parse", "dedupe", "embed", "terms", "identify", "describe", "changes", "report"
 _NUMERIC = "-numeric"  # end of the path of the second server's socket
+# Threads do not survive the copying, so linear algebra has none, nor has the memory of Arrow.
+_ONE_THREAD = {
+    **{"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 _STREAMS = 1, 2  # file descriptors of standard output and standard error
 
 
@@ -37,14 +42,13 @@ def start_server(*, numeric: bool) -> None:
     """
     if sys.platform != "linux" or SERVER_VARIABLE in os.environ:
         return
-    # In a folder that no other user can enter. The path of a socket has at most 107 bytes.
-    address = f"{tempfile.mkdtemp(prefix='paperthemes-')}/socket"
-    os.environ[SERVER_VARIABLE] = address
-    # Threads do not survive the copying, so linear algebra has only one.
-    threads = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    folder = tempfile.mkdtemp(prefix="paperthemes-")  # no other user can enter it
+    os.environ[SERVER_VARIABLE] = f"{folder}/socket"
     command = [sys.executable, "-m", "paperthemes.preloaded", *["numeric"] * numeric]
-    # Standard input is a pipe that closes when this process ends, even if it is killed.
-    subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | threads)
+    server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ONE_THREAD)
+    assert server.stdin is not None
+    # The pipe also closes if this process is killed. Without a reference, it would close now.
+    atexit.register(server.stdin.close)
 
 
 def run_preloaded(*, numeric: bool = False) -> None:
