@@ -140,6 +140,11 @@ def test_dumps_of_any_size_are_in_batches_that_a_new_one_hardly_changes(tmp_path
 def test_a_large_dump_is_a_batch_of_its_own(small_dumps: dict[str, str], tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     with large.open("wb") as file:
-        file.truncate(MAX_BATCH_BYTES + 1)
-    batches = divide_dumps(small_dumps | {"2026-0500.txt": str(large)})
-    assert batches["2026-0500.txt"] == ["2026-0500.txt"]  # and the next batch begins after it
+        file.truncate(100_000_000)  # takes no space on the disk
+    before = divide_dumps(small_dumps)
+    batches = divide_dumps(small_dumps | {"2026-0500-large.txt": str(large)})
+    assert batches.pop("2026-0500-large.txt") == ["2026-0500-large.txt"]
+    # The others are divided as without it, but for the batch that it interrupts.
+    assert [name for batch in batches.values() for name in batch] == [*small_dumps]
+    assert max(map(len, batches.values())) <= MAX_BATCH
+    assert len([batch for batch in batches.values() if batch not in before.values()]) <= 4
