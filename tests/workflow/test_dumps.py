@@ -64,6 +64,13 @@ def test_names_that_snakemake_cannot_handle_are_refused(folder: Path, odd: str) 
     assert f"dumps: {odd!a}: " in str(caught.value)
 
 
+def test_files_that_may_not_be_read_are_named(folder: Path, monkeypatch) -> None:
+    write(folder, "a.csv", "b.csv", "c.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: path == "b.csv")  # root may read all
+    with pytest.raises(WorkflowError, match=r"no permission to read a\.csv, c\.csv; nothing was"):
+        find_dumps([entry("*.csv")])
+
+
 def test_names_are_safe_and_clashing_files_told_apart(folder: Path) -> None:
     write(folder, "a/list.csv", "b/list.csv", "b/LIST.csv", "odd (na me) é.csv", "x+y.csv")
     (folder / "b/once.csv").symlink_to("../a/list.csv")
