@@ -38,13 +38,15 @@ def write_dumps(corpus: Corpus, folder: Path) -> None:
 
 def read_steps(folder: Path, papers: int) -> Iterator[dict[str, Any]]:
     """Yield a row for each step of a run, from Snakemake's benchmark files."""
-    for step in sorted((folder / "results/benchmarks").iterdir()):
-        jobs = pd.concat(
-            pd.read_csv(path, sep="\t", na_values="-") for path in sorted(step.iterdir())
-        )
+    files: dict[str, list[pd.DataFrame]] = {}
+    for path in sorted((folder / "results/benchmarks").glob("*/*.tsv")):
+        step = "embed_shard" if "-of-" in path.stem else path.parent.name
+        files.setdefault(step, []).append(pd.read_csv(path, sep="\t", na_values="-"))
+    for step, tables in files.items():
+        jobs = pd.concat(tables)
         yield {
             "papers": papers,
-            "step": step.name,
+            "step": step,
             "jobs": len(jobs),
             "seconds": round(jobs.s.mean(), 1),
             "CPU seconds": round(jobs.cpu_time.mean(), 1),

@@ -1,0 +1,146 @@
+"""Estimates of the time and memory that the next run will take on this computer.
+
+They are made from measured costs of each step, `costs.toml`, which `benchmarks/costs.py` writes.
+"""
+
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from paperthemes.files import RESULTS, read_record
+from paperthemes.workflow.plan import Plan
+
+COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
+MAX_THREADS = 8  # of a job of `neighbours` and `terms`, as in their rules
+BYTES_PER_RECORD = 1_700  # of a dump, if none was read here before: a title and an abstract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """The estimated costs of a run.
+
+    Attributes
+    ----------
+    papers
+        Number of papers.
+    seconds
+        Time of the whole run.
+    encoding_seconds
+        Part of this time in which texts are encoded, at most: some of their vectors may be in the
+        cache. It is `None`, and no part of `seconds`, if the speed of the encoder is unknown.
+    gigabytes
+        Peak memory, in units of 10^9 bytes.
+    """
+
+    papers: int
+    seconds: float
+    encoding_seconds: float | None
+    gigabytes: float
+
+
+def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
+    """Estimate the costs of the next run, on a number of cores of the given `measure_slowness`.
+
+    In `mode: assign`, in which neighbours cost less, the estimate is too high.
+    """
+    pending = [output for output in plan.outputs if output.is_pending]
+    # A job writes to one folder, but the neighbour graphs, each of another job, share theirs.
+    jobs = Counter(
+        rule
+        for rule, _ in {
+            (output.rule, output.path if output.rule == "neighbours" else Path(output.path).parent)
+            for output in pending
+        }
+    )
+    papers = _count_papers(plan, {output.path for output in pending})
+    seconds = gigabytes = 0.0
+    for step, costs in COSTS["steps"].items():
+        serial, parallel, memory = (
+            max(0.0, _interpolate(papers, costs["papers"], costs[kind]))
+            for kind in ("serial", "parallel", "gigabytes")
+        )
+        seconds += serial * max(min(1, jobs[step]), jobs[step] / cores)
+        seconds += parallel * jobs[step] / min(cores, MAX_THREADS)
+        gigabytes = max(gigabytes, memory * min(jobs[step], cores))
+    encoding = _estimate_encoding(plan.config["embed"], papers, cores) if jobs["embed_shard"] else 0
+    return Estimate(
+        papers=papers,
+        seconds=slowness * (seconds + (encoding or 0)),
+        encoding_seconds=None if encoding is None else slowness * encoding,
+        gigabytes=gigabytes,
+    )
+
+
+def measure_slowness() -> float:
+    """Return how slow this computer is, compared with that of the measurements: 2 if half as fast.
+
+    It is the CPU time of a fixed piece of work in Python and NumPy, 0.1 seconds in all.
+    """
+    return min(_time_work() for _ in range(5)) / float(COSTS["work_seconds"])
+
+
+def _time_work() -> float:
+    """Return the CPU time, in seconds, of a fixed piece of work in Python and NumPy."""
+    started = time.process_time()
+    Counter(f"{number % 1_000}" for number in range(100_000)).most_common()
+    np.argsort(np.sin(np.arange(400_000.0)))
+    return time.process_time() - started
+
+
+def _count_papers(plan: Plan, pending: set[str]) -> int:
+    """Return the number of papers of the next run; an estimate if dumps are still to be read.
+
+    Parameters
+    ----------
+    plan
+        The plan of the run.
+    pending
+        Paths of the files that it would make.
+    """
+    from pyarrow.parquet import read_metadata
+
+    path = RESULTS / "papers.parquet"
+    papers = read_metadata(path).num_rows if path.is_file() else None
+    if papers is not None and str(path) not in pending:
+        return int(papers)
+    records = known_bytes = new_bytes = 0
+    for dump, dump_path in plan.snapshot["dumps"].items():
+        report_path = RESULTS / "parsed" / f"{dump}.report.json"
+        report, size = read_record(report_path), Path(dump_path).stat().st_size
+        # A report of the same content counts, even if the dump is read again with its batch.
+        digest = plan.snapshot["dump_digests"][dump]
+        if str(report_path) not in pending or str(report.get("sha256")).startswith(digest):
+            records, known_bytes = records + report.get("records", 0), known_bytes + size
+        else:
+            new_bytes += size
+    bytes_per_record = known_bytes / records if records else BYTES_PER_RECORD
+    share = min(1.0, papers / records) if papers and records else 1.0  # that are no duplicates
+    return round(share * (records + new_bytes / bytes_per_record))
+
+
+def _estimate_encoding(settings: dict[str, Any], papers: int, cores: int) -> float | None:
+    """Return the seconds for encoding new texts; `None` if the speed of the encoder is unknown.
+
+    Texts are new unless they were embedded in this folder. `settings` is the section `embed` of the
+    config.
+    """
+    seconds = COSTS["encoders"].get(settings["encoder"])
+    if seconds is None:
+        return None
+    report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
+    is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
+    new_texts = max(0, papers - (report.get("texts", 0) if is_same else 0))
+    return float(new_texts * seconds / min(cores, settings["threads"]))
+
+
+def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """Return the value at `x` of the line through the two nearest points; `xs` are sorted."""
+    right = min(max(1, int(np.searchsorted(xs, x))), len(xs) - 1)
+    (x0, x1), (y0, y1) = xs[right - 1 : right + 1], ys[right - 1 : right + 1]
+    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
