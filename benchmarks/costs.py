@@ -2,11 +2,11 @@
 
     python benchmarks/costs.py
 
-This writes `src/paperthemes/workflow/costs.toml`. Costs are from `scale.json`; those of steps that
-it does not have are from `whole_runs.json`; the speed of encoders is from `encoders.json`.
+This writes `src/paperthemes/workflow/costs.toml`. Costs are from `scale.json` or, where it has none
+of a step at a number of papers, from `whole_runs.json`. Those of encoders are from `encoders.json`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,12 @@ WORK_SECONDS = 0.02
 
 def make_costs(results: Path) -> str:
     """Return the content of `costs.toml`, from the JSON files of a folder of results."""
-    whole_runs, scale = (read_json(results / f"{name}.json") for name in ("whole_runs", "scale"))
-    steps = dict(read_steps(whole_runs)) | dict(read_steps(scale))
+    rows = {}
+    for result in (read_json(results / f"{name}.json") for name in ("whole_runs", "scale")):
+        for row in result["steps"]:
+            if row.get("code", "now") == "now":
+                costs = compute_costs(row, result["machine"]["cores"])
+                rows[row["step"], row["papers"]] = costs  # those of `scale.json` replace others
     encoders = read_json(results / "encoders.json")
     threads = encoders["machine"]["threads"]
     lines = [
@@ -37,35 +41,29 @@ def make_costs(results: Path) -> str:
             for name in ENCODERS
         ),
     ]
-    for step, costs in steps.items():
-        lines += [f"\n[steps.{step}]", *(f"{key} = {values}" for key, values in costs.items())]
+    for step, keys in groupby(sorted(rows), key=lambda key: key[0]):
+        sizes = [rows[key] for key in keys]
+        if len(sizes) > 1:  # costs of other sizes are on the line through two of them
+            lines += [f"\n[steps.{step}]"]
+            lines += [f"{kind} = {[size[kind] for size in sizes]}" for kind in sizes[0]]
     return "\n".join(lines) + "\n"
 
 
-def read_steps(result: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, list[float]]]]:
-    """Yield the name and the costs of each step, by kind, for increasing numbers of papers."""
-    rows = [row for row in result["steps"] if row.get("code", "now") == "now"]
-    rows.sort(key=lambda row: (row["step"], row["papers"]))
-    cores = result["machine"]["cores"]
-    for step, group in groupby(rows, key=lambda row: str(row["step"])):
-        costs: dict[str, list[float]] = {}
-        for row in group:
-            seconds, cpu_seconds = row["seconds"], row["CPU seconds"]
-            # What more than one core did took less time than CPU time.
-            parallel = max(0, cpu_seconds - seconds) * cores / (cores - 1)
-            if step == "parse":  # there are as many jobs as cores
-                parallel = cpu_seconds * row.get("jobs", 1)
-            if step == "embed_shard":  # its time is that of its texts
-                cpu_seconds = parallel = 0
-            values = {
-                "papers": row["papers"],
-                "serial": round(max(0, cpu_seconds - parallel), 1),
-                "parallel": round(parallel, 1),
-                "gigabytes": row["peak GB"],
-            }
-            for key, value in values.items():
-                costs.setdefault(key, []).append(value)
-        yield step, costs
+def compute_costs(row: Mapping[str, Any], cores: int) -> dict[str, float]:
+    """Return the costs of a step, by kind, from a row of a result on so many cores."""
+    serial = row["CPU seconds"]
+    # What took less time than CPU time was done by all cores.
+    parallel = max(0.0, serial - row["seconds"]) * cores / (cores - 1)
+    if row["step"] == "parse":  # its jobs are many
+        parallel = serial * row.get("jobs", 1)
+    if row["step"] == "embed_shard":  # its time is counted by text
+        serial = parallel = 0.0
+    return {
+        "papers": row["papers"],
+        "serial": round(max(0.0, serial - parallel), 1),
+        "parallel": round(parallel, 1),
+        "gigabytes": row["peak GB"],
+    }
 
 
 if __name__ == "__main__":
