@@ -5,12 +5,26 @@ import runpy
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.papers import make_papers
 from helpers.workflow import REPOSITORY, Workflow, run_command
+from paperthemes import tables
 from paperthemes.commands.status import describe_costs
-from paperthemes.workflow.estimate import COSTS, Estimate, estimate_run, measure_slowness
+from paperthemes.embed.cache import VectorCache
+from paperthemes.embed.text_vectors import TextVectors, hash_text
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSection, EmbedSettings
+from paperthemes.text.paper_text import texts_of
+from paperthemes.workflow.estimate import (
+    BYTES_PER_RECORD,
+    COSTS,
+    Estimate,
+    estimate_run,
+    measure_slowness,
+)
 from paperthemes.workflow.plan import Output, Plan
 
 RESULTS = REPOSITORY / "benchmarks/results"
@@ -45,7 +59,7 @@ def make_plan(
         for step in CLUSTERING_STEPS
         for number in range(clusterings)
     ]
-    settings = {"encoder": "minilm-int8", "model": None, "revision": None, "threads": 8} | embed
+    settings = EmbedSection().model_dump() | embed
     return Plan(
         outputs=[
             Output(
@@ -83,12 +97,18 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     "row",
-    [row for row in read("scale")["steps"] if row["code"] == "now"],
+    [
+        row
+        for row in read("scale")["steps"]
+        if row["code"] == "now" and row["step"] in COSTS["steps"]
+    ],
     ids=lambda row: f"{row['step']} {row['papers']}",
 )
 def test_a_measured_step_is_estimated_within_a_factor_of_two(folder: Path, row: dict) -> None:
+    megabytes = row["papers"] * BYTES_PER_RECORD / 1e6
     write_papers(folder, row["papers"])
-    estimate = estimate_run(make_plan(folder, row["step"], clusterings=1), cores=2)
+    plan = make_plan(folder, row["step"], clusterings=1, megabytes=megabytes)
+    estimate = estimate_run(plan, cores=2)
     assert 0.5 < estimate.seconds / row["seconds"] < 2
     assert 0.5 < estimate.gigabytes / row["peak GB"] < 2
 
@@ -132,19 +152,36 @@ def test_papers_of_a_new_dump_are_estimated_from_earlier_ones(folder: Path) -> N
     assert estimate_run(plan, cores=2).papers == (10 + 3_000_000 // 4_000) / 2
 
 
-def test_only_new_texts_are_encoded(folder: Path) -> None:
-    write_papers(folder, 25_000)
-    steps = ("embed_shard", "embed")
-    cold = estimate_run(make_plan(folder, *steps), cores=2)
-    (folder / "results/embeddings").mkdir()
+def test_texts_that_were_embedded_here_are_not_encoded(folder: Path) -> None:
+    def seconds(encoder: str = "minilm-int8") -> float | None:
+        plan = make_plan(folder, megabytes=25_000 * BYTES_PER_RECORD / 1e6, encoder=encoder)
+        return estimate_run(plan, cores=2).encoding_seconds
+
+    cold = seconds()
+    assert cold == pytest.approx(25_000 * COSTS["encoders"]["minilm-int8"] / 2)
+    (folder / "results/embeddings").mkdir(parents=True)
     report = {"encoder": "minilm-int8", "model": None, "revision": None, "texts": 24_000}
     (folder / "results/embeddings/minilm-int8.report.json").write_text(json.dumps(report))
-    warm = estimate_run(make_plan(folder, *steps), cores=2)
-    assert warm.encoding_seconds == pytest.approx(cold.encoding_seconds / 25)
-    other = estimate_run(make_plan(folder, *steps, encoder="lsa"), cores=2)
-    assert other.encoding_seconds == pytest.approx(25_000 * COSTS["encoders"]["lsa"] / 2)
-    unknown = estimate_run(make_plan(folder, *steps, encoder="bert-int8"), cores=2)
-    assert unknown.encoding_seconds is None
+    assert seconds() == pytest.approx(cold / 25)
+    assert seconds("lsa") == pytest.approx(25_000 * COSTS["encoders"]["lsa"] / 2)
+    assert seconds("bert-int8") is None
+
+
+def test_texts_that_a_killed_run_encoded_are_in_the_cache(folder: Path) -> None:
+    papers = make_papers((f"Study {number}", "We sort apples.") for number in range(10))
+    (folder / "results").mkdir()
+    tables.write(tables.PAPERS, papers, folder / "results/papers.parquet")
+    plan = make_plan(folder, "embed_shard", "embed", cache="mine")
+    cold = estimate_run(plan, cores=1).encoding_seconds
+    assert cold == pytest.approx(10 * COSTS["encoders"]["minilm-int8"])
+    fingerprint = make_encoder(EmbedSettings()).fingerprint
+    ids = [hash_text(text) for text in texts_of(papers[:4])]
+    rows = [(text_id, np.ones(384, np.float16), False) for text_id in ids]
+    vectors = TextVectors.from_rows(fingerprint, rows)
+    VectorCache(folder / "mine").put("minilm-int8", vectors)
+    assert estimate_run(plan, cores=1).encoding_seconds == pytest.approx(0.6 * cold)
+    no_cache = make_plan(folder, "embed_shard", "embed", cache=None)
+    assert estimate_run(no_cache, cores=1).encoding_seconds == cold
 
 
 def test_more_cores_take_less_time_and_more_clusterings_more(folder: Path) -> None:
@@ -172,17 +209,17 @@ def test_costs_of_short_runs_are_not_shown(folder: Path) -> None:
 
 
 def test_costs_of_long_runs_are_shown(folder: Path) -> None:
-    write_papers(folder, 100_000)
-    later = [*CORPUS_FILES, *CLUSTERING_STEPS][2:]
-    (line,) = describe_costs(make_plan(folder, *later), **COMPUTER)
+    megabytes = 100_000 * BYTES_PER_RECORD / 1e6
+    (line,) = describe_costs(make_plan(folder, megabytes=megabytes), **COMPUTER)
     assert line.startswith("About ")
     assert " minutes and " in line
     assert line.endswith(
         "GB of memory on this computer (100,000 papers; encoding up to 20 minutes)."
     )
-    (line,) = describe_costs(make_plan(folder, *later, encoder="bert-int8"), **COMPUTER)
+    unknown = make_plan(folder, megabytes=megabytes, encoder="bert-int8")
+    (line,) = describe_costs(unknown, **COMPUTER)
     assert line.endswith("(100,000 papers; without the time for encoding, which is not known).")
-    (line,) = describe_costs(make_plan(folder, *later), **COMPUTER | {"slowness": 10.0})
+    (line,) = describe_costs(unknown, **COMPUTER | {"slowness": 10.0})
     assert " hours and " in line
 
 

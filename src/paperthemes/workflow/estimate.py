@@ -6,14 +6,20 @@ They are made from measured costs of each step, `costs.toml`, which `benchmarks/
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from paperthemes.files import RESULTS, read_record
+from paperthemes.embed.cache import VectorCache
+from paperthemes.embed.text_vectors import hash_text
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.errors import UserError
+from paperthemes.files import RESULTS, cache_folder, read_record
+from paperthemes.text.paper_text import texts_of
 from paperthemes.workflow.plan import Plan
 
 COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
@@ -68,7 +74,14 @@ def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
         seconds += serial * max(min(1, jobs[step]), jobs[step] / cores)
         seconds += parallel * jobs[step] / min(cores, MAX_THREADS)
         gigabytes = max(gigabytes, memory * min(jobs[step], cores))
-    encoding = _estimate_encoding(plan.config["embed"], papers, cores) if jobs["embed_shard"] else 0
+    encoding: float | None = 0.0
+    if jobs["embed_shard"]:
+        embed = plan.config["embed"]
+        new_texts = max(
+            0, papers - _count_known_texts(embed, are_papers_current=not jobs["dedupe"])
+        )
+        speed = COSTS["encoders"].get(embed["encoder"])
+        encoding = speed and new_texts * speed / min(cores, embed["threads"])
     return Estimate(
         papers=papers,
         seconds=slowness * (seconds + (encoding or 0)),
@@ -124,19 +137,31 @@ def _count_papers(plan: Plan, pending: set[str]) -> int:
     return round(share * (records + new_bytes / bytes_per_record))
 
 
-def _estimate_encoding(settings: dict[str, Any], papers: int, cores: int) -> float | None:
-    """Return the seconds for encoding new texts; `None` if the speed of the encoder is unknown.
+def _count_known_texts(settings: Mapping[str, Any], *, are_papers_current: bool) -> int:
+    """Return the number of texts that need no encoding, as far as is known.
 
-    Texts are new unless they were embedded in this folder. `settings` is the section `embed` of the
-    config.
+    If the papers are not current, these are the texts that were embedded in this folder. Otherwise
+    they are counted in the cache: a killed run may have encoded some. `settings` is the section
+    `embed` of the config.
     """
-    seconds = COSTS["encoders"].get(settings["encoder"])
-    if seconds is None:
-        return None
-    report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
-    is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
-    new_texts = max(0, papers - (report.get("texts", 0) if is_same else 0))
-    return float(new_texts * seconds / min(cores, settings["threads"]))
+    if not are_papers_current:
+        report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
+        is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
+        return int(report["texts"]) if is_same else 0
+    # Lazy import: it takes a second, and few runs need it.
+    from paperthemes import tables
+
+    embed = EmbedSettings(**{key: settings[key] for key in EmbedSettings.model_fields})
+    cache = cache_folder(settings["cache"])
+    try:
+        encoder = make_encoder(embed, offline=True)
+    except UserError:  # the model must be downloaded
+        return 0
+    if cache is None or not encoder.per_text:
+        return 0
+    texts = texts_of(tables.read(tables.PAPERS, RESULTS / "papers.parquet"), embed.text)
+    text_ids = sorted({hash_text(text) for text in texts})
+    return int(VectorCache(cache).get(encoder.fingerprint, text_ids).text_ids.size)
 
 
 def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
