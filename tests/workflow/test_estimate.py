@@ -221,6 +221,10 @@ def test_costs_of_long_runs_are_shown(folder: Path) -> None:
     assert line.endswith("(100,000 papers; without the time for encoding, which is not known).")
     (line,) = describe_costs(unknown, **COMPUTER | {"slowness": 10.0})
     assert " hours and " in line
+    write_papers(folder, 100_000)
+    cluster = make_plan(folder, *CLUSTERING_STEPS, encoder="bert-int8")
+    (line,) = describe_costs(cluster, **COMPUTER)
+    assert line.endswith("GB of memory on this computer (100,000 papers).")
 
 
 def test_too_little_memory_is_shown(folder: Path) -> None:

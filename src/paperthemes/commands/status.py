@@ -68,12 +68,14 @@ def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) ->
     is_short = estimate.seconds < MIN_SECONDS and estimate.gigabytes < memory
     if is_short or plan.config["mode"] == "assign":
         return
-    encoding = "without the time for encoding, which is not known"
-    if estimate.encoding_seconds is not None:
-        encoding = f"encoding up to {_format_duration(estimate.encoding_seconds)}"
+    details = [count_of(estimate.papers, "paper")]
+    if estimate.encoding_seconds is None:
+        details.append("without the time for encoding, which is not known")
+    elif estimate.encoding_seconds:
+        details.append(f"encoding up to {_format_duration(estimate.encoding_seconds)}")
     yield (
         f"About {_format_duration(estimate.seconds)} and {estimate.gigabytes:.1f} GB of memory on "
-        f"this computer ({count_of(estimate.papers, 'paper')}; {encoding})."
+        f"this computer ({'; '.join(details)})."
     )
     if estimate.gigabytes >= memory:
         yield (

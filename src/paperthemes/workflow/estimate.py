@@ -6,10 +6,9 @@ They are made from measured costs of each step, `costs.toml`, which `benchmarks/
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -55,16 +54,8 @@ def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
 
     In `mode: assign`, in which neighbours cost less, the estimate is too high.
     """
-    pending = [output for output in plan.outputs if output.is_pending]
-    # A job writes to one folder, but the neighbour graphs, each of another job, share theirs.
-    jobs = Counter(
-        rule
-        for rule, _ in {
-            (output.rule, output.path if output.rule == "neighbours" else Path(output.path).parent)
-            for output in pending
-        }
-    )
-    papers = _count_papers(plan, {output.path for output in pending})
+    jobs = _count_jobs(plan)
+    papers = _count_papers(plan)
     seconds = gigabytes = 0.0
     for step, costs in COSTS["steps"].items():
         serial, parallel, memory = (
@@ -76,12 +67,7 @@ def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
         gigabytes = max(gigabytes, memory * min(jobs[step], cores))
     encoding: float | None = 0.0
     if jobs["embed_shard"]:
-        embed = plan.config["embed"]
-        new_texts = max(
-            0, papers - _count_known_texts(embed, are_papers_current=not jobs["dedupe"])
-        )
-        speed = COSTS["encoders"].get(embed["encoder"])
-        encoding = speed and new_texts * speed / min(cores, embed["threads"])
+        encoding = _estimate_encoding(plan, papers, cores, are_papers_current=not jobs["dedupe"])
     return Estimate(
         papers=papers,
         seconds=slowness * (seconds + (encoding or 0)),
@@ -106,18 +92,24 @@ def _time_work() -> float:
     return time.process_time() - started
 
 
-def _count_papers(plan: Plan, pending: set[str]) -> int:
-    """Return the number of papers of the next run; an estimate if dumps are still to be read.
+def _count_jobs(plan: Plan) -> Counter[str]:
+    """Return the number of jobs of each rule in the next run; batches of dumps count as one."""
+    return Counter(
+        rule
+        for rule, _ in {
+            # A job writes to one folder, but the jobs of `neighbours` share theirs.
+            (output.rule, output.path if output.rule == "neighbours" else Path(output.path).parent)
+            for output in plan.outputs
+            if output.is_pending
+        }
+    )
 
-    Parameters
-    ----------
-    plan
-        The plan of the run.
-    pending
-        Paths of the files that it would make.
-    """
+
+def _count_papers(plan: Plan) -> int:
+    """Return the number of papers of the next run; an estimate if dumps are still to be read."""
     from pyarrow.parquet import read_metadata
 
+    pending = {output.path for output in plan.outputs if output.is_pending}
     path = RESULTS / "papers.parquet"
     papers = read_metadata(path).num_rows if path.is_file() else None
     if papers is not None and str(path) not in pending:
@@ -137,13 +129,24 @@ def _count_papers(plan: Plan, pending: set[str]) -> int:
     return round(share * (records + new_bytes / bytes_per_record))
 
 
-def _count_known_texts(settings: Mapping[str, Any], *, are_papers_current: bool) -> int:
+def _estimate_encoding(
+    plan: Plan, papers: int, cores: int, *, are_papers_current: bool
+) -> float | None:
+    """Return the seconds for encoding texts; `None` if the speed of the encoder is unknown."""
+    seconds_per_text = COSTS["encoders"].get(plan.config["embed"]["encoder"])
+    if seconds_per_text is None:
+        return None
+    new_texts = max(0, papers - _count_known_texts(plan, are_papers_current=are_papers_current))
+    return float(new_texts * seconds_per_text / min(cores, plan.config["embed"]["threads"]))
+
+
+def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
     """Return the number of texts that need no encoding, as far as is known.
 
     If the papers are not current, these are the texts that were embedded in this folder. Otherwise
-    they are counted in the cache: a killed run may have encoded some. `settings` is the section
-    `embed` of the config.
+    they are counted in the cache: a killed run may have encoded some.
     """
+    settings = plan.config["embed"]
     if not are_papers_current:
         report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
         is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
@@ -165,7 +168,7 @@ def _count_known_texts(settings: Mapping[str, Any], *, are_papers_current: bool)
 
 
 def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
-    """Return the value at `x` of the line through the two nearest points; `xs` are sorted."""
+    """Return the value at `x` of the line through two adjacent points; `xs` are sorted."""
     right = min(max(1, int(np.searchsorted(xs, x))), len(xs) - 1)
     (x0, x1), (y0, y1) = xs[right - 1 : right + 1], ys[right - 1 : right + 1]
     return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
