@@ -56,7 +56,7 @@ def compute_costs(row: Mapping[str, Any], cores: int) -> dict[str, float]:
     parallel = max(0.0, serial - row["seconds"]) * cores / (cores - 1)
     if row["step"] == "parse":  # its jobs are many
         parallel = serial * row.get("jobs", 1)
-    if row["step"] == "embed_shard":  # its time is counted by text
+    if row["step"] == "embed":  # its time is counted by text
         serial = parallel = 0.0
     return {
         "papers": row["papers"],

@@ -5,7 +5,7 @@
 
 Papers are recombined from LABELLED and written as ten CSV dumps. They are run cold, with the two
 clusterings that ship and without cached vectors. The costs of a step are those of its jobs on
-average; memory is that of its largest job.
+average; memory is that of its largest job. On a busy machine, only seconds of CPU time count.
 """
 
 import tempfile
@@ -38,15 +38,13 @@ def write_dumps(corpus: Corpus, folder: Path) -> None:
 
 def read_steps(folder: Path, papers: int) -> Iterator[dict[str, Any]]:
     """Yield a row for each step of a run, from Snakemake's benchmark files."""
-    files: dict[str, list[pd.DataFrame]] = {}
-    for path in sorted((folder / "results/benchmarks").glob("*/*.tsv")):
-        step = "embed_shard" if "-of-" in path.stem else path.parent.name
-        files.setdefault(step, []).append(pd.read_csv(path, sep="\t", na_values="-"))
-    for step, tables in files.items():
-        jobs = pd.concat(tables)
+    for step in sorted((folder / "results/benchmarks").iterdir()):
+        jobs = pd.concat(
+            pd.read_csv(path, sep="\t", na_values="-") for path in sorted(step.iterdir())
+        )
         yield {
             "papers": papers,
-            "step": step,
+            "step": step.name,
             "jobs": len(jobs),
             "seconds": round(jobs.s.mean(), 1),
             "CPU seconds": round(jobs.cpu_time.mean(), 1),
