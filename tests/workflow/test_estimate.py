@@ -100,7 +100,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         row
         for row in read("scale")["steps"]
-        if row["code"] == "now" and row["step"] in COSTS["steps"]
+        if row.get("code", "now") == "now" and row["step"] in {*COSTS["steps"]} - {"parse", "embed"}
     ],
     ids=lambda row: f"{row['step']} {row['papers']}",
 )
@@ -108,8 +108,9 @@ def test_a_measured_step_is_estimated_within_a_factor_of_two(folder: Path, row: 
     megabytes = row["papers"] * BYTES_PER_RECORD / 1e6
     write_papers(folder, row["papers"])
     plan = make_plan(folder, row["step"], clusterings=1, megabytes=megabytes)
-    estimate = estimate_run(plan, cores=2)
-    assert 0.5 < estimate.seconds / row["seconds"] < 2
+    # On one core, it takes the seconds of CPU time, whatever else the computer did meanwhile.
+    estimate = estimate_run(plan, cores=1)
+    assert 0.5 < estimate.seconds / row["CPU seconds"] < 2
     assert 0.5 < estimate.gigabytes / row["peak GB"] < 2
 
 
@@ -120,7 +121,6 @@ def test_a_measured_step_is_estimated_within_a_factor_of_two(folder: Path, row: 
 )
 def test_a_measured_run_is_estimated_within_a_factor_of_two(folder: Path, run: dict) -> None:
     plan = make_plan(folder, megabytes=run["dumps, MB"])
-    # Seconds of CPU time are those on one core, whatever else the computer did meanwhile.
     assert 0.5 < estimate_run(plan, cores=1).seconds / run["CPU seconds"] < 2
     estimate = estimate_run(plan, cores=run["cores"])
     assert 0.5 < estimate.gigabytes / run["peak GB"] < 2
