@@ -1,5 +1,6 @@
 """`paperthemes clean`: results that the config no longer has are removed, and nothing else."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,15 @@ KEPT = (
     "results/neighbours/lsa-1.npz",
     "results/embeddings/lsa.npz",
     "results/logs/dedupe/dedupe.log",
+    "results/logs/parse/a.txt.log",
     "results/logs/embed/lsa-3-of-8.log",
     "results/logs/identify/fine.log",
 )
 REMOVABLE = {
+    ("batch", "b.txt"): ["results/benchmarks/parse/b.txt.tsv"],
+    # `c.txt` is still a dump, but its batch now begins with `a.txt`.
+    ("batch", "c.txt"): ["results/benchmarks/parse/c.txt.tsv", "results/logs/parse/c.txt.log"],
     ("dump", "b.txt"): [
-        "results/benchmarks/parse/b.txt.tsv",
         "results/parsed/b.txt.parquet",
         "results/parsed/b.txt.report.json",
     ],
@@ -61,7 +65,7 @@ PLAN = Plan(
     ],
     snapshot={
         "config": {"clusterings": {"fine": {}}, "embed": {"encoder": "lsa"}},
-        "dumps": {"a.txt": "a.txt"},
+        "dumps": {"a.txt": "a.txt", "c.txt": "c.txt"},
         "neighbours": ["lsa-1"],
     },
 )
@@ -70,7 +74,12 @@ PLAN = Plan(
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    for path in [*KEPT, *(path for paths in REMOVABLE.values() for path in paths)]:
+    for path in [
+        "a.txt",
+        "c.txt",
+        *KEPT,
+        *(path for paths in REMOVABLE.values() for path in paths),
+    ]:
         put(tmp_path / path)
     for name in ("fine", "old"):
         put(tmp_path / f"history/{name}/registry.json")
@@ -131,8 +140,9 @@ def test_histories_of_retired_clusterings_are_kept(folder: Path) -> None:
     assert (folder / "history/old/registry.json").exists()
 
 
-def test_without_results_there_is_nothing_to_remove(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_without_results_there_is_nothing_to_remove(folder: Path) -> None:
+    shutil.rmtree(folder / "results")
+    shutil.rmtree(folder / "history")
     assert find_leftovers(PLAN) == ({}, [])
     assert retired_histories(PLAN) == []
 

@@ -7,11 +7,11 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 from textblob.en import tag
 
 from paperthemes.text.light_imports import (
-    import_inflect,
     import_stemmer,
     import_tagger,
     read_english_stop_words,
 )
+from paperthemes.text.words import singular
 
 SENTENCE = "we train very large graph-based models quickly on 3 cores , using the c++ compiler"
 
@@ -24,7 +24,7 @@ def test_each_token_has_the_tag_that_it_has_in_the_sentence() -> None:
 
 def test_words_are_stemmed_and_put_in_the_singular() -> None:
     assert import_stemmer()("captioning") == "caption"
-    assert import_inflect().singular_noun("analyses") == "analysis"
+    assert singular("analyses") == "analysis"
 
 
 def test_stop_words_are_those_of_scikit_learn() -> None:
@@ -33,8 +33,8 @@ def test_stop_words_are_those_of_scikit_learn() -> None:
 
 def test_the_large_libraries_are_not_imported_and_can_be_imported_afterwards() -> None:
     code = (
-        "import sys; from paperthemes.text import light_imports as light; "
-        "light.import_tagger(); light.import_stemmer(); light.import_inflect(); "
+        "import sys; from paperthemes.text import light_imports as light, words; "
+        "light.import_tagger(); light.import_stemmer(); words.singular('models'); "
         "light.read_english_stop_words(); "
         "print({'sklearn', 'scipy.stats'} & {*sys.modules}); import sklearn, scipy.stats; "
         "from typeguard import typechecked; print(typechecked.__name__)"

@@ -88,6 +88,13 @@ def test_a_change_of_a_reader_reruns_parse_and_no_other_step(
     assert {name for name in before if before[name] != after[name]} == {"parse"}
 
 
+def test_a_new_version_of_the_tagger_reruns_the_steps_that_use_its_library() -> None:
+    assert {script.stem for script in SCRIPTS if "textblob" in find_imports(script)[1]} == {
+        "terms",
+        "describe",  # its stemmer is imported by the same module
+    }
+
+
 def test_imports_within_functions_count_and_those_for_type_checking_do_not(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(

@@ -64,6 +64,13 @@ def test_names_that_snakemake_cannot_handle_are_refused(folder: Path, odd: str) 
     assert f"dumps: {odd!a}: " in str(caught.value)
 
 
+def test_files_that_may_not_be_read_are_named(folder: Path, monkeypatch) -> None:
+    write(folder, "a.csv", "b.csv", "c.csv")
+    monkeypatch.setattr(os, "access", lambda path, mode: path == "b.csv")  # root may read all
+    with pytest.raises(WorkflowError, match=r"no permission to read a\.csv, c\.csv; nothing was"):
+        find_dumps([entry("*.csv")])
+
+
 def test_names_are_safe_and_clashing_files_told_apart(folder: Path) -> None:
     write(folder, "a/list.csv", "b/list.csv", "b/LIST.csv", "odd (na me) é.csv", "x+y.csv")
     (folder / "b/once.csv").symlink_to("../a/list.csv")
@@ -140,6 +147,11 @@ def test_dumps_of_any_size_are_in_batches_that_a_new_one_hardly_changes(tmp_path
 def test_a_large_dump_is_a_batch_of_its_own(small_dumps: dict[str, str], tmp_path: Path) -> None:
     large = tmp_path / "large.txt"
     with large.open("wb") as file:
-        file.truncate(MAX_BATCH_BYTES + 1)
-    batches = divide_dumps(small_dumps | {"2026-0500.txt": str(large)})
-    assert batches["2026-0500.txt"] == ["2026-0500.txt"]  # and the next batch begins after it
+        file.truncate(100_000_000)  # takes no space on the disk
+    before = divide_dumps(small_dumps)
+    batches = divide_dumps(small_dumps | {"2026-0500-large.txt": str(large)})
+    assert batches.pop("2026-0500-large.txt") == ["2026-0500-large.txt"]
+    # The others are divided as without it, but for the batch that it interrupts.
+    assert [name for batch in batches.values() for name in batch] == [*small_dumps]
+    assert max(map(len, batches.values())) <= MAX_BATCH
+    assert len([batch for batch in batches.values() if batch not in before.values()]) <= 4

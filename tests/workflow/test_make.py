@@ -1,5 +1,6 @@
 """`make`: killed runs, locks, and the Pythons it looks for."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -11,12 +12,14 @@ import psutil
 import pytest
 
 from helpers.workflow import REPOSITORY, Workflow, wait_until
+from paperthemes import tables
+from paperthemes.workflow.dumps import divide_dumps
 
 
-def make(folder: Path) -> subprocess.Popen[str]:
+def make(folder: Path, *targets: str) -> subprocess.Popen[str]:
     """Start what `make` runs, in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "paperthemes.workflow.run", "--cores", "2"],
+        [sys.executable, "-m", "paperthemes.workflow.run", "--cores", "2", *targets],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -67,6 +70,32 @@ def test_killed_run_is_unlocked_and_resumed(
     again, _ = make(clone).communicate(timeout=60)
     assert "Nothing to be done" in again
     assert (clone / "results/broad/report.html").as_uri() in again
+
+
+def test_a_run_killed_inside_a_batch_of_dumps_reads_it_again(clone: Path) -> None:
+    dumps = clone / "data/dumps"
+    shutil.rmtree(dumps)
+    dumps.mkdir()
+    for name, count in (("1.csv", 9), ("2.csv.gz", 40_000), ("3.csv", 9)):
+        rows = "".join(f"Study {name} {number},We sort apples.\n" for number in range(count))
+        compress = gzip.compress if name.endswith(".gz") else bytes
+        (dumps / name).write_bytes(compress(f"title,abstract\n{rows}".encode()))
+    assert len(divide_dumps({path.name: str(path) for path in dumps.iterdir()})) == 1
+
+    run = make(clone, "parse")
+    parsed = clone / "results/parsed"
+    wait_until((parsed / "1.csv.report.json").exists, run)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    assert not (parsed / "2.csv.gz.report.json").exists()
+    said, _ = make(clone, "parse").communicate(timeout=120)
+    assert "The last run was killed: clearing its lock" in said
+    resumed = {path.name: path.read_bytes() for path in parsed.iterdir()}
+    assert len(resumed) == 6, "no partial files are left"
+    assert len(tables.read(tables.RECORDS, parsed / "2.csv.gz.parquet")) == 40_000
+    shutil.rmtree(clone / "results")
+    make(clone, "parse").communicate(timeout=120)
+    assert {path.name: path.read_bytes() for path in parsed.iterdir()} == resumed
 
 
 def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> None:

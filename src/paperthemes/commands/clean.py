@@ -10,14 +10,16 @@ from paperthemes.commands.options import add_plan_command
 from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, RESULTS
 from paperthemes.text.plurals import count_of
+from paperthemes.workflow.dumps import divide_dumps
 from paperthemes.workflow.plan import Plan
 
 MAX_LISTED = 20  # kept files that are listed by name
 _LOGS = "(?:logs|benchmarks)"
 # Files in results/ by the kind of result. The group in each pattern matches the name of the dump,
-# encoder, neighbours or clustering that a file belongs to.
+# batch of dumps (that of its first dump), encoder, neighbours or clustering that a file belongs to.
 _PATTERNS = (
-    ("dump", rf"(?:parsed|{_LOGS}/parse)/(.+)\.(?:parquet|report\.json|log|tsv)"),
+    ("dump", r"parsed/(.+)\.(?:parquet|report\.json)"),
+    ("batch", rf"{_LOGS}/parse/(.+)\.(?:log|tsv)"),
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
@@ -70,13 +72,15 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the leftovers in `results/` (see `Leftovers`), and the files of other origin.
 
     Leftovers are files of a dump, an encoder, a neighbour graph or a clustering that the config no
-    longer has. A clustering is retired if `history/` has its folder, but the config does not name
-    it; in its folder in `results/`, only files with the names that the workflow gives are
-    leftovers. Files of other origin are those that the workflow did not create; links count as such
-    and are not followed. Files of the workflow that are still current are in neither result.
+    longer has, and logs of a batch of dumps that now begins with another dump. A clustering is
+    retired if `history/` has its folder, but the config does not name it; in its folder in
+    `results/`, only files with the names that the workflow gives are leftovers. Files of other
+    origin are those that the workflow did not create; links count as such and are not followed.
+    Files of the workflow that are still current are in neither result.
     """
     current_names = {
         "dump": plan.snapshot["dumps"],
+        "batch": divide_dumps(plan.snapshot["dumps"]),
         "encoder": [plan.config["embed"]["encoder"]],
         "neighbours": plan.snapshot["neighbours"],
         "clustering": plan.clusterings,

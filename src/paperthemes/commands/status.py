@@ -4,18 +4,23 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
+import psutil
+from snakemake.utils import available_cpu_count
+
 from paperthemes.commands.options import add_plan_command
 from paperthemes.text.plurals import count_of
+from paperthemes.workflow.estimate import estimate_run, measure_slowness
 from paperthemes.workflow.plan import Plan
 from paperthemes.workflow.snapshot import differences
 
 MAX_LISTED = 9  # files that one line names
+MIN_SECONDS = 60  # of a run whose costs are shown
 
 
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `status` and its options to the subcommands of `paperthemes`."""
     description = "show what the next run would do and why: new dumps, changed settings, ..."
-    add_plan_command(commands, "status", lambda plan, _: describe_plan(plan), description)
+    add_plan_command(commands, "status", _run, description)
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:
@@ -45,6 +50,55 @@ def describe_plan(plan: Plan) -> Iterator[str]:
     yield from (f"  {cause}" for cause in _list_causes(plan))
     yield "It would write:"
     yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
+
+
+def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) -> Iterator[str]:
+    """Yield lines about the time and memory of the next run, if it is long or lacks memory.
+
+    In `mode: assign`, whose costs are not known, there are none.
+
+    Parameters
+    ----------
+    plan
+        The plan of the run.
+    cores, memory, slowness
+        Number of cores, GB of memory (10^9 bytes) and `measure_slowness` of this computer.
+    """
+    estimate = estimate_run(plan, cores, slowness)
+    is_short = estimate.seconds < MIN_SECONDS and estimate.gigabytes < memory
+    if is_short or plan.config["mode"] == "assign":
+        return
+    details = [count_of(estimate.papers, "paper")]
+    if estimate.encoding_seconds is None:
+        details.append("without the time for encoding, which is not known")
+    elif estimate.encoding_seconds:
+        details.append(f"encoding up to {_format_duration(estimate.encoding_seconds)}")
+    yield (
+        f"About {_format_duration(estimate.seconds)} and {estimate.gigabytes:.1f} GB of memory on "
+        f"this computer ({'; '.join(details)})."
+    )
+    if estimate.gigabytes >= memory:
+        yield (
+            f"This computer has only {memory:.1f} GB, so the run may fail. With `--cores 1`, it "
+            f"needs {estimate_run(plan, 1).gigabytes:.1f} GB."
+        )
+
+
+def _run(plan: Plan, _: argparse.Namespace) -> Iterator[str]:
+    """Yield the lines of the command."""
+    yield from describe_plan(plan)
+    memory = psutil.virtual_memory().total / 1e9
+    yield from describe_costs(
+        plan, cores=available_cpu_count(), memory=memory, slowness=measure_slowness()
+    )
+
+
+def _format_duration(seconds: float) -> str:
+    """Return a duration as text: `40 seconds`, `25 minutes`, or `2.5 hours`."""
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.{1 if unit == 'hour' else 0}f} {unit}s"
+    return count_of(round(seconds), "second")
 
 
 def _list_causes(plan: Plan) -> Iterator[str]:

@@ -10,10 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    import inflect
+from typing import Any
 
 _OPTIONAL_FOR_NLTK = ("sklearn", "scipy.stats")  # a second
 
@@ -32,25 +29,6 @@ def import_stemmer() -> Callable[[str], str]:
     with _hide(*_OPTIONAL_FOR_NLTK):
         from nltk.stem import PorterStemmer
     return PorterStemmer().stem  # type: ignore[no-any-return]
-
-
-@functools.cache
-def import_inflect() -> "inflect.engine":
-    """Return inflect's engine, which turns English plurals into singulars."""
-    try:
-        import typeguard
-    except ModuleNotFoundError:  # a version of inflect that does without
-        import inflect
-
-        return inflect.engine()
-    # Inflect would add type checks to all its methods, which takes 1.5 of 1.6 seconds.
-    typechecked = typeguard.typechecked
-    typeguard.typechecked = lambda target: target  # type: ignore[assignment]
-    try:
-        import inflect
-    finally:
-        typeguard.typechecked = typechecked
-    return inflect.engine()
 
 
 def read_english_stop_words() -> frozenset[str]:

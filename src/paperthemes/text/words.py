@@ -2,8 +2,10 @@
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
-from paperthemes.text.light_imports import import_inflect
+if TYPE_CHECKING:
+    import inflect
 
 # Letters with their combining marks, which \w does not match. Words such as C++, few-shot and
 # GPT-3.5 are matched as a whole.
@@ -60,4 +62,23 @@ def _make_singular(word: str) -> str:
     if len(word) <= _MAX_SHORT_WORD or _SINGULAR_ENDING.search(word):
         return word
     # `singular_noun` returns `False` if the word is not a plural.
-    return _IRREGULAR_PLURALS.get(word) or import_inflect().singular_noun(word) or word
+    return _IRREGULAR_PLURALS.get(word) or _import_inflect().singular_noun(word) or word
+
+
+@functools.cache
+def _import_inflect() -> "inflect.engine":
+    """Return inflect's engine, which turns English plurals into singulars."""
+    try:
+        import typeguard
+    except ModuleNotFoundError:  # a version of inflect that does without
+        import inflect
+
+        return inflect.engine()
+    # Inflect would add type checks to all its methods, which takes 1.5 of 1.6 seconds.
+    typechecked = typeguard.typechecked
+    typeguard.typechecked = lambda target: target  # type: ignore[assignment]
+    try:
+        import inflect
+    finally:
+        typeguard.typechecked = typechecked
+    return inflect.engine()

@@ -43,7 +43,8 @@ def find_dumps(
     Raises
     ------
     WorkflowError
-        If no file matches any of the entries, or Snakemake cannot work with the path of a file.
+        If no file matches any of the entries, a file may not be read, or Snakemake cannot work with
+        the path of a file.
     """
     paths: dict[str, str] = {}
     options: dict[str, dict[str, Any]] = {}
@@ -60,6 +61,11 @@ def find_dumps(
         raise WorkflowError(
             f"No file matches `dumps` ({patterns}) in the folder {os.getcwd()}; nothing "
             "was run. Put dump files there, or list them under `dumps` in the config."
+        )
+    if closed := [path for path in paths.values() if not os.access(path, os.R_OK)]:
+        raise WorkflowError(
+            f"dumps: no permission to read {', '.join(closed)}; nothing was run. Change the "
+            "permissions, or leave these files out of `dumps`."
         )
     dumps = _name_dumps(paths.values())
     return dumps, {name: options[os.path.realpath(path)] for name, path in dumps.items()}

@@ -1,0 +1,174 @@
+"""Estimates of the time and memory that the next run will take on this computer.
+
+They are made from measured costs of each step, `costs.toml`, which `benchmarks/costs.py` writes.
+"""
+
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from paperthemes.embed.cache import VectorCache
+from paperthemes.embed.text_vectors import hash_text
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.errors import UserError
+from paperthemes.files import RESULTS, cache_folder, read_record
+from paperthemes.text.paper_text import texts_of
+from paperthemes.workflow.plan import Plan
+
+COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
+MAX_THREADS = 8  # of a job of `neighbours` and `terms`, as in their rules
+BYTES_PER_RECORD = 1_700  # of a dump, if none was read here before: a title and an abstract
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """The estimated costs of a run.
+
+    Attributes
+    ----------
+    papers
+        Number of papers.
+    seconds
+        Time of the whole run.
+    encoding_seconds
+        Part of this time in which texts are encoded, at most: some of their vectors may be in the
+        cache. It is `None`, and no part of `seconds`, if the speed of the encoder is unknown.
+    gigabytes
+        Peak memory, in units of 10^9 bytes.
+    """
+
+    papers: int
+    seconds: float
+    encoding_seconds: float | None
+    gigabytes: float
+
+
+def estimate_run(plan: Plan, cores: int, slowness: float = 1.0) -> Estimate:
+    """Estimate the costs of the next run, on a number of cores of the given `measure_slowness`.
+
+    In `mode: assign`, in which neighbours cost less, the estimate is too high.
+    """
+    jobs = _count_jobs(plan)
+    papers = _count_papers(plan)
+    seconds = gigabytes = 0.0
+    for step, costs in COSTS["steps"].items():
+        serial, parallel, memory = (
+            max(0.0, _interpolate(papers, costs["papers"], costs[kind]))
+            for kind in ("serial", "parallel", "gigabytes")
+        )
+        seconds += serial * max(min(1, jobs[step]), jobs[step] / cores)
+        seconds += parallel * jobs[step] / min(cores, MAX_THREADS)
+        gigabytes = max(gigabytes, memory * min(jobs[step], cores))
+    encoding: float | None = 0.0
+    if jobs["embed_shard"]:
+        encoding = _estimate_encoding(plan, papers, cores, are_papers_current=not jobs["dedupe"])
+    return Estimate(
+        papers=papers,
+        seconds=slowness * (seconds + (encoding or 0)),
+        encoding_seconds=None if encoding is None else slowness * encoding,
+        gigabytes=gigabytes,
+    )
+
+
+def measure_slowness() -> float:
+    """Return how slow this computer is, compared with that of the measurements: 2 if half as fast.
+
+    It is the CPU time of a fixed piece of work in Python and NumPy, 0.1 seconds in all.
+    """
+    return min(_time_work() for _ in range(5)) / float(COSTS["work_seconds"])
+
+
+def _time_work() -> float:
+    """Return the CPU time, in seconds, of a fixed piece of work in Python and NumPy."""
+    started = time.process_time()
+    Counter(f"{number % 1_000}" for number in range(100_000)).most_common()
+    np.argsort(np.sin(np.arange(400_000.0)))
+    return time.process_time() - started
+
+
+def _count_jobs(plan: Plan) -> Counter[str]:
+    """Return the number of jobs of each rule in the next run; batches of dumps count as one."""
+    return Counter(
+        rule
+        for rule, _ in {
+            # A job writes to one folder, but the jobs of `neighbours` share theirs.
+            (output.rule, output.path if output.rule == "neighbours" else Path(output.path).parent)
+            for output in plan.outputs
+            if output.is_pending
+        }
+    )
+
+
+def _count_papers(plan: Plan) -> int:
+    """Return the number of papers of the next run; an estimate if dumps are still to be read."""
+    from pyarrow.parquet import read_metadata
+
+    pending = {output.path for output in plan.outputs if output.is_pending}
+    path = RESULTS / "papers.parquet"
+    papers = read_metadata(path).num_rows if path.is_file() else None
+    if papers is not None and str(path) not in pending:
+        return int(papers)
+    records = known_bytes = new_bytes = 0
+    for dump, dump_path in plan.snapshot["dumps"].items():
+        report_path = RESULTS / "parsed" / f"{dump}.report.json"
+        report, size = read_record(report_path), Path(dump_path).stat().st_size
+        # A report of the same content counts, even if the dump is read again with its batch.
+        digest = plan.snapshot["dump_digests"][dump]
+        if str(report_path) not in pending or str(report.get("sha256")).startswith(digest):
+            records, known_bytes = records + report.get("records", 0), known_bytes + size
+        else:
+            new_bytes += size
+    bytes_per_record = known_bytes / records if records else BYTES_PER_RECORD
+    share = min(1.0, papers / records) if papers and records else 1.0  # that are no duplicates
+    return round(share * (records + new_bytes / bytes_per_record))
+
+
+def _estimate_encoding(
+    plan: Plan, papers: int, cores: int, *, are_papers_current: bool
+) -> float | None:
+    """Return the seconds for encoding texts; `None` if the speed of the encoder is unknown."""
+    seconds_per_text = COSTS["encoders"].get(plan.config["embed"]["encoder"])
+    if seconds_per_text is None:
+        return None
+    new_texts = max(0, papers - _count_known_texts(plan, are_papers_current=are_papers_current))
+    return float(new_texts * seconds_per_text / min(cores, plan.config["embed"]["threads"]))
+
+
+def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
+    """Return the number of texts that need no encoding, as far as is known.
+
+    If the papers are not current, these are the texts that were embedded in this folder. Otherwise
+    they are counted in the cache: a killed run may have encoded some.
+    """
+    settings = plan.config["embed"]
+    if not are_papers_current:
+        report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
+        is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
+        return int(report["texts"]) if is_same else 0
+    # Lazy import: it takes a second, and few runs need it.
+    from paperthemes import tables
+
+    embed = EmbedSettings(**{key: settings[key] for key in EmbedSettings.model_fields})
+    cache = cache_folder(settings["cache"])
+    try:
+        encoder = make_encoder(embed, offline=True)
+    except UserError:  # the model must be downloaded
+        return 0
+    if cache is None or not encoder.per_text:
+        return 0
+    texts = texts_of(tables.read(tables.PAPERS, RESULTS / "papers.parquet"), embed.text)
+    text_ids = sorted({hash_text(text) for text in texts})
+    return int(VectorCache(cache).get(encoder.fingerprint, text_ids).text_ids.size)
+
+
+def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
+    """Return the value at `x` of the line through two adjacent points; `xs` are sorted."""
+    right = min(max(1, int(np.searchsorted(xs, x))), len(xs) - 1)
+    (x0, x1), (y0, y1) = xs[right - 1 : right + 1], ys[right - 1 : right + 1]
+    return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
