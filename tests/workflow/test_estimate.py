@@ -13,10 +13,10 @@ from helpers.papers import make_papers
 from helpers.workflow import REPOSITORY, Workflow, run_command
 from paperthemes import tables
 from paperthemes.commands.status import describe_costs
-from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.text_vectors import TextVectors, hash_text
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSection, EmbedSettings
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
 from paperthemes.text.paper_text import texts_of
 from paperthemes.workflow.estimate import (
     BYTES_PER_RECORD,

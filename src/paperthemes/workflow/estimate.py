@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from paperthemes.embed.cache import VectorCache
-from paperthemes.embed.text_vectors import hash_text
+from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import make_encoder
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.text_vectors import hash_text
 from paperthemes.errors import UserError
 from paperthemes.files import RESULTS, cache_folder, read_record
 from paperthemes.text.paper_text import texts_of
