@@ -17,6 +17,8 @@ import pyarrow.parquet as pq
 
 from paperthemes.files import atomic_write
 
+_BUFFER_SIZE = 1 << 20  # bytes; without a buffer, Arrow reads whole columns of a file
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -120,11 +122,33 @@ def read(table: Table, path: str | Path) -> pd.DataFrame:
         If its columns or their types are not those of `table`.
     """
     arrow = pq.read_table(path)
-    if not arrow.schema.equals(table.schema, check_metadata=False):
-        names = arrow.schema.names
-        raise ValueError(f"{path} is not a table of {table.name}: its columns are {names}")
+    _check_schema(table, arrow.schema, path)
     frame: pd.DataFrame = arrow.to_pandas()
     return frame
+
+
+def read_batches(
+    table: Table, path: str | Path, columns: list[str], size: int
+) -> Iterator[pd.DataFrame]:
+    """Yield some columns of the Parquet file at `path`, up to `size` rows at a time.
+
+    Only one batch is in memory.
+
+    Raises
+    ------
+    ValueError
+        If the columns of the file or their types are not those of `table`.
+    """
+    with pq.ParquetFile(path, buffer_size=_BUFFER_SIZE) as file:
+        _check_schema(table, file.schema_arrow, path)
+        for batch in file.iter_batches(size, columns=columns):
+            yield batch.to_pandas()
+
+
+def _check_schema(table: Table, schema: pa.Schema, path: str | Path) -> None:
+    """Check that a file has the columns of `table`."""
+    if not schema.equals(table.schema, check_metadata=False):
+        raise ValueError(f"{path} is not a table of {table.name}: its columns are {schema.names}")
 
 
 def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str) -> None:

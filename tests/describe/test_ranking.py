@@ -23,7 +23,7 @@ def make_groups(labels: np.ndarray, is_core: np.ndarray | None = None) -> Groups
 
 def weigh(papers: pd.DataFrame, groups: Groups) -> list[dict[str, float]]:
     """Return the weights of the terms of each group; all terms have the same vector."""
-    terms = collect_terms(papers)
+    terms = collect_terms([papers])
     rankings = rank_terms(terms, groups, lambda numbers: np.ones((numbers.size, 1), np.float32))
     keys = np.array(terms.keys)
     return [
@@ -33,7 +33,7 @@ def weigh(papers: pd.DataFrame, groups: Groups) -> list[dict[str, float]]:
 
 
 def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
-    terms = collect_terms(make_abstracts("On tides.", "On tides.", "On storms."))
+    terms = collect_terms([make_abstracts("On tides.", "On tides.", "On storms.")])
     points = np.array([[1, 0], [0, 1], [0, 2]], np.float32)
     assert terms.keys == ("storm", "tide")
     vectors = average_papers(terms, points)(np.array([1, 0]))
@@ -43,7 +43,7 @@ def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
 def test_a_term_is_encoded_in_its_spelling() -> None:
     texts: list[str] = []
     encoder = SimpleNamespace(encode=lambda new: texts.extend(new) or np.array([[3, 4]]))
-    vectors = embed_terms(collect_terms(make_abstracts("On mRNA.")), encoder)(np.array([0]))
+    vectors = embed_terms(collect_terms([make_abstracts("On mRNA.")]), encoder)(np.array([0]))
     assert texts == ["mRNA"] and vectors == pytest.approx(np.array([[0.6, 0.8]]))
 
 
@@ -54,7 +54,7 @@ def test_the_best_terms_of_a_group_are_those_of_its_subject() -> None:
     labels[:3] = -1
     vectors = toy_vectors(papers).matrix.astype(np.float32)
     centres = np.array([vectors[labels == group].mean(axis=0) for group in range(3)])
-    terms = collect_terms(papers)
+    terms = collect_terms([papers])
     groups = Groups(labels=labels, is_core=np.full(30, True), centres=centres)
     for group, ranking in enumerate(rank_terms(terms, groups, average_papers(terms, vectors))):
         best = " ".join(terms.spellings[term].lower() for term in ranking.terms[:8])
@@ -67,7 +67,7 @@ def test_the_best_terms_of_a_group_are_those_of_its_subject() -> None:
 
 
 def test_a_term_similar_to_the_centre_ranks_higher() -> None:
-    terms = collect_terms(make_abstracts(*["Of tides, of storms."] * 5, "Of floods."))
+    terms = collect_terms([make_abstracts(*["Of tides, of storms."] * 5, "Of floods.")])
     labels, centres = np.repeat([0, 1], [5, 1]), np.eye(2, dtype=np.float32)
     groups = Groups(labels=labels, is_core=np.full(6, True), centres=centres)
     for similar in ("tide", "storm"):
@@ -124,7 +124,10 @@ def test_a_group_much_larger_than_the_others_has_terms() -> None:
 
 
 def test_a_group_without_terms_has_an_empty_ranking() -> None:
-    terms, points = collect_terms(make_abstracts("It is.", "It was.")), np.ones((2, 3), np.float32)
+    terms, points = (
+        collect_terms([make_abstracts("It is.", "It was.")]),
+        np.ones((2, 3), np.float32),
+    )
     groups = Groups(labels=np.array([0, 0]), is_core=np.full(2, True), centres=points[:1])
     (ranking,) = rank_terms(terms, groups, average_papers(terms, points))
     assert (ranking.presence.shape, ranking.vectors.shape) == ((2, 0), (0, 3))
