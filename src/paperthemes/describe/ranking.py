@@ -1,6 +1,7 @@
 """Ranking of terms by how well they characterise a group of papers."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ MAX_EMBEDDED = 120  # terms of a group that are compared with its centre: encodi
 MAX_RANKED = 60  # terms of a group
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for `cached_property`
 class Groups:
     """k groups of n papers: topics or themes.
 
@@ -54,16 +55,19 @@ class Groups:
         core papers or, if a group has fewer than `MIN_CORE`, of all its papers, scaled to length 1.
         """
         centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
-        for group in range(len(centres)):
-            members = labels == group
-            core = members & is_core
-            centre = vectors[core if core.sum() >= MIN_CORE else members].mean(axis=0)
+        groups = cls(labels=labels, is_core=is_core, centres=centres)
+        for group, papers in enumerate(groups.members):
+            core = papers[is_core[papers]]
+            centre = vectors[core if core.size >= MIN_CORE else papers].mean(axis=0)
             centres[group] = centre / (np.linalg.norm(centre) or 1)  # `or 1`: all zeros stay zeros
-        return cls(labels=labels, is_core=is_core, centres=centres)
+        return groups
 
-    def members(self, group: int) -> NDArray[np.int64]:
-        """Return the row numbers of a group's papers."""
-        return np.flatnonzero(self.labels == group)
+    @functools.cached_property
+    def members(self) -> list[NDArray[np.int64]]:
+        """Row numbers of the papers of each group, in ascending order."""
+        rows = np.argsort(self.labels, kind="stable")
+        starts = np.searchsorted(self.labels[rows], np.arange(len(self.centres)))
+        return np.split(rows, starts)[1:]  # the first part has no group
 
     def membership(self) -> csr_array:
         """Return the weight of each paper in each group: shape `(k, n)`, float32.
@@ -135,12 +139,13 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
     presence = terms.presence
     totals = np.asarray(presence.sum(axis=0), np.float64)  # papers that use each term
+    roots = np.sqrt(np.maximum(totals, 1))
     rankings = []
     for group, centre in enumerate(groups.centres):
-        used = presence[groups.members(group)]
+        used = presence[groups.members[group]]
         shared = _count_shared(used)
-        # shared / sqrt(totals) is the product of the roots of `shared` and of `shared / totals`.
-        lexical = tfidf[[group]].toarray().ravel() * (shared / np.sqrt(np.maximum(totals, 1)))
+        # shared / roots is the product of the roots of `shared` and of `shared / totals`.
+        lexical = tfidf[[group]].toarray().ravel() * (shared / roots)
         candidates = _find_largest(lexical, MAX_EMBEDDED)
         vectors = term_vectors(candidates)
         similarity = np.clip(vectors @ centre, MIN_SIMILARITY, 1).astype(np.float64)
@@ -182,14 +187,12 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
 
     Equal weights keep their order.
     """
-    order = np.argsort(-weights, kind="stable")[:max_count].astype(np.int64)
-    return order[weights[order] > 0]
+    positive = np.flatnonzero(weights > 0)
+    return positive[np.argsort(-weights[positive], kind="stable")[:max_count]]
 
 
 def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> TermVectors:
     """Return a function from indices of terms to the unit vectors of the terms' spellings.
-
-    The function encodes each term only once, and remembers its vector.
 
     Parameters
     ----------
@@ -201,20 +204,14 @@ def embed_terms(terms: Terms, encoder: Encoder, template: str = TEMPLATE) -> Ter
         Template for the text that the encoder reads. A term takes the place of the title or, if the
         template has no title, of the abstract.
     """
-    cache: dict[int, NDArray[np.float32]] = {}
     has_title = "{title}" in template
 
-    def embed(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these indices; encode only new terms."""
-        new = [term for term in indices.tolist() if term not in cache]
-        spellings = [terms.spellings[term] for term in new]
+    def encode(indices: Sequence[int]) -> NDArray[np.float32]:
+        spellings = [terms.spellings[term] for term in indices]
         texts = [text_of(text, "" if has_title else text, template) for text in spellings]
-        rows = unit_rows(encoder.encode(texts).astype(np.float32))
-        cache.update(zip(new, rows, strict=True))
-        # `np.stack` accepts no empty list; without any terms, `rows` has the right shape.
-        return np.stack([cache[term] for term in indices.tolist()]) if indices.size else rows
+        return unit_rows(encoder.encode(texts).astype(np.float32))
 
-    return embed
+    return _remember_rows(encode)
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
@@ -232,9 +229,20 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
         Shape `(n, d)`: vectors of the papers.
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
+    return _remember_rows(
+        lambda indices: unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
+    )
 
-    def average(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the mean vectors for the terms with these indices, scaled to length 1."""
-        return unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
 
-    return average
+def _remember_rows(compute: Callable[[Sequence[int]], NDArray[np.float32]]) -> TermVectors:
+    """Return a function like `compute`, which computes the row of each index only once."""
+    cache: dict[int, NDArray[np.float32]] = {}
+
+    def compute_new(indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        new = [index for index in indices.tolist() if index not in cache]
+        rows = compute(new)
+        cache.update(zip(new, rows, strict=True))
+        # `np.stack` accepts no empty list; without any indices, `rows` has the right shape.
+        return np.stack([cache[index] for index in indices.tolist()]) if indices.size else rows
+
+    return compute_new
