@@ -15,6 +15,7 @@ run, of which pages that processes share count for each.
 
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,6 +43,7 @@ from paperthemes.text.paper_text import texts_of
 
 DUMPS = 40
 CLUSTERINGS = {name: {"granularity": name} for name in ("broad", "medium", "fine")}
+JOB_SECONDS = 0.5  # between two samples of the jobs, which take longer than one of the whole run
 SCRIPT = re.compile(r"\.snakemake/scripts/tmp\w+\.(\w+)\.py")
 
 
@@ -59,9 +61,13 @@ class JobMeter:
     """Measures the jobs of Snakemake while they run; `jobs` are by process id."""
 
     jobs: dict[int, Job] = field(default_factory=dict)
+    last: float = 0  # time of the last sample
 
     def sample(self, snakemake: psutil.Process) -> None:
-        """Measure all jobs that run now."""
+        """Measure all jobs that run now, unless that was done less than `JOB_SECONDS` ago."""
+        if time.monotonic() - self.last < JOB_SECONDS:
+            return
+        self.last = time.monotonic()
         for process in snakemake.children(recursive=True):
             try:
                 if script := SCRIPT.search(" ".join(process.cmdline())):

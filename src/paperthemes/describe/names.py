@@ -279,7 +279,7 @@ def _capitalise(name: str) -> str:
 
 
 def _choose_unused(names: Iterator[Name], taken: set[str]) -> Name:
-    """Add to `taken`, and return, the first name not in it, else one with a number: "Robots (2)"."""
+    """Return the first name not in `taken`, else one like "Robots (2)", and add it to `taken`."""
     first = next(names)
     numbered = (Name(f"{first.text} ({number})", first.first_phrase) for number in count(2))
     options = chain([first], names, numbered)
