@@ -8,6 +8,7 @@ loss, such as 1 to 1.0; otherwise, they are an error too. Unknown text is `""`, 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pyarrow.parquet as pq
 
 from paperthemes.files import atomic_write
 
+_ROWS_AT_A_TIME = 10_000  # that become columns: the columns take less memory than the tuples
 _BUFFER_SIZE = 1 << 20  # bytes; without a buffer, Arrow reads whole columns of a file
 
 
@@ -57,12 +59,15 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     """Make a frame with the columns of `table`, from one tuple of cells per row.
 
-    Without rows, the frame has the same columns.
+    Without rows, the frame has the same columns. If `cells_of_rows` is a generator, only a part of
+    the tuples is in memory.
     """
-    # The cells of each column; without rows, `zip` would give no columns.
-    cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
-    columns = dict(zip(table.names, cells, strict=True))
-    frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
+    rows_left = iter(cells_of_rows)
+    parts = [table.schema.empty_table()]
+    while part := list(islice(rows_left, _ROWS_AT_A_TIME)):
+        columns = dict(zip(table.names, zip(*part, strict=True), strict=True))
+        parts.append(pa.table(columns, schema=table.schema))
+    frame: pd.DataFrame = pa.concat_tables(parts).to_pandas()
     return frame
 
 

@@ -193,11 +193,11 @@ def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) 
     `MIN_THEME_COVERAGE` of the theme's papers must use it and, in at least half of the topics, at
     least `MIN_TOPIC_COVERAGE` of the topic's papers. `labels` has the topic of each paper.
     """
-    uses = ranking.presence[:, phrase.place]
-    # For each topic, whether enough of its papers use the phrase.
-    is_used = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(is_used) >= len(is_used)
-    return is_common and len(is_used) > 2 and " " in phrase.spelling
+    sizes, uses = np.bincount(labels), np.bincount(labels, ranking.presence[:, phrase.place])
+    # For each topic of the theme, whether enough of its papers use the phrase.
+    is_used = uses[sizes > 0] / sizes[sizes > 0] >= MIN_TOPIC_COVERAGE
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and is_used.mean() >= 0.5
+    return is_common and is_used.size > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(
