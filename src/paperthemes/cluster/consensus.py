@@ -74,12 +74,14 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         return Groups(labels=np.zeros(n, np.int64), edge_weights=edge_weights, repeats=())
     # The resolution that gives `n_groups` for all layouts together serves for each subset.
     _, resolution = communities.detect_n_communities(edge_weights, n_groups, seed)
-    rounds = []  # for each division, the labels found in each subset
-    for subsets in _divide_layouts(len(agreements), seed):
-        graphs = [_weigh_by_agreement(edges, [agreements[i] for i in subset]) for subset in subsets]
-        rounds.append(
-            [communities.detect_communities(subgraph, resolution, seed) for subgraph in graphs]
-        )
+
+    def group_by_subset(subset: NDArray[np.int64]) -> Labels:
+        """Return the communities in the agreement of a subset of the layouts."""
+        subgraph = _weigh_by_agreement(edges, [agreements[i] for i in subset])
+        return communities.detect_communities(subgraph, resolution, seed)
+
+    # For each division, the labels found in each subset.
+    rounds = [[*map(group_by_subset, subsets)] for subsets in _divide_layouts(len(agreements), seed)]
     # For each subset of layouts, whether the two papers of each edge have the same label.
     is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
     consensus_graph = weigh_edges(edges, np.maximum(_average(is_together), MIN_EDGE_WEIGHT))

@@ -11,7 +11,7 @@ from paperthemes.compiled import set_numba_cache
 
 IndicesAndDistances = tuple[NDArray[np.int32], Matrix]
 
-MAX_EXACT_POINTS = 60_000  # the time of an exact search grows with the square of the points
+MAX_EXACT_POINTS = 250_000  # the time of an exact search grows with the square of the points
 BLOCK_ENTRIES = 2**24  # distances computed at a time: 64 MB
 MIN_COLUMNS = 1024  # that each row of similarities is reduced to before the k-th largest is found
 ROUNDING = 1e-6  # more than the difference of similarities whose distances may be rounded to one
