@@ -81,7 +81,9 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
         return communities.detect_communities(subgraph, resolution, seed)
 
     # For each division, the labels found in each subset.
-    rounds = [[*map(group_by_subset, subsets)] for subsets in _divide_layouts(len(agreements), seed)]
+    rounds = [
+        [*map(group_by_subset, subsets)] for subsets in _divide_layouts(len(agreements), seed)
+    ]
     # For each subset of layouts, whether the two papers of each edge have the same label.
     is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
     consensus_graph = weigh_edges(edges, np.maximum(_average(is_together), MIN_EDGE_WEIGHT))

@@ -43,7 +43,9 @@ _REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
 def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
     """Read `papers` and `neighbours` of `inputs`, find topics, and write the clusters."""
-    papers = tables.read(tables.PAPERS, inputs["papers"], ["paper_id", "title", "abstract", "aliases"])
+    papers = tables.read(
+        tables.PAPERS, inputs["papers"], ["paper_id", "title", "abstract", "aliases"]
+    )
     neighbours = Neighbours.read(inputs["neighbours"])
     cluster(papers, neighbours, settings).write(clusters_path)
 

@@ -44,11 +44,11 @@ def find_nearest(points: Matrix, k: int, threads: int = 1) -> IndicesAndDistance
     """
     unit = unit_rows(points)
     if len(unit) > MAX_EXACT_POINTS:
-        return _search_by_descent(unit, k)
-    return _search_exactly(unit, k, threads)
+        return search_by_descent(unit, k)
+    return search_exactly(unit, k, threads)
 
 
-def _search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
+def search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
     """Find the k nearest neighbours of each unit vector, by computing all distances.
 
     Each vector is its own first neighbour. The others follow by distance, and at equal distances by
@@ -89,7 +89,7 @@ def _bound_kth_largest(similarities: Matrix, k: int) -> Matrix:
     return np.asarray(np.partition(grouped.max(axis=1), -k, axis=1)[:, -k])
 
 
-def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
+def search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
     """Find k neighbours of each unit vector, nearly always the nearest ones, by NN-descent.
 
     Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
