@@ -52,9 +52,8 @@ def run(
 
     The engine consensus uses `threads` threads, which do not change the result.
     """
-    papers = tables.read(
-        tables.PAPERS, inputs["papers"], ["paper_id", "title", "abstract", "aliases"]
-    )
+    for_seeds = ["title", "abstract", "aliases"] if settings.seeded_topics else []
+    papers = tables.read(tables.PAPERS, inputs["papers"], ["paper_id", *for_seeds])
     neighbours = Neighbours.read(inputs["neighbours"])
     with parallel_config("threading", n_jobs=threads):
         cluster(papers, neighbours, settings).write(clusters_path)

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a single text are used
-BATCH = 5_000  # texts whose terms are counted at a time
+BATCH = 1_000  # texts whose terms are counted at a time
 
 _analyze = CountVectorizer(ngram_range=(1, 2), stop_words="english").build_analyzer()
 

@@ -5,7 +5,7 @@ All clusterings with the same neighbour settings share them.
 
 import logging
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from paperthemes.encoders.lsa import lsa_vectors
 from paperthemes.layouts import LayoutSettings, fuzzy_graph, initial_layout, make_layouts
 from paperthemes.neighbours.nearest import IndicesAndDistances, find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
+from paperthemes.table import read_batches
 from paperthemes.text.paper_text import text_of
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ NEIGHBORS_PER_ROOT = 1.5
 DEFAULT_LAYOUTS = 24
 SMALL_CORPUS = 1000
 
-_COLUMNS = ["paper_id", "title", "abstract"]  # those needed of the table of papers
+BATCH = 1_000  # papers read at a time
 
 
 def run(
@@ -44,17 +45,33 @@ def run(
     threads: int,
 ) -> None:
     """Read `papers` and `vectors` of `inputs`, find neighbours, and write them with the layouts."""
-    # No name keeps the papers and vectors in memory longer than they are used.
-    find_neighbours(
-        tables.read(tables.PAPERS, inputs["papers"], _COLUMNS),
-        Vectors.read(inputs["vectors"]),
-        settings,
-        threads,
-    ).write(neighbours_path)
+    vectors = Vectors.read(inputs["vectors"])
+    paper_ids = tables.read(tables.PAPERS, inputs["papers"], ["paper_id"]).paper_id
+    tables.check_same_ids(paper_ids, vectors.paper_ids, "the vectors")
+    texts = _read_texts(inputs["papers"])
+    find_neighbours_of_texts(texts, vectors, settings, threads).write(neighbours_path)
 
 
 def find_neighbours(
     papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings, threads: int = 1
+) -> Neighbours:
+    """Find the neighbours of each paper, as `find_neighbours_of_texts` does.
+
+    `papers` is a table with the columns of `tables.PAPERS`.
+
+    Raises
+    ------
+    ValueError
+        If the papers and the vectors do not have the same ids in the same order, or if a vector is
+        not finite.
+    """
+    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
+    texts = map(text_of, papers.title, papers.abstract)
+    return find_neighbours_of_texts(texts, vectors, settings, threads)
+
+
+def find_neighbours_of_texts(
+    texts: Iterable[str], vectors: Vectors, settings: NeighbourSettings, threads: int = 1
 ) -> Neighbours:
     """Find the neighbours of each paper, and make the neighbour graph and its layouts.
 
@@ -62,8 +79,8 @@ def find_neighbours(
 
     Parameters
     ----------
-    papers
-        A table with the columns of `tables.PAPERS`.
+    texts
+        The texts of the papers, which are read once.
     vectors
         The vectors of the papers, in the same order.
     settings
@@ -76,19 +93,15 @@ def find_neighbours(
     Raises
     ------
     ValueError
-        If the papers and the vectors do not have the same ids in the same order, or if a vector is
-        not finite.
+        If a vector is not finite.
     """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
     if not (finite := np.isfinite(vectors.matrix).all(axis=1)).all():
         raise ValueError(
             f"the vectors of papers {list(vectors.paper_ids[~finite][:3])} are not finite numbers"
         )
     with threadpool_limits(1):
-        texts = map(text_of, papers.title, papers.abstract)
         weight, dimensions = settings.lexical_weight, settings.lexical_dimensions
         points = hybrid_vectors(texts, vectors.matrix, weight, dimensions)
-        del papers, texts  # what is not needed any more is dropped, because large corpora are large
         count = neighbour_count(settings, len(points))
         indices, distances = find_nearest(points, count, threads)
     if settings.layouts == 0:
@@ -97,7 +110,7 @@ def find_neighbours(
         map_layout = np.zeros((len(points), 2), np.float32)
     else:
         starts = [initial_layout(points, size) for size in (settings.n_components, 2)]
-        del points
+        del points  # two thirds of all that is in memory
         graph, layouts, map_layout = _make_layouts(starts, (indices, distances), settings, threads)
     counts = (*indices.shape, graph.nnz // 2, len(layouts))  # the graph has each edge twice
     logger.info("papers: %d, neighbours of each: %d, edges: %d, layouts: %d", *counts)
@@ -151,6 +164,12 @@ def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
     """
     limit = max(MIN_NEIGHBORS, round(NEIGHBORS_PER_ROOT * math.sqrt(paper_count)))
     return min(settings.n_neighbors, limit, paper_count)
+
+
+def _read_texts(papers_path: str) -> Iterator[str]:
+    """Yield the text of each paper in a file, of which only a part is in memory."""
+    for batch in read_batches(tables.PAPERS, papers_path, ["title", "abstract"], BATCH):
+        yield from map(text_of, batch.title, batch.abstract)
 
 
 def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
