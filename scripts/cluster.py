@@ -15,4 +15,5 @@ with log_to(snakemake.log[0]):
         dict(snakemake.input.items()),
         snakemake.output.clusters,
         ClusterSettings(**snakemake.params.settings),
+        snakemake.threads,
     )

@@ -118,17 +118,16 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     return arrow.replace_schema_metadata(None)
 
 
-def read(table: Table, path: str | Path) -> pd.DataFrame:
-    """Read the Parquet file at `path` and check that it has the columns of `table`.
+def read(table: Table, path: str | Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read the Parquet file at `path`, or some of its columns.
 
     Raises
     ------
     ValueError
-        If its columns or their types are not those of `table`.
+        If the columns of the file or their types are not those of `table`.
     """
-    arrow = pq.read_table(path)
-    _check_schema(table, arrow.schema, path)
-    frame: pd.DataFrame = arrow.to_pandas()
+    _check_schema(table, pq.read_schema(path), path)
+    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
     return frame
 
 

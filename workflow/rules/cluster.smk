@@ -39,6 +39,8 @@ else:
             "results/benchmarks/cluster/{clustering}.tsv"
         conda:
             "../../environment.yml"
+        # Several clusterings use the cores better than several threads of one. Any number gives the same result.
+        threads: max(1, (workflow.cores or 1) // len(SETUP.clusterings))
         params:
             settings=lambda wildcards: SETUP.cluster_settings(wildcards.clustering),
             code=CODE["cluster"],
