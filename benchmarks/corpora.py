@@ -76,7 +76,7 @@ def parse_dumps(folder: Path) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
 
 def read_dumps(folder: Path) -> Corpus:
     """Read and embed the papers of all dumps in a folder."""
-    return embed_papers(dedupe(parse_dumps(folder)[0])[0])
+    return embed_papers(dedupe([parse_dumps(folder)[0]])[0])
 
 
 def make_synthetic(corpus: Corpus, count: int) -> Corpus:

@@ -56,9 +56,9 @@ def count_separate(dumps: Path, papers: Sequence[SourceRecord]) -> dict[str, int
     without_ids["authors"] = [[]] * len(papers)
     return {
         "records_of_dumps": len(records),
-        "papers_of_dumps": len(dedupe(records)[0]),
+        "papers_of_dumps": len(dedupe([records])[0]),
         "different_papers": len(papers),
-        "left_of_them": len(dedupe(without_ids)[0]),
+        "left_of_them": len(dedupe([without_ids])[0]),
     }
 
 
@@ -80,7 +80,7 @@ def kept_positions(duplicates: pd.DataFrame, count: int) -> list[int]:
 
 def find_pairs(records: Sequence[SourceRecord]) -> dict[str, set[Pair]]:
     """Return the pairs that each rule takes for one work."""
-    duplicates = dedupe(make_table(records))[1]
+    duplicates = dedupe([make_table(records)])[1]
     titles = [normalise_title(record.title) for record in records]
     similarity = process.cdist(
         titles, titles, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, dtype=np.float32

@@ -225,7 +225,7 @@ def main() -> None:
     arguments = parser.parse_args()
     python = arguments.torch_python or ""
     names = [name for name in arguments.encoders if name != PEER or python]
-    texts = texts_of(dedupe(parse_dumps(arguments.dumps)[0])[0])
+    texts = texts_of(dedupe([parse_dumps(arguments.dumps)[0]])[0])
     corpus = pd.read_parquet(arguments.labelled)
     results = compare_encoders(names, python, texts, arguments.rounds)
     for name in names:

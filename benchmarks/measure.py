@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,14 +68,21 @@ def describe_machine() -> dict[str, str | int]:
     }
 
 
-def measure_command(command: Sequence[str], folder: Path) -> Usage:
-    """Run a command in `folder` and measure it; exit with its output if it fails."""
+def measure_command(
+    command: Sequence[str], folder: Path, watch: Callable[[psutil.Process], None] | None = None
+) -> Usage:
+    """Run a command in `folder` and measure it; exit with its output if it fails.
+
+    `watch` is called with the running process, as often as its memory is sampled.
+    """
     started, cpu_before = time.perf_counter(), _cpu_seconds_of_children()
     with (folder / "output.txt").open("w") as file:
         process = psutil.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT)
         peak = 0
         while process.poll() is None:
             peak = max(peak, _resident_bytes(process))
+            if watch is not None:
+                watch(process)
             time.sleep(SAMPLE_SECONDS)
     seconds = time.perf_counter() - started
     output = (folder / "output.txt").read_text()
@@ -89,8 +96,16 @@ def measure_command(command: Sequence[str], folder: Path) -> Usage:
     )
 
 
-def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usage:
-    """Run the whole workflow in `folder`, with its cache of vectors there, and measure it."""
+def measure_workflow(
+    config: Mapping[str, Any],
+    folder: Path,
+    cores: int,
+    watch: Callable[[psutil.Process], None] | None = None,
+) -> Usage:
+    """Run the whole workflow in `folder`, with its cache of vectors there, and measure it.
+
+    `watch` is as in `measure_command`.
+    """
     folder.mkdir(exist_ok=True)
     embed = {"cache": "cache"} | config.get("embed", {})
     (folder / "run.json").write_text(json.dumps({**config, "embed": embed}))
@@ -99,7 +114,7 @@ def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usa
         *("--snakefile", str(REPOSITORY / "Snakefile"), "--directory", str(folder)),
         *("--configfile", str(folder / "run.json"), "--cores", str(cores)),
     ]
-    return measure_command(command, folder)
+    return measure_command(command, folder, watch)
 
 
 def _cpu_seconds_of_children() -> float:

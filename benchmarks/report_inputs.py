@@ -44,7 +44,7 @@ def report_paths(folder: Path) -> dict[str, Any]:
 def process_dumps(dumps: Path, folder: Path) -> None:
     """Run all steps on dumps."""
     records, reports = parse_dumps(dumps)
-    papers, duplicates = dedupe(records)
+    papers, duplicates = dedupe([records])
     run_steps(embed_papers(papers), duplicates, reports, folder)
 
 

@@ -61,7 +61,11 @@ def clustering_jobs(folder: Path, granularity: Granularity, dump: str = "dump") 
     )
     return {
         "cluster": partial(
-            cluster.run, paths, paths["clusters"], ClusterSettings(granularity=granularity)
+            cluster.run,
+            paths,
+            paths["clusters"],
+            ClusterSettings(granularity=granularity),
+            THREADS,
         ),
         "identify": partial(
             identify.run, paths, curated, history, identify.IdentifySettings(encoder=encoder)

@@ -18,4 +18,5 @@ with record_job(snakemake.log[0]):
         dict(snakemake.input.items()),
         snakemake.output.clusters,
         ClusterSettings(**snakemake.params.settings),
+        snakemake.threads,
     )

@@ -75,48 +75,75 @@ def fuzzy_graph(
     return csr_array(graph, dtype=np.float32)
 
 
-def make_layouts(
-    points: Matrix,
-    graph: csr_array,
-    settings: LayoutSettings,
-    seeds: Sequence[int],
-    threads: int = 1,
-) -> Matrix:
-    """Return one UMAP layout of the points per seed.
+def initial_layout(points: Matrix, dimensions: int) -> Matrix:
+    """Return the first principal components of the points, which exist for any graph.
 
-    Every layout starts from the principal components of the points, which exist for any graph, plus
-    a little noise. Each layout runs on one thread, so its result does not depend on `threads`.
+    They are scaled so that the largest absolute value is `INITIAL_EXTENT`. If there are fewer
+    components, the other coordinates are 0. If all points are equal, all coordinates are 0.
 
     Parameters
     ----------
     points
-        Shape `(n, d)`: the points of the graph.
+        Shape `(n, d)`.
+    dimensions
+        Number of components.
+
+    Returns
+    -------
+    Matrix
+        Shape `(n, dimensions)`; all zeros if n < `MIN_POINTS`.
+    """
+    from sklearn.decomposition import PCA  # lazy: takes half a second
+
+    start = np.zeros((len(points), dimensions), np.float32)
+    if len(points) < MIN_POINTS:
+        return start
+    rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
+    with threadpool_limits(1):  # the last bits depend on the number of threads
+        start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
+    start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)
+    return start
+
+
+def make_layouts(
+    graph: csr_array, layouts: Sequence[tuple[Matrix, LayoutSettings, int]], threads: int = 1
+) -> list[Matrix]:
+    """Return UMAP layouts of n points.
+
+    Each layout runs on one thread, so its result does not depend on `threads`.
+
+    Parameters
+    ----------
     graph
         The fuzzy graph of the points.
-    settings
-        Settings of the layouts.
-    seeds
-        Random seed of each layout.
+    layouts
+        For each layout: the layout to start from, as from `initial_layout`, to which a little noise
+        is added; its settings; its random seed.
     threads
         Number of layouts that are made in parallel.
 
     Returns
     -------
-    Matrix
-        Shape `(len(seeds), n, n_components)`; all zeros if n < `MIN_POINTS`.
+    list[Matrix]
+        Of each layout: shape `(n, n_components)`; all zeros if n < `MIN_POINTS`.
     """
-    n = len(points)
-    if n < MIN_POINTS:
-        return np.zeros((len(seeds), n, settings.n_components), np.float32)
-    start = _compute_principal_components(points, settings.n_components)
-    curve = import_umap().find_ab_params(settings.spread, settings.min_dist)
+    if graph.shape[0] < MIN_POINTS:
+        return [np.zeros_like(start) for start, _, _ in layouts]
+    umap_ = import_umap()
+    upper = triu(graph, k=1, format="coo")  # each edge once
+
+    def make(start: Matrix, settings: LayoutSettings, seed: int) -> Matrix:
+        """Make one layout."""
+        random = np.random.RandomState(seed)
+        edges = _sample_edges(graph, upper, settings.edge_sample, random)
+        curve = umap_.find_ab_params(settings.spread, settings.min_dist)
+        return _make_layout(edges, start, settings, curve, random)
+
     # UMAP's compiled code does not hold Python's lock, so threads are as fast as processes.
     parallel = Parallel(threads, prefer="threads")
     with threadpool_limits(1):
-        layouts = parallel(
-            delayed(_make_layout)(graph, start, settings, curve, seed) for seed in seeds
-        )
-    return np.stack(layouts)
+        made: list[Matrix] = parallel(delayed(make)(*layout) for layout in layouts)
+    return made
 
 
 def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float) -> Matrix:
@@ -157,37 +184,21 @@ def refine_layout(start: NDArray[np.float64], graph: csr_array, min_dist: float)
     return refined
 
 
-def _compute_principal_components(points: Matrix, dimensions: int) -> Matrix:
-    """Return the coordinates of the points along their first `dimensions` principal components.
-
-    They are scaled so that the largest absolute value is `INITIAL_EXTENT`. If there are fewer
-    components, the other coordinates are 0. If all points are equal, all coordinates are 0.
-    """
-    from sklearn.decomposition import PCA  # lazy: takes half a second
-
-    start = np.zeros((len(points), dimensions), np.float32)
-    rank = min(dimensions, len(points) - 1, points.shape[1])  # the points have no more components
-    with threadpool_limits(1):  # the last bits depend on the number of threads
-        start[:, :rank] = PCA(rank, random_state=0).fit_transform(points)
-    start *= INITIAL_EXTENT / max(float(np.abs(start).max()), 1e-12)
-    return start
-
-
 def _make_layout(
-    graph: csr_array,
+    edges: coo_array,
     start: Matrix,
     settings: LayoutSettings,
     curve: tuple[float, float],
-    seed: int,
+    random: np.random.RandomState,
 ) -> Matrix:
-    """Return UMAP's layout of the graph, starting from positions `start` plus a little noise.
+    """Return UMAP's layout of a graph, starting from positions `start` plus a little noise.
 
-    `curve` has UMAP's parameters a and b, which follow from `spread` and `min_dist`.
+    `curve` has UMAP's parameters a and b, which follow from `spread` and `min_dist`. UMAP removes
+    some of the `edges`.
     """
-    random = np.random.RandomState(seed)
     layout, _ = import_umap().simplicial_set_embedding(
         data=start,  # not used, because `init` is an array
-        graph=_sample_edges(graph, settings.edge_sample, random),
+        graph=edges,
         n_components=settings.n_components,
         initial_alpha=settings.learning_rate,
         a=curve[0],
@@ -206,14 +217,15 @@ def _make_layout(
     return np.asarray(layout, np.float32)
 
 
-def _sample_edges(graph: csr_array, share: float, random: np.random.RandomState) -> coo_array:
+def _sample_edges(
+    graph: csr_array, upper: coo_array, share: float, random: np.random.RandomState
+) -> coo_array:
     """Return a copy of a symmetric graph with a random sample of its edges.
 
     Each edge is drawn with the probability `share`. All edges are kept if the share is 1, or if no
-    edge was drawn. The result is always a copy, because UMAP removes edges in place.
+    edge was drawn. The result is always a copy, because UMAP removes edges in place. `upper` is the
+    part of the graph above its diagonal, so that both directions of an edge are kept or removed.
     """
-    # Each edge once, so that both of its directions are kept or removed.
-    upper = triu(graph, k=1, format="coo")
     sampled = random.uniform(size=upper.nnz) < share
     if share >= 1 or not sampled.any():
         return graph.tocoo(copy=True)

@@ -8,6 +8,7 @@ loss, such as 1 to 1.0; otherwise, they are an error too. Unknown text is `""`, 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from paperthemes.files import atomic_write
+
+_ROWS_AT_A_TIME = 10_000  # that become columns: the columns take less memory than the tuples
+_BUFFER_SIZE = 1 << 20  # bytes; without a buffer, Arrow reads whole columns of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +59,15 @@ def rows(frame: pd.DataFrame) -> Iterator[Any]:
 def make(table: Table, cells_of_rows: Iterable[tuple[object, ...]]) -> pd.DataFrame:
     """Make a frame with the columns of `table`, from one tuple of cells per row.
 
-    Without rows, the frame has the same columns.
+    Without rows, the frame has the same columns. If `cells_of_rows` is a generator, only a part of
+    the tuples is in memory.
     """
-    # The cells of each column; without rows, `zip` would give no columns.
-    cells = [*zip(*cells_of_rows, strict=True)] or [()] * len(table.columns)
-    columns = dict(zip(table.names, cells, strict=True))
-    frame: pd.DataFrame = pa.table(columns, schema=table.schema).to_pandas()
+    rows_left = iter(cells_of_rows)
+    parts = [table.schema.empty_table()]
+    while part := list(islice(rows_left, _ROWS_AT_A_TIME)):
+        columns = dict(zip(table.names, zip(*part, strict=True), strict=True))
+        parts.append(pa.table(columns, schema=table.schema))
+    frame: pd.DataFrame = pa.concat_tables(parts).to_pandas()
     return frame
 
 
@@ -111,20 +118,41 @@ def to_arrow(table: Table, frame: pd.DataFrame) -> pa.Table:
     return arrow.replace_schema_metadata(None)
 
 
-def read(table: Table, path: str | Path) -> pd.DataFrame:
-    """Read the Parquet file at `path` and check that it has the columns of `table`.
+def read(table: Table, path: str | Path, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read the Parquet file at `path`, or some of its columns.
 
     Raises
     ------
     ValueError
-        If its columns or their types are not those of `table`.
+        If the columns of the file or their types are not those of `table`.
     """
-    arrow = pq.read_table(path)
-    if not arrow.schema.equals(table.schema, check_metadata=False):
-        names = arrow.schema.names
-        raise ValueError(f"{path} is not a table of {table.name}: its columns are {names}")
-    frame: pd.DataFrame = arrow.to_pandas()
+    _check_schema(table, pq.read_schema(path), path)
+    frame: pd.DataFrame = pq.read_table(path, columns=columns).to_pandas()
     return frame
+
+
+def read_batches(
+    table: Table, path: str | Path, columns: list[str], size: int
+) -> Iterator[pd.DataFrame]:
+    """Yield some columns of the Parquet file at `path`, up to `size` rows at a time.
+
+    Only one batch is in memory.
+
+    Raises
+    ------
+    ValueError
+        If the columns of the file or their types are not those of `table`.
+    """
+    with pq.ParquetFile(path, buffer_size=_BUFFER_SIZE) as file:
+        _check_schema(table, file.schema_arrow, path)
+        for batch in file.iter_batches(size, columns=columns):
+            yield batch.to_pandas()
+
+
+def _check_schema(table: Table, schema: pa.Schema, path: str | Path) -> None:
+    """Check that a file has the columns of `table`."""
+    if not schema.equals(table.schema, check_metadata=False):
+        raise ValueError(f"{path} is not a table of {table.name}: its columns are {schema.names}")
 
 
 def check_same_ids(expected: Iterable[str], actual: Iterable[str], artifact: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from joblib import parallel_config
 from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score
 
@@ -78,3 +79,14 @@ def test_edges_are_computed_independently_of_each_other(monkeypatch) -> None:
     in_one_block = group_by_consensus(neighbours, settings).labels
     monkeypatch.setattr(consensus, "EDGE_BLOCK", 100)
     assert group_by_consensus(neighbours, settings).labels.tolist() == in_one_block.tolist()
+
+
+def test_threads_do_not_change_the_groups() -> None:
+    papers, vectors, _ = cloud(300, 6)
+    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=8))
+    settings = ClusterSettings(min_topic_size=10)
+    one = group_by_consensus(neighbours, settings)
+    with parallel_config("threading", n_jobs=3):
+        several = group_by_consensus(neighbours, settings)
+    assert one.labels.tobytes() == several.labels.tobytes()
+    assert (one.edge_weights != several.edge_weights).nnz == 0

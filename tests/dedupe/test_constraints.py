@@ -20,7 +20,9 @@ ROWS = (
 @pytest.mark.parametrize("first", ["2401.00001", "https://arxiv.org/abs/2401.00001v1"])
 @pytest.mark.parametrize("second", ["10.5555/AB", "https://doi.org/10.5555/ab"])
 def test_records_of_one_title_can_be_kept_apart_by_their_ids(first: str, second: str) -> None:
-    papers, duplicates = dedupe(make_records(*ROWS), DedupeSettings(cannot_link=[[first, second]]))
+    papers, duplicates = dedupe(
+        [make_records(*ROWS)], DedupeSettings(cannot_link=[[first, second]])
+    )
     assert len(papers) == 3
     assert papers.title.tolist().count(TITLE) == 2
     assert duplicates.empty
@@ -30,7 +32,7 @@ def test_records_that_share_an_id_can_be_kept_apart() -> None:
     rows = make_records(
         *({"title": title, "doi": "10.5555/1"} for title in ("Ants", "Bees", "Cats"))
     )
-    papers, duplicates = dedupe(rows, DedupeSettings(cannot_link=[["ants", "BEES!"]]))
+    papers, duplicates = dedupe([rows], DedupeSettings(cannot_link=[["ants", "BEES!"]]))
     assert sorted(papers.title) == ["Ants", "Bees"]
     assert duplicates.title.tolist() == ["Cats"]
 
@@ -40,7 +42,7 @@ def test_records_that_share_an_id_can_be_kept_apart() -> None:
 )
 def test_papers_can_be_joined(other: str) -> None:
     papers, duplicates = dedupe(
-        make_records(*ROWS), DedupeSettings(must_link=[["2401.00001", other]])
+        [make_records(*ROWS)], DedupeSettings(must_link=[["2401.00001", other]])
     )
     assert papers.title.tolist() == [TITLE]
     assert duplicates.rule.tolist().count("dedupe.must_link in the config") == 1
@@ -53,9 +55,9 @@ def test_a_paper_that_shares_its_title_is_known_by_its_own_id() -> None:
         {"title": "Editorial", "abstract": FOLLOW_UP, "published": "2024"},
         {"title": "Fog", "abstract": "", "published": "2025"},
     )
-    second = dedupe(rows)[0].set_index("published").paper_id["2024"]
+    second = dedupe([rows])[0].set_index("published").paper_id["2024"]
     assert second != title_hash("Editorial")
-    papers = dedupe(rows, DedupeSettings(must_link=[[second, "Fog"]]))[0].set_index("published")
+    papers = dedupe([rows], DedupeSettings(must_link=[[second, "Fog"]]))[0].set_index("published")
     assert sorted(papers.index) == ["2023", "2024"]
     assert title_hash("Fog") in papers.aliases["2024"]
 
@@ -64,7 +66,7 @@ def test_a_reference_that_names_nothing_is_a_warning(caplog: pytest.LogCaptureFi
     settings = DedupeSettings(
         must_link=[["No Such Title", TITLE]], cannot_link=[["2401.00001", "0" * 12]]
     )
-    papers, _ = dedupe(make_records(*ROWS), settings)
+    papers, _ = dedupe([make_records(*ROWS)], settings)
     assert len(papers) == 2
     assert "no record has the id, title or paper_id 'No Such Title'" in caplog.text
     assert "paper_id '000000000000'" in caplog.text
@@ -77,7 +79,7 @@ def test_contradictory_constraints_are_an_error() -> None:
         cannot_link=[["2401.00001", "openalex:W1"]],
     )
     with pytest.raises(UserError, match=r"joins '2401.00001' and 'openalex:W1', but"):
-        dedupe(make_records(*ROWS, {"title": "Fog"}), settings)
+        dedupe([make_records(*ROWS, {"title": "Fog"})], settings)
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,13 @@ from paperthemes.text.titles import title_hash
 
 def test_records_with_the_same_normalised_title_are_one_paper() -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": "Seeing Far: A Study", "dump": "b.txt"},
-            {"title": "SEEING FAR – A STUDY", "abstract": "Some longer abstract."},
-            {"title": "Another Title"},
-        )
+        [
+            make_records(
+                {"title": "Seeing Far: A Study", "dump": "b.txt"},
+                {"title": "SEEING FAR – A STUDY", "abstract": "Some longer abstract."},
+                {"title": "Another Title"},
+            )
+        ]
     )
     paper = papers.set_index("title").loc["Seeing Far: A Study"]
     assert len(papers) == 2
@@ -47,10 +49,12 @@ def test_records_with_the_same_identifier_are_one_paper_under_the_earliest_title
     field: str, first: str, second: str, rule: str
 ) -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": "Zebra Nets Revisited", field: first, "published": "2024-01-01"},
-            {"title": "All About Zebra Nets", field: second, "published": "2024-06"},
-        )
+        [
+            make_records(
+                {"title": "Zebra Nets Revisited", field: first, "published": "2024-01-01"},
+                {"title": "All About Zebra Nets", field: second, "published": "2024-06"},
+            )
+        ]
     )
     paper = papers.iloc[0]
     assert len(papers) == 1
@@ -63,10 +67,12 @@ def test_records_with_the_same_identifier_are_one_paper_under_the_earliest_title
 
 def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
     papers, _ = dedupe(
-        make_records(
-            {"title": "Bee Nets", "doi": "10.5555/1", "published": "--01-01"},
-            {"title": "Ant Nets", "doi": "10.5555/1"},
-        )
+        [
+            make_records(
+                {"title": "Bee Nets", "doi": "10.5555/1", "published": "--01-01"},
+                {"title": "Ant Nets", "doi": "10.5555/1"},
+            )
+        ]
     )
     assert papers.title.tolist() == ["Ant Nets"]
     assert papers.published.tolist() == ["--01-01"]
@@ -74,9 +80,13 @@ def test_a_date_without_a_year_does_not_make_an_anchor() -> None:
 
 def test_a_title_in_capitals_takes_the_spelling_of_another_record() -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": "BEE NETS", "published": "2024"}, {"title": "bee nets"}, {"title": "Bee Nets"}
-        )
+        [
+            make_records(
+                {"title": "BEE NETS", "published": "2024"},
+                {"title": "bee nets"},
+                {"title": "Bee Nets"},
+            )
+        ]
     )
     assert papers.title.tolist() == ["Bee Nets"]
     assert set(duplicates.paper_title) == {"Bee Nets"}
@@ -85,11 +95,13 @@ def test_a_title_in_capitals_takes_the_spelling_of_another_record() -> None:
 
 def test_records_linked_by_a_third_are_one_paper() -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": "Alpha", "arxiv_id": "2401.00001"},
-            {"title": "Beta", "arxiv_id": "2401.00001", "doi": "10.5555/2"},
-            {"title": "Gamma", "doi": "10.5555/2"},
-        )
+        [
+            make_records(
+                {"title": "Alpha", "arxiv_id": "2401.00001"},
+                {"title": "Beta", "arxiv_id": "2401.00001", "doi": "10.5555/2"},
+                {"title": "Gamma", "doi": "10.5555/2"},
+            )
+        ]
     )
     assert papers.title.tolist() == ["Alpha"]
     assert duplicates.set_index("title").rule.to_dict() == {
@@ -100,23 +112,25 @@ def test_records_linked_by_a_third_are_one_paper() -> None:
 
 def test_similar_works_stay_apart() -> None:
     titles = ["SeeNet: Wide Eyes", "SeeNet++: Wide Eyes", "Image Sorting", "Image Sorting and More"]
-    papers, duplicates = dedupe(make_records(*({"title": title} for title in titles)))
+    papers, duplicates = dedupe([make_records(*({"title": title} for title in titles))])
     assert sorted(papers.title) == sorted(titles)
     assert duplicates.empty
 
 
 def test_other_fields_are_the_first_known_and_extras_are_joined() -> None:
     papers, _ = dedupe(
-        make_records(
-            {"title": "One", "extra": '{"label": "x"}', "authors": []},
-            {
-                "title": "One",
-                "abstract": "",
-                "url": "https://example.org/1",
-                "authors": ["Ada"],
-                "extra": '{"label": "y", "venue": "Z"}',
-            },
-        )
+        [
+            make_records(
+                {"title": "One", "extra": '{"label": "x"}', "authors": []},
+                {
+                    "title": "One",
+                    "abstract": "",
+                    "url": "https://example.org/1",
+                    "authors": ["Ada"],
+                    "extra": '{"label": "y", "venue": "Z"}',
+                },
+            )
+        ]
     )
     paper = papers.iloc[0]
     assert paper.url == "https://example.org/1"
@@ -125,7 +139,7 @@ def test_other_fields_are_the_first_known_and_extras_are_joined() -> None:
 
 
 def test_no_records_give_no_papers() -> None:
-    papers, duplicates = dedupe(make_records())
+    papers, duplicates = dedupe([make_records()])
     assert papers.empty
     assert duplicates.empty
 
@@ -146,10 +160,10 @@ ROW = st.fixed_dictionaries(
 @given(st.lists(ROW, max_size=12), st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_no_record_is_lost(rows: list[dict], random) -> None:
     frame = make_records(*rows)
-    papers, duplicates = dedupe(frame)
+    papers, duplicates = dedupe([frame])
     order = list(range(len(frame)))
     random.shuffle(order)
-    shuffled = dedupe(frame.iloc[order].reset_index(drop=True))
+    shuffled = dedupe([frame.iloc[order].reset_index(drop=True)])
     pd.testing.assert_frame_equal(papers, shuffled[0])
     pd.testing.assert_frame_equal(duplicates, shuffled[1])
     assert len(papers) + len(duplicates) == len(frame)
@@ -210,18 +224,22 @@ def test_duplicates_are_verbatim_in_parquet_and_safe_in_csv(tmp_path: Path) -> N
     ],
 )
 def test_identifiers_match_in_any_field(first: dict, second: dict, rule: str) -> None:
-    papers, duplicates = dedupe(make_records({"title": "Ants"} | first, {"title": "Bees"} | second))
+    papers, duplicates = dedupe(
+        [make_records({"title": "Ants"} | first, {"title": "Bees"} | second)]
+    )
     assert len(papers) == 1
     assert duplicates.rule.tolist() == [rule]
 
 
 def test_identifiers_of_all_records_are_kept() -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": "Ants", "arxiv_id": "2401.00001v1", "published": "2024"},
-            {"title": "Ants", "doi": "10.5555/1", "ids": ["openalex:W1"]},
-            {"title": "Ants", "doi": "10.1101/2", "ids": ["openalex:W1", "issn:1234-5678"]},
-        )
+        [
+            make_records(
+                {"title": "Ants", "arxiv_id": "2401.00001v1", "published": "2024"},
+                {"title": "Ants", "doi": "10.5555/1", "ids": ["openalex:W1"]},
+                {"title": "Ants", "doi": "10.1101/2", "ids": ["openalex:W1", "issn:1234-5678"]},
+            )
+        ]
     )
     paper = papers.iloc[0]
     assert (paper.arxiv_id, paper.doi) == ("2401.00001v1", "10.5555/1")
@@ -231,25 +249,29 @@ def test_identifiers_of_all_records_are_kept() -> None:
 
 def test_an_identifier_of_a_volume_does_not_join_records(caplog: pytest.LogCaptureFixture) -> None:
     titles = ["Ants at Dawn", "Growing Leeks", "Rope Bridges", "Zinc", "Quiet Motors for Boats"]
-    papers, _ = dedupe(make_records(*({"title": title, "doi": "10.5555/vol"} for title in titles)))
+    papers, _ = dedupe(
+        [make_records(*({"title": title, "doi": "10.5555/vol"} for title in titles))]
+    )
     assert len(papers) == 5
     assert "doi:10.5555/vol is shared by 5 records with different titles" in caplog.text
 
 
 def test_duplicates_list_the_fields_taken_and_why_the_anchor_was_kept() -> None:
     papers, duplicates = dedupe(
-        make_records(
-            {"title": TITLE, "abstract": ABSTRACT[:300] + "…", "published": "2024-05-02"},
-            {
-                "title": TITLE,
-                "abstract": ABSTRACT,
-                "published": "2024-06",
-                "url": "https://example.org/1",
-                "dump": "b.csv",
-                "extra": '{"venue": "Z"}',
-            },
-            {"title": TITLE.upper(), "abstract": "", "doi": "10.5555/1", "dump": "c.bib"},
-        )
+        [
+            make_records(
+                {"title": TITLE, "abstract": ABSTRACT[:300] + "…", "published": "2024-05-02"},
+                {
+                    "title": TITLE,
+                    "abstract": ABSTRACT,
+                    "published": "2024-06",
+                    "url": "https://example.org/1",
+                    "dump": "b.csv",
+                    "extra": '{"venue": "Z"}',
+                },
+                {"title": TITLE.upper(), "abstract": "", "doi": "10.5555/1", "dump": "c.bib"},
+            )
+        ]
     )
     paper, (second, third) = papers.iloc[0], tables.rows(duplicates)
     assert (paper.abstract, paper.published, paper.doi) == (ABSTRACT, "2024-05-02", "10.5555/1")
@@ -268,25 +290,27 @@ def test_papers_with_the_same_title_have_different_ids() -> None:
         {"title": "Editorial", "abstract": FOLLOW_UP, "published": "2024"},
         {"title": "EDITORIAL", "doi": "10.5555/3", "abstract": "", "published": "2025"},
     ]
-    papers, _ = dedupe(make_records(*rows))
+    papers, _ = dedupe([make_records(*rows)])
     papers = papers.set_index("published")
     assert papers.paper_id.nunique() == 3
     assert papers.paper_id["2023"] == title_hash("Editorial")
     assert len(papers.aliases["2023"][0]) == 12
     # Where the others are missing, a paper gets another id, which is one of its aliases here.
-    alone = dedupe(make_records(*rows[:2]))[0].set_index("published")
+    alone = dedupe([make_records(*rows[:2])])[0].set_index("published")
     assert alone.paper_id.to_dict() == papers.paper_id.drop("2025").to_dict()
-    first = dedupe(make_records(*rows[1:]))[0].set_index("published").loc["2024"]
+    first = dedupe([make_records(*rows[1:])])[0].set_index("published").loc["2024"]
     assert papers.paper_id["2024"] in first.aliases
 
 
 def test_an_alias_is_never_the_id_of_another_paper() -> None:
     papers, _ = dedupe(
-        make_records(
-            {"title": "Introduction", "abstract": ABSTRACT, "published": "2023"},
-            {"title": "Fog Signals at Sea", "arxiv_id": "2401.00001", "published": "2022"},
-            {"title": "Introduction", "arxiv_id": "2401.00001v2", "abstract": FOLLOW_UP},
-        )
+        [
+            make_records(
+                {"title": "Introduction", "abstract": ABSTRACT, "published": "2023"},
+                {"title": "Fog Signals at Sea", "arxiv_id": "2401.00001", "published": "2022"},
+                {"title": "Introduction", "arxiv_id": "2401.00001v2", "abstract": FOLLOW_UP},
+            )
+        ]
     )
     assert len(papers) == 2
     assert not set(papers.aliases.explode().dropna()) & set(papers.paper_id)

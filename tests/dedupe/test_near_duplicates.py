@@ -32,7 +32,7 @@ REWRITTEN = (
 
 def are_joined(*rows: dict) -> bool:
     """Return whether all records are one paper, in either order."""
-    counts = {len(dedupe(make_records(*order))[0]) for order in (rows, rows[::-1])}
+    counts = {len(dedupe([make_records(*order)])[0]) for order in (rows, rows[::-1])}
     assert len(counts) == 1
     return counts == {1}
 
@@ -185,7 +185,7 @@ def test_a_generic_or_short_title_is_not_enough(
 def test_an_abstract_with_many_titles_does_not_join_records() -> None:
     filler = "The full text of this article is available to members of the society on its pages. "
     titles = ["Ants at Dawn", "Growing Leeks", "Rope Bridges in Wind", "Zinc and Its Friends"]
-    papers, _ = dedupe(make_records(*(record(title, 4 * filler) for title in titles)))
+    papers, _ = dedupe([make_records(*(record(title, 4 * filler) for title in titles))])
     assert len(papers) == 4
 
 
@@ -197,19 +197,19 @@ def test_a_chain_of_similar_records_does_not_join_different_works() -> None:
     assert are_joined(rows[0], rows[1])
     assert are_joined(rows[1], rows[2])
     assert not are_joined(rows[0], rows[2])
-    assert len(dedupe(make_records(*rows))[0]) == 2
+    assert len(dedupe([make_records(*rows)])[0]) == 2
 
 
 def test_a_record_that_matches_two_works_does_not_join_them() -> None:
     rows = record(arxiv_id="2401.00001"), record(abstract=REWRITTEN, arxiv_id="2402.00002")
-    papers, _ = dedupe(make_records(*rows, record(abstract="")))
+    papers, _ = dedupe([make_records(*rows, record(abstract=""))])
     assert sorted(papers.arxiv_id) == ["2401.00001", "2402.00002"]
 
 
 def test_a_record_similar_to_any_version_of_a_work_is_joined() -> None:
     first = record(arxiv_id="2401.00001v1", published="2024")
     third = record("Listening for Horns: Silence at Sea", FOLLOW_UP, arxiv_id="2401.00001v3")
-    papers, _ = dedupe(make_records(first, third, record("Listening for Horns", FOLLOW_UP)))
+    papers, _ = dedupe([make_records(first, third, record("Listening for Horns", FOLLOW_UP))])
     assert papers.title.tolist() == [TITLE]
 
 
@@ -217,8 +217,8 @@ def test_near_duplicates_can_be_switched_off() -> None:
     rows = make_records(
         record(), record("A Register of the World's Beacons"), record(TITLE.upper())
     )
-    assert len(dedupe(rows)[0]) == 1
-    assert len(dedupe(rows, DedupeSettings(near_duplicates=False))[0]) == 2
+    assert len(dedupe([rows])[0]) == 1
+    assert len(dedupe([rows], DedupeSettings(near_duplicates=False))[0]) == 2
 
 
 def test_blocking_bounds_comparisons_of_records_with_the_same_title(
@@ -240,7 +240,7 @@ def test_blocking_bounds_comparisons_of_records_with_the_same_title(
         record("Editorial", random_abstract(number) if number % 2 else "", url=str(number))
         for number in range(5000)
     ]
-    papers, duplicates = dedupe(make_records(*rows, *rows[:100]))
+    papers, duplicates = dedupe([make_records(*rows, *rows[:100])])
     assert compared[0] < 20 * 5000  # of 13 million
     assert len(papers) == 5000
     assert len(duplicates) == 100
@@ -269,10 +269,10 @@ def test_order_does_not_matter(parts: list[tuple[dict, str]], generator: random.
     frame = make_records(*(part | {"published": date} for part, date in parts))
     order = list(range(len(frame)))
     generator.shuffle(order)
-    shuffled = dedupe(frame.iloc[order].reset_index(drop=True))
+    shuffled = dedupe([frame.iloc[order].reset_index(drop=True)])
     assert shuffled[0].paper_id.is_unique
     assert len(shuffled[0]) + len(shuffled[1]) == len(frame)
-    for expected, actual in zip(dedupe(frame), shuffled, strict=True):
+    for expected, actual in zip(dedupe([frame]), shuffled, strict=True):
         pd.testing.assert_frame_equal(actual, expected)
 
 

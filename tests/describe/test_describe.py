@@ -119,7 +119,7 @@ def test_artifacts_of_other_papers_are_an_error(papers: pd.DataFrame) -> None:
             "vectors": vectors,
             "neighbours": make_neighbours(vectors),
             "clusters": make_clusters(papers, topics_of(papers)),
-            "terms": collect_terms(papers),
+            "terms": collect_terms([papers]),
         }
 
     artifacts, others = artifacts_of(papers), artifacts_of(papers.iloc[1:].reset_index(drop=True))

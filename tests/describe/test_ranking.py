@@ -22,7 +22,7 @@ def make_groups(labels: np.ndarray, is_core: np.ndarray | None = None) -> Groups
 
 def weigh(papers: pd.DataFrame, groups: Groups) -> list[dict[str, float]]:
     """Return the weights of the terms of each group; all terms have the same vector."""
-    terms = collect_terms(papers)
+    terms = collect_terms([papers])
     rankings = rank_terms(terms, groups, lambda numbers: np.ones((numbers.size, 1), np.float32))
     keys = np.array(terms.keys)
     return [
@@ -38,7 +38,7 @@ def test_the_best_terms_of_a_group_are_those_of_its_subject() -> None:
     labels[:3] = -1
     vectors = toy_vectors(papers).matrix.astype(np.float32)
     centres = np.array([vectors[labels == group].mean(axis=0) for group in range(3)])
-    terms = collect_terms(papers)
+    terms = collect_terms([papers])
     groups = Groups(labels=labels, is_core=np.full(30, True), centres=centres)
     for group, ranking in enumerate(rank_terms(terms, groups, average_papers(terms, vectors))):
         best = " ".join(terms.spellings[term].lower() for term in ranking.terms[:8])
@@ -51,7 +51,7 @@ def test_the_best_terms_of_a_group_are_those_of_its_subject() -> None:
 
 
 def test_a_term_similar_to_the_centre_ranks_higher() -> None:
-    terms = collect_terms(make_abstracts(*["Of tides, of storms."] * 5, "Of floods."))
+    terms = collect_terms([make_abstracts(*["Of tides, of storms."] * 5, "Of floods.")])
     labels, centres = np.repeat([0, 1], [5, 1]), np.eye(2, dtype=np.float32)
     groups = Groups(labels=labels, is_core=np.full(6, True), centres=centres)
     for similar in ("tide", "storm"):
@@ -108,7 +108,10 @@ def test_a_group_much_larger_than_the_others_has_terms() -> None:
 
 
 def test_a_group_without_terms_has_an_empty_ranking() -> None:
-    terms, points = collect_terms(make_abstracts("It is.", "It was.")), np.ones((2, 3), np.float32)
+    terms, points = (
+        collect_terms([make_abstracts("It is.", "It was.")]),
+        np.ones((2, 3), np.float32),
+    )
     groups = Groups(labels=np.array([0, 0]), is_core=np.full(2, True), centres=points[:1])
     (ranking,) = rank_terms(terms, groups, average_papers(terms, points))
     assert (ranking.presence.shape, ranking.vectors.shape) == ((2, 0), (0, 3))

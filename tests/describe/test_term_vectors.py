@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from helpers.topics import make_abstracts
-from paperthemes.describe.term_vectors import EncodedTerms, average_papers
+from paperthemes.describe.term_vectors import average_papers, embed_terms
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.terms.stage import collect_terms
 
@@ -31,7 +31,7 @@ class ToyEncoder:
 
 
 def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
-    terms = collect_terms(make_abstracts("On tides.", "On tides.", "On storms."))
+    terms = collect_terms([make_abstracts("On tides.", "On tides.", "On storms.")])
     points = np.array([[1, 0], [0, 1], [0, 2]], np.float32)
     assert terms.keys == ("storm", "tide")
     vectors = average_papers(terms, points)(np.array([1, 0]))
@@ -40,15 +40,15 @@ def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
 
 def test_a_term_is_encoded_in_its_spelling() -> None:
     encoder = ToyEncoder()
-    vectors = EncodedTerms(collect_terms(make_abstracts("On mRNA.")), encoder)(np.array([0]))
+    vectors = embed_terms(collect_terms([make_abstracts("On mRNA.")]), encoder)(np.array([0]))
     assert encoder.texts == ["mRNA"]
     assert vectors == pytest.approx(np.array([[0.6, 0.8]]))
 
 
 def test_terms_in_the_cache_are_not_encoded_again(tmp_path: Path) -> None:
-    terms = collect_terms(make_abstracts("On tides.", "On storms.", "On mRNA."))
+    terms = collect_terms([make_abstracts("On tides.", "On storms.", "On mRNA.")])
     encoders = [ToyEncoder(), ToyEncoder(), ToyEncoder()]
-    encoded = [EncodedTerms(terms, encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
+    encoded = [embed_terms(terms, encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
     encoded[0](np.array([0, 1]))
     later = encoded[1](np.array([2, 1, 0]))
     assert sorted(encoders[0].texts + encoders[1].texts) == sorted(terms.spellings)

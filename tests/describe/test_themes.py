@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paperthemes.describe.tree import default_theme_count, merge_topics
+from paperthemes.describe.themes import default_theme_count, merge_topics
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def make_report(folder: Path, csv: str) -> Results:
     """Parse one CSV dump, group its papers, and write `report.html` and all that it is made of."""
     (folder / "list.csv").write_text(csv, "utf-8")
     records, parse_report = parse(folder / "list.csv", "list.csv")
-    papers, duplicates = dedupe(records)
+    papers, duplicates = dedupe([records])
     results = make_results(papers, duplicates=duplicates, dumps=[parse_report])
     write_results(results, folder)
     outputs = {"html": folder / "report.html", "changes_html": folder / "changes.html"}

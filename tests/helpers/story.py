@@ -190,7 +190,7 @@ class Story:
             vectors=vectors_of(papers),
             neighbours=neighbours_without_edges(papers),
             clusters=clusters_of(papers, groups),
-            terms=collect_terms(papers),
+            terms=collect_terms([papers]),
         )
         settings = IdentifySettings(
             encoder=encoder, curation=Curation.of(curation or {}), mode=mode

@@ -81,7 +81,7 @@ def describe_topics(
         vectors=vectors,
         neighbours=make_neighbours(vectors),
         clusters=clusters,
-        terms=collect_terms(papers),
+        terms=collect_terms([papers]),
     )
     ids = [f"T{number:04}" for number in range(clusters.topic_count)]
     identities = options.pop("identities", make_identities(*ids))

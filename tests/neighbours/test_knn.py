@@ -3,8 +3,8 @@
 import numpy as np
 
 from helpers.corpora import cloud
-from paperthemes.neighbours import stage
-from paperthemes.neighbours.stage import find_nearest
+from paperthemes.neighbours import nearest
+from paperthemes.neighbours.nearest import find_nearest
 
 
 def test_the_search_is_exact_and_puts_each_point_first_among_its_own_neighbours(
@@ -14,7 +14,7 @@ def test_the_search_is_exact_and_puts_each_point_first_among_its_own_neighbours(
     points[7] = points[3]
     points[9] = 0
     in_one_block, _ = find_nearest(points, 6)
-    monkeypatch.setattr(stage, "BLOCK_ENTRIES", 350)
+    monkeypatch.setattr(nearest, "BLOCK_ENTRIES", 350)
     indices, distances = find_nearest(points, 6)
     unit = points / np.maximum(np.linalg.norm(points, axis=1, keepdims=True), 1e-9)
     expected = np.sort(np.clip(1 - unit @ unit.T, 0, 2) - np.eye(50) * 5, axis=1)[:, 1:6]
@@ -23,6 +23,15 @@ def test_the_search_is_exact_and_puts_each_point_first_among_its_own_neighbours(
     assert indices[3, 1] == 7
     assert (distances[:, 0] == 0).all()
     assert np.array_equal(in_one_block, indices)
+    monkeypatch.setattr(nearest, "MIN_COLUMNS", 7)  # of several groups, not of one per point
+    assert np.array_equal(find_nearest(points, 6)[0], indices)
+
+
+def test_the_search_gives_the_same_bytes_with_any_number_of_threads(monkeypatch) -> None:
+    monkeypatch.setattr(nearest, "BLOCK_ENTRIES", 150_000)
+    points = np.random.RandomState(0).normal(size=(3000, 20)).astype(np.float32)
+    results = [find_nearest(points, 10, threads) for threads in (1, 2, 3)]
+    assert len({indices.tobytes() + distances.tobytes() for indices, distances in results}) == 1
 
 
 def test_points_at_equal_distances_are_ordered_by_index() -> None:
@@ -39,7 +48,7 @@ def test_in_large_corpora_the_search_is_reproducible_and_finds_nearly_all_neighb
     points = vectors.matrix.astype(np.float32)
     points[:40] = points[0]
     exact, exact_distances = find_nearest(points, 10)
-    monkeypatch.setattr(stage, "MAX_EXACT_POINTS", 100)
+    monkeypatch.setattr(nearest, "MAX_EXACT_POINTS", 100)
     indices, distances = find_nearest(points, 10)
     assert np.array_equal(find_nearest(points, 10)[0], indices)
     assert indices.dtype == exact.dtype

@@ -8,8 +8,8 @@ from threadpoolctl import threadpool_limits
 
 from helpers.corpora import cloud
 from paperthemes.compiled import import_umap
-from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts
-from paperthemes.neighbours.stage import find_nearest
+from paperthemes.layouts import LayoutSettings, fuzzy_graph, initial_layout, make_layouts
+from paperthemes.neighbours.nearest import find_nearest
 
 FLAT = LayoutSettings(n_components=2, min_dist=0.1, n_epochs=11)
 
@@ -26,7 +26,7 @@ def graph(points: np.ndarray) -> csr_array:
 
 def test_a_layout_does_not_change_the_graph(points, graph) -> None:
     before = graph.copy()
-    make_layouts(points, graph, FLAT, [0])
+    make_layouts(graph, [(initial_layout(points, 2), FLAT, 0)])
     assert (before != graph).nnz == 0
 
 
@@ -39,7 +39,8 @@ def test_each_layout_uses_another_sample_of_the_edges(points, graph, monkeypatch
 
     monkeypatch.setattr(import_umap(), "simplicial_set_embedding", keep_sample)
     half = LayoutSettings(n_components=5, min_dist=0.0, edge_sample=0.5)
-    make_layouts(points, graph, half, range(6))
+    start = initial_layout(points, 5)
+    make_layouts(graph, [(start, half, seed) for seed in range(6)])
     for sample in samples:
         assert (sample != sample.T).nnz == 0
         assert 0.45 < sample.nnz / graph.nnz < 0.55
@@ -54,9 +55,9 @@ def test_fewer_than_three_points_have_an_empty_graph_and_layouts_of_zeros(count:
     graph = fuzzy_graph(*find_nearest(points, count))
     assert graph.shape == (count, count)
     assert graph.nnz == 0
-    flat = make_layouts(points, graph, FLAT, [0, 1])
-    assert flat.shape == (2, count, 2)
-    assert not flat.any()
+    start = initial_layout(points, 2)
+    layouts = make_layouts(graph, [(start, FLAT, 0), (start, FLAT, 1)])
+    assert np.array_equal(layouts, np.zeros((2, count, 2)))
 
 
 def test_layouts_do_not_depend_on_the_threads_of_the_numeric_libraries() -> None:
@@ -66,7 +67,8 @@ def test_layouts_do_not_depend_on_the_threads_of_the_numeric_libraries() -> None
     results = []
     for threads in (1, 2):
         with threadpool_limits(threads):
-            results.append(make_layouts(points, graph, settings, [0]).tobytes())
+            (layout,) = make_layouts(graph, [(initial_layout(points, 5), settings, 0)])
+            results.append(layout.tobytes())
     assert results[0] == results[1]
 
 

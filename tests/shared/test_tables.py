@@ -39,6 +39,9 @@ def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
     back = tables.read(tables.ASSIGNMENTS, tmp_path / "x.parquet")
     pd.testing.assert_frame_equal(back, frame)
     assert list(back.columns) == tables.ASSIGNMENTS.names
+    some = ["paper_id", "topic"]
+    back = tables.read(tables.ASSIGNMENTS, tmp_path / "x.parquet", some)
+    pd.testing.assert_frame_equal(back, frame[some])
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,10 @@
 """Spellings of terms, and acronyms."""
 
-from collections import Counter
-
 import pytest
 
-from paperthemes.terms.phrases import choose_spellings, extract_phrases, find_acronyms
+from helpers.papers import make_papers
+from paperthemes.terms.acronyms import choose_expansions, find_definitions
+from paperthemes.terms.stage import collect_terms
 
 
 @pytest.mark.parametrize(
@@ -19,21 +19,21 @@ from paperthemes.terms.phrases import choose_spellings, extract_phrases, find_ac
     ],
 )
 def test_an_acronym_stands_for_words_with_its_initials(text: str, acronyms: dict) -> None:
-    assert find_acronyms([text]) == acronyms
+    assert choose_expansions(find_definitions([text])) == acronyms
 
 
 def test_an_acronym_with_two_common_definitions_is_left_out() -> None:
     first, second = "partial least squares (PLS)", "probable light sources (PLS)"
-    assert find_acronyms([first, second]) == {}
-    assert find_acronyms([first] * 4 + [second]) == {"pls": "partial least square"}
+    assert choose_expansions(find_definitions([first, second])) == {}
+    expansions = choose_expansions(find_definitions([first] * 4 + [second]))
+    assert expansions == {"pls": "partial least square"}
 
 
 def spell(*abstracts: str, titles: str = "") -> dict[str, str]:
     """Return the spelling of the terms of abstracts, and of titles in capitals."""
-    in_text = Counter(phrase for text in abstracts for phrase in extract_phrases(text))
-    in_titles = Counter(extract_phrases(titles))
-    keys = {phrase.key for phrase in in_text | in_titles if phrase.is_final}
-    return choose_spellings(keys, in_text=in_text, in_titles=in_titles)
+    papers = make_papers([(titles, ""), *(("", abstract) for abstract in abstracts)])
+    terms = collect_terms([papers])
+    return dict(zip(terms.keys, terms.spellings, strict=True))
 
 
 def test_a_term_is_spelled_as_in_most_abstracts() -> None:

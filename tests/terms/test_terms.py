@@ -10,7 +10,6 @@ from helpers.papers import make_papers
 from helpers.topics import make_abstracts
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms, contains_any
-from paperthemes.terms import stage
 from paperthemes.terms.stage import collect_terms, run
 
 
@@ -23,7 +22,7 @@ def uses(terms: Terms, key: str) -> list[int]:
 def test_a_use_in_a_title_counts_three_times() -> None:
     texts = [("Robot grasping", "On robot grasping, and soft robot grasping.")]
     texts += [("Robot grasping again", ""), ("Tides", "For robot grasping.")]
-    terms = collect_terms(make_papers(texts))
+    terms = collect_terms([make_papers(texts)])
     assert uses(terms, "robot grasping") == [5, 3, 1]
     assert (terms.presence.toarray() == (terms.counts.toarray() > 0)).all()
 
@@ -31,16 +30,16 @@ def test_a_use_in_a_title_counts_three_times() -> None:
 @pytest.mark.parametrize(("papers", "fewest"), [(19, 1), (20, 2), (15_000, 3)])
 def test_a_term_occurs_in_enough_papers(papers: int, fewest: int) -> None:
     texts = [*["On tides."] * (fewest - 1), *["On storms."] * fewest]
-    terms = collect_terms(make_abstracts(*texts, *["."] * (papers - len(texts))))
+    terms = collect_terms([make_abstracts(*texts, *["."] * (papers - len(texts)))])
     assert terms.keys == ("storm",)
 
 
 def test_a_phrase_that_usually_continues_is_no_term() -> None:
     longer = "We study weakly supervised object detection."
-    assert collect_terms(make_abstracts(longer)).keys == ("weakly supervised object detection",)
+    assert collect_terms([make_abstracts(longer)]).keys == ("weakly supervised object detection",)
     whole = "We study object detection."
-    assert "object detection" not in collect_terms(make_abstracts(*[longer] * 3, whole)).keys
-    assert "object detection" in collect_terms(make_abstracts(*[longer] * 3, *[whole] * 2)).keys
+    assert "object detection" not in collect_terms([make_abstracts(*[longer] * 3, whole)]).keys
+    assert "object detection" in collect_terms([make_abstracts(*[longer] * 3, *[whole] * 2)]).keys
 
 
 @pytest.mark.parametrize(("longer", "is_term"), [(7, False), (6, True)])
@@ -48,7 +47,7 @@ def test_a_phrase_that_is_mostly_part_of_a_longer_one_is_no_term(
     longer: int, is_term: bool
 ) -> None:
     texts = ["On soft robot grasping."] * longer + ["On robot grasping."] * (10 - longer)
-    assert ("robot grasping" in collect_terms(make_abstracts(*texts)).keys) == is_term
+    assert ("robot grasping" in collect_terms([make_abstracts(*texts)]).keys) == is_term
 
 
 DEFINITION = "We train graph neural networks (GNNs)."
@@ -56,22 +55,22 @@ DEFINITION = "We train graph neural networks (GNNs)."
 
 def test_an_acronym_counts_as_its_expansion() -> None:
     texts = [DEFINITION, "Each GNN is fast.", "With a graph neural network and a GNN."]
-    terms = collect_terms(make_abstracts(*texts))
+    terms = collect_terms([make_abstracts(*texts)])
     assert terms.spellings == ("graph neural networks",)
     assert uses(terms, "graph neural network") == [2, 2, 1]
 
 
 def test_the_expansion_counts_as_the_acronym_where_few_papers_use_it() -> None:
     definition = "By contrastive language-image pretraining (CLIP)."
-    terms = collect_terms(make_abstracts(definition, *["We use CLIP."] * 3))
+    terms = collect_terms([make_abstracts(definition, *["We use CLIP."] * 3)])
     assert terms.spellings == ("CLIP",) and uses(terms, "clip") == [2, 1, 1, 1]
-    terms = collect_terms(make_abstracts(definition, *["We use CLIP."] * 2))
+    terms = collect_terms([make_abstracts(definition, *["We use CLIP."] * 2)])
     assert terms.spellings == ("contrastive language-image pretraining",)
 
 
 def test_an_acronym_whose_expansion_is_no_term_remains() -> None:
     texts = [f"{DEFINITION} Now graph neural network pruning."] * 4 + ["We train a GNN."] * 6
-    assert {"gnn", "graph neural network"} & set(collect_terms(make_abstracts(*texts)).keys)
+    assert {"gnn", "graph neural network"} & set(collect_terms([make_abstracts(*texts)]).keys)
 
 
 @pytest.mark.parametrize(
@@ -83,21 +82,21 @@ def test_an_acronym_whose_expansion_is_no_term_remains() -> None:
     ],
 )
 def test_spellings_of_a_term_are_merged(spellings: list[str], chosen: str) -> None:
-    terms = collect_terms(make_abstracts(*(f"We study {spelling}." for spelling in spellings)))
+    terms = collect_terms([make_abstracts(*(f"We study {spelling}." for spelling in spellings))])
     assert chosen in terms.spellings
     assert uses(terms, chosen.replace("-", " ").removesuffix("s")) == [1, 1, 1]
 
 
 def test_german_nouns_keep_the_capitals_of_titles() -> None:
     papers = make_papers([("Erkennung von Objekten", ""), ("On Tides", "")])
-    assert set(collect_terms(papers).spellings) == {"Erkennung", "Objekten", "tides"}
+    assert set(collect_terms([papers]).spellings) == {"Erkennung", "Objekten", "tides"}
 
 
 def test_terms_are_read_as_they_were_written(tmp_path: Path) -> None:
     papers = make_papers([("Robot grasping", ""), ("图像分割", "On robot grasping.")])
     tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
     run(tmp_path / "papers.parquet", tmp_path / "terms.npz")
-    written, collected = Terms.read(tmp_path / "terms.npz"), collect_terms(papers)
+    written, collected = Terms.read(tmp_path / "terms.npz"), collect_terms([papers])
     assert (written.keys, written.spellings) == (collected.keys, collected.spellings)
     assert written.paper_ids.tolist() == papers.paper_id.tolist()
     assert (written.counts.toarray() == collected.counts.toarray()).all()
@@ -107,21 +106,20 @@ def test_terms_are_read_as_they_were_written(tmp_path: Path) -> None:
     "papers", [make_abstracts(), make_abstracts("", "It is."), make_papers([("???", "!!!")])]
 )
 def test_there_may_be_no_terms(papers: pd.DataFrame) -> None:
-    terms = collect_terms(papers)
+    terms = collect_terms([papers])
     assert (terms.keys, terms.spellings) == ((), ())
     assert terms.presence.shape == (len(papers), 0)
 
 
 def test_stop_words_remove_terms_in_any_spelling() -> None:
-    terms = collect_terms(make_abstracts("On soft robots, on tides, on robotic hands."))
+    terms = collect_terms([make_abstracts("On soft robots, on tides, on robotic hands.")])
     assert terms.without(["Robot"]).keys == ("robotic hand", "tide")
     assert terms.without([]) is terms
     assert contains_any("Soft Robots", ["robot"]) and not contains_any("Robotics", ["robot"])
 
 
-def test_chunks_and_processes_do_not_change_the_terms(monkeypatch, tmp_path: Path) -> None:
+def test_chunks_and_processes_do_not_change_the_terms(tmp_path: Path) -> None:
     papers = corpus(12)
-    collect_terms(papers).write(tmp_path / "one.npz")
-    monkeypatch.setattr(stage, "CHUNK", 7)
-    collect_terms(papers, threads=2).write(tmp_path / "two.npz")
+    collect_terms([papers]).write(tmp_path / "one.npz")
+    collect_terms([papers[:7], papers[7:9], papers[9:]], threads=2).write(tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()

@@ -35,6 +35,8 @@ else:
             "results/logs/cluster/{clustering}.log",
         conda:
             "../../environment.yml"
+        # Several clusterings use the cores better than several threads of one. Any number gives the same result.
+        threads: max(1, (workflow.cores or 1) // len(SETUP.clusterings))
         params:
             settings=lambda wildcards: SETUP.cluster_settings(wildcards.clustering),
             code=CODE["cluster"],

@@ -37,9 +37,9 @@ class Terms:
     @property
     def presence(self) -> csr_array:
         """Shape `(n, t)`, float32: 1 where a paper (row) uses a term (column), 0 elsewhere."""
-        presence = self.counts.copy()
-        presence.data[:] = 1  # `data` holds the entries that are not 0
-        return presence
+        counts = self.counts
+        ones = np.ones(counts.nnz, np.float32)  # only entries that are not 0 are stored
+        return csr_array((ones, counts.indices, counts.indptr), shape=counts.shape)
 
     def without(self, stop_words: Collection[str]) -> "Terms":
         """Return these terms except those that contain any of `stop_words` as whole words.

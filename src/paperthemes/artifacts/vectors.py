@@ -103,4 +103,4 @@ def unit_rows(rows: Matrix) -> Matrix:
     The matrix may have no rows or no columns.
     """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32)
+    return (rows / np.where(lengths == 0, 1, lengths)).astype(np.float32, copy=False)

@@ -55,7 +55,9 @@ def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels
     return renumber_labels(labels)
 
 
-def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
+def detect_n_communities(
+    graph: csr_array, n_communities: int, seed: int, known: dict[float, Labels] | None = None
+) -> tuple[Labels, float]:
     """Detect `n_communities` communities, or a number close to it.
 
     The resolution that gives this number is searched by bisection, on a logarithmic scale. If none
@@ -69,6 +71,9 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
         Number of communities, not counting papers without edges.
     seed
         Seed of the Leiden algorithm.
+    known
+        Communities by resolution, from earlier searches in the same graph with the same seed; those
+        of this search are added.
 
     Returns
     -------
@@ -77,12 +82,15 @@ def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tup
     resolution : float
         The resolution with which the communities were detected.
     """
+    known = {} if known is None else known
     has_edges = np.diff(graph.indptr) > 0
     low, high = MIN_RESOLUTION, MAX_RESOLUTION
     candidates = []
     for _ in range(BISECTION_STEPS):
         resolution = float(np.sqrt(low * high))  # the middle on a logarithmic scale
-        labels = detect_communities(graph, resolution, seed)
+        if resolution not in known:
+            known[resolution] = detect_communities(graph, resolution, seed)
+        labels = known[resolution]
         excess = np.unique(labels[has_edges]).size - n_communities
         candidates.append((abs(excess), labels, resolution))
         if excess == 0:
@@ -124,8 +132,9 @@ def detect_large_communities(
     # The result without communities; its error is n_communities.
     best, smallest_error = np.full(graph.shape[0], UNASSIGNED), n_communities
     max_extra = max(MIN_EXTRA, round(EXTRA_SHARE * n_communities))
+    known: dict[float, Labels] = {}  # most searches begin with the same resolutions
     for target in range(n_communities, n_communities + max_extra + 1):
-        communities, _ = detect_n_communities(graph, target, seed)
+        communities, _ = detect_n_communities(graph, target, seed, known)
         labels = merge_small_communities(communities, graph, min_size)
         error = abs(int(labels.max(initial=-1)) + 1 - n_communities)
         if error < smallest_error:

@@ -22,7 +22,7 @@ from functools import partial
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from joblib import Memory
+from joblib import Memory, Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array, triu
 
@@ -54,37 +54,57 @@ def group_by_consensus(neighbours: Neighbours, settings: ClusterSettings) -> Gro
     number of cores in a layout. If it is 1, the only group has all papers, and there are no
     repeats. Otherwise, there can be more or fewer groups, or even none.
     """
-    n, graph, seed = neighbours.paper_ids.size, neighbours.graph, neighbours.seed
+    n, seed = neighbours.paper_ids.size, neighbours.seed
     min_size = settings.min_size(n)
-    edges = list_edges(graph)
-    duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
-    # Keys of a dict, because a dict drops equal sizes and keeps the order.
-    sizes = dict.fromkeys(max(2, round(factor * min_size)) for factor in SIZE_FACTORS)
-    agreements, core_counts = [], []  # of each layout
-    for layout in neighbours.layouts:
-        cores = [
-            merge_labels(labels, duplicates)
-            for labels in _find_cores_of_sizes(layout, sizes, settings.hdbscan)
-        ]
-        agreements.append(_average([_measure_agreement(edges, graph, labels) for labels in cores]))
-        core_counts.append(max(1, int(cores[0].max(initial=-1)) + 1))  # cores of the first size
+    edges = list_edges(neighbours.graph)
+    agreements, core_counts = zip(*_measure_layouts(neighbours, settings, edges), strict=True)
     edge_weights = _weigh_by_agreement(edges, agreements)
     n_groups = settings.n_topics or round(float(np.mean(core_counts)))
     if n_groups < 2:
         return Groups(labels=np.zeros(n, np.int64), edge_weights=edge_weights, repeats=())
     # The resolution that gives `n_groups` for all layouts together serves for each subset.
     _, resolution = communities.detect_n_communities(edge_weights, n_groups, seed)
-    rounds = []  # for each division, the labels found in each subset
-    for subsets in _divide_layouts(len(agreements), seed):
-        graphs = [_weigh_by_agreement(edges, [agreements[i] for i in subset]) for subset in subsets]
-        rounds.append(
-            [communities.detect_communities(subgraph, resolution, seed) for subgraph in graphs]
-        )
+
+    def group_by_subset(subset: NDArray[np.int64]) -> Labels:
+        """Return the communities in the agreement of a subset of the layouts."""
+        subgraph = _weigh_by_agreement(edges, [agreements[i] for i in subset])
+        return communities.detect_communities(subgraph, resolution, seed)
+
+    # For each division, the labels found in each subset.
+    rounds = [
+        [*map(group_by_subset, subsets)] for subsets in _divide_layouts(len(agreements), seed)
+    ]
     # For each subset of layouts, whether the two papers of each edge have the same label.
     is_together = [labels[edges.row] == labels[edges.col] for labels in itertools.chain(*rounds)]
     consensus_graph = weigh_edges(edges, np.maximum(_average(is_together), MIN_EDGE_WEIGHT))
     labels = communities.detect_large_communities(consensus_graph, n_groups, min_size, seed)
     return Groups(labels=labels, edge_weights=edge_weights, repeats=rounds)
+
+
+def _measure_layouts(
+    neighbours: Neighbours, settings: ClusterSettings, edges: coo_array
+) -> list[tuple[NDArray[np.float32], int]]:
+    """Return, for each layout, the agreement of the papers of each edge, and the number of cores.
+
+    The number is that of the cores of the first size, but at least 1. Layouts are measured in
+    threads, as many at a time as the caller's `joblib.parallel_config` says.
+    """
+    min_size = settings.min_size(neighbours.paper_ids.size)
+    duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
+    # Keys of a dict, because a dict drops equal sizes and keeps the order.
+    sizes = dict.fromkeys(max(2, round(factor * min_size)) for factor in SIZE_FACTORS)
+
+    def measure(layout: NDArray[np.float32]) -> tuple[NDArray[np.float32], int]:
+        """Return the agreements and the number of cores of one layout."""
+        cores = [
+            merge_labels(labels, duplicates)
+            for labels in _find_cores_of_sizes(layout, sizes, settings.hdbscan)
+        ]
+        agreements = [_measure_agreement(edges, neighbours.graph, labels) for labels in cores]
+        return _average(agreements), max(1, int(cores[0].max(initial=-1)) + 1)
+
+    measured = Parallel(prefer="threads")(map(delayed(measure), neighbours.layouts))
+    return list(measured)
 
 
 def _find_cores_of_sizes(

@@ -174,11 +174,10 @@ def spread_labels(graph: csr_array, cores: Labels) -> NDArray[np.float32]:
         no label.
     """
     transition = normalize(graph.astype(np.float32), norm="l1", axis=1)  # rows sum to 1
-    in_core = cores >= 0
     # One-hot rows: 1 for the point's label, all 0 for a point in no core.
-    start = (cores[:, np.newaxis] == np.arange(cores.max() + 1)).astype(np.float32)
-    shares = start
+    shares = (cores[:, np.newaxis] == np.arange(cores.max() + 1)).astype(np.float32)
+    outside = np.flatnonzero(cores < 0)
+    transition_outside = transition[outside]
     for _ in range(SPREAD_ROUNDS):
-        shares = transition @ shares
-        shares[in_core] = start[in_core]
+        shares[outside] = transition_outside @ shares
     return np.asarray(transition @ shares)  # means of neighbours also for points in cores

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from joblib import parallel_config
 from sklearn.metrics import pairwise_distances_argmin
 from threadpoolctl import threadpool_limits
 
@@ -41,11 +42,21 @@ MIN_PAPERS = 3  # engines cannot group fewer papers
 _REMEDY = "ask for smaller topics (granularity, min_topic_size)"
 
 
-def run(inputs: Mapping[str, str], clusters_path: str | Path, settings: ClusterSettings) -> None:
-    """Read `papers` and `neighbours` of `inputs`, find topics, and write the clusters."""
-    papers = tables.read(tables.PAPERS, inputs["papers"])
+def run(
+    inputs: Mapping[str, str],
+    clusters_path: str | Path,
+    settings: ClusterSettings,
+    threads: int = 1,
+) -> None:
+    """Read `papers` and `neighbours` of `inputs`, find topics, and write the clusters.
+
+    The engine consensus uses `threads` threads, which do not change the result.
+    """
+    for_seeds = ["title", "abstract", "aliases"] if settings.seeded_topics else []
+    papers = tables.read(tables.PAPERS, inputs["papers"], ["paper_id", *for_seeds])
     neighbours = Neighbours.read(inputs["neighbours"])
-    cluster(papers, neighbours, settings).write(clusters_path)
+    with parallel_config("threading", n_jobs=threads):
+        cluster(papers, neighbours, settings).write(clusters_path)
 
 
 def cluster(papers: pd.DataFrame, neighbours: Neighbours, settings: ClusterSettings) -> Clusters:

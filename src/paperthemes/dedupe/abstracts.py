@@ -1,8 +1,10 @@
 """Abstracts as arrays of word hashes, which take little memory and are quick to compare."""
 
 import zlib
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -27,7 +29,7 @@ class Abstracts:
         titles.
     """
 
-    def __init__(self, texts: Sequence[str], titles: Sequence[str]) -> None:
+    def __init__(self, texts: Iterable[str], titles: Sequence[str]) -> None:
         """Hash the words of the abstracts, and find out which abstracts can be compared.
 
         Parameters
@@ -35,15 +37,20 @@ class Abstracts:
         texts, titles
             The abstract and the title of each record. Titles are different if the strings are.
         """
-        hashes = [_hash_words(text) for text in texts]
         # The hashes of all abstracts, one after another. Those of abstract i are in `_hashes` from
-        # `_starts[i]` to `_starts[i + 1]`. The empty array gives the type if there are no records.
-        self._starts = np.cumsum([0, *map(len, hashes)])
-        self._hashes: NDArray[np.uint32] = np.concatenate([*hashes, np.empty(0, np.uint32)])
-        self._is_truncated = [is_truncated(text) for text in texts]
+        # `_starts[i]` to `_starts[i + 1]`.
+        hashes, starts = array("I"), [0]
+        self._is_truncated: list[bool] = []
+        for text in texts:
+            hashes.extend(_hash_words(text))
+            starts.append(len(hashes))
+            self._is_truncated.append(is_truncated(text))
+        self._hashes: NDArray[np.uint32] = np.frombuffer(hashes, np.uint32)
+        self._starts = np.array(starts)
         self.is_comparable = np.diff(self._starts) >= MIN_WORDS
         # `word_hashes` uses `is_comparable`: abstracts that are too short have an empty content.
-        contents = [self.word_hashes(index).tobytes() for index in range(len(texts))]
+        words = (self.word_hashes(index).tobytes() for index in range(len(titles)))
+        contents = [blake2b(content, digest_size=16).digest() for content in words]
         # For each record, the number of different titles of all records with the same abstract.
         title_counts = pd.Series([*titles], dtype=object).groupby(contents).transform("nunique")
         self.is_comparable &= title_counts.to_numpy() <= MAX_TITLES
@@ -110,8 +117,8 @@ def word_pairs(hashes: NDArray[np.uint32]) -> NDArray[np.uint64]:
     return (wide[:-1] << np.uint64(32)) | wide[1:]
 
 
-def _hash_words(text: str) -> NDArray[np.uint32]:
+def _hash_words(text: str) -> Iterator[int]:
     """Return the CRC-32 of each word of an abstract (see `abstract_words`), in order."""
     # Encoding all words at once is faster than one by one.
     words = " ".join(abstract_words(text)).encode().split()
-    return np.array([*map(zlib.crc32, words)], np.uint32)
+    return map(zlib.crc32, words)

@@ -36,7 +36,7 @@ GRAM_LENGTH = 4  # letters in the sequences of letters whose hashes are the toke
 TITLE_BANDS, TITLE_BAND_SIZE, MIN_TITLE_JACCARD = 16, 4, 0.35
 ABSTRACT_BANDS, ABSTRACT_BAND_SIZE, MIN_ABSTRACT_JACCARD = 32, 3, 0.2
 SEED = 1  # of MinHash
-CHUNK_SIZE = 20_000  # records whose signatures are computed at a time: limits memory
+CHUNK_SIZE = 4_000  # records whose signatures are computed at a time: limits memory
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: spreads close values (Knuth)
 
 _Hashes = NDArray[np.uint64]

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 import numpy as np
 from scipy.cluster.hierarchy import DisjointSet
@@ -20,6 +19,7 @@ from paperthemes.dedupe.abstracts import Abstracts
 from paperthemes.dedupe.blocking import find_candidates
 from paperthemes.dedupe.identifiers import Constraint, Link, identifier_links, resolve_constraints
 from paperthemes.dedupe.matcher import SAME_TITLE, RecordMatcher
+from paperthemes.dedupe.records import Record
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.errors import UserError
 from paperthemes.text.titles import normalise_title
@@ -114,7 +114,7 @@ class _Groups:
         return sorted(map(sorted, self._sets.subsets()))
 
 
-def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
+def group_records(rows: Sequence[Record], settings: DedupeSettings) -> Grouping:
     """Return the records grouped by work.
 
     First, the records that `must_link` joins, records that share an identifier (see
@@ -125,9 +125,8 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     Parameters
     ----------
     rows
-        Records with the columns of `tables.RECORDS`; their `ids` are those of `record_identifiers`.
-        They are sorted by `stage._anchor_sort_key`, so that the result does not depend on the order
-        of the dumps.
+        Records, sorted by `anchor_sort_key`, so that the result does not depend on the order of
+        the dumps.
     settings
         The section `dedupe` of the config.
 
@@ -158,7 +157,7 @@ def group_records(rows: Sequence[Any], settings: DedupeSettings) -> Grouping:
     return Grouping(groups=groups.members(), rules=groups.rules, abstracts=matcher.abstracts)
 
 
-def _find_exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
+def _find_exact_copies(rows: Sequence[Record]) -> Iterator[Link]:
     """Yield a link from the first of several equal records to each other one.
 
     Records are equal if their ids, normalised titles, abstracts, authors, dates and URLs are.
@@ -166,19 +165,21 @@ def _find_exact_copies(rows: Sequence[Any]) -> Iterator[Link]:
     index_by_content: dict[tuple[object, ...], int] = {}  # the first record with each content
     for index, row in enumerate(rows):
         title, authors = normalise_title(row.title), tuple(row.authors)
-        content = (title, row.abstract, authors, row.published, row.url, *row.ids)
+        content = (title, row.abstract_utf8, authors, row.published, row.url, *row.ids)
         if (first := index_by_content.setdefault(content, index)) != index:
             yield SAME_TITLE, first, index
 
 
-def _find_links(rows: Sequence[Any], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
+def _find_links(rows: Sequence[Record], groups: _Groups, matcher: RecordMatcher) -> list[Link]:
     """Return links between records of different groups that are one work by a rule of `matcher`.
 
     Only the pairs that `find_candidates` returns are tried. A link has the rule and the indices of
     two records. Links by `SAME_TITLE` come first, then the others; both are sorted by falling
     strength.
     """
-    texts = [(title.key, row.abstract) for title, row in zip(matcher.titles, rows, strict=True)]
+    texts = [
+        (title.key, row.abstract_utf8) for title, row in zip(matcher.titles, rows, strict=True)
+    ]
     # The rank of each record when all are sorted by title and abstract. `sorted` gives the record
     # at each rank, and `argsort` inverts that.
     ranks = np.argsort(sorted(range(len(rows)), key=texts.__getitem__))

@@ -58,7 +58,7 @@ class RecordMatcher:
         self.titles = [parse_title(row.title) for row in rows]
         # Abstracts under many titles are ignored; titles with the same letters count as one.
         title_letters = [title.letters for title in self.titles]
-        self.abstracts = Abstracts([row.abstract for row in rows], title_letters)
+        self.abstracts = Abstracts((row.abstract for row in rows), title_letters)
         self.ids_by_record: dict[int, dict[str, set[str]]] = {}
         for group in same_id_groups:
             ids = distinctive_ids(identifier for index in group for identifier in rows[index].ids)

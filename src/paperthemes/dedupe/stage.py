@@ -14,8 +14,15 @@ from rapidfuzz import fuzz
 
 from paperthemes import tables
 from paperthemes.dedupe.grouping import Grouping, group_records
-from paperthemes.dedupe.identifiers import distinct_hash, record_identifiers
+from paperthemes.dedupe.identifiers import distinct_hash
 from paperthemes.dedupe.plain_text import is_truncated
+from paperthemes.dedupe.records import (
+    Record,
+    anchor_reason,
+    anchor_sort_key,
+    has_one_case,
+    make_records,
+)
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
 from paperthemes.text.identifiers import normalise_identifier
@@ -23,23 +30,8 @@ from paperthemes.text.titles import normalise_title, short_hash, title_hash
 
 logger = logging.getLogger(__name__)
 
-# In this module, the anchor of a work is the first of its records, sorted by `_anchor_sort_key`.
+# In this module, the anchor of a work is the first of its records, sorted by `anchor_sort_key`.
 
-_Row = Any  # a row of tables.RECORDS whose `ids` are those of `record_identifiers`
-
-# For each item of `_anchor_sort_key`: the reason for the order of two records that differ in it.
-EARLIER_DATE = "its date is earlier"
-ANCHOR_REASONS = (
-    "it has a date with a year",
-    EARLIER_DATE,
-    "its normalised title comes first when sorted",
-    "its title is neither all upper case nor all lower case",
-    "its abstract is longer",
-    "its title as written comes first when sorted",
-    "its abstract comes first when sorted",
-    "the name of its dump comes first when sorted",
-    "it comes first in the dump",
-)
 TRUNCATED_WEIGHT = 0.8  # factor of the length of a truncated abstract
 FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "published", "authors")
 ID_FIELDS = (("arxiv", "arxiv_id"), ("doi", "doi"))  # identifiers: scheme and field
@@ -64,15 +56,15 @@ def run(
     settings
         The section `dedupe` of the config; `None` for the defaults.
     """
-    dumps = [tables.read(tables.RECORDS, path) for path in parsed]
-    papers, duplicates = dedupe(pd.concat(dumps, ignore_index=True), settings)
+    frames = (tables.read(tables.RECORDS, path) for path in parsed)
+    papers, duplicates = dedupe(frames, settings)
     tables.write(tables.PAPERS, papers, papers_path)
     tables.write(tables.DUPLICATES, duplicates, duplicates_path)
     write_csv(tables.DUPLICATES, duplicates, duplicates_csv)
 
 
 def dedupe(
-    records: pd.DataFrame, settings: DedupeSettings | None = None
+    frames: Iterable[pd.DataFrame], settings: DedupeSettings | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Merge the records of each work into one paper; return the papers and the duplicates.
 
@@ -88,12 +80,12 @@ def dedupe(
       If records have different values of a key of `extra`, the first one counts.
     - Every other field comes from the first record that has it, the anchor first.
 
-    The result does not depend on the order of `records`.
+    The result does not depend on the order of the records.
 
     Parameters
     ----------
-    records
-        The records of all dumps, with the columns of `tables.RECORDS`.
+    frames
+        The records of all dumps, in tables with the columns of `tables.RECORDS`.
     settings
         The section `dedupe` of the config; `None` for the defaults.
 
@@ -110,27 +102,30 @@ def dedupe(
     UserError
         If must-link and cannot-link constraints contradict each other.
     """
-    rows = [row._replace(ids=record_identifiers(row)) for row in tables.rows(records)]
-    del records  # 0.5 GB for 200,000 records, not needed while the other tables are made
-    rows.sort(key=_anchor_sort_key)  # so the first record of each group below is its anchor
+    # Sorted, so that the first record of each group below is its anchor.
+    rows = sorted(make_records(frames), key=anchor_sort_key)
     grouping = group_records(rows, settings or DedupeSettings())
     works = [[rows[index] for index in group] for group in grouping.groups]
     logger.info("%d records, %d papers", len(rows), len(works))
     paper_ids, aliases = _assign_paper_ids(works)
-    papers: list[tuple[Any, ...]] = []
     duplicates: list[tuple[Any, ...]] = []
-    for number, (group, work) in enumerate(zip(grouping.groups, works, strict=True)):
-        cells, fields = _merge_records(work)
-        cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
-        papers.append(tuple(cells[column] for column in tables.PAPERS.names))
-        duplicates += _duplicate_rows(cells, [*zip(group, work, fields, strict=True)], grouping)
-    papers.sort(key=itemgetter(0))  # by `paper_id`
+
+    def merge_works() -> Iterator[tuple[Any, ...]]:
+        """Yield the row of each paper, sorted by `paper_id`, and collect those of duplicates."""
+        for number in sorted(range(len(works)), key=paper_ids.__getitem__):
+            cells, fields = _merge_records(works[number])
+            cells |= {"paper_id": paper_ids[number], "aliases": aliases[number]}
+            members = [*zip(grouping.groups[number], works[number], fields, strict=True)]
+            duplicates.extend(_duplicate_rows(cells, members, grouping))
+            yield tuple(cells[column] for column in tables.PAPERS.names)
+
+    papers = tables.make(tables.PAPERS, merge_works())
     duplicates.sort(key=itemgetter(3, 0, 1))  # by `paper_id`, dump and position
-    return tables.make(tables.PAPERS, papers), tables.make(tables.DUPLICATES, duplicates)
+    return papers, tables.make(tables.DUPLICATES, duplicates)
 
 
 def _duplicate_rows(
-    paper: Mapping[str, Any], records: Sequence[tuple[int, Any, list[str]]], grouping: Grouping
+    paper: Mapping[str, Any], records: Sequence[tuple[int, Record, list[str]]], grouping: Grouping
 ) -> Iterator[tuple[Any, ...]]:
     """Yield a row of `tables.DUPLICATES` for each record of a paper except its anchor.
 
@@ -160,41 +155,11 @@ def _duplicate_rows(
             anchor.position,
             None if isnan(abstract_similarity) else round(abstract_similarity, 4),
             fields,
-            _anchor_reason(anchor, record),
+            anchor_reason(anchor, record),
         )
 
 
-def _anchor_sort_key(row: _Row) -> tuple[object, ...]:
-    """Return the key by which records are sorted: the first record of a work is its anchor.
-
-    `ANCHOR_REASONS` has the meaning of each item, in the same order.
-    """
-    has_year = row.published[:1].isdigit()
-    return (
-        not has_year,  # `False` precedes `True`
-        row.published if has_year else "",
-        normalise_title(row.title),
-        _has_one_case(row.title),
-        -len(row.abstract),
-        row.title,
-        row.abstract,
-        row.dump,
-        row.position,
-    )
-
-
-def _anchor_reason(anchor: _Row, record: _Row) -> str:
-    """Return in words why the anchor precedes another record of its work.
-
-    It is that of `ANCHOR_REASONS` for the first item in which their sort keys differ. The anchor's
-    date is added to `EARLIER_DATE`.
-    """
-    items = zip(_anchor_sort_key(anchor), _anchor_sort_key(record), ANCHOR_REASONS, strict=True)
-    reason = next((text for first, second, text in items if first != second), ANCHOR_REASONS[-1])
-    return f"{reason}: {anchor.published}" if reason == EARLIER_DATE else reason
-
-
-def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[list[str]]]:
+def _assign_paper_ids(works: Sequence[Sequence[Record]]) -> tuple[list[str], list[list[str]]]:
     """Return the `paper_id` and the `aliases` of each work.
 
     Of the works whose anchors have the same normalised title, the first gets the hash of the title
@@ -227,7 +192,7 @@ def _assign_paper_ids(works: Sequence[Sequence[_Row]]) -> tuple[list[str], list[
     return [*paper_ids], aliases
 
 
-def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]]]:
+def _merge_records(work: Sequence[Record]) -> tuple[dict[str, Any], list[list[str]]]:
     """Return the fields of the paper that the records of a work make up, and their sources.
 
     Parameters
@@ -268,7 +233,7 @@ def _merge_records(work: Sequence[_Row]) -> tuple[dict[str, Any], list[list[str]
     return cells, used_fields
 
 
-def _index_of_best_spelling(records: Sequence[_Row]) -> int:
+def _index_of_best_spelling(records: Sequence[Record]) -> int:
     """Return the index of the first record with the anchor's title, not all in one case.
 
     The anchor is the first record. Titles are compared when normalised. If all those records have
@@ -277,10 +242,10 @@ def _index_of_best_spelling(records: Sequence[_Row]) -> int:
     title = normalise_title(records[0].title)
     indices = [index for index, row in enumerate(records) if normalise_title(row.title) == title]
     # `False` is less than `True`, and `min` returns the first of equal ones.
-    return min(indices, key=lambda index: _has_one_case(records[index].title))
+    return min(indices, key=lambda index: has_one_case(records[index].title))
 
 
-def _index_of_longest_abstract(records: Sequence[_Row]) -> int:
+def _index_of_longest_abstract(records: Sequence[Record]) -> int:
     """Return the index of the first record with the longest abstract.
 
     The length of a truncated abstract is multiplied by `TRUNCATED_WEIGHT`.
@@ -290,11 +255,6 @@ def _index_of_longest_abstract(records: Sequence[_Row]) -> int:
     return lengths.index(max(lengths))
 
 
-def _has_one_case(title: str) -> bool:
-    """Return whether a title is all in capitals or all in small letters."""
-    return title.isupper() or title.islower()
-
-
-def _first_index_with(records: Sequence[_Row], field: str) -> int:
+def _first_index_with(records: Sequence[Record], field: str) -> int:
     """Return the index of the first record in which a field is not empty; 0 if there is none."""
     return next((index for index, row in enumerate(records) if len(getattr(row, field))), 0)

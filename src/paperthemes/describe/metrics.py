@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csc_array, csr_array
 
 from paperthemes.artifacts.clusters import CORE, FRINGE
 from paperthemes.artifacts.corpus import Corpus
@@ -59,7 +59,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
         "largest_share": max(sizes, default=0) / paper_count,
         "stability": clusters.stability.overall,
         "knn_purity": neighbour_purity(topics, corpus.neighbours.indices),
-        "silhouette": _compute_silhouette(corpus.vectors.matrix.astype(np.float32), topics),
+        "silhouette": _compute_silhouette(corpus.vectors.matrix, topics),
         **_compare_with_labels(corpus.papers, topics),
         "npmi": npmi(keywords, corpus.terms.presence),
         "diversity": diversity(keywords),
@@ -99,7 +99,7 @@ def neighbour_purity(topics: NDArray[np.int64], neighbours: NDArray[np.int32]) -
     return float(same.mean()) if nearest.size else None
 
 
-def _compute_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float | None:
+def _compute_silhouette(vectors: NDArray[np.float16], topics: NDArray[np.int64]) -> float | None:
     """Return the mean cosine silhouette of the assigned papers (Rousseeuw 1987).
 
     Of more than `SILHOUETTE_SAMPLE` assigned papers, a random sample of that size is used. Return
@@ -110,7 +110,7 @@ def _compute_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64])
     sample = np.sort(np.random.RandomState(0).permutation(assigned)[:SILHOUETTE_SAMPLE])
     if not 1 < np.unique(topics[sample]).size < sample.size:
         return None
-    return mean_silhouette(vectors[sample], topics[sample])
+    return mean_silhouette(vectors[sample].astype(np.float32), topics[sample])
 
 
 def mean_silhouette(vectors: NDArray[np.float32], topics: NDArray[np.int64]) -> float:
@@ -183,11 +183,11 @@ def npmi(keywords: Sequence[Sequence[int]], presence: csr_array) -> float | None
     """
     columns = presence.tocsc()
     topics = (list(topic_keywords) for topic_keywords in keywords if len(topic_keywords) > 1)
-    means = [_compute_pair_npmi(columns[:, topic].toarray()).mean() for topic in topics]
+    means = [_compute_pair_npmi(columns[:, topic]).mean() for topic in topics]
     return float(np.mean(means)) if means else None
 
 
-def _compute_pair_npmi(presence: NDArray[np.float32]) -> NDArray[np.float64]:
+def _compute_pair_npmi(presence: csc_array) -> NDArray[np.float64]:
     """Return the NPMI of each pair of terms: -1 if no paper uses both, 1 if all papers use both.
 
     The result has one value for each of the c (c - 1) / 2 pairs.
@@ -197,8 +197,9 @@ def _compute_pair_npmi(presence: NDArray[np.float32]) -> NDArray[np.float64]:
     presence
         Shape `(n, c)`: 1 where a paper uses a term.
     """
-    n = len(presence)
-    together = (presence.T @ presence).astype(np.float64)  # papers that use both of two terms
+    n = presence.shape[0]
+    # The papers that use both of two terms.
+    together = (presence.T @ presence).toarray().astype(np.float64)
     first, second = np.triu_indices(presence.shape[1], 1)  # the columns of each pair
     both, single = together[first, second], np.diag(together)  # of each pair, and of each term
     values = np.full(both.size, -1.0)

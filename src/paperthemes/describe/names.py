@@ -1,6 +1,6 @@
 """Names of topics and themes: one or two phrases each; no two names in the tree are equal."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
@@ -118,15 +118,15 @@ def name_topics(
     }
     # Stems of the phrases that a new name should not begin with.
     used = {stem_words(_make_key(name.text)) for name in names.values()}
+    taken = {text.casefold() for text in (*reserved, *(name.text for name in names.values()))}
     unnamed = [topic for topic in range(len(rankings)) if topic not in names]
     for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
         unused = [term for term in candidates[topic] if stem_words(term.key) not in used]
-        phrases = unused or candidates[topic]
         title = _shorten_title(titles[topic])
-        options = [*_combine_phrases(phrases, rankings[topic]), Name(title, title)]
-        name = _choose_unused(options, [*reserved, *(name.text for name in names.values())])
+        phrases = _combine_phrases(unused or candidates[topic], rankings[topic])
+        options = chain(phrases, [Name(title, title)])
+        names[topic] = name = _choose_unused(options, taken)
         used |= {stem_words(term.key) for term in unused if term.spelling == name.first_phrase}
-        names[topic] = name
     return [names[topic] for topic in range(len(rankings))]
 
 
@@ -152,19 +152,19 @@ def name_themes(
     topic_names
         For each theme, the names of its topics, the largest topic first.
     """
-    taken = [name.text for names in topic_names for name in names]
-    themes: list[Name] = []  # names of the themes so far
+    taken = {name.text.casefold() for names in topic_names for name in names}
+    themes = []
     for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
         candidates = _make_candidates(terms, ranking)
         shared = [phrase for phrase in candidates if _is_shared(phrase, ranking, topics)]
         first = names[0].first_phrase
         joined = _join_phrases(first, names[1].first_phrase) if len(names) > 1 else first
-        options = [
-            *_combine_phrases(shared, ranking),
-            Name(_capitalise(joined), first),
-            *_combine_phrases(candidates, ranking, always_two=True),
-        ]
-        themes.append(_choose_unused(options, [*taken, *(name.text for name in themes)]))
+        options = chain(
+            _combine_phrases(shared, ranking),
+            [Name(_capitalise(joined), first)],
+            _combine_phrases(candidates, ranking, always_two=True),
+        )
+        themes.append(_choose_unused(options, taken))
     return themes
 
 
@@ -193,11 +193,11 @@ def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) 
     `MIN_THEME_COVERAGE` of the theme's papers must use it and, in at least half of the topics, at
     least `MIN_TOPIC_COVERAGE` of the topic's papers. `labels` has the topic of each paper.
     """
-    uses = ranking.presence[:, phrase.place]
-    # For each topic, whether enough of its papers use the phrase.
-    is_used = [uses[labels == topic].mean() >= MIN_TOPIC_COVERAGE for topic in np.unique(labels)]
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and 2 * sum(is_used) >= len(is_used)
-    return is_common and len(is_used) > 2 and " " in phrase.spelling
+    sizes, uses = np.bincount(labels), np.bincount(labels, ranking.presence[:, phrase.place])
+    # For each topic of the theme, whether enough of its papers use the phrase.
+    is_used = uses[sizes > 0] / sizes[sizes > 0] >= MIN_TOPIC_COVERAGE
+    is_common = phrase.coverage >= MIN_THEME_COVERAGE and is_used.mean() >= 0.5
+    return is_common and is_used.size > 2 and " " in phrase.spelling
 
 
 def _combine_phrases(
@@ -278,14 +278,14 @@ def _capitalise(name: str) -> str:
     return name[0].upper() + name[1:] if name.split()[0].islower() else name
 
 
-def _choose_unused(names: Sequence[Name], taken: Iterable[str]) -> Name:
-    """Return the first of the names that is not taken, ignoring case.
-
-    If all are taken, return the first name with a number, such as "Robots (2)".
-    """
-    used = {text.casefold() for text in taken}
-    numbered = (Name(f"{names[0].text} ({number})", names[0].first_phrase) for number in count(2))
-    return next(name for name in chain(names, numbered) if name.text.casefold() not in used)
+def _choose_unused(names: Iterator[Name], taken: set[str]) -> Name:
+    """Return the first name not in `taken`, else one like "Robots (2)", and add it to `taken`."""
+    first = next(names)
+    numbered = (Name(f"{first.text} ({number})", first.first_phrase) for number in count(2))
+    options = chain([first], names, numbered)
+    name = next(name for name in options if name.text.casefold() not in taken)
+    taken.add(name.text.casefold())
+    return name
 
 
 def _shorten_title(title: str) -> str:

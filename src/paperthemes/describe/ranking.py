@@ -1,5 +1,6 @@
 """Ranking of terms by how well they characterise a group of papers."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ MAX_EMBEDDED = 120  # terms of a group that are compared with its centre: encodi
 MAX_RANKED = 60  # terms of a group
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, for `cached_property`
 class Groups:
     """k groups of n papers: topics or themes.
 
@@ -48,16 +49,19 @@ class Groups:
         core papers or, if a group has fewer than `MIN_CORE`, of all its papers, scaled to length 1.
         """
         centres = np.zeros((int(labels.max(initial=-1)) + 1, vectors.shape[1]), np.float32)
-        for group in range(len(centres)):
-            members = labels == group
-            core = members & is_core
-            centre = vectors[core if core.sum() >= MIN_CORE else members].mean(axis=0)
+        groups = cls(labels=labels, is_core=is_core, centres=centres)
+        for group, papers in enumerate(groups.members):
+            core = papers[is_core[papers]]
+            centre = vectors[core if core.size >= MIN_CORE else papers].mean(axis=0)
             centres[group] = centre / (np.linalg.norm(centre) or 1)  # `or 1`: all zeros stay zeros
-        return cls(labels=labels, is_core=is_core, centres=centres)
+        return groups
 
-    def members(self, group: int) -> NDArray[np.int64]:
-        """Return the row numbers of a group's papers."""
-        return np.flatnonzero(self.labels == group)
+    @functools.cached_property
+    def members(self) -> list[NDArray[np.int64]]:
+        """Row numbers of the papers of each group, in ascending order."""
+        rows = np.argsort(self.labels, kind="stable")
+        starts = np.searchsorted(self.labels[rows], np.arange(len(self.centres)))
+        return np.split(rows, starts)[1:]  # the first part has no group
 
     def membership(self) -> csr_array:
         """Return the weight of each paper in each group: shape `(k, n)`, float32.
@@ -129,12 +133,13 @@ def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[
     tfidf.data = np.maximum(tfidf.data, MIN_RELATIVE_TFIDF * tfidf.data.max(initial=0))
     presence = terms.presence
     totals = np.asarray(presence.sum(axis=0), np.float64)  # papers that use each term
+    roots = np.sqrt(np.maximum(totals, 1))
     rankings = []
     for group, centre in enumerate(groups.centres):
-        used = presence[groups.members(group)]
+        used = presence[groups.members[group]]
         shared = _count_shared(used)
-        # shared / sqrt(totals) is the product of the roots of `shared` and of `shared / totals`.
-        lexical = tfidf[[group]].toarray().ravel() * (shared / np.sqrt(np.maximum(totals, 1)))
+        # shared / roots is the product of the roots of `shared` and of `shared / totals`.
+        lexical = tfidf[[group]].toarray().ravel() * (shared / roots)
         candidates = _find_largest(lexical, MAX_EMBEDDED)
         vectors = term_vectors(candidates)
         similarity = np.clip(vectors @ centre, MIN_SIMILARITY, 1).astype(np.float64)
@@ -176,5 +181,5 @@ def _find_largest(weights: NDArray[np.float64], max_count: int) -> NDArray[np.in
 
     Equal weights keep their order.
     """
-    order = np.argsort(-weights, kind="stable")[:max_count].astype(np.int64)
-    return order[weights[order] > 0]
+    positive = np.flatnonzero(weights > 0)
+    return positive[np.argsort(-weights[positive], kind="stable")[:max_count]]

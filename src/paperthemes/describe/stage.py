@@ -19,7 +19,7 @@ from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.describe.term_vectors import EncodedTerms, average_papers
+from paperthemes.describe.term_vectors import average_papers, embed_terms
 from paperthemes.describe.tree import Tree, build_tree
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
@@ -160,7 +160,7 @@ def describe(
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
         tree = build_tree(
             corpus,
-            EncodedTerms(corpus.terms, encoder, template, vector_cache)
+            embed_terms(corpus.terms, encoder, template, vector_cache)
             if encoder is not None and encoder.per_text
             else average_papers(corpus.terms, corpus.vectors.matrix),
             existing_names=_select_existing_names(corpus, identities, settings.stop_words),

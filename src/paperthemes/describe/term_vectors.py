@@ -1,6 +1,6 @@
 """Vectors of terms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,63 +9,39 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder
-from paperthemes.encoders.text_vectors import TextVectors, encode_texts, hash_text
+from paperthemes.encoders.text_vectors import encode_texts, hash_text
 from paperthemes.text.paper_text import TEMPLATE, text_of
 
 # A function from the indices of c terms in `Terms` to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
 
-class EncodedTerms:
-    """Vectors of terms from the encoder of the papers, or from the cache of vectors.
+def embed_terms(
+    terms: Terms, encoder: Encoder, template: str = TEMPLATE, cache: VectorCache | None = None
+) -> TermVectors:
+    """Return a function from indices of terms to the unit vectors of the terms' spellings.
 
     Parameters
     ----------
     terms
-        Terms of the corpus. No two have the same spelling.
+        Terms of the corpus.
     encoder
         Encoder of the papers; it must be `per_text`.
     template
         Template for the text that the encoder reads. A term takes the place of the title or, if the
         template has no title, of the abstract.
     cache
-        The cache of vectors; `None` for no cache.
+        The cache of vectors, where those of terms are looked up and stored; `None` for no cache.
     """
+    has_title = "{title}" in template
 
-    def __init__(
-        self,
-        terms: Terms,
-        encoder: Encoder,
-        template: str = TEMPLATE,
-        cache: VectorCache | None = None,
-    ) -> None:
-        self._terms, self._encoder, self._template, self._cache = terms, encoder, template, cache
-        self._vectors: dict[str, NDArray[np.float16]] = {}  # by the id of the text
-
-    def __call__(self, indices: NDArray[np.int64]) -> NDArray[np.float32]:
+    def embed(indices: Sequence[int]) -> NDArray[np.float32]:
         """Return the unit vectors of the terms with these indices."""
-        if not indices.size:
-            return self._encoder.encode([])
-        texts = {hash_text(text): text for text in map(self._text_of, indices.tolist())}
-        if self._cache:
-            new_ids = [text_id for text_id in texts if text_id not in self._vectors]
-            self._remember(self._cache.get(self._encoder.fingerprint, new_ids))
-        missing = {key: text for key, text in texts.items() if key not in self._vectors}
-        if missing:
-            encoded = encode_texts(list(missing), list(missing.values()), self._encoder)
-            self._remember(encoded)
-            if self._cache:
-                self._cache.put(self._encoder.name, encoded)
-        return unit_rows(np.array([self._vectors[text_id] for text_id in texts], np.float32))
+        spellings = [terms.spellings[term] for term in indices]
+        texts = [text_of(text, "" if has_title else text, template) for text in spellings]
+        return unit_rows(_encode(texts, encoder, cache))
 
-    def _text_of(self, term: int) -> str:
-        """Return the text that the encoder reads for a term."""
-        spelling, has_title = self._terms.spellings[term], "{title}" in self._template
-        return text_of(*((spelling, "") if has_title else ("", spelling)), self._template)
-
-    def _remember(self, vectors: TextVectors) -> None:
-        """Keep vectors for later calls."""
-        self._vectors.update(zip(vectors.text_ids.tolist(), vectors.matrix, strict=True))
+    return _remember_rows(embed)
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
@@ -83,9 +59,44 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
         Shape `(n, d)`: vectors of the papers.
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
+    return _remember_rows(
+        lambda indices: unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
+    )
 
-    def average(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the mean vectors for the terms with these indices, scaled to length 1."""
-        return unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
 
-    return average
+def _encode(
+    texts: Sequence[str], encoder: Encoder, cache: VectorCache | None
+) -> NDArray[np.float32]:
+    """Return the vectors of texts, all different, from the cache or the encoder.
+
+    They have the precision of the cache, also if there is none.
+    """
+    if not texts:
+        return encoder.encode([])
+    by_id = {hash_text(text): text for text in texts}
+    vectors: dict[str, NDArray[np.float16]] = {}
+    if cache:
+        cached = cache.get(encoder.fingerprint, list(by_id))
+        vectors.update(zip(cached.text_ids.tolist(), cached.matrix, strict=True))
+    missing = {text_id: text for text_id, text in by_id.items() if text_id not in vectors}
+    if missing:
+        encoded = encode_texts(list(missing), list(missing.values()), encoder)
+        vectors.update(zip(missing, encoded.matrix, strict=True))
+        if cache:
+            cache.put(encoder.name, encoded)
+    return np.array([vectors[text_id] for text_id in by_id], np.float32)
+
+
+def _remember_rows(compute: Callable[[Sequence[int]], NDArray[np.float32]]) -> TermVectors:
+    """Return a function like `compute`, which computes the row of each index only once."""
+    rows_by_index: dict[int, NDArray[np.float32]] = {}
+
+    def compute_new(indices: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the rows of these indices; compute only new ones."""
+        new = [index for index in indices.tolist() if index not in rows_by_index]
+        rows = compute(new)
+        rows_by_index.update(zip(new, rows, strict=True))
+        # `np.stack` accepts no empty list; without any indices, `rows` has the right shape.
+        return np.stack([rows_by_index[i] for i in indices.tolist()]) if indices.size else rows
+
+    return compute_new

@@ -13,9 +13,8 @@ from paperthemes.describe.keywords import choose_keywords
 from paperthemes.describe.names import Name, name_themes, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
 from paperthemes.describe.term_vectors import TermVectors
+from paperthemes.describe.themes import default_theme_count, merge_topics
 
-MIN_THEMES, MAX_THEMES = 3, 12  # as many as a reader can survey
-TOPICS_PER_THEME = 2.5  # on average, within these bounds
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
 MAX_NEAREST = 2  # exemplars shown with each paper
 MAX_SHARED_TERMS = 5  # terms shown with each paper: those that it shares with its topic
@@ -111,7 +110,7 @@ def build_tree(
     theme_names = name_themes(
         terms,
         theme_rankings,
-        [topics.labels[themes.members(theme)] for theme in range(len(children))],
+        [topics.labels[themes.members[theme]] for theme in range(len(children))],
         [[names[topic] for topic in theme] for theme in children],
     )
     return Tree(
@@ -121,78 +120,6 @@ def build_tree(
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, topic_rankings),
     )
-
-
-def default_theme_count(topic_count: int) -> int:
-    """Return the number of themes that is used if the settings do not give one.
-
-    There is one theme for every `TOPICS_PER_THEME` topics, but at least `MIN_THEMES` and at most
-    `MAX_THEMES`. With fewer topics than `MIN_THEMES`, there is one theme for each topic.
-    """
-    return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
-
-
-def merge_topics(
-    centres: NDArray[np.float32], sizes: NDArray[np.int64], n_themes: int
-) -> NDArray[np.int64]:
-    """Merge topics into themes by Ward's method.
-
-    Each round merges the pair of groups that adds least to the sum of squared distances from the
-    centres (Ward, "Hierarchical grouping to optimize an objective function", JASA 58, 1963). The
-    weight of a topic is the square root of its size. If it were the size, all small topics would
-    form one theme; if all weights were equal, small topics would form themes of their own.
-
-    Parameters
-    ----------
-    centres
-        Shape `(k, d)`: the mean of each topic's papers.
-    sizes
-        Shape `(k,)`: number of papers of each topic, 1 or more.
-    n_themes
-        Number of themes; if there are fewer topics, each is a theme of its own.
-
-    Returns
-    -------
-    NDArray[np.int64]
-        Shape `(k,)`: theme of each topic. Themes are numbered by their number of papers, theme 0
-        having the most; themes with equally many papers by their first topic.
-    """
-    means, weights = centres.astype(np.float64), np.sqrt(sizes)
-    # A group of topics has the number of its first topic; at the start each topic is a group.
-    parents = np.arange(weights.size)  # group of each topic
-    roots = list(range(weights.size))  # numbers of the groups that are left
-    while len(roots) > max(1, n_themes):
-        first, second = _find_cheapest_merge(means[roots], weights[roots])
-        kept, merged = roots[first], roots.pop(second)
-        total = weights[kept] + weights[merged]
-        means[kept] = (weights[kept] * means[kept] + weights[merged] * means[merged]) / total
-        weights[kept] = total
-        parents[parents == merged] = kept
-    theme_sizes = np.bincount(parents, sizes, minlength=weights.size)
-    roots.sort(key=lambda root: (-theme_sizes[root], root))  # the position becomes the number
-    return np.array([roots.index(parent) for parent in parents.tolist()], np.int64)
-
-
-def _find_cheapest_merge(
-    means: NDArray[np.float64], weights: NDArray[np.float64]
-) -> tuple[int, int]:
-    """Return the positions of the two groups that Ward's method merges next.
-
-    This is the merge of the lowest cost: the squared distance of the two means, times the product
-    of the two weights, divided by the sum of the weights. The smaller position comes first.
-
-    Parameters
-    ----------
-    means
-        Shape `(g, d)`: mean of each group.
-    weights
-        Shape `(g,)`: weight of each group.
-    """
-    squares = np.einsum("ij,ij->i", means, means)
-    distances = squares[:, None] + squares[None, :] - 2 * means @ means.T
-    costs = distances * np.outer(weights, weights) / np.add.outer(weights, weights)
-    costs[np.tril_indices(len(means))] = np.inf  # count each pair once, and no group with itself
-    return divmod(int(np.argmin(costs)), len(means))  # row and column of the lowest cost
 
 
 def _make_nodes(
@@ -226,7 +153,7 @@ def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDAr
     """
     exemplars = []
     for group, centre in enumerate(groups.centres):
-        members = groups.members(group)
+        members = groups.members[group]
         # `np.lexsort` sorts by the last key first: whether a paper is not core.
         order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
         exemplars.append(members[order[:MAX_EXEMPLARS]])
@@ -253,7 +180,7 @@ def _find_nearest_exemplars(
     # One empty list for all papers; lists are replaced, but never changed.
     nearest: list[list[int]] = [[]] * groups.labels.size
     for group, candidates in enumerate(exemplars):
-        for paper in groups.members(group).tolist():
+        for paper in groups.members[group].tolist():
             others = candidates[candidates != paper]
             order = np.argsort(-(vectors[others] @ vectors[paper]), kind="stable")
             nearest[paper] = others[order[:MAX_NEAREST]].tolist()
@@ -269,6 +196,6 @@ def _find_shared_terms(groups: Groups, rankings: list[Ranking]) -> list[list[int
     # One empty list for all papers; lists are replaced, but never changed.
     shared: list[list[int]] = [[]] * groups.labels.size
     for group, ranking in enumerate(rankings):
-        for paper, uses in zip(groups.members(group).tolist(), ranking.presence, strict=True):
+        for paper, uses in zip(groups.members[group].tolist(), ranking.presence, strict=True):
             shared[paper] = ranking.terms[uses][:MAX_SHARED_TERMS].tolist()
     return shared

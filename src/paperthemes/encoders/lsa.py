@@ -5,33 +5,27 @@ Deerwester et al., "Indexing by Latent Semantic Analysis" (JASIS 1990), on TF-ID
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.decomposition import TruncatedSVD
-from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.encoders.tfidf import weigh_terms
 
 DIMENSION = 200  # length of a vector
-MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a single text are used
 
 
-def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
+def lsa_vectors(texts: Iterable[str], dimensions: int) -> NDArray[np.float32]:
     """Return a vector of each text: its TF-IDF weights, reduced to few dimensions by SVD.
-
-    The terms are words and pairs of words, without English stop words. In a corpus of
-    `MIN_TEXTS_FOR_MIN_DF` texts or more, only terms of at least two texts are used. A weight is
-    sublinear: 1 + the logarithm of the count, times the inverse document frequency. The weights of
-    each text are scaled to unit length before the SVD.
 
     Parameters
     ----------
     texts
-        The n texts of a corpus.
+        The n texts of a corpus, which are read once.
     dimensions
         Maximum length of a vector.
 
@@ -41,21 +35,10 @@ def lsa_vectors(texts: Sequence[str], dimensions: int) -> NDArray[np.float32]:
         Shape `(n, e)`; e is the smallest of `dimensions`, n - 1 and the number of terms minus 1, or
         0 if there are no texts or no terms. The vector of a text without terms is all zeros.
     """
-    empty = np.zeros((len(texts), 0), np.float32)
-    vectorizer = TfidfVectorizer(
-        sublinear_tf=True,
-        ngram_range=(1, 2),
-        stop_words="english",
-        min_df=2 if len(texts) >= MIN_TEXTS_FOR_MIN_DF else 1,
-        dtype=np.float32,
-    )
-    try:
-        weights = vectorizer.fit_transform(texts)  # shape (texts, terms)
-    except ValueError:  # no term is left
-        return empty
+    weights = weigh_terms(texts)  # shape (texts, terms)
     rank = min(dimensions, weights.shape[0] - 1, weights.shape[1] - 1)
     if rank < 1:
-        return empty
+        return np.zeros((weights.shape[0], 0), np.float32)
     # For equal texts, scikit-learn divides 0 by 0 when it computes the explained variance.
     with np.errstate(invalid="ignore"):
         return np.asarray(TruncatedSVD(rank, random_state=0).fit_transform(weights), np.float32)

@@ -5,7 +5,7 @@ All clusterings with the same neighbour settings share them.
 
 import logging
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Matrix, Neighbours, Vectors, unit_rows
-from paperthemes.compiled import set_numba_cache
 from paperthemes.encoders.lsa import lsa_vectors
+from paperthemes.layouts import LayoutSettings, fuzzy_graph, initial_layout, make_layouts
+from paperthemes.neighbours.nearest import IndicesAndDistances, find_nearest
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.text.paper_text import texts_of
+from paperthemes.table import read_batches
+from paperthemes.text.paper_text import text_of
 
 logger = logging.getLogger(__name__)
-
-IndicesAndDistances = tuple[NDArray[np.int32], Matrix]
 
 # In small corpora each paper has fewer neighbours than requested: at most 1.5 times the square root
 # of the number of papers, or 5 if that is more.
@@ -35,8 +35,7 @@ NEIGHBORS_PER_ROOT = 1.5
 DEFAULT_LAYOUTS = 24
 SMALL_CORPUS = 1000
 
-MAX_EXACT_POINTS = 60_000  # the time of an exact search grows with the square of the points
-BLOCK_ENTRIES = 2**24  # distances computed at a time: 64 MB
+BATCH = 1_000  # papers read at a time
 
 
 def run(
@@ -46,29 +45,19 @@ def run(
     threads: int,
 ) -> None:
     """Read `papers` and `vectors` of `inputs`, find neighbours, and write them with the layouts."""
-    papers = tables.read(tables.PAPERS, inputs["papers"])
     vectors = Vectors.read(inputs["vectors"])
-    find_neighbours(papers, vectors, settings, threads).write(neighbours_path)
+    paper_ids = tables.read(tables.PAPERS, inputs["papers"], ["paper_id"]).paper_id
+    tables.check_same_ids(paper_ids, vectors.paper_ids, "the vectors")
+    texts = _read_texts(inputs["papers"])
+    find_neighbours_of_texts(texts, vectors, settings, threads).write(neighbours_path)
 
 
 def find_neighbours(
     papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings, threads: int = 1
 ) -> Neighbours:
-    """Find the neighbours of each paper, and make the neighbour graph and its layouts.
+    """Find the neighbours of each paper, as `find_neighbours_of_texts` does.
 
-    Each numeric library runs on one thread, so that the result does not depend on `threads`.
-
-    Parameters
-    ----------
-    papers
-        A table with the columns of `tables.PAPERS`.
-    vectors
-        The vectors of the papers, in the same order.
-    settings
-        Settings of the graph and the layouts. With 0 layouts (`mode: assign`), edge weights are
-        cosine similarities (see `_make_cosine_graph`), and the map is all zeros.
-    threads
-        Number of layouts made in parallel.
+    `papers` is a table with the columns of `tables.PAPERS`.
 
     Raises
     ------
@@ -77,21 +66,52 @@ def find_neighbours(
         not finite.
     """
     tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
+    texts = map(text_of, papers.title, papers.abstract)
+    return find_neighbours_of_texts(texts, vectors, settings, threads)
+
+
+def find_neighbours_of_texts(
+    texts: Iterable[str], vectors: Vectors, settings: NeighbourSettings, threads: int = 1
+) -> Neighbours:
+    """Find the neighbours of each paper, and make the neighbour graph and its layouts.
+
+    Each numeric library runs on one thread, so that the result does not depend on `threads`.
+
+    Parameters
+    ----------
+    texts
+        The texts of the papers, which are read once.
+    vectors
+        The vectors of the papers, in the same order.
+    settings
+        Settings of the graph and the layouts. With 0 layouts (`mode: assign`), edge weights are
+        cosine similarities (see `_make_cosine_graph`), and the map is all zeros.
+    threads
+        Number of blocks of papers whose neighbours are found in parallel, and of layouts made in
+        parallel.
+
+    Raises
+    ------
+    ValueError
+        If a vector is not finite.
+    """
     if not (finite := np.isfinite(vectors.matrix).all(axis=1)).all():
         raise ValueError(
             f"the vectors of papers {list(vectors.paper_ids[~finite][:3])} are not finite numbers"
         )
     with threadpool_limits(1):
-        matrix = vectors.matrix.astype(np.float32)
         weight, dimensions = settings.lexical_weight, settings.lexical_dimensions
-        points = hybrid_vectors(texts_of(papers), matrix, weight, dimensions)
-        indices, distances = find_nearest(points, neighbour_count(settings, len(points)))
+        points = hybrid_vectors(texts, vectors.matrix, weight, dimensions)
+        count = neighbour_count(settings, len(points))
+        indices, distances = find_nearest(points, count, threads)
     if settings.layouts == 0:
         graph = _make_cosine_graph(indices, distances)
         layouts = np.empty((0, len(points), 2), np.float32)  # none
         map_layout = np.zeros((len(points), 2), np.float32)
     else:
-        graph, layouts, map_layout = _make_layouts(points, (indices, distances), settings, threads)
+        starts = [initial_layout(points, size) for size in (settings.n_components, 2)]
+        del points  # two thirds of all that is in memory
+        graph, layouts, map_layout = _make_layouts(starts, (indices, distances), settings, threads)
     counts = (*indices.shape, graph.nnz // 2, len(layouts))  # the graph has each edge twice
     logger.info("papers: %d, neighbours of each: %d, edges: %d, layouts: %d", *counts)
     return Neighbours(
@@ -105,7 +125,9 @@ def find_neighbours(
     )
 
 
-def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensions: int) -> Matrix:
+def hybrid_vectors(
+    texts: Iterable[str], vectors: Matrix | NDArray[np.float16], weight: float, dimensions: int
+) -> Matrix:
     """Concatenate the semantic vector of each text with its weighted lexical vector (LSA).
 
     The two vectors make different errors, so together they are better. On labelled abstracts, the
@@ -115,7 +137,7 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
     Parameters
     ----------
     texts
-        The n texts.
+        The n texts, which are read once.
     vectors
         Shape `(n, d)`: the semantic vectors of the texts, which are scaled to length 1 first.
     weight
@@ -129,7 +151,8 @@ def hybrid_vectors(texts: Sequence[str], vectors: Matrix, weight: float, dimensi
         Shape `(n, d + e)` with e at most `dimensions`.
     """
     lexical = unit_rows(lsa_vectors(texts, dimensions))
-    return np.hstack([unit_rows(vectors), np.float32(weight) * lexical])
+    semantic = unit_rows(vectors.astype(np.float32, copy=False))
+    return np.hstack([semantic, np.float32(weight) * lexical])
 
 
 def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
@@ -143,31 +166,10 @@ def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:
     return min(settings.n_neighbors, limit, paper_count)
 
 
-def find_nearest(points: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest points of each point by cosine distance; the first is the point itself.
-
-    The search is exact up to `MAX_EXACT_POINTS` points. For more points, it uses NN-descent (Dong,
-    Moses & Li, WWW 2011), which may miss a few of the nearest. Its result depends on the seed and
-    the number of threads, so the seed is fixed and there is one thread.
-
-    Parameters
-    ----------
-    points
-        Shape `(n, d)`; only their directions matter.
-    k
-        Number of neighbours, including the point itself; at most n.
-
-    Returns
-    -------
-    indices : NDArray[np.int32]
-        Shape `(n, k)`: row numbers of the neighbours. The point itself comes first, although others
-        may be at distance 0, too. Others follow by distance, and at equal distances by row number.
-    distances : NDArray[np.float32]
-        Shape `(n, k)`: their cosine distances, from 0 to 2.
-    """
-    unit = unit_rows(points)
-    search = _search_exactly if len(unit) <= MAX_EXACT_POINTS else _search_by_descent
-    return search(unit, k)
+def _read_texts(papers_path: str) -> Iterator[str]:
+    """Yield the text of each paper in a file, of which only a part is in memory."""
+    for batch in read_batches(tables.PAPERS, papers_path, ["title", "abstract"], BATCH):
+        yield from map(text_of, batch.title, batch.abstract)
 
 
 def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
@@ -182,22 +184,33 @@ def layout_seeds(settings: NeighbourSettings, paper_count: int) -> range:
 
 
 def _make_layouts(
-    points: Matrix, nearest: IndicesAndDistances, settings: NeighbourSettings, threads: int
+    starts: Sequence[Matrix],
+    nearest: IndicesAndDistances,
+    settings: NeighbourSettings,
+    threads: int,
 ) -> tuple[csr_array, Matrix, Matrix]:
     """Return UMAP's fuzzy graph, its layouts for clustering, and its 2-D layout for the map.
 
-    `nearest` has the neighbours of each point and their distances, as from `find_nearest`.
+    `starts` are the positions from which the layouts for clustering and the map start. `nearest`
+    has the neighbours of each point and their distances, as from `find_nearest`.
     """
-    from paperthemes.layouts import LayoutSettings, fuzzy_graph, make_layouts  # imports UMAP
-
     with threadpool_limits(1):
         graph = fuzzy_graph(*nearest, settings.set_op_mix_ratio, settings.local_connectivity)
     # Fields of both classes with the same name have the same meaning.
     values = {field.name: getattr(settings, field.name) for field in fields(LayoutSettings)}
-    seeds = layout_seeds(settings, len(points))
-    layouts = make_layouts(points, graph, LayoutSettings(**values), seeds, threads)
+    layout_settings = LayoutSettings(**values)
     map_settings = LayoutSettings(n_components=2, min_dist=settings.map_min_dist)
-    return graph, layouts, make_layouts(points, graph, map_settings, [settings.seed])[0]
+    seeds = layout_seeds(settings, len(starts[0]))
+    # The map comes first, because it takes longest.
+    map_layout, *layouts = make_layouts(
+        graph,
+        [
+            (starts[1], map_settings, settings.seed),
+            *((starts[0], layout_settings, seed) for seed in seeds),
+        ],
+        threads,
+    )
+    return graph, np.stack(layouts), map_layout
 
 
 def _make_cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_array:
@@ -212,67 +225,3 @@ def _make_cosine_graph(indices: NDArray[np.int32], distances: Matrix) -> csr_arr
     directed = csr_array((similarities, ends), shape=(n, n))
     # `maximum` also drops the edges of weight 0.
     return csr_array(directed.maximum(directed.T))
-
-
-def _search_exactly(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find the k nearest neighbours of each unit vector, by computing all distances.
-
-    Each vector is its own first neighbour. The others follow by distance, and at equal distances by
-    index. Distances are computed in blocks, to limit memory.
-    """
-    n = len(unit)
-    indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
-    for rows in _iter_blocks(n, n):
-        block = np.clip(1 - unit[rows] @ unit.T, 0, 2)
-        # Sort by distance, then by index, so that the order of equal distances is not arbitrary.
-        # Both fit into one integer, because the bits of non-negative floats sort like the floats.
-        keys = block.view(np.int32).astype(np.int64) << 32 | np.arange(n)
-        keys[rows - rows[0], rows] = -1  # each point itself comes first
-        nearest = np.argpartition(keys, k - 1, axis=1)[:, :k]  # the k lowest keys, in any order
-        order = np.argsort(np.take_along_axis(keys, nearest, axis=1), axis=1)
-        indices[rows] = np.take_along_axis(nearest, order, axis=1)
-        distances[rows] = np.take_along_axis(block, indices[rows], axis=1)
-        distances[rows, 0] = 0
-    return indices, distances
-
-
-def _search_by_descent(unit: NDArray[np.float32], k: int) -> IndicesAndDistances:
-    """Find k neighbours of each unit vector, nearly always the nearest ones, by NN-descent.
-
-    Each vector is its own first neighbour. NN-descent finds candidates; their exact distances
-    decide which of them are nearest. So a true neighbour is missed only if it is no candidate.
-    """
-    set_numba_cache()
-    from pynndescent import NNDescent  # takes a second to import, and only large corpora need it
-
-    # With twice as many candidates as needed, nearly all true neighbours are found.
-    index = NNDescent(
-        unit, metric="cosine", n_neighbors=2 * k, random_state=0, n_jobs=1, compressed=False
-    )
-    candidates, _ = index.neighbor_graph
-    n = len(unit)
-    itself = np.arange(n)[:, np.newaxis]
-    # -1 means no point, also in the result of NN-descent. The point itself is added at the end.
-    others = np.where(candidates == itself, -1, candidates)
-    distances = np.empty(others.shape, np.float32)
-    # 1 minus the dot product of each vector with each of its candidates.
-    for rows in _iter_blocks(n, others.shape[1] * unit.shape[1]):
-        distances[rows] = 1 - np.einsum("ij,ikj->ik", unit[rows], unit[others[rows]])
-    distances = np.clip(distances, 0, 2)
-    distances[others < 0] = np.inf
-    # By distance, then by index.
-    order = np.lexsort((others, distances), axis=1)[:, : k - 1]
-    indices = np.hstack([itself, np.take_along_axis(others, order, axis=1)])
-    nearest = np.hstack([np.zeros((n, 1)), np.take_along_axis(distances, order, axis=1)])
-    return indices.astype(np.int32), nearest.astype(np.float32)
-
-
-def _iter_blocks(n: int, row_length: int) -> Iterator[NDArray[np.int64]]:
-    """Yield the row numbers 0 to n - 1 in blocks: one array of consecutive numbers per block.
-
-    A row has `row_length` entries. The rows of a block have at most `BLOCK_ENTRIES` entries in all,
-    but if a single row has more, each block is a single row.
-    """
-    size = max(1, BLOCK_ENTRIES // max(1, row_length))  # rows per block
-    for start in range(0, n, size):
-        yield np.arange(start, min(start + size, n))

@@ -1,22 +1,16 @@
-"""Phrases of texts, their spellings (CLIP, few-shot, ImageNet), and acronyms that texts define.
-
-Phrases are noun phrases, and shorter phrases inside them that end in a noun.
-"""
+"""Phrases of texts: noun phrases, and shorter phrases inside them that end in a noun."""
 
 import functools
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from itertools import groupby
+from typing import NamedTuple
 
 from paperthemes.text.light_imports import import_tagger
 from paperthemes.text.stop_words import ALLOWED_INSIDE_PHRASES, foreign_stop_words, is_stop_word
 from paperthemes.text.words import CJK, WORD, normalise_dashes, singular
 
 MAX_WORDS = 4  # of a phrase; papers rarely share longer ones
-MIN_AGREEMENT = 0.8  # an acronym whose most common definition has a lower share is ambiguous
-MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
 _MAX_CJK_CHARACTERS = 6  # of a phrase in a script without spaces between words
 _MAX_WORD_LENGTH = 40  # characters; longer "words" are remains of tables and formulas
 
@@ -27,9 +21,6 @@ _NO_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _TOKEN = re.compile(rf"{WORD}|\S")
-_ACRONYM = re.compile(r"(?<= )\(([A-Za-z][\w-]{1,9})\)")  # in brackets, after its expansion
-_EXPANSION = re.compile(r"(?:[\w-]+ ){1,6}\Z")
-_MAX_EXPANSION = 400  # characters
 
 # Part-of-speech tags of the Penn Treebank. A phrase consists of modifiers and ends in a noun. `NN`
 # also stands for tags that begin with it, such as `NNS`.
@@ -41,8 +32,7 @@ _BEFORE_VERB = ("", "TO", "CC", ".", ":", ",")
 _BEFORE_NOUN = ("DT", "JJ", "IN", "PRP$", "VBN", "VBG")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A phrase as it occurs in a text.
 
     Attributes
@@ -74,16 +64,9 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
     """
     tokens = _TOKEN.findall(normalise_dashes(_NO_PHRASE.sub(" . ", text)))  # "." ends a phrase
     # `None` separates sequences of words that can occur in a phrase.
-    for _, group in groupby(_make_words(tokens), key=bool):
-        noun_phrase = [word for word in group if word]
-        for end in range(len(noun_phrase)):
-            for start in range(max(0, end - MAX_WORDS + 1), end + 1):
-                words = noun_phrase[start : end + 1]
-                has_content = not all(word.is_generic for word in words)
-                if words[0].can_begin and words[-1].can_end and has_content:
-                    key = " ".join(word.key for word in words)
-                    spelling = " ".join(word.spelling for word in words)
-                    yield Phrase(key, spelling, is_final=end == len(noun_phrase) - 1)
+    for is_word, group in groupby(_make_words(tokens), key=bool):
+        if is_word:
+            yield from _list_phrases(tuple(group))
     for characters in CJK.findall(text):
         for length in range(2, _MAX_CJK_CHARACTERS + 1):
             for start in range(len(characters) - length + 1):
@@ -91,8 +74,7 @@ def extract_phrases(text: str) -> Iterator[Phrase]:
                 yield Phrase(" ".join(spelling), spelling)  # each character is a word of the key
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     """A word that can occur in a phrase."""
 
     key: str  # in lower case and in the singular
@@ -100,6 +82,21 @@ class _Word:
     can_begin: bool  # whether a phrase may begin with it
     can_end: bool  # whether a phrase may end with it
     is_generic: bool  # whether a phrase needs other words, too
+
+
+@functools.lru_cache(maxsize=50_000)  # short noun phrases occur again and again
+def _list_phrases(noun_phrase: tuple[_Word, ...]) -> tuple[Phrase, ...]:
+    """Return the phrases inside a sequence of words between which no phrase has to end."""
+    phrases = []
+    for end in range(len(noun_phrase)):
+        for start in range(max(0, end - MAX_WORDS + 1), end + 1):
+            words = noun_phrase[start : end + 1]
+            has_content = not all(word.is_generic for word in words)
+            if words[0].can_begin and words[-1].can_end and has_content:
+                key = " ".join(word.key for word in words)
+                spelling = " ".join(word.spelling for word in words)
+                phrases.append(Phrase(key, spelling, is_final=end == len(noun_phrase) - 1))
+    return tuple(phrases)
 
 
 def _make_words(tokens: list[str]) -> Iterator[_Word | None]:
@@ -162,139 +159,3 @@ def _make_word(token: str, pos_tag: str, *, can_begin: bool) -> _Word | None:
     # A phrase ends in a noun; "graph-based" needs a noun after it.
     can_end = pos_tag.startswith(_NOUN) and not word.endswith("-based")
     return _Word(singular(spelling), spelling, can_begin, can_end, word in ALLOWED_INSIDE_PHRASES)
-
-
-def find_acronyms(texts: Iterable[str]) -> dict[str, str]:
-    """Return the expansion of each acronym that `texts` define, by acronym.
-
-    "graph neural networks (GNNs)" defines the acronym `gnn` with the expansion `graph neural
-    network`. Both are written like keys of terms: in lower case and in the singular. The initials
-    of the words right before the brackets must be the acronym's capitals (the simple case of
-    Schwartz & Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
-    text", PSB 2003). An acronym is left out if its most common expansion is in less than
-    `MIN_AGREEMENT` of its definitions.
-    """
-    definitions: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        text = normalise_dashes(text)
-        for match in _ACRONYM.finditer(text):
-            start = max(0, match.start() - _MAX_EXPANSION)
-            before = _EXPANSION.search(text[start : match.start()])
-            if before and (words := _match_initials(before[0].split(), match[1])):
-                definitions[singular(match[1])][" ".join(map(singular, words))] += 1
-    most_common = {acronym: counts.most_common(1)[0] for acronym, counts in definitions.items()}
-    return {
-        acronym: expansion
-        for acronym, (expansion, count) in most_common.items()
-        if count >= MIN_AGREEMENT * definitions[acronym].total()
-    }
-
-
-def _match_initials(words_before: list[str], acronym: str) -> list[str]:
-    """Return the words at the end of `words_before` whose initials are the acronym's capitals.
-
-    For `GNNs` after "we use graph neural networks", these are the last three words. Each part of a
-    hyphenated word has an initial. Return an empty list if no words match, or if the acronym has
-    fewer than two capitals.
-    """
-    capitals = re.sub("[^A-Z]", "", acronym)
-    for start in range(len(words_before)):
-        words = words_before[start:]
-        initials = "".join(part[0] for word in words for part in word.split("-") if part)
-        if len(capitals) > 1 and initials.upper() == capitals:
-            return words
-    return []
-
-
-def choose_spellings(
-    keys: Iterable[str], *, in_text: Mapping[Phrase, int], in_titles: Mapping[Phrase, int]
-) -> dict[str, str]:
-    """Return one spelling for each term, by key.
-
-    Only uses at the end of a noun phrase count. A term that has such a use in running text gets its
-    most common spelling there, without the capital of a sentence's first word. Any other term gets
-    its most common spelling in titles. Because capitals in titles mean little, each of its words is
-    then spelled as in running text. A plural that is not much rarer is preferred in both cases.
-
-    Parameters
-    ----------
-    keys
-        Keys of the terms. Each term must have a use at the end of a noun phrase.
-    in_text, in_titles
-        How often each phrase occurs in running text, and in titles with additional capitals.
-    """
-    text_spellings, title_spellings = _count_spellings(in_text), _count_spellings(in_titles)
-    word_counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for phrase, count in in_text.items():
-        for word in phrase.spelling.split():
-            word_counts[word.lower()][word] += count
-    word_spellings = {word: _pick_spelling(uses) for word, uses in word_counts.items()}
-    return {
-        key: _respell_first_word(_pick_spelling(text_spellings[key]), word_spellings)
-        if key in text_spellings
-        else _respell_words(_pick_spelling(title_spellings[key]), word_spellings)
-        for key in keys
-    }
-
-
-def _count_spellings(phrases: Mapping[Phrase, int]) -> dict[str, Counter[str]]:
-    """Return the number of uses of each spelling, for each key of a phrase.
-
-    Only uses at the end of a noun phrase count, such as "models" in "diffusion models".
-    """
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    for phrase, count in phrases.items():
-        if phrase.is_final:
-            spellings[phrase.key][phrase.spelling] += count
-    return spellings
-
-
-def _pick_spelling(spellings: Mapping[str, int]) -> str:
-    """Return the most common spelling, or its plural if that is not much rarer.
-
-    The plural, which ends in an added "s" or "es", is a better name. It needs `MIN_PLURAL_RATIO` of
-    the uses of the most common spelling. The plural of a single word needs as many uses, because
-    many mass nouns have a rare plural, such as "segmentations".
-
-    Parameters
-    ----------
-    spellings
-        Number of uses of each spelling; not empty.
-    """
-    # Sorted by falling number of uses, then by number of capitals, then by alphabet.
-    best = min(spellings, key=lambda text: (-spellings[text], sum(map(str.isupper, text)), text))
-    min_uses = spellings[best] * (MIN_PLURAL_RATIO if " " in best else 1)
-    plurals = (f"{best}s", f"{best}es")
-    return next((text for text in plurals if spellings.get(text, 0) >= min_uses), best)
-
-
-def _respell_first_word(spelling: str, word_spellings: Mapping[str, str]) -> str:
-    """Return a spelling without a capital that is only due to the start of a sentence.
-
-    If the only capital is that of a first word such as "Deep", this word gets its spelling from
-    `word_spellings`, such as "deep" or "Bayesian". Otherwise the spelling is returned unchanged.
-
-    Parameters
-    ----------
-    spelling
-        Spelling of a term.
-    word_spellings
-        Most common spelling of each word in running text, by the word in lower case.
-    """
-    word, *others = spelling.split()
-    if not (word[0].isupper() and word[1:].islower()) or sum(map(str.isupper, spelling)) > 1:
-        return spelling
-    return " ".join([word_spellings.get(word.lower(), word), *others])
-
-
-def _respell_words(spelling: str, word_spellings: Mapping[str, str]) -> str:
-    """Return a spelling from a title with each word spelled as in running text.
-
-    `word_spellings` has the most common spelling of each word in running text, by the word in lower
-    case. A word that is not in it gets lower case if all its letters after the first character are
-    in lower case, as in "Learning". Otherwise it stays, such as "ImageNet" and "K2".
-    """
-    return " ".join(
-        word_spellings.get(word.lower(), word.lower() if word[1:].islower() else word)
-        for word in spelling.split()
-    )

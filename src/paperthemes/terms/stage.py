@@ -1,9 +1,10 @@
 """Step terms: collect the phrases that papers share, with their spellings and counts."""
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,12 +14,12 @@ from scipy.sparse import csr_array, vstack
 
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms
-from paperthemes.terms.phrases import Phrase, choose_spellings, extract_phrases, find_acronyms
-from paperthemes.text.stop_words import foreign_stop_words
-from paperthemes.text.words import words_of
+from paperthemes.table import read_batches
+from paperthemes.terms.acronyms import choose_expansions
+from paperthemes.terms.counts import PhraseCounts, count_phrases, make_summing_matrix
+from paperthemes.terms.spelling import choose_spellings
 
-TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
-CHUNK = 2_000  # texts that a process reads at a time
+CHUNK = 1_000  # papers that a process reads at a time
 SMALL_CORPUS = 20  # papers; in a smaller corpus, one paper with a term is enough
 MIN_PAPER_SHARE = 0.0002  # of the papers must use a term, so that large corpora have few terms
 # This share of its uses must end a noun phrase; "diffusion" in "diffusion models" does not.
@@ -29,12 +30,21 @@ MIN_EXPANSION_RATIO = 1 / 3
 MAX_CONTAINED_SHARE = 0.7
 
 
+class _Part(NamedTuple):
+    """The phrases of some papers; `codes[i]` is the number that all parts use for key i of it."""
+
+    codes: NDArray[np.int32]
+    counts: PhraseCounts
+
+
 def run(papers_path: str | Path, terms_path: str | Path, threads: int = 1) -> None:
     """Read papers, collect their terms with `threads` processes, and write the terms."""
-    collect_terms(tables.read(tables.PAPERS, papers_path), threads).write(terms_path)
+    columns = ["paper_id", "title", "abstract"]
+    chunks = read_batches(tables.PAPERS, papers_path, columns, CHUNK)
+    collect_terms(chunks, threads).write(terms_path)
 
 
-def collect_terms(papers: pd.DataFrame, threads: int = 1) -> Terms:
+def collect_terms(chunks: Iterable[pd.DataFrame], threads: int = 1) -> Terms:
     """Return the terms of papers, with the weighted number of uses of each term in each paper.
 
     Terms are the phrases that enough papers share (`_select_terms`). A phrase is no term if more
@@ -44,92 +54,77 @@ def collect_terms(papers: pd.DataFrame, threads: int = 1) -> Terms:
 
     Parameters
     ----------
-    papers
-        A table with the columns of `tables.PAPERS`.
+    chunks
+        The papers, divided in any way: tables with the columns `paper_id`, `title` and `abstract`.
     threads
-        Number of processes that read the texts.
+        Number of processes that count the phrases, one chunk at a time.
     """
-    n = len(papers)
-    phrases, counts = _count_phrases([*papers.title, *papers.abstract], threads)
-    titles, abstracts = counts[:n], counts[n:]  # a row per paper each
-    frequencies = _select_terms(phrases, csr_array(titles + abstracts))  # papers with each term
-    acronyms = find_acronyms(chain(papers.title, papers.abstract))
+    codes: dict[str, int] = {}  # a number for the key of each phrase
+    parts = []
+    jobs = (delayed(count_phrases)(chunk) for chunk in chunks)
+    words: Counter[str] = Counter()
+    for keys_of_part, words_of_part, counts in Parallel(threads, return_as="generator")(jobs):
+        part_codes = [codes.setdefault(key, len(codes)) for key in keys_of_part]
+        parts.append(_Part(np.array(part_codes, np.int32), counts))
+        words.update(words_of_part)
+    frequencies = _select_terms(codes, parts)  # papers with each term
+    acronyms = choose_expansions(chain.from_iterable(part.counts.definitions for part in parts))
     synonyms = _choose_synonyms(acronyms, frequencies)
     keys = sorted(frequencies.keys() - synonyms.keys())
-    column_by_key = {key: column for column, key in enumerate(keys)}
+    columns = np.full(
+        len(codes), -1, np.int32
+    )  # the column of the term of each key; -1: it is no term
+    columns[[codes[key] for key in keys]] = np.arange(len(keys))
+    spellings = _merge_spellings(keys, columns, parts, words)
     # A synonym is counted in the column of the term that replaces it.
-    column_by_key |= {key: column_by_key[term] for key, term in synonyms.items()}
-    # -1: the phrase is no term.
-    columns = np.array([column_by_key.get(phrase.key, -1) for phrase in phrases], np.int64)
-    weighted = TITLE_WEIGHT * titles + abstracts
-    term_counts = csr_array(weighted @ _make_summing_matrix(columns, len(keys)))
+    for key, term in synonyms.items():
+        columns[codes[key]] = columns[codes[term]]
+    counts = [
+        part.counts.counts @ make_summing_matrix(columns[part.codes], len(keys)) for part in parts
+    ]
+    no_counts = csr_array((0, len(keys)), dtype=np.float32)
+    term_counts = csr_array(vstack([no_counts, *counts], "csr"))
     term_counts.sort_indices()
-    # A title in another language counts as running text, because it has no extra capitals.
-    foreign = [bool(foreign_stop_words(map(str.lower, words_of(title)))) for title in papers.title]
-    is_foreign = np.array(foreign, np.bool_)
-    spellings = choose_spellings(
-        keys,
-        in_text=_count_uses(phrases, vstack([abstracts, titles[is_foreign]])),
-        in_titles=_count_uses(phrases, titles[~is_foreign]),
-    )
     return Terms(
-        paper_ids=papers.paper_id.to_numpy(dtype=str),
+        paper_ids=np.concatenate([np.array([], str), *(part.counts.paper_ids for part in parts)]),
         keys=tuple(keys),
         spellings=tuple(spellings[key] for key in keys),
         counts=term_counts,
     )
 
 
-def _count_phrases(texts: Sequence[str], threads: int) -> tuple[list[Phrase], csr_array]:
-    """Return the p different phrases of n texts, and the uses of each phrase in each text.
+def _merge_spellings(
+    keys: Sequence[str],
+    columns: NDArray[np.int32],
+    parts: Sequence[_Part],
+    words: Mapping[str, int],
+) -> dict[str, str]:
+    """Return the spelling of each term.
 
-    The numbers of uses have shape `(n, p)`, float32. Phrases that differ only in `spelling` or
-    `is_final` are different.
-
-    The texts are read in chunks, `threads` at a time, each in its own process. The phrases are in
-    the order of first use, so the result does not depend on the chunks.
+    Parameters
+    ----------
+    keys
+        Length t: the keys of the terms.
+    columns
+        The index into `keys` of each code; -1 if it belongs to no term.
+    parts
+        The phrases of all papers.
+    words
+        How often each word is used in phrases in running text.
     """
-    columns: dict[Phrase, int] = {}  # column of each phrase, in order of first use
-    indices = [np.empty(0, np.int32)]  # columns of all uses of phrases
-    sizes = [np.zeros(1, np.int64)]  # number of uses in each text, after a 0
-    chunks = [texts[start : start + CHUNK] for start in range(0, len(texts), CHUNK)]
-    parallel = Parallel(min(threads, max(1, len(chunks))), return_as="generator")
-    for phrases, chunk_indices, chunk_sizes in parallel(map(delayed(_list_phrases), chunks)):
-        chunk_columns = [columns.setdefault(phrase, len(columns)) for phrase in phrases]
-        indices.append(np.array(chunk_columns, np.int32)[chunk_indices])
-        sizes.append(chunk_sizes)
-    indptr = np.concatenate(sizes).cumsum()
-    values = np.ones(indptr[-1], np.float32)
-    shape = (len(texts), len(columns))
-    counts = csr_array((values, np.concatenate(indices), indptr), shape=shape)
-    counts.sum_duplicates()
-    return list(columns), counts
+    in_text: dict[str, Counter[str]] = defaultdict(Counter)
+    in_titles: dict[str, Counter[str]] = defaultdict(Counter)
+    for part in parts:
+        counts = part.counts
+        spellings = counts.spellings.decode().split("\n")
+        spelling_columns = columns[part.codes[counts.spelling_keys]]
+        for uses, uses_by_key in ((counts.in_text, in_text), (counts.in_titles, in_titles)):
+            for row in np.flatnonzero((spelling_columns >= 0) & (uses > 0)):
+                uses_by_key[keys[spelling_columns[row]]][spellings[row]] += int(uses[row])
+    return choose_spellings(keys, in_text=in_text, in_titles=in_titles, words=words)
 
 
-def _list_phrases(
-    texts: Sequence[str],
-) -> tuple[list[Phrase], NDArray[np.int32], NDArray[np.int64]]:
-    """List the phrases of texts.
-
-    Returns
-    -------
-    phrases
-        The different phrases, in the order of first use.
-    indices
-        Index into `phrases` of each use of a phrase, in the order of the texts.
-    sizes
-        Number of uses of phrases in each text.
-    """
-    places: dict[Phrase, int] = {}  # index of each phrase
-    indices, sizes = array("i"), []
-    for text in texts:
-        size_before = len(indices)
-        indices.extend(places.setdefault(phrase, len(places)) for phrase in extract_phrases(text))
-        sizes.append(len(indices) - size_before)
-    return list(places), np.array(indices, np.int32), np.array(sizes, np.int64)
-
-
-def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int]:
+def _select_terms(codes: Mapping[str, int], parts: Sequence[_Part]) -> dict[str, int]:
     """Select the phrases that are terms, and return the number of papers with each, by key.
 
     A phrase is a term if all of this is true:
@@ -142,19 +137,20 @@ def _select_terms(phrases: Sequence[Phrase], counts: csr_array) -> dict[str, int
 
     Parameters
     ----------
-    phrases
-        p phrases.
-    counts
-        Shape `(n, p)`: how often each of n papers uses each phrase.
+    codes
+        The code of each key, from 0, in order.
+    parts
+        The phrases of all papers.
     """
-    # Phrases that differ only in spelling have the same key. `codes`: index of each phrase's key.
-    codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
-    key_counts = counts @ _make_summing_matrix(codes, len(keys))
-    paper_counts = np.bincount(key_counts.indices, minlength=len(keys))  # one entry per paper
-    uses = counts.sum(axis=0)
-    final_uses = uses * np.array([phrase.is_final for phrase in phrases], np.float64)
-    final_shares = np.bincount(codes, final_uses) / np.bincount(codes, uses)
-    n = counts.shape[0]
+    paper_counts, uses, final_uses = np.zeros((3, len(codes)), np.int64)
+    for part in parts:  # in a part, each code occurs once
+        counts = part.counts
+        paper_counts[part.codes] += np.bincount(counts.counts.indices, minlength=part.codes.size)
+        uses[part.codes] += counts.uses
+        final_uses[part.codes] += counts.final_uses
+    final_shares = final_uses / uses
+    keys = [*codes]
+    n = sum(len(part.counts.paper_ids) for part in parts)
     min_papers = 1 if n < SMALL_CORPUS else max(2, round(MIN_PAPER_SHARE * n))
     qualified = np.flatnonzero((paper_counts >= min_papers) & (final_shares >= MIN_FINAL_SHARE))
     frequencies = {keys[code]: int(paper_counts[code]) for code in qualified}
@@ -198,33 +194,3 @@ def _choose_synonyms(acronyms: Mapping[str, str], frequencies: Mapping[str, int]
             is_rare = frequencies[expansion] < MIN_EXPANSION_RATIO * frequencies[acronym]
             synonyms.update({expansion: acronym} if is_rare else {acronym: expansion})
     return {key: term for key, term in synonyms.items() if term not in synonyms}
-
-
-def _make_summing_matrix(groups: NDArray[np.int64], group_count: int) -> csr_array:
-    """Return a matrix that sums columns by group: `matrix @ result` has one column per group.
-
-    Parameters
-    ----------
-    groups
-        Shape `(p,)`: group of each column; -1 for none.
-    group_count
-        Number of groups.
-
-    Returns
-    -------
-    csr_array
-        Shape `(p, group_count)`, float32: 1 in row i and column j if column i of the matrix to be
-        summed is in group j.
-    """
-    rows = np.flatnonzero(groups >= 0)
-    ones = np.ones(rows.size, np.float32)
-    return csr_array((ones, (rows, groups[rows])), shape=(groups.size, group_count))
-
-
-def _count_uses(phrases: Sequence[Phrase], counts: csr_array) -> dict[Phrase, int]:
-    """Return how often each phrase is used in all texts together; unused phrases are left out.
-
-    `counts` has a row per text, and a column per phrase.
-    """
-    uses = counts.sum(axis=0).astype(int).tolist()
-    return {phrase: count for phrase, count in zip(phrases, uses, strict=True) if count}

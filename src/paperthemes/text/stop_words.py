@@ -5,6 +5,7 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import chain, repeat
 
 from stop_words import AVAILABLE_LANGUAGES, get_stop_words
 
@@ -38,7 +39,7 @@ def foreign_stop_words(words: Iterable[str]) -> frozenset[str]:
         Words of the text, in lower case.
     """
     languages = _find_languages_by_word()
-    hits = Counter(language for word in words for language in languages.get(word, ()))
+    hits = Counter(chain.from_iterable(map(languages.get, words, repeat(()))))
     # The most hits; of languages with equally many, the first by name.
     language = min(hits, key=lambda name: (-hits[name], name), default=_ENGLISH)
     return _list_stop_words(language) if hits[language] > hits[_ENGLISH] else frozenset()
