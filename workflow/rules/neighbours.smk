@@ -11,7 +11,8 @@ rule neighbours:
         "results/logs/neighbours/{key}.log",
     conda:
         "../../environment.yml"
-    threads: 1 if SETUP.is_assigning else 8  # layouts at a time; any number gives the same result
+    # Blocks of papers, and layouts, at a time; any number gives the same result.
+    threads: 1 if SETUP.is_assigning and not SETUP.is_large else 8
     params:
         settings=lambda wildcards: SETUP.neighbours[wildcards.key],
         code=CODE["neighbours"],

@@ -18,7 +18,7 @@ class Corpus:
     Attributes
     ----------
     papers
-        A table with the columns of `tables.PAPERS`.
+        A table with columns of `tables.PAPERS`.
     vectors, neighbours, clusters, terms
         Artifacts of these papers.
 
@@ -41,13 +41,13 @@ class Corpus:
             tables.check_same_ids(self.papers.paper_id, ids, f"the {name}")
 
     @classmethod
-    def read(cls, inputs: Mapping[str, str]) -> "Corpus":
-        """Read the papers and artifacts from files.
+    def read(cls, inputs: Mapping[str, str], columns: list[str] | None = None) -> "Corpus":
+        """Read the papers, or some of their columns, and the artifacts from files.
 
         `inputs` has the path of each file, by the name of the attribute.
         """
         return cls(
-            papers=tables.read(tables.PAPERS, inputs["papers"]),
+            papers=tables.read(tables.PAPERS, inputs["papers"], columns),
             vectors=Vectors.read(inputs["vectors"]),
             neighbours=Neighbours.read(inputs["neighbours"]),
             clusters=Clusters.read(inputs["clusters"]),

@@ -4,6 +4,7 @@ The weights are bit for bit those of scikit-learn's `TfidfVectorizer`, which nee
 memory.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
@@ -15,7 +16,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 MIN_TEXTS_FOR_MIN_DF = 20  # only in smaller corpora, terms that occur in a single text are used
-BATCH = 1_000  # texts whose terms are counted at a time
+BATCH = 1_000  # texts whose terms are counted or weighed at a time
 
 _analyze = CountVectorizer(ngram_range=(1, 2), stop_words="english").build_analyzer()
 
@@ -32,38 +33,59 @@ def weigh_terms(texts: Iterable[str]) -> csr_array:
     """
     numbers: defaultdict[str, int] = defaultdict()  # of the terms, in the order of first use
     numbers.default_factory = numbers.__len__
-    remaining, batches = iter(texts), []
-    while some := [*islice(remaining, BATCH)]:
-        batches.append(_count_terms(some, numbers))
-    n = sum(batch.shape[0] for batch in batches)
-    frequencies = np.zeros(len(numbers), np.int64)  # number of texts with each term
-    for batch in batches:
-        frequencies += np.bincount(batch.indices, minlength=len(numbers))
+    counts, frequencies = _count_terms(texts, numbers)
+    n = counts.shape[0]
     is_used = frequencies >= (2 if n >= MIN_TEXTS_FOR_MIN_DF else 1)
     inverse = np.log(np.float32(n + 1) / (frequencies + 1).astype(np.float32)) + np.float32(1)
-    if not is_used.any():
+    # The alphabetical rank of each term among those used; -1 if it is not used.
+    terms = sorted(term for term, used in zip(numbers, is_used, strict=True) if used)
+    columns = np.full(len(numbers), -1, np.int32)
+    columns[[numbers[term] for term in terms]] = np.arange(len(terms))
+    # The weights take the place of the counts, so that two large matrices never exist.
+    data, indices, size, ends = counts.data, counts.indices, 0, [np.zeros(1, np.int64)]
+    for start in range(0, n if terms else 0, BATCH):
+        weights = _weigh_counts(counts[start : start + BATCH], columns, inverse)
+        data[size : size + weights.nnz] = weights.data
+        indices[size : size + weights.nnz] = weights.indices
+        ends.append(size + weights.indptr[1:].astype(np.int64))
+        size += weights.nnz
+    if not terms:
         return csr_array(np.zeros((n, 0), np.float32))
-    columns = _number_alphabetically(numbers, is_used)
-    size = int(frequencies[is_used].sum())
-    data, indices = np.empty(size, np.float32), np.empty(size, np.int32)
-    indptr = [np.zeros(1, np.int64)]
-    batches.reverse()
-    while batches:  # each batch is dropped before the next, so that two matrices never exist
-        weights = _weigh_counts(batches.pop(), columns, inverse)
-        start = int(indptr[-1][-1])
-        data[start : start + weights.nnz] = weights.data
-        indices[start : start + weights.nnz] = weights.indices
-        indptr.append(start + weights.indptr[1:].astype(np.int64))
     # With 32-bit numbers, if they suffice; else SciPy would make those of the columns 64-bit, too.
-    ends = np.concatenate(indptr).astype(get_index_dtype(maxval=size))
-    return csr_array((data, indices, ends), shape=(n, int(is_used.sum())))
+    indptr = np.concatenate(ends).astype(get_index_dtype(maxval=size))
+    return csr_array((data[:size], indices[:size], indptr), shape=(n, len(terms)))
 
 
-def _count_terms(texts: Sequence[str], numbers: Mapping[str, int]) -> csr_array:
-    """Return how often each text uses each term, sorted by the terms' `numbers`, float32.
+def _count_terms(
+    texts: Iterable[str], numbers: Mapping[str, int]
+) -> tuple[csr_array, NDArray[np.int64]]:
+    """Return how often each text uses each term, and the number of texts with each term.
 
-    `numbers` gives a term that it does not have the next number.
+    The counts have shape `(n, terms)` and type float32. Both results are in the order of the terms'
+    `numbers`, which give a term that they do not have the next number.
     """
+    # Arrays of Python, because they grow in place.
+    indices, values, lengths = array("i"), array("f"), [np.zeros(1, np.int64)]
+    frequencies = np.zeros(0, np.int64)
+    remaining = iter(texts)
+    while batch := [*islice(remaining, BATCH)]:
+        counts = _count_terms_of_batch(batch, numbers)
+        indices.frombytes(counts.indices.tobytes())
+        values.frombytes(counts.data.tobytes())
+        lengths.append(np.diff(counts.indptr))
+        earlier, frequencies = frequencies, np.bincount(counts.indices, minlength=len(numbers))
+        frequencies[: earlier.size] += earlier
+    indptr = np.concatenate(lengths).cumsum()
+    parts = (
+        np.frombuffer(values, np.float32),
+        np.frombuffer(indices, np.int32),
+        indptr.astype(get_index_dtype(maxval=len(indices))),
+    )
+    return csr_array(parts, shape=(indptr.size - 1, len(numbers))), frequencies
+
+
+def _count_terms_of_batch(texts: Sequence[str], numbers: Mapping[str, int]) -> csr_array:
+    """Return how often each of a few texts uses each term; each row is sorted by number."""
     counts = [Counter(map(numbers.__getitem__, _analyze(text))) for text in texts]
     indptr = np.cumsum([0, *map(len, counts)], dtype=np.int32)
     indices = np.fromiter(chain.from_iterable(counts), np.int32, indptr[-1])
@@ -71,16 +93,6 @@ def _count_terms(texts: Sequence[str], numbers: Mapping[str, int]) -> csr_array:
     matrix = csr_array((data, indices, indptr), shape=(len(texts), len(numbers)))
     matrix.sort_indices()
     return matrix
-
-
-def _number_alphabetically(
-    numbers: Mapping[str, int], is_used: NDArray[np.bool_]
-) -> NDArray[np.int32]:
-    """Return the alphabetical rank of each term among those used, by its number; -1 if unused."""
-    terms = sorted(term for term, used in zip(numbers, is_used, strict=True) if used)
-    ranks = np.full(len(numbers), -1, np.int32)
-    ranks[[numbers[term] for term in terms]] = np.arange(len(terms))
-    return ranks
 
 
 def _weigh_counts(
@@ -91,7 +103,7 @@ def _weigh_counts(
     Parameters
     ----------
     counts
-        Result of `_count_terms`.
+        Rows of the result of `_count_terms`.
     columns
         By number of a term: its column in the result, -1 for none.
     inverse
@@ -101,7 +113,7 @@ def _weigh_counts(
     terms = counts.indices[used]
     values = (np.log(counts.data[used]) + np.float32(1)) * inverse[terms]
     indptr = np.append(0, np.cumsum(used)).astype(np.int32)[counts.indptr]
-    shape = (counts.shape[0], int(columns.max(initial=-1)) + 1)
+    shape = (counts.shape[0], int(columns.max()) + 1)
     # The order of terms within a text stays as it is, because it decides the last bits of sums.
     weights: csr_array = normalize(csr_array((values, columns[terms], indptr), shape), copy=False)
     return weights

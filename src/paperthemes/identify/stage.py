@@ -22,6 +22,8 @@ from paperthemes.identify.matching import TopicSet, carry_over_ids, match_cluste
 
 logger = logging.getLogger(__name__)
 
+_UNUSED = {"abstract", "extra"}  # columns of the papers, most of their size
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifySettings:
@@ -79,7 +81,7 @@ def run(
     settings
         Settings of the step.
     """
-    corpus = Corpus.read(inputs)
+    corpus = Corpus.read(inputs, [name for name in tables.PAPERS.names if name not in _UNUSED])
     history = History(Path(history_folder))
     baseline = find_baseline(corpus, history, settings)
     identities, curated = identify_topics(corpus, history, baseline, settings)

@@ -69,7 +69,7 @@ class RunSetup:
 
     @property
     def is_large(self) -> bool:
-        """True if the dumps are so large that step terms had better use several cores."""
+        """True if the dumps are so large that single jobs had better use several cores."""
         return sum(map(os.path.getsize, self.dumps.values())) > LARGE_BYTES
 
     @property
