@@ -4,10 +4,10 @@
         [--keep FOLDER] [--write benchmarks/results]
 
 Papers are recombined from LABELLED: an abstract from four similar abstracts, a title from three
-titles of the same label. They are in 40 dumps, half of them CSV and half JSON lines. Their vectors
-are in the vector cache before the run, as mixes of the vectors of LABELLED, so nothing is encoded
-except terms. The workflow runs with three clusterings; then there is one more dump, and it runs
-again with `mode: assign`.
+other titles of the same label, so that few papers look like duplicates. They are in 40 dumps, half
+of them CSV and half JSON lines. Their vectors are in the vector cache before the run, as mixes of
+the vectors of LABELLED, so nothing is encoded except terms. The workflow runs with three
+clusterings; then there is one more dump, and it runs again with `mode: assign`.
 
 Memory is resident memory, sampled: of a job with the processes that it started, and of the whole
 run, of which pages that processes share count for each.
@@ -108,10 +108,9 @@ def make_corpus(labelled: Corpus, count: int) -> Corpus:
     titles = np.empty(count, object)
     for label in np.unique(corpus.labels):
         rows = np.flatnonzero(corpus.labels == label)
-        parts = [words[random.permutation(rows)] for _ in range(2)]
-        for row, first, second in zip(rows, *parts, strict=True):
-            middle = words[row][len(words[row]) // 3 :]
-            titles[row] = " ".join([*first[: len(first) // 2], *middle, *second[-3:]])
+        starts, middles, ends = (words[random.permutation(rows)] for _ in range(3))
+        for row, start, middle, end in zip(rows, starts, middles, ends, strict=True):
+            titles[row] = " ".join([*start[:4], *middle[len(middle) // 2 :], *end[-4:]])
     papers = corpus.papers.assign(title=titles)
     return Corpus(papers=papers, vectors=corpus.vectors, labels=corpus.labels)
 
