@@ -83,9 +83,10 @@ rule all:
 
 # `make` recognises by it a lock whose run is dead; reports show the command.
 onstart:
-    if not workflow.deployment_settings.deployment_method:  # jobs run in this environment
-        jobs = {job.rule.name for job in workflow.dag.needrun_jobs()}
-        start_server(numeric="neighbours" in jobs)
+    # Only where jobs run: on this computer, in this environment.
+    if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
+        rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}
+        start_server(numeric="neighbours" in rules_to_run and not SETUP.is_assigning)
     Path(".snakemake/run.json").write_text(
         json.dumps({"host": platform.node(), "command": command_of_run(workflow)})
     )

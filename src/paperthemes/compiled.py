@@ -50,7 +50,7 @@ def set_numba_cache() -> None:
     folder = platformdirs.user_cache_path("paperthemes") / "numba"
     if not _is_writable(folder):
         folder = Path(tempfile.mkdtemp(prefix="paperthemes-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        atexit.register(_remove, folder, os.getpid())
     os.environ["NUMBA_CACHE_DIR"] = str(folder)  # also for processes that this one starts
 
 
@@ -62,3 +62,9 @@ def _is_writable(folder: Path) -> bool:
             return shutil.disk_usage(folder).free >= MIN_FREE_BYTES
     except OSError:
         return False
+
+
+def _remove(folder: Path, owner: int) -> None:
+    """Remove a temporary folder, unless this process is a copy of the one that made it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,10 @@ def record_job(log: str | Path) -> Iterator[None]:
     """
     from snakemake.benchmark import benchmarked, write_benchmark_records
 
+    started = _cpu_seconds()
     with log_to(log), benchmarked() as record:
         yield
+    record.cpu_time = _cpu_seconds() - started  # Snakemake's is that of its latest sample
     path = BENCHMARKS.joinpath(*Path(log).parts[-2:]).with_suffix(".tsv")
     path.parent.mkdir(parents=True, exist_ok=True)
     write_benchmark_records([record], str(path), extended_fmt=False)
@@ -62,6 +65,11 @@ def log_to(path: str | Path) -> Iterator[None]:
         root.removeHandler(file)
         logger.removeHandler(terminal)
         file.close()
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of this process and of its child processes that have ended."""
+    return sum(os.times()[:4])
 
 
 def _format_error(error: Exception, path: Path) -> str:

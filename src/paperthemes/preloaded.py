@@ -7,7 +7,7 @@ itself, and waits for the copy to end. Without a server, the script runs in its 
 
 import atexit
 import gc
-import importlib
+import json
 import os
 import runpy
 import selectors
@@ -19,10 +19,17 @@ import sys
 import tempfile
 import threading
 import traceback
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 SERVER_VARIABLE = "PAPERTHEMES_SERVER"  # path of the server's socket; "" for no server
-_SMALL_STEPS = "parse", "dedupe", "embed", "terms", "identify", "describe", "changes", "report"
+# Imported by name, so that they do not count as code of every script that asks the server.
+_LIGHT_STEPS = (
+    *("parse", "dedupe", "embed", "terms", "identify"),
+    *("describe", "changes", "report", "overview"),
+)
 _NUMERIC = "-numeric"  # end of the path of the second server's socket
 # Threads do not survive the copying, so linear algebra has none, nor has the memory of Arrow.
 _ONE_THREAD = {
@@ -30,6 +37,7 @@ _ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
 _STREAMS = 1, 2  # file descriptors of standard output and standard error
+_MAX_REQUEST = 2**16  # bytes
 
 
 def start_server(*, numeric: bool) -> None:
@@ -44,7 +52,8 @@ def start_server(*, numeric: bool) -> None:
         return
     folder = tempfile.mkdtemp(prefix="paperthemes-")  # no other user can enter it
     os.environ[SERVER_VARIABLE] = f"{folder}/socket"
-    command = [sys.executable, "-m", "paperthemes.preloaded", *["numeric"] * numeric]
+    # `-P`: as in scripts, modules in the working directory are not found.
+    command = [sys.executable, "-P", "-m", "paperthemes.preloaded", *["numeric"] * numeric]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ONE_THREAD)
     assert server.stdin is not None
     # The pipe also closes if this process is killed. Without a reference, it would close now.
@@ -63,10 +72,15 @@ def run_preloaded(*, numeric: bool = False) -> None:
             connection, address
         ):
             return
-        socket.send_fds(connection, [os.fsencode(sys.argv[0])], _STREAMS)
-        status = connection.recv(1)
-        connection.recv(1)  # waits until the copy has ended
-    sys.exit(status[0] if status else "The job was killed. Was there too little memory?")
+        # Snakemake sets the folder for temporary files of each job.
+        request = json.dumps([sys.argv[0], os.environ.get("TMPDIR")]).encode()
+        with suppress(ConnectionError):  # the server was killed
+            socket.send_fds(connection, [request], _STREAMS)
+            status = connection.recv(1)
+            connection.recv(1)  # waits until the copy has ended
+            if status:
+                sys.exit(status[0])
+    sys.exit("The job was killed. Was there too little memory?")
 
 
 def _connect(connection: socket.socket, address: str) -> bool:
@@ -78,35 +92,34 @@ def _connect(connection: socket.socket, address: str) -> bool:
     return True
 
 
-def _import_small_steps() -> None:
+def _import_light_steps() -> None:
     """Import what the steps import that need no large numeric library."""
-    for step in _SMALL_STEPS:
-        importlib.import_module(f"paperthemes.{step}.stage")
-    for module in ("paperthemes.overview.stage", "snakemake.script", "snakemake.benchmark"):
-        importlib.import_module(module)
-    from paperthemes.text.light_imports import import_stemmer
-
-    import_stemmer()
+    for step in _LIGHT_STEPS:
+        import_module(f"paperthemes.{step}.stage")
+    import_module("snakemake.script")
+    import_module("snakemake.benchmark")
+    import_module("paperthemes.text.light_imports").import_stemmer()
 
 
 def _import_numeric_steps() -> None:
     """Import what steps neighbours and cluster import."""
-    from paperthemes.compiled import import_umap
-
-    import_umap()
-    importlib.import_module("paperthemes.neighbours.stage")
-    importlib.import_module("paperthemes.cluster.stage")
+    import_module("paperthemes.compiled").import_umap()
+    import_module("paperthemes.neighbours.stage")
+    import_module("paperthemes.cluster.stage")
 
 
 def _serve(address: str) -> None:
     """Answer requests at an address until standard input is closed.
 
-    A request is the path of a script, with the streams for its output. The answer is its exit
-    status.
+    A request is the path of a script and its folder for temporary files, with the streams for its
+    output. The answer is its exit status.
     """
     gc.freeze()  # so copies do not touch, and thereby copy, the memory of what is imported
     with socket.socket(socket.AF_UNIX) as server, selectors.DefaultSelector() as selector:
-        server.bind(address)
+        try:
+            server.bind(address)
+        except OSError:  # the run has ended, or the path is too long for a socket
+            return
         server.listen()
         selector.register(server, selectors.EVENT_READ)
         selector.register(sys.stdin, selectors.EVENT_READ)
@@ -114,36 +127,51 @@ def _serve(address: str) -> None:
             connection, _ = server.accept()
             with connection:
                 if os.fork() == 0:
-                    status = _run_script(connection)
-                    # What `sys.exit` does, but for clearing all modules, which takes long.
-                    atexit._run_exitfuncs()
-                    os._exit(status)
+                    server.close()
+                    _end(_run_script(connection))
     shutil.rmtree(Path(address).parent, ignore_errors=True)
 
 
 def _run_script(connection: socket.socket) -> int:
     """Run the script that a request names, send its exit status, and return it."""
     del os.environ[SERVER_VARIABLE]  # so the script does not ask the server again
-    atexit._clear()  # what the server would do at its end
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    script, files, _, _ = socket.recv_fds(connection, os.pathconf("/", "PC_PATH_MAX"), 2)
+    request, files, _, _ = socket.recv_fds(connection, _MAX_REQUEST, 2)
     for file, stream in zip(files, _STREAMS, strict=True):
         os.dup2(file, stream)
+        os.close(file)
     client = connection.dup()
     threading.Thread(target=_end_with_client, args=(client,), daemon=True).start()
+    script, temporary_folder = json.loads(request)
+    if temporary_folder:
+        os.environ["TMPDIR"] = tempfile.tempdir = temporary_folder
+    sys.argv = [script]
     status = 1
     try:
-        runpy.run_path(os.fsdecode(script), run_name="__main__")
+        runpy.run_path(script, run_name="__main__")
         status = 0
     except SystemExit as error:
-        status = error.code if isinstance(error.code, int) else 1
+        if isinstance(error.code, str):
+            sys.stderr.write(f"{error.code}\n")
+        else:
+            status = (error.code or 0) & 0xFF
     except BaseException:
         traceback.print_exc()
-    sys.stdout.flush()
-    sys.stderr.flush()
     connection.sendall(bytes([status]))
     return status
+
+
+def _end(status: int) -> NoReturn:
+    """End this copy of the server as `sys.exit` would, but for the clearing of all modules.
+
+    That would take longer than most jobs.
+    """
+    threading._shutdown()  # type: ignore[attr-defined] # also ends worker processes
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _end_with_client(connection: socket.socket) -> None:
@@ -155,7 +183,7 @@ def _end_with_client(connection: socket.socket) -> None:
 if __name__ == "__main__":
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # ended copies need not be waited for
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the jobs, and then Snakemake
-    _import_small_steps()
+    _import_light_steps()
     if sys.argv[1:] == ["numeric"] and os.fork():
         _import_numeric_steps()
         _serve(os.environ[SERVER_VARIABLE] + _NUMERIC)

@@ -1,12 +1,14 @@
 """Vectors of terms: from the encoder, from the cache, or from papers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers.topics import make_abstracts
+from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.term_vectors import average_papers, embed_terms
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.terms.stage import collect_terms
@@ -51,6 +53,17 @@ def test_terms_in_the_cache_are_not_encoded_again(tmp_path: Path) -> None:
     encoded = [embed_terms(terms, encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
     encoded[0](np.array([0, 1]))
     later = encoded[1](np.array([2, 1, 0]))
+    expected = [[3 * spelling.count("m"), 4] for spelling in reversed(terms.spellings)]
+    assert later == pytest.approx(unit_rows(np.array(expected, np.float32)))
     assert sorted(encoders[0].texts + encoders[1].texts) == sorted(terms.spellings)
     assert encoded[2](np.array([2, 1, 0])).tolist() == later.tolist()
     assert encoders[2].texts == []
+
+
+def test_several_terms_can_have_the_same_spelling() -> None:
+    terms = collect_terms([make_abstracts("On tides.", "On storms.")])
+    terms = replace(terms, spellings=("storms", "storms"))
+    encoder = ToyEncoder()
+    vectors = embed_terms(terms, encoder)(np.array([1, 0]))
+    assert vectors[0].tolist() == vectors[1].tolist()
+    assert encoder.texts == ["storms"]

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,56 +16,54 @@ from paperthemes.preloaded import SERVER_VARIABLE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="servers run on Linux only")
 
-ASK = "from paperthemes.preloaded import run_preloaded\nrun_preloaded()\n"
+ASK = "from paperthemes.preloaded import run_preloaded\nrun_preloaded({})\n"
 PARENT = """
 import os, sys
 from paperthemes.preloaded import SERVER_VARIABLE, start_server
-start_server(numeric=False)
+start_server(numeric=sys.argv[1:] == ["numeric"])
 print(os.environ[SERVER_VARIABLE], flush=True)
 sys.stdin.read()
 """
 Script = Callable[[str], "subprocess.Popen[str]"]
 
 
-@pytest.fixture
-def parent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Return a process that has started a server, and let it end at the end of the test."""
+@contextmanager
+def run_server(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """Yield a process in `folder` that has started a server, and the path of its socket."""
     environment = {key: value for key, value in os.environ.items() if key != SERVER_VARIABLE}
-    command = [sys.executable, "-c", PARENT]
+    command = [sys.executable, "-P", "-c", PARENT, *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(
-        command, env=environment, cwd=tmp_path, stdin=pipe, stdout=pipe, text=True
+        command, env=environment, cwd=folder, stdin=pipe, stdout=pipe, text=True
     ) as process:
-        yield process
+        assert process.stdout
+        yield process, Path(process.stdout.readline().strip())
         process.kill()
 
 
-@pytest.fixture
-def address(parent: subprocess.Popen[str]) -> Path:
-    """Return the path of the server's socket, when the server is ready."""
-    assert parent.stdout
-    path = Path(parent.stdout.readline().strip())
-    wait_until(path.exists)
-    return path
+def start_script(
+    folder: Path, address: Path, code: str, *, numeric: bool = False
+) -> subprocess.Popen[str]:
+    """Start a script that asks the server at an address to run it."""
+    (folder / "scripts").mkdir(exist_ok=True)
+    (folder / "scripts/script.py").write_text(ASK.format("numeric=True" if numeric else "") + code)
+    return subprocess.Popen(
+        [sys.executable, "scripts/script.py"],
+        env=os.environ | {SERVER_VARIABLE: str(address), "TMPDIR": str(folder)},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 @pytest.fixture
-def start(address: Path, tmp_path: Path) -> Script:
-    """Return a function that starts a script which asks the server to run it."""
-
-    def start_script(code: str) -> subprocess.Popen[str]:
-        (tmp_path / "script.py").write_text(ASK + code)
-        pipe = subprocess.PIPE
-        return subprocess.Popen(
-            [sys.executable, "script.py"],
-            env=os.environ | {SERVER_VARIABLE: str(address)},
-            cwd=tmp_path,
-            stdout=pipe,
-            stderr=pipe,
-            text=True,
-        )
-
-    return start_script
+def start(tmp_path: Path) -> Iterator[Script]:
+    """Return a function that starts a script which a server will run."""
+    (tmp_path / "random.py").write_text("raise AssertionError('a file of the user was imported')")
+    with run_server(tmp_path) as (_, address):
+        wait_until(address.exists)
+        yield partial(start_script, tmp_path, address)
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
@@ -99,11 +99,15 @@ def test_a_script_runs_in_a_copy_with_its_own_output(start: Script) -> None:
     ("code", "status", "message"),
     [
         ("raise SystemExit(3)", 3, ""),
+        ("raise SystemExit", 0, ""),
+        ("raise SystemExit('a reason')", 1, "a reason"),
         ("raise ValueError('broken')", 1, "ValueError: broken"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", 1, "The job was killed"),
     ],
 )
-def test_a_failure_is_reported(start: Script, code: str, status: int, message: str) -> None:
+def test_the_status_and_messages_are_those_of_the_script(
+    start: Script, code: str, status: int, message: str
+) -> None:
     script = start(code)
     _, errors = script.communicate(timeout=60)
     assert script.returncode == status
@@ -127,13 +131,40 @@ def test_a_copy_ends_with_its_script(start: Script) -> None:
     wait_until(lambda: not is_running(pid))
 
 
-def test_a_server_ends_with_its_parent(parent: subprocess.Popen[str], address: Path) -> None:
-    parent.kill()
-    wait_until(lambda: not address.parent.exists())
+def test_worker_processes_of_a_copy_end_with_it(start: Script) -> None:
+    script = start(
+        "import os\nfrom joblib import Parallel, delayed\n"
+        "print(*Parallel(2)(delayed(os.getpid)() for _ in range(4)))\n"
+    )
+    output, _ = script.communicate(timeout=60)
+    wait_until(lambda: not any(map(is_running, map(int, output.split()))))
+
+
+def test_a_copy_uses_the_folder_for_temporary_files_of_its_job(
+    start: Script, tmp_path: Path
+) -> None:
+    output, _ = start("import tempfile; print(tempfile.gettempdir())").communicate(timeout=60)
+    assert output == f"{tmp_path}\n"
+
+
+def test_a_server_ends_with_its_parent(tmp_path: Path) -> None:
+    with run_server(tmp_path) as (parent, address):
+        wait_until(address.exists)
+        parent.kill()
+        wait_until(lambda: not address.parent.exists())
+
+
+def test_a_second_server_has_imported_the_numeric_libraries(tmp_path: Path) -> None:
+    code = "import sys; print({'umap', 'hdbscan'} <= {*sys.modules})"
+    with run_server(tmp_path, "numeric") as (_, address):
+        wait_until(address.with_name("socket-numeric").exists)
+        for numeric in (True, False):
+            script = start_script(tmp_path, address, code, numeric=numeric)
+            assert script.communicate(timeout=60) == (f"{numeric}\n", "")
 
 
 def test_without_a_server_a_script_runs_itself(tmp_path: Path) -> None:
-    (tmp_path / "script.py").write_text(f"{ASK}import os; print(os.getpid())")
+    (tmp_path / "script.py").write_text(f"{ASK.format('')}import os; print(os.getpid())")
     for address in ("", str(tmp_path / "nothing")):
         process = subprocess.Popen(
             [sys.executable, "script.py"],

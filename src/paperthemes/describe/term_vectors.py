@@ -67,13 +67,11 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
 def _encode(
     texts: Sequence[str], encoder: Encoder, cache: VectorCache | None
 ) -> NDArray[np.float32]:
-    """Return the vectors of texts, all different, from the cache or the encoder.
-
-    They have the precision of the cache, also if there is none.
-    """
+    """Return the vectors of texts, from the cache or the encoder, in the precision of the cache."""
     if not texts:
         return encoder.encode([])
-    by_id = {hash_text(text): text for text in texts}
+    text_ids = [hash_text(text) for text in texts]
+    by_id = dict(zip(text_ids, texts, strict=True))  # several terms can have the same spelling
     vectors: dict[str, NDArray[np.float16]] = {}
     if cache:
         cached = cache.get(encoder.fingerprint, list(by_id))
@@ -84,7 +82,7 @@ def _encode(
         vectors.update(zip(missing, encoded.matrix, strict=True))
         if cache:
             cache.put(encoder.name, encoded)
-    return np.array([vectors[text_id] for text_id in by_id], np.float32)
+    return np.array([vectors[text_id] for text_id in text_ids], np.float32)
 
 
 def _remember_rows(compute: Callable[[Sequence[int]], NDArray[np.float32]]) -> TermVectors:

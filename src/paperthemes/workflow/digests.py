@@ -31,7 +31,7 @@ _DISTRIBUTIONS = {
 _TYPE_CHECKING = re.compile(r"^if TYPE_CHECKING:.*(?:\n(?:[ \t].*)?)*", re.MULTILINE)
 _COMMENT = re.compile(r"#.*")
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(\S+)[ \t]+)?import[ \t]+(?:\(([^)]*)\)|([^(\n]+))$", re.MULTILINE
+    r"^[ \t]*(?:from[ \t]+(\S+)[ \t]+)?import[ \t]+(?:\(([^)]*)\)|([^(\n]+))[ \t]*$", re.MULTILINE
 )
 LARGE_FILE = 100_000_000  # bytes; reading a larger file would make a dry run slow
 
