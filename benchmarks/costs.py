@@ -2,7 +2,7 @@
 
     python benchmarks/costs.py
 
-This writes `src/paperthemes/workflow/costs.toml`. Costs are from `scale.json` or, where it has none
+This writes `src/paperthemes/commands/costs.toml`. Costs are from `scale.json` or, where it has none
 of a step at a number of papers, from `whole_runs.json`. Those of encoders are from `encoders.json`.
 """
 
@@ -15,7 +15,7 @@ from measure import REPOSITORY
 
 from paperthemes.files import read_json
 
-COSTS = REPOSITORY / "src/paperthemes/workflow/costs.toml"
+COSTS = REPOSITORY / "src/paperthemes/commands/costs.toml"
 ENCODERS = ("minilm-int8", "minilm-fp32", "lsa")  # the speed of others depends on their model
 # CPU seconds of the work that `measure_slowness` times, on the machine of the results.
 WORK_SECONDS = 0.02

@@ -7,9 +7,9 @@ from typing import Any
 import psutil
 from snakemake.utils import available_cpu_count
 
+from paperthemes.commands.estimate import estimate_run, measure_slowness
 from paperthemes.commands.options import add_plan_command
 from paperthemes.text.plurals import count_of
-from paperthemes.workflow.estimate import estimate_run, measure_slowness
 from paperthemes.workflow.plan import Plan
 from paperthemes.workflow.snapshot import differences
 
@@ -78,10 +78,9 @@ def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) ->
         f"this computer ({'; '.join(details)})."
     )
     if estimate.gigabytes >= memory:
-        yield (
-            f"This computer has only {memory:.1f} GB, so the run may fail. With `--cores 1`, it "
-            f"needs {estimate_run(plan, 1).gigabytes:.1f} GB."
-        )
+        yield f"This computer has only {memory:.1f} GB, so the run may fail."
+        if (one_core := estimate_run(plan, 1).gigabytes) < min(memory, estimate.gigabytes):
+            yield f"With `--cores 1`, it needs {one_core:.1f} GB."
 
 
 def _run(plan: Plan, _: argparse.Namespace) -> Iterator[str]:

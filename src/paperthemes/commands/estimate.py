@@ -3,6 +3,7 @@
 They are made from measured costs of each step, `costs.toml`, which `benchmarks/costs.py` writes.
 """
 
+import bisect
 import time
 import tomllib
 from collections import Counter
@@ -22,7 +23,7 @@ from paperthemes.text.paper_text import texts_of
 from paperthemes.workflow.plan import Plan
 
 COSTS = tomllib.loads(Path(__file__).with_name("costs.toml").read_text("utf-8"))
-MAX_THREADS = 8  # of a job of `neighbours` and `terms`, as in their rules
+MAX_THREADS = 8  # that a job uses, as in the rules of `neighbours` and `terms`
 BYTES_PER_RECORD = 1_700  # of a dump, if none was read here before: a title and an abstract
 
 
@@ -147,20 +148,20 @@ def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
     they are counted in the cache: a killed run may have encoded some.
     """
     settings = plan.config["embed"]
+    cache = cache_folder(settings["cache"])
+    if cache is None or settings["encoder"] == "lsa":  # then all texts are encoded
+        return 0
     if not are_papers_current:
         report = read_record(RESULTS / "embeddings" / f"{settings['encoder']}.report.json")
-        is_same = all(report.get(key) == settings[key] for key in ("encoder", "model", "revision"))
+        is_same = all(report.get(key) == settings[key] for key in EmbedSettings.model_fields)
         return int(report["texts"]) if is_same else 0
     # Lazy import: it takes a second, and few runs need it.
     from paperthemes import tables
 
     embed = EmbedSettings(**{key: settings[key] for key in EmbedSettings.model_fields})
-    cache = cache_folder(settings["cache"])
     try:
         encoder = make_encoder(embed, offline=True)
     except UserError:  # the model must be downloaded
-        return 0
-    if cache is None or not encoder.per_text:
         return 0
     texts = texts_of(tables.read(tables.PAPERS, RESULTS / "papers.parquet"), embed.text)
     text_ids = sorted({hash_text(text) for text in texts})
@@ -169,6 +170,6 @@ def _count_known_texts(plan: Plan, *, are_papers_current: bool) -> int:
 
 def _interpolate(x: float, xs: Sequence[float], ys: Sequence[float]) -> float:
     """Return the value at `x` of the line through two adjacent points; `xs` are sorted."""
-    right = min(max(1, int(np.searchsorted(xs, x))), len(xs) - 1)
+    right = min(max(1, bisect.bisect_left(xs, x)), len(xs) - 1)
     (x0, x1), (y0, y1) = xs[right - 1 : right + 1], ys[right - 1 : right + 1]
     return y0 + (y1 - y0) * (x - x0) / (x1 - x0)

@@ -3,6 +3,7 @@
 import json
 import runpy
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +13,19 @@ import pytest
 from helpers.papers import make_papers
 from helpers.workflow import REPOSITORY, Workflow, run_command
 from paperthemes import tables
-from paperthemes.commands.status import describe_costs
-from paperthemes.encoders.cache import VectorCache
-from paperthemes.encoders.encoder import make_encoder
-from paperthemes.encoders.settings import EmbedSection, EmbedSettings
-from paperthemes.encoders.text_vectors import TextVectors, hash_text
-from paperthemes.text.paper_text import texts_of
-from paperthemes.workflow.estimate import (
+from paperthemes.commands.estimate import (
     BYTES_PER_RECORD,
     COSTS,
     Estimate,
     estimate_run,
     measure_slowness,
 )
+from paperthemes.commands.status import describe_costs
+from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSection, EmbedSettings
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
+from paperthemes.text.paper_text import texts_of
 from paperthemes.workflow.plan import Output, Plan
 
 RESULTS = REPOSITORY / "benchmarks/results"
@@ -96,25 +97,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize(
-    "row",
-    [
-        row
-        for row in read("scale")["steps"]
-        if row.get("code", "now") == "now" and row["step"] in {*COSTS["steps"]} - {"parse", "embed"}
-    ],
-    ids=lambda row: f"{row['step']} {row['papers']}",
-)
-def test_a_measured_step_is_estimated_within_a_factor_of_two(folder: Path, row: dict) -> None:
-    megabytes = row["papers"] * BYTES_PER_RECORD / 1e6
-    write_papers(folder, row["papers"])
-    plan = make_plan(folder, row["step"], clusterings=1, megabytes=megabytes)
-    # On one core, it takes the seconds of CPU time, whatever else the computer did meanwhile.
-    estimate = estimate_run(plan, cores=1)
-    assert 0.5 < estimate.seconds / row["CPU seconds"] < 2
-    assert 0.5 < estimate.gigabytes / row["peak GB"] < 2
-
-
-@pytest.mark.parametrize(
     "run",
     [*read("whole_runs")["runs"], {**DUMPS, **read("end_to_end")["scenarios"][0]}],
     ids=lambda run: str(run["papers"]),
@@ -130,7 +112,7 @@ def test_a_measured_run_is_estimated_within_a_factor_of_two(folder: Path, run: d
 def test_the_costs_are_those_of_the_benchmarks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "path", [*sys.path, str(REPOSITORY / "benchmarks")])
     make_costs = runpy.run_path(str(REPOSITORY / "benchmarks/costs.py"))["make_costs"]
-    written = (REPOSITORY / "src/paperthemes/workflow/costs.toml").read_text("utf-8")
+    written = (REPOSITORY / "src/paperthemes/commands/costs.toml").read_text("utf-8")
     assert written == make_costs(RESULTS), "run: python benchmarks/costs.py"
 
 
@@ -153,18 +135,19 @@ def test_papers_of_a_new_dump_are_estimated_from_earlier_ones(folder: Path) -> N
 
 
 def test_texts_that_were_embedded_here_are_not_encoded(folder: Path) -> None:
-    def seconds(encoder: str = "minilm-int8") -> float | None:
-        plan = make_plan(folder, megabytes=25_000 * BYTES_PER_RECORD / 1e6, encoder=encoder)
+    def seconds(**embed: object) -> float | None:
+        plan = make_plan(folder, megabytes=25_000 * BYTES_PER_RECORD / 1e6, **embed)
         return estimate_run(plan, cores=2).encoding_seconds
 
     cold = seconds()
     assert cold == pytest.approx(25_000 * COSTS["encoders"]["minilm-int8"] / 2)
     (folder / "results/embeddings").mkdir(parents=True)
-    report = {"encoder": "minilm-int8", "model": None, "revision": None, "texts": 24_000}
+    report = EmbedSettings().model_dump() | {"texts": 24_000}
     (folder / "results/embeddings/minilm-int8.report.json").write_text(json.dumps(report))
     assert seconds() == pytest.approx(cold / 25)
-    assert seconds("lsa") == pytest.approx(25_000 * COSTS["encoders"]["lsa"] / 2)
-    assert seconds("bert-int8") is None
+    assert seconds(cache=None) == seconds(max_tokens=128) == seconds(text="{title}") == cold
+    assert seconds(encoder="lsa") == pytest.approx(25_000 * COSTS["encoders"]["lsa"] / 2)
+    assert seconds(encoder="bert-int8") is None
 
 
 def test_texts_that_a_killed_run_encoded_are_in_the_cache(folder: Path) -> None:
@@ -228,9 +211,17 @@ def test_costs_of_long_runs_are_shown(folder: Path) -> None:
 
 
 def test_too_little_memory_is_shown(folder: Path) -> None:
-    first, second = describe_costs(make_plan(folder), **COMPUTER | {"memory": 0.5})
-    assert " seconds and " in first
-    assert second.startswith("This computer has only 0.5 GB, so the run may fail. With `--cores 1`")
+    write_papers(folder, 100_000)
+    plan = make_plan(folder, clusterings=8)
+    one, all_cores = (estimate_run(plan, cores).gigabytes for cores in (1, 8))
+    assert one < all_cores
+    costs = partial(describe_costs, plan, cores=8, slowness=1.0)
+    first, *others = costs(memory=one / 2)
+    assert first.startswith("About ")
+    assert others == [f"This computer has only {one / 2:.1f} GB, so the run may fail."]
+    assert [*costs(memory=(one + all_cores) / 2)][2:] == [
+        f"With `--cores 1`, it needs {one:.1f} GB."
+    ]
 
 
 def test_the_command_shows_the_costs_of_a_large_new_dump(
