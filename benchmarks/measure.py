@@ -108,7 +108,7 @@ def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usa
     since = time.time()
     usage = measure_command(command, folder)
     jobs = read_jobs(folder, since) if sys.platform == "linux" else ()
-    seconds = usage.cpu_seconds + float(np.nansum([job["cpu_time"] for job in jobs]))
+    seconds = usage.cpu_seconds + sum(job["cpu_time"] for job in jobs)
     return replace(usage, cpu_seconds=round(seconds, 1))
 
 
@@ -116,11 +116,12 @@ def read_jobs(folder: Path, since: float) -> Iterator[dict[str, Any]]:
     """Yield what each job of a run in `folder` has measured, from its benchmark file.
 
     The keys are those of Snakemake, such as `s` and `cpu_time` (seconds) and `max_rss` (MiB), and
-    `step`. Files that have not changed `since` a time, in seconds since 1970, are left out.
+    `step`. What a job was too short to measure is 0. Files that have not changed `since` a time, in
+    seconds since 1970, are left out.
     """
     for path in sorted((folder / "results/benchmarks").glob("*/*.tsv")):
         if path.stat().st_mtime >= since:
-            measured = pd.read_csv(path, sep="\t", na_values="-").iloc[0].to_dict()
+            measured = pd.read_csv(path, sep="\t", na_values="-").fillna(0).iloc[0].to_dict()
             yield {"step": path.parent.name, **measured}
 
 
