@@ -79,6 +79,24 @@ def read_dumps(folder: Path) -> Corpus:
     return embed_papers(dedupe([parse_dumps(folder)[0]])[0])
 
 
+def number_titles(papers: pd.DataFrame) -> pd.DataFrame:
+    """Add a number to each title, so that dedupe keeps all papers."""
+    return papers.assign(title=[f"{title} {n}" for n, title in enumerate(papers.title)])
+
+
+def write_dumps(papers: pd.DataFrame, count: int, folder: Path) -> list[Path]:
+    """Write papers as so many CSV dumps in a folder; return the paths of the dumps.
+
+    Their numbers follow those of the dumps that are there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    first = len([*folder.iterdir()])
+    paths = [folder / f"{first + number:05d}.csv" for number in range(count)]
+    for number, path in enumerate(paths):
+        papers[["title", "abstract"]].iloc[number::count].to_csv(path, index=False)
+    return paths
+
+
 def make_synthetic(corpus: Corpus, count: int) -> Corpus:
     """Mix each of `count` papers from a labelled paper and three of its nearest with its label."""
     assert corpus.labels is not None

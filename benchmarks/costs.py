@@ -53,7 +53,7 @@ def compute_costs(row: Mapping[str, Any], cores: int) -> dict[str, float]:
     """Return the costs of a step, by kind, from a row of a result on so many cores."""
     serial = row["CPU seconds"]
     # What took less time than CPU time was done by all cores.
-    parallel = max(0.0, serial - row["seconds"]) * cores / (cores - 1)
+    parallel = max(0.0, serial - row["seconds"]) * cores / (cores - 1) if cores > 1 else 0.0
     if row["step"] == "parse":  # its jobs are many
         parallel = serial * row.get("jobs", 1)
     if row["step"] == "embed":  # its time is counted by text

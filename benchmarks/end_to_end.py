@@ -29,7 +29,7 @@ from statistics import median
 from typing import Any
 
 import pandas as pd
-from corpora import make_synthetic, read_labelled
+from corpora import make_synthetic, number_titles, read_labelled, write_dumps
 from measure import (
     REPOSITORY,
     Usage,
@@ -39,6 +39,7 @@ from measure import (
     make_parser,
     measure_command,
     measure_workflow,
+    read_jobs,
     write_result,
 )
 
@@ -120,21 +121,14 @@ def summarise(rounds: Sequence[Mapping[str, Usage]]) -> list[dict[str, Any]]:
 
 def run_many(labelled: Path, count: int, cores: int) -> list[dict[str, Any]]:
     """Run many small dumps cold, then one more; return a row for each, and one for step parse."""
-    papers = make_synthetic(read_labelled(labelled), (count + 1) * DUMP_PAPERS).papers
-    papers["title"] += [f" {number}" for number in range(len(papers))]  # no duplicates
+    corpus = make_synthetic(read_labelled(labelled), (count + 1) * DUMP_PAPERS)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        dumps = folder / "dumps"
-        dumps.mkdir()
-        config = {"dumps": [f"{dumps}/*"], "embed": {"encoder": "lsa"}}
-        for number in range(count + 1):
-            rows = papers[number * DUMP_PAPERS : (number + 1) * DUMP_PAPERS]
-            rows[["title", "abstract"]].to_csv(dumps / f"{number:05d}.csv", index=False)
-        last = dumps / f"{count:05d}.csv"
+        config = {"dumps": [f"{folder}/dumps/*"], "embed": {"encoder": "lsa"}}
+        *_, last = write_dumps(number_titles(corpus.papers), count + 1, folder / "dumps")
         last.rename(folder / last.name)
         cold = measure_workflow(config, folder, cores)
-        tables = [*folder.glob("results/benchmarks/parse/*.tsv")]
-        parse = sum(pd.read_csv(path, sep="\t").cpu_time.sum() for path in tables)
+        parse = sum(job["cpu_time"] for job in read_jobs(folder, since=0) if job["step"] == "parse")
         (folder / last.name).rename(last)
         again = measure_workflow(config, folder, cores)
     rows = [("cold", cold), ("one more dump", again)]

@@ -44,7 +44,8 @@ def measure_search(
     method: str, python: str, folder: Path, threads: int
 ) -> tuple[dict[str, Any], Indices]:
     """Run one search on the points in `folder`; return its costs, and the neighbours."""
-    command = [python, str(SEARCH), method, str(folder), str(threads)]
+    k = NeighbourSettings().n_neighbors
+    command = [python, str(SEARCH), method, str(folder), str(k), str(threads)]
     usage = measure_command(command, folder)
     costs = {
         "seconds": usage.seconds,

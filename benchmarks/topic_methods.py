@@ -23,7 +23,7 @@ Method = Callable[[Corpus, int], Topics]
 def find_corpus_neighbours(corpus: Corpus, seed: int) -> Neighbours:
     """Find the neighbours that all our clusterings share."""
     settings = NeighbourSettings(seed=seed)
-    return find_neighbours(corpus.papers, corpus.vectors, settings, THREADS)
+    return find_neighbours(texts_of(corpus.papers), corpus.vectors, settings, THREADS)
 
 
 def cluster(neighbours: Neighbours, settings: ClusterSettings) -> Topics:

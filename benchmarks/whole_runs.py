@@ -1,80 +1,136 @@
 """Time and memory of whole runs on large corpora, and of each of their steps.
 
-    python benchmarks/whole_runs.py LABELLED [--sizes 2550 25000] [--cores 2]
-        [--write benchmarks/results]
+    python benchmarks/whole_runs.py LABELLED [--sizes 2550 25000] [--dumps 10] [--clusterings 2]
+        [--assign 1000] [--cached] [--cores 2] [--keep FOLDER] [--write benchmarks/results]
 
-Papers are recombined from LABELLED and written as ten CSV dumps. They are run cold, with the two
-clusterings that ship and without cached vectors. The costs of a step are those of its jobs on
-average; memory is that of its largest job. On a busy machine, only seconds of CPU time count.
+Papers are recombined from LABELLED and written as CSV dumps, which are run cold. With `--assign`,
+there is then one more dump, of so many papers, and the workflow runs again with `mode: assign`.
+With `--cached`, the vectors of all papers are in the vector cache before, as mixes of the vectors
+of LABELLED, so that no paper is encoded.
+
+The costs of a step are those of its jobs on average; memory is that of its largest job. On a busy
+machine, only seconds of CPU time count.
 """
 
 import tempfile
+import time
+from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
-from corpora import Corpus, make_synthetic, read_labelled
+from corpora import Corpus, make_synthetic, number_titles, read_labelled, write_dumps
 from measure import (
     describe_machine,
     format_table,
     log,
     make_parser,
     measure_workflow,
+    read_jobs,
     write_result,
 )
 
-DUMPS = 10
+from paperthemes.encoders.cache import VectorCache
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.encoders.text_vectors import TextVectors, hash_text
+from paperthemes.text.paper_text import texts_of
+
+GRANULARITIES = ("broad", "fine", "medium")  # the clusterings that ship are the first two
 
 
-def write_dumps(corpus: Corpus, folder: Path) -> None:
-    """Write papers as CSV dumps, with titles that no two of them share."""
-    folder.mkdir(parents=True)
-    papers = corpus.papers[["title", "abstract"]].copy()
-    papers["title"] += [f" {number}" for number in range(len(papers))]
-    for number in range(DUMPS):
-        papers[number::DUMPS].to_csv(folder / f"{number}.csv", index=False)
+def fill_cache(papers: pd.DataFrame, corpus: Corpus, folder: Path) -> None:
+    """Put the vectors of a corpus into the vector cache in a folder, for the texts of `papers`."""
+    settings = EmbedSettings()
+    vectors = TextVectors(
+        fingerprint=make_encoder(settings).fingerprint,
+        text_ids=np.array([hash_text(text) for text in texts_of(papers, settings.text)]),
+        matrix=corpus.vectors.matrix,
+        truncated=np.zeros(len(papers), np.bool_),
+    )
+    VectorCache(folder).put(settings.encoder, vectors)
 
 
-def read_steps(folder: Path, papers: int) -> Iterator[dict[str, Any]]:
-    """Yield a row for each step of a run, from Snakemake's benchmark files."""
-    for step in sorted((folder / "results/benchmarks").iterdir()):
-        jobs = pd.concat(
-            pd.read_csv(path, sep="\t", na_values="-") for path in sorted(step.iterdir())
-        )
-        yield {
+def summarise_steps(folder: Path, papers: int, since: float) -> list[dict[str, Any]]:
+    """Return a row for each step of a run that began at `since`."""
+    return [
+        {
             "papers": papers,
-            "step": step.name,
+            "step": step,
             "jobs": len(jobs),
             "seconds": round(jobs.s.mean(), 1),
             "CPU seconds": round(jobs.cpu_time.mean(), 1),
             "peak GB": round(jobs.max_rss.max() * 2**20 / 1e9, 2),
         }
+        for step, jobs in pd.DataFrame(read_jobs(folder, since)).groupby("step")
+    ]
+
+
+def run_size(
+    labelled: Corpus, size: int, folder: Path, arguments: Namespace
+) -> Iterator[tuple[str, dict[str, Any], list[dict[str, Any]]]]:
+    """Run so many papers; yield the mode, the row of the run and those of its steps.
+
+    With `--assign`, a second run follows.
+    """
+    corpus = make_synthetic(labelled, size + arguments.assign)
+    papers = number_titles(corpus.papers)
+    if arguments.cached:
+        fill_cache(papers, corpus, folder / "cache")
+    clusterings = {name: {"granularity": name} for name in GRANULARITIES[: arguments.clusterings]}
+    config = {"dumps": ["dumps/*"], "clusterings": clusterings}
+    dumps = write_dumps(papers[:size], arguments.dumps, folder / "dumps")
+    for mode in ("cluster", "assign") if arguments.assign else ("cluster",):
+        if mode == "assign":
+            dumps += write_dumps(papers[size:], 1, folder / "dumps")
+            size = len(papers)
+        since = time.time()
+        usage = measure_workflow(config | {"mode": mode}, folder, arguments.cores)
+        run = {
+            "papers": size,
+            "mode": mode,
+            "dumps, MB": round(sum(path.stat().st_size for path in dumps) / 1e6, 1),
+            "cores": arguments.cores,
+            "seconds": usage.seconds,
+            "CPU seconds": usage.cpu_seconds,
+            "peak GB": usage.peak_gb,
+        }
+        steps = summarise_steps(folder, size, since)
+        log(f"{run}\n{format_table(steps)}")
+        yield mode, run, steps
 
 
 def main() -> None:
     """Measure, print the result and, with `--write`, save it."""
     parser = make_parser(__doc__, "labelled")
     parser.add_argument("--sizes", type=int, nargs="+", default=[2550, 25_000])
+    parser.add_argument("--dumps", type=int, default=10)
+    parser.add_argument("--clusterings", type=int, choices=(2, 3), default=2)
+    parser.add_argument("--assign", type=int, default=0, help="papers of a second run; 0: none")
+    parser.add_argument("--cached", action="store_true", help="encode no papers")
     parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="new folder to run in, which is kept")
     arguments = parser.parse_args()
     corpus = read_labelled(arguments.labelled)
-    runs, steps = [], []
+    runs: list[dict[str, Any]] = []
+    steps: dict[str, list[dict[str, Any]]] = {"cluster": [], "assign": []}
     for size in arguments.sizes:
         with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            write_dumps(make_synthetic(corpus, size), folder / "dumps")
-            size_mb = sum(path.stat().st_size for path in (folder / "dumps").iterdir()) / 1e6
-            usage = measure_workflow({"dumps": ["dumps/*"]}, folder, arguments.cores)
-            run = {"papers": size, "dumps, MB": round(size_mb, 1), "cores": arguments.cores}
-            run |= {"seconds": usage.seconds, "CPU seconds": usage.cpu_seconds}
-            runs.append(run | {"peak GB": usage.peak_gb})
-            steps += read_steps(folder, size)
-            log(f"{runs[-1]}\n{format_table(steps)}")
+            folder = (arguments.keep or Path(temporary)).resolve() / str(size)
+            for mode, run, steps_of_run in run_size(corpus, size, folder, arguments):
+                runs.append(run)
+                steps[mode] += steps_of_run
     machine = describe_machine()
-    text = f"{machine['cpu']}, {machine['cores']} cores\n\n{format_table(runs)}\n"
-    result = {"machine": machine, "runs": runs, "steps": steps}
-    write_result("whole_runs", result, arguments.write, text + format_table(steps))
+    text = f"{machine['cpu']}, {machine['cores']} cores, {arguments.dumps} dumps, "
+    text += f"{arguments.clusterings} clusterings{', vectors cached' * arguments.cached}\n\n"
+    text += f"{format_table(runs)}\n{format_table(steps['cluster'])}"
+    result = {"machine": machine, "runs": runs, "steps": steps["cluster"]}
+    if steps["assign"]:
+        result["steps of mode assign"] = steps["assign"]
+        text += f"\nWith `mode: assign`\n\n{format_table(steps['assign'])}"
+    write_result("whole_runs", result, arguments.write, text)
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def neighbours_of(papers: pd.DataFrame) -> tuple[Vectors, Neighbours]:
     matrix = lsa_vectors(texts_of(papers), 20)
     vectors = Vectors(papers.paper_id.to_numpy(dtype=str), matrix.astype(np.float16))
     settings = NeighbourSettings.model_construct(layouts=0)
-    return vectors, find_neighbours(papers, vectors, settings)
+    return vectors, find_neighbours(texts_of(papers), vectors, settings)
 
 
 def assign_papers(

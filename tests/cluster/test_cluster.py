@@ -18,6 +18,7 @@ from paperthemes.cluster.stage import ENGINES, cluster, find_topics, run
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
 from paperthemes.tables import UNASSIGNED_NAME
+from paperthemes.text.paper_text import texts_of
 
 PER_PAPER = ("paper_ids", "topics", "grades", "confidences", "runners_up", "margins")
 
@@ -29,13 +30,13 @@ def papers() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def neighbours(papers: pd.DataFrame) -> Neighbours:
-    return find_neighbours(papers, toy_vectors(papers), LAYOUTS)
+    return find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)
 
 
 @pytest.fixture(scope="module")
 def clouds() -> tuple[Neighbours, np.ndarray]:
     papers, vectors, labels = cloud(700, 14)
-    return find_neighbours(papers, vectors, NeighbourSettings(layouts=16)), labels
+    return find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=16)), labels
 
 
 # ---- topics ----
@@ -150,7 +151,7 @@ def test_finer_granularity_finds_more_topics(clouds) -> None:
 
 def test_granularity_matters_in_a_small_corpus_too() -> None:
     papers, vectors, _ = cloud(60, 8, seed=3)
-    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=12))
+    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=12))
     broad, fine = (
         topic_count(find_topics(neighbours, ClusterSettings(granularity=granularity)))
         for granularity in ("broad", "fine")
@@ -177,7 +178,9 @@ def test_the_number_of_threads_does_not_change_the_topics_of_thousands_of_papers
     papers, vectors, _ = cloud(2500, 20)
     files = []
     for threads in (1, 2):
-        neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=4), threads)
+        neighbours = find_neighbours(
+            texts_of(papers), vectors, NeighbourSettings(layouts=4), threads
+        )
         clusters = cluster(papers, neighbours, ClusterSettings())
         clusters.write(tmp_path / "clusters.npz")
         files.append((tmp_path / "clusters.npz").read_bytes())
@@ -223,7 +226,7 @@ def test_the_step_writes_a_file_that_can_be_read_back(
 
 def test_an_unknown_stability_and_notes_can_be_read_back(tmp_path) -> None:
     papers = corpus(2)
-    neighbours = find_neighbours(papers, toy_vectors(papers), LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)
     clusters = find_topics(neighbours, ClusterSettings(min_topic_size=30))
     clusters.write(tmp_path / "clusters.npz")
     back = Clusters.read(tmp_path / "clusters.npz")

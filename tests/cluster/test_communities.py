@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array, random_array
 
+from paperthemes.cluster import communities
 from paperthemes.cluster.communities import (
     detect_communities,
+    detect_large_communities,
     detect_n_communities,
     merge_small_communities,
 )
@@ -28,6 +30,20 @@ def test_the_number_of_communities_can_be_set(count: int) -> None:
     labels, resolution = detect_n_communities(csr_array(RING.astype(np.float32)), count, 0)
     assert abs(labels.max() + 1 - count) <= max(1, count // 5)
     assert resolution > 0
+
+
+def test_equal_resolutions_are_tried_once(monkeypatch) -> None:
+    tried = []
+
+    def detect(graph: csr_array, resolution: float, seed: int) -> np.ndarray:
+        tried.append(resolution)
+        return detect_communities(graph, resolution, seed)
+
+    monkeypatch.setattr(communities, "detect_communities", detect)
+    graph = csr_array(RING.astype(np.float32))
+    # No community is as large, so all numbers from 4 to 6 are tried.
+    assert set(detect_large_communities(graph, 4, 121, seed=0).tolist()) == {-1}
+    assert len(tried) == len({*tried}) > 1
 
 
 def test_papers_without_ties_do_not_count_as_communities() -> None:

@@ -18,11 +18,12 @@ from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
 from paperthemes.cluster.stage import cluster, find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.text.paper_text import texts_of
 
 
 def test_two_consensus_clusterings_agree_better_than_two_single_layouts() -> None:
     papers, vectors, _ = cloud(700, 14, noise=1.6)
-    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=48))
+    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=48))
     settings = ClusterSettings(granularity="broad", max_unassigned=0.0)
 
     def topics(first: int, last: int) -> np.ndarray:
@@ -47,7 +48,7 @@ def test_an_edge_list_has_each_edge_once_and_gives_back_the_graph() -> None:
 
 def test_a_component_without_cores_does_not_hide_the_topics_of_the_others() -> None:
     papers, vectors, labels = cloud(400, 6, noise=0.3)
-    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), vectors, LAYOUTS)
     weights = np.zeros((412, 412), np.float32)
     weights[:400, :400] = neighbours.graph.toarray()
     weights[400:, 400:] = 1 - np.eye(12)
@@ -62,7 +63,7 @@ def test_a_component_without_cores_does_not_hide_the_topics_of_the_others() -> N
 def test_few_layouts_are_enough(layouts: int) -> None:
     papers = corpus(30)
     vectors = toy_vectors(papers)
-    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=layouts))
+    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=layouts))
     clusters = cluster(papers, neighbours, ClusterSettings(min_topic_size=15))
     assert topic_count(clusters) == 3
     assert (clusters.stability.overall is None) == (layouts == 1)
@@ -71,7 +72,7 @@ def test_few_layouts_are_enough(layouts: int) -> None:
 
 def test_edges_are_computed_independently_of_each_other(monkeypatch) -> None:
     papers, vectors, _ = cloud(300, 8)
-    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), vectors, LAYOUTS)
     cores = find_cores(neighbours.layouts[0], 10, HdbscanSettings(min_samples=3))
     shares = spread_labels(neighbours.graph, cores)
     assert shares.sum(axis=1) == pytest.approx(np.ones(300), abs=1e-5)
@@ -83,7 +84,7 @@ def test_edges_are_computed_independently_of_each_other(monkeypatch) -> None:
 
 def test_threads_do_not_change_the_groups() -> None:
     papers, vectors, _ = cloud(300, 6)
-    neighbours = find_neighbours(papers, vectors, NeighbourSettings(layouts=8))
+    neighbours = find_neighbours(texts_of(papers), vectors, NeighbourSettings(layouts=8))
     settings = ClusterSettings(min_topic_size=10)
     one = group_by_consensus(neighbours, settings)
     with parallel_config("threading", n_jobs=3):

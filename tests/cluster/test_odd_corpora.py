@@ -21,6 +21,7 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import ENGINES, find_topics
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.text.paper_text import texts_of
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -82,7 +83,7 @@ def test_more_neighbours_dimensions_and_topics_than_papers_can_be_requested() ->
     settings = NeighbourSettings(
         n_neighbors=500, n_components=40, lexical_dimensions=900, layouts=2
     )
-    neighbours = find_neighbours(papers, toy_vectors(papers), settings)
+    neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), settings)
     assert neighbours.indices.shape == (12, 5)
     for engine in ENGINES:
         clusters = find_topics(neighbours, ClusterSettings(engine=engine, n_topics=50))
@@ -101,7 +102,7 @@ def test_topics_do_not_cross_the_components_of_the_graph(engine: str) -> None:
     papers = make_papers(
         [(f"Paper {n}", f"subject{group}") for n, group in enumerate(groups)], paper_id=ids.tolist()
     )
-    neighbours = find_neighbours(papers, Vectors(ids, matrix), LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), Vectors(ids, matrix), LAYOUTS)
     assert neighbours.graph[:20, 20:].nnz == 0
     clusters = find_topics(neighbours, ClusterSettings(engine=engine, min_topic_size=8))
     for topic in range(topic_count(clusters)):

@@ -11,6 +11,7 @@ from paperthemes.cluster.seeded import SeedEvidence, add_seeded_topics, find_see
 from paperthemes.cluster.settings import ClusterSettings, SeededTopic
 from paperthemes.cluster.stage import ENGINES, find_topics
 from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.text.paper_text import texts_of
 
 PAPERS = make_papers(
     [
@@ -124,7 +125,7 @@ def test_a_seeded_topic_is_created_if_enough_papers_support_it(engine: str) -> N
 
 def test_a_seeded_topic_can_divide_another_topic() -> None:
     papers = corpus(30)
-    neighbours = find_neighbours(papers, toy_vectors(papers), LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), toy_vectors(papers), LAYOUTS)
     orchard = np.array([subject == "orchard" for subject in subjects_of(papers)])
     chosen = papers.paper_id[orchard][:12].tolist()
     settings = ClusterSettings(min_topic_size=10)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.cluster.hierarchy import fcluster, ward
 
 from paperthemes.describe.themes import default_theme_count, merge_topics
 
@@ -21,6 +22,24 @@ def test_similar_topics_form_a_theme_and_the_largest_theme_comes_first() -> None
     sizes = np.array([5, 40, 5, 20, 30])
     assert merge_topics(centres, sizes, 3).tolist() == [2, 0, 2, 1, 0]
     assert merge_topics(centres, np.full(5, 10), 3).tolist() == [0, 1, 0, 2, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_topics_of_equal_size_are_merged_as_by_scipy(seed: int) -> None:
+    centres = np.random.RandomState(seed).normal(size=(60, 8)).astype(np.float32)
+    themes = merge_topics(centres, np.full(60, 9), 7)
+    expected = fcluster(ward(centres.astype(np.float64)), 7, "maxclust")
+    assert len({*zip(themes.tolist(), expected.tolist(), strict=True)}) == 7
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("seed", range(20))
+def test_many_topics_at_few_places_form_a_theme_for_each_place(seed: int) -> None:
+    random = np.random.RandomState(seed)
+    places = random.normal(size=(3, 16)).astype(np.float32)  # products of these are rounded
+    place = random.permutation(np.arange(100) % 3)
+    themes = merge_topics(places[place], random.randint(1, 500, 100), 3)
+    assert len({*zip(themes.tolist(), place.tolist(), strict=True)}) == 3
 
 
 # Few different centres, so that many topics have the same one.

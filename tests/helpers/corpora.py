@@ -13,6 +13,7 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import cluster
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.text.paper_text import texts_of
 
 GRANULARITIES = ("broad", "medium", "fine")
 LAYOUTS = NeighbourSettings(layouts=8)
@@ -85,7 +86,7 @@ def neighbours_of(weights: np.ndarray, layout: np.ndarray) -> Neighbours:
 
 def cluster_papers(papers: pd.DataFrame, vectors: Vectors, **settings: Any) -> Clusters:
     """Cluster papers in 8 layouts; `settings` are those of a `ClusterSettings`."""
-    neighbours = find_neighbours(papers, vectors, LAYOUTS)
+    neighbours = find_neighbours(texts_of(papers), vectors, LAYOUTS)
     return cluster(papers, neighbours, ClusterSettings(**settings))
 
 

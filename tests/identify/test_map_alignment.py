@@ -7,13 +7,14 @@ from helpers.corpora import LAYOUTS, cloud
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.identify.map_alignment import align_map, rotate_onto
 from paperthemes.neighbours.stage import find_neighbours
+from paperthemes.text.paper_text import texts_of
 
 N = 400
 
 
 def neighbours_of(papers, vectors, rows: np.ndarray) -> Neighbours:
     subset = Vectors(vectors.paper_ids[rows], vectors.matrix[rows])
-    return find_neighbours(papers.iloc[rows].reset_index(drop=True), subset, LAYOUTS)
+    return find_neighbours(texts_of(papers.iloc[rows]), subset, LAYOUTS)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Step neighbours: the graph, the layouts, and their settings."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,10 @@ from helpers.corpora import corpus
 from helpers.papers import toy_vectors
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Neighbours, Vectors
+from paperthemes.neighbours import stage
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.neighbours.stage import find_neighbours, layout_seeds, neighbour_count, run
+from paperthemes.text.paper_text import texts_of
 
 
 @pytest.fixture(scope="module")
@@ -27,16 +30,23 @@ def neighbours(papers: pd.DataFrame) -> Neighbours:
 def neighbours_with(papers: pd.DataFrame, threads: int = 1, **settings) -> Neighbours:
     """Find neighbours, with three layouts."""
     return find_neighbours(
-        papers, toy_vectors(papers), NeighbourSettings(layouts=3, **settings), threads
+        texts_of(papers), toy_vectors(papers), NeighbourSettings(layouts=3, **settings), threads
     )
 
 
+def write_inputs(papers: pd.DataFrame, vectors: Vectors, folder: Path) -> dict[str, str]:
+    """Write the files that the step reads, and return their paths."""
+    paths = {"papers": str(folder / "papers.parquet"), "vectors": str(folder / "vectors.npz")}
+    tables.write(tables.PAPERS, papers, paths["papers"])
+    vectors.write(paths["vectors"])
+    return paths
+
+
 def test_the_step_writes_a_file_that_can_be_read_back(
-    papers, neighbours: Neighbours, tmp_path
+    papers, neighbours: Neighbours, tmp_path: Path, monkeypatch
 ) -> None:
-    tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
-    toy_vectors(papers).write(tmp_path / "vectors.npz")
-    inputs = {"papers": str(tmp_path / "papers.parquet"), "vectors": str(tmp_path / "vectors.npz")}
+    monkeypatch.setattr(stage, "BATCH", 3)
+    inputs = write_inputs(papers, toy_vectors(papers), tmp_path)
     settings = NeighbourSettings(layouts=3, seed=0)
     run(inputs, tmp_path / "neighbours.npz", settings, threads=1)
     back = Neighbours.read(tmp_path / "neighbours.npz")
@@ -109,12 +119,12 @@ def test_the_minimum_distance_of_the_map_changes_the_map_only(
     assert np.array_equal(changed.layouts, neighbours.layouts)
 
 
-def test_vectors_of_other_papers_are_rejected(papers) -> None:
+def test_vectors_of_other_papers_are_rejected(papers, tmp_path: Path) -> None:
     vectors = toy_vectors(papers)
+    others = Vectors(vectors.paper_ids[::-1], vectors.matrix)
+    inputs = write_inputs(papers, others, tmp_path)
     with pytest.raises(ValueError, match="the vectors do not belong to these papers"):
-        find_neighbours(
-            papers, Vectors(vectors.paper_ids[::-1], vectors.matrix), NeighbourSettings()
-        )
+        run(inputs, tmp_path / "neighbours.npz", NeighbourSettings(), threads=1)
 
 
 def test_vectors_that_are_not_finite_are_rejected(papers) -> None:
@@ -122,4 +132,4 @@ def test_vectors_that_are_not_finite_are_rejected(papers) -> None:
     broken = vectors.matrix.copy()
     broken[4, 2] = np.nan
     with pytest.raises(ValueError, match=f"{papers.paper_id[4]}.*not finite numbers"):
-        find_neighbours(papers, replace(vectors, matrix=broken), NeighbourSettings())
+        find_neighbours(texts_of(papers), replace(vectors, matrix=broken), NeighbourSettings())

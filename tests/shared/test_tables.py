@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from helpers.workflow import REPOSITORY
-from paperthemes import tables
+from paperthemes import table, tables
 
 
 def tables_of_results() -> list[tables.Table]:
@@ -31,6 +31,22 @@ ROWS = [
     ),
     ("b" * 12, "é, “B”", -1, "", "", 0.0, -1, 0.0, -1, "", [], [], ""),
 ]
+
+
+@pytest.mark.parametrize("count", [1, 3, 7])
+def test_rows_are_made_and_read_in_batches(tmp_path: Path, monkeypatch, count: int) -> None:
+    monkeypatch.setattr(table, "_ROWS_AT_A_TIME", 3)
+    rows = [(f"{number:012x}", *ROWS[number % 2][1:]) for number in range(count)]
+    frame = tables.make(tables.ASSIGNMENTS, iter(rows))
+    assert frame.paper_id.tolist() == [row[0] for row in rows]
+    path = tmp_path / "x.parquet"
+    tables.write(tables.ASSIGNMENTS, frame, path)
+    columns = ["paper_id", "title", "shared_terms"]
+    batches = [*table.read_batches(tables.ASSIGNMENTS, path, columns, 3)]
+    assert [len(batch) for batch in batches] == {1: [1], 3: [3], 7: [3, 3, 1]}[count]
+    pd.testing.assert_frame_equal(
+        pd.concat(batches, ignore_index=True), tables.read(tables.ASSIGNMENTS, path, columns)
+    )
 
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -76,6 +92,8 @@ def test_another_table_is_not_read(tmp_path: Path) -> None:
     tables.write(tables.ASSIGNMENTS, tables.make(tables.ASSIGNMENTS, ROWS), tmp_path / "x.parquet")
     with pytest.raises(ValueError, match="not a table of map"):
         tables.read(tables.MAP, tmp_path / "x.parquet")
+    with pytest.raises(ValueError, match="not a table of map"):
+        next(table.read_batches(tables.MAP, tmp_path / "x.parquet", ["paper_id"], 3))
 
 
 def test_different_ids_are_named_in_the_error() -> None:

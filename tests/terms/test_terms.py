@@ -1,5 +1,8 @@
 """Terms of a corpus: which phrases qualify, and how often papers use them."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +13,7 @@ from helpers.papers import make_papers
 from helpers.topics import make_abstracts
 from paperthemes import tables
 from paperthemes.artifacts.terms import Terms, contains_any
+from paperthemes.terms import stage
 from paperthemes.terms.stage import collect_terms, run
 
 
@@ -92,8 +96,10 @@ def test_german_nouns_keep_the_capitals_of_titles() -> None:
     assert set(collect_terms([papers]).spellings) == {"Erkennung", "Objekten", "tides"}
 
 
-def test_terms_are_read_as_they_were_written(tmp_path: Path) -> None:
-    papers = make_papers([("Robot grasping", ""), ("图像分割", "On robot grasping.")])
+def test_terms_are_read_as_they_were_written(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(stage, "CHUNK", 3)
+    texts = ["Robot grasping", "图像分割", "Tides", "Storms", "Robots", "Robot arms", "Tidal waves"]
+    papers = make_papers([(title, "On robot grasping.") for title in texts])
     tables.write(tables.PAPERS, papers, tmp_path / "papers.parquet")
     run(tmp_path / "papers.parquet", tmp_path / "terms.npz")
     written, collected = Terms.read(tmp_path / "terms.npz"), collect_terms([papers])
@@ -123,3 +129,22 @@ def test_chunks_and_processes_do_not_change_the_terms(tmp_path: Path) -> None:
     collect_terms([papers]).write(tmp_path / "one.npz")
     collect_terms([papers[:7], papers[7:9], papers[9:]], threads=2).write(tmp_path / "two.npz")
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
+
+
+# A copy of a server ends in this way, too.
+COPY = """
+import os
+from helpers.corpora import corpus
+from paperthemes.terms.stage import collect_terms
+
+papers = corpus(4)
+collect_terms([papers[:6], papers[6:]], threads=2)
+os._exit(0)
+"""
+
+
+def test_no_process_is_left_when_the_terms_are_collected() -> None:
+    command = [sys.executable, "-c", COPY]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    # Processes that are left keep the output open, so that it cannot be read to its end.
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=120)

@@ -36,7 +36,10 @@ class Terms:
 
     @property
     def presence(self) -> csr_array:
-        """Shape `(n, t)`, float32: 1 where a paper (row) uses a term (column), 0 elsewhere."""
+        """Shape `(n, t)`, float32: 1 where a paper (row) uses a term (column), 0 elsewhere.
+
+        It shares memory with `counts`, so it must not be changed in place.
+        """
         counts = self.counts
         ones = np.ones(counts.nnz, np.float32)  # only entries that are not 0 are stored
         return csr_array((ones, counts.indices, counts.indptr), shape=counts.shape)

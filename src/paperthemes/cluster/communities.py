@@ -1,5 +1,8 @@
 """Detection of communities in a weighted graph, with a given number and minimum size."""
 
+from collections.abc import Callable
+from functools import lru_cache, partial
+
 import numpy as np
 from graspologic_native import leiden_csr
 from scipy.sparse import csr_array
@@ -13,6 +16,8 @@ BISECTION_STEPS = 16
 # Merging small communities leaves too few. Therefore more communities than requested are detected:
 # up to this share more, or MIN_EXTRA more if that is larger.
 MIN_EXTRA, EXTRA_SHARE = 2, 0.25
+# Results that repeated searches in a graph keep. Most searches begin with the same resolutions.
+KEPT_RESULTS = 2 * BISECTION_STEPS
 
 
 def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels:
@@ -55,13 +60,8 @@ def detect_communities(graph: csr_array, resolution: float, seed: int) -> Labels
     return renumber_labels(labels)
 
 
-def detect_n_communities(
-    graph: csr_array, n_communities: int, seed: int, known: dict[float, Labels] | None = None
-) -> tuple[Labels, float]:
-    """Detect `n_communities` communities, or a number close to it.
-
-    The resolution that gives this number is searched by bisection, on a logarithmic scale. If none
-    of `BISECTION_STEPS` resolutions gives it, the first result with the closest number is returned.
+def detect_n_communities(graph: csr_array, n_communities: int, seed: int) -> tuple[Labels, float]:
+    """Detect `n_communities` communities, or a number close to it (see `_search_resolution`).
 
     Parameters
     ----------
@@ -71,9 +71,6 @@ def detect_n_communities(
         Number of communities, not counting papers without edges.
     seed
         Seed of the Leiden algorithm.
-    known
-        Communities by resolution, from earlier searches in the same graph with the same seed; those
-        of this search are added.
 
     Returns
     -------
@@ -82,15 +79,24 @@ def detect_n_communities(
     resolution : float
         The resolution with which the communities were detected.
     """
-    known = {} if known is None else known
+    return _search_resolution(partial(detect_communities, graph, seed=seed), graph, n_communities)
+
+
+def _search_resolution(
+    detect: Callable[[float], Labels], graph: csr_array, n_communities: int
+) -> tuple[Labels, float]:
+    """Search by bisection, on a logarithmic scale, the resolution that gives `n_communities`.
+
+    `detect` returns the communities of `graph` for a resolution. The results are those of
+    `detect_n_communities`. If none of `BISECTION_STEPS` resolutions gives the number, they are the
+    first with the closest number.
+    """
     has_edges = np.diff(graph.indptr) > 0
     low, high = MIN_RESOLUTION, MAX_RESOLUTION
     candidates = []
     for _ in range(BISECTION_STEPS):
         resolution = float(np.sqrt(low * high))  # the middle on a logarithmic scale
-        if resolution not in known:
-            known[resolution] = detect_communities(graph, resolution, seed)
-        labels = known[resolution]
+        labels = detect(resolution)
         excess = np.unique(labels[has_edges]).size - n_communities
         candidates.append((abs(excess), labels, resolution))
         if excess == 0:
@@ -132,9 +138,9 @@ def detect_large_communities(
     # The result without communities; its error is n_communities.
     best, smallest_error = np.full(graph.shape[0], UNASSIGNED), n_communities
     max_extra = max(MIN_EXTRA, round(EXTRA_SHARE * n_communities))
-    known: dict[float, Labels] = {}  # most searches begin with the same resolutions
+    detect = lru_cache(KEPT_RESULTS)(partial(detect_communities, graph, seed=seed))
     for target in range(n_communities, n_communities + max_extra + 1):
-        communities, _ = detect_n_communities(graph, target, seed, known)
+        communities, _ = _search_resolution(detect, graph, target)
         labels = merge_small_communities(communities, graph, min_size)
         error = abs(int(labels.max(initial=-1)) + 1 - n_communities)
         if error < smallest_error:

@@ -50,7 +50,7 @@ class Record(namedtuple("_Cells", tables.RECORDS.names)):  # type: ignore[misc]
         return self.abstract_utf8.decode()
 
 
-def make_records(frames: Iterable[pd.DataFrame]) -> Iterator[Record]:
+def iter_records(frames: Iterable[pd.DataFrame]) -> Iterator[Record]:
     """Yield the records of tables with the columns of `tables.RECORDS`, one table after another."""
     for row in chain.from_iterable(map(tables.rows, frames)):
         ids = record_identifiers(row)

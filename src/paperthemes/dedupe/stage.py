@@ -21,7 +21,7 @@ from paperthemes.dedupe.records import (
     anchor_reason,
     anchor_sort_key,
     has_one_case,
-    make_records,
+    iter_records,
 )
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.spreadsheet import write_csv
@@ -103,7 +103,7 @@ def dedupe(
         If must-link and cannot-link constraints contradict each other.
     """
     # Sorted, so that the first record of each group below is its anchor.
-    rows = sorted(make_records(frames), key=anchor_sort_key)
+    rows = sorted(iter_records(frames), key=anchor_sort_key)
     grouping = group_records(rows, settings or DedupeSettings())
     works = [[rows[index] for index in group] for group in grouping.groups]
     logger.info("%d records, %d papers", len(rows), len(works))

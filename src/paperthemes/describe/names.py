@@ -279,7 +279,10 @@ def _capitalise(name: str) -> str:
 
 
 def _choose_unused(names: Iterator[Name], taken: set[str]) -> Name:
-    """Return the first name not in `taken`, else one like "Robots (2)", and add it to `taken`."""
+    """Return the first name not in `taken`, else one like "Robots (2)", and add it to `taken`.
+
+    The names in `taken` are case-folded.
+    """
     first = next(names)
     numbered = (Name(f"{first.text} ({number})", first.first_phrase) for number in count(2))
     options = chain([first], names, numbered)

@@ -54,9 +54,11 @@ def merge_topics(
         _merge_costs(costs, weights, kept, merged)
         weights[kept] += weights[merged]
         parents[parents == merged] = kept
+        nearest[costs[kept] < lowest] = kept  # costs fall only by rounding
         changed = np.flatnonzero((nearest == kept) | (nearest == merged))
         nearest[changed] = costs[changed].argmin(axis=1)
         lowest[changed] = costs[changed, nearest[changed]]
+        lowest[merged] = np.inf  # its nearest group may be a third one, if costs are equal
     theme_sizes = np.bincount(parents, sizes, minlength=weights.size)
     roots = sorted({*parents.tolist()}, key=lambda root: (-theme_sizes[root], root))
     numbers = {root: number for number, root in enumerate(roots)}
@@ -96,9 +98,10 @@ def _merge_costs(
 ) -> None:
     """Change `costs` to those after two groups have become one, which takes the number `kept`.
 
-    Costs of other merges do not fall by this, so the group that is nearest to a third one stays the
-    nearest, unless it is one of the two (Lance & Williams, "A general theory of classificatory
-    sorting strategies", Computer Journal 9, 1967). Costs of merges with `merged` become infinite.
+    But for rounding, costs of other merges do not fall by this, so the group that is nearest to a
+    third one stays the nearest, unless it is one of the two (Lance & Williams, "A general theory of
+    classificatory sorting strategies", Computer Journal 9, 1967). Costs of merges with `merged`
+    become infinite.
 
     Parameters
     ----------

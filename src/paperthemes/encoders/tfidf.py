@@ -31,20 +31,20 @@ def weigh_terms(texts: Iterable[str]) -> csr_array:
 
     `texts` are read once.
     """
-    numbers: defaultdict[str, int] = defaultdict()  # of the terms, in the order of first use
-    numbers.default_factory = numbers.__len__
-    counts, frequencies = _count_terms(texts, numbers)
+    term_numbers: defaultdict[str, int] = defaultdict()  # of the terms, in the order of first use
+    term_numbers.default_factory = term_numbers.__len__
+    counts, frequencies = _count_terms(texts, term_numbers)
     n = counts.shape[0]
     is_used = frequencies >= (2 if n >= MIN_TEXTS_FOR_MIN_DF else 1)
-    inverse = np.log(np.float32(n + 1) / (frequencies + 1).astype(np.float32)) + np.float32(1)
+    idf = np.log(np.float32(n + 1) / (frequencies + 1).astype(np.float32)) + np.float32(1)
     # The alphabetical rank of each term among those used; -1 if it is not used.
-    terms = sorted(term for term, used in zip(numbers, is_used, strict=True) if used)
-    columns = np.full(len(numbers), -1, np.int32)
-    columns[[numbers[term] for term in terms]] = np.arange(len(terms))
+    terms = sorted(term for term, used in zip(term_numbers, is_used, strict=True) if used)
+    columns = np.full(len(term_numbers), -1, np.int32)
+    columns[[term_numbers[term] for term in terms]] = np.arange(len(terms))
     # The weights take the place of the counts, so that two large matrices never exist.
     data, indices, size, ends = counts.data, counts.indices, 0, [np.zeros(1, np.int64)]
     for start in range(0, n if terms else 0, BATCH):
-        weights = _weigh_counts(counts[start : start + BATCH], columns, inverse)
+        weights = _weigh_counts(counts[start : start + BATCH], columns, idf)
         data[size : size + weights.nnz] = weights.data
         indices[size : size + weights.nnz] = weights.indices
         ends.append(size + weights.indptr[1:].astype(np.int64))
@@ -57,23 +57,23 @@ def weigh_terms(texts: Iterable[str]) -> csr_array:
 
 
 def _count_terms(
-    texts: Iterable[str], numbers: Mapping[str, int]
+    texts: Iterable[str], term_numbers: Mapping[str, int]
 ) -> tuple[csr_array, NDArray[np.int64]]:
     """Return how often each text uses each term, and the number of texts with each term.
 
-    The counts have shape `(n, terms)` and type float32. Both results are in the order of the terms'
-    `numbers`, which give a term that they do not have the next number.
+    The counts have shape `(n, terms)` and type float32. Both results are in the order of
+    `term_numbers`, which give a term that they do not have the next number.
     """
     # Arrays of Python, because they grow in place.
     indices, values, lengths = array("i"), array("f"), [np.zeros(1, np.int64)]
     frequencies = np.zeros(0, np.int64)
     remaining = iter(texts)
     while batch := [*islice(remaining, BATCH)]:
-        counts = _count_terms_of_batch(batch, numbers)
+        counts = _count_terms_of_batch(batch, term_numbers)
         indices.frombytes(counts.indices.tobytes())
         values.frombytes(counts.data.tobytes())
         lengths.append(np.diff(counts.indptr))
-        earlier, frequencies = frequencies, np.bincount(counts.indices, minlength=len(numbers))
+        earlier, frequencies = frequencies, np.bincount(counts.indices, minlength=len(term_numbers))
         frequencies[: earlier.size] += earlier
     indptr = np.concatenate(lengths).cumsum()
     parts = (
@@ -81,22 +81,22 @@ def _count_terms(
         np.frombuffer(indices, np.int32),
         indptr.astype(get_index_dtype(maxval=len(indices))),
     )
-    return csr_array(parts, shape=(indptr.size - 1, len(numbers))), frequencies
+    return csr_array(parts, shape=(indptr.size - 1, len(term_numbers))), frequencies
 
 
-def _count_terms_of_batch(texts: Sequence[str], numbers: Mapping[str, int]) -> csr_array:
+def _count_terms_of_batch(texts: Sequence[str], term_numbers: Mapping[str, int]) -> csr_array:
     """Return how often each of a few texts uses each term; each row is sorted by number."""
-    counts = [Counter(map(numbers.__getitem__, _analyze(text))) for text in texts]
+    counts = [Counter(map(term_numbers.__getitem__, _analyze(text))) for text in texts]
     indptr = np.cumsum([0, *map(len, counts)], dtype=np.int32)
     indices = np.fromiter(chain.from_iterable(counts), np.int32, indptr[-1])
     data = np.fromiter(chain.from_iterable(map(Counter.values, counts)), np.float32, indptr[-1])
-    matrix = csr_array((data, indices, indptr), shape=(len(texts), len(numbers)))
+    matrix = csr_array((data, indices, indptr), shape=(len(texts), len(term_numbers)))
     matrix.sort_indices()
     return matrix
 
 
 def _weigh_counts(
-    counts: csr_array, columns: NDArray[np.int32], inverse: NDArray[np.float32]
+    counts: csr_array, columns: NDArray[np.int32], idf: NDArray[np.float32]
 ) -> csr_array:
     """Return the weights of the terms of some texts.
 
@@ -106,12 +106,12 @@ def _weigh_counts(
         Rows of the result of `_count_terms`.
     columns
         By number of a term: its column in the result, -1 for none.
-    inverse
+    idf
         By number of a term: its inverse document frequency.
     """
     used = columns[counts.indices] >= 0
     terms = counts.indices[used]
-    values = (np.log(counts.data[used]) + np.float32(1)) * inverse[terms]
+    values = (np.log(counts.data[used]) + np.float32(1)) * idf[terms]
     indptr = np.append(0, np.cumsum(used)).astype(np.int32)[counts.indptr]
     shape = (counts.shape[0], int(columns.max()) + 1)
     # The order of terms within a text stays as it is, because it decides the last bits of sums.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import Matrix, unit_rows
 from paperthemes.compiled import set_numba_cache
@@ -12,9 +13,9 @@ from paperthemes.compiled import set_numba_cache
 IndicesAndDistances = tuple[NDArray[np.int32], Matrix]
 
 MAX_EXACT_POINTS = 250_000  # the time of an exact search grows with the square of the points
-BLOCK_ENTRIES = 2**24  # distances computed at a time: 64 MB
+BLOCK_ENTRIES = 2**24  # similarities computed at a time by each thread: 64 MB
 MIN_COLUMNS = 1024  # that each row of similarities is reduced to before the k-th largest is found
-ROUNDING = 1e-6  # more than the difference of similarities whose distances may be rounded to one
+ROUNDING = 1e-6  # similarities closer than this can have equal distances
 
 
 def find_nearest(points: Matrix, k: int, threads: int = 1) -> IndicesAndDistances:
@@ -71,8 +72,10 @@ def search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
             indices[row], distances[row] = candidates[order], nearest[order]
             distances[row, 0] = 0
 
-    # NumPy does not hold Python's lock, so threads are as fast as processes.
-    Parallel(threads, require="sharedmem")(map(delayed(search), _iter_blocks(n, n)))
+    # NumPy does not hold Python's lock, so threads are as fast as processes. Linear algebra has one
+    # thread in each, because more would add in another order.
+    with threadpool_limits(1):
+        Parallel(threads, require="sharedmem")(map(delayed(search), _iter_blocks(n, n)))
     return indices, distances
 
 

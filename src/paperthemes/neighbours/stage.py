@@ -10,7 +10,6 @@ from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from threadpoolctl import threadpool_limits
@@ -49,28 +48,10 @@ def run(
     paper_ids = tables.read(tables.PAPERS, inputs["papers"], ["paper_id"]).paper_id
     tables.check_same_ids(paper_ids, vectors.paper_ids, "the vectors")
     texts = _read_texts(inputs["papers"])
-    find_neighbours_of_texts(texts, vectors, settings, threads).write(neighbours_path)
+    find_neighbours(texts, vectors, settings, threads).write(neighbours_path)
 
 
 def find_neighbours(
-    papers: pd.DataFrame, vectors: Vectors, settings: NeighbourSettings, threads: int = 1
-) -> Neighbours:
-    """Find the neighbours of each paper, as `find_neighbours_of_texts` does.
-
-    `papers` is a table with the columns of `tables.PAPERS`.
-
-    Raises
-    ------
-    ValueError
-        If the papers and the vectors do not have the same ids in the same order, or if a vector is
-        not finite.
-    """
-    tables.check_same_ids(papers.paper_id, vectors.paper_ids, "the vectors")
-    texts = map(text_of, papers.title, papers.abstract)
-    return find_neighbours_of_texts(texts, vectors, settings, threads)
-
-
-def find_neighbours_of_texts(
     texts: Iterable[str], vectors: Vectors, settings: NeighbourSettings, threads: int = 1
 ) -> Neighbours:
     """Find the neighbours of each paper, and make the neighbour graph and its layouts.
@@ -102,8 +83,8 @@ def find_neighbours_of_texts(
     with threadpool_limits(1):
         weight, dimensions = settings.lexical_weight, settings.lexical_dimensions
         points = hybrid_vectors(texts, vectors.matrix, weight, dimensions)
-        count = neighbour_count(settings, len(points))
-        indices, distances = find_nearest(points, count, threads)
+    count = neighbour_count(settings, len(points))
+    indices, distances = find_nearest(points, count, threads)
     if settings.layouts == 0:
         graph = _make_cosine_graph(indices, distances)
         layouts = np.empty((0, len(points), 2), np.float32)  # none

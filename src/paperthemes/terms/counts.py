@@ -32,7 +32,7 @@ class PhraseCounts:
     ----------
     paper_ids
         Shape `(m,)`, text.
-    counts
+    matrix
         Shape `(m, k)`, float32: how often each paper uses each key. A use in the title counts
         `TITLE_WEIGHT` times.
     uses, final_uses
@@ -48,7 +48,7 @@ class PhraseCounts:
     """
 
     paper_ids: NDArray[np.str_]
-    counts: csr_array
+    matrix: csr_array
     uses: NDArray[np.int32]
     final_uses: NDArray[np.int32]
     spellings: bytes
@@ -72,7 +72,7 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
         The k keys of the phrases.
     words
         How often each word is used in phrases in running text; a word of two phrases counts twice.
-    counts
+    phrase_counts
         How often the keys and their spellings are used.
     """
     m = len(papers)
@@ -94,7 +94,7 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
         words,
         PhraseCounts(
             paper_ids=papers.paper_id.to_numpy(dtype=str),
-            counts=csr_array(weighted @ make_summing_matrix(codes, len(keys))),
+            matrix=csr_array(weighted @ make_summing_matrix(codes, len(keys))),
             uses=np.bincount(codes, totals, len(keys)).astype(np.int32),
             final_uses=np.bincount(codes[final], totals[final], len(keys)).astype(np.int32),
             spellings="\n".join(phrases[index].spelling for index in final).encode(),

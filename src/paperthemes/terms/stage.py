@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from joblib import Parallel, delayed
+from joblib.externals.loky import get_reusable_executor
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
@@ -34,7 +35,7 @@ class _Part(NamedTuple):
     """The phrases of some papers; `codes[i]` is the number that all parts use for key i of it."""
 
     codes: NDArray[np.int32]
-    counts: PhraseCounts
+    phrase_counts: PhraseCounts
 
 
 def run(papers_path: str | Path, terms_path: str | Path, threads: int = 1) -> None:
@@ -61,39 +62,52 @@ def collect_terms(chunks: Iterable[pd.DataFrame], threads: int = 1) -> Terms:
     """
     codes: dict[str, int] = {}  # a number for the key of each phrase
     parts = []
-    jobs = (delayed(count_phrases)(chunk) for chunk in chunks)
     words: Counter[str] = Counter()
-    for keys_of_part, words_of_part, counts in Parallel(threads, return_as="generator")(jobs):
+    for keys_of_part, words_of_part, phrase_counts in _count_phrases_of_chunks(chunks, threads):
         part_codes = [codes.setdefault(key, len(codes)) for key in keys_of_part]
-        parts.append(_Part(np.array(part_codes, np.int32), counts))
+        parts.append(_Part(np.array(part_codes, np.int32), phrase_counts))
         words.update(words_of_part)
     frequencies = _select_terms(codes, parts)  # papers with each term
-    acronyms = choose_expansions(chain.from_iterable(part.counts.definitions for part in parts))
+    definitions = (part.phrase_counts.definitions for part in parts)
+    acronyms = choose_expansions(chain.from_iterable(definitions))
     synonyms = _choose_synonyms(acronyms, frequencies)
     keys = sorted(frequencies.keys() - synonyms.keys())
-    columns = np.full(
-        len(codes), -1, np.int32
-    )  # the column of the term of each key; -1: it is no term
+    columns = np.full(len(codes), -1, np.int32)  # of the term of each code; -1: it is no term
     columns[[codes[key] for key in keys]] = np.arange(len(keys))
-    spellings = _merge_spellings(keys, columns, parts, words)
-    # A synonym is counted in the column of the term that replaces it.
+    spellings = _choose_term_spellings(keys, columns, parts, words)
+    # A synonym is counted in the column of the term that replaces it, but is no spelling of it.
+    counted_columns = columns.copy()
     for key, term in synonyms.items():
-        columns[codes[key]] = columns[codes[term]]
-    counts = [
-        part.counts.counts @ make_summing_matrix(columns[part.codes], len(keys)) for part in parts
+        counted_columns[codes[key]] = columns[codes[term]]
+    term_counts_of_parts = [
+        part.phrase_counts.matrix @ make_summing_matrix(counted_columns[part.codes], len(keys))
+        for part in parts
     ]
     no_counts = csr_array((0, len(keys)), dtype=np.float32)
-    term_counts = csr_array(vstack([no_counts, *counts], "csr"))
+    term_counts = csr_array(vstack([no_counts, *term_counts_of_parts], "csr"))
     term_counts.sort_indices()
+    ids = (part.phrase_counts.paper_ids for part in parts)
     return Terms(
-        paper_ids=np.concatenate([np.array([], str), *(part.counts.paper_ids for part in parts)]),
+        paper_ids=np.concatenate([np.array([], str), *ids]),
         keys=tuple(keys),
         spellings=tuple(spellings[key] for key in keys),
         counts=term_counts,
     )
 
 
-def _merge_spellings(
+def _count_phrases_of_chunks(
+    chunks: Iterable[pd.DataFrame], threads: int
+) -> Iterator[tuple[list[str], Counter[str], PhraseCounts]]:
+    """Yield the result of `count_phrases` for each chunk, in order, with `threads` processes."""
+    try:
+        yield from Parallel(threads, return_as="generator")(map(delayed(count_phrases), chunks))
+    finally:
+        # A copy of a server does not end the processes when it ends; they would wait for minutes.
+        if threads > 1:
+            get_reusable_executor().shutdown(wait=True)
+
+
+def _choose_term_spellings(
     keys: Sequence[str],
     columns: NDArray[np.int32],
     parts: Sequence[_Part],
@@ -115,10 +129,10 @@ def _merge_spellings(
     in_text: dict[str, Counter[str]] = defaultdict(Counter)
     in_titles: dict[str, Counter[str]] = defaultdict(Counter)
     for part in parts:
-        counts = part.counts
-        spellings = counts.spellings.decode().split("\n")
-        spelling_columns = columns[part.codes[counts.spelling_keys]]
-        for uses, uses_by_key in ((counts.in_text, in_text), (counts.in_titles, in_titles)):
+        phrases = part.phrase_counts
+        spellings = phrases.spellings.decode().split("\n")
+        spelling_columns = columns[part.codes[phrases.spelling_keys]]
+        for uses, uses_by_key in ((phrases.in_text, in_text), (phrases.in_titles, in_titles)):
             for row in np.flatnonzero((spelling_columns >= 0) & (uses > 0)):
                 uses_by_key[keys[spelling_columns[row]]][spellings[row]] += int(uses[row])
     return choose_spellings(keys, in_text=in_text, in_titles=in_titles, words=words)
@@ -144,13 +158,13 @@ def _select_terms(codes: Mapping[str, int], parts: Sequence[_Part]) -> dict[str,
     """
     paper_counts, uses, final_uses = np.zeros((3, len(codes)), np.int64)
     for part in parts:  # in a part, each code occurs once
-        counts = part.counts
-        paper_counts[part.codes] += np.bincount(counts.counts.indices, minlength=part.codes.size)
-        uses[part.codes] += counts.uses
-        final_uses[part.codes] += counts.final_uses
+        phrases = part.phrase_counts
+        paper_counts[part.codes] += np.bincount(phrases.matrix.indices, minlength=part.codes.size)
+        uses[part.codes] += phrases.uses
+        final_uses[part.codes] += phrases.final_uses
     final_shares = final_uses / uses
     keys = [*codes]
-    n = sum(len(part.counts.paper_ids) for part in parts)
+    n = sum(len(part.phrase_counts.paper_ids) for part in parts)
     min_papers = 1 if n < SMALL_CORPUS else max(2, round(MIN_PAPER_SHARE * n))
     qualified = np.flatnonzero((paper_counts >= min_papers) & (final_shares >= MIN_FINAL_SHARE))
     frequencies = {keys[code]: int(paper_counts[code]) for code in qualified}
