@@ -2,8 +2,8 @@
 
     python benchmarks/costs.py
 
-This writes `src/paperthemes/commands/costs.toml`. Costs are from `scale.json` or, where it has none
-of a step at a number of papers, from `whole_runs.json`. Those of encoders are from `encoders.json`.
+This writes `src/paperthemes/commands/costs.toml`. Costs are from `scale.json`, those of encoders from
+`encoders.json`.
 """
 
 from collections.abc import Mapping
@@ -23,12 +23,9 @@ WORK_SECONDS = 0.02
 
 def make_costs(results: Path) -> str:
     """Return the content of `costs.toml`, from the JSON files of a folder of results."""
-    rows = {}
-    for result in (read_json(results / f"{name}.json") for name in ("whole_runs", "scale")):
-        for row in result["steps"]:
-            if row.get("code", "now") == "now":
-                costs = compute_costs(row, result["machine"]["cores"])
-                rows[row["step"], row["papers"]] = costs  # those of `scale.json` replace others
+    scale = read_json(results / "scale.json")
+    cores = scale["machine"]["cores"]
+    rows = {(row["step"], row["papers"]): compute_costs(row, cores) for row in scale["steps"]}
     encoders = read_json(results / "encoders.json")
     threads = encoders["machine"]["threads"]
     lines = [
