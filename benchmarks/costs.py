@@ -2,8 +2,8 @@
 
     python benchmarks/costs.py
 
-This writes `src/paperthemes/commands/costs.toml`. Costs are from `scale.json`, those of encoders from
-`encoders.json`.
+This writes `src/paperthemes/commands/costs.toml`. Costs of steps are from `scale.json`, those of
+encoders from `encoders.json`.
 """
 
 from collections.abc import Mapping
