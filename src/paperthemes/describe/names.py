@@ -279,10 +279,7 @@ def _capitalise(name: str) -> str:
 
 
 def _choose_unused(names: Iterator[Name], taken: set[str]) -> Name:
-    """Return the first name not in `taken`, else one like "Robots (2)", and add it to `taken`.
-
-    The names in `taken` are case-folded.
-    """
+    """Return the first name not in `taken` (case-folded), or "Robots (2)"; add it to `taken`."""
     first = next(names)
     numbered = (Name(f"{first.text} ({number})", first.first_phrase) for number in count(2))
     options = chain([first], names, numbered)
