@@ -87,6 +87,8 @@ onstart:
     if not (workflow.non_local_exec or workflow.deployment_settings.deployment_method):
         rules_to_run = {job.rule.name for job in workflow.dag.needrun_jobs()}
         start_server(numeric="neighbours" in rules_to_run and not SETUP.is_assigning)
+        # The limit of jobs per second makes a run wait for a second at its end.
+        workflow.scheduler.job_rate_limiter = None
     Path(".snakemake/run.json").write_text(
         json.dumps({"host": platform.node(), "command": command_of_run(workflow)})
     )
