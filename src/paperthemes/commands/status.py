@@ -86,10 +86,11 @@ def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) ->
 def _run(plan: Plan, _: argparse.Namespace) -> Iterator[str]:
     """Yield the lines of the command."""
     yield from describe_plan(plan)
-    memory = psutil.virtual_memory().total / 1e9
-    yield from describe_costs(
-        plan, cores=available_cpu_count(), memory=memory, slowness=measure_slowness()
-    )
+    if any(output.is_pending for output in plan.outputs):
+        memory = psutil.virtual_memory().total / 1e9
+        yield from describe_costs(
+            plan, cores=available_cpu_count(), memory=memory, slowness=measure_slowness()
+        )
 
 
 def _format_duration(seconds: float) -> str:

@@ -78,7 +78,7 @@ def _encode(
         vectors.update(zip(cached.text_ids.tolist(), cached.matrix, strict=True))
     missing = {text_id: text for text_id, text in by_id.items() if text_id not in vectors}
     if missing:
-        encoded = encode_texts(list(missing), list(missing.values()), encoder)
+        encoded = encode_texts(missing, encoder)
         vectors.update(zip(missing, encoded.matrix, strict=True))
         if cache:
             cache.put(encoder.name, encoded)

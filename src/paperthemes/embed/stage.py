@@ -206,7 +206,7 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
     started = last_logged = monotonic()
     for start in range(0, total, block_size):
         block_ids = text_ids[start : start + block_size]
-        yield encode_texts(block_ids, [texts[text_id] for text_id in block_ids], encoder)
+        yield encode_texts({text_id: texts[text_id] for text_id in block_ids}, encoder)
         done_count, now = start + len(block_ids), monotonic()
         if done_count == total or now - last_logged >= LOG_SECONDS:
             # max() avoids a division by zero if the clock has not moved yet.

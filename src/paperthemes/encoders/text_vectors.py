@@ -1,7 +1,7 @@
 """Vectors of texts."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,14 +72,15 @@ def hash_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def encode_texts(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder) -> TextVectors:
-    """Encode texts, and return their vectors with their ids (`hash_text`).
+def encode_texts(texts_by_id: Mapping[str, str], encoder: Encoder) -> TextVectors:
+    """Encode texts, given by their ids (`hash_text`), and return their vectors in the same order.
 
     Raises
     ------
     UserError
         If a vector is not finite in float16.
     """
+    texts = [*texts_by_id.values()]
     with np.errstate(over="ignore"):  # too large values become infinite, and are found below
         matrix = encoder.encode(texts).astype(np.float16)
     invalid_rows = np.flatnonzero(~np.isfinite(matrix).all(axis=1))
@@ -90,7 +91,7 @@ def encode_texts(text_ids: Sequence[str], texts: Sequence[str], encoder: Encoder
         )
     return TextVectors(
         fingerprint=encoder.fingerprint,
-        text_ids=np.array(text_ids),
+        text_ids=np.array([*texts_by_id]),
         matrix=matrix,
         truncated=encoder.is_truncated(texts),
     )

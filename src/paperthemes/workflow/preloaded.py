@@ -53,7 +53,7 @@ def start_server(*, numeric: bool) -> None:
     folder = tempfile.mkdtemp(prefix="paperthemes-")  # no other user can enter it
     os.environ[SERVER_VARIABLE] = f"{folder}/socket"
     # `-P`: as in scripts, modules in the working directory are not found.
-    command = [sys.executable, "-P", "-m", "paperthemes.preloaded", *["numeric"] * numeric]
+    command = [sys.executable, "-P", "-m", "paperthemes.workflow.preloaded", *["numeric"] * numeric]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ONE_THREAD)
     assert server.stdin is not None
     # The pipe also closes if this process is killed. Without a reference, it would close now.
@@ -67,10 +67,9 @@ def run_preloaded(*, numeric: bool = False) -> None:
     another computer, or while it still imports.
     """
     address = os.environ.get(SERVER_VARIABLE, "")
+    addresses = [address + _NUMERIC, address] if numeric else [address]
     with socket.socket(socket.AF_UNIX) as connection:
-        if not (numeric and _connect(connection, address + _NUMERIC)) and not _connect(
-            connection, address
-        ):
+        if not any(_connect(connection, address) for address in addresses):
             return
         # Snakemake sets the folder for temporary files of each job.
         request = json.dumps([sys.argv[0], os.environ.get("TMPDIR")]).encode()

@@ -1,0 +1,34 @@
+"""The files of a job: its log, and its time and memory."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from paperthemes.logs import log_to
+
+BENCHMARKS = Path("results/benchmarks")
+
+
+@contextmanager
+def record_job(log: str | Path) -> Iterator[None]:
+    """Write the log of a job to the file `log`, and its time and memory below `BENCHMARKS`.
+
+    Snakemake could only measure the process that it starts, which may wait for a copy of a server
+    (see `preloaded`). So the job measures itself, with Snakemake's functions.
+    """
+    # Not needed if the script only asks a server to run it.
+    from snakemake.benchmark import benchmarked, write_benchmark_records
+
+    started = _cpu_seconds()
+    with log_to(log), benchmarked() as record:
+        yield
+    record.cpu_time = _cpu_seconds() - started  # Snakemake's is that of its latest sample
+    path = BENCHMARKS.joinpath(*Path(log).parts[-2:]).with_suffix(".tsv")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_benchmark_records([record], str(path), extended_fmt=False)
+
+
+def _cpu_seconds() -> float:
+    """Return the CPU time of this process and of its child processes that have ended."""
+    return sum(os.times()[:4])
