@@ -20,7 +20,7 @@ configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_
 # The package need not be installed to plan a run.
 sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
 
-from paperthemes.workflow.preloaded import start_server
+from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings

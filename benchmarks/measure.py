@@ -93,9 +93,9 @@ def measure_command(command: Sequence[str], folder: Path) -> Usage:
 def measure_workflow(config: Mapping[str, Any], folder: Path, cores: int) -> Usage:
     """Run the whole workflow in `folder`, with its cache of vectors there, and measure it.
 
-    On Linux, jobs run in copies of a server (`paperthemes.workflow.preloaded`), which Snakemake
-    does not wait for. So their CPU time is what they have measured themselves. Jobs that run before the
-    server is ready count twice, and the imports of the server not at all: a few seconds in all.
+    On Linux, jobs run in copies of a server (`paperthemes.preloaded`), which Snakemake
+    does not wait for. So their CPU time is what they have measured themselves. Jobs that run before
+    the server is ready count twice, and the imports of the server not at all: a few seconds in all.
     """
     folder.mkdir(exist_ok=True)
     embed = {"cache": "cache"} | config.get("embed", {})

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from paperthemes.workflow.job import record_job
-from paperthemes.workflow.preloaded import run_preloaded
+from paperthemes.job import record_job
+from paperthemes.preloaded import run_preloaded
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import snakemake

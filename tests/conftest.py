@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from helpers.workflow import REPOSITORY, SAMPLE, Workflow
-from paperthemes.workflow.preloaded import SERVER_VARIABLE
+from paperthemes.preloaded import SERVER_VARIABLE
 
 # A busy machine is not a bug: no time limit for single examples.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -53,7 +53,7 @@ def start_server(*, numeric: bool) -> None:
     folder = tempfile.mkdtemp(prefix="paperthemes-")  # no other user can enter it
     os.environ[SERVER_VARIABLE] = f"{folder}/socket"
     # `-P`: as in scripts, modules in the working directory are not found.
-    command = [sys.executable, "-P", "-m", "paperthemes.workflow.preloaded", *["numeric"] * numeric]
+    command = [sys.executable, "-P", "-m", "paperthemes.preloaded", *["numeric"] * numeric]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | _ONE_THREAD)
     assert server.stdin is not None
     # The pipe also closes if this process is killed. Without a reference, it would close now.

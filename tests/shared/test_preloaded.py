@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from paperthemes.workflow.preloaded import SERVER_VARIABLE
+from paperthemes.preloaded import SERVER_VARIABLE
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="servers run on Linux only")
 
-ASK = "from paperthemes.workflow.preloaded import run_preloaded\nrun_preloaded({})\n"
+ASK = "from paperthemes.preloaded import run_preloaded\nrun_preloaded({})\n"
 PARENT = """
 import os, sys
-from paperthemes.workflow.preloaded import SERVER_VARIABLE, start_server
+from paperthemes.preloaded import SERVER_VARIABLE, start_server
 start_server(numeric=sys.argv[1:] == ["numeric"])
 print(os.environ[SERVER_VARIABLE], flush=True)
 sys.stdin.read()
