@@ -98,7 +98,10 @@ def write_dumps(papers: pd.DataFrame, count: int, folder: Path) -> list[Path]:
 
 
 def make_synthetic(corpus: Corpus, count: int) -> Corpus:
-    """Mix each of `count` papers from a labelled paper and three of its nearest with its label."""
+    """Mix each of `count` papers from a labelled paper and three of its nearest with its label.
+
+    The title is the beginning of the first one's, the end of the second's and that of the third's.
+    """
     assert corpus.labels is not None
     random = np.random.RandomState(0)
     points = corpus.vectors.matrix.astype(np.float32)
@@ -114,7 +117,11 @@ def make_synthetic(corpus: Corpus, count: int) -> Corpus:
         ". ".join(part for source in rows for part in random.permutation(sentences[source])[:3])
         for rows in sources
     ]
-    titles = corpus.papers.title.iloc[first]
+    words = [title.split() for title in corpus.papers.title]
+    titles = [
+        " ".join([*words[start][:4], *words[middle][-4:], *words[end][-4:]])
+        for start, middle, end, _ in sources
+    ]
     ids = [f"{number:012x}" for number in range(count)]
     return Corpus(
         papers=make_papers(zip(titles, abstracts, strict=True), paper_id=ids),

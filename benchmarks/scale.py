@@ -10,7 +10,8 @@ of LABELLED, so that no paper is encoded.
 
 The costs of a step are those of its jobs on average; memory is that of its largest job. On a busy
 machine, only seconds of CPU time count. Growth is the exponent e if the CPU time of all jobs of a
-step is n to the power of e, between the smallest and the largest corpus.
+step is n to the power of e, and the memory that each further paper needs, both between the smallest
+and the largest corpus.
 """
 
 import tempfile
@@ -106,14 +107,17 @@ def run_size(
 
 
 def compute_growth(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the exponent of the CPU time of each step."""
+    """Return the exponent of the CPU time of each step, and its memory per paper."""
     table = pd.DataFrame(steps)
+    peaks = table.pivot_table("peak GB", "step", "papers")
     table["total"] = table["jobs"] * table["CPU seconds"]
     totals = table.pivot_table("total", "step", "papers")
     smallest, largest = totals.columns.min(), totals.columns.max()
     ratios = totals[largest] / totals[smallest].clip(lower=0.1)  # seconds; the precision
     exponents = np.log(ratios) / np.log(largest / smallest)
-    return [{"step": step, "exponent": round(e, 2)} for step, e in exponents.items()]
+    kilobytes = (peaks[largest] - peaks[smallest]) * 1e6 / (largest - smallest)
+    growth = pd.DataFrame({"exponent": exponents.round(2), "kB per paper": kilobytes.round(1)})
+    return growth.reset_index().to_dict("records")
 
 
 def main() -> None:
