@@ -31,6 +31,9 @@ class Draft:
     ----------
     name
         Name made of keywords, which stays if the model gives no usable name.
+    field
+        The field of research that the name states, with the fields that it is part of, such as
+        "computer vision > object detection"; empty if it states none.
     keywords
         Keywords, best first.
     titles
@@ -40,6 +43,7 @@ class Draft:
     name: str
     keywords: tuple[str, ...]
     titles: tuple[str, ...]
+    field: str = ""
 
 
 def extract_name(answer: str, draft: Draft) -> str:

@@ -14,6 +14,8 @@ from paperthemes.text.paper_text import TEMPLATE, text_of
 
 # A function from the indices of c terms in `Terms` to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+# A function from c texts to their unit vectors: shape `(c, d)`, float32.
+TextVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 def embed_terms(
@@ -33,15 +35,23 @@ def embed_terms(
     cache
         The cache of vectors, where those of terms are looked up and stored; `None` for no cache.
     """
+    embed = embed_names(encoder, template, cache)
+    return _remember_rows(lambda indices: embed([terms.spellings[term] for term in indices]))
+
+
+def embed_names(
+    encoder: Encoder, template: str = TEMPLATE, cache: VectorCache | None = None
+) -> TextVectors:
+    """Return a function from names, such as those of fields, to unit vectors.
+
+    Parameters are those of `embed_terms`.
+    """
     has_title = "{title}" in template
-
-    def embed(indices: Sequence[int]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these indices."""
-        spellings = [terms.spellings[term] for term in indices]
-        texts = [text_of(text, "" if has_title else text, template) for text in spellings]
-        return unit_rows(_encode(texts, encoder, cache))
-
-    return _remember_rows(embed)
+    return lambda names: unit_rows(
+        _encode(
+            [text_of(name, "" if has_title else name, template) for name in names], encoder, cache
+        )
+    )
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
