@@ -202,12 +202,14 @@ def reduce_for_width(parts: int) -> float:
 
 
 def average_names(candidates: Sequence[Sequence[Candidate]]) -> NDArray[np.float32]:
-    """Return the mean of the vectors of all different candidates: shape `(d,)`; 0 for fewer than 2.
+    """Return what all names have in common: the mean vector of all different candidates.
 
-    It is what all names have in common.
+    The shape is `(d,)`; with fewer than two candidates, it is `(1,)` and zero.
     """
     vectors = {candidate.text: candidate.vector for topic in candidates for candidate in topic}
-    return np.mean([*vectors.values()], axis=0) if len(vectors) > 1 else np.float32([0.0])
+    if len(vectors) < 2:
+        return np.zeros(1, np.float32)
+    return np.asarray(np.mean([*vectors.values()], axis=0), np.float32)
 
 
 def average_mentions(field_use: FieldUse, vectors: NDArray[np.float32]) -> TextVectors:

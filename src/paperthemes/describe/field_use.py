@@ -89,9 +89,7 @@ def find_field_use(
     )
 
 
-def compute_elsewhere(
-    shares: NDArray[np.float64], sizes: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def compute_elsewhere(shares: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return, for each topic, the share of the papers of all other topics; 0 if there are none.
 
     Parameters

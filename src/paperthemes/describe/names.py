@@ -114,9 +114,16 @@ def name_topics(
 def make_unique(text: str, taken: Collection[str]) -> str:
     """Return a name, or "Robots (2)" if `taken` has it; `taken` is in lower case."""
     numbered = (f"{text} ({number})" for number in count(2))
-    return text if text.casefold() not in taken else next(
-        other for other in numbered if other.casefold() not in taken
+    return (
+        text
+        if text.casefold() not in taken
+        else next(other for other in numbered if other.casefold() not in taken)
     )
+
+
+def source_of(field: int) -> Source:
+    """Return the source of a name that states a field of the lexicon; that of a phrase for -1."""
+    return "phrase" if field < 0 else "field"
 
 
 def capitalise(name: str) -> str:
@@ -159,14 +166,15 @@ def _complete(
     second = _find_second(first, topic, candidates, coverage)
     if second is None and is_mixed:
         second = next(iter(_list_seconds(first, candidates)), None)
-    field, source = first.field, "phrase" if first.field < 0 else "field"
-    text = first.text
-    if second:
-        field = -1
-        text = f"{first.text}; {second.text}" if is_mixed else _join(first.text, second.text)
     if is_mixed:
-        return Name(text=MIXED + text, source="mixed", field=-1, score=first.score)
-    return Name(text=capitalise(text), source=source, field=field, score=first.score)
+        text = MIXED + "; ".join(part.text for part in (first, second) if part)
+        return Name(text=text, source="mixed", score=first.score)
+    source = source_of(first.field)
+    if second:
+        text = capitalise(_join(first.text, second.text))
+        return Name(text=text, source=source, score=first.score)
+    text = capitalise(first.text)
+    return Name(text=text, source=source, field=first.field, score=first.score)
 
 
 def _find_second(
@@ -217,8 +225,8 @@ def _keep(
         return None
     if any(part.share < MIN_PART_SHARE for part in others):
         return None
-    source: Source = "phrase" if first.field < 0 else "field"
-    return Name(text=text, source=source, field=-1 if others else first.field, score=first.score)
+    field = -1 if others else first.field
+    return Name(text=text, source=source_of(first.field), field=field, score=first.score)
 
 
 def _keep_from_model(

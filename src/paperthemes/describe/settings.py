@@ -7,7 +7,6 @@ from pydantic import Field
 from paperthemes.lexicon.lexicon import DEFAULT
 from paperthemes.settings import Section
 
-
 NonEmpty = Annotated[str, Field(min_length=1)]
 
 

@@ -17,9 +17,9 @@ from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
+from paperthemes.describe.names import Name
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.describe.names import Name
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
 from paperthemes.describe.tree import GivenNames, Node, Tree, build_tree
 from paperthemes.encoders.cache import VectorCache
@@ -160,14 +160,14 @@ def describe(
     """
     corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
-        can_embed = encoder is not None and encoder.per_text
+        single = encoder if encoder is not None and encoder.per_text else None
         tree = build_tree(
             corpus,
             read_lexicon(settings.naming.field_tables),
-            embed_terms(corpus.terms, encoder, template, vector_cache)
-            if can_embed
+            embed_terms(corpus.terms, single, template, vector_cache)
+            if single
             else average_papers(corpus.terms, corpus.vectors.matrix),
-            embed_names(encoder, template, vector_cache) if can_embed else None,
+            embed_names(single, template, vector_cache) if single else None,
             given=_collect_given_names(corpus, identities, settings),
             stop_words=settings.stop_words,
             n_themes=settings.n_themes,
@@ -218,7 +218,8 @@ def _rename_with_model(
     """Return the tree with names from a language model, and notes about names that it did not give.
 
     Nothing changes if the settings have no language model. Names from the user stay, and names that
-    a model gave in the earlier run. `cache` is the folder where names from the model are kept; `None` for no cache.
+    a model gave in the earlier run. `cache` is the folder where names from the model are kept;
+    `None` for no cache.
     """
     nodes = [node for node in (*tree.themes, *tree.topics) if node.name.score is not None]
     if settings.naming.model is None or not nodes:

@@ -11,7 +11,7 @@ from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import compute_contrasts, reduce_for_width
 from paperthemes.describe.field_use import FieldUse
-from paperthemes.describe.names import MIXED, Name, capitalise, make_unique
+from paperthemes.describe.names import MIXED, Name, capitalise, make_unique, source_of
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.themes import Theme
@@ -162,7 +162,7 @@ def collect_shared_names(
 def _list_shared_phrases(
     field_use: FieldUse, terms: Terms, rankings: Sequence[Ranking]
 ) -> NDArray[np.int64]:
-    """Return the terms of several words that are ranked in two topics or more, but are no fields."""
+    """Return the terms of several words, but no fields, that are ranked in two topics or more."""
     ranked = Counter(term for ranking in rankings for term in ranking.terms.tolist())
     spellings = {term: terms.spellings[term] for term, count in ranked.items() if count > 1}
     return np.array(
@@ -199,8 +199,8 @@ def name_themes(
             name = Name(text=MIXED + parts, source="mixed", score=0.0)
         else:
             field = int(shared.fields[theme.name])
-            text, source = shared.texts[theme.name], "phrase" if field < 0 else "field"
-            name = Name(text=capitalise(text), source=source, field=field, score=theme.score)
+            text = capitalise(shared.texts[theme.name])
+            name = Name(text=text, source=source_of(field), field=field, score=theme.score)
         names.append(replace(name, text=make_unique(name.text, taken)))
         taken.add(names[-1].text.casefold())
     return names

@@ -96,8 +96,8 @@ def _read_table(path: Path) -> list[tuple[str, str, tuple[str, ...], str]]:
             found = tuple(reader.fieldnames or ())
             if found != COLUMNS:
                 raise UserError(
-                    f"{path}, line 1: the columns are {', '.join(found) or 'missing'}; they must be "
-                    f"{','.join(COLUMNS)}, separated by commas"
+                    f"{path}, line 1: the columns are {', '.join(found) or 'missing'}; they must "
+                    f"be {','.join(COLUMNS)}, separated by commas"
                 )
             rows = [
                 (f"{path}, line {reader.line_num}", row)
