@@ -107,7 +107,7 @@ def make_candidates(
                 *_list_phrases(ranking, terms, field_use, int(sizes[topic]), int(sizes.sum())),
             ]
         )
-    return _score(candidates, _find_directions(topics, vectors), parts)
+    return _score(candidates, find_directions(topics, vectors), parts)
 
 
 def compute_contrasts(
@@ -138,7 +138,7 @@ def _list_phrases(
     contrasts = compute_contrasts(shares, np.minimum(others / max(total - size, 1), 1))
     for place, term in enumerate(ranking.terms[:MAX_PHRASES].tolist()):
         text = terms.spellings[term]
-        if not field_use.finder.find_exact(text):
+        if not field_use.finder.has(text):
             vector = ranking.vectors[place]
             yield _make_candidate(text, -1, float(shares[place]), float(contrasts[place]), vector)
 
@@ -150,7 +150,7 @@ def _make_candidate(
     return Candidate(text=text, field=field, share=share, contrast=contrast, vector=vector)
 
 
-def _find_directions(topics: Groups, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def find_directions(topics: Groups, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the unit vector from the mean of all other papers to the centre of each topic."""
     total = vectors.sum(axis=0, dtype=np.float64)
     directions = topics.centres.astype(np.float64)

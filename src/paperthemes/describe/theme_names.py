@@ -169,7 +169,7 @@ def _list_shared_phrases(
         sorted(
             term
             for term, spelling in spellings.items()
-            if " " in spelling and not field_use.finder.find_exact(spelling)
+            if " " in spelling and not field_use.finder.has(spelling)
         ),
         np.int64,
     )

@@ -9,16 +9,23 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.clusters import CORE
 from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.candidates import average_mentions, average_names, make_candidates
+from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.describe.candidates import (
+    average_mentions,
+    average_names,
+    find_directions,
+    make_candidates,
+)
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.field_use import find_field_use
-from paperthemes.describe.keywords import choose_keywords
+from paperthemes.describe.keywords import choose_keywords, find_telling
 from paperthemes.describe.names import Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
 from paperthemes.describe.themes import find_themes
 from paperthemes.lexicon.lexicon import Lexicon
+from paperthemes.lexicon.mentions import MentionFinder
 
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
 MAX_NEAREST = 2  # exemplars shown with each paper
@@ -133,7 +140,7 @@ def build_tree(
     is_core = corpus.clusters.grades == CORE
     topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
     rankings = rank_terms(terms, topics, term_vectors)
-    exemplars = _choose_exemplars(vectors, topics)
+    exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
     embed_fields = embed_fields or average_mentions(field_use, vectors)
     candidates = make_candidates(field_use, terms, rankings, topics, vectors, embed_fields)
@@ -146,6 +153,7 @@ def build_tree(
         reserved=given.reserved,
         embed_kept=embed_fields if given.kept_from_model else None,
     )
+    mean_name = average_names(candidates)
     shared_names = collect_shared_names(
         field_use,
         terms,
@@ -153,21 +161,19 @@ def build_tree(
         topics,
         embed_fields=embed_fields,
         term_vectors=term_vectors,
-        mean_name=average_names(candidates),
+        mean_name=mean_name,
         topic_names=names,
     )
     found = find_themes(topics.centres, shared_names.sizes, shared_names.find, n_themes)
+    maker = _NodeMaker(terms=terms, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
     parents = np.full(len(names) + 1, -1, np.int64)  # the last entry is for papers without a topic
     for number, theme in enumerate(found):
         parents[[*theme.topics]] = number
     themes = Groups.from_labels(parents[topics.labels], is_core, vectors)
     return Tree(
-        topics=_make_nodes(terms, rankings, names, exemplars),
-        themes=_make_nodes(
-            terms,
-            rank_terms(terms, themes, term_vectors),
-            name_themes(found, shared_names, names),
-            _choose_exemplars(vectors, themes),
+        topics=maker.make(topics, rankings, names),
+        themes=maker.make(
+            themes, rank_terms(terms, themes, term_vectors), name_themes(found, shared_names, names)
         ),
         parents=parents[:-1].tolist(),
         lexicon=lexicon,
@@ -176,22 +182,49 @@ def build_tree(
     )
 
 
-def _make_nodes(
-    terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
-) -> list[Node]:
-    """Return a node for each group, made of its ranking, its name and its exemplars."""
-    return [
-        Node(
-            name=name,
-            size=len(ranking.presence),  # has a row for each paper of the group
-            keywords=choose_keywords(terms, ranking),
-            exemplars=papers.tolist(),
-        )
-        for ranking, name, papers in zip(rankings, names, exemplars, strict=True)
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NodeMaker:
+    """Makes the nodes of groups, topics or themes, from what is known of all papers.
+
+    Attributes
+    ----------
+    terms
+        Terms of n papers.
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+    finder
+        Finds fields by their names.
+    mean_name
+        Shape `(d,)`: what the vectors of all names have in common.
+    """
+
+    terms: Terms
+    vectors: NDArray[np.float32]
+    finder: MentionFinder
+    mean_name: NDArray[np.float32]
+
+    def make(
+        self, groups: Groups, rankings: Sequence[Ranking], names: Sequence[Name]
+    ) -> list[Node]:
+        """Return a node for each group, given the ranked terms and the name of each."""
+        directions = find_directions(groups, self.vectors)
+        exemplars = choose_exemplars(self.vectors, groups)
+        nodes = []
+        for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
+            relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
+            is_telling = find_telling(self.terms, ranking, relevance, self.finder)
+            nodes.append(
+                Node(
+                    name=name,
+                    size=groups.members[group].size,
+                    keywords=choose_keywords(self.terms, ranking, is_telling),
+                    exemplars=exemplars[group].tolist(),
+                )
+            )
+        return nodes
 
 
-def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
+def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
     """Return the row numbers of up to `MAX_EXEMPLARS` typical papers of each group.
 
     Core papers come before others. Among core papers, and among others, papers nearest to the

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from paperthemes.lexicon.lexicon import Lexicon
 from paperthemes.text.words import space_out_cjk
@@ -46,9 +46,9 @@ class MentionFinder:
                     found.update(self._fields.get(tokens[start : start + length], ()))
         return found
 
-    def find_exact(self, text: str) -> Sequence[int]:
-        """Return the numbers of the fields of which a text is the name or an alias."""
-        return self._fields.get(make_key(text), ())
+    def has(self, text: str) -> bool:
+        """Return whether a text is the name or an alias of a field."""
+        return make_key(text) in self._fields
 
 
 def make_key(text: str) -> Key:
