@@ -23,9 +23,8 @@ _WEAK_WORDS = frozenset(_WORDS["weak_words"].split())
 
 # Heading of the first section of a structured abstract.
 _HEADING = re.compile(
-    r"(?:abstract|aims?|background|context|importance|introduction|motivation|objectives?|purpose"
-    r"|summary)(?: ?(?:and|&|/) ?\w+)?\s?[:.\u2014-]\s*(?=[A-Z])",
-    re.IGNORECASE,
+    r"(?:[A-Z][A-Z &/,]{2,}:|(?i:abstract|aims?|background|context|importance|introduction"
+    r"|motivation|objectives?|purpose|summary)(?: ?(?:and|&|/) ?\w+)? ?[:.\u2014-])\s*(?=[A-Z])"
 )
 # A mark with closing quotes and brackets, and then white space and a letter or digit that can
 # begin a sentence; marks of Chinese and Japanese need no white space. Hindi has the mark U+0964.
@@ -42,7 +41,7 @@ _DEBRIS = re.compile(
     r"|\[[\d,\s\u2013-]+\]|(?:1[89]|20)\d\d[a-z]?\)|\bet al\b|\d\.\d|\((?:[ivx]+|\d|[a-d])\)|\b\d\)"
     r"|;.*;|[a-z]- (?!(?:and|or|to|und|oder|et|ou|y|o|e) )"
 )
-_PAIRS = ("()", "[]", "\u201c\u201d")
+_PAIRS = (("(", ")"), ("[", "]"), ("\u201c", "\u201d"))
 _DEFINITION = re.compile(
     r"\b(?:(?:aim(?:s|ed|ing)?|attempts?|seeks?|designed) (?:to|at)|concerned with|consists? of"
     r"|deals? with|defined as|involves?|known as|refers? to"
@@ -55,8 +54,8 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(
-    r"\b(?:allows?|are|challenging|enables?|focus(?:es)? on|(?:has|have) (?:become|emerged)|is|plays?"
-    r"|provides?|remains?)\b",
+    r"\b(?:allows?|are|challenging|enables?|focus(?:es)? on|(?:has|have) (?:become|emerged)|is"
+    r"|plays?|provides?|remains?)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\b\d+\b")

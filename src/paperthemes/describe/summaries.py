@@ -24,7 +24,7 @@ MIN_CLOSENESS = 0.05  # lower bound of the cosine of a paper and the centre of i
 SUBJECT_LENGTH = 8  # words at the beginning of a sentence, which usually name its subject
 MIN_TERM_SHARE = 0.6  # of the words of a term; a sentence with fewer of them does not have the term
 REPEATED_SHARE = 0.05  # of its weight that a term keeps when a chosen sentence has it
-MAX_SHARED_WORDS = 0.5  # share of the words of the shorter of two sentences that both may have
+MIN_REPEATED_WORDS = 0.5  # of the words of a sentence; a longer one with these repeats it
 HALVING_LENGTH = 40  # words; a sentence of this length needs twice the terms of a very short one
 MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a common word
 COMMON_BASE = 0.3  # added to the share of common words in a sentence
@@ -49,7 +49,7 @@ class _Candidate:
     stems
         Stems of its words, in their order.
     content
-        Those stems that are long enough to mean something.
+        Those stems that are long enough to mean something or, if none is, all.
     """
 
     text: str
@@ -79,7 +79,7 @@ def summarise_groups(
       of sentences that are already chosen count little (`REPEATED_SHARE`),
     - the distance of its paper from those of the sentences that are already chosen.
 
-    A sentence that shares too many words with one of these is left out (`MAX_SHARED_WORDS`).
+    A sentence that repeats one of these is left out (`MIN_REPEATED_WORDS`).
 
     Parameters
     ----------
@@ -125,13 +125,14 @@ def _find_candidates(
         paper = int(papers[place])
         if text := _find_first_sentence(abstracts[paper]):
             stems = _stem_text(text)
+            content = [stem for stem in stems if len(stem) >= _MIN_CONTENT_LENGTH]
             candidates.append(
                 _Candidate(
                     text=text,
                     paper=paper,
                     closeness=float(closeness[place]),
                     stems=stems,
-                    content=frozenset(stem for stem in stems if len(stem) >= _MIN_CONTENT_LENGTH),
+                    content=frozenset(content or stems),
                 )
             )
     return candidates
@@ -197,7 +198,7 @@ def _rate_words(candidates: Sequence[_Candidate]) -> NDArray[np.float64]:
     common = {stem for stem, count in counts.items() if count >= least}
     ratings = []
     for candidate in candidates:
-        share = len(candidate.content & common) / max(1, len(candidate.content))
+        share = len(candidate.content & common) / len(candidate.content)
         rating = candidate.closeness * rate_wording(candidate.text) * (COMMON_BASE + share)
         ratings.append(rating * _rate_acronyms(candidate.text, common))
     return np.array(ratings)
@@ -217,9 +218,9 @@ def _rate_acronyms(text: str, common: Collection[str]) -> float:
 
 
 def _repeats(first: _Candidate, second: _Candidate) -> bool:
-    """Return whether two sentences share more words than `MAX_SHARED_WORDS`, or as many."""
-    shortest = max(1, min(len(first.content), len(second.content)))
-    return len(first.content & second.content) >= MAX_SHARED_WORDS * shortest
+    """Return whether two sentences share so many words that one repeats the other."""
+    shortest = min(len(first.content), len(second.content))
+    return len(first.content & second.content) >= MIN_REPEATED_WORDS * shortest
 
 
 # Topics and themes have the same papers. The cache has a place for each of their central papers.
