@@ -11,7 +11,7 @@ DEFINITION_BONUS = 1.5  # factor for a sentence that says what something is, or 
 STATEMENT_BONUS = 1.15  # factor for a sentence that says why something matters
 WEAK_WORD_PENALTY = 0.75  # factor for each word that says little about the subject
 NUMBER_PENALTY = 0.8  # factor for a sentence with numbers
-ASIDE_PENALTY = 0.8  # factor for a sentence with examples or quotations
+ASIDE_PENALTY = 0.8  # factor for a sentence with examples, quotations or several brackets
 
 _WORDS = tomllib.loads(files(__package__).joinpath("sentences.toml").read_text("utf-8"))
 _ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
@@ -58,8 +58,14 @@ _STATEMENT = re.compile(
     r"|plays?|provides?|remains?)\b",
     re.IGNORECASE,
 )
+# A list follows, as after "leverage two components."
+_ANNOUNCEMENT = re.compile(
+    r"\b(?:two|three|four|five|several|following) (?:[\w-]+ )?(?:aspects|challenges|classes"
+    r"|components|factors|issues|kinds|limitations|parts|problems|questions|reasons|stages|steps|types"
+    r"|ways)[.:]$"
+)
 _NUMBER = re.compile(r"\b\d+\b")
-_ASIDE = re.compile(r"\b(?:e\.g|i\.e)\b|\"|\u201c")
+_ASIDE = re.compile(r"\b(?:e\.g|i\.e)\b|\"|\u201c|\(.*\(")
 
 
 def find_first_sentence(abstract: str) -> str:
@@ -127,5 +133,6 @@ def _is_independent(sentence: str) -> bool:
         and words[0] not in _OPENERS
         and _REFERENCES.isdisjoint(words)
         and not _AUTHOR.search(sentence)
+        and not _ANNOUNCEMENT.search(sentence)
         and not any(reference in sentence for reference in _REFERENCES_CJK)
     )
