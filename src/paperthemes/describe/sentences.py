@@ -7,11 +7,11 @@ from importlib.resources import files
 from paperthemes.text.words import CJK, words_of
 
 MIN_LENGTH, MAX_LENGTH = 60, 260  # characters; one of Chinese or Japanese counts three times
-DEFINITION_BONUS = 1.5  # factor for a sentence that says what something is, or is for
+DEFINITION_BONUS = 1.35  # factor for a sentence that says what something is, or is for
 STATEMENT_BONUS = 1.15  # factor for a sentence that says why something matters
 WEAK_WORD_PENALTY = 0.75  # factor for each word that says little about the subject
 NUMBER_PENALTY = 0.8  # factor for a sentence with numbers
-ASIDE_PENALTY = 0.8  # factor for a sentence with examples, quotations or several brackets
+ASIDE_PENALTY = 0.8  # factor for a sentence with examples, quotations, brackets or a semicolon
 
 _WORDS = tomllib.loads(files(__package__).joinpath("sentences.toml").read_text("utf-8"))
 _ABBREVIATIONS = frozenset(_WORDS["abbreviations"].split())
@@ -65,7 +65,7 @@ _ANNOUNCEMENT = re.compile(
     r"|ways)[.:]$"
 )
 _NUMBER = re.compile(r"\b\d+\b")
-_ASIDE = re.compile(r"\b(?:e\.g|i\.e)\b|\"|\u201c|\(.*\(")
+_ASIDE = re.compile(r"\b(?:e\.g|i\.e)\b|[\";\u201c]|\(.*\(")
 
 
 def find_first_sentence(abstract: str) -> str:

@@ -15,19 +15,20 @@ from paperthemes.describe.sentences import find_first_sentence, rate_wording
 from paperthemes.text.light_imports import import_stemmer
 from paperthemes.text.words import space_out_cjk, words_of
 
-# The numbers below were chosen by reading the summaries of 164 groups of machine learning, physics
+# The numbers below were chosen by reading the summaries of 150 groups of machine learning, physics
 # and other papers. Small changes of a number exchange few sentences.
 MAX_SENTENCES = 3
 MAX_PAPERS = 60  # of a group, the most central ones, whose sentences are compared
 FRINGE_FACTOR = 0.8  # for the sentence of a paper that is not core
 MIN_CLOSENESS = 0.05  # lower bound of the cosine of a paper and the centre of its group
+SUBJECT_BONUS = 2  # times the weight of the best term in the subject of a sentence
 SUBJECT_LENGTH = 8  # words at the beginning of a sentence, which usually name its subject
 MIN_TERM_SHARE = 0.6  # of the words of a term; a sentence with fewer of them does not have the term
 REPEATED_SHARE = 0.05  # of its weight that a term keeps when a chosen sentence has it
 MIN_REPEATED_WORDS = 0.5  # of the words of a sentence; a longer one with these repeats it
-HALVING_LENGTH = 40  # words; a sentence of this length needs twice the terms of a very short one
+HALVING_LENGTH = 40  # words; they halve what the terms of a sentence count
 MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a common word
-COMMON_BASE = 0.3  # added to the share of common words in a sentence
+COMMON_BASE = 0.2  # added to the share of common words in a sentence
 ACRONYM_PENALTY = 0.85  # factor for an acronym that a sentence uses without its full form
 RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not common
 _MIN_CONTENT_LENGTH = 4  # characters of a stem; shorter words say little
@@ -74,7 +75,8 @@ def summarise_groups(
 
     - the closeness of its paper to the centre of the group,
     - how well it states a subject (`rate_wording`, `_rate_words`),
-    - one plus the weight of the best term at its beginning, where the subject stands,
+    - one plus the weight of the best term at its beginning, where the subject stands, times
+      `SUBJECT_BONUS`,
     - the root of the weights of its terms, divided by a number that grows with its length. Terms
       of sentences that are already chosen count little (`REPEATED_SHARE`),
     - the distance of its paper from those of the sentences that are already chosen.
@@ -145,32 +147,34 @@ def _choose(
     weights = ranking.weights * np.sqrt(ranking.coverage())
     weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
     term_words = [frozenset(_stem_text(terms.keys[term])) for term in ranking.terms]
-    matches = _match_terms(term_words, [set(candidate.stems) for candidate in candidates])
+    matches = _match_terms(term_words, [candidate.stems for candidate in candidates])
     subjects = _match_terms(
-        term_words, [set(candidate.stems[:SUBJECT_LENGTH]) for candidate in candidates]
+        term_words, [candidate.stems[:SUBJECT_LENGTH] for candidate in candidates]
     )
-    values = _rate_words(candidates) * (1 + (weights * (subjects == 1)).max(axis=1, initial=0))
+    subject_weights = (weights * (subjects == 1)).max(axis=1, initial=0)
     lengths = np.array([len(set(candidate.stems)) for candidate in candidates])
+    ratings = _rate_words(candidates) * (1 + SUBJECT_BONUS * subject_weights)
+    ratings /= np.sqrt(1 + lengths / HALVING_LENGTH)
     papers = vectors[[candidate.paper for candidate in candidates]]
+    can_follow = np.ones(len(candidates), np.bool_)  # each candidate is tried once
     distances = np.ones(len(candidates))  # from the nearest paper of a chosen sentence
-    chosen: list[_Candidate] = []
+    chosen: list[int] = []
     while len(chosen) < MAX_SENTENCES:
-        relevance = np.sqrt(matches @ weights / (1 + lengths / HALVING_LENGTH))
-        scores = values * relevance * np.sqrt(distances)
+        scores = can_follow * ratings * np.sqrt(matches @ weights * distances)
         best = int(np.argmax(scores))
         if scores[best] <= 0:
             break
-        values[best] = 0  # each candidate is tried once
-        if any(_repeats(candidates[best], other) for other in chosen):
+        can_follow[best] = False
+        if any(_repeats(candidates[best], candidates[other]) for other in chosen):
             continue
-        chosen.append(candidates[best])
+        chosen.append(best)
         weights = weights * (1 - (1 - REPEATED_SHARE) * matches[best])
         distances = np.minimum(distances, 1 - np.clip(papers @ papers[best], 0, 1))
-    return chosen
+    return [candidates[place] for place in chosen]
 
 
 def _match_terms(
-    term_words: Sequence[frozenset[str]], texts: Sequence[set[str]]
+    term_words: Sequence[frozenset[str]], texts: Sequence[Sequence[str]]
 ) -> NDArray[np.float64]:
     """Return how far texts (rows) have terms (columns): the squared share of a term's words.
 
@@ -181,7 +185,10 @@ def _match_terms(
     term_words, texts
         Stems of the words of each term and of each text.
     """
-    shares = [[len(words & text) / max(1, len(words)) for words in term_words] for text in texts]
+    shares = [
+        [len(words.intersection(text)) / max(1, len(words)) for words in term_words]
+        for text in map(frozenset, texts)
+    ]
     matches = np.array(shares, np.float64).reshape(len(texts), len(term_words))
     return np.where(matches >= MIN_TERM_SHARE, matches**2, 0)
 
