@@ -86,7 +86,7 @@ def find_first_sentence(abstract: str) -> str:
 
 
 def rate_wording(sentence: str) -> float:
-    """Return a factor for how well a sentence states its subject; above 0 to 1.5.
+    """Return a factor for how well a sentence states its subject; above 0 to `DEFINITION_BONUS`.
 
     The bonuses and the weak words are English; sentences in other languages get a factor up to 1.
     """

@@ -15,18 +15,18 @@ from paperthemes.describe.sentences import find_first_sentence, rate_wording
 from paperthemes.text.light_imports import import_stemmer
 from paperthemes.text.words import space_out_cjk, words_of
 
-# The numbers below were chosen by reading the summaries of 150 groups of machine learning, physics
-# and other papers. Small changes of a number exchange few sentences.
+# The numbers below were chosen by reading summaries of 150 groups of papers on machine learning,
+# physics and other fields. Other numbers near them exchange sentences, but give none better.
 MAX_SENTENCES = 3
 MAX_PAPERS = 60  # of a group, the most central ones, whose sentences are compared
 FRINGE_FACTOR = 0.8  # for the sentence of a paper that is not core
 MIN_CLOSENESS = 0.05  # lower bound of the cosine of a paper and the centre of its group
-SUBJECT_BONUS = 2  # times the weight of the best term in the subject of a sentence
+SUBJECT_BONUS = 2  # for the best term in the subject of a sentence
 SUBJECT_LENGTH = 8  # words at the beginning of a sentence, which usually name its subject
 MIN_TERM_SHARE = 0.6  # of the words of a term; a sentence with fewer of them does not have the term
 REPEATED_SHARE = 0.05  # of its weight that a term keeps when a chosen sentence has it
 MIN_REPEATED_WORDS = 0.5  # of the words of a sentence; a longer one with these repeats it
-HALVING_LENGTH = 40  # words; they halve what the terms of a sentence count
+HALVING_LENGTH = 40  # different words; they halve the sum of the weights of a sentence's terms
 MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a common word
 COMMON_BASE = 0.2  # added to the share of common words in a sentence
 ACRONYM_PENALTY = 0.85  # factor for an acronym that a sentence uses without its full form
@@ -75,11 +75,12 @@ def summarise_groups(
 
     - the closeness of its paper to the centre of the group,
     - how well it states a subject (`rate_wording`, `_rate_words`),
-    - one plus the weight of the best term at its beginning, where the subject stands, times
-      `SUBJECT_BONUS`,
-    - the root of the weights of its terms, divided by a number that grows with its length. Terms
-      of sentences that are already chosen count little (`REPEATED_SHARE`),
-    - the distance of its paper from those of the sentences that are already chosen.
+    - one plus `SUBJECT_BONUS` times the weight of the best term at its beginning, where the subject
+      stands,
+    - the root of the sum of the weights of its terms, divided by a number that grows with its
+      length. Terms of sentences that are already chosen count little (`REPEATED_SHARE`),
+    - the root of the distance (one minus the cosine) of its paper and the nearest one of those
+      whose sentences are already chosen.
 
     A sentence that repeats one of these is left out (`MIN_REPEATED_WORDS`).
 
