@@ -16,8 +16,8 @@ from paperthemes.text.light_imports import import_stemmer
 from paperthemes.text.words import space_out_cjk, words_of
 
 # The numbers below were chosen by reading summaries of 150 groups of papers on machine learning,
-# physics and other fields. Other values of `MAX_PAPERS`, `SUBJECT_BONUS` and `COMMON_BASE` gave other
-# sentences, but no better ones.
+# physics and other fields. Other values of `MAX_PAPERS`, `SUBJECT_BONUS` and `COMMON_BASE` gave
+# other sentences, but no better ones.
 MAX_SENTENCES = 3
 MAX_PAPERS = 60  # of a group, the most central ones, whose sentences are compared
 FRINGE_FACTOR = 0.8  # for the sentence of a paper that is not core
