@@ -21,6 +21,7 @@ from paperthemes.describe.field_use import find_field_use
 from paperthemes.describe.keywords import choose_keywords, find_telling
 from paperthemes.describe.names import Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
+from paperthemes.describe.summaries import summarise_groups
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
 from paperthemes.describe.themes import find_themes
@@ -54,7 +55,7 @@ class Node:
     size: int
     keywords: Mapping[int, float]
     exemplars: Sequence[int]
-    summary: Sequence[tuple[str, int]] = ()
+    summary: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +166,13 @@ def build_tree(
         topic_names=names,
     )
     found = find_themes(topics.centres, shared_names.sizes, shared_names.find, n_themes)
-    maker = _NodeMaker(terms=terms, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
+    maker = _NodeMaker(
+        abstracts=corpus.papers.abstract.tolist(),
+        terms=terms,
+        vectors=vectors,
+        finder=field_use.finder,
+        mean_name=mean_name,
+    )
     parents = np.full(len(names) + 1, -1, np.int64)  # the last entry is for papers without a topic
     for number, theme in enumerate(found):
         parents[[*theme.topics]] = number
@@ -188,8 +195,10 @@ class _NodeMaker:
 
     Attributes
     ----------
+    abstracts
+        The abstracts of n papers.
     terms
-        Terms of n papers.
+        Terms of the papers.
     vectors
         Shape `(n, d)`: unit vectors of the papers.
     finder
@@ -198,6 +207,7 @@ class _NodeMaker:
         Shape `(d,)`: what the vectors of all names have in common.
     """
 
+    abstracts: Sequence[str]
     terms: Terms
     vectors: NDArray[np.float32]
     finder: MentionFinder
@@ -209,6 +219,7 @@ class _NodeMaker:
         """Return a node for each group, given the ranked terms and the name of each."""
         directions = find_directions(groups, self.vectors)
         exemplars = choose_exemplars(self.vectors, groups)
+        summaries = summarise_groups(self.abstracts, groups, rankings, self.terms, self.vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
@@ -219,6 +230,7 @@ class _NodeMaker:
                     size=groups.members[group].size,
                     keywords=choose_keywords(self.terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
+                    summary=summaries[group],
                 )
             )
         return nodes
