@@ -160,14 +160,16 @@ def describe(
     """
     corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
-        single = encoder if encoder is not None and encoder.per_text else None
+        embed = (
+            embed_names(encoder, template, vector_cache) if encoder and encoder.per_text else None
+        )
         tree = build_tree(
             corpus,
             read_lexicon(settings.naming.field_tables),
-            embed_terms(corpus.terms, single, template, vector_cache)
-            if single
+            embed_terms(corpus.terms, embed)
+            if embed
             else average_papers(corpus.terms, corpus.vectors.matrix),
-            embed_names(single, template, vector_cache) if single else None,
+            embed,
             given=_collect_given_names(corpus, identities, settings),
             stop_words=settings.stop_words,
             n_themes=settings.n_themes,

@@ -151,7 +151,7 @@ def collect_shared_names(
         fields=fields,
         widths=np.array([reduce_for_width(0 if f < 0 else parts[f]) for f in fields], np.float64),
         ancestors=[{*lexicon.path(name.field)} for name in topic_names],
-        shares=np.hstack([field_use.shares(), np.array(uses).reshape(-1, phrases.size)]),
+        shares=np.hstack([field_use.shares(), np.reshape(uses, (len(uses), phrases.size))]),
         is_free=np.array([text.casefold() not in taken for text in texts], np.bool_),
         sizes=np.array([rows.size for rows in topics.members], np.int64),
         centres=topics.centres,
@@ -195,8 +195,9 @@ def name_themes(
     names: list[Name] = []
     for theme in themes:
         if theme.name is None:  # the user asks for a number of themes
-            parts = "; ".join(topic_names[topic].text for topic in theme.topics[:2])
-            name = Name(text=MIXED + parts, source="mixed", score=0.0)
+            first, *others = (topic_names[topic].text for topic in theme.topics[:2])
+            text = f"{MIXED}{first}; {others[0]}" if others else first
+            name = Name(text=text, source="mixed", score=0.0)
         else:
             field = int(shared.fields[theme.name])
             text = capitalise(shared.texts[theme.name])

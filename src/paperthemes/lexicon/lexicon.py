@@ -1,6 +1,7 @@
 """The lexicon: known fields of research, each with the field that it is part of and other names."""
 
 import csv
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,31 +91,32 @@ def read_lexicon(tables: Sequence[str]) -> Lexicon:
 
 def _read_table(path: Path) -> list[tuple[str, str, tuple[str, ...], str]]:
     """Return the name, parent, aliases and place (file and line) of each field of a table."""
+    reader = csv.DictReader(io.StringIO(_read_text(path), newline=""), strict=True)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            found = tuple(reader.fieldnames or ())
-            if found != COLUMNS:
-                raise UserError(
-                    f"{path}, line 1: the columns are {', '.join(found) or 'missing'}; they must "
-                    f"be {','.join(COLUMNS)}, separated by commas"
-                )
-            rows = [
-                (f"{path}, line {reader.line_num}", row)
-                for row in reader
-                if any(isinstance(cell, str) and cell.strip() for cell in row.values())
-            ]
-    except UnicodeDecodeError as error:
-        raise UserError(
-            f"{path}: byte {error.start + 1} is not UTF-8; save the table as UTF-8"
-        ) from None
+        found = tuple(reader.fieldnames or ())
+        if found != COLUMNS:
+            raise UserError(
+                f"{path}, line 1: the columns are {', '.join(found) or 'missing'}; they must be "
+                f"{','.join(COLUMNS)}, separated by commas"
+            )
+        rows = [(f"{path}, line {reader.line_num}", row) for row in reader]
     except csv.Error as error:
-        raise UserError(f"{path}, line {reader.line_num}: {error}") from None
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}; naming.fields names this table") from None
+        raise UserError(f"{path}, line {reader.line_num + 1}: {error}; check the quotes") from None
     if len(rows) > MAX_FIELDS:
         raise UserError(f"{path}: {len(rows):,} fields; a table may have up to {MAX_FIELDS:,}")
-    return _check_rows(rows)
+    return _check_rows([(place, row) for place, row in rows if any(row.values())])
+
+
+def _read_text(path: Path) -> str:
+    """Return the text of a file in UTF-8."""
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{path}, line {line}: not UTF-8; save the table as UTF-8") from None
+    except OSError as error:
+        raise UserError(f"{path}: {error.strerror}; naming.fields names this table") from None
 
 
 def _check_rows(
