@@ -19,7 +19,8 @@ from paperthemes.describe.themes import Theme
 MIN_SHARE = 0.25  # of the papers of each topic must mention the name of its theme
 MIN_CONTRAST = 0.2  # how much more the topics' papers must mention it than all others
 MIN_SIMILARITY = 0.05  # cosine of the name with each topic, less what all topics have in common
-MIN_SCORE = 0.1  # of a name; below, it says too little of its topics
+MIN_SCORE = 0.07  # of a name; below, it says too little of its topics
+PHRASE_FACTOR = 2 / 3  # times the score of a phrase: fields tell more
 MIN_PARTS = 0.5  # share of the topics whose fields must be parts of the field
 MAX_COMPARED = 8  # names with the highest contrast that are compared with a group: encoding costs
 
@@ -87,8 +88,8 @@ class SharedNames:
         scores *= lowest >= MIN_SIMILARITY
         # Share of the topics whose field is the name or part of it.
         parts = [np.mean([f in self.ancestors[t] for t in topics]) for f in self.fields[names]]
-        is_phrase = self.fields[names] < 0
-        scores *= np.where(is_phrase, 1, np.array(parts) * (np.array(parts) >= MIN_PARTS) * 1.5)
+        factors = np.where(np.array(parts) < MIN_PARTS, 0, parts)
+        scores *= np.where(self.fields[names] < 0, PHRASE_FACTOR, factors)
         rated = zip(scores.tolist(), names.tolist(), strict=True)
         return sorted(
             (pair for pair in rated if pair[0] >= MIN_SCORE), key=lambda pair: (-pair[0], pair[1])
