@@ -19,11 +19,14 @@ const tooltip = (() => {
 
   function show(row, { clientX, clientY }) {
     const title = papers.title[row];
+    const topic = papers.topic[row];
+    const sentence = topic < 0 ? "" : corpus.topics[topic].summary;
     const isLong = title.length > MAX_TITLE_LENGTH;
     box.replaceChildren(
       line("strong", isLong ? `${title.slice(0, MAX_TITLE_LENGTH)}…` : title),
-      line("span", corpus.topicName(papers.topic[row])),
+      line("span", corpus.topicName(topic)),
       line("span", corpus.gradeOf(row)),
+      ...(sentence ? [el("span", { className: "sentence" }, bdi(sentence))] : []),
     );
     box.hidden = false;
     const left = besideMouse(clientX, box.offsetWidth, innerWidth);
