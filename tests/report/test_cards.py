@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from paperthemes.report.cards import count_by_dump, find_related_topics, make_theme_cards
+from paperthemes.report.cards import count_by_dump, find_related_topics, make_subject_cards
 from paperthemes.report.inputs import Results
 
 
 def test_cards_count_the_papers_of_topics_and_themes(sample: Results) -> None:
     topics = sample.assignments.topic
-    for theme in make_theme_cards(sample):
+    for theme in make_subject_cards(sample):
         assert theme.size == sum(card.row.size for card in theme.topics)
         for card in theme.topics:
             assert card.row.size == (topics == card.row.topic).sum()
@@ -39,15 +39,15 @@ def test_a_paper_counts_in_each_of_its_dumps() -> None:
 
 
 def test_cards_mark_new_topics_and_leave_out_hidden_ones(rerun: Results) -> None:
-    cards = {card.row.topic: card for theme in make_theme_cards(rerun) for card in theme.topics}
+    cards = {card.row.topic: card for theme in make_subject_cards(rerun) for card in theme.topics}
     assert [topic for topic, card in cards.items() if card.is_new] == [1]
     assert set(cards) == {*rerun.topics.topic} - {2}
     assert all(related.other != 2 for card in cards.values() for related in card.related)
     sizes = rerun.topics["size"]
-    assert sum(theme.size for theme in make_theme_cards(rerun)) == sizes.sum() - sizes[2]
+    assert sum(theme.size for theme in make_subject_cards(rerun)) == sizes.sum() - sizes[2]
 
 
 def test_a_theme_whose_topics_are_all_hidden_has_no_card(sample: Results) -> None:
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
-    cards = make_theme_cards(dataclasses.replace(sample, topics=hidden))
+    cards = make_subject_cards(dataclasses.replace(sample, topics=hidden))
     assert [card.row.theme for card in cards] == [*sample.themes.theme][1:]

@@ -12,7 +12,7 @@ from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report
 from paperthemes import tables
 from paperthemes.pages.stability import topic_level
 from paperthemes.report import stage
-from paperthemes.report.cards import make_theme_cards
+from paperthemes.report.cards import make_subject_cards
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
 from paperthemes.report.summary import summarise
@@ -79,7 +79,7 @@ def test_results_of_different_papers_are_refused(
 
 
 def test_links_of_the_summary_lead_to_parts_of_the_page(sample: Results) -> None:
-    lines = summarise(sample, make_theme_cards(sample))
+    lines = summarise(sample, make_subject_cards(sample))
     addresses = {address for line in lines for _, address in line.links}
     page = render_report(sample, CONTEXT)
     assert "#duplicates" in addresses

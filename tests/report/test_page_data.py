@@ -41,7 +41,7 @@ def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results)
     assert sum(collect_page_data(sample)["papers"]["new"]) == 0
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
     data = collect_page_data(dataclasses.replace(sample, topics=hidden))
-    assert [theme["hidden"] for theme in data["themes"]] == [True, False, False]
+    assert [subject["hidden"] for subject in data["subjects"]] == [True, False, False]
 
 
 def test_too_many_papers_are_sampled_from_all_topics(

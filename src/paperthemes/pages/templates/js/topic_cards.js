@@ -17,6 +17,9 @@ const topicCards = (() => {
     name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
   }));
+  if (matchMedia("(max-width: 60rem)").matches) {
+    for (const fold of box.querySelectorAll(".sentences details")) fold.open = false;
+  }
   const flat = document.createElement("div");
   flat.className = "grid";
   flat.hidden = true;
