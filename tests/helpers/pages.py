@@ -180,10 +180,11 @@ def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: 
 
 def with_topic(results: Results, topic: int, **cells: Any) -> Results:
     """Return results in which a topic has other cells."""
-    topics = results.topics.copy()
-    for name, value in cells.items():
-        topics.at[topic, name] = value
-    return dataclasses.replace(results, topics=topics)
+    columns = {
+        name: [cell if number == topic else old for number, old in enumerate(results.topics[name])]
+        for name, cell in cells.items()
+    }
+    return dataclasses.replace(results, topics=results.topics.assign(**columns))
 
 
 def name_of(kind: str, number: int) -> str:

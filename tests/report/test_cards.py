@@ -1,4 +1,4 @@
-"""Cards of themes and topics."""
+"""Cards of topics, themes and topics that stand alone."""
 
 import dataclasses
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.pages import with_topic
 from paperthemes.report.cards import count_by_dump, find_related_topics, make_subject_cards
 from paperthemes.report.inputs import Results
 
@@ -51,3 +52,28 @@ def test_a_theme_whose_topics_are_all_hidden_has_no_card(sample: Results) -> Non
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
     cards = make_subject_cards(dataclasses.replace(sample, topics=hidden))
     assert [card.row.theme for card in cards] == [*sample.themes.theme][1:]
+
+
+def test_topics_that_stand_alone_are_beside_the_themes(partly_alone: Results) -> None:
+    cards = make_subject_cards(partly_alone)
+    assert [card.is_theme for card in cards] == [True, True, False, False]
+    assert [card.address for card in cards] == ["#theme-0", "#theme-1", "#topic-0", "#topic-1"]
+    assert [card.row.name for card in cards[2:]] == ["Topic a", "Topic b"]
+    assert len({card.colour for card in cards}) == len(cards)
+    for card in cards:
+        assert {topic.colour for topic in card.topics} == {card.colour}
+
+
+def test_a_hidden_topic_that_stands_alone_has_no_card(without_themes: Results) -> None:
+    cards = make_subject_cards(with_topic(without_themes, 1, hidden=True))
+    assert [card.row.topic for card in cards] == [0, 2, 3, 4, 5]
+    assert [card.number for card in cards] == [0, 2, 3, 4, 5]  # the others keep their colours
+
+
+def test_sentences_of_a_summary_have_the_titles_of_their_papers(sample: Results) -> None:
+    ids = sample.papers.paper_id[:2].tolist()
+    changed = with_topic(sample, 3, summary=["One.", "Two."], summary_papers=ids)
+    topics = {card.row.topic: card for each in make_subject_cards(changed) for card in each.topics}
+    sentences = [(each.text, each.paper_id, each.title) for each in topics[3].summary]
+    assert sentences == [*zip(["One.", "Two."], ids, sample.papers.title[:2], strict=True)]
+    assert topics[2].summary == []

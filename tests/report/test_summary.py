@@ -5,8 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
+from helpers.pages import CONTEXT
+from paperthemes.report import summary as module
 from paperthemes.report.cards import make_subject_cards
 from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
 from paperthemes.report.summary import lay_out_treemap, profile_dumps, summarise
 
 
@@ -81,6 +84,21 @@ def test_summary_says_how_stable_topics_are(
     assert len(line.links) == links
 
 
+@pytest.mark.parametrize(
+    ("fixture", "counts", "subjects"),
+    [
+        ("partly_alone", "6 topics, 4 of them in 2 themes; ", "The main subjects:"),
+        ("without_themes", "6 topics and no themes; ", "The main topics:"),
+    ],
+)
+def test_summary_counts_topics_that_stand_alone(
+    request: pytest.FixtureRequest, fixture: str, counts: str, subjects: str
+) -> None:
+    lines = summary_of(request.getfixturevalue(fixture))
+    assert lines[1].startswith(counts)
+    assert lines[2] == subjects
+
+
 def test_a_distinctive_topic_of_a_large_dump_wins_over_many_small_dumps(sample: Results) -> None:
     first = np.flatnonzero(sample.assignments.topic == 0)
     second = np.flatnonzero(sample.assignments.topic == 1)
@@ -106,7 +124,7 @@ def test_summary_without_topics_has_two_lines(sample: Results) -> None:
 
 
 def test_dump_profiles_give_the_share_of_each_theme(sample: Results) -> None:
-    profiles = profile_dumps(sample, make_subject_cards(sample))
+    _, profiles = profile_dumps(sample, make_subject_cards(sample))
     assert sorted(dump for dump, _, _ in profiles) == sorted(dump["dump"] for dump in sample.dumps)
     papers, themes = sample.papers, sample.assignments.theme
     for dump, count, shares in profiles:
@@ -115,15 +133,38 @@ def test_dump_profiles_give_the_share_of_each_theme(sample: Results) -> None:
         for theme, share in zip(sample.themes.theme, shares, strict=True):
             assert share == pytest.approx((themes[own] == theme).mean())
     single = dataclasses.replace(sample, dumps=sample.dumps[:1])
-    assert profile_dumps(single, make_subject_cards(single)) == []
+    assert profile_dumps(single, make_subject_cards(single)) == ([], [])
 
 
-def test_treemap_boxes_have_areas_in_proportion_to_papers(sample: Results) -> None:
-    boxes = lay_out_treemap(make_subject_cards(sample))
-    total = sum(theme.size for theme, _, _ in boxes)
-    for theme, outer, topics in boxes:
-        assert outer.width * outer.height / 10_000 == pytest.approx(theme.size / total)
+def test_dump_profiles_have_topics_that_stand_alone(partly_alone: Results) -> None:
+    subjects, profiles = profile_dumps(partly_alone, make_subject_cards(partly_alone))
+    assert [card.row.name for card in subjects] == ["Theme a", "Theme b", "Topic a", "Topic b"]
+    papers, topics = partly_alone.papers, partly_alone.assignments.topic
+    for dump, _, shares in profiles:
+        own = topics[papers.dumps.map(lambda dumps, name=dump: name in dumps)]
+        expected = [own.isin(group).mean() for group in ([2, 3], [4, 5], [0], [1])]
+        assert shares == pytest.approx(expected)
+
+
+def test_dump_profiles_have_the_largest_subjects_only(
+    without_themes: Results, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MAX_PROFILED_SUBJECTS", 4)
+    subjects, profiles = profile_dumps(without_themes, make_subject_cards(without_themes))
+    assert len(subjects) == 4
+    assert {len(shares) for _, _, shares in profiles} == {4}
+    assert "The 4 largest of 6 topics." in render_report(without_themes, CONTEXT)
+
+
+@pytest.mark.parametrize("fixture", ["sample", "partly_alone", "without_themes"])
+def test_treemap_boxes_have_areas_in_proportion_to_papers(
+    request: pytest.FixtureRequest, fixture: str
+) -> None:
+    boxes = lay_out_treemap(make_subject_cards(request.getfixturevalue(fixture)))
+    total = sum(subject.size for subject, _, _ in boxes)
+    for subject, outer, topics in boxes:
+        assert outer.width * outer.height / 10_000 == pytest.approx(subject.size / total)
         for topic, box in topics:
-            assert box.width * box.height / 10_000 == pytest.approx(topic.row.size / theme.size)
+            assert box.width * box.height / 10_000 == pytest.approx(topic.row.size / subject.size)
             assert -1e-6 <= box.x <= 100
             assert box.y + box.height <= 100 + 1e-6

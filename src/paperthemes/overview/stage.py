@@ -58,9 +58,7 @@ def run(
     write_text(outputs["index"], render_index(results, title, file_names))
 
 
-def render_index(
-    clusterings: Sequence[Clustering], title: str, file_names: dict[str, Any]
-) -> str:
+def render_index(clusterings: Sequence[Clustering], title: str, file_names: dict[str, Any]) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
     Parameters

@@ -1,6 +1,6 @@
 """Cards of topics and themes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,7 +152,7 @@ def make_subject_cards(results: Results) -> list[SubjectCard]:
             colour=look(number).colour,
             size=size,
             share=size / len(results.papers),
-            summary=_list_sentences(row, titles),
+            summary=_list_sentences(row.summary, row.summary_papers, titles),
             topics=topics,
         )
         subjects.append(subject)
@@ -185,7 +185,7 @@ def _make_topic_cards(
                 core_count=int(core_counts.get(row.topic, 0)),
                 share=row.size / len(papers),
                 level=topic_level(row.stability),
-                summary=_list_sentences(row, titles),
+                summary=_list_sentences(row.summary, row.summary_papers, titles),
                 exemplars=[(id_, titles[id_]) for id_ in row.exemplars[:_MAX_EXEMPLARS]],
                 related=related_rows.get(row.topic, []),
                 dumps=dump_rows.get(row.topic, []),
@@ -194,9 +194,11 @@ def _make_topic_cards(
         )
 
 
-def _list_sentences(row: Any, titles: Mapping[str, str]) -> list[Sentence]:
-    """Return the summary of a topic or theme, given its row and the titles by paper_id."""
-    pairs = zip(row.summary, row.summary_papers, strict=True)
+def _list_sentences(
+    texts: Iterable[str], paper_ids: Iterable[str], titles: Mapping[str, str]
+) -> list[Sentence]:
+    """Return the sentences of a summary, given their papers and the titles by paper_id."""
+    pairs = zip(texts, paper_ids, strict=True)
     return [Sentence(text=text, paper_id=id_, title=titles[id_]) for text, id_ in pairs]
 
 

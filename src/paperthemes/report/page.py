@@ -117,7 +117,9 @@ def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:
     A level is a word for the stability of a topic, such as "fair". The word "loose", for topics
     with few core papers, is one more level and comes last. So a loose topic counts at two levels.
     """
-    counts = Counter(name for subject in subjects for topic in subject.topics for name in topic.levels)
+    counts = Counter(
+        name for subject in subjects for topic in subject.topics for name in topic.levels
+    )
     names = [*(level.name for level in LEVELS), LOOSE]
     return [(name, counts[name]) for name in names if counts[name]]
 
