@@ -103,16 +103,16 @@ def _list_subjects(
     points
         Shape `(n, 2)`: map position of each paper.
     """
-    subjects = []
-    for number, topics in results.topics.groupby(np.array(numbers, np.int64)):
-        theme = int(topics.theme.iloc[0])
-        # Row i of `themes` is theme i.
-        row = topics.iloc[0] if theme < 0 else results.themes.iloc[theme]
-        members = points[results.assignments.topic.isin(topics.topic)]
-        subjects.append(
-            _make_group(row, number, members)
-            | {"theme": theme, "topics": topics.topic.tolist(), "hidden": bool(topics.hidden.all())}
-        )
+    # Row i of `themes` is theme i.
+    themes, subjects = results.themes.to_dict("records"), []
+    rows = [*zip(results.topics.to_dict("records"), numbers, strict=True)]
+    for number in range(len(set(numbers))):
+        own = [topic for topic, subject in rows if subject == number]
+        theme, topics = own[0]["theme"], [topic["topic"] for topic in own]
+        members = points[results.assignments.topic.isin(topics)]
+        group = _make_group(own[0] if theme < 0 else themes[theme], number, members)
+        is_hidden = all(topic["hidden"] for topic in own)
+        subjects.append(group | {"theme": theme, "topics": topics, "hidden": is_hidden})
     return subjects
 
 
