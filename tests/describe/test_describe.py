@@ -295,4 +295,4 @@ def test_a_model_that_fails_leaves_the_names_and_a_note(
     plain = describe_topics(papers, topics_of(papers))
     result = describe_topics(papers, topics_of(papers), DescribeSettings(naming=naming))
     assert names_of(result) == names_of(plain)
-    assert "the others keep their keyword-based names" in result.metrics["notes"][0]
+    assert "the others keep the names they have" in result.metrics["notes"][0]

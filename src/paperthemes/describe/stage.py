@@ -252,6 +252,7 @@ def _make_draft(node: Node, corpus: Corpus, lexicon: Lexicon) -> Draft:
         field=" > ".join(lexicon.names[field] for field in lexicon.path(node.name.field)),
         keywords=tuple(corpus.terms.spellings[term] for term in node.keywords),
         titles=tuple(corpus.papers.title.iloc[list(node.exemplars)]),
+        summary=tuple(sentence for sentence, _ in node.summary),
     )
 
 
