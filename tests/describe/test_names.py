@@ -140,11 +140,12 @@ def test_a_kept_name_of_two_parts_holds_while_both_are_mentioned() -> None:
     assert (result.text, result.former) == ("Few-shot learning", earlier)
 
 
-def test_no_topic_gets_a_name_that_another_had_before() -> None:
+def test_a_topic_may_get_the_name_that_another_has_lost() -> None:
     left = [candidate("image retrieval", 0, 0.6), candidate("visual search", 0, 0.1)]
     right = [candidate("visual search", 0, 0.6), candidate("queries", 0, 0.5)]
-    result = texts(["0000", "0000"], left, right, kept=["Visual search", ""])
-    assert result == ["Image retrieval", "Queries"]
+    result = name(["0000", "0000"], left, right, kept=["Visual search", ""])
+    assert [topic.text for topic in result] == ["Image retrieval", "Visual search"]
+    assert result[0].former == "Visual search"
 
 
 def test_a_mixed_topic_is_named_anew_without_a_former_name_if_it_stays_so() -> None:

@@ -16,7 +16,9 @@ from paperthemes.describe.term_vectors import TextVectors
 MIN_SHARE = 0.1  # of a topic's papers, and at least two papers, must mention a field
 MAX_FIELDS = 25  # fields of a topic that are compared with it: encoding takes time
 MAX_PHRASES = 40  # phrases of a topic that can be its name
-SINGLE_WORD_FACTOR = 0.1  # times the score of a single word: it names a topic if nothing else does
+# Times the score of a single word that is no field: it names a topic if nothing else does. If it is
+# spelled like a proper name, such as ImageNet, it is often a data set or a model.
+WORD_FACTOR, PROPER_NAME_FACTOR = 0.1, 0.5
 MIN_FIELD_SIMILARITY = 0.12  # of a field that can name a topic; below, it is about something else
 FULL_SHARE = 0.2  # of the papers; a name that fewer mention fits less well
 WIDTH_PENALTY = 0.13  # of a field, times the logarithm (base 10) of the number of its parts
@@ -186,14 +188,14 @@ def _score(
 def _compute_score(candidate: Candidate, similarity: float, parts: Sequence[int]) -> float:
     """Return the score of a candidate, given its cosine with the direction of the topic.
 
-    A single word that is spelled like a proper name (MIMO, LiDAR) counts as a phrase. `parts` has
-    the number of parts of each field.
+    `parts` has the number of parts of each field.
     """
     score = max(0.0, similarity) * sqrt(candidate.contrast) * min(1, candidate.share / FULL_SHARE)
     if candidate.field >= 0:
         return score * reduce_for_width(parts[candidate.field])
-    is_word = " " not in candidate.text and candidate.text[1:].islower()
-    return SINGLE_WORD_FACTOR * score if is_word else score
+    if " " in candidate.text:
+        return score
+    return score * (WORD_FACTOR if candidate.text[1:].islower() else PROPER_NAME_FACTOR)
 
 
 def reduce_for_width(parts: int) -> float:

@@ -20,7 +20,7 @@ MAX_PART_SIMILARITY = 0.6  # cosine of the parts of a name; more similar ones ar
 MIN_PART_SCORE = 0.5  # score of the second part, as a share of that of the first
 MIN_PART_SHARE = 0.2  # share of the papers that mention the second part
 MAX_PARTS = 10  # candidates that are tried as second part
-MIN_KEPT_SCORE = 0.7  # score of a name that is kept, as a share of that of the best name
+MIN_KEPT_SCORE = 0.8  # score of a name that is kept, as a share of that of the best name
 MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
 MIXED = "Mixed: "
 Source = Literal["field", "phrase", "mixed", "title", "config", "curation", "language model"]
@@ -98,13 +98,13 @@ def name_topics(
         or _keep_from_model(kept[topic], topic, coverage, embed_kept)
         for topic, name in enumerate(fixed)
     ]
-    taken = {text.casefold() for text in (*reserved, *kept, *(name.text for name in names if name))}
+    taken = {text.casefold() for text in (*reserved, *(name.text for name in names if name))}
     unnamed = [topic for topic, name in enumerate(names) if name is None]
     chosen = _assign([candidates[topic] for topic in unnamed], taken)
     for topic, first in zip(unnamed, chosen, strict=True):
         name = _complete(first, topic, candidates[topic], coverage) if first else None
         text = name.text if name else _shorten(titles[topic])
-        unique = make_unique(text, taken - {kept[topic].casefold()})
+        unique = make_unique(text, taken)
         taken.add(unique.casefold())
         former = "" if unique.casefold() == kept[topic].casefold() else kept[topic]
         names[topic] = replace(name or Name(text=text, source="title"), text=unique, former=former)
@@ -195,12 +195,16 @@ def _find_second(
 
 
 def _list_seconds(first: Candidate, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """Yield the candidates that can follow the first part of a name, best first."""
+    """Yield the candidates that can follow the first part of a name, best first.
+
+    They are fields and phrases of several words.
+    """
     words = stem_words(_make_key(first.text))
     for candidate in candidates[:MAX_PARTS]:
         others = stem_words(_make_key(candidate.text))
         if (
-            candidate.score >= MIN_PART_SCORE * first.score
+            (candidate.field >= 0 or " " in candidate.text)
+            and candidate.score >= MIN_PART_SCORE * first.score
             and candidate.share >= MIN_PART_SHARE
             and float(candidate.vector @ first.vector) < MAX_PART_SIMILARITY
             and not (words <= others or others <= words)
