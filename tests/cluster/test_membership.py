@@ -18,6 +18,7 @@ from paperthemes.cluster.membership import (
     compute_closeness,
     compute_memberships,
     edge_weight_shares,
+    keep_together,
 )
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import find_topics
@@ -162,3 +163,17 @@ def test_the_allowed_share_of_unassigned_papers_is_used_up() -> None:
     for percent in range(101):
         grades = assign_grades(labels, confidences, percent / 100)
         assert (grades == UNASSIGNED_NAME).sum() == percent
+
+
+def test_doubtful_papers_stay_in_a_topic_that_would_become_too_small() -> None:
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, -1])
+    confidences = np.array([0.9, 0.3, 0.4, 0.1, 0.2, 0.3, 0.1, 0.2])
+    grades = assign_grades(labels, confidences, 1.0, min_size=3)
+    assert np.flatnonzero(grades == UNASSIGNED_NAME).tolist() == [3, 7]
+    assert (grades[[1, 2, 4, 5, 6]] == FRINGE).all()
+
+
+def test_near_duplicates_are_all_unassigned_or_none() -> None:
+    grades = np.array([CORE, UNASSIGNED_NAME, UNASSIGNED_NAME, UNASSIGNED_NAME, FRINGE])
+    kept = keep_together(grades, np.array([0, 0, 1, 1, 2]))
+    assert kept.tolist() == [CORE, FRINGE, UNASSIGNED_NAME, UNASSIGNED_NAME, FRINGE]

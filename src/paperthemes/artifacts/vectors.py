@@ -1,6 +1,6 @@
 """Vectors of papers, and the neighbour graph of these vectors, with its layouts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +62,9 @@ class Neighbours:
         Shape `(n, 2)`, float32: UMAP layout for the map; all zeros if there are no layouts.
     seed
         Random seed of the first layout, and of the clustering.
+    abstracts
+        Shape `(n,)`, int32: a number per abstract, which papers with the same abstract share; empty
+        if none do.
     """
 
     paper_ids: NDArray[np.str_]
@@ -71,6 +74,7 @@ class Neighbours:
     layouts: NDArray[np.float32]
     map: NDArray[np.float32]
     seed: int = 0
+    abstracts: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
@@ -84,6 +88,7 @@ class Neighbours:
             layouts=self.layouts,
             map=self.map,
             seed=np.array(self.seed),
+            abstracts=self.abstracts,
         )
 
     @classmethod

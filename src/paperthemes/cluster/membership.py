@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score
@@ -164,13 +165,16 @@ def robust_sigma(deviations: Reals) -> float:
     return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
 
 
-def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
+def assign_grades(
+    labels: Labels, confidences: Reals, max_unassigned: float, min_size: int = 0
+) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
     Papers of a group with a confidence of at least `MIN_CORE_CONFIDENCE` are core. Outliers and
     papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful papers stay
     unassigned, those with the lowest confidence first, up to the share `max_unassigned` of all
-    papers. All other papers are fringe.
+    papers. All other papers are fringe. So are the doubtful papers that a group needs to keep
+    `min_size` papers, the most confident first.
 
     Parameters
     ----------
@@ -180,6 +184,8 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
         Shape `(n,)`, 0 to 1.
     max_unassigned
         Share of all papers, 0 to 1.
+    min_size
+        Number of papers that stay in each group; all papers of a smaller group stay.
 
     Returns
     -------
@@ -189,11 +195,26 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
     core = (confidences >= MIN_CORE_CONFIDENCE) & (labels != UNASSIGNED)
     # The type must be wide enough for the longest grade, because NumPy would cut it.
     grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
-    doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
-    by_confidence = doubtful[np.argsort(confidences[doubtful], kind="stable")]
+    is_doubtful = (labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE)
+    by_confidence = np.argsort(confidences, kind="stable")
     limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 1e-9: 0.29 * 100 is 28.999…
-    grades[by_confidence[:limit]] = UNASSIGNED_NAME
+    unassigned = by_confidence[is_doubtful[by_confidence]][:limit]
+    # For each paper, the number of more confident papers in its group.
+    groups = pd.Series(labels[by_confidence], by_confidence)
+    ranks = groups.groupby(groups).cumcount(ascending=False).sort_index().to_numpy()
+    is_needed = (labels != UNASSIGNED) & (ranks < min_size)
+    grades[unassigned[~is_needed[unassigned]]] = UNASSIGNED_NAME
     return grades
+
+
+def keep_together(grades: Grades, groups: Labels) -> Grades:
+    """Return the grades, but fringe for unassigned papers with near-duplicates that are assigned.
+
+    `groups` has the group of near-duplicates of each paper, from `find_near_duplicates`.
+    """
+    is_unassigned = grades == UNASSIGNED_NAME
+    assigned_counts = np.bincount(groups, ~is_unassigned)
+    return np.where(is_unassigned & (assigned_counts[groups] > 0), FRINGE, grades)
 
 
 def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:
