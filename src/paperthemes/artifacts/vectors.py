@@ -24,20 +24,24 @@ class Vectors:
         Shape `(n,)`, text, sorted.
     matrix
         Shape `(n, dimension)`, float16.
+    notes
+        Remarks about the vectors for the reader of the report.
     """
 
     paper_ids: NDArray[np.str_]
     matrix: NDArray[np.float16]
+    notes: tuple[str, ...] = ()
 
     def write(self, path: str | Path) -> None:
-        """Write to a `.npz` with arrays `paper_id` and `vector`."""
-        write_arrays(path, paper_id=self.paper_ids, vector=self.matrix)
+        """Write to a `.npz` with arrays `paper_id`, `vector` and `notes`."""
+        notes = np.array(self.notes, np.str_)
+        write_arrays(path, paper_id=self.paper_ids, vector=self.matrix, notes=notes)
 
     @classmethod
     def read(cls, path: str | Path) -> "Vectors":
         """Read a file written by `write`."""
         arrays = read_arrays(path)
-        return cls(arrays["paper_id"], arrays["vector"])
+        return cls(arrays["paper_id"], arrays["vector"], tuple(arrays["notes"].tolist()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,8 +85,8 @@ def find_topics(
     """Find topics with the engine of the settings, and number them by size, the largest as 0.
 
     The engine groups the papers, and seeded topics are added. Each paper gets its topic, a
-    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`), unless
-    their topic would become smaller than the minimum size. Near-duplicates stay together.
+    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`),
+    unless their topic would become smaller than the minimum size. Near-duplicates stay together.
 
     If there are too few papers for a topic, all stay unassigned. A seeded topic that too few papers
     support is not made.
