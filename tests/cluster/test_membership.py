@@ -18,7 +18,6 @@ from paperthemes.cluster.membership import (
     compute_closeness,
     compute_memberships,
     edge_weight_shares,
-    keep_together,
 )
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.cluster.stage import find_topics
@@ -174,6 +173,7 @@ def test_doubtful_papers_stay_in_a_topic_that_would_become_too_small() -> None:
 
 
 def test_near_duplicates_are_all_unassigned_or_none() -> None:
-    grades = np.array([CORE, UNASSIGNED_NAME, UNASSIGNED_NAME, UNASSIGNED_NAME, FRINGE])
-    kept = keep_together(grades, np.array([0, 0, 1, 1, 2]))
-    assert kept.tolist() == [CORE, FRINGE, UNASSIGNED_NAME, UNASSIGNED_NAME, FRINGE]
+    labels, confidences = np.zeros(5, np.int64), np.array([0.2, 0.2, 0.1, 0.1, 0.9])
+    duplicates = np.array([0, 0, 1, 1, 2])
+    grades = assign_grades(labels, confidences, 0.6, 0, duplicates)
+    assert grades.tolist() == [FRINGE, FRINGE, UNASSIGNED_NAME, UNASSIGNED_NAME, CORE]

@@ -166,7 +166,11 @@ def robust_sigma(deviations: Reals) -> float:
 
 
 def assign_grades(
-    labels: Labels, confidences: Reals, max_unassigned: float, min_size: int = 0
+    labels: Labels,
+    confidences: Reals,
+    max_unassigned: float,
+    min_size: int = 0,
+    duplicates: Labels | None = None,
 ) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
@@ -174,7 +178,7 @@ def assign_grades(
     papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful papers stay
     unassigned, those with the lowest confidence first, up to the share `max_unassigned` of all
     papers. All other papers are fringe. So are the doubtful papers that a group needs to keep
-    `min_size` papers, the most confident first.
+    `min_size` papers, the most confident first, and those with assigned near-duplicates.
 
     Parameters
     ----------
@@ -186,6 +190,8 @@ def assign_grades(
         Share of all papers, 0 to 1.
     min_size
         Number of papers that stay in each group; all papers of a smaller group stay.
+    duplicates
+        Shape `(n,)`: groups of near-duplicates, from `find_near_duplicates`; `None` for none.
 
     Returns
     -------
@@ -193,8 +199,7 @@ def assign_grades(
         Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
     core = (confidences >= MIN_CORE_CONFIDENCE) & (labels != UNASSIGNED)
-    # The type must be wide enough for the longest grade, because NumPy would cut it.
-    grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
+    grades = np.where(core, CORE, FRINGE)
     is_doubtful = (labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE)
     by_confidence = np.argsort(confidences, kind="stable")
     limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 1e-9: 0.29 * 100 is 28.999…
@@ -203,18 +208,11 @@ def assign_grades(
     groups = pd.Series(labels[by_confidence], by_confidence)
     ranks = groups.groupby(groups).cumcount(ascending=False).sort_index().to_numpy()
     is_needed = (labels != UNASSIGNED) & (ranks < min_size)
-    grades[unassigned[~is_needed[unassigned]]] = UNASSIGNED_NAME
-    return grades
-
-
-def keep_together(grades: Grades, groups: Labels) -> Grades:
-    """Return the grades, but fringe for unassigned papers with near-duplicates that are assigned.
-
-    `groups` has the group of near-duplicates of each paper, from `find_near_duplicates`.
-    """
-    is_unassigned = grades == UNASSIGNED_NAME
-    assigned_counts = np.bincount(groups, ~is_unassigned)
-    return np.where(is_unassigned & (assigned_counts[groups] > 0), FRINGE, grades)
+    is_unassigned = np.full(len(labels), False)
+    is_unassigned[unassigned] = ~is_needed[unassigned]
+    if duplicates is not None:
+        is_unassigned &= np.bincount(duplicates, ~is_unassigned)[duplicates] == 0
+    return np.where(is_unassigned, UNASSIGNED_NAME, grades)
 
 
 def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:

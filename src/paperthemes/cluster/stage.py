@@ -117,8 +117,7 @@ def find_topics(
     for seed in seeds:  # papers that support a seeded topic must not stay unassigned
         confidences[seed.papers] = np.maximum(confidences[seed.papers], min_confidence)
     max_unassigned = settings.max_unassigned if enough_papers else 1.0  # 1.0: all stay unassigned
-    grades = membership.assign_grades(labels, confidences, max_unassigned, min_size)
-    grades = membership.keep_together(grades, duplicates)
+    grades = membership.assign_grades(labels, confidences, max_unassigned, min_size, duplicates)
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)
