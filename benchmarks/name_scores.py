@@ -96,13 +96,12 @@ def score_names(
     names = topic_names.names
     words_of_names = [set(re.split(r"[\s_,]+", name.lower())) - {"and"} for name in names]
     scores = {
-        "NPMI": round(mean_npmi(topic_names.keywords, texts_of(corpus.papers)), 3)
-        if keywords
-        else None,
-        "diversity": round(len(set(keywords)) / len(keywords), 3) if keywords else None,
         "filler": round(mean(bool(FILLER_WORDS & words) for words in words_of_names), 3),
         "repeated": round(1 - len({name.casefold() for name in names}) / len(names), 3),
     }
+    if keywords:
+        scores["NPMI"] = round(mean_npmi(topic_names.keywords, texts_of(corpus.papers)), 3)
+        scores["diversity"] = round(len(set(keywords)) / len(keywords), 3)
     scores["pairs"] = round(mean(" and " in name for name in names), 3)
     if corpus.labels is not None and keywords:
         scores["field"] = share_with_field(topic_names, corpus.labels, topics)
@@ -133,15 +132,14 @@ def share_with_label(names: Sequence[str], corpus: Corpus, topics: NDArray[np.in
     vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, ngram_range=(1, 2))
     matrix = vectorizer.fit_transform(texts_of(corpus.papers))
     labels = np.unique(corpus.labels)
-    centres = np.vstack(
-        [np.asarray(matrix[corpus.labels == label].mean(axis=0)) for label in labels]
-    )
+    rows = [np.flatnonzero(corpus.labels == label) for label in labels]
+    centres = np.vstack([np.asarray(matrix[some].mean(axis=0)) for some in rows])
     centres /= np.linalg.norm(centres, axis=1, keepdims=True)
     similarity = vectorizer.transform(names) @ centres.T
     found = []
     for topic, row in enumerate(similarity):
         label = Counter(corpus.labels[topics == topic].tolist()).most_common(1)[0][0]
-        found.append(row.max() > 0 and labels[row.argmax()] == label)
+        found.append(bool(row.max() > 0 and labels[row.argmax()] == label))
     return round(mean(found), 3)
 
 
@@ -167,8 +165,11 @@ def share_uncovered(topics: pd.DataFrame, corpus: Corpus, labels: NDArray[np.int
     shares = [
         coverage.find_near(row.topic, embed([part])[0]).mean()
         for row in topics.itertuples()
-        for part in (
-            [row.name] if row.field else re.split(" and |; ", row.name.removeprefix(MIXED))
-        )
+        for part in split_name(row.name, is_field=bool(row.field))
     ]
-    return round(mean(share < MIN_COVERED for share in shares), 3)
+    return round(mean(bool(share < MIN_COVERED) for share in shares), 3)
+
+
+def split_name(name: str, *, is_field: bool) -> list[str]:
+    """Return the parts of a name."""
+    return [name] if is_field else re.split(" and |; ", name.removeprefix(MIXED))

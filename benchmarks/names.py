@@ -230,7 +230,6 @@ def compare_names(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
         run_jobs(corpus_jobs(folder))
         for granularity in GRANULARITIES:
             run_jobs(clustering_jobs(folder, granularity))
-            paths = clustering_paths(folder, granularity)
             scores[granularity], names = compare_granularity(corpus, folder, granularity)
             rows = [{"": method, **row} for method, row in scores[granularity].items()]
             head = f"### {granularity}: {len(names[False])} topics\n"
@@ -252,8 +251,9 @@ def main() -> None:
     for name, corpus in corpora.items():
         result[name], text, text_with_exemplars = compare_names(corpus)
         if corpus.labels is not None:
-            result["themes of eight unrelated subjects"] = count_themes_of_unrelated(corpus)
-            text += f"\nThemes of eight unrelated subjects: {result['themes of eight unrelated subjects']}\n"
+            count = count_themes_of_unrelated(corpus)
+            result["themes of eight unrelated subjects"] = count
+            text += f"\nThemes of eight unrelated subjects: {count}\n"
         texts.append(f"## {name}\n\n{text}")
         sys.stdout.write(f"## {name}\n\n{text_with_exemplars}\n")
     if arguments.write:

@@ -85,7 +85,7 @@ def test_a_topic_of_two_groups_has_a_name_with_two_parts() -> None:
 
 
 def test_a_topic_that_no_name_covers_is_mixed() -> None:
-    parts = [candidate("sea tides", 0, 0.5, field=3), candidate("bird songs", 1, 0.4)]
+    parts = [candidate("sea tides", 0, 0.5), candidate("bird songs", 1, 0.4)]
     (result,) = name(["0011234567"], parts)
     assert result == Name(text="Mixed: sea tides; bird songs", source="mixed", score=0.5)
     assert texts(["0012345677"], [candidate("sea tides", 0)]) == ["Mixed: sea tides"]

@@ -197,13 +197,13 @@ def _find_second(
 def _list_seconds(first: Candidate, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the candidates that can follow the first part of a name, best first.
 
-    They are fields and phrases of several words.
+    A field follows a field, and a phrase follows a phrase.
     """
     words = stem_words(_make_key(first.text))
     for candidate in candidates[:MAX_PARTS]:
         others = stem_words(_make_key(candidate.text))
         if (
-            (candidate.field >= 0 or " " in candidate.text)
+            (candidate.field >= 0) == (first.field >= 0)
             and candidate.score >= MIN_PART_SCORE * first.score
             and candidate.share >= MIN_PART_SHARE
             and float(candidate.vector @ first.vector) < MAX_PART_SIMILARITY

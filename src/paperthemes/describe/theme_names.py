@@ -21,7 +21,7 @@ MIN_CONTRAST = 0.2  # how much more the topics' papers must mention it than all 
 MIN_SIMILARITY = 0.05  # cosine of the name with each topic, less what all topics have in common
 MIN_SCORE = 0.07  # of a name; below, it says too little of its topics
 PHRASE_FACTOR = 2 / 3  # times the score of a phrase: fields tell more
-MIN_PARTS = 0.5  # share of the topics whose fields must be parts of the field
+MIN_PARTS = 0.6  # share of the topics whose fields must be parts of the field
 MAX_COMPARED = 8  # names with the highest contrast that are compared with a group: encoding costs
 
 
