@@ -25,6 +25,7 @@ from paperthemes.text.paper_text import texts_of
 
 MIN_COVERED = 0.2  # share of a topic's papers that are near to a part of its name
 
+CONNECTING = {"and", "for", "in", "of", "with"}  # words that may stand in a name: phases of matter
 FILLER_WORDS = ENGLISH_STOP_WORDS | {
     *("paper", "papers", "propose", "proposed", "novel", "approach", "approaches", "method"),
     *("methods", "result", "results", "show", "shows", "study", "work", "based", "using", "use"),
@@ -94,7 +95,7 @@ def score_names(
     """Return all scores of the names and keywords."""
     keywords = [word for words in topic_names.keywords for word in words]
     names = topic_names.names
-    words_of_names = [set(re.split(r"[\s_,]+", name.lower())) - {"and"} for name in names]
+    words_of_names = [set(re.split(r"[\s_,]+", name.lower())) - CONNECTING for name in names]
     scores = {
         "filler": round(mean(bool(FILLER_WORDS & words) for words in words_of_names), 3),
         "repeated": round(1 - len({name.casefold() for name in names}) / len(names), 3),
