@@ -12,8 +12,8 @@ its source, keywords and theme; and three exemplars, whose titles are printed bu
   next to each other.
 - *Diversity*: share of different keywords among all (Dieng et al. 2020).
 - *Filler*: share of names with a word without content: an English stop word (except those in
-  `CONNECTING`), or a word that papers use of themselves (`FILLER_WORDS`). *Repeated*: share of names
-  that another topic has too. *Pairs*: share of names of two parts joined by "and".
+  `CONNECTING`), or a word that papers use of themselves (`FILLER_WORDS`). *Repeated*: share of
+  names that another topic has too. *Pairs*: share of names of two parts joined by "and".
 - *Uncovered*: share of the parts of our names that fewer than a fifth of the papers are near to.
 - *Field*: with labels, share of topics whose name or first keywords have a word that a reader
   would use for the label of most of their papers (`FIELDS`). *Label*: share of topics whose name

@@ -267,14 +267,12 @@ def test_a_language_model_names_what_the_config_does_not(papers: pd.DataFrame) -
     clusters = make_clusters(papers, topics_of(papers), seeded_names=("", "Mine", ""))
     with stand_in_model(lambda request: f"On {request.data['draft']}") as server:
         naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
-        settings = DescribeSettings(n_themes=2, naming=naming)
-        result = describe_topics(papers, clusters, settings)
+        result = describe_topics(papers, clusters, DescribeSettings(naming=naming))
     assert result.topics.name[1] == "Mine"
     assert result.topics.seeded.tolist() == [False, True, False]
     assert all(name.startswith("On ") for name in result.topics.name[[0, 2]])
-    assert result.themes.name[0].startswith("On ")
     assert set(result.assignments.topic_name) == set(result.topics.name)
-    assert len(set(names_of(result))) == 5
+    assert len(set(names_of(result))) == 3
     assert result.metrics["notes"] == []
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.papers import make_papers
 from paperthemes.terms.acronyms import choose_expansions, find_definitions
-from paperthemes.terms.spelling import is_title_case
+from paperthemes.terms.spelling import is_foreign, is_title_case
 from paperthemes.terms.stage import collect_terms
 
 
@@ -80,12 +80,31 @@ def test_a_term_of_titles_only_is_spelled_as_its_words_in_abstracts() -> None:
         ("Robot hand", False),
         ("ROBOT", True),
         ("", True),
-        ("Sortierung von Äpfeln und Birnen nach Farbe", False),
-        ("Robot Face and AI Hands", True),  # "face" and "ai" are function words of other languages
+        ("Robot Face and AI Hands", True),
     ],
 )
 def test_title_case_is_recognised(title: str, expected: bool) -> None:
     assert is_title_case(title) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sortierung von Äpfeln und Birnen nach Farbe", True),
+        ("Robot Face and AI Hands", False),  # "face" and "ai" are function words elsewhere
+        ("", False),
+    ],
+)
+def test_titles_in_other_languages_are_recognised(title: str, expected: bool) -> None:
+    assert is_foreign(title) is expected
+
+
+def test_nouns_in_foreign_titles_keep_their_capitals() -> None:
+    fruits = ("Äpfeln", "Birnen", "Quitten")
+    papers = [
+        (f"Die Lagerung von {fruit} in Kisten", f"Im Keller sind {fruit}.") for fruit in fruits
+    ]
+    assert "Lagerung" in collect_terms([make_papers(papers)]).spellings
 
 
 def spell_titles(*titles: str) -> dict[str, str]:

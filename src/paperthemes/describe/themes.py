@@ -78,7 +78,7 @@ def find_themes(
     np.fill_diagonal(similarity, -np.inf)
     while len(groups) > (n_themes or 2):
         first, second = sorted(np.unravel_index(int(similarity.argmax()), similarity.shape))
-        if similarity[first, second] < (-1 if n_themes else MIN_SIMILARITY):
+        if not n_themes and similarity[first, second] < MIN_SIMILARITY:
             break
         topics = tuple(sorted(groups[first].topics + groups[second].topics))
         joined = Theme(topics, *find_name(topics))

@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 
 from paperthemes.terms.acronyms import find_definitions
 from paperthemes.terms.phrases import Phrase, extract_phrases
-from paperthemes.terms.spelling import is_title_case, lower_first_letter
+from paperthemes.terms.spelling import is_foreign, is_title_case, lower_first_letter
 
 TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
 
@@ -24,8 +24,8 @@ TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abst
 class PhraseCounts:
     """The phrases of m papers, which have k different keys.
 
-    s spellings end a noun phrase somewhere. Running text is the abstracts and, of papers
-    without one, titles that are not in title case (`is_title_case`).
+    s spellings end a noun phrase somewhere. Running text is the abstracts, titles in other
+    languages than English and, of papers without an abstract, titles that are not in title case.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
     m = len(papers)
     is_running = np.array(
         [
-            not (abstract or is_title_case(title))
+            is_foreign(title) or not (abstract or is_title_case(title))
             for title, abstract in zip(papers.title, papers.abstract, strict=True)
         ],
         np.bool_,

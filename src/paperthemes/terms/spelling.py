@@ -28,18 +28,29 @@ def is_title_case(title: str) -> bool:
     """Return whether most words of a title have capitals although they are no names.
 
     Only words of at least `_MIN_LENGTH` letters count, and neither the first word nor acronyms. If
-    none counts, return true, because the title shows nothing. A title with function words of
-    another language than English is never in title case: the nouns of some have capitals.
+    none counts, return true, because the title shows nothing.
     """
-    first, *others = words_of(title) or [""]
-    if foreign_stop_words([first.lower(), *others]):
-        return False
+    others = words_of(title)[1:]
     words = [word for word in others if len(word) >= _MIN_LENGTH and word[1:].islower()]
     return not words or 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
+def is_foreign(title: str) -> bool:
+    """Return whether a title has function words of another language than English.
+
+    Its capitals are those of running text: the nouns of some languages have capitals.
+    """
+    first, *others = words_of(title) or [""]
+    return bool(foreign_stop_words([first.lower(), *others]))
+
+
 def lower_first_letter(title: str) -> str:
-    """Return a title that is not in title case with a small first letter, unless it is a name's."""
+    """Return a title in running text with a small first letter, unless it is a name's.
+
+    A title in another language than English stays as it is.
+    """
+    if is_foreign(title):
+        return title
     first = next(iter(words_of(title)), "")
     if not (title.startswith(first) and first[1:].islower() and _is_common_word(first)):
         return title
