@@ -16,7 +16,8 @@ from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.themes import Theme
 
-MIN_SHARE = 0.25  # of the papers of each topic must mention the name of its theme
+MIN_SHARE = 0.25  # of the papers of each topic must mention the field that names its theme
+MIN_PHRASE_SHARE = 0.5  # the same for a phrase
 MIN_CONTRAST = 0.2  # how much more the topics' papers must mention it than all others
 MIN_SIMILARITY = 0.05  # cosine of the name with each topic, less what all topics have in common
 MIN_SCORE = 0.07  # of a name; below, it says too little of its topics
@@ -69,14 +70,15 @@ class SharedNames:
     def rate(self, topics: Sequence[int]) -> list[tuple[float, int]]:
         """Return the scores and numbers of the names that topics share, best first.
 
-        A name is shared if at least `MIN_SHARE` of the papers of each topic mention it, far more
-        than of all other papers, and if it is near to their centre. The score is that of
-        `make_candidates`.
+        A name is shared if at least `MIN_SHARE` of the papers of each topic mention it (of a phrase
+        `MIN_PHRASE_SHARE`), far more than of all other papers, and if it is near to each topic. The
+        score is that of `make_candidates`, times the share of the topics whose field is part of it.
         """
         others = np.setdiff1d(np.arange(self.sizes.size), topics)
         share = self._average(np.array(topics, np.int64))
         contrasts = compute_contrasts(share, self._average(others))
-        is_shared = self.shares[[*topics]].min(axis=0) >= MIN_SHARE
+        min_shares = np.where(self.fields < 0, MIN_PHRASE_SHARE, MIN_SHARE)
+        is_shared = self.shares[[*topics]].min(axis=0) >= min_shares
         names = np.flatnonzero(is_shared & self.is_free & (contrasts >= MIN_CONTRAST))
         names = names[np.argsort(-contrasts[names], kind="stable")[:MAX_COMPARED]]
         vectors = unit_rows(self.embed(names))
