@@ -56,7 +56,12 @@ class Corpus:
     def candidates(self) -> list[list[Candidate]]:
         """Return the candidates of each topic."""
         return make_candidates(
-            self.use, self.terms, self.rankings, self.topics, self.vectors, self.embed
+            self.use,
+            self.terms,
+            self.rankings,
+            self.topics,
+            vectors=self.vectors,
+            embed=self.embed,
         )
 
     def shared_names(self, *names: Name) -> SharedNames:
@@ -183,5 +188,5 @@ def test_there_may_be_no_topics() -> None:
     assert isinstance(use, FieldUse)
     terms = collect_terms([make_papers([])])
     embed = average_mentions(use, empty)
-    assert make_candidates(use, terms, [], topics, empty, embed) == []
+    assert make_candidates(use, terms, [], topics, vectors=empty, embed=embed) == []
     assert terms.counts.shape == csr_array((0, 0)).shape

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import Candidate
 from paperthemes.describe.coverage import Coverage
-from paperthemes.describe.names import Name, name_topics
+from paperthemes.describe.names import GivenNames, Name, name_topics
 from paperthemes.describe.ranking import Groups
 
 AXES = 8  # subjects of papers and of names
@@ -33,6 +33,7 @@ def name(
     fixed: Sequence[Name | None] = (),
     kept: Sequence[str] = (),
     titles: Sequence[str] = (),
+    reserved: Sequence[str] = (),
     **options: object,
 ) -> list[Name]:
     """Name topics; `subjects` has a digit per paper of each topic: what the paper is about."""
@@ -48,8 +49,9 @@ def name(
         candidates,
         Coverage(topics=topics, vectors=vectors),
         titles or [f"Title {number}" for number in range(count)],
-        fixed=fixed or [None] * count,
-        kept=kept or [""] * count,
+        given=GivenNames(
+            fixed=fixed or [None] * count, kept=kept or [""] * count, reserved=reserved
+        ),
         **options,  # type: ignore[arg-type]
     )
 

@@ -155,7 +155,7 @@ def test_a_report_without_papers_says_so(tmp_path: Path, browser: Browser) -> No
 def test_cards_can_be_searched_and_sorted(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     topics = tables.read(tables.TOPICS, fine / "topics.parquet")
-    visible = page.locator(".card:visible h4 bdi")
+    visible = page.locator(".card:visible .name bdi")
     page.select_option("#topic-order", "stability")
     by_stability = topics.sort_values("stability", kind="stable").stability.tolist()
     shown = [

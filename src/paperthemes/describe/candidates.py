@@ -57,6 +57,7 @@ def make_candidates(
     terms: Terms,
     rankings: Sequence[Ranking],
     topics: Groups,
+    *,
     vectors: NDArray[np.float32],
     embed: TextVectors,
 ) -> list[list[Candidate]]:
@@ -95,20 +96,21 @@ def make_candidates(
     candidates = []
     for topic, ranking in enumerate(rankings):
         columns = _select_fields(shares[topic], contrasts[topic], int(sizes[topic]))
-        names = [field_use.lexicon.names[field] for field in field_use.fields[columns]]
-        candidates.append(
-            [
-                *map(
-                    _make_candidate,
-                    names,
-                    field_use.fields[columns].tolist(),
-                    shares[topic, columns].tolist(),
-                    contrasts[topic, columns].tolist(),
-                    embed(names),
-                ),
-                *_list_phrases(ranking, terms, field_use, int(sizes[topic]), int(sizes.sum())),
-            ]
-        )
+        fields = field_use.fields[columns].tolist()
+        names = [field_use.lexicon.names[field] for field in fields]
+        found = [
+            Candidate(text=name, field=field, share=share, contrast=contrast, vector=vector)
+            for name, field, share, contrast, vector in zip(
+                names,
+                fields,
+                shares[topic, columns].tolist(),
+                contrasts[topic, columns].tolist(),
+                embed(names),
+                strict=True,
+            )
+        ]
+        size, total = int(sizes[topic]), int(sizes.sum())
+        candidates.append([*found, *_list_phrases(ranking, terms, field_use, size, total)])
     return _score(candidates, find_directions(topics, vectors), parts)
 
 
@@ -141,15 +143,13 @@ def _list_phrases(
     for place, term in enumerate(ranking.terms[:MAX_PHRASES].tolist()):
         text = terms.spellings[term]
         if not field_use.finder.has(text):
-            vector = ranking.vectors[place]
-            yield _make_candidate(text, -1, float(shares[place]), float(contrasts[place]), vector)
-
-
-def _make_candidate(
-    text: str, field: int, share: float, contrast: float, vector: NDArray[np.float32]
-) -> Candidate:
-    """Return a candidate without a score."""
-    return Candidate(text=text, field=field, share=share, contrast=contrast, vector=vector)
+            yield Candidate(
+                text=text,
+                field=-1,
+                share=float(shares[place]),
+                contrast=float(contrasts[place]),
+                vector=ranking.vectors[place],
+            )
 
 
 def find_directions(topics: Groups, vectors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,4 +1,4 @@
-"""Which papers of a topic a name is about, by meaning."""
+"""Coverage of topics by names: papers that are near to a name by meaning."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ MAX_SAMPLE = 5_000  # papers from which it is estimated how near that is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Which papers of a topic are about a name, because they are unusually near to it.
+    """Finds the papers of a topic that are about a name, because they are unusually near to it.
 
     A paper is near to a name if it is among the `NEAR_SHARE` of all papers that are nearest to it;
     in a larger topic, among as many as the topic has.

@@ -1,4 +1,4 @@
-"""How many papers of each topic mention each field of the lexicon."""
+"""Mentions of the fields of the lexicon in the papers of each topic."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -74,7 +74,11 @@ def find_field_use(
         for rows in read
     ]
     mentioned = sorted({field for topic in found for paper in topic for field in paper})
-    fields = [field for field in mentioned if not contains_any(lexicon.names[field], stop_words)]
+    fields = [
+        field
+        for field in mentioned
+        if not (stop_words and contains_any(lexicon.names[field], stop_words))
+    ]
     columns = {field: column for column, field in enumerate(fields)}
     mentions = [np.zeros((len(topic), len(fields)), np.bool_) for topic in found]
     for matrix, topic in zip(mentions, found, strict=True):

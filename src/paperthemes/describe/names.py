@@ -12,7 +12,7 @@ from paperthemes.describe.candidates import Candidate
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.keywords import stem_words
 from paperthemes.describe.term_vectors import TextVectors
-from paperthemes.text.words import singular, words_of
+from paperthemes.lexicon.mentions import make_key
 
 MIN_COVERAGE = 0.4  # share of a topic's papers that its name must be about; else it is mixed
 MIN_PART = 0.25  # share of them that are about one part of a name with two parts, not the other
@@ -52,8 +52,30 @@ class Name:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the user gave the name, so that it must not change."""
+        """True if the user gave the name, so that it must not change."""
         return self.source in ("config", "curation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenNames:
+    """Names that topics have before they are named, in the order of topic numbers.
+
+    Attributes
+    ----------
+    fixed
+        Name that the user gave to each topic; `None` for none.
+    kept
+        Name of each topic in the earlier run; empty for none.
+    kept_from_model
+        Whether a language model gave the kept names.
+    reserved
+        Names that no topic may newly get; case is ignored.
+    """
+
+    fixed: Sequence[Name | None]
+    kept: Sequence[str]
+    kept_from_model: bool = False
+    reserved: Sequence[str] = ()
 
 
 def name_topics(
@@ -61,9 +83,7 @@ def name_topics(
     coverage: Coverage,
     titles: Sequence[str],
     *,
-    fixed: Sequence[Name | None],
-    kept: Sequence[str],
-    reserved: Collection[str] = (),
+    given: GivenNames,
     embed_kept: TextVectors | None = None,
 ) -> list[Name]:
     """Return the name of each topic.
@@ -83,22 +103,20 @@ def name_topics(
         Tells which papers are about a name.
     titles
         Title of each topic's most central paper.
-    fixed
-        Name that the user gave to each topic; `None` for none.
-    kept
-        Name of each topic in the earlier run; empty for none.
-    reserved
-        Names that no topic may newly get; case is ignored.
+    given
+        Names that topics have already.
     embed_kept
-        Function from names to unit vectors, if a language model gave the names in `kept`.
+        Function from names to unit vectors, if a language model gave the kept names.
     """
+    kept = given.kept
     names = [
         name
         or _keep(kept[topic], topic, candidates[topic], coverage)
         or _keep_from_model(kept[topic], topic, coverage, embed_kept)
-        for topic, name in enumerate(fixed)
+        for topic, name in enumerate(given.fixed)
     ]
-    taken = {text.casefold() for text in (*reserved, *(name.text for name in names if name))}
+    taken = {text.casefold() for text in given.reserved}
+    taken |= {name.text.casefold() for name in names if name}
     unnamed = [topic for topic, name in enumerate(names) if name is None]
     chosen = _assign([candidates[topic] for topic in unnamed], taken)
     for topic, first in zip(unnamed, chosen, strict=True):
@@ -276,5 +294,5 @@ def _shorten(title: str) -> str:
 
 
 def _make_key(text: str) -> str:
-    """Return the key of a phrase: its words in lower case and in the singular."""
-    return " ".join(map(singular, words_of(text)))
+    """Return a key that is the same for all spellings of a phrase."""
+    return " ".join(make_key(text))

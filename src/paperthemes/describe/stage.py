@@ -17,11 +17,11 @@ from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
-from paperthemes.describe.names import Name
+from paperthemes.describe.names import GivenNames, Name
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
-from paperthemes.describe.tree import GivenNames, Node, Tree, build_tree
+from paperthemes.describe.tree import Node, Tree, build_tree
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from paperthemes.artifacts.clusters import CORE
 from paperthemes.artifacts.corpus import Corpus
-from paperthemes.artifacts.terms import Terms
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import (
     average_mentions,
@@ -19,12 +18,12 @@ from paperthemes.describe.candidates import (
 from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.field_use import find_field_use
 from paperthemes.describe.keywords import choose_keywords, find_telling
-from paperthemes.describe.names import Name, name_topics
+from paperthemes.describe.names import GivenNames, Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
 from paperthemes.describe.summaries import summarise_groups
 from paperthemes.describe.term_vectors import TermVectors, TextVectors
 from paperthemes.describe.theme_names import collect_shared_names, name_themes
-from paperthemes.describe.themes import find_themes
+from paperthemes.describe.themes import Theme, find_themes
 from paperthemes.lexicon.lexicon import Lexicon
 from paperthemes.lexicon.mentions import MentionFinder
 
@@ -84,28 +83,6 @@ class Tree:
     shared_terms: Sequence[Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivenNames:
-    """Names that topics have before they are named, in the order of topic numbers.
-
-    Attributes
-    ----------
-    fixed
-        Name that the user gave to each topic; `None` for none.
-    kept
-        Name of each topic in the earlier run; empty for none.
-    kept_from_model
-        Whether a language model gave the kept names.
-    reserved
-        Names that no topic may newly get.
-    """
-
-    fixed: Sequence[Name | None]
-    kept: Sequence[str]
-    kept_from_model: bool = False
-    reserved: Sequence[str] = ()
-
-
 def build_tree(
     corpus: Corpus,
     lexicon: Lexicon,
@@ -144,49 +121,44 @@ def build_tree(
     exemplars = choose_exemplars(vectors, topics)
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
     embed_fields = embed_fields or average_mentions(field_use, vectors)
-    candidates = make_candidates(field_use, terms, rankings, topics, vectors, embed_fields)
-    names = name_topics(
-        candidates,
-        Coverage(topics=topics, vectors=vectors),
-        [corpus.papers.title.iloc[rows[0]] for rows in exemplars],  # of the most central paper
-        fixed=given.fixed,
-        kept=given.kept,
-        reserved=given.reserved,
-        embed_kept=embed_fields if given.kept_from_model else None,
+    titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
+    candidates = make_candidates(
+        field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
     )
-    mean_name = average_names(candidates)
-    shared_names = collect_shared_names(
+    coverage = Coverage(topics=topics, vectors=vectors)
+    embed_kept = embed_fields if given.kept_from_model else None
+    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_kept)
+    maker = _NodeMaker(corpus=corpus, finder=field_use.finder, mean_name=average_names(candidates))
+    shared = collect_shared_names(
         field_use,
         terms,
         rankings,
         topics,
         embed_fields=embed_fields,
         term_vectors=term_vectors,
-        mean_name=mean_name,
+        mean_name=maker.mean_name,
         topic_names=names,
     )
-    found = find_themes(topics.centres, shared_names.sizes, shared_names.find, n_themes)
-    maker = _NodeMaker(
-        abstracts=corpus.papers.abstract.tolist(),
-        terms=terms,
-        vectors=vectors,
-        finder=field_use.finder,
-        mean_name=mean_name,
-    )
-    parents = np.full(len(names) + 1, -1, np.int64)  # the last entry is for papers without a topic
-    for number, theme in enumerate(found):
-        parents[[*theme.topics]] = number
-    themes = Groups.from_labels(parents[topics.labels], is_core, vectors)
+    found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
+    parents = _find_parents(found, len(names))
+    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
+    theme_rankings = rank_terms(terms, themes, term_vectors)
     return Tree(
         topics=maker.make(topics, rankings, names),
-        themes=maker.make(
-            themes, rank_terms(terms, themes, term_vectors), name_themes(found, shared_names, names)
-        ),
-        parents=parents[:-1].tolist(),
+        themes=maker.make(themes, theme_rankings, name_themes(found, shared, names)),
+        parents=parents.tolist(),
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
         shared_terms=_find_shared_terms(topics, rankings),
     )
+
+
+def _find_parents(themes: Sequence[Theme], topic_count: int) -> NDArray[np.int64]:
+    """Return the number of each topic's theme, -1 for none: shape `(topic_count,)`."""
+    parents = np.full(topic_count, -1, np.int64)
+    for number, theme in enumerate(themes):
+        parents[[*theme.topics]] = number
+    return parents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,21 +167,15 @@ class _NodeMaker:
 
     Attributes
     ----------
-    abstracts
-        The abstracts of n papers.
-    terms
-        Terms of the papers.
-    vectors
-        Shape `(n, d)`: unit vectors of the papers.
+    corpus
+        The n papers with their terms and vectors.
     finder
         Finds fields by their names.
     mean_name
         Shape `(d,)`: what the vectors of all names have in common.
     """
 
-    abstracts: Sequence[str]
-    terms: Terms
-    vectors: NDArray[np.float32]
+    corpus: Corpus
     finder: MentionFinder
     mean_name: NDArray[np.float32]
 
@@ -217,18 +183,20 @@ class _NodeMaker:
         self, groups: Groups, rankings: Sequence[Ranking], names: Sequence[Name]
     ) -> list[Node]:
         """Return a node for each group, given the ranked terms and the name of each."""
-        directions = find_directions(groups, self.vectors)
-        exemplars = choose_exemplars(self.vectors, groups)
-        summaries = summarise_groups(self.abstracts, groups, rankings, self.terms, self.vectors)
+        terms, vectors = self.corpus.terms, self.corpus.vectors.matrix.astype(np.float32)
+        abstracts = self.corpus.papers.abstract.tolist()
+        directions = find_directions(groups, vectors)
+        exemplars = choose_exemplars(vectors, groups)
+        summaries = summarise_groups(abstracts, groups, rankings, terms, vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
-            is_telling = find_telling(self.terms, ranking, relevance, self.finder)
+            is_telling = find_telling(terms, ranking, relevance, self.finder)
             nodes.append(
                 Node(
                     name=name,
                     size=groups.members[group].size,
-                    keywords=choose_keywords(self.terms, ranking, is_telling),
+                    keywords=choose_keywords(terms, ranking, is_telling),
                     exemplars=exemplars[group].tolist(),
                     summary=summaries[group],
                 )
