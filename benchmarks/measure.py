@@ -184,7 +184,11 @@ def neighbour_hits(
 def format_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Format rows as a Markdown table; the keys of the first row are the header."""
     header = list(rows[0])
-    lines = [header, ["---"] * len(header), *([str(row[key]) for key in header] for row in rows)]
+    lines = [
+        header,
+        ["---"] * len(header),
+        *([str(row.get(key, "")) for key in header] for row in rows),
+    ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

@@ -1,79 +1,73 @@
-"""Names of topics compared with BERTopic's, for the same papers in the same topics.
+"""Names of topics compared with those of others, for the same papers in the same topics.
 
     python benchmarks/names.py LABELLED.parquet [--dumps FOLDER] [--write benchmarks/results]
 
-For every topic of each granularity: the name that BERTopic gives with its defaults; our name,
-keywords and theme; and three exemplars, whose titles are printed but not written. Also:
+For every topic of each granularity: the name that BERTopic gives with its defaults; the phrase of
+up to three words that is nearest to the topic, as KeyBERT chooses it (Grootendorst 2020); our name,
+its source, keywords and theme; and three exemplars, whose titles are printed but not written. Also:
 
 - *NPMI* (Bouma 2009) of the keywords, at most ten of each topic: mean over the pairs of a topic,
-  then over topics. Both sides are scored on the same texts: lower-case words of two letters or
-  more, as BERTopic's own vectorizer splits them, without plural s. A paper has a keyword if it has
-  its words next to each other.
+  then over topics. All are scored on the same texts: lower-case words of two letters or more, as
+  BERTopic's own vectorizer splits them, without plural s. A paper has a keyword if it has its words
+  next to each other.
 - *Diversity*: share of different keywords among all (Dieng et al. 2020).
-- *Filler*: share of names with a word without content: an English stop word (except "and" between
-  phrases), or a word that papers use of themselves (`FILLER_WORDS`). *Repeated*: share of names
-  that another topic has too.
-- *Field*: with labels, share of topics whose name or first five keywords have a word that a reader
-  would use for the label of most of their papers (`FIELDS`).
+- *Filler*: share of names with a word without content: an English stop word (except those in
+  `CONNECTING`), or a word that papers use of themselves (`FILLER_WORDS`). *Repeated*: share of
+  names that another topic has too. *Pairs*: share of names of two parts joined by "and".
+- *Uncovered*: share of the parts of our names that fewer than a fifth of the papers are near to.
+- *Field*: with labels, share of topics whose name or first keywords have a word that a reader
+  would use for the label of most of their papers (`FIELDS`). *Label*: share of topics whose name
+  alone leads to that label, by TF-IDF; *unaided*: the same without the labels' own fields in the
+  lexicon (`LABEL_FIELDS`), so that the names cannot be read off it.
+- *Themes*: their number, and the share of their papers that have the commonest group of labels
+  (cs, cond-mat, …) of their theme; *Ward*: the same for themes by Ward's method, one for every 2.5
+  topics, as before version 0.1.0.
 """
 
-import re
+import csv
 import sys
 import tempfile
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from math import log
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from corpora import Corpus, read_dumps, read_labelled
 from measure import describe_machine, format_table, make_parser, write_result
+from name_scores import (
+    TopicNames,
+    purity_of_themes,
+    score_names,
+    share_uncovered,
+    share_with_label,
+)
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+from scipy.cluster.hierarchy import fcluster, ward
+from sklearn.feature_extraction.text import CountVectorizer
 from steps import GRANULARITIES, clustering_jobs, clustering_paths, corpus_jobs, run_jobs
 
 from paperthemes import tables
+from paperthemes.describe import stage as describe
+from paperthemes.describe.settings import NamingSettings
+from paperthemes.describe.term_vectors import embed_names
+from paperthemes.encoders.encoder import make_encoder
+from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.lexicon.lexicon import COLUMNS, DEFAULT, read_lexicon
 from paperthemes.text.paper_text import texts_of
 
-FILLER_WORDS = ENGLISH_STOP_WORDS | {
-    *("paper", "papers", "propose", "proposed", "novel", "approach", "approaches", "method"),
-    *("methods", "result", "results", "show", "shows", "study", "work", "based", "using", "use"),
-    *("state-of-the-art", "framework", "performance", "existing", "experiments", "task", "tasks"),
-    *("new", "problem", "problems", "used"),
+# Fields that are what arXiv calls its categories: the labels' own entries in the lexicon.
+LABEL_FIELDS = {
+    *("disordered systems", "mesoscopic physics", "materials science", "statistical physics"),
+    *("strongly correlated electrons", "artificial intelligence", "natural language processing"),
+    *("computer security", "cryptography", "computer vision", "human-computer interaction"),
+    *("information retrieval", "information theory", "machine learning", "robotics"),
+    *("software engineering", "atmospheric science", "quantum physics"),
 }
-# Beginnings of words for each field, from arXiv's own descriptions of its categories.
-FIELDS = {
-    "cond-mat.dis-nn": "disorder locali glass neural network percolation spin hopfield",
-    "cond-mat.mes-hall": "graphene quantum hall topolog spin magnet nano mesoscop moire bilayer",
-    "cond-mat.mtrl-sci": "material crystal alloy diffraction spectroscop semiconductor metal",
-    "cond-mat.stat-mech": "particle thermodynam fluctuat ising phase equilibrium entropy brownian",
-    "cond-mat.str-el": "hubbard mott magnet correlat electron superconduct topolog spin insulator",
-    "cs.AI": "reason agent ai intelligen plan knowledge language reinforcement",
-    "cs.CL": "language text llm translat nlp speech token question dialog",
-    "cs.CR": "attack secur privacy malware adversar vulnerab crypt jailbreak",
-    "cs.CV": "image video vision visual segment scene 3d object detection",
-    "cs.HC": "human user interact participant accessib virtual interface visuali",
-    "cs.IR": "retriev recommend search rank quer document",
-    "cs.IT": "cod channel mimo communicat information antenna wireless beamform",
-    "cs.LG": "learn neural network gradient graph federated train",
-    "cs.RO": "robot manipul navigat vehicle motion drone autonom",
-    "cs.SE": "software code program bug developer repositor test",
-    "physics.ao-ph": "climate weather ocean atmospher precipit forecast",
-    "quant-ph": "quantum qubit entangle",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicNames:
-    """The name and keywords of each topic, by topic number."""
-
-    names: Sequence[str]
-    keywords: Sequence[Sequence[str]]
+UNRELATED = (  # eight labels that have little to do with each other
+    *("cs.RO", "cs.IT", "physics.ao-ph", "quant-ph"),
+    *("cond-mat.stat-mech", "cs.HC", "cs.SE", "cond-mat.mtrl-sci"),
+)
 
 
 def name_with_bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> TopicNames:
@@ -99,76 +93,84 @@ def name_with_bertopic(corpus: Corpus, topics: NDArray[np.int64]) -> TopicNames:
     )
 
 
-def split_words(text: str) -> str:
-    """Return the words of a text as BERTopic's vectorizer splits them, without plural s."""
-    words = [word.removesuffix("s") for word in re.findall(r"\b\w\w+\b", text.lower())]
-    return f" {' '.join(words)} "
+def name_by_nearest_phrase(corpus: Corpus, topics: NDArray[np.int64]) -> list[str]:
+    """Name given topics by their phrases, as KeyBERT does: the nearest to the mean vector."""
+    embed = embed_names(make_encoder(EmbedSettings()))
+    texts = np.array(texts_of(corpus.papers), object)
+    names = []
+    for topic in range(int(topics.max()) + 1):
+        rows = np.flatnonzero(topics == topic)
+        vectorizer = CountVectorizer(ngram_range=(1, 3), stop_words="english")
+        counts = np.asarray(vectorizer.fit_transform(texts[rows]).sum(axis=0)).ravel()
+        common = np.argsort(-counts, kind="stable")[:120]
+        phrases = vectorizer.get_feature_names_out()[common].tolist()
+        centre = corpus.vectors.matrix[rows].astype(np.float32).mean(axis=0)
+        names.append(phrases[int(np.argmax(embed(phrases) @ centre))])
+    return names
 
 
-def mean_npmi(keywords: Sequence[Sequence[str]], texts: Sequence[str]) -> float:
-    """Return the mean NPMI of the pairs of keywords of a topic, averaged over topics."""
-    count = len(texts)
-    texts = [split_words(text) for text in texts]
-    rows = {
-        word: {row for row, text in enumerate(texts) if split_words(word) in text}
-        for words in keywords
-        for word in words
-    }
+def write_lexicon_without_labels(path: Path) -> None:
+    """Write the default lexicon without `LABEL_FIELDS`; their parts become parts of the parent."""
+    lexicon = read_lexicon([DEFAULT])
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for field, name in enumerate(lexicon.names):
+            if name not in LABEL_FIELDS:
+                ancestors = [lexicon.names[number] for number in lexicon.path(field)[:-1]]
+                parents = [ancestor for ancestor in ancestors if ancestor not in LABEL_FIELDS]
+                aliases = "; ".join(lexicon.aliases[field])
+                writer.writerow([name, parents[-1] if parents else "", aliases])
 
-    def npmi(first: str, second: str) -> float:
-        both = len(rows[first] & rows[second])
-        if both in (0, count):
-            return -1.0 if both == 0 else 1.0
-        return log(both * count / (len(rows[first]) * len(rows[second]))) / -log(both / count)
 
-    return mean(
-        mean(npmi(*pair) for pair in combinations(words, 2)) for words in keywords if len(words) > 1
+def describe_unaided(folder: Path, granularity: str) -> list[str]:
+    """Return our names of topics that are already found, without the labels' own fields."""
+    lexicon, results = folder / "fields.csv", folder / "unaided"
+    write_lexicon_without_labels(lexicon)
+    paths = {name: str(folder / f"{name}.npz") for name in ("vectors", "neighbours", "terms")}
+    files = clustering_paths(folder, granularity)
+    curated = {"clusters": str(folder / granularity / "clusters_curated.npz")}
+    settings = describe.DescribeSettings(naming=NamingSettings(fields=str(lexicon)))
+    paths |= {"papers": str(folder / "papers.parquet")} | files | curated
+    describe.run(paths, results, EmbedSettings(), settings, cache=None, threads=2)
+    return tables.read(tables.TOPICS, results / "topics.parquet").name.tolist()
+
+
+def cluster_by_ward(corpus: Corpus, topics: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the theme of each paper by Ward's method, one for every 2.5 topics, from 3 to 12."""
+    count = int(topics.max()) + 1
+    points = corpus.vectors.matrix.astype(np.float64)
+    centres = np.array([points[topics == topic].mean(axis=0) for topic in range(count)])
+    themes = fcluster(ward(centres), min(count, max(3, min(12, round(count / 2.5)))), "maxclust")
+    return np.where(topics < 0, -1, themes[topics])
+
+
+def count_themes_of_unrelated(corpus: Corpus) -> int:
+    """Return the number of themes if the topics are eight labels that have little in common."""
+    assert corpus.labels is not None
+    from helpers.topics import describe_topics
+
+    chosen = corpus.select(np.flatnonzero(np.isin(corpus.labels, UNRELATED)))
+    assert chosen.labels is not None
+    labels = np.unique(chosen.labels, return_inverse=True)[1].tolist()
+    result = describe_topics(
+        chosen.papers, labels, vectors=chosen.vectors, encoder=make_encoder(EmbedSettings())
     )
-
-
-def score_names(
-    topic_names: TopicNames, corpus: Corpus, topics: NDArray[np.int64]
-) -> dict[str, Any]:
-    """Return all scores of the names and keywords."""
-    keywords = [word for words in topic_names.keywords for word in words]
-    names = topic_names.names
-    words_of_names = [set(re.split(r"[\s_,]+", name.lower())) - {"and"} for name in names]
-    scores = {
-        "NPMI": round(mean_npmi(topic_names.keywords, texts_of(corpus.papers)), 3),
-        "diversity": round(len(set(keywords)) / len(keywords), 3),
-        "filler": round(mean(bool(FILLER_WORDS & words) for words in words_of_names), 3),
-        "repeated": round(1 - len({name.casefold() for name in names}) / len(names), 3),
-    }
-    if corpus.labels is not None:
-        scores["field"] = share_with_field(topic_names, corpus.labels, topics)
-    return scores
-
-
-def share_with_field(
-    topic_names: TopicNames, labels: NDArray[np.str_], topics: NDArray[np.int64]
-) -> float:
-    """Return the share of topics that mention the label of most of their papers."""
-    mentions = []
-    for topic, (name, keywords) in enumerate(
-        zip(topic_names.names, topic_names.keywords, strict=True)
-    ):
-        label = Counter(labels[topics == topic].tolist()).most_common(1)[0][0]
-        words = re.split(r"[\s_,-]+", " ".join([name, *keywords[:5]]).lower())
-        mentions.append(any(word.startswith(tuple(FIELDS[label].split())) for word in words))
-    return round(mean(mentions), 3)
+    return len(result.themes)
 
 
 def list_names(
-    corpus: Corpus, topics: pd.DataFrame, peer: TopicNames, *, exemplars: bool
+    corpus: Corpus, topics: pd.DataFrame, peers: Mapping[str, Sequence[str]], *, exemplars: bool
 ) -> list[dict[str, str]]:
     """Return a row for each topic, with or without titles of exemplars."""
     titles = dict(zip(corpus.papers.paper_id, corpus.papers.title, strict=True))
     rows = []
-    for peer_name, topic in zip(peer.names, topics.to_dict("records"), strict=True):
+    for number, topic in enumerate(topics.to_dict("records")):
         row = {
             "papers": str(topic["size"]),
-            "BERTopic": peer_name,
+            **{peer: names[number] for peer, names in peers.items()},
             "paperthemes": f"**{topic['name']}**<br>{', '.join(topic['keywords'][:5])}",
+            "source": topic["name_source"],
             "theme": topic["theme_name"],
         }
         if exemplars:
@@ -176,6 +178,38 @@ def list_names(
             row["exemplars"] = "<br>".join(exemplar_titles).replace("|", "/")
         rows.append(row)
     return rows
+
+
+def compare_granularity(
+    corpus: Corpus, folder: Path, granularity: str
+) -> tuple[dict[str, dict[str, Any]], dict[bool, list[dict[str, str]]]]:
+    """Score all methods for topics that are already found.
+
+    Return the scores by method, and the rows of names without and with exemplars.
+    """
+    paths = clustering_paths(folder, granularity)
+    topics = tables.read(tables.TOPICS, paths["topics"])
+    assigned = tables.read(tables.ASSIGNMENTS, paths["assignments"])
+    labels = assigned.topic.to_numpy()
+    ours = TopicNames(names=topics.name.tolist(), keywords=topics.keywords.map(list).tolist())
+    bertopic = name_with_bertopic(corpus, labels)
+    nearest = TopicNames(names=name_by_nearest_phrase(corpus, labels), keywords=())
+    methods = {"paperthemes": ours, "BERTopic": bertopic, "KeyBERT": nearest}
+    scores = {name: score_names(method, corpus, labels) for name, method in methods.items()}
+    scores["paperthemes"]["uncovered"] = share_uncovered(topics, corpus, labels)
+    if corpus.labels is not None:
+        for name, method in methods.items():
+            scores[name]["label"] = share_with_label(method.names, corpus, labels)
+        unaided = describe_unaided(folder, granularity)
+        scores["paperthemes"]["unaided"] = share_with_label(unaided, corpus, labels)
+        themes = assigned.theme.to_numpy()
+        scores["paperthemes"]["themes"] = int(themes.max()) + 1
+        scores["paperthemes"]["purity"] = purity_of_themes(themes, corpus.labels)
+        by_ward = cluster_by_ward(corpus, labels)
+        scores["paperthemes"]["Ward"] = purity_of_themes(by_ward, corpus.labels)
+    peers = {"BERTopic": bertopic.names, "KeyBERT": nearest.names}
+    rows = {shown: list_names(corpus, topics, peers, exemplars=shown) for shown in (False, True)}
+    return scores, rows
 
 
 def compare_names(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
@@ -196,22 +230,11 @@ def compare_names(corpus: Corpus) -> tuple[dict[str, Any], str, str]:
         run_jobs(corpus_jobs(folder))
         for granularity in GRANULARITIES:
             run_jobs(clustering_jobs(folder, granularity))
-            paths = clustering_paths(folder, granularity)
-            assigned = tables.read(tables.ASSIGNMENTS, paths["assignments"]).topic.to_numpy()
-            topics = tables.read(tables.TOPICS, paths["topics"])
-            ours = TopicNames(
-                names=topics.name.tolist(), keywords=topics.keywords.map(list).tolist()
-            )
-            peer = name_with_bertopic(corpus, assigned)
-            scores[granularity] = {
-                "paperthemes": score_names(ours, corpus, assigned),
-                "BERTopic": score_names(peer, corpus, assigned),
-            }
+            scores[granularity], names = compare_granularity(corpus, folder, granularity)
             rows = [{"": method, **row} for method, row in scores[granularity].items()]
-            head = f"### {granularity}: {len(topics)} topics\n"
+            head = f"### {granularity}: {len(names[False])} topics\n"
             for exemplars, texts in parts.items():
-                names = list_names(corpus, topics, peer, exemplars=exemplars)
-                texts += [head, format_table(rows), format_table(names)]
+                texts += [head, format_table(rows), format_table(names[exemplars])]
     return scores, "\n".join(parts[False]), "\n".join(parts[True])
 
 
@@ -227,6 +250,10 @@ def main() -> None:
     texts = []
     for name, corpus in corpora.items():
         result[name], text, text_with_exemplars = compare_names(corpus)
+        if corpus.labels is not None:
+            count = count_themes_of_unrelated(corpus)
+            result["themes of eight unrelated subjects"] = count
+            text += f"\nThemes of eight unrelated subjects: {count}\n"
         texts.append(f"## {name}\n\n{text}")
         sys.stdout.write(f"## {name}\n\n{text_with_exemplars}\n")
     if arguments.write:

@@ -87,12 +87,23 @@ DUPLICATES = Table(
         Column("kept_because", _TEXT, "why the anchor is the anchor, and not this record"),
     ),
 )
-_THEME = Column("theme", _INT, "theme number, 0 has most papers; -1 is unassigned")
-_THEME_OF = (_THEME, Column("theme_name", _TEXT, "name of the theme; 'unassigned' for -1"))
+_THEME_OF = (
+    Column("theme", _INT, "theme number, 0 has most papers; -1 if the topic stands alone, or none"),
+    # Papers in no topic have the name "unassigned".
+    Column("theme_name", _TEXT, "name of the theme; empty if the topic stands alone"),
+)
 _NAMED = (
-    Column("name", _TEXT, "one or two phrases that its papers share; unique"),
+    Column("name", _TEXT, "field of research or phrase of its papers; unique"),
     Column("size", _INT, "number of papers"),
     Column("keywords", _TEXTS, "most characteristic terms, best first"),
+)
+_NAMING = (
+    Column("field", _TEXT, "field of research that the name states; empty if it is none"),
+    Column("field_path", _TEXTS, "the field with the fields that it is part of, widest first"),
+    Column("name_source", _TEXT, "field, phrase, mixed, title, config, curation or language model"),
+    Column("name_score", _REAL, "how well the name fits, 0 to 1; null if the user gave it"),
+    Column("summary", _TEXTS, "up to three sentences of its papers"),
+    Column("summary_papers", _TEXTS, "paper_id of the paper of each sentence"),
 )
 _WEIGHTS = Column("keyword_weights", _REALS, "weight of each keyword, 1 for the best")
 
@@ -127,6 +138,8 @@ TOPICS = Table(
         ),
         _WEIGHTS,
         *_THEME_OF,
+        *_NAMING,
+        Column("former_name", _TEXT, "name in the earlier run, if it no longer fitted; else empty"),
         Column("seeded", _FLAG, "whether seeded_topics of the config asked for it"),
         Column("topic_id", _TEXT, "permanent id: T and a number that no other topic ever gets"),
         Column("hidden", _FLAG, "whether curation hides it in the report"),
@@ -140,6 +153,7 @@ THEMES = Table(
         Column("theme", _INT, "theme number, 0 has most papers"),
         *_NAMED,
         _WEIGHTS,
+        *_NAMING,
         Column("topics", _INTS, "numbers of its topics, the largest first"),
     ),
 )

@@ -1,11 +1,14 @@
 """Communities of a graph, and labels of near-duplicates."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array, random_array
 
+from helpers.corpora import neighbours_of
 from paperthemes.cluster import communities
 from paperthemes.cluster.communities import (
     detect_communities,
@@ -99,12 +102,21 @@ def near_duplicates() -> np.ndarray:
     distances = np.array(
         [[0, 0.01, 0.4], [0, 0.02, 0.01], [0, 0.02, 0.3], [0, 0.2, 0.4], [0, 0.2, 0.3]], np.float32
     )
-    return find_near_duplicates(indices, distances)
+    neighbours = replace(neighbours_of(np.zeros((5, 5)), np.zeros((5, 2))), indices=indices)
+    return find_near_duplicates(replace(neighbours, distances=distances))
 
 
 def test_papers_linked_by_small_distances_are_near_duplicates(near_duplicates) -> None:
     assert near_duplicates[0] == near_duplicates[1] == near_duplicates[2]
     assert len({*near_duplicates.tolist()}) == 3
+
+
+def test_papers_with_the_same_abstract_are_near_duplicates() -> None:
+    neighbours = neighbours_of(np.zeros((5, 5)), np.zeros((5, 2)))
+    abstracts = np.array([0, 1, 0, 2, 1], np.int32)
+    groups = find_near_duplicates(replace(neighbours, abstracts=abstracts))
+    assert groups[0] == groups[2] and groups[1] == groups[4]
+    assert len({*groups.tolist()}) == 3
 
 
 @pytest.mark.parametrize(

@@ -162,3 +162,18 @@ def test_the_allowed_share_of_unassigned_papers_is_used_up() -> None:
     for percent in range(101):
         grades = assign_grades(labels, confidences, percent / 100)
         assert (grades == UNASSIGNED_NAME).sum() == percent
+
+
+def test_doubtful_papers_stay_in_a_topic_that_would_become_too_small() -> None:
+    labels = np.array([0, 0, 0, 0, 1, 1, 1, -1])
+    confidences = np.array([0.9, 0.3, 0.4, 0.1, 0.2, 0.3, 0.1, 0.2])
+    grades = assign_grades(labels, confidences, 1.0, min_size=3)
+    assert np.flatnonzero(grades == UNASSIGNED_NAME).tolist() == [3, 7]
+    assert (grades[[1, 2, 4, 5, 6]] == FRINGE).all()
+
+
+def test_near_duplicates_are_all_unassigned_or_none() -> None:
+    labels, confidences = np.zeros(5, np.int64), np.array([0.2, 0.2, 0.1, 0.1, 0.9])
+    duplicates = np.array([0, 0, 1, 1, 2])
+    grades = assign_grades(labels, confidences, 0.6, 0, duplicates)
+    assert grades.tolist() == [FRINGE, FRINGE, UNASSIGNED_NAME, UNASSIGNED_NAME, CORE]

@@ -69,6 +69,19 @@ def test_many_near_duplicates_are_one_topic_and_do_not_affect_the_others(granula
     assert adjusted_rand_score(labels[:100][placed], others[placed]) > 0.5
 
 
+def test_papers_with_the_same_abstract_are_in_one_topic() -> None:
+    papers, vectors, _ = cloud(200, 4)
+    # Every tenth paper, from all parts of the cloud.
+    is_series = np.arange(200) % 10 == 0
+    numbers = np.where(is_series, 0, 1 + np.arange(200)).astype(np.int32)
+    neighbours = find_neighbours(texts_of(papers), vectors, LAYOUTS)
+    for engine in ENGINES:
+        settings = ClusterSettings(engine=engine, granularity="fine")
+        assert np.unique(find_topics(neighbours, settings).topics[is_series]).size > 1
+        clusters = find_topics(replace(neighbours, abstracts=numbers), settings)
+        assert np.unique(clusters.topics[is_series]).size == 1
+
+
 def test_abstracts_of_one_word_are_enough() -> None:
     words = ["graph", "protein", "galaxy", "market", "poetry"]
     papers = make_papers([(f"{word.title()} {n}", word) for word in words for n in range(18)])

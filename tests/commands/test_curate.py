@@ -44,7 +44,8 @@ def results_of(names: list[str]) -> Results:
     for number, name in enumerate(names):
         topic_id = f"T{number:04d}"
         topic = (number, name, 3, ["tide", name], [], None, [1.0, 0.5], 0, "all")
-        topics.append((*topic, False, topic_id, False, ""))
+        naming = ("", [], "phrase", 0.5, [], [], "")
+        topics.append((*topic, *naming, False, topic_id, False, ""))
         assigned = (number, name, "core", 0.5, -1, 1.0, 0, "all", [], [], topic_id)
         papers.append((f"{number:012x}", name, *assigned))
     return tables.make(tables.TOPICS, topics), tables.make(tables.ASSIGNMENTS, papers)
@@ -193,7 +194,7 @@ def test_a_template_leads_to_a_name_that_is_kept(capsys, copy_of_finished: Workf
     path.write_text(text[:start] + text[start:].replace("#name: ", 'name: "My own" # ', 1), "utf-8")
     listed = call(copy_of_finished, capsys)
     assert "  curation:\n    T0001 name: My own: takes effect on the next run\n" in listed
-    assert len(re.findall(r"^  T\d{4} ", listed, re.MULTILINE)) == 18
+    assert len(re.findall(r"^  T\d{4} ", listed, re.MULTILINE)) == 19
     copy_of_finished.run()
     listed = call(copy_of_finished, capsys)
     assert re.search(r"^  T0001 +\d+  My own$", listed, re.MULTILINE)

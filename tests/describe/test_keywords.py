@@ -1,30 +1,54 @@
 """Keywords of a group, and stems."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
 from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.keywords import MAX_KEYWORDS, choose_keywords, is_redundant, stem_words
+from paperthemes.describe.keywords import (
+    MAX_KEYWORDS,
+    choose_keywords,
+    find_telling,
+    is_redundant,
+    stem_words,
+)
 from paperthemes.describe.ranking import Ranking
+from paperthemes.lexicon.lexicon import Lexicon
+from paperthemes.lexicon.mentions import MentionFinder
 
 
-def choose(*terms: tuple[str, float, str], vectors: np.ndarray | None = None) -> dict[str, float]:
-    """Choose from terms with weight and papers: "x" for a paper that uses it, else "."."""
-    keys = tuple(key for key, _, _ in terms)
-    presence = np.array([[mark == "x" for mark in marks] for _, _, marks in terms]).T
-    ones = np.ones(len(terms))
-    ranking = Ranking(
-        terms=np.arange(len(terms)),
-        weights=np.array([weight for _, weight, _ in terms]),
+def make_ranking(
+    presence: np.ndarray | list, weights: Sequence[float] = (1,), vectors: np.ndarray | None = None
+) -> Ranking:
+    """Return the ranking of all terms, whose vectors are unrelated unless they are given."""
+    ones = np.ones(len(weights))
+    return Ranking(
+        terms=np.arange(len(weights)),
+        weights=np.array(weights),
         purity=ones,
-        presence=presence,
-        vectors=np.eye(len(terms), dtype=np.float32) if vectors is None else vectors,
+        presence=np.array(presence),
+        vectors=np.eye(len(weights), dtype=np.float32) if vectors is None else vectors,
         similarity=ones,
     )
+
+
+def choose(
+    *terms: tuple[str, float, str], vectors: np.ndarray | None = None, vague: Sequence[str] = ()
+) -> dict[str, float]:
+    """Choose from terms with weight and papers: "x" for a paper that uses it, else ".".
+
+    The terms in `vague` say nothing alone.
+    """
+    keys = tuple(key for key, _, _ in terms)
+    presence = np.array([[mark == "x" for mark in marks] for _, _, marks in terms]).T
+    ranking = make_ranking(presence, [weight for _, weight, _ in terms], vectors)
     counts = csr_array(presence)
     terms = Terms(paper_ids=np.array([]), keys=keys, spellings=keys, counts=counts)
-    return {keys[term]: weight for term, weight in choose_keywords(terms, ranking).items()}
+    is_telling = np.array([key not in vague for key in keys])
+    chosen = choose_keywords(terms, ranking, is_telling)
+    return {keys[term]: weight for term, weight in chosen.items()}
 
 
 def test_there_are_at_most_ten_keywords_with_weights_from_one_down() -> None:
@@ -71,3 +95,37 @@ def test_terms_with_the_same_stems_are_redundant() -> None:
     assert not is_redundant("image caption", ["image"])
     assert not is_redundant("image retrieval", ["image caption"])
     assert not is_redundant("image", [])
+
+
+def test_terms_that_say_nothing_alone_are_left_out() -> None:
+    terms = [(f"term{number}", 1 - number / 50, "xxxx") for number in range(8)]
+    assert list(choose(*terms, vague=["term0", "term3"])) == [
+        f"term{n}" for n in (1, 2, 4, 5, 6, 7)
+    ]
+
+
+def test_there_are_five_keywords_even_if_some_say_nothing_alone() -> None:
+    terms = [(f"term{number}", 1 - number / 50, "xxxx") for number in range(8)]
+    vague = [f"term{number}" for number in range(6)]
+    assert list(choose(*terms, vague=vague)) == ["term0", "term1", "term2", "term6", "term7"]
+
+
+@pytest.mark.parametrize(
+    ("term", "relevance", "expected"),
+    [
+        ("participants", 0.1, False),
+        ("robots", 0.6, True),
+        ("MIMO", 0.0, True),
+        ("graphene", 0.0, True),  # the name of a field
+        ("wireless channel", 0.0, True),
+    ],
+)
+def test_single_words_must_be_near_to_the_group(
+    term: str, relevance: float, expected: bool
+) -> None:
+    ranking = make_ranking([[True]])
+    terms = Terms(
+        paper_ids=np.array(["a"]), keys=(term,), spellings=(term,), counts=csr_array([[1.0]])
+    )
+    finder = MentionFinder(Lexicon(names=("graphene",), parents=(-1,), aliases=((),)))
+    assert find_telling(terms, ranking, np.array([relevance]), finder).tolist() == [expected]

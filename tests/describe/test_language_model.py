@@ -21,6 +21,8 @@ GRAPHS = Draft(
     name="Graph networks and message passing",
     keywords=("graph neural network", "message passing"),
     titles=("Oversmoothing in graph networks of 2024", "Message passing beyond neighbours in 2024"),
+    field="computer science > graph networks",
+    summary=("Graph networks lose detail with depth.",),
 )
 SPEECH = Draft(name="Speech recognition", keywords=("speech",), titles=("Whispered speech",))
 PROTEINS = Draft(name="Protein folding", keywords=("protein",), titles=("Protein structures",))
@@ -116,7 +118,9 @@ def test_each_group_is_asked_for_separately_with_fixed_parameters() -> None:
         assert request.data == {
             "draft": draft.name,
             "keywords": list(draft.keywords),
+            "field": draft.field,
             "titles": list(draft.titles),
+            "summary": list(draft.summary),
         }
         body = request.body
         assert (body["model"], body["temperature"], body["seed"]) == ("m", 0, 0)
@@ -234,7 +238,7 @@ def test_cached_names_need_neither_network_nor_key_nor_library(
 def test_a_slow_service_times_out(no_retries: None) -> None:
     result, requests = ask(always(Answer(text="Graph networks", seconds=10)), GRAPHS, timeout=0.2)
     assert note_of(result).endswith(
-        "named 0 of 1 topics and themes; the others keep their keyword-based names: timed out (1)"
+        "named 0 of 1 topics and themes; the others keep the names they have: timed out (1)"
     )
     assert len(requests) == 1
 
@@ -291,8 +295,8 @@ def test_a_missing_service_is_named(no_retries: None) -> None:
         port = server.getsockname()[1]
     address = f"http://127.0.0.1:{port}/v1"
     assert name_remotely(address) == (
-        f"m at {address} named 0 of 3 topics and themes; the others keep their keyword-based "
-        "names: no connection (3)"
+        f"m at {address} named 0 of 3 topics and themes; the others keep the names they "
+        "have: no connection (3)"
     )
 
 
@@ -370,7 +374,7 @@ def test_the_draft_of_another_group_is_rejected() -> None:
     (names, notes), _ = ask(swap, GRAPHS, other)
     assert names == ["Graph theory", other.name]
     assert notes[0].endswith(
-        "named 1 of 2 topics and themes; the others keep their keyword-based names: "
+        "named 1 of 2 topics and themes; the others keep the names they have: "
         "name already in use (1)"
     )
 
@@ -402,8 +406,8 @@ def test_without_a_key_no_other_machine_is_asked(
     connections: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert name_remotely() == (
-        "m at https://api.example.org/v1 named 0 of 3 topics and themes; the others keep their "
-        "keyword-based names: not asked: the environment variable OPENAI_API_KEY is not set (3)"
+        "m at https://api.example.org/v1 named 0 of 3 topics and themes; the others keep "
+        "the names they have: not asked: the environment variable OPENAI_API_KEY is not set (3)"
     )
     assert connections == []
     monkeypatch.setenv("OPENAI_API_KEY", SECRET)

@@ -115,7 +115,7 @@ def test_a_group_without_terms_has_an_empty_ranking() -> None:
     groups = Groups(labels=np.array([0, 0]), is_core=np.full(2, True), centres=points[:1])
     (ranking,) = rank_terms(terms, groups, average_papers(terms, points))
     assert (ranking.presence.shape, ranking.vectors.shape) == ((2, 0), (0, 3))
-    assert choose_keywords(terms, ranking) == {}
+    assert choose_keywords(terms, ranking, np.zeros(0, bool)) == {}
     one_without = weigh(make_abstracts("It is.", "Of tides."), make_groups(np.array([0, 1])))
     assert one_without == [{}, {"tide": 1}]
     assert weigh(make_abstracts("It is."), make_groups(np.array([0]))) == [{}]

@@ -9,7 +9,7 @@ import pytest
 
 from helpers.topics import make_abstracts
 from paperthemes.artifacts.vectors import unit_rows
-from paperthemes.describe.term_vectors import average_papers, embed_terms
+from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.terms.stage import collect_terms
 
@@ -42,7 +42,9 @@ def test_the_vector_of_a_term_can_be_the_mean_of_its_papers() -> None:
 
 def test_a_term_is_encoded_in_its_spelling() -> None:
     encoder = ToyEncoder()
-    vectors = embed_terms(collect_terms([make_abstracts("On mRNA.")]), encoder)(np.array([0]))
+    vectors = embed_terms(collect_terms([make_abstracts("On mRNA.")]), embed_names(encoder))(
+        np.array([0])
+    )
     assert encoder.texts == ["mRNA"]
     assert vectors == pytest.approx(np.array([[0.6, 0.8]]))
 
@@ -50,7 +52,8 @@ def test_a_term_is_encoded_in_its_spelling() -> None:
 def test_terms_in_the_cache_are_not_encoded_again(tmp_path: Path) -> None:
     terms = collect_terms([make_abstracts("On tides.", "On storms.", "On mRNA.")])
     encoders = [ToyEncoder(), ToyEncoder(), ToyEncoder()]
-    encoded = [embed_terms(terms, encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
+    caches = [embed_names(encoder, cache=VectorCache(tmp_path)) for encoder in encoders]
+    encoded = [embed_terms(terms, embed) for embed in caches]
     encoded[0](np.array([0, 1]))
     later = encoded[1](np.array([2, 1, 0]))
     expected = [[3 * spelling.count("m"), 4] for spelling in reversed(terms.spellings)]
@@ -64,6 +67,6 @@ def test_several_terms_can_have_the_same_spelling() -> None:
     terms = collect_terms([make_abstracts("On tides.", "On storms.")])
     terms = replace(terms, spellings=("storms", "storms"))
     encoder = ToyEncoder()
-    vectors = embed_terms(terms, encoder)(np.array([1, 0]))
+    vectors = embed_terms(terms, embed_names(encoder))(np.array([1, 0]))
     assert vectors[0].tolist() == vectors[1].tolist()
     assert encoder.texts == ["storms"]

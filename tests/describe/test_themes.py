@@ -1,62 +1,82 @@
-"""Themes: which topics are merged."""
+"""Themes: which topics are joined."""
+
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.cluster.hierarchy import fcluster, ward
 
-from paperthemes.describe.themes import default_theme_count, merge_topics
+from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.describe.themes import Theme, find_themes
 
 
-@pytest.mark.parametrize(
-    ("topics", "themes"), [(0, 0), (1, 1), (2, 2), (3, 3), (10, 4), (25, 10), (30, 12), (500, 12)]
+def make_centres(angles: Sequence[float]) -> np.ndarray:
+    radians = np.radians(angles)
+    return np.column_stack([np.cos(radians), np.sin(radians)]).astype(np.float32)
+
+
+ANGLES = [0, 90, 5, 180, 95]
+SIZES = np.array([5, 40, 5, 20, 30])
+
+
+def share_any(topics: Sequence[int]) -> tuple[float, int | None]:
+    """Return a name for any two topics; larger groups share none."""
+    return (0.5, min(topics)) if len(topics) == 2 else (0.0, None)
+
+
+def test_similar_topics_with_a_name_are_a_theme_and_the_largest_theme_comes_first() -> None:
+    themes = find_themes(make_centres(ANGLES), SIZES, share_any)
+    assert [(theme.topics, theme.name) for theme in themes] == [((1, 4), 1), ((0, 2), 0)]
+
+
+def test_topics_without_a_common_name_stand_alone() -> None:
+    assert find_themes(make_centres(ANGLES), SIZES, lambda topics: (0.0, None)) == []
+
+
+def test_unlike_topics_stand_alone_even_if_they_share_a_name() -> None:
+    centres = np.eye(8, dtype=np.float32)
+    assert find_themes(centres, np.full(8, 9), lambda topics: (0.9, 1)) == []
+    assert find_themes(centres[:0], np.zeros(0, int), lambda topics: (0.9, 1)) == []
+
+
+@pytest.mark.parametrize(("score", "count"), [(0.45, 3), (0.3, 2)])
+def test_a_theme_grows_only_while_its_name_fits_nearly_as_well(score: float, count: int) -> None:
+    centres = make_centres([0, 5, 20, 180, 200])
+
+    def find_name(topics: Sequence[int]) -> tuple[float, int | None]:
+        if max(topics) > 2:
+            return 0.0, None
+        return (0.5, 1) if len(topics) == 2 else (score, 2)
+
+    (theme,) = find_themes(centres, np.full(5, 9), find_name)
+    assert theme.topics == tuple(range(count))
+
+
+def test_groups_with_the_same_name_are_one_theme() -> None:
+    def find_name(topics: Sequence[int]) -> tuple[float, int | None]:
+        return (0.5, 7) if set(topics) in ({0, 1}, {2, 3}) else (0.0, None)
+
+    (theme,) = find_themes(make_centres([0, 5, 60, 65, 200, 210]), np.full(6, 9), find_name)
+    assert (theme.topics, theme.name) == ((0, 1, 2, 3), 7)
+
+
+def test_all_topics_together_are_no_theme() -> None:
+    centres = make_centres([0, 1, 2])
+    themes = find_themes(centres, np.full(3, 9), lambda topics: (0.9, 1))
+    assert max((len(theme.topics) for theme in themes), default=0) < 3
+
+
+@given(
+    st.lists(st.tuples(st.floats(0, 360), st.integers(1, 500)), max_size=12),
+    st.integers(1, 15),
 )
-def test_there_are_three_to_twelve_themes_by_default(topics: int, themes: int) -> None:
-    assert default_theme_count(topics) == themes
-
-
-def test_similar_topics_form_a_theme_and_the_largest_theme_comes_first() -> None:
-    angles = np.radians([0, 90, 5, 180, 95])
-    centres = np.column_stack([np.cos(angles), np.sin(angles)]).astype(np.float32)
-    sizes = np.array([5, 40, 5, 20, 30])
-    assert merge_topics(centres, sizes, 3).tolist() == [2, 0, 2, 1, 0]
-    assert merge_topics(centres, np.full(5, 10), 3).tolist() == [0, 1, 0, 2, 1]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_topics_of_equal_size_are_merged_as_by_scipy(seed: int) -> None:
-    centres = np.random.RandomState(seed).normal(size=(60, 8)).astype(np.float32)
-    themes = merge_topics(centres, np.full(60, 9), 7)
-    expected = fcluster(ward(centres.astype(np.float64)), 7, "maxclust")
-    assert len({*zip(themes.tolist(), expected.tolist(), strict=True)}) == 7
-
-
-@pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("seed", range(20))
-def test_many_topics_at_few_places_form_a_theme_for_each_place(seed: int) -> None:
-    random = np.random.RandomState(seed)
-    places = random.normal(size=(3, 16)).astype(np.float32)  # products of these are rounded
-    place = random.permutation(np.arange(100) % 3)
-    themes = merge_topics(places[place], random.randint(1, 500, 100), 3)
-    assert len({*zip(themes.tolist(), place.tolist(), strict=True)}) == 3
-
-
-# Few different centres, so that many topics have the same one.
-TOPICS = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 500)), max_size=20)
-
-
-@given(TOPICS, st.integers(0, 25))
-def test_each_topic_has_one_of_the_themes_and_themes_are_sorted_by_size(
-    topics: list[tuple[int, int]], count: int
-) -> None:
-    centres = np.eye(4, dtype=np.float32)[[place for place, _ in topics]]
+def test_a_number_of_themes_can_be_asked_for(topics: list, count: int) -> None:
     sizes = np.array([size for _, size in topics], np.int64)
-    parents = merge_topics(centres, sizes, count)
-    themes = min(len(topics), max(count, 1))
-    assert parents.shape == sizes.shape
-    assert set(parents.tolist()) == set(range(themes))
-    papers = [int(sizes[parents == theme].sum()) for theme in range(themes)]
+    centres = make_centres([angle for angle, _ in topics])
+    themes = find_themes(unit_rows(centres), sizes, lambda topics: (0.0, None), count)
+    assert len(themes) == min(count, len(topics))
+    assert sorted(topic for theme in themes for topic in theme.topics) == [*range(len(topics))]
+    papers = [int(sizes[[*theme.topics]].sum()) for theme in themes]
     assert papers == sorted(papers, reverse=True)
-    if len(set(centres.argmax(axis=1).tolist())) <= themes and themes:
-        assert all(np.ptp(centres[parents == theme], axis=0).max() == 0 for theme in range(themes))
+    assert all(isinstance(theme, Theme) and theme.name is None for theme in themes)

@@ -1,5 +1,6 @@
 """Helpers for tests of the pages: results made by hand, and pages opened in a browser."""
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,10 @@ FIRST_RUN = {
     **{"clustering": "mine", "run": 1, "baseline": None, "changes": None},
     **{"trends": TRENDS, "thresholds": {}},
 }
+UNSUMMARISED = {
+    **{"field": "", "field_path": [], "name_source": "phrase", "name_score": 0.5},
+    **{"summary": [], "summary_papers": []},
+}
 CONTEXT = Context(
     clustering="mine",
     title="A <Title>",
@@ -88,15 +93,20 @@ def csv_dump(titles: list[str], **columns: str) -> str:
     return frame.assign(**columns).to_csv(index=False)
 
 
-def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
+def make_results(papers: pd.DataFrame, *, alone: Sequence[int] = (), **changed: Any) -> Results:
     """Return results with six topics in three themes; every seventh paper is unassigned.
 
-    Topics and grades depend on the row of a paper only. `changed` replaces attributes.
+    Topics and grades depend on the row of a paper only. The topics `alone` have no theme, and a
+    theme without topics is left out. `changed` replaces attributes.
     """
     row = np.arange(len(papers))
     topic = np.where(row % 7 == 6, tables.UNASSIGNED, row % 7 % TOPICS)
-    theme = np.where(topic < 0, tables.UNASSIGNED, topic // 2)
     count = min(TOPICS, len(papers))
+    members = [sorted({2 * n, 2 * n + 1} - {*alone}) for n in range((count + 1) // 2)]
+    members = [[number for number in own if number < count] for own in members]
+    members = [own for own in members if own]
+    theme_of = {number: theme for theme, own in enumerate(members) for number in own}
+    theme = np.array([theme_of.get(number, tables.UNASSIGNED) for number in topic.tolist()], int)
     sizes = np.bincount(topic[topic >= 0], minlength=count).tolist()
     grade = np.where(topic < 0, "unassigned", np.where(row % 3 == 1, "fringe", "core"))
     cells = {
@@ -109,7 +119,10 @@ def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
         "runner_up": np.where(topic < 0, -1, (topic + 1) % max(count, 1)),
         "margin": np.full(len(papers), 0.5),
         "theme": theme,
-        "theme_name": [name_of("Theme", number) for number in theme],
+        "theme_name": [
+            "" if own < 0 <= number else name_of("Theme", own)
+            for number, own in zip(topic, theme, strict=True)
+        ],
         "nearest_exemplars": [[] if number < 0 else [papers.paper_id[number]] for number in topic],
         "shared_terms": [[] if number < 0 else ["apple"] for number in topic],
         "topic_id": ["" if number < 0 else f"T{number + 1:04d}" for number in topic],
@@ -123,8 +136,10 @@ def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
             "exemplars": papers.paper_id[topic == number][:5].tolist(),
             "stability": [0.9, 0.6, 0.3, None, 0.8, 0.75][number],
             "keyword_weights": [1.0, 0.5],
-            "theme": number // 2,
-            "theme_name": name_of("Theme", number // 2),
+            "theme": theme_of.get(number, tables.UNASSIGNED),
+            "theme_name": name_of("Theme", theme_of[number]) if number in theme_of else "",
+            **UNSUMMARISED,
+            "former_name": "",
             "seeded": number == 0,
             "topic_id": f"T{number + 1:04d}",
             "hidden": False,
@@ -136,12 +151,13 @@ def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
         {
             "theme": number,
             "name": name_of("Theme", number),
-            "size": sum(sizes[2 * number : 2 * number + 2]),
+            "size": sum(sizes[topic] for topic in own),
             "keywords": ["apple"],
             "keyword_weights": [1.0],
-            "topics": [*range(2 * number, min(2 * number + 2, count))],
+            **UNSUMMARISED,
+            "topics": own,
         }
-        for number in range((count + 1) // 2)
+        for number, own in enumerate(members)
     ]
     angle = 2 * np.pi * topic / TOPICS
     positions = {"x": 3 * np.cos(angle) + row % 5 / 10, "y": np.sin(angle) + row % 3 / 10}
@@ -160,6 +176,15 @@ def make_results(papers: pd.DataFrame, **changed: Any) -> Results:
         "changes": FIRST_RUN,
     }
     return Results(**parts | changed)
+
+
+def with_topic(results: Results, topic: int, **cells: Any) -> Results:
+    """Return results in which a topic has other cells."""
+    columns = {
+        name: [cell if number == topic else old for number, old in enumerate(results.topics[name])]
+        for name, cell in cells.items()
+    }
+    return dataclasses.replace(results, topics=results.topics.assign(**columns))
 
 
 def name_of(kind: str, number: int) -> str:

@@ -13,7 +13,13 @@ from paperthemes import tables
 from paperthemes.artifacts.vectors import Neighbours, Vectors
 from paperthemes.neighbours import stage
 from paperthemes.neighbours.settings import NeighbourSettings
-from paperthemes.neighbours.stage import find_neighbours, layout_seeds, neighbour_count, run
+from paperthemes.neighbours.stage import (
+    find_neighbours,
+    layout_seeds,
+    neighbour_count,
+    number_abstracts,
+    run,
+)
 from paperthemes.text.paper_text import texts_of
 
 
@@ -53,6 +59,13 @@ def test_the_step_writes_a_file_that_can_be_read_back(
     assert (back.graph != neighbours.graph).nnz == 0
     for name in ("paper_ids", "indices", "distances", "layouts", "map", "seed"):
         assert np.array_equal(getattr(back, name), getattr(neighbours, name))
+    assert np.array_equal(back.abstracts, number_abstracts(papers.abstract))
+
+
+def test_long_abstracts_that_are_equal_have_the_same_number() -> None:
+    abstract = "This volume lists " + "boats and harbours " * 10
+    texts = [abstract, "", abstract.upper(), "No abstract.", "", "No abstract.", abstract + "."]
+    assert number_abstracts(texts).tolist() == [0, 1, 0, 2, 3, 4, 5]
 
 
 def test_neighbours_are_reproducible_and_each_layout_has_its_own_seed(

@@ -1,5 +1,6 @@
 """The page that compares clusterings."""
 
+import dataclasses
 import re
 from html import unescape
 from pathlib import Path
@@ -81,6 +82,14 @@ def test_each_title_is_stored_once(monkeypatch: pytest.MonkeyPatch) -> None:
     page = render_comparison([*both, clustering("mine", fine[::-1])], "Title")
     titles = re.findall(r'"Paper \d+"', page)
     assert 0 < len(titles) == len(set(titles))
+
+
+def test_topics_of_a_theme_share_a_colour_and_others_have_their_own() -> None:
+    single = clustering("broad", [0, 0, 0, 1, 1, 2, 3])
+    topics = single.topics.assign(theme=[-1, 0, 0, -1])
+    both = [dataclasses.replace(single, topics=topics), clustering("fine", [0] * 7)]
+    data = module.collect_page_data(both, [])
+    assert data["clusterings"][0]["colours"] == [1, 0, 0, 2]  # of equal sizes, themes come first
 
 
 def test_markup_in_titles_and_names_is_text() -> None:

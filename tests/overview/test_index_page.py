@@ -5,20 +5,31 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
 from helpers.workflow import Workflow
+from paperthemes.overview.compare_page import Clustering
 from paperthemes.overview.stage import render_index
 
 METRICS = {
     "papers": 1200,
-    "topics": 12,
-    "themes": 1,
     "unassigned_share": 0.098,
     "stability": 0.8,
 }
 NAMES = {"dumps": ["a.txt", "b-1.csv"], "encoder": "toy", "neighbours": ["toy-1234"]}
+
+
+def make_clustering(name: str, themes: list[int], **metrics: float | None) -> Clustering:
+    """Make a clustering whose topics have these themes."""
+    return Clustering(
+        name=name,
+        settings={},
+        assignments=pd.DataFrame(),
+        topics=pd.DataFrame({"theme": themes}),
+        metrics={**METRICS, **metrics},
+    )
 
 
 def text_of(page: str) -> str:
@@ -41,7 +52,8 @@ def addresses(page: str) -> list[str]:
     ],
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
-    page = render_index({"fine": {**METRICS, "stability": stability}}, "A <Title>", NAMES)
+    fine = make_clustering("fine", [0] * 12, stability=stability)
+    page = render_index([fine], "A <Title>", NAMES)
     text = text_of(page).replace("(", "( ").replace(")", " )")
     assert "1,200 papers from 2 dumps, in 1 clustering" in text
     assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
@@ -51,7 +63,10 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
 
 
 def test_page_has_no_scripts_and_only_relative_links() -> None:
-    page = render_index({"broad": METRICS, "fine": METRICS}, "Title", NAMES)
+    clusterings = [make_clustering("broad", [0, 0, -1]), make_clustering("fine", [-1])]
+    page = render_index(clusterings, "Title", NAMES)
+    assert "3 topics, 2 of them in 1 theme" in text_of(page)
+    assert "1 topic and no themes" in text_of(page)
     assert "<script" not in page
     assert "script-src 'none'" in unescape(page)
     assert "default-src 'none'" in unescape(page)

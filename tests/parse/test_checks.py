@@ -9,7 +9,6 @@ from helpers.reading import read
 from paperthemes.parse.format import Ignored, ParseWarning, Record, Rejected
 from paperthemes.parse.parse_report import (
     ReportBuilder,
-    detect_language,
     find_oddities,
     repair_encoding,
 )
@@ -58,27 +57,6 @@ def test_usual_papers_are_not_odd() -> None:
 )
 def test_odd_records_are_reported(title: str, abstract: str, expected: list[str]) -> None:
     assert list(find_oddities(Record(1, 1, title, abstract))) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [
-        (ABSTRACT, "en"),
-        ("SAM 2++", "en"),
-        ("$S^3$ – Semantic Signal Separation", "en"),
-        (
-            "Wir sortieren Äpfel nach Farbe und Größe und finden, dass einfache Regeln genügen.",
-            "de",
-        ),
-        (
-            "Мы сортируем яблоки по цвету и размеру и находим, что простого правила достаточно.",
-            "ru",
-        ),
-        ("", "en"),
-    ],
-)
-def test_languages_are_detected(text: str, language: str) -> None:
-    assert detect_language(text) == language
 
 
 def test_garbled_texts_are_repaired_listed_and_kept_as_given(tmp_path: Path) -> None:

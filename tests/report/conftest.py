@@ -39,6 +39,18 @@ def sample() -> Results:
 
 
 @pytest.fixture(scope="session")
+def partly_alone(sample: Results) -> Results:
+    """Return the sample, but topics 0 and 1, the largest, stand alone."""
+    return make_results(sample.papers, alone=(0, 1), dumps=sample.dumps)
+
+
+@pytest.fixture(scope="session")
+def without_themes(sample: Results) -> Results:
+    """Return the sample, but all topics stand alone."""
+    return make_results(sample.papers, alone=range(6), dumps=sample.dumps)
+
+
+@pytest.fixture(scope="session")
 def rerun(sample: Results) -> Results:
     """Return the sample as a later run: one topic and three papers are new, one topic is hidden."""
     ids = sample.topics.topic_id

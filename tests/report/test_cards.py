@@ -1,4 +1,4 @@
-"""Cards of themes and topics."""
+"""Cards of topics, themes and topics that stand alone."""
 
 import dataclasses
 
@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from paperthemes.report.cards import count_by_dump, find_related_topics, make_theme_cards
+from helpers.pages import with_topic
+from paperthemes.report.cards import count_by_dump, find_related_topics, make_subject_cards
 from paperthemes.report.inputs import Results
 
 
 def test_cards_count_the_papers_of_topics_and_themes(sample: Results) -> None:
     topics = sample.assignments.topic
-    for theme in make_theme_cards(sample):
+    for theme in make_subject_cards(sample):
         assert theme.size == sum(card.row.size for card in theme.topics)
         for card in theme.topics:
             assert card.row.size == (topics == card.row.topic).sum()
@@ -39,15 +40,40 @@ def test_a_paper_counts_in_each_of_its_dumps() -> None:
 
 
 def test_cards_mark_new_topics_and_leave_out_hidden_ones(rerun: Results) -> None:
-    cards = {card.row.topic: card for theme in make_theme_cards(rerun) for card in theme.topics}
+    cards = {card.row.topic: card for theme in make_subject_cards(rerun) for card in theme.topics}
     assert [topic for topic, card in cards.items() if card.is_new] == [1]
     assert set(cards) == {*rerun.topics.topic} - {2}
     assert all(related.other != 2 for card in cards.values() for related in card.related)
     sizes = rerun.topics["size"]
-    assert sum(theme.size for theme in make_theme_cards(rerun)) == sizes.sum() - sizes[2]
+    assert sum(theme.size for theme in make_subject_cards(rerun)) == sizes.sum() - sizes[2]
 
 
 def test_a_theme_whose_topics_are_all_hidden_has_no_card(sample: Results) -> None:
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
-    cards = make_theme_cards(dataclasses.replace(sample, topics=hidden))
+    cards = make_subject_cards(dataclasses.replace(sample, topics=hidden))
     assert [card.row.theme for card in cards] == [*sample.themes.theme][1:]
+
+
+def test_topics_that_stand_alone_are_beside_the_themes(partly_alone: Results) -> None:
+    cards = make_subject_cards(partly_alone)
+    assert [card.is_theme for card in cards] == [True, True, False, False]
+    assert [card.address for card in cards] == ["#theme-0", "#theme-1", "#topic-0", "#topic-1"]
+    assert [card.row.name for card in cards[2:]] == ["Topic a", "Topic b"]
+    assert len({card.colour for card in cards}) == len(cards)
+    for card in cards:
+        assert {topic.colour for topic in card.topics} == {card.colour}
+
+
+def test_a_hidden_topic_that_stands_alone_has_no_card(without_themes: Results) -> None:
+    cards = make_subject_cards(with_topic(without_themes, 1, hidden=True))
+    assert [card.row.topic for card in cards] == [0, 2, 3, 4, 5]
+    assert [card.number for card in cards] == [0, 2, 3, 4, 5]  # the others keep their colours
+
+
+def test_sentences_of_a_summary_have_the_titles_of_their_papers(sample: Results) -> None:
+    ids = sample.papers.paper_id[:2].tolist()
+    changed = with_topic(sample, 3, summary=["One.", "Two."], summary_papers=ids)
+    topics = {card.row.topic: card for each in make_subject_cards(changed) for card in each.topics}
+    sentences = [(each.text, each.paper_id, each.title) for each in topics[3].summary]
+    assert sentences == [*zip(["One.", "Two."], ids, sample.papers.title[:2], strict=True)]
+    assert topics[2].summary == []

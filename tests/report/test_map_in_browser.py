@@ -49,7 +49,7 @@ def visible_labels(page: Page) -> list[dict]:
     return page.evaluate(
         """() => [...document.querySelectorAll("#labels span")]
             .filter((node) => node.style.visibility === "visible")
-            .map((node) => ({kind: node.className, text: node.textContent,
+            .map((node) => ({kind: node.classList[0], text: node.textContent,
                              box: node.getBoundingClientRect().toJSON()}))"""
     )
 
@@ -123,7 +123,9 @@ def test_a_click_opens_the_details_of_a_paper(fine: Path, browser: Browser) -> N
 def test_a_legend_entry_shows_only_its_papers(fine: Path, browser: Browser) -> None:
     page = open_page(browser, fine / "report.html").page
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
-    for kind in ("theme", "topic", "grade", "dump", "date"):
+    kinds = page.locator("#colour-by option").evaluate_all("all => all.map((each) => each.value)")
+    assert kinds[-4:] == ["topic", "grade", "dump", "date"]
+    for kind in kinds:
         page.select_option("#colour-by", kind)
         colours = page.evaluate("new Set(plot.data[0].marker.color).size")
         entries = page.locator("#legend .entry").count()
@@ -132,8 +134,8 @@ def test_a_legend_entry_shows_only_its_papers(fine: Path, browser: Browser) -> N
             assert colours == entries, kind
     page.select_option("#colour-by", "topic")
     page.click("#legend button.entry >> nth=0")
-    largest = assignments[assignments.theme == 0].topic.value_counts().max()
-    assert len(selected_dots(page)) == largest
+    first = page.inner_text("#legend button.entry bdi >> nth=0")
+    assert len(selected_dots(page)) == (assignments.topic_name == first).sum()
     assert page.get_attribute("#legend button.entry >> nth=0", "aria-pressed") == "true"
     page.click("#legend button.entry >> nth=0")
     assert selected_dots(page) is None
@@ -144,10 +146,14 @@ def test_legend_counts_the_papers_of_a_search(fine: Path, browser: Browser) -> N
     assignments = tables.read(tables.ASSIGNMENTS, fine / "assignments.parquet")
     search(page, "speech")
     listed = listed_titles(page)
-    counts = page.locator("#legend button.entry small").all_inner_texts()
-    for theme in sorted(set(assignments.theme) - {-1}):
-        own = assignments[assignments.theme == theme]
-        assert counts[theme] == f"{own.title.isin(listed).sum()} of {len(own)}"
+    page.select_option("#colour-by", "topic")
+    counts = page.locator("#legend button.entry").evaluate_all(
+        "all => all.map((entry) => [entry.title, entry.querySelector('small').textContent])"
+    )
+    assert {name for name, _ in counts} == {*assignments.topic_name}
+    for name, count in counts:
+        own = assignments[assignments.topic_name == name]
+        assert count == f"{own.title.isin(listed).sum()} of {len(own)}"
     page.locator("button.clear:visible").first.click()
     sizes = page.locator("#legend button.entry small").all_inner_texts()
     assert sum(map(int, sizes)) == len(assignments)
@@ -340,14 +346,14 @@ def test_labels_never_overlap(fine: Path, browser: Browser, options: dict) -> No
                 assert apart, (name, other)
         page.click("#zoom-in")
         page.wait_for_timeout(500)
-    assert kinds[0] == {"theme"}
+    assert kinds[0] == {"subject"}
     assert kinds[2] == {"topic"}
     page.select_option("#labels-shown", "none")
     assert visible_labels(page) == []
-    page.select_option("#labels-shown", "themes")
+    page.select_option("#labels-shown", "topics")
     page.click("#zoom-all")
     page.wait_for_timeout(300)
-    assert {name["kind"] for name in visible_labels(page)} == {"theme"}
+    assert {name["kind"] for name in visible_labels(page)} == {"topic"}
 
 
 def test_long_labels_are_not_cut_on_a_phone(
@@ -362,7 +368,7 @@ def test_long_labels_are_not_cut_on_a_phone(
     page = open_page(
         browser, write_report(tmp_path, dataclasses.replace(results, **named)), **PHONE
     ).page
-    for kind in ("themes", "topics"):
+    for kind in ("zoom", "topics"):
         page.select_option("#labels-shown", kind)
         assert visible_labels(page)
         cut = page.locator("#labels span").evaluate_all(

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report
+from helpers.pages import CONTEXT, HOSTILE, csv_dump, inputs_in, make_report, with_topic
 from paperthemes import tables
 from paperthemes.pages.stability import topic_level
 from paperthemes.report import stage
-from paperthemes.report.cards import make_theme_cards
+from paperthemes.report.cards import make_subject_cards
 from paperthemes.report.inputs import Results, read_results
 from paperthemes.report.page import render_report
 from paperthemes.report.summary import summarise
@@ -79,7 +79,7 @@ def test_results_of_different_papers_are_refused(
 
 
 def test_links_of_the_summary_lead_to_parts_of_the_page(sample: Results) -> None:
-    lines = summarise(sample, make_theme_cards(sample))
+    lines = summarise(sample, make_subject_cards(sample))
     addresses = {address for line in lines for _, address in line.links}
     page = render_report(sample, CONTEXT)
     assert "#duplicates" in addresses
@@ -150,3 +150,77 @@ def test_hidden_topics_are_listed_in_one_line(sample: Results, rerun: Results) -
     text = text_of(render_report(all_hidden, CONTEXT))
     assert "All topics are hidden by curation.yaml." in text
     assert "Hidden by curation.yaml" in text
+
+
+# ---- topics that stand alone; fields, former and mixed names, summaries ----
+
+
+def test_a_topic_that_stands_alone_is_in_no_theme(partly_alone: Results) -> None:
+    page = render_report(partly_alone, CONTEXT)
+    sections = re.findall(r'<section class="subject theme".*?</section>', page, re.DOTALL)
+    assert len(sections) == 2
+    assert not any('id="topic-0"' in section for section in sections)
+    assert 'id="topic-0"' in page
+    assert page.count('class="subject alone"') == 2
+    assert "Subjects at a glance" in page
+    assert "theme--1" not in page
+
+
+def test_without_themes_the_page_does_not_speak_of_them(without_themes: Results) -> None:
+    page = render_report(without_themes, CONTEXT)
+    text = text_of(page)
+    assert "Topics at a glance" in text
+    assert "Topics in each dump" in text
+    assert 'class="subject' not in page.split("<script", 1)[0].replace('class="subject-', "")
+    assert '<option value="subject">' not in page
+    assert (
+        "theme" not in text.replace("6 topics and no themes", "").replace("paperthemes", "").lower()
+    )
+
+
+def card_of(results: Results, topic: int) -> str:
+    """Return the card of a topic on the report page."""
+    page = render_report(results, CONTEXT)
+    return re.findall(rf'<article class="card" id="topic-{topic}".*?</article>', page, re.DOTALL)[0]
+
+
+@pytest.mark.parametrize(
+    ("field", "path", "text"),
+    [
+        ("topic a", ["science", "topic a"], "in science"),
+        ("topic a", ["topic a"], None),
+        ("botany", ["science", "botany"], "field: science › botany"),
+        ("", [], None),
+    ],
+)
+def test_a_card_names_the_fields_that_its_name_does_not(
+    sample: Results, field: str, path: list[str], text: str | None
+) -> None:
+    card = card_of(with_topic(sample, 0, field=field, field_path=path), 0)
+    lines = re.findall(r'<p class="path">(.*?)</p>', card)
+    assert [text_of(f"</style>{line}") for line in lines] == ([text] if text else [])
+
+
+def test_a_renamed_topic_shows_its_former_name(sample: Results) -> None:
+    assert "was: <bdi>Old &lt;b&gt;</bdi>" in card_of(
+        with_topic(sample, 0, former_name="Old <b>"), 0
+    )
+    assert "was: " not in card_of(sample, 0)
+
+
+def test_a_mixed_name_is_explained(sample: Results) -> None:
+    name = "Mixed: apples; pears"
+    card = card_of(with_topic(sample, 0, name=name, name_source="mixed"), 0)
+    assert re.search(rf'<em title="Mixed: no field [^"]*"><bdi>{name}</bdi></em>', card)
+    assert "<em" not in card_of(sample, 0)
+
+
+def test_a_sentence_links_to_its_paper(sample: Results) -> None:
+    ids = sample.papers.paper_id[:3].tolist()
+    texts = ["First <b>one</b>.", "Second.", "Third."]
+    card = card_of(with_topic(sample, 0, summary=texts, summary_papers=ids), 0)
+    assert "<bdi>First &lt;b&gt;one&lt;/b&gt;.</bdi>" in card
+    links = re.findall(r'<a class="paper source" href="#paper-(\w+)"', card)
+    assert links == ids
+    assert "2 more sentences" in card
+    assert 'class="sentences"' not in card_of(sample, 0)

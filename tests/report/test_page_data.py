@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.pages import with_topic
 from paperthemes.report import page_data as module
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import (
@@ -41,7 +42,25 @@ def test_data_mark_new_papers_and_hidden_groups(sample: Results, rerun: Results)
     assert sum(collect_page_data(sample)["papers"]["new"]) == 0
     hidden = sample.topics.assign(hidden=sample.topics.theme == 0)
     data = collect_page_data(dataclasses.replace(sample, topics=hidden))
-    assert [theme["hidden"] for theme in data["themes"]] == [True, False, False]
+    assert [subject["hidden"] for subject in data["subjects"]] == [True, False, False]
+
+
+def test_data_have_themes_and_topics_that_stand_alone(partly_alone: Results) -> None:
+    data = collect_page_data(partly_alone)
+    assert [subject["theme"] for subject in data["subjects"]] == [0, 1, -1, -1]
+    assert [subject["topics"] for subject in data["subjects"]] == [[2, 3], [4, 5], [0], [1]]
+    assert [topic["subject"] for topic in data["topics"]] == [2, 3, 0, 0, 1, 1]
+    assert data["subjects"][2]["name"] == data["topics"][0]["name"]
+
+
+def test_data_have_the_first_sentence_of_a_summary(sample: Results) -> None:
+    ids = sample.papers.paper_id[:2].tolist()
+    changed = with_topic(sample, 1, summary=["One.", "Two."], summary_papers=ids)
+    assert [topic["summary"] for topic in collect_page_data(changed)["topics"][:3]] == [
+        "",
+        "One.",
+        "",
+    ]
 
 
 def test_too_many_papers_are_sampled_from_all_topics(

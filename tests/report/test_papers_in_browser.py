@@ -82,8 +82,6 @@ def test_filters_narrow_the_list(fine: Path, browser: Browser) -> None:
     papers = tables.read(tables.PAPERS, fine.parent / "papers.parquet")
     for field, value, fits in [
         ("#topic", "2", assignments.topic == 2),
-        ("#theme", "1", assignments.theme == 1),
-        ("#theme", "-1", assignments.theme == -1),
         ("#grade", "1", assignments.grade == "fringe"),
         ("#dump", "0", papers.dumps.map(lambda dumps: min(dump_names(papers)) in dumps)),
     ]:

@@ -19,11 +19,14 @@ NODE = shutil.which("node", path=Path(sys.executable).parent) or shutil.which("n
 
 
 def test_csv_has_lists_as_json(tmp_path: Path) -> None:
-    themes = tables.make(tables.THEMES, [(0, "name", 2, ["one", "t,wo"], [1.0, 0.5], [3, 4])])
+    naming = ("a", ["a"], "field", 0.5, [], [])
+    row = (0, "name", 2, ["one", "t,wo"], [1.0, 0.5], *naming, [3, 4])
+    themes = tables.make(tables.THEMES, [row])
     write_csv(tables.THEMES, themes, tmp_path / "x.csv")
     assert (tmp_path / "x.csv").read_text() == (
-        "theme,name,size,keywords,keyword_weights,topics\n"
-        '0,name,2,"[""one"", ""t,wo""]","[1.0, 0.5]","[3, 4]"\n'
+        "theme,name,size,keywords,keyword_weights,field,field_path,name_source,name_score,"
+        "summary,summary_papers,topics\n"
+        '0,name,2,"[""one"", ""t,wo""]","[1.0, 0.5]",a,"[""a""]",field,0.5,[],[],"[3, 4]"\n'
     )
 
 
@@ -79,12 +82,13 @@ def test_lists_in_a_csv_come_back(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], reals: list[float], ints: list[int]
 ) -> None:
     path = tmp_path_factory.mktemp("csv") / "x.csv"
-    row = (-1, "-1", -1, texts, reals, ints)
+    row = (-1, "-1", -1, texts, reals, "", texts, "", None, texts, texts, ints)
     write_csv(tables.THEMES, tables.make(tables.THEMES, [row]), path)
     with path.open(encoding="utf-8", newline="") as file:
         _, found = csv.reader(file, strict=True)
     assert found[:3] == ["-1", "'-1", "-1"]
-    assert [json.loads(cell) for cell in found[3:]] == [texts, reals, ints]
+    lists = [found[column] for column in (3, 4, 6, 9, 10, 11)]
+    assert [json.loads(cell) for cell in lists] == [texts, reals, texts, texts, texts, ints]
 
 
 def test_a_cell_is_quoted_only_where_it_must(tmp_path: Path) -> None:

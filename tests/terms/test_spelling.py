@@ -4,6 +4,7 @@ import pytest
 
 from helpers.papers import make_papers
 from paperthemes.terms.acronyms import choose_expansions, find_definitions
+from paperthemes.terms.spelling import is_foreign, is_title_case
 from paperthemes.terms.stage import collect_terms
 
 
@@ -68,3 +69,87 @@ def test_a_term_of_titles_only_is_spelled_as_its_words_in_abstracts() -> None:
     spellings = spell("By Kalman filters.", titles="Kalman Hand Tracking with CLIP on iPhones")
     assert spellings["kalman hand tracking"] == "Kalman hand tracking"
     assert (spellings["clip"], spellings["iphone"]) == ("CLIP", "iPhones")
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Robot Hands for Harbour Cranes", True),
+        ("A Survey of Robot Hands", True),
+        ("Robot hands for Gaussian cranes in harbours", False),
+        ("Robot hand", False),
+        ("ROBOT", True),
+        ("", True),
+        ("Robot Face and AI Hands", True),
+    ],
+)
+def test_title_case_is_recognised(title: str, expected: bool) -> None:
+    assert is_title_case(title) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Sortierung von Äpfeln und Birnen nach Farbe", True),
+        ("Robot Face and AI Hands", False),  # "face" and "ai" are function words elsewhere
+        ("", False),
+    ],
+)
+def test_titles_in_other_languages_are_recognised(title: str, expected: bool) -> None:
+    assert is_foreign(title) is expected
+
+
+def test_nouns_in_foreign_titles_keep_their_capitals() -> None:
+    fruits = ("Äpfeln", "Birnen", "Quitten")
+    papers = [
+        (f"Die Lagerung von {fruit} in Kisten", f"Im Keller sind {fruit}.") for fruit in fruits
+    ]
+    assert "Lagerung" in collect_terms([make_papers(papers)]).spellings
+
+
+def spell_titles(*titles: str) -> dict[str, str]:
+    """Return the spelling of the terms of papers that only have titles."""
+    terms = collect_terms([make_papers(titles)])
+    return dict(zip(terms.keys, terms.spellings, strict=True))
+
+
+def test_titles_in_title_case_alone_give_running_case_and_keep_names() -> None:
+    spellings = spell_titles(
+        "Natural Language Processing with Large Language Models",
+        "Self-Supervised Robot Learning by Gaussian Splatting",
+        "Bayesian Networks on ImageNet and Monte-Carlo Sampling of LLM Agents",
+        "Chinese Harbours: Em Face of Federated Learning",
+    )
+    expected = {
+        "large language model": "large language models",
+        "natural language processing": "natural language processing",
+        "self supervised robot learning": "self-supervised robot learning",
+        "gaussian splatting": "Gaussian splatting",
+        "bayesian network": "Bayesian networks",
+        "imagenet": "ImageNet",
+        "monte carlo sampling": "Monte-Carlo sampling",
+        "llm agent": "LLM agents",
+        "chinese harbour": "Chinese harbours",
+        "federated learning": "federated learning",
+    }
+    assert {key: spellings[key] for key in expected} == expected
+
+
+def test_titles_in_running_case_show_which_words_are_names() -> None:
+    spellings = spell_titles(
+        "Tides of the Quux Lake", "Storms on Quux lakes", "Unsupervised boats", "Boat Tides"
+    )
+    assert spellings["unsupervised boat"] == "unsupervised boats"
+    assert spellings["quux lake"] == "Quux lakes" and spellings["boat tide"] == "boat tides"
+
+
+def test_capitals_of_a_definition_do_not_decide_about_a_term_of_titles() -> None:
+    papers = make_papers(
+        [
+            ("On robots", "We study Natural Language Processing (NLP) by robots, for processing."),
+            ("Natural Language Robots of the North", ""),
+            ("Natural Language Robots of the South", ""),
+        ]
+    )
+    terms = collect_terms([papers])
+    assert terms.spellings[terms.keys.index("natural language robot")] == "natural language robots"

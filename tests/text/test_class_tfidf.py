@@ -27,6 +27,11 @@ def test_weights_equal_those_of_bertopic(counts: csr_array, bm25: bool) -> None:
     assert np.array_equal(counts.toarray(), before.toarray())
 
 
+def test_a_few_terms_that_all_groups_use_have_weights() -> None:
+    counts = csr_array(np.array([[30.0, 9], [12, 27], [18, 21]]))
+    assert (class_tfidf(counts, bm25=True).toarray() == counts.toarray()).all()
+
+
 def test_slow_libraries_are_not_imported() -> None:
     code = (
         "import sys, paperthemes.identify.stage, paperthemes.changes.archive, "

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from helpers.workflow import Workflow
 
 
@@ -72,3 +74,26 @@ def test_missing_model_is_named(copy_of_finished: Workflow) -> None:
     assert done.returncode == 1
     assert "ERROR: embed.model: there is no folder no/such/folder (relative to" in done.stdout
     assert (copy_of_finished.folder / "results/fine/report.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("field,parent,aliases\norchards,fruit,\n", "the parent 'fruit' of 'orchards' is no field"),
+        ("name,parent\norchards,\n", "line 1: the columns are name, parent"),
+        (None, "No such file or directory"),
+    ],
+)
+def test_a_bad_table_of_fields_stops_the_workflow_before_any_job(
+    workflow: Workflow, content: str | None, message: str
+) -> None:
+    (workflow.folder / "list.csv").write_text("title,abstract\nA Paper,It is.\n")
+    if content is not None:
+        (workflow.folder / "fields.csv").write_text(content)
+    workflow.write_config("dumps: [list.csv]\nnaming: {fields: [default, fields.csv]}\n")
+    done = workflow.call()
+    assert done.returncode == 1
+    assert "naming.fields: fields.csv" in done.stdout
+    assert message in done.stdout
+    assert "Traceback" not in done.stdout
+    assert not (workflow.folder / "results").exists()

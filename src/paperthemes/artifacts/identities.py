@@ -77,7 +77,7 @@ class Identities:
     terms
         Most distinctive terms of each cluster, as stemmed keys, best first.
     reserved_names
-        Names of retired, renamed and merged topics; no other topic may get these.
+        Names of renamed and merged topics; no other topic may get these.
     notes
         Messages for the reader of the report.
     """

@@ -1,6 +1,6 @@
 """Vectors of papers, and the neighbour graph of these vectors, with its layouts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -24,20 +24,24 @@ class Vectors:
         Shape `(n,)`, text, sorted.
     matrix
         Shape `(n, dimension)`, float16.
+    notes
+        Remarks about the vectors for the reader of the report.
     """
 
     paper_ids: NDArray[np.str_]
     matrix: NDArray[np.float16]
+    notes: tuple[str, ...] = ()
 
     def write(self, path: str | Path) -> None:
-        """Write to a `.npz` with arrays `paper_id` and `vector`."""
-        write_arrays(path, paper_id=self.paper_ids, vector=self.matrix)
+        """Write to a `.npz` with arrays `paper_id`, `vector` and `notes`."""
+        notes = np.array(self.notes, np.str_)
+        write_arrays(path, paper_id=self.paper_ids, vector=self.matrix, notes=notes)
 
     @classmethod
     def read(cls, path: str | Path) -> "Vectors":
         """Read a file written by `write`."""
         arrays = read_arrays(path)
-        return cls(arrays["paper_id"], arrays["vector"])
+        return cls(arrays["paper_id"], arrays["vector"], tuple(arrays["notes"].tolist()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,9 @@ class Neighbours:
         Shape `(n, 2)`, float32: UMAP layout for the map; all zeros if there are no layouts.
     seed
         Random seed of the first layout, and of the clustering.
+    abstracts
+        Shape `(n,)`, int32: a number per abstract, which papers with the same abstract share; empty
+        if none do.
     """
 
     paper_ids: NDArray[np.str_]
@@ -71,6 +78,7 @@ class Neighbours:
     layouts: NDArray[np.float32]
     map: NDArray[np.float32]
     seed: int = 0
+    abstracts: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
 
     def write(self, path: str | Path) -> None:
         """Write to a `.npz`; the graph as `graph_data`, `graph_indices`, `graph_indptr` (CSR)."""
@@ -84,6 +92,7 @@ class Neighbours:
             layouts=self.layouts,
             map=self.map,
             seed=np.array(self.seed),
+            abstracts=self.abstracts,
         )
 
     @classmethod

@@ -90,7 +90,7 @@ def _measure_layouts(
     threads, as many at a time as the caller's `joblib.parallel_config` says.
     """
     min_size = settings.min_size(neighbours.paper_ids.size)
-    duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
+    duplicates = find_near_duplicates(neighbours)
     # Keys of a dict, because a dict drops equal sizes and keeps the order.
     sizes = dict.fromkeys(max(2, round(factor * min_size)) for factor in SIZE_FACTORS)
 

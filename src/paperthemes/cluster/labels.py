@@ -1,7 +1,7 @@
 """Labels of papers, and near-duplicates, which always get the same label.
 
-A label is a whole number from 0, or `UNASSIGNED`. Near-duplicates (templates, volumes of
-proceedings, versions) lie so densely in a layout that HDBSCAN would split them by chance.
+A label is a whole number from 0, or `UNASSIGNED`. Near-duplicates (templates, versions) lie so
+densely in a layout that HDBSCAN would split them by chance.
 """
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from paperthemes.artifacts.vectors import Neighbours
 from paperthemes.tables import UNASSIGNED
 
 Labels = NDArray[np.int64]
@@ -27,25 +28,23 @@ def renumber_labels(labels: Labels) -> Labels:
     return ranks[1:].astype(np.int64) - 1
 
 
-def find_near_duplicates(indices: NDArray[np.int32], distances: NDArray[np.float32]) -> Labels:
-    """Return the number of the group of near-duplicates that each paper belongs to.
-
-    Parameters
-    ----------
-    indices, distances
-        Shape `(n, k)`: row numbers of the nearest neighbours of each paper, itself first, and their
-        cosine distances.
+def find_near_duplicates(neighbours: Neighbours) -> Labels:
+    """Return the number of the group of near-duplicates that each of n papers belongs to.
 
     Returns
     -------
     NDArray[np.int64]
-        Shape `(n,)`, from 0. Papers of one group are linked by distances below
-        `MAX_DUPLICATE_DISTANCE`, directly or through other papers; a paper without near-duplicates
-        is a group of its own.
+        Shape `(n,)`, from 0. Papers of one group are linked, directly or through other papers, by
+        distances below `MAX_DUPLICATE_DISTANCE` or by the same abstract; a paper without
+        near-duplicates is a group of its own.
     """
-    n = len(indices)
-    rows, columns = np.nonzero(distances < MAX_DUPLICATE_DISTANCE)
-    links = csr_array((np.ones(rows.size), (rows, indices[rows, columns])), shape=(n, n))
+    n = len(neighbours.indices)
+    rows, columns = np.nonzero(neighbours.distances < MAX_DUPLICATE_DISTANCE)
+    # Each paper is also linked to the first paper with its abstract.
+    _, firsts, numbers = np.unique(neighbours.abstracts, return_index=True, return_inverse=True)
+    starts = np.concatenate([rows, np.arange(numbers.size)])
+    ends = np.concatenate([neighbours.indices[rows, columns], firsts[numbers]])
+    links = csr_array((np.ones(starts.size), (starts, ends)), shape=(n, n))
     _, groups = connected_components(links, directed=False)
     return np.asarray(groups, np.int64)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score
@@ -164,13 +165,20 @@ def robust_sigma(deviations: Reals) -> float:
     return max(MIN_SIGMA, MAD_TO_SIGMA * float(np.median(np.abs(deviations))))
 
 
-def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> Grades:
+def assign_grades(
+    labels: Labels,
+    confidences: Reals,
+    max_unassigned: float,
+    min_size: int = 0,
+    duplicates: Labels | None = None,
+) -> Grades:
     """Grade papers by confidence: core, fringe, or unassigned.
 
     Papers of a group with a confidence of at least `MIN_CORE_CONFIDENCE` are core. Outliers and
     papers with a confidence below `MAX_UNASSIGNED_CONFIDENCE` are doubtful. Doubtful papers stay
     unassigned, those with the lowest confidence first, up to the share `max_unassigned` of all
-    papers. All other papers are fringe.
+    papers. All other papers are fringe. So are the doubtful papers that a group needs to keep
+    `min_size` papers, the most confident first, and those with assigned near-duplicates.
 
     Parameters
     ----------
@@ -180,6 +188,10 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
         Shape `(n,)`, 0 to 1.
     max_unassigned
         Share of all papers, 0 to 1.
+    min_size
+        Number of papers that stay in each group; all papers of a smaller group stay.
+    duplicates
+        Shape `(n,)`: groups of near-duplicates, from `find_near_duplicates`; `None` for none.
 
     Returns
     -------
@@ -187,13 +199,20 @@ def assign_grades(labels: Labels, confidences: Reals, max_unassigned: float) -> 
         Shape `(n,)`: `CORE`, `FRINGE` or `UNASSIGNED_NAME`.
     """
     core = (confidences >= MIN_CORE_CONFIDENCE) & (labels != UNASSIGNED)
-    # The type must be wide enough for the longest grade, because NumPy would cut it.
-    grades = np.where(core, CORE, FRINGE).astype(f"<U{len(UNASSIGNED_NAME)}")
-    doubtful = np.flatnonzero((labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE))
-    by_confidence = doubtful[np.argsort(confidences[doubtful], kind="stable")]
+    grades = np.where(core, CORE, FRINGE)
+    is_doubtful = (labels == UNASSIGNED) | (confidences < MAX_UNASSIGNED_CONFIDENCE)
+    by_confidence = np.argsort(confidences, kind="stable")
     limit = math.floor(max_unassigned * len(labels) + 1e-9)  # 1e-9: 0.29 * 100 is 28.999…
-    grades[by_confidence[:limit]] = UNASSIGNED_NAME
-    return grades
+    unassigned = by_confidence[is_doubtful[by_confidence]][:limit]
+    # For each paper, the number of more confident papers in its group.
+    groups = pd.Series(labels[by_confidence], by_confidence)
+    ranks = groups.groupby(groups).cumcount(ascending=False).sort_index().to_numpy()
+    is_needed = (labels != UNASSIGNED) & (ranks < min_size)
+    is_unassigned = np.full(len(labels), False)
+    is_unassigned[unassigned] = ~is_needed[unassigned]
+    if duplicates is not None:
+        is_unassigned &= np.bincount(duplicates, ~is_unassigned)[duplicates] == 0
+    return np.where(is_unassigned, UNASSIGNED_NAME, grades)
 
 
 def measure_stability(topics: Labels, repeats: Sequence[Sequence[Labels]]) -> Stability:

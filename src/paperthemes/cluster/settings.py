@@ -77,8 +77,7 @@ class ClusterSettings(Section):
     """how large topics are for a corpus of n papers: the smallest has 0.27 (broad), 0.2 (medium) or
     0.15 (fine) times n to the power of 2/3"""
     min_topic_size: AtLeastTwo | None = None
-    """papers in the smallest topic, before uncertain ones are left unassigned, 2 or more; null
-    leaves it to granularity"""
+    """papers in the smallest topic, 2 or more; null leaves it to granularity"""
     n_topics: AtLeastTwo | None = None
     """how many topics to look for, 2 or more (bertopic-classic derives only the size from it); null
     leaves it to the data or, for leiden and kmeans, to the smallest topic size"""

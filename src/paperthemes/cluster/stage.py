@@ -85,8 +85,8 @@ def find_topics(
     """Find topics with the engine of the settings, and number them by size, the largest as 0.
 
     The engine groups the papers, and seeded topics are added. Each paper gets its topic, a
-    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`), so a
-    topic can become smaller than the minimum size. A topic left without papers is dropped.
+    confidence and a grade; papers with low confidence may stay unassigned (`max_unassigned`),
+    unless their topic would become smaller than the minimum size. Near-duplicates stay together.
 
     If there are too few papers for a topic, all stay unassigned. A seeded topic that too few papers
     support is not made.
@@ -104,7 +104,7 @@ def find_topics(
     min_size = settings.min_size(n)
     enough_papers = n >= max(MIN_PAPERS, min_size)
     seeds = [seed for seed in evidence if enough_papers and seed.papers.size >= min_size]
-    duplicates = find_near_duplicates(neighbours.indices, neighbours.distances)
+    duplicates = find_near_duplicates(neighbours)
     groups = engines.Groups(labels=np.full(n, UNASSIGNED), edge_weights=graph, repeats=())
     if enough_papers:
         groups = _find_groups(neighbours, settings, duplicates)
@@ -117,7 +117,7 @@ def find_topics(
     for seed in seeds:  # papers that support a seeded topic must not stay unassigned
         confidences[seed.papers] = np.maximum(confidences[seed.papers], min_confidence)
     max_unassigned = settings.max_unassigned if enough_papers else 1.0  # 1.0: all stay unassigned
-    grades = membership.assign_grades(labels, confidences, max_unassigned)
+    grades = membership.assign_grades(labels, confidences, max_unassigned, min_size, duplicates)
     unassigned = grades == UNASSIGNED_NAME
     topics = np.where(unassigned, UNASSIGNED, memberships.topics)
     numbers = numbers_by_size(topics, int(labels.max(initial=-1)) + 1)

@@ -30,16 +30,23 @@ class Draft:
     Attributes
     ----------
     name
-        Name made of keywords, which stays if the model gives no usable name.
+        Name without a model, which stays if the model gives no usable name.
+    field
+        The field of research that the name states, with the fields that it is part of, such as
+        "computer vision > object detection"; empty if it states none.
     keywords
         Keywords, best first.
     titles
         Titles of the exemplars.
+    summary
+        Sentences from abstracts.
     """
 
     name: str
     keywords: tuple[str, ...]
     titles: tuple[str, ...]
+    field: str = ""
+    summary: tuple[str, ...] = ()
 
 
 def extract_name(answer: str, draft: Draft) -> str:

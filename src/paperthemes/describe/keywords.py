@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from paperthemes.artifacts.terms import Terms
 from paperthemes.describe.ranking import Ranking
+from paperthemes.lexicon.mentions import MentionFinder
 from paperthemes.text.light_imports import import_stemmer
 
 MAX_KEYWORDS = 10
+MIN_KEYWORDS = 5  # with fewer that say something alone, other words are keywords, too
+MIN_WORD_SIMILARITY = 0.2  # cosine of a word with the direction of the group
 MIN_WEIGHT = 0.03  # of a keyword; the best keyword has weight 1
 MIN_PHRASE_WEIGHT = 0.5  # a phrase with this share of the weight of one of its words replaces it
 REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chosen so far
@@ -19,7 +22,31 @@ REDUNDANCY_PENALTY = 0.1  # times the cosine with the most similar keyword chose
 OVERLAP_BONUS = 0.9
 
 
-def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
+def find_telling(
+    terms: Terms, ranking: Ranking, relevance: NDArray[np.float64], finder: MentionFinder
+) -> NDArray[np.bool_]:
+    """Return which of a group's c terms say something alone: shape `(c,)`.
+
+    Phrases do, proper names such as MIMO, and names and aliases of fields. Another single word must
+    be near to the group, unlike "participants".
+
+    Parameters
+    ----------
+    terms, ranking
+        Terms of the corpus, and the ranked terms of the group.
+    relevance
+        Shape `(c,)`: cosine of each term with the direction of the group.
+    finder
+        Finds fields by their names.
+    """
+    texts = [terms.spellings[term] for term in ranking.terms.tolist()]
+    is_name = [" " in text or not text[1:].islower() or finder.has(text) for text in texts]
+    return (relevance >= MIN_WORD_SIMILARITY) | np.array(is_name, np.bool_)
+
+
+def choose_keywords(
+    terms: Terms, ranking: Ranking, is_telling: NDArray[np.bool_]
+) -> dict[int, float]:
     """Choose a group's keywords; return their weights by index of the term in `terms`, best first.
 
     There are up to `MAX_KEYWORDS`, and the best has weight 1. The method is maximal marginal
@@ -29,6 +56,9 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
 
     A term that shares no papers with the other keywords describes single papers only. Therefore a
     term gets a bonus for its overlap with the other keywords (`_compute_overlap`).
+
+    Of these, terms that say nothing alone are left out, except to make up `MIN_KEYWORDS`.
+    `is_telling` is the result of `find_telling`.
     """
     weights = ranking.weights * np.sqrt(ranking.coverage())
     weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
@@ -45,6 +75,9 @@ def choose_keywords(terms: Terms, ranking: Ranking) -> dict[int, float]:
             values = values - REDUNDANCY_PENALTY * similarity.max(axis=1)
             values += OVERLAP_BONUS * overlap[np.ix_(candidates, chosen)].mean(axis=1)
         chosen.append(candidates.pop(int(np.argmax(values))))
+    # Places in the order in which they were chosen: those that say something alone come first.
+    telling = sorted(chosen, key=lambda place: not is_telling[place])
+    chosen = telling[: max(MIN_KEYWORDS, int(is_telling[chosen].sum()))]
     chosen.sort(key=lambda place: (-weights[place], place))
     best = weights[chosen].max(initial=0)  # weight of the best keyword
     return {int(ranking.terms[place]): round(float(weights[place] / best), 4) for place in chosen}

@@ -1,10 +1,10 @@
 """Names of topics and themes from a language model, if the user wants them.
 
-A topic or theme for which the model gives no usable name keeps its keyword-based name.
+A topic or theme for which the model gives no usable name keeps the name it has.
 
-Titles are written by strangers and may contain instructions to the model. Therefore each topic or
-theme has a request of its own, its titles are declared as data, and an answer must look like a name
-and share a word with the keywords or titles.
+Titles and abstracts are written by strangers and may contain instructions to the model. Therefore
+each topic or theme has a request of its own, all texts are declared as data, and an answer must
+look like a name and share a word with the keywords or titles.
 """
 
 import hashlib
@@ -100,7 +100,7 @@ def name_with_model(
     listed = ", ".join(f"{reason} ({count})" for reason, count in sorted((+counts).items()))
     note = (
         f"{model} named {len(drafts) - failure_count} of {len(drafts)} topics and themes; the "
-        f"others keep their keyword-based names: {listed}"
+        f"others keep the names they have: {listed}"
     )
     logger.warning("%s", note)
     return final_names, [note]
@@ -109,7 +109,13 @@ def name_with_model(
 def _format_question(draft: Draft) -> str:
     """Return the question about a topic or theme: its draft as JSON, with long titles cut."""
     titles = [title[:MAX_TITLE_LENGTH] for title in draft.titles]
-    data = {"draft": draft.name, "keywords": draft.keywords, "titles": titles}
+    data = {
+        "draft": draft.name,
+        "field": draft.field,
+        "keywords": draft.keywords,
+        "titles": titles,
+        "summary": draft.summary,
+    }
     return json.dumps(data, ensure_ascii=False)
 
 

@@ -42,7 +42,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
     dict[str, Any]
         - `papers`, `topics`: their numbers; `sizes`: the number of papers of each topic.
         - `core`, `fringe`, `unassigned`: the number of papers of each grade.
-        - `engine`, `min_topic_size`, `notes`: as in `Clusters`.
+        - `engine`, `min_topic_size`: as in `Clusters`; `notes`: those of `Vectors` and `Clusters`.
         - The metrics whose keys are in `READINGS`; `None` if a value is not defined. Metrics that
           compare topics with labels are left out if there are fewer than two different labels.
         - `readings`: the items of `READINGS` for these metrics.
@@ -71,7 +71,7 @@ def compute_metrics(corpus: Corpus, keywords: Sequence[Sequence[int]]) -> dict[s
         **counts,
         "sizes": sizes,
         "min_topic_size": clusters.min_topic_size,
-        "notes": list(clusters.notes),
+        "notes": [*corpus.vectors.notes, *clusters.notes],
         **{key: None if value is None else round(value, 4) for key, value in values.items()},
         "readings": [reading for reading in READINGS if reading["key"] in values],
         "topic_stability": [round(value, 4) for value in clusters.stability.topics],

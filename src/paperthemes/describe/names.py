@@ -1,44 +1,32 @@
-"""Names of topics and themes: one or two phrases each; no two names in the tree are equal."""
+"""Names of topics: fields of research, or phrases of the papers; no two names are equal."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain, count
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
 
-from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.candidates import Candidate
+from paperthemes.describe.coverage import Coverage
 from paperthemes.describe.keywords import stem_words
-from paperthemes.describe.ranking import Ranking
-from paperthemes.text.words import singular, words_of
+from paperthemes.describe.term_vectors import TextVectors
+from paperthemes.lexicon.mentions import make_key
 
-# Factor by number of words (the last one for more): two or three words name a field best, a single
-# word is usually too general.
-LENGTH_FACTORS = (0.0, 0.45, 1.0, 1.0, 0.9)
-PROPER_NAME_FACTOR = 0.7  # for a single word spelled like a proper name: MIMO, LiDAR
-FULL_COVERAGE = 0.2  # share of the group's papers; used by fewer, a phrase fits less well
-ENOUGH_COVERAGE = 0.5  # share of the group's papers; used by as many, one phrase is enough
-MIN_SECOND_FIT = 0.15  # fit of a second phrase, as a share of the fit of the first phrase
-MIN_EXTRA_COVERAGE = 0.07  # share of the papers that use the second phrase but not the first
-MIN_SINGLE_WORD_RATIO = 1.5  # times the weight of a phrase, for a single word to come second
-PREFIX_LENGTH = 6  # letters; words that start with the same ones are related: recogn-ition, -iser
-MIN_THEME_COVERAGE = 0.3  # share of a theme's papers that use the phrase that names it
-MIN_TOPIC_COVERAGE = 0.15  # share of a topic's papers that use it, in at least half of the topics
+MIN_COVERAGE = 0.4  # share of a topic's papers that its name must be about; else it is mixed
+MIN_PART = 0.25  # share of them that are about one part of a name with two parts, not the other
+MAX_PART_SIMILARITY = 0.6  # cosine of the parts of a name; more similar ones are one concept
+MIN_PART_SCORE = 0.5  # score of the second part, as a share of that of the first
+MIN_PART_SHARE = 0.2  # share of the papers that mention the second part
+MAX_PARTS = 10  # candidates that are tried as second part
+MIN_KEPT_SCORE = 0.8  # score of a name that is kept, as a share of that of the best name
 MAX_TITLE_LENGTH = 60  # characters of a title that serves as a name
+MIXED = "Mixed: "
+Source = Literal["field", "phrase", "mixed", "title", "config", "curation", "language model"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A term that may be part of a name."""
-
-    place: int  # of the term in the ranking
-    key: str
-    spelling: str
-    coverage: float  # share of the group's papers that use the term
-    fit: float  # how well the term would name the group, 0 to 1
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Name:
     """Name of a topic or theme.
 
@@ -46,224 +34,249 @@ class Name:
     ----------
     text
         The name.
-    first_phrase
-        First phrase of the name, spelled as within a sentence.
-    is_fixed
-        Whether the name must not change.
+    source
+        What it was made of, or who gave it.
+    field
+        Number of the field in the lexicon that it states; -1 if it states none.
+    score
+        How well it fits, 0 to 1; `None` if the user or a language model gave it.
+    former
+        Name of the topic in the earlier run, if that was replaced because it no longer fits.
     """
 
     text: str
-    first_phrase: str
-    is_fixed: bool = False
+    source: Source
+    field: int = -1
+    score: float | None = None
+    former: str = ""
+
+    @property
+    def is_fixed(self) -> bool:
+        """True if the user gave the name, so that it must not change."""
+        return self.source in ("config", "curation")
 
 
-def parse_existing_name(text: str, spellings: Mapping[str, str]) -> Name:
-    """Return the existing name of a topic as a `Name` that must not change.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenNames:
+    """Names that topics have before they are named, in the order of topic numbers.
 
-    If the first phrase is a term, `first_phrase` is the term's spelling; otherwise that in `text`.
-
-    Parameters
+    Attributes
     ----------
-    text
-        The name: one phrase, or two phrases joined by "and". If both phrases end in the same word,
-        that word is missing in the first one: "image and video retrieval".
-    spellings
-        Spelling of each term, by key.
+    fixed
+        Name that the user gave to each topic; `None` for none.
+    kept
+        Name of each topic in the earlier run; empty for none.
+    kept_from_model
+        Whether a language model gave the kept names.
+    reserved
+        Names that no topic may newly get; case is ignored.
     """
-    first, _, second = text.partition(" and ")
-    *_, last_word = second.split() or [""]
-    # Try "image retrieval", then "image". A second phrase of one word cannot share its last word.
-    for phrase in (f"{first} {last_word}", first) if " " in second.strip() else (first,):
-        if spelling := spellings.get(_make_key(phrase)):
-            return Name(text, spelling, is_fixed=True)
-    return Name(text, first, is_fixed=True)
+
+    fixed: Sequence[Name | None]
+    kept: Sequence[str]
+    kept_from_model: bool = False
+    reserved: Sequence[str] = ()
 
 
 def name_topics(
-    terms: Terms,
-    rankings: Sequence[Ranking],
+    candidates: Sequence[Sequence[Candidate]],
+    coverage: Coverage,
     titles: Sequence[str],
-    existing: Sequence[str],
-    reserved: Collection[str] = (),
+    *,
+    given: GivenNames,
+    embed_kept: TextVectors | None = None,
 ) -> list[Name]:
-    """Return the name of each topic: its existing name or, if it has none, a new one.
+    """Return the name of each topic.
 
-    A new name begins with the topic's best phrase (see `_make_candidates`) that is no existing name
-    and begins no new name yet; if there is none, with the best phrase. A second phrase may follow
-    (see `_combine_phrases`). If the name is taken, the next phrase is tried, then the title, then a
-    number is added. Topics choose in turn, the one with the most specific best phrase first.
+    A topic gets the best of its candidates. If several topics want the same, names are given so
+    that the sum of all scores is highest. A second part follows if the topic holds two groups of
+    papers (`_find_second`). If less than `MIN_COVERAGE` of the papers are about the name, it says
+    that the topic is mixed. A topic without candidates is named by a title.
+
+    A name from the earlier run is kept while no other fits much better (`_keep`).
 
     Parameters
     ----------
-    terms
-        Terms of the corpus.
-    rankings
-        Ranked terms of each topic.
+    candidates
+        Candidates of each topic, best first.
+    coverage
+        Tells which papers are about a name.
     titles
-        Title of each topic's most central paper, for a topic that gets no name from phrases.
-    existing
-        Name of each topic; empty for a topic without one.
-    reserved
-        Names that no topic may get as a new name; case is ignored.
+        Title of each topic's most central paper.
+    given
+        Names that topics have already.
+    embed_kept
+        Function from names to unit vectors, if a language model gave the kept names.
     """
-    candidates = [_make_candidates(terms, ranking) for ranking in rankings]  # of each topic
-    # For each topic, how exclusively its best phrase belongs to it, 0 to 1.
-    specificity = [
-        ranking.purity[phrases[0].place] * phrases[0].coverage if phrases else 0.0
-        for ranking, phrases in zip(rankings, candidates, strict=True)
+    kept = given.kept
+    names = [
+        name
+        or _keep(kept[topic], topic, candidates[topic], coverage)
+        or _keep_from_model(kept[topic], topic, coverage, embed_kept)
+        for topic, name in enumerate(given.fixed)
     ]
-    spellings = dict(zip(terms.keys, terms.spellings, strict=True))
-    names = {
-        topic: parse_existing_name(name, spellings) for topic, name in enumerate(existing) if name
-    }
-    # Stems of the phrases that a new name should not begin with.
-    used = {stem_words(_make_key(name.text)) for name in names.values()}
-    taken = {text.casefold() for text in (*reserved, *(name.text for name in names.values()))}
-    unnamed = [topic for topic in range(len(rankings)) if topic not in names]
-    for topic in sorted(unnamed, key=lambda topic: -specificity[topic]):
-        unused = [term for term in candidates[topic] if stem_words(term.key) not in used]
-        title = _shorten_title(titles[topic])
-        phrases = _combine_phrases(unused or candidates[topic], rankings[topic])
-        options = chain(phrases, [Name(title, title)])
-        names[topic] = name = _choose_unused(options, taken)
-        used |= {stem_words(term.key) for term in unused if term.spelling == name.first_phrase}
-    return [names[topic] for topic in range(len(rankings))]
+    taken = {text.casefold() for text in given.reserved}
+    taken |= {name.text.casefold() for name in names if name}
+    unnamed = [topic for topic, name in enumerate(names) if name is None]
+    chosen = _assign([candidates[topic] for topic in unnamed], taken)
+    for topic, first in zip(unnamed, chosen, strict=True):
+        name = _complete(first, topic, candidates[topic], coverage) if first else None
+        text = name.text if name else _shorten(titles[topic])
+        unique = make_unique(text, taken)
+        taken.add(unique.casefold())
+        former = "" if unique.casefold() == kept[topic].casefold() else kept[topic]
+        names[topic] = replace(name or Name(text=text, source="title"), text=unique, former=former)
+    return [name for name in names if name]
 
 
-def name_themes(
-    terms: Terms,
-    rankings: Sequence[Ranking],
-    labels: Sequence[NDArray[np.int64]],
-    topic_names: Sequence[Sequence[Name]],
-) -> list[Name]:
-    """Return a name for each theme: the first of these that no topic or earlier theme has.
+def make_unique(text: str, taken: Collection[str]) -> str:
+    """Return a name, or "Robots (2)" if `taken` has it; `taken` is in lower case."""
+    numbered = (f"{text} ({number})" for number in count(2))
+    return (
+        text
+        if text.casefold() not in taken
+        else next(other for other in numbered if other.casefold() not in taken)
+    )
 
-    1. One or two phrases that its topics share (see `_is_shared`).
-    2. The first phrases of its two largest topics, or that of its only topic.
-    3. Two of its own phrases, or one if no second is suitable.
-    4. The first of the names above with a number, such as "Robots (2)".
 
-    Parameters
-    ----------
-    terms, rankings
-        Terms of the corpus, and the ranked terms of each theme.
-    labels
-        For each theme, the topic of each of its m papers: shape `(m,)`.
-    topic_names
-        For each theme, the names of its topics, the largest topic first.
+def source_of(field: int) -> Source:
+    """Return the source of a name that states a field of the lexicon; that of a phrase for -1."""
+    return "phrase" if field < 0 else "field"
+
+
+def capitalise(name: str) -> str:
+    """Return the name with a capital first letter, unless its first word has capitals ("mRNA")."""
+    return name[0].upper() + name[1:] if name.split()[0].islower() else name
+
+
+def _assign(
+    candidates: Sequence[Sequence[Candidate]], taken: Collection[str]
+) -> list[Candidate | None]:
+    """Return a candidate for each topic, no two alike and none `taken`, with the highest scores.
+
+    `None` for a topic for which there is none (Kuhn, "The Hungarian method for the assignment
+    problem", Naval Research Logistics 2, 1955).
     """
-    taken = {name.text.casefold() for names in topic_names for name in names}
-    themes = []
-    for ranking, topics, names in zip(rankings, labels, topic_names, strict=True):
-        candidates = _make_candidates(terms, ranking)
-        shared = [phrase for phrase in candidates if _is_shared(phrase, ranking, topics)]
-        first = names[0].first_phrase
-        joined = _join_phrases(first, names[1].first_phrase) if len(names) > 1 else first
-        options = chain(
-            _combine_phrases(shared, ranking),
-            [Name(_capitalise(joined), first)],
-            _combine_phrases(candidates, ranking, always_two=True),
-        )
-        themes.append(_choose_unused(options, taken))
-    return themes
+    columns: dict[str, int] = {}
+    for topic in candidates:
+        for candidate in topic:
+            if capitalise(candidate.text).casefold() not in taken:
+                columns.setdefault(_make_key(candidate.text), len(columns))
+    # The last columns, one per topic, are for topics without a name.
+    scores = np.zeros((len(candidates), len(columns) + len(candidates)))
+    by_place: dict[tuple[int, int], Candidate] = {}
+    for row, topic in enumerate(candidates):
+        for candidate in topic:
+            column = columns.get(_make_key(candidate.text))
+            if column is not None and (row, column) not in by_place and candidate.score > 0:
+                by_place[row, column] = candidate
+                scores[row, column] = candidate.score
+    rows, best = linear_sum_assignment(scores, maximize=True)
+    return [by_place.get(place) for place in zip(rows.tolist(), best.tolist(), strict=True)]
 
 
-def _make_candidates(terms: Terms, ranking: Ranking) -> list[_Candidate]:
-    """Return the terms of a group as candidates for its name, best fit first.
+def _complete(
+    first: Candidate, topic: int, candidates: Sequence[Candidate], coverage: Coverage
+) -> Name:
+    """Return the name of a topic that begins with a candidate: one part, two, or a mixed name."""
+    near = coverage.find_near(topic, first.vector)
+    is_mixed = near.mean() < MIN_COVERAGE
+    second = _find_second(first, topic, candidates, coverage)
+    if second is None and is_mixed:
+        second = next(iter(_list_seconds(first, candidates)), None)
+    if is_mixed:
+        text = MIXED + "; ".join(part.text for part in (first, second) if part)
+        return Name(text=text, source="mixed", score=first.score)
+    source = source_of(first.field)
+    if second:
+        text = capitalise(_join(first.text, second.text))
+        return Name(text=text, source=source, score=first.score)
+    text = capitalise(first.text)
+    return Name(text=text, source=source, field=first.field, score=first.score)
 
-    The fit is the weight times a factor: by number of words, or `PROPER_NAME_FACTOR` for a single
-    word like a proper name. It is reduced if less than `FULL_COVERAGE` of the papers use the term.
+
+def _find_second(
+    first: Candidate, topic: int, candidates: Sequence[Candidate], coverage: Coverage
+) -> Candidate | None:
+    """Return the second part of a name, if the topic holds two groups of papers.
+
+    It does if at least `MIN_PART` of its papers are about the first part and not about the second,
+    and as many about the second and not about the first. Parts of one concept, with a cosine above
+    `MAX_PART_SIMILARITY`, make no name.
     """
-    candidates = []
-    coverages: list[float] = ranking.coverage().tolist()
-    for place, (term, coverage) in enumerate(zip(ranking.terms, coverages, strict=True)):
-        spelling = terms.spellings[term]
-        factor = LENGTH_FACTORS[min(len(spelling.split()), len(LENGTH_FACTORS) - 1)]
-        if " " not in spelling and not spelling[1:].islower():  # like LiDAR
-            factor = PROPER_NAME_FACTOR
-        fit = float(ranking.weights[place] * factor * min(1.0, coverage / FULL_COVERAGE))
-        candidates.append(_Candidate(place, terms.keys[term], spelling, coverage, fit))
-    return sorted(candidates, key=lambda phrase: (-phrase.fit, phrase.place))
+    near = coverage.find_near(topic, first.vector)
+    for second in _list_seconds(first, candidates):
+        other = coverage.find_near(topic, second.vector)
+        if min((near & ~other).mean(), (other & ~near).mean()) >= MIN_PART:
+            return second
+    return None
 
 
-def _is_shared(phrase: _Candidate, ranking: Ranking, labels: NDArray[np.int64]) -> bool:
-    """Return whether the topics of a theme share a phrase, so that it can name the theme.
+def _list_seconds(first: Candidate, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the candidates that can follow the first part of a name, best first.
 
-    There must be three topics or more, and the phrase must have several words. At least
-    `MIN_THEME_COVERAGE` of the theme's papers must use it and, in at least half of the topics, at
-    least `MIN_TOPIC_COVERAGE` of the topic's papers. `labels` has the topic of each paper.
+    A field follows a field, and a phrase follows a phrase.
     """
-    sizes, uses = np.bincount(labels), np.bincount(labels, ranking.presence[:, phrase.place])
-    # For each topic of the theme, whether enough of its papers use the phrase.
-    is_used = uses[sizes > 0] / sizes[sizes > 0] >= MIN_TOPIC_COVERAGE
-    is_common = phrase.coverage >= MIN_THEME_COVERAGE and is_used.mean() >= 0.5
-    return is_common and is_used.size > 2 and " " in phrase.spelling
+    words = stem_words(_make_key(first.text))
+    for candidate in candidates[:MAX_PARTS]:
+        others = stem_words(_make_key(candidate.text))
+        if (
+            (candidate.field >= 0) == (first.field >= 0)
+            and candidate.score >= MIN_PART_SCORE * first.score
+            and candidate.share >= MIN_PART_SHARE
+            and float(candidate.vector @ first.vector) < MAX_PART_SIMILARITY
+            and not (words <= others or others <= words)
+        ):
+            yield candidate
 
 
-def _combine_phrases(
-    phrases: Sequence[_Candidate], ranking: Ranking, *, always_two: bool = False
-) -> Iterator[Name]:
-    """Yield a name for each phrase, in the order of the phrases; the name begins with the phrase.
+def _keep(
+    text: str, topic: int, candidates: Sequence[Candidate], coverage: Coverage
+) -> Name | None:
+    """Return the name from an earlier run, or `None` if it does not hold any more.
 
-    The first phrase is enough if it has several words and at least `ENOUGH_COVERAGE` of the papers
-    use it. Otherwise, and always with `always_two`, a suitable second phrase follows, if any.
+    It holds if it is made of candidates of the topic, the score of its first part is at least
+    `MIN_KEPT_SCORE` of the best one, enough papers are about that part, and each further part is
+    still mentioned by enough papers. A mixed name is always made anew.
     """
-    for first in phrases:
-        is_enough = first.coverage >= ENOUGH_COVERAGE and " " in first.spelling and not always_two
-        second = None if is_enough else _choose_second(first, phrases, ranking)
-        text = _join_phrases(first.spelling, second.spelling) if second else first.spelling
-        yield Name(_capitalise(text), first.spelling)
+    parts = _find_parts(text, candidates)
+    if not parts or parts[0].score < MIN_KEPT_SCORE * candidates[0].score:
+        return None
+    first, *others = parts
+    if coverage.find_near(topic, first.vector).mean() < MIN_COVERAGE:
+        return None
+    if any(part.share < MIN_PART_SHARE for part in others):
+        return None
+    field = -1 if others else first.field
+    return Name(text=text, source=source_of(first.field), field=field, score=first.score)
 
 
-def _choose_second(
-    first: _Candidate, phrases: Sequence[_Candidate], ranking: Ranking
-) -> _Candidate | None:
-    """Return the best phrase to follow the first phrase of a name; `None` if no phrase is suitable.
-
-    Papers that do not use the first phrase should use the second one, unless most papers use the
-    first phrase: then the second one makes the name more precise. A single word follows a phrase of
-    several words only if its weight is much higher. A phrase that fits much less than the first one
-    (`MIN_SECOND_FIT`), or is related to it, is not suitable.
-    """
-    uncovered = ~ranking.presence[:, first.place]  # papers that do not use the first phrase
-    # Of each term: relative closeness to the group's centre, and distance from the first phrase.
-    closeness = np.clip(ranking.similarity / ranking.similarity[first.place], 0, 1)
-    distance = 1 - ranking.vectors @ ranking.vectors[first.place]
-    is_covered = first.coverage >= ENOUGH_COVERAGE
-    min_single_weight = MIN_SINGLE_WORD_RATIO * ranking.weights[first.place]
-    best, highest_gain = None, 0.0
-    for phrase in phrases:
-        place, words = phrase.place, stem_words(phrase.key)
-        # Share of the papers that use the phrase but not the first one; 1 if this does not matter.
-        extra = 1.0 if is_covered else float((ranking.presence[:, place] & uncovered).mean())
-        is_single_after_several = " " not in phrase.spelling and " " in first.spelling
-        too_light = is_single_after_several and ranking.weights[place] < min_single_weight
-        if _are_related(first, phrase) or extra < MIN_EXTRA_COVERAGE or too_light:
-            continue
-        # High for a fitting phrase that adds papers, is typical of the group, and unlike the first.
-        gain = phrase.fit * extra * ranking.purity[place] * closeness[place] * distance[place]
-        # Lower, by up to half, if it shares words with the first.
-        gain *= 1 - len(words & stem_words(first.key)) / (2 * len(words))
-        if phrase.fit >= MIN_SECOND_FIT * first.fit and gain > highest_gain:
-            best, highest_gain = phrase, gain
-    return best
+def _keep_from_model(
+    text: str, topic: int, coverage: Coverage, embed: TextVectors | None
+) -> Name | None:
+    """Return the name that a language model gave, if enough papers are still about it."""
+    if not text or embed is None:
+        return None
+    share = coverage.find_near(topic, embed([text])[0]).mean()
+    return Name(text=text, source="language model") if share >= MIN_COVERAGE else None
 
 
-def _are_related(first: _Candidate, second: _Candidate) -> bool:
-    """Return whether two phrases are too similar for one name.
+def _find_parts(text: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates that a name is made of: one or two; none if it is not made of them."""
+    by_key = {_make_key(candidate.text): candidate for candidate in reversed(candidates)}
+    if whole := by_key.get(_make_key(text)):
+        return [whole]
+    first, separator, second = text.partition(" and ")
+    last_word = second.split()[-1:]  # missing in the first part: "image and video retrieval"
+    for key in (f"{first} {' '.join(last_word)}", first):
+        if separator and (part := by_key.get(_make_key(key))):
+            other = by_key.get(_make_key(second))
+            return [part, other] if other else []
+    return []
 
-    They are if one has all words of the other, or if the second is a single word that begins with
-    the same `PREFIX_LENGTH` letters as a word of the first. Words are compared by their stems.
-    """
-    first_words, second_words = stem_words(first.key), stem_words(second.key)
-    if first_words <= second_words or second_words <= first_words:
-        return True
-    prefixes = {word[:PREFIX_LENGTH] for word in first_words}
-    return len(second_words) == 1 and {word[:PREFIX_LENGTH] for word in second_words} <= prefixes
 
-
-def _join_phrases(first: str, second: str) -> str:
-    """Join two phrases by "and"; if both have several words, write a common last word only once.
+def _join(first: str, second: str) -> str:
+    """Join two parts by "and"; if both have several words, write a common last word only once.
 
     "image retrieval" and "video retrieval" become "image and video retrieval".
     """
@@ -273,22 +286,7 @@ def _join_phrases(first: str, second: str) -> str:
     return f"{first} and {second}"
 
 
-def _capitalise(name: str) -> str:
-    """Return the name with a capital first letter, unless its first word has capitals ("mRNA")."""
-    return name[0].upper() + name[1:] if name.split()[0].islower() else name
-
-
-def _choose_unused(names: Iterator[Name], taken: set[str]) -> Name:
-    """Return the first name not in `taken` (case-folded), or "Robots (2)"; add it to `taken`."""
-    first = next(names)
-    numbered = (Name(f"{first.text} ({number})", first.first_phrase) for number in count(2))
-    options = chain([first], names, numbered)
-    name = next(name for name in options if name.text.casefold() not in taken)
-    taken.add(name.text.casefold())
-    return name
-
-
-def _shorten_title(title: str) -> str:
+def _shorten(title: str) -> str:
     """Return a title; one too long for a name is cut, if possible between words, and gets "…"."""
     if len(title) <= MAX_TITLE_LENGTH:
         return title
@@ -296,5 +294,5 @@ def _shorten_title(title: str) -> str:
 
 
 def _make_key(text: str) -> str:
-    """Return the key of a phrase: its words in lower case and in the singular."""
-    return " ".join(map(singular, words_of(text)))
+    """Return a key that is the same for all spellings of a phrase."""
+    return " ".join(make_key(text))

@@ -22,6 +22,9 @@ def make_assignments(
     clusters, spellings = corpus.clusters, corpus.terms.spellings
     ids, topics = corpus.papers.paper_id.tolist(), clusters.topics.tolist()
     themes = [tables.UNASSIGNED if topic < 0 else tree.parents[topic] for topic in topics]
+    theme_names = [
+        tables.UNASSIGNED_NAME if topic < 0 else _get_theme_name(tree, topic) for topic in topics
+    ]
     return _make_table(
         tables.ASSIGNMENTS,
         {
@@ -34,7 +37,7 @@ def make_assignments(
             "runner_up": clusters.runners_up.tolist(),
             "margin": _round(clusters.margins),
             "theme": themes,
-            "theme_name": _get_names(tree.themes, themes),
+            "theme_name": theme_names,
             "nearest_exemplars": [[ids[row] for row in rows] for rows in tree.nearest_exemplars],
             "shared_terms": [[spellings[term] for term in terms] for terms in tree.shared_terms],
             "topic_id": ["" if topic < 0 else displayed[topic].topic_id for topic in topics],
@@ -52,7 +55,7 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
     return _make_table(
         tables.TOPICS,
         {
-            **_describe_nodes(corpus, tree.topics),
+            **_describe_nodes(corpus, tree, tree.topics),
             "topic": range(len(tree.topics)),
             "exemplars": [[ids[row] for row in node.exemplars] for node in tree.topics],
             "stability": [
@@ -62,7 +65,8 @@ def make_topics(corpus: Corpus, tree: Tree, displayed: Sequence[DisplayedTopic])
                 for stability, seeded_name in zip(stabilities, clusters.seeded_names, strict=True)
             ],
             "theme": tree.parents,
-            "theme_name": _get_names(tree.themes, tree.parents),
+            "theme_name": [_get_theme_name(tree, topic) for topic in range(len(tree.topics))],
+            "former_name": [node.name.former for node in tree.topics],
             "seeded": [bool(name) for name in clusters.seeded_names],
             "topic_id": [topic.topic_id for topic in displayed],
             "hidden": [topic.hidden for topic in displayed],
@@ -77,15 +81,26 @@ def make_themes(corpus: Corpus, tree: Tree) -> pd.DataFrame:
     children = [
         [topic for topic, parent in enumerate(tree.parents) if parent == theme] for theme in themes
     ]
-    columns = _describe_nodes(corpus, tree.themes) | {"theme": themes, "topics": children}
+    columns = _describe_nodes(corpus, tree, tree.themes) | {"theme": themes, "topics": children}
     return _make_table(tables.THEMES, columns)
 
 
-def _describe_nodes(corpus: Corpus, nodes: Sequence[Node]) -> dict[str, Iterable[object]]:
+def _describe_nodes(
+    corpus: Corpus, tree: Tree, nodes: Sequence[Node]
+) -> dict[str, Iterable[object]]:
     """Return the columns that the tables of topics and of themes share, by name."""
-    spellings = corpus.terms.spellings
+    spellings, fields = corpus.terms.spellings, tree.lexicon.names
+    ids = corpus.papers.paper_id.tolist()
+    paths = [[fields[field] for field in tree.lexicon.path(node.name.field)] for node in nodes]
+    scores = (node.name.score for node in nodes)
     return {
-        "name": [node.name for node in nodes],
+        "name": [node.name.text for node in nodes],
+        "field": [path[-1] if path else "" for path in paths],
+        "field_path": paths,
+        "name_source": [node.name.source for node in nodes],
+        "name_score": [None if score is None else round(score, 4) for score in scores],
+        "summary": [[sentence for sentence, _ in node.summary] for node in nodes],
+        "summary_papers": [[ids[row] for _, row in node.summary] for node in nodes],
         "size": [node.size for node in nodes],
         "keywords": [[spellings[term] for term in node.keywords] for node in nodes],
         "keyword_weights": [list(node.keywords.values()) for node in nodes],
@@ -104,4 +119,10 @@ def _round(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _get_names(nodes: Sequence[Node], positions: Iterable[int]) -> list[str]:
     """Return the name of the node at each position; `UNASSIGNED_NAME` for a negative one."""
-    return [tables.UNASSIGNED_NAME if i < 0 else nodes[i].name for i in positions]
+    return [tables.UNASSIGNED_NAME if i < 0 else nodes[i].name.text for i in positions]
+
+
+def _get_theme_name(tree: Tree, topic: int) -> str:
+    """Return the name of a topic's theme; empty if the topic stands alone."""
+    theme = tree.parents[topic]
+    return "" if theme < 0 else tree.themes[theme].name.text

@@ -17,14 +17,16 @@ from paperthemes.describe.answers import Draft
 from paperthemes.describe.language_model import name_with_model
 from paperthemes.describe.metrics import compute_metrics
 from paperthemes.describe.name_cache import names_folder
+from paperthemes.describe.names import GivenNames, Name
 from paperthemes.describe.result_tables import make_assignments, make_themes, make_topics
 from paperthemes.describe.settings import NamingSettings
-from paperthemes.describe.term_vectors import average_papers, embed_terms
-from paperthemes.describe.tree import Tree, build_tree
+from paperthemes.describe.term_vectors import average_papers, embed_names, embed_terms
+from paperthemes.describe.tree import Node, Tree, build_tree
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import cache_folder, write_json
+from paperthemes.lexicon.lexicon import Lexicon, read_lexicon
 from paperthemes.spreadsheet import write_csv
 from paperthemes.text.paper_text import TEMPLATE
 from paperthemes.text.plurals import count_of
@@ -158,13 +160,18 @@ def describe(
     """
     corpus = replace(corpus, terms=corpus.terms.without(settings.stop_words))
     with threadpool_limits(1):  # more threads add in another order, which can change near-ties
+        embed = (
+            embed_names(encoder, template, vector_cache) if encoder and encoder.per_text else None
+        )
         tree = build_tree(
             corpus,
-            embed_terms(corpus.terms, encoder, template, vector_cache)
-            if encoder is not None and encoder.per_text
+            read_lexicon(settings.naming.field_tables),
+            embed_terms(corpus.terms, embed)
+            if embed
             else average_papers(corpus.terms, corpus.vectors.matrix),
-            existing_names=_select_existing_names(corpus, identities, settings.stop_words),
-            reserved_names=identities.reserved_names,
+            embed,
+            given=_collect_given_names(corpus, identities, settings),
+            stop_words=settings.stop_words,
             n_themes=settings.n_themes,
         )
         metrics = compute_metrics(corpus, [list(node.keywords) for node in tree.topics])
@@ -181,20 +188,30 @@ def describe(
     )
 
 
-def _select_existing_names(
-    corpus: Corpus, identities: Identities, stop_words: Sequence[str]
-) -> list[str]:
-    """Return the name that each topic must keep; empty if it may get a new one.
+def _collect_given_names(
+    corpus: Corpus, identities: Identities, settings: DescribeSettings
+) -> GivenNames:
+    """Return the names that topics have from the config, from curation and from the earlier run.
 
-    A topic keeps its name in `seeded_topics` of the config, or else its name from curation. It
-    keeps a name from an earlier run only if that contains none of `stop_words`, the words that the
-    config excludes.
+    A name from the earlier run that contains any of the stop words is not kept.
     """
-    names = []
+    fixed: list[Name | None] = []
+    kept = []
     for seeded_name, topic in zip(corpus.clusters.seeded_names, identities.topics, strict=True):
-        is_kept = topic.name_is_curated or not contains_any(topic.name, stop_words)
-        names.append(seeded_name or (topic.name if is_kept else ""))
-    return names
+        if seeded_name:
+            fixed.append(Name(text=seeded_name, source="config"))
+        elif topic.name_is_curated:
+            fixed.append(Name(text=topic.name, source="curation"))
+        else:
+            fixed.append(None)
+        is_kept = fixed[-1] is None and not contains_any(topic.name, settings.stop_words)
+        kept.append(topic.name if is_kept else "")
+    return GivenNames(
+        fixed=fixed,
+        kept=kept,
+        kept_from_model=settings.naming.model is not None,
+        reserved=identities.reserved_names,
+    )
 
 
 def _rename_with_model(
@@ -202,31 +219,45 @@ def _rename_with_model(
 ) -> tuple[Tree, list[str]]:
     """Return the tree with names from a language model, and notes about names that it did not give.
 
-    Nothing changes if the settings have no language model. Fixed names stay. A theme with a single
-    topic is not renamed, because the question about the theme would be that about the topic.
-    `cache` is the folder where names from the model are kept; `None` for no cache.
+    Nothing changes if the settings have no language model. Names from the user stay, and names that
+    a model gave in the earlier run. `cache` is the folder where names from the model are kept;
+    `None` for no cache.
     """
-    themes = [theme for number, theme in enumerate(tree.themes) if tree.parents.count(number) > 1]
-    nodes = [node for node in (*themes, *tree.topics) if not node.name_is_fixed]  # to be named
+    nodes = [node for node in (*tree.themes, *tree.topics) if node.name.score is not None]
     if settings.naming.model is None or not nodes:
         return tree, []
-    drafts = [
-        Draft(
-            name=node.name,
-            keywords=tuple(corpus.terms.spellings[term] for term in node.keywords),
-            titles=tuple(corpus.papers.title.iloc[list(node.exemplars)]),
-        )
-        for node in nodes
-    ]
+    drafts = [_make_draft(node, corpus, tree.lexicon) for node in nodes]
     # Names of the other nodes, which keep them.
-    taken = {node.name for node in (*tree.themes, *tree.topics)} - {node.name for node in nodes}
+    all_names = {node.name.text for node in (*tree.themes, *tree.topics)}
     new_names, notes = name_with_model(
-        drafts, settings.naming, cache=cache, offline=settings.offline, taken=taken
+        drafts,
+        settings.naming,
+        cache=cache,
+        offline=settings.offline,
+        taken=all_names - {draft.name for draft in drafts},
     )
     # Names are unique in the tree, so a node is found by its old name.
     renamed = {draft.name: name for draft, name in zip(drafts, new_names, strict=True)}
     topics, themes = (
-        [replace(node, name=renamed.get(node.name, node.name)) for node in level]
+        [_rename(node, renamed.get(node.name.text, node.name.text)) for node in level]
         for level in (tree.topics, tree.themes)
     )
     return replace(tree, topics=topics, themes=themes), notes
+
+
+def _make_draft(node: Node, corpus: Corpus, lexicon: Lexicon) -> Draft:
+    """Return what a language model is told about a topic or theme."""
+    return Draft(
+        name=node.name.text,
+        field=" > ".join(lexicon.names[field] for field in lexicon.path(node.name.field)),
+        keywords=tuple(corpus.terms.spellings[term] for term in node.keywords),
+        titles=tuple(corpus.papers.title.iloc[list(node.exemplars)]),
+        summary=tuple(sentence for sentence, _ in node.summary),
+    )
+
+
+def _rename(node: Node, text: str) -> Node:
+    """Return a node with the name that a language model gave it, if it differs from its own."""
+    if text == node.name.text:
+        return node
+    return replace(node, name=Name(text=text, source="language model", former=node.name.former))

@@ -14,34 +14,45 @@ from paperthemes.text.paper_text import TEMPLATE, text_of
 
 # A function from the indices of c terms in `Terms` to their unit vectors: shape `(c, d)`, float32.
 TermVectors = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+# A function from c texts to their unit vectors: shape `(c, d)`, float32.
+TextVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
-def embed_terms(
-    terms: Terms, encoder: Encoder, template: str = TEMPLATE, cache: VectorCache | None = None
-) -> TermVectors:
-    """Return a function from indices of terms to the unit vectors of the terms' spellings.
+def embed_names(
+    encoder: Encoder, template: str = TEMPLATE, cache: VectorCache | None = None
+) -> TextVectors:
+    """Return a function from names, such as those of fields, to unit vectors.
+
+    It encodes each name only once.
 
     Parameters
     ----------
-    terms
-        Terms of the corpus.
     encoder
         Encoder of the papers; it must be `per_text`.
     template
-        Template for the text that the encoder reads. A term takes the place of the title or, if the
+        Template for the text that the encoder reads. A name takes the place of the title or, if the
         template has no title, of the abstract.
     cache
-        The cache of vectors, where those of terms are looked up and stored; `None` for no cache.
+        The cache of vectors, where those of names are looked up and stored; `None` for no cache.
     """
     has_title = "{title}" in template
+    rows: dict[str, NDArray[np.float32]] = {}
 
-    def embed(indices: Sequence[int]) -> NDArray[np.float32]:
-        """Return the unit vectors of the terms with these indices."""
-        spellings = [terms.spellings[term] for term in indices]
-        texts = [text_of(text, "" if has_title else text, template) for text in spellings]
-        return unit_rows(_encode(texts, encoder, cache))
+    def embed(names: Sequence[str]) -> NDArray[np.float32]:
+        """Return the unit vectors of names; encode only new ones."""
+        new = [name for name in dict.fromkeys(names) if name not in rows]
+        texts = [text_of(name, "" if has_title else name, template) for name in new]
+        matrix = unit_rows(_encode(texts, encoder, cache))
+        rows.update(zip(new, matrix, strict=True))
+        # `np.stack` accepts no empty list; without any names, `matrix` has the right shape.
+        return np.stack([rows[name] for name in names]) if len(names) else matrix
 
-    return _remember_rows(embed)
+    return embed
+
+
+def embed_terms(terms: Terms, embed: TextVectors) -> TermVectors:
+    """Return a function from indices of terms to the unit vectors of the terms' spellings."""
+    return lambda indices: embed([terms.spellings[term] for term in indices.tolist()])
 
 
 def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
@@ -59,9 +70,7 @@ def average_papers(terms: Terms, vectors: NDArray[np.floating]) -> TermVectors:
         Shape `(n, d)`: vectors of the papers.
     """
     presence, vectors = terms.presence.tocsc(), vectors.astype(np.float32)
-    return _remember_rows(
-        lambda indices: unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
-    )
+    return lambda indices: unit_rows((presence[:, indices].T @ vectors).astype(np.float32))
 
 
 def _encode(
@@ -83,18 +92,3 @@ def _encode(
         if cache:
             cache.put(encoder.name, encoded)
     return np.array([vectors[text_id] for text_id in text_ids], np.float32)
-
-
-def _remember_rows(compute: Callable[[Sequence[int]], NDArray[np.float32]]) -> TermVectors:
-    """Return a function like `compute`, which computes the row of each index only once."""
-    rows_by_index: dict[int, NDArray[np.float32]] = {}
-
-    def compute_new(indices: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the rows of these indices; compute only new ones."""
-        new = [index for index in indices.tolist() if index not in rows_by_index]
-        rows = compute(new)
-        rows_by_index.update(zip(new, rows, strict=True))
-        # `np.stack` accepts no empty list; without any indices, `rows` has the right shape.
-        return np.stack([rows_by_index[i] for i in indices.tolist()]) if indices.size else rows
-
-    return compute_new

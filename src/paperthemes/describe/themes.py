@@ -1,120 +1,119 @@
-"""Themes: groups of similar topics."""
+"""Themes: groups of similar topics that share a field of research or a phrase."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-MIN_THEMES, MAX_THEMES = 3, 12  # as many as a reader can survey
-TOPICS_PER_THEME = 2.5  # on average, within these bounds
+from paperthemes.artifacts.vectors import unit_rows
+
+MIN_SIMILARITY = 0.0  # mean cosine of the topics of two groups that may be joined
+
+MIN_KEPT_SCORE = 0.8  # score of the name of two joined groups, as a share of that of either group
+
+# A function from the topics of a group to the name that they share best: how well it fits, and its
+# number; 0 and `None` if they share none.
+FindName = Callable[[Sequence[int]], tuple[float, int | None]]
 
 
-def default_theme_count(topic_count: int) -> int:
-    """Return the number of themes that is used if the settings do not give one.
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Some topics, and how well they share a name.
 
-    There is one theme for every `TOPICS_PER_THEME` topics, but at least `MIN_THEMES` and at most
-    `MAX_THEMES`. With fewer topics than `MIN_THEMES`, there is one theme for each topic.
+    Attributes
+    ----------
+    topics
+        Numbers of the topics, ascending.
+    score
+        How well the name fits, 0 to 1; 0 if they share none.
+    name
+        Number of the name; `None` if they share none.
     """
-    return min(topic_count, max(MIN_THEMES, min(MAX_THEMES, round(topic_count / TOPICS_PER_THEME))))
+
+    topics: tuple[int, ...]
+    score: float = 0.0
+    name: int | None = None
 
 
-def merge_topics(
-    centres: NDArray[np.float32], sizes: NDArray[np.int64], n_themes: int
-) -> NDArray[np.int64]:
-    """Merge topics into themes by Ward's method.
+def find_themes(
+    centres: NDArray[np.float32],
+    sizes: NDArray[np.int64],
+    find_name: FindName,
+    n_themes: int | None = None,
+) -> list[Theme]:
+    """Join topics into themes.
 
-    Each round merges the pair of groups that adds least to the sum of squared distances from the
-    centres (Ward, "Hierarchical grouping to optimize an objective function", JASA 58, 1963). The
-    weight of a topic is the square root of its size. If it were the size, all small topics would
-    form one theme; if all weights were equal, small topics would form themes of their own.
+    Groups of topics are joined, the most similar first, as long as they are similar and share a
+    name that fits nearly as well as the names of the groups before. So a theme says something true
+    about each of its topics, and does not grow until it says little. A topic that is joined with
+    none stands alone. All topics together are no theme, because it would tell nothing.
+
+    The similarity of two groups is the mean cosine of their topics (Sokal & Michener, "A
+    statistical method for evaluating systematic relationships", Univ. Kansas Sci. Bull. 38, 1958)
+    after the mean of all topics has been subtracted: below 0, two topics have less in common than
+    topics of this corpus have on average.
 
     Parameters
     ----------
     centres
-        Shape `(k, d)`: the mean of each topic's papers.
+        Shape `(k, d)`, unit vectors: centre of each topic.
     sizes
-        Shape `(k,)`: number of papers of each topic, 1 or more.
+        Shape `(k,)`: number of papers of each topic.
+    find_name
+        Returns the name that topics share.
     n_themes
-        Number of themes; if there are fewer topics, each is a theme of its own.
+        Number of themes. If it is given, groups are joined without regard to their similarity until
+        there are so many, whether or not they share a name, and a topic alone is a theme, too.
 
     Returns
     -------
-    NDArray[np.int64]
-        Shape `(k,)`: theme of each topic. Themes are numbered by their number of papers, theme 0
-        having the most; themes with equally many papers by their first topic.
+    list[Theme]
+        The themes, those with the most papers first.
     """
-    weights = np.sqrt(sizes)
-    costs = _compute_merge_costs(centres.astype(np.float64), weights)
-    # Of each group: the other one with which its merge costs least, and that cost.
-    nearest = costs.argmin(axis=1) if weights.size else np.zeros(0, np.int64)
-    lowest = costs[np.arange(weights.size), nearest]
-    # A group of topics has the number of its first topic; at the start each topic is a group.
-    parents = np.arange(weights.size)
-    for _ in range(weights.size - max(1, n_themes)):
-        kept = int(lowest.argmin())  # before its nearest, whose lowest cost is the same
-        merged = int(nearest[kept])
-        _merge_costs(costs, weights, kept, merged)
-        weights[kept] += weights[merged]
-        parents[parents == merged] = kept
-        nearest[costs[kept] < lowest] = kept  # costs fall only by rounding
-        changed = np.flatnonzero((nearest == kept) | (nearest == merged))
-        nearest[changed] = costs[changed].argmin(axis=1)
-        lowest[changed] = costs[changed, nearest[changed]]
-        lowest[merged] = np.inf  # its nearest group may be a third one, if costs are equal
-    theme_sizes = np.bincount(parents, sizes, minlength=weights.size)
-    roots = sorted({*parents.tolist()}, key=lambda root: (-theme_sizes[root], root))
-    numbers = {root: number for number, root in enumerate(roots)}
-    return np.array([numbers[parent] for parent in parents.tolist()], np.int64)
+    # Each topic by itself shares no name with others.
+    groups = [Theme(topics=(topic,)) for topic in range(len(centres))]
+    points = unit_rows(centres - centres.mean(axis=0)) if groups else centres
+    similarity = (points @ points.T).astype(np.float64)
+    np.fill_diagonal(similarity, -np.inf)
+    while len(groups) > (n_themes or 2):
+        first, second = sorted(np.unravel_index(int(similarity.argmax()), similarity.shape))
+        if not n_themes and similarity[first, second] < MIN_SIMILARITY:
+            break
+        topics = tuple(sorted(groups[first].topics + groups[second].topics))
+        joined = Theme(topics, *find_name(topics))
+        if n_themes is None and not _is_worth_it(joined, groups[first], groups[second]):
+            # They may still be joined later, by way of a third group.
+            similarity[first, second] = similarity[second, first] = -np.inf
+            continue
+        weights = len(groups[first].topics), len(groups[second].topics)
+        rows = np.average(similarity[[first, second]], axis=0, weights=weights)
+        similarity[first], similarity[:, first] = rows, rows
+        similarity[first, first] = -np.inf
+        similarity = np.delete(np.delete(similarity, second, axis=0), second, axis=1)
+        groups[first] = joined
+        del groups[second]
+    if n_themes is None:
+        groups = _join_equal_names(groups, find_name)
+    return sorted(groups, key=lambda theme: (-sizes[[*theme.topics]].sum(), theme.topics))
 
 
-def _compute_merge_costs(
-    means: NDArray[np.float64], weights: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return what it costs to merge each pair of groups by Ward's method.
+def _is_worth_it(joined: Theme, *groups: Theme) -> bool:
+    """Return whether the name of two joined groups is that of one of them, or fits nearly as well.
 
-    It is the squared distance of the two means, times the product of the two weights, divided by
-    the sum of the weights; infinite for a group with itself.
-
-    Parameters
-    ----------
-    means
-        Shape `(k, d)`: mean of each group.
-    weights
-        Shape `(k,)`: weight of each group.
-
-    Returns
-    -------
-    NDArray[np.float64]
-        Shape `(k, k)`, symmetric.
+    A group of a single topic has no name, so it makes no demands.
     """
-    squares = np.einsum("ij,ij->i", means, means)
-    costs = np.add.outer(squares, squares) - 2 * (means @ means.T)
-    costs *= np.multiply.outer(weights, weights)
-    costs /= np.add.outer(weights, weights)
-    np.fill_diagonal(costs, np.inf)
-    return np.asarray(costs)
+    if joined.name is None or joined.name in {group.name for group in groups}:
+        return joined.name is not None
+    return joined.score >= MIN_KEPT_SCORE * max(group.score for group in groups)
 
 
-def _merge_costs(
-    costs: NDArray[np.float64], weights: NDArray[np.float64], kept: int, merged: int
-) -> None:
-    """Change `costs` to those after two groups have become one, which takes the number `kept`.
-
-    But for rounding, costs of other merges do not fall by this, so the group that is nearest to a
-    third one stays the nearest, unless it is one of the two (Lance & Williams, "A general theory of
-    classificatory sorting strategies", Computer Journal 9, 1967). Costs of merges with `merged`
-    become infinite.
-
-    Parameters
-    ----------
-    costs
-        Shape `(k, k)`: as from `_compute_merge_costs`.
-    weights
-        Shape `(k,)`: weights of the groups before the merge.
-    kept, merged
-        The numbers of the two groups.
-    """
-    first, second = weights[kept], weights[merged]
-    joint = (weights + first) * costs[kept] + (weights + second) * costs[merged]
-    joint = (joint - weights * costs[kept, merged]) / (weights + first + second)
-    joint[[kept, merged]] = np.inf
-    costs[kept], costs[:, kept] = joint, joint
-    costs[merged], costs[:, merged] = np.inf, np.inf
+def _join_equal_names(groups: Sequence[Theme], find_name: FindName) -> list[Theme]:
+    """Return the groups of several topics; those with the same name become one."""
+    topics: dict[int, tuple[int, ...]] = {}
+    for group in groups:
+        if group.name is not None:
+            topics[group.name] = tuple(sorted(topics.get(group.name, ()) + group.topics))
+    return [
+        Theme(members, score=find_name(members)[0], name=name) for name, members in topics.items()
+    ]

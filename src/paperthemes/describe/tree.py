@@ -1,6 +1,6 @@
 """Tree of themes and topics, each with name, keywords and exemplars."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,12 +8,24 @@ from numpy.typing import NDArray
 
 from paperthemes.artifacts.clusters import CORE
 from paperthemes.artifacts.corpus import Corpus
-from paperthemes.artifacts.terms import Terms
-from paperthemes.describe.keywords import choose_keywords
-from paperthemes.describe.names import Name, name_themes, name_topics
+from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.describe.candidates import (
+    average_mentions,
+    average_names,
+    find_directions,
+    make_candidates,
+)
+from paperthemes.describe.coverage import Coverage
+from paperthemes.describe.field_use import find_field_use
+from paperthemes.describe.keywords import choose_keywords, find_telling
+from paperthemes.describe.names import GivenNames, Name, name_topics
 from paperthemes.describe.ranking import Groups, Ranking, rank_terms
-from paperthemes.describe.term_vectors import TermVectors
-from paperthemes.describe.themes import default_theme_count, merge_topics
+from paperthemes.describe.summaries import summarise_groups
+from paperthemes.describe.term_vectors import TermVectors, TextVectors
+from paperthemes.describe.theme_names import collect_shared_names, name_themes
+from paperthemes.describe.themes import Theme, find_themes
+from paperthemes.lexicon.lexicon import Lexicon
+from paperthemes.lexicon.mentions import MentionFinder
 
 MAX_EXEMPLARS = 5  # of a topic or theme: its most typical papers
 MAX_NEAREST = 2  # exemplars shown with each paper
@@ -28,21 +40,21 @@ class Node:
     ----------
     name
         Name, unique in the tree.
-    name_is_fixed
-        Whether the name must not change, because the config, curation or an earlier run gave it.
     size
         Number of papers.
     keywords
         Weights of the most characteristic terms, by index of the term in `Terms`; best first.
     exemplars
         Row numbers of the most typical papers, best first.
+    summary
+        Sentences, each with the row number of its paper.
     """
 
-    name: str
-    name_is_fixed: bool
+    name: Name
     size: int
     keywords: Mapping[int, float]
     exemplars: Sequence[int]
+    summary: Sequence[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +66,9 @@ class Tree:
     topics, themes
         Topics and themes, in the order of their numbers.
     parents
-        Number of each topic's theme.
+        Number of each topic's theme; -1 if the topic stands alone.
+    lexicon
+        The fields that names refer to.
     nearest_exemplars
         For each paper, the row numbers of the exemplars of its topic that are most similar to it.
     shared_terms
@@ -64,19 +78,22 @@ class Tree:
     topics: Sequence[Node]
     themes: Sequence[Node]
     parents: Sequence[int]
+    lexicon: Lexicon
     nearest_exemplars: Sequence[Sequence[int]]
     shared_terms: Sequence[Sequence[int]]
 
 
 def build_tree(
     corpus: Corpus,
+    lexicon: Lexicon,
     term_vectors: TermVectors,
+    embed_fields: TextVectors | None,
     *,
-    existing_names: Sequence[str],
-    reserved_names: Sequence[str],
+    given: GivenNames,
+    stop_words: Collection[str],
     n_themes: int | None,
 ) -> Tree:
-    """Merge topics into themes, and give both names, keywords and exemplars.
+    """Name topics, join them into themes, and find keywords and exemplars of both.
 
     Also find the nearest exemplars and the shared terms of each paper.
 
@@ -84,61 +101,110 @@ def build_tree(
     ----------
     corpus
         Papers and their topics.
+    lexicon
+        Fields of research.
     term_vectors
         Function from indices of terms to their unit vectors.
-    existing_names
-        Name that each topic keeps; empty for a topic that gets a new name.
-    reserved_names
-        Names that no topic may newly get.
+    embed_fields
+        Function from names of fields to their unit vectors; `None` if the encoder has none.
+    given
+        Names from the user and from the earlier run.
+    stop_words
+        Words that no new name has.
     n_themes
-        Number of themes, 1 or more; if there are fewer topics, each is a theme of its own. `None`:
-        derived from the number of topics (`default_theme_count`).
+        Number of themes, 1 or more; `None`: as many as are found (`find_themes`).
     """
     terms, vectors = corpus.terms, corpus.vectors.matrix.astype(np.float32)
     is_core = corpus.clusters.grades == CORE
     topics = Groups.from_labels(corpus.clusters.topics, is_core, vectors)
-    sizes = np.bincount(topics.labels[topics.labels >= 0])
-    parents = merge_topics(topics.centres, sizes, n_themes or default_theme_count(sizes.size))
-    # The theme of each paper. Label -1 (no topic) selects the appended last entry, -1 (no theme).
-    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
-    topic_rankings = rank_terms(terms, topics, term_vectors)
-    theme_rankings = rank_terms(terms, themes, term_vectors)
-    exemplars = _choose_exemplars(vectors, topics)
+    rankings = rank_terms(terms, topics, term_vectors)
+    exemplars = choose_exemplars(vectors, topics)
+    field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
+    embed_fields = embed_fields or average_mentions(field_use, vectors)
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
-    names = name_topics(terms, topic_rankings, titles, existing_names, reserved_names)
-    children = [np.flatnonzero(parents == theme) for theme in range(len(themes.centres))]
-    theme_names = name_themes(
+    candidates = make_candidates(
+        field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
+    )
+    coverage = Coverage(topics=topics, vectors=vectors)
+    embed_kept = embed_fields if given.kept_from_model else None
+    names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_kept)
+    maker = _NodeMaker(corpus=corpus, finder=field_use.finder, mean_name=average_names(candidates))
+    shared = collect_shared_names(
+        field_use,
         terms,
-        theme_rankings,
-        [topics.labels[themes.members[theme]] for theme in range(len(children))],
-        [[names[topic] for topic in theme] for theme in children],
+        rankings,
+        topics,
+        embed_fields=embed_fields,
+        term_vectors=term_vectors,
+        mean_name=maker.mean_name,
+        topic_names=names,
     )
+    found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
+    parents = _find_parents(found, len(names))
+    themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
+    theme_rankings = rank_terms(terms, themes, term_vectors)
     return Tree(
-        topics=_make_nodes(terms, topic_rankings, names, exemplars),
-        themes=_make_nodes(terms, theme_rankings, theme_names, _choose_exemplars(vectors, themes)),
+        topics=maker.make(topics, rankings, names),
+        themes=maker.make(themes, theme_rankings, name_themes(found, shared, names)),
         parents=parents.tolist(),
+        lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
-        shared_terms=_find_shared_terms(topics, topic_rankings),
+        shared_terms=_find_shared_terms(topics, rankings),
     )
 
 
-def _make_nodes(
-    terms: Terms, rankings: list[Ranking], names: list[Name], exemplars: list[NDArray[np.int64]]
-) -> list[Node]:
-    """Return a node for each group, made of its ranking, its name and its exemplars."""
-    return [
-        Node(
-            name=name.text,
-            name_is_fixed=name.is_fixed,
-            size=len(ranking.presence),  # has a row for each paper of the group
-            keywords=choose_keywords(terms, ranking),
-            exemplars=papers.tolist(),
-        )
-        for ranking, name, papers in zip(rankings, names, exemplars, strict=True)
-    ]
+def _find_parents(themes: Sequence[Theme], topic_count: int) -> NDArray[np.int64]:
+    """Return the number of each topic's theme, -1 for none: shape `(topic_count,)`."""
+    parents = np.full(topic_count, -1, np.int64)
+    for number, theme in enumerate(themes):
+        parents[[*theme.topics]] = number
+    return parents
 
 
-def _choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NodeMaker:
+    """Makes the nodes of groups, topics or themes, from what is known of all papers.
+
+    Attributes
+    ----------
+    corpus
+        The n papers with their terms and vectors.
+    finder
+        Finds fields by their names.
+    mean_name
+        Shape `(d,)`: what the vectors of all names have in common.
+    """
+
+    corpus: Corpus
+    finder: MentionFinder
+    mean_name: NDArray[np.float32]
+
+    def make(
+        self, groups: Groups, rankings: Sequence[Ranking], names: Sequence[Name]
+    ) -> list[Node]:
+        """Return a node for each group, given the ranked terms and the name of each."""
+        terms, vectors = self.corpus.terms, self.corpus.vectors.matrix.astype(np.float32)
+        abstracts = self.corpus.papers.abstract.tolist()
+        directions = find_directions(groups, vectors)
+        exemplars = choose_exemplars(vectors, groups)
+        summaries = summarise_groups(abstracts, groups, rankings, terms, vectors)
+        nodes = []
+        for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
+            relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]
+            is_telling = find_telling(terms, ranking, relevance, self.finder)
+            nodes.append(
+                Node(
+                    name=name,
+                    size=groups.members[group].size,
+                    keywords=choose_keywords(terms, ranking, is_telling),
+                    exemplars=exemplars[group].tolist(),
+                    summary=summaries[group],
+                )
+            )
+        return nodes
+
+
+def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
     """Return the row numbers of up to `MAX_EXEMPLARS` typical papers of each group.
 
     Core papers come before others. Among core papers, and among others, papers nearest to the

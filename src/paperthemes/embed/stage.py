@@ -8,7 +8,7 @@ vectors to the cache, because other machines may not have access to the cache of
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from time import monotonic
 from typing import Any
 
@@ -16,6 +16,7 @@ import pandas as pd
 
 from paperthemes import tables
 from paperthemes.artifacts.vectors import Vectors
+from paperthemes.embed.languages import note_languages
 from paperthemes.embed.shard import Shard
 from paperthemes.encoders.cache import VectorCache
 from paperthemes.encoders.encoder import Encoder, make_encoder
@@ -90,7 +91,7 @@ def run(
     settings: EmbedSettings,
     cache: str | None,
 ) -> None:
-    """Gather the vectors of all papers from the shards, and write them and a report.
+    """Gather the vectors of all papers from the shards; write them with notes, and a report.
 
     The vectors are also added to the cache of this machine, because other machines may have
     computed them. This is not done without a cache, nor with `lsa`, whose vectors are not cached.
@@ -117,7 +118,11 @@ def run(
     if vector_cache := _open_cache(cache, per_text=shards[0].per_text):
         vector_cache.put(_format_encoder_name(settings), vectors)
     papers = tables.read(tables.PAPERS, inputs["papers"])
-    match_papers(papers, vectors, settings.text).write(outputs["vectors"])
+    notes = note_languages(papers, settings)
+    for note in notes:
+        logger.warning("%s", note)
+    matched = match_papers(papers, vectors, settings.text)
+    replace(matched, notes=notes).write(outputs["vectors"])
     report = _make_report(settings, shards, vectors)
     write_json(outputs["report"], report)
     logger.info(

@@ -165,7 +165,7 @@ def identify_topics(
         matches=tuple(matches),
         topics=topics,
         terms=terms,
-        reserved_names=_find_reserved_names(matches, topics, baseline),
+        reserved_names=_find_reserved_names(matches, topics),
         notes=(*_get_notes(baseline, settings, has_run=bool(registry.topic_names)), *curated.notes),
     )
     return identities, curated.clusters
@@ -251,19 +251,15 @@ def _apply_names(
 
 
 def _find_reserved_names(
-    matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic], baseline: Run | None
+    matches: Iterable[TopicMatch], topics: Iterable[DisplayedTopic]
 ) -> tuple[str, ...]:
     """Return the names that step describe must not give to a topic, sorted.
 
-    They are the names before curation of the topics of this run and of retired topics, except names
-    that a topic has after curation. So the names of renamed and merged topics are reserved, too. A
-    topic of this run counts only with the name in its match, which may be empty.
+    They are the names before curation of topics that curation renames or merges. The name of a
+    retired topic can be given again, because it may be the best one for another topic.
     """
-    earlier = topics_by_id(baseline).values()
-    # A topic that has no name before curation counts with its name from curation.
-    names = {topic.topic_id: topic.own_name or topic.name for topic in earlier}
-    names |= {match.topic_id: match.name for match in matches}
-    return tuple(sorted({*names.values()} - {topic.name for topic in topics} - {""}))
+    names = {match.name for match in matches}
+    return tuple(sorted(names - {topic.name for topic in topics} - {""}))
 
 
 def _get_notes(baseline: Run | None, settings: IdentifySettings, *, has_run: bool) -> list[str]:

@@ -6,7 +6,9 @@ All clusterings with the same neighbour settings share them.
 import logging
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,7 @@ DEFAULT_LAYOUTS = 24
 SMALL_CORPUS = 1000
 
 BATCH = 1_000  # papers read at a time
+MIN_ABSTRACT = 100  # characters; shorter texts, such as "No abstract available", are filler
 
 
 def run(
@@ -48,7 +51,10 @@ def run(
     paper_ids = tables.read(tables.PAPERS, inputs["papers"], ["paper_id"]).paper_id
     tables.check_same_ids(paper_ids, vectors.paper_ids, "the vectors")
     texts = _read_texts(inputs["papers"])
-    find_neighbours(texts, vectors, settings, threads).write(neighbours_path)
+    neighbours = find_neighbours(texts, vectors, settings, threads)
+    batches = read_batches(tables.PAPERS, inputs["papers"], ["abstract"], BATCH)
+    abstracts = number_abstracts(chain.from_iterable(batch.abstract for batch in batches))
+    replace(neighbours, abstracts=abstracts).write(neighbours_path)
 
 
 def find_neighbours(
@@ -134,6 +140,22 @@ def hybrid_vectors(
     lexical = unit_rows(lsa_vectors(texts, dimensions))
     semantic = unit_rows(vectors.astype(np.float32, copy=False))
     return np.hstack([semantic, np.float32(weight) * lexical])
+
+
+def number_abstracts(abstracts: Iterable[str]) -> NDArray[np.int32]:
+    """Return a number for each of n abstracts: shape `(n,)`, equal for equal abstracts.
+
+    Capitals make no difference. An abstract of fewer than `MIN_ABSTRACT` characters, also an empty
+    one, has a number of its own.
+    """
+    numbers: dict[bytes | int, int] = {}
+    keys = (
+        blake2b(abstract.casefold().encode(), digest_size=16).digest()
+        if len(abstract) >= MIN_ABSTRACT
+        else row
+        for row, abstract in enumerate(abstracts)
+    )
+    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int32)
 
 
 def neighbour_count(settings: NeighbourSettings, paper_count: int) -> int:

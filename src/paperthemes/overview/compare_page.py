@@ -13,6 +13,7 @@ from paperthemes.overview.comparison_table import compare_metrics, compare_setti
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.pages.stability import STABLE_FROM
+from paperthemes.pages.subjects import number_subjects
 from paperthemes.pages.wording import two_decimals
 
 MAX_DRAWN = 30  # topics of a clustering in the diagram; smaller ones are drawn as one
@@ -122,7 +123,7 @@ def _describe_clustering(clustering: Clustering) -> dict[str, Any]:
         "name": clustering.name,
         "topics": topics.name.tolist(),
         "sizes": topics["size"].tolist(),
-        "colours": [look(theme).colour for theme in topics.theme],
+        "colours": [look(subject).colour for subject in number_subjects(topics)],
         "unassigned": int((clustering.assignments.topic < 0).sum()),
         "stability": clustering.metrics["stability"],
         "addresses": [

@@ -63,7 +63,11 @@ def compare_metrics(metrics: Sequence[Mapping[str, Any]]) -> list[Row]:
     meaning = f"with a topic stability below {UNSTABLE_BELOW}; they often break up in repeats"
     rows: list[Row] = [
         ("topics", [thousands(values["topics"]) for values in metrics], "number of topics"),
-        ("themes", [thousands(values["themes"]) for values in metrics], "groups of topics"),
+        (
+            "themes",
+            [thousands(values["themes"]) for values in metrics],
+            "groups of related topics; a topic can stand alone",
+        ),
         ("unstable topics", unstable, meaning),
     ]
     for key, reading in readings.items():

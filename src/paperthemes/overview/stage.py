@@ -1,6 +1,6 @@
 """Overview step: render the pages about all clusterings from their results."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from paperthemes import tables
@@ -8,6 +8,7 @@ from paperthemes.files import read_json, write_text
 from paperthemes.overview.compare_page import Clustering, render_comparison
 from paperthemes.pages.html import render
 from paperthemes.pages.stability import clustering_level
+from paperthemes.pages.subjects import count_topics
 
 INDEX_STYLES = ("base", "cards", "table", "index", "print")
 
@@ -54,24 +55,26 @@ def run(
         )
         results.append(clustering)
     write_text(outputs["compare"], render_comparison(results, title))
-    metrics = {result.name: result.metrics for result in results}
-    write_text(outputs["index"], render_index(metrics, title, file_names))
+    write_text(outputs["index"], render_index(results, title, file_names))
 
 
-def render_index(
-    metrics: Mapping[str, Mapping[str, Any]], title: str, file_names: dict[str, Any]
-) -> str:
+def render_index(clusterings: Sequence[Clustering], title: str, file_names: dict[str, Any]) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
     Parameters
     ----------
-    metrics
-        The content of `metrics.json` of each clustering, by the name of the clustering.
+    clusterings
+        All clusterings.
     title
         Heading of the page.
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors.
     """
-    values = {"title": title, "metrics": metrics, "clustering_level": clustering_level}
+    values = {
+        "title": title,
+        "metrics": {clustering.name: clustering.metrics for clustering in clusterings},
+        "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
+        "clustering_level": clustering_level,
+    }
     return render("index.html.j2", values | file_names, styles=INDEX_STYLES)

@@ -10,10 +10,11 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import ftfy
-import py3langid
 
 from paperthemes.parse import format as items
 from paperthemes.parse.format import Record, Rejected, excerpt
+from paperthemes.parse.notices import is_volume, remove_withdrawal_notice
+from paperthemes.text.language import ENGLISH, detect_language
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
 from paperthemes.text.titles import collapse_whitespace
@@ -29,13 +30,6 @@ _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
 _TWO_SENTENCES = re.compile(r"[a-z)]{3,}[.!?] [A-Z][a-z]+ [a-z]+ ")
 _WORD = re.compile(r"[^\W\d_]+")
-_ENGLISH_WORDS = {
-    *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
-    *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
-}
-_MIN_ENGLISH_SHARE = 0.12  # of `_ENGLISH_WORDS` among all words; texts with more are English
-_MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
-_MAX_DETECTED = 2_000  # characters read to detect a language
 
 
 @dataclass
@@ -89,8 +83,9 @@ class ReportBuilder:
     def add(self, item: items.ReaderItem) -> Record | None:
         """Count an item of a reader. If it is a record to keep, return it, otherwise `None`.
 
-        The returned record is repaired by `repair_encoding`. A record whose title or abstract is
-        too long for one paper is not kept, but counted as a rejected place.
+        The returned record is repaired by `repair_encoding`, and has no withdrawal notice for an
+        abstract. A record whose title or abstract is too long for one paper is not kept, but
+        counted as a rejected place. A volume of proceedings is left out with a warning.
         """
         if isinstance(item, items.ParseWarning):
             self._warnings[item.message].add(item.start)
@@ -100,6 +95,9 @@ class ReportBuilder:
             return None
         # The other items have a place in the dump, from `start` to `end`.
         self._last_unit = max(self._last_unit, item.end)
+        if isinstance(item, Record) and is_volume(item):
+            self._warnings["volumes of proceedings are no papers, left out"].add(item.start)
+            return None
         if isinstance(item, items.Ignored):
             return None
         self._used_count += item.end - item.start + 1
@@ -149,13 +147,16 @@ class ReportBuilder:
                 self._repair_count += 1
                 if len(self._repairs) < MAX_LISTED:
                     self._repairs.append({"start": record.start, "field": name, **texts})
+        has_abstract = bool(record.abstract)
+        record = remove_withdrawal_notice(record)
         self._fields.update(name for name in _FIELDS if getattr(record, name))
         self._extra.update(record.extra.keys())
         if record.published:
             dates = [*self._dates, record.published]
             self._dates = [min(dates), max(dates)]
         if not record.abstract:
-            self._warnings["no abstract, kept with the title alone"].add(record.start)
+            what = "a withdrawal notice in place of an abstract" if has_abstract else "no abstract"
+            self._warnings[f"{what}, kept with the title alone"].add(record.start)
         for oddity in find_oddities(record):
             self._oddities[oddity].add(record.start, excerpt(record.title))
         return record
@@ -211,24 +212,8 @@ def find_oddities(record: Record) -> Iterator[str]:
     if _is_sentence(record.title):
         yield "title reads like a sentence"
     language = detect_language(abstract or record.title)
-    if language != "en":
+    if language != ENGLISH:
         yield f"not in English ({language})"
-
-
-def detect_language(text: str) -> str:
-    """Return the language of a text as an ISO 639-1 code, such as "en".
-
-    Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
-    letters but ASCII, because their language cannot be detected, and those in which the share of
-    `_ENGLISH_WORDS` is above `_MIN_ENGLISH_SHARE`. For other texts py3langid detects the language
-    (after Lui & Baldwin 2012, "langid.py"). Only the first `_MAX_DETECTED` characters are read.
-    """
-    if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
-        return "en"
-    words = _WORD.findall(text[:_MAX_DETECTED].lower())
-    if sum(word in _ENGLISH_WORDS for word in words) > _MIN_ENGLISH_SHARE * len(words):
-        return "en"
-    return str(py3langid.classify(text[:_MAX_DETECTED])[0])
 
 
 def _is_sentence(title: str) -> bool:

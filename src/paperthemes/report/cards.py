@@ -1,6 +1,6 @@
-"""Cards of themes and topics."""
+"""Cards of topics and themes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from paperthemes import tables
 from paperthemes.pages.palette import look
 from paperthemes.pages.stability import Level, topic_level
+from paperthemes.pages.subjects import number_subjects
 from paperthemes.report.inputs import Results
 
 _NEIGHBOURS = 10  # nearest papers per paper that count for related topics
@@ -22,6 +23,15 @@ LOOSE = "loose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence of a summary, with the id and the title of the paper that it is from."""
+
+    text: str
+    paper_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicCard:
     """The card of a topic.
 
@@ -30,13 +40,15 @@ class TopicCard:
     row
         The topic's row of `tables.TOPICS`.
     colour
-        Index into `COLOURS`: the colour of the topic's theme.
+        Index into `COLOURS`: the colour of the topic's theme, or its own if it stands alone.
     core_count
         Number of core papers of the topic.
     share
         Papers of the topic as a share (0 to 1) of all papers.
     level
         Level of the topic's stability.
+    summary
+        Sentences of papers of the topic; none if there is no summary.
     exemplars
         Pairs of paper_id and title.
     related
@@ -53,6 +65,7 @@ class TopicCard:
     core_count: int
     share: float
     level: Level
+    summary: Sequence[Sentence]
     exemplars: Sequence[tuple[str, str]]
     related: Sequence[Any]
     dumps: Sequence[Any]
@@ -78,58 +91,82 @@ class TopicCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ThemeCard:
-    """The card of a theme.
+class SubjectCard:
+    """The card of a subject: of a theme, or of a topic that stands alone.
 
     Attributes
     ----------
+    number
+        Number of the subject, see `number_subjects`.
     row
-        The theme's row of `tables.THEMES`.
+        The row of the theme in `tables.THEMES`, or that of the topic in `tables.TOPICS`.
+    is_theme
+        Whether it is a theme.
     colour
         Index into `COLOURS`.
     size
         Number of papers of the topics in `topics`.
     share
         These papers as a share (0 to 1) of all papers.
+    summary
+        Sentences of papers of the subject; none if there is no summary.
     topics
-        Cards of the theme's topics; hidden topics have none.
+        Cards of the theme's topics, of which hidden topics have none; or of the topic alone.
     """
 
+    number: int
     row: Any
+    is_theme: bool
     colour: int
     size: int
     share: float
+    summary: Sequence[Sentence]
     topics: Sequence[TopicCard]
 
     @property
     def address(self) -> str:
-        """Link to the theme's card on the report page."""
-        return f"#theme-{self.row.theme}"
+        """Link to the card of the theme or topic on the report page."""
+        return f"#theme-{self.row.theme}" if self.is_theme else self.topics[0].address
 
 
-def make_theme_cards(results: Results) -> list[ThemeCard]:
-    """Return the cards of the themes, each with the cards of its topics, in order of theme number.
+def make_subject_cards(results: Results) -> list[SubjectCard]:
+    """Return the cards of the subjects, each with the cards of its topics, in order of number.
 
-    Topics that curation hides have no card, and a theme whose topics are all hidden has none
+    Topics that curation hides have no card, and a subject whose topics are all hidden has none
     either. The size of a theme does not include papers of hidden topics. But its share is a share
     of all papers, those of hidden topics included.
     """
-    topic_cards, paper_count = _make_topic_cards(results), len(results.papers)
-    theme_cards = []
-    for row in tables.rows(results.themes):
-        topics = [topic_cards[topic] for topic in row.topics if topic in topic_cards]
-        if topics:
-            colour, size = look(row.theme).colour, sum(card.row.size for card in topics)
-            share = size / paper_count
-            card = ThemeCard(row=row, colour=colour, size=size, share=share, topics=topics)
-            theme_cards.append(card)
-    return theme_cards
+    titles = dict(zip(results.papers.paper_id, results.papers.title, strict=True))
+    theme_rows = {row.theme: row for row in tables.rows(results.themes)}
+    cards_by_subject: dict[int, list[TopicCard]] = {}
+    for number, card in _make_topic_cards(results, titles):
+        cards_by_subject.setdefault(number, []).append(card)
+    subjects = []
+    for number, topics in sorted(cards_by_subject.items()):
+        size = sum(card.row.size for card in topics)
+        row = theme_rows.get(topics[0].row.theme, topics[0].row)
+        subject = SubjectCard(
+            number=number,
+            row=row,
+            is_theme=topics[0].row.theme in theme_rows,
+            colour=look(number).colour,
+            size=size,
+            share=size / len(results.papers),
+            summary=_list_sentences(row.summary, row.summary_papers, titles),
+            topics=topics,
+        )
+        subjects.append(subject)
+    return subjects
 
 
-def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
-    """Return the card of each topic that is not hidden, by topic number."""
+def _make_topic_cards(
+    results: Results, titles: Mapping[str, str]
+) -> Iterator[tuple[int, TopicCard]]:
+    """Yield the number of the subject, and the card, of each topic that is not hidden.
+
+    `titles` has the title of each paper by paper_id.
+    """
     papers, assignments, topics = results.papers, results.assignments, results.topics
-    titles = dict(zip(papers.paper_id, papers.title, strict=True))
     core_counts = assignments.topic[assignments.grade == "core"].value_counts()
     related = find_related_topics(assignments.topic.to_numpy(), results.nearest)
     # Row i of `topics` is topic i, so mapping topic numbers to `topics.name` gives their names.
@@ -137,20 +174,32 @@ def _make_topic_cards(results: Results) -> dict[int, TopicCard]:
     related_rows = _group_rows(related[~related.other.isin(topics.topic[topics.hidden])])
     dump_rows = _group_rows(count_by_dump(papers.dumps, assignments.topic))
     new_ids = results.new_topic_ids
-    return {
-        row.topic: TopicCard(
-            row=row,
-            colour=look(row.theme).colour,
-            core_count=int(core_counts.get(row.topic, 0)),
-            share=row.size / len(papers),
-            level=topic_level(row.stability),
-            exemplars=[(paper_id, titles[paper_id]) for paper_id in row.exemplars[:_MAX_EXEMPLARS]],
-            related=related_rows.get(row.topic, []),
-            dumps=dump_rows.get(row.topic, []),
-            is_new=row.topic_id in new_ids,
+    for subject, row in zip(number_subjects(topics), tables.rows(topics), strict=True):
+        if row.hidden:
+            continue
+        yield (
+            subject,
+            TopicCard(
+                row=row,
+                colour=look(subject).colour,
+                core_count=int(core_counts.get(row.topic, 0)),
+                share=row.size / len(papers),
+                level=topic_level(row.stability),
+                summary=_list_sentences(row.summary, row.summary_papers, titles),
+                exemplars=[(id_, titles[id_]) for id_ in row.exemplars[:_MAX_EXEMPLARS]],
+                related=related_rows.get(row.topic, []),
+                dumps=dump_rows.get(row.topic, []),
+                is_new=row.topic_id in new_ids,
+            ),
         )
-        for row in tables.rows(topics[~topics.hidden])
-    }
+
+
+def _list_sentences(
+    texts: Iterable[str], paper_ids: Iterable[str], titles: Mapping[str, str]
+) -> list[Sentence]:
+    """Return the sentences of a summary, given their papers and the titles by paper_id."""
+    pairs = zip(texts, paper_ids, strict=True)
+    return [Sentence(text=text, paper_id=id_, title=titles[id_]) for text, id_ in pairs]
 
 
 def _group_rows(frame: pd.DataFrame) -> dict[Any, list[Any]]:
@@ -200,7 +249,7 @@ def count_by_dump(dumps: pd.Series, groups: pd.Series) -> pd.DataFrame:
     dumps
         The names of each paper's dumps.
     groups
-        The topic or theme of each paper, `tables.UNASSIGNED` for none; it counts as a group.
+        The topic or subject of each paper, `tables.UNASSIGNED` for none; it counts as a group.
 
     Returns
     -------

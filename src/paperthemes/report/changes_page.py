@@ -10,6 +10,7 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, FLOW_SCRIPTS, render
 from paperthemes.pages.palette import COLOURS, UNASSIGNED, look
 from paperthemes.pages.stability import STABLE_FROM
+from paperthemes.pages.subjects import number_subjects
 from paperthemes.report import changes_summary
 from paperthemes.tables import UNASSIGNED_NAME
 
@@ -86,8 +87,8 @@ def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> s
 def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]:
     """Return the colour of each topic of either run, as an index into `COLOURS`, by topic_id.
 
-    A current topic has the colour of its theme. A retired topic, which has no theme now, has the
-    colour of the current topic that took most of its papers. If no current topic took any, its
+    A current topic has the colour of its theme, or its own if it stands alone. A retired topic has
+    the colour of the current topic that took most of its papers. If no current topic took any, its
     colour is -1, which stands for the colour of unassigned papers.
 
     Parameters
@@ -97,7 +98,8 @@ def _choose_topic_colours(changes: Json, topics: pd.DataFrame) -> dict[str, int]
     topics
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     """
-    colours = {row.topic_id: look(row.theme).colour for row in tables.rows(topics)}
+    subjects = zip(topics.topic_id, number_subjects(topics), strict=True)
+    colours = {topic_id: look(subject).colour for topic_id, subject in subjects}
     current_ids = set(colours)
     # A flow is the number of papers that went from one topic to another. The largest flow from a
     # topic comes last, so it replaces the colours that smaller flows gave.

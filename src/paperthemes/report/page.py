@@ -9,11 +9,11 @@ from paperthemes import tables
 from paperthemes.pages.html import BASE_SCRIPTS, render
 from paperthemes.pages.stability import LEVELS, STABLE_FROM, UNSTABLE_BELOW
 from paperthemes.pages.wording import flatten_settings
-from paperthemes.report.cards import LOOSE, ThemeCard, make_theme_cards
+from paperthemes.report.cards import LOOSE, SubjectCard, make_subject_cards
 from paperthemes.report.inputs import Results
 from paperthemes.report.page_data import collect_page_data, collect_paper_details
 from paperthemes.report.provenance import Cost
-from paperthemes.report.summary import lay_out_treemap, profile_dumps, summarise
+from paperthemes.report.summary import choose_noun, lay_out_treemap, profile_dumps, summarise
 from paperthemes.text import parse_report_text
 from paperthemes.text.plurals import count_of
 
@@ -58,17 +58,20 @@ class Context:
 
 def render_report(results: Results, context: Context) -> str:
     """Return the report of one clustering as a self-contained HTML page."""
-    themes, duplicates = make_theme_cards(results), results.duplicates
+    subjects, duplicates = make_subject_cards(results), results.duplicates
+    profiled_subjects, profiles = profile_dumps(results, subjects)
     values = {
         "context": context,
         "results": results,
         "warnings": _collect_warnings(results),
-        "lines": summarise(results, themes),
-        "treemap": lay_out_treemap(themes),
-        "themes": themes,
+        "lines": summarise(results, subjects),
+        "treemap": lay_out_treemap(subjects),
+        "subjects": subjects,
+        "noun": choose_noun(subjects),
         "hidden_topics": list(tables.rows(results.topics[results.topics.hidden])),
-        "profiles": profile_dumps(results, themes),
-        "levels": _count_levels(themes),
+        "profiled_subjects": profiled_subjects,
+        "profiles": profiles,
+        "levels": _count_levels(subjects),
         "stable_from": STABLE_FROM,
         "unstable_below": UNSTABLE_BELOW,
         "max_rows": _MAX_ROWS,
@@ -108,13 +111,15 @@ def _collect_warnings(results: Results) -> list[tuple[str, str, str]]:
     return warnings
 
 
-def _count_levels(themes: Sequence[ThemeCard]) -> list[tuple[str, int]]:
+def _count_levels(subjects: Sequence[SubjectCard]) -> list[tuple[str, int]]:
     """Return each level that any topic has, with the number of topics that have it.
 
     A level is a word for the stability of a topic, such as "fair". The word "loose", for topics
     with few core papers, is one more level and comes last. So a loose topic counts at two levels.
     """
-    counts = Counter(name for theme in themes for topic in theme.topics for name in topic.levels)
+    counts = Counter(
+        name for subject in subjects for topic in subject.topics for name in topic.levels
+    )
     names = [*(level.name for level in LEVELS), LOOSE]
     return [(name, counts[name]) for name in names if counts[name]]
 

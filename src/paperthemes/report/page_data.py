@@ -1,7 +1,7 @@
 """Data for the scripts of the report: columns of all papers, with long texts in a second part."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 from paperthemes import tables
 from paperthemes.pages.dates import to_days
 from paperthemes.pages.palette import COLOURS, GRADES, SEQUENCE, SYMBOLS, UNASSIGNED, look
+from paperthemes.pages.subjects import number_subjects
 from paperthemes.report.inputs import Results
 from paperthemes.spreadsheet import FORMULA_START, QUOTED
 
@@ -37,7 +38,8 @@ _PALETTE = {
 def collect_page_data(results: Results) -> dict[str, Any]:
     """Return the data that the scripts of the report page need as soon as the page opens.
 
-    - `dumps`, `grades`, `themes` and `topics` are lists; `colours` has the colours and symbols.
+    - `dumps`, `grades`, `subjects` and `topics` are lists; `colours` has the colours and symbols.
+      Subjects are in order of `number_subjects`, and each topic has the index of its subject.
     - `papers` holds columns with one entry per paper, in the row order of `results.papers`. The
       `topic`, the `grade` and each of the `dumps` of a paper are indices into the lists above; the
       topic -1 means unassigned. `x` and `y` are from `quantise_map`. `day` is from `to_days`; it is
@@ -49,22 +51,21 @@ def collect_page_data(results: Results) -> dict[str, Any]:
     """
     assignments, published = results.assignments, results.papers.published
     points, new_ids = quantise_map(results.map), results.new_paper_ids
-    hidden = set(results.topics.topic[results.topics.hidden])
+    subjects = number_subjects(results.topics)
     dumps = sorted(dump["dump"] for dump in results.dumps)
     dump_index = {name: index for index, name in enumerate(dumps)}
     return {
         "dumps": dumps,
         "grades": list(GRADES),
         "colours": _PALETTE,
-        "themes": [
-            _make_group(theme, number, points[assignments.theme == number])
-            | {"topics": theme["topics"].tolist(), "hidden": hidden.issuperset(theme["topics"])}
-            for number, theme in enumerate(results.themes.to_dict("records"))
-        ],
+        "subjects": _list_subjects(results, subjects, points),
         "topics": [
             _make_group(topic, number, points[assignments.topic == number])
-            | {"theme": topic["theme"], "id": topic["topic_id"], "hidden": topic["hidden"]}
-            for number, topic in enumerate(results.topics.to_dict("records"))
+            | {"subject": subject, "id": topic["topic_id"], "hidden": topic["hidden"]}
+            | {"summary": "".join(topic["summary"][:1])}
+            for number, (topic, subject) in enumerate(
+                zip(results.topics.to_dict("records"), subjects, strict=True)
+            )
         ],
         "papers": {
             "id": assignments.paper_id.tolist(),
@@ -83,6 +84,36 @@ def collect_page_data(results: Results) -> dict[str, Any]:
         "drawn": _sample_rows(assignments.topic.to_numpy()),
         "csv": {"columns": tables.ASSIGNMENTS.names, "formula": FORMULA_START, "quoted": QUOTED},
     }
+
+
+def _list_subjects(
+    results: Results, numbers: Sequence[int], points: NDArray[np.int64]
+) -> list[dict[str, Any]]:
+    """Return the data of each subject: that of `_make_group`, its theme, and its topics.
+
+    The theme is -1 if the subject is a topic that stands alone. A subject is hidden if all of its
+    topics are.
+
+    Parameters
+    ----------
+    results
+        The results of the clustering.
+    numbers
+        Number of the subject of each topic.
+    points
+        Shape `(n, 2)`: map position of each paper.
+    """
+    # Row i of `themes` is theme i.
+    themes, subjects = results.themes.to_dict("records"), []
+    rows = [*zip(results.topics.to_dict("records"), numbers, strict=True)]
+    for number in range(len(set(numbers))):
+        own = [topic for topic, subject in rows if subject == number]
+        theme, topics = own[0]["theme"], [topic["topic"] for topic in own]
+        members = points[results.assignments.topic.isin(topics)]
+        group = _make_group(own[0] if theme < 0 else themes[theme], number, members)
+        is_hidden = all(topic["hidden"] for topic in own)
+        subjects.append(group | {"theme": theme, "topics": topics, "hidden": is_hidden})
+    return subjects
 
 
 def collect_paper_details(results: Results) -> dict[str, Any]:
@@ -198,7 +229,7 @@ def find_densest_point(points: NDArray[np.int64]) -> tuple[int, int]:
 
 
 def _make_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64]) -> dict[str, Any]:
-    """Return the data of a theme or topic: name, size, look, map position and keywords.
+    """Return the data of a subject or topic: name, size, look, map position, whether it is mixed.
 
     The look is a colour and a symbol. The position is the densest point of its papers.
 
@@ -207,13 +238,13 @@ def _make_group(row: Mapping[Any, Any], number: int, members: NDArray[np.int64])
     row
         The row of the theme or topic in its table.
     number
-        Number of the theme or topic.
+        Number of the subject or topic.
     members
         Shape `(n, 2)`: map positions of its papers. Without papers, the group is at `(0, 0)`.
     """
     x, y = find_densest_point(members) if len(members) else (0, 0)
-    group = {"name": row["name"], "size": row["size"], "look": look(number), "x": x, "y": y}
-    return group | {"keywords": row["keywords"].tolist()}
+    group = {"name": row["name"], "size": int(row["size"]), "look": look(number), "x": x, "y": y}
+    return group | {"mixed": row["name_source"] == "mixed"}
 
 
 def _sample_rows(topics: NDArray[np.int64]) -> list[int] | None:

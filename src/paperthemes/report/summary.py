@@ -1,20 +1,23 @@
 """Overview section of the report: a summary in five lines, dump profiles, and a treemap."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from typing import Any, NamedTuple
 
 import squarify
 
 from paperthemes.pages.dates import format_date_range, has_year, to_days
+from paperthemes.pages.subjects import count_topics, number_subjects
 from paperthemes.pages.wording import SummaryLine, percent
-from paperthemes.report.cards import ThemeCard, TopicCard, count_by_dump
+from paperthemes.report.cards import SubjectCard, TopicCard, count_by_dump
 from paperthemes.report.inputs import Results
+from paperthemes.tables import UNASSIGNED
 from paperthemes.text.plurals import count_of
 
 _TREEMAP_ASPECT = 2.4  # width by height
-_MAX_NAMED = 3  # themes or topics named in a line
+_MAX_NAMED = 3  # subjects or topics named in a line
 _MAX_PROFILES = 20
+_MAX_PROFILED_SUBJECTS = 12  # columns of a table that most screens have room for
 _MIN_DISTINCTIVE_PAPERS = 4  # papers of one dump that make a topic distinctive for the dump
 
 
@@ -27,15 +30,15 @@ class Box(NamedTuple):
     height: float
 
 
-def summarise(results: Results, themes: Sequence[ThemeCard]) -> list[SummaryLine]:
-    """Return the summary of all papers and topics: five lines, or two if there are no `themes`.
+def summarise(results: Results, subjects: Sequence[SubjectCard]) -> list[SummaryLine]:
+    """Return the summary of all papers and topics: five lines, or two if there are no `subjects`.
 
-    There are no `themes` if no topic was found, or curation hides all topics.
+    There are no `subjects` if no topic was found, or curation hides all topics.
     """
-    lines = [_summarise_papers(results), _summarise_topics(results.metrics, themes)]
-    topics = [topic for theme in themes for topic in theme.topics]
+    lines = [_summarise_papers(results), _summarise_topics(results, subjects)]
+    topics = [topic for subject in subjects for topic in subject.topics]
     if topics:
-        lines += [_summarise_themes(themes), _summarise_stability(results, topics)]
+        lines += [_summarise_subjects(subjects), _summarise_stability(results, topics)]
         lines.append(_summarise_dumps(results, topics))
     return lines
 
@@ -66,29 +69,35 @@ def _describe_dates(published: Sequence[str]) -> str:
     return f", dated {dates} ({count_of(undated_count, 'paper')} {verb} {missing})"
 
 
-def _summarise_topics(metrics: Mapping[str, Any], themes: Sequence[ThemeCard]) -> SummaryLine:
+def _summarise_topics(results: Results, subjects: Sequence[SubjectCard]) -> SummaryLine:
     """Return a line with the numbers of topics, themes and unassigned papers.
 
-    The number of topics includes those that curation hides. `themes` has only themes with topics
-    that are not hidden; so if there are topics but no `themes`, all topics are hidden.
+    These numbers include topics and themes that curation hides, but `subjects` does not: if there
+    are topics but no `subjects`, all topics are hidden.
     """
-    if not metrics["topics"]:
+    if results.topics.empty:
         return SummaryLine("There are no topics: all papers are unassigned.")
-    if not themes:
+    if not subjects:
         return SummaryLine("All topics are hidden by curation.yaml.", [("See the list", "#topics")])
-    count, share = metrics["unassigned"], percent(metrics["unassigned_share"])
+    count, share = results.metrics["unassigned"], percent(results.metrics["unassigned_share"])
     predicate = "fits no topic well and is" if count == 1 else "fit no topic well and are"
     unassigned = f"{count_of(count, 'paper')} ({share}) {predicate} left unassigned"
-    text = f"{count_of(metrics['topics'], 'topic')} in {count_of(len(themes), 'theme')}"
-    text = f"{text}; {unassigned if count else 'every paper has a topic'}."
+    text = f"{count_topics(results.topics)}; {unassigned if count else 'every paper has a topic'}."
     return SummaryLine(text, [("All topics", "#topics")])
 
 
-def _summarise_themes(themes: Sequence[ThemeCard]) -> SummaryLine:
-    """Return a line that names the first `_MAX_NAMED` themes, with their shares of the papers."""
-    links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in themes]
-    text = "The main themes:" if len(themes) > 1 else "The only theme:"
+def _summarise_subjects(subjects: Sequence[SubjectCard]) -> SummaryLine:
+    """Return a line that names the first `_MAX_NAMED` subjects, with their shares of the papers."""
+    links = [(f"{card.row.name} ({percent(card.share)})", card.address) for card in subjects]
+    noun = choose_noun(subjects)
+    text = f"The main {noun}s:" if len(subjects) > 1 else f"The only {noun}:"
     return SummaryLine(text, links[:_MAX_NAMED])
+
+
+def choose_noun(subjects: Sequence[SubjectCard]) -> str:
+    """Return the word for `subjects`: "theme" or "topic" if all are, otherwise "subject"."""
+    kinds = {card.is_theme for card in subjects}
+    return "subject" if len(kinds) > 1 else "theme" if True in kinds else "topic"
 
 
 def _summarise_stability(results: Results, topics: Sequence[TopicCard]) -> SummaryLine:
@@ -168,41 +177,47 @@ def _summarise_dumps(results: Results, topics: Sequence[TopicCard]) -> SummaryLi
 
 
 def profile_dumps(
-    results: Results, themes: Sequence[ThemeCard]
-) -> list[tuple[str, int, list[float]]]:
-    """Return the profile of each dump: the distribution of its papers over the themes.
+    results: Results, subjects: Sequence[SubjectCard]
+) -> tuple[list[SubjectCard], list[tuple[str, int, list[float]]]]:
+    """Return the profile of each dump: the distribution of its papers over the subjects.
 
-    A profile is the name of the dump, its number of papers, and the share (0 to 1) of these papers
-    in each of `themes`; papers of hidden topics count too. The largest dumps come first, at most
-    `_MAX_PROFILES`. If there is only one dump, the result is empty, because the profile would be
-    that of all papers. It is also empty if there are no `themes`.
+    Return the first `_MAX_PROFILED_SUBJECTS` of `subjects`, and the profiles. A profile is the name
+    of the dump, its number of papers, and the share (0 to 1) of these papers in each of the
+    returned subjects; papers of hidden topics count too. The largest dumps come first, at most
+    `_MAX_PROFILES`. If there is only one dump, there is no profile, because it would be that of all
+    papers. There is none without `subjects` either.
     """
-    if len(results.dumps) < 2 or not themes:
-        return []
+    if len(results.dumps) < 2 or not subjects:
+        return [], []
     # Number of papers of each dump. Dumps of equal size stay in alphabetical order.
     counts = results.papers.dumps.explode().value_counts().sort_index()
     counts = counts.sort_values(ascending=False, kind="stable")[:_MAX_PROFILES]
-    by_dump = count_by_dump(results.papers.dumps, results.assignments.theme)
+    number_by_topic = dict(zip(results.topics.topic, number_subjects(results.topics), strict=True))
+    numbers = results.assignments.topic.map(number_by_topic | {UNASSIGNED: UNASSIGNED})
+    by_dump = count_by_dump(results.papers.dumps, numbers)
     shares = by_dump.pivot(index="dump", columns="group", values="share")
-    shares = shares.reindex(index=counts.index, columns=[card.row.theme for card in themes])
+    shown = list(subjects[:_MAX_PROFILED_SUBJECTS])
+    shares = shares.reindex(index=counts.index, columns=[card.number for card in shown])
     rows = shares.fillna(0.0).to_numpy().tolist()
-    return list(zip(counts.index, counts.tolist(), rows, strict=True))
+    return shown, list(zip(counts.index, counts.tolist(), rows, strict=True))
 
 
 def lay_out_treemap(
-    themes: Sequence[ThemeCard],
-) -> list[tuple[ThemeCard, Box, list[tuple[TopicCard, Box]]]]:
-    """Lay out each theme as a box of the treemap, and its topics as boxes inside it.
+    subjects: Sequence[SubjectCard],
+) -> list[tuple[SubjectCard, Box, list[tuple[TopicCard, Box]]]]:
+    """Lay out each subject as a box of the treemap, and its topics as boxes inside it.
 
     The area of a box is proportional to its number of papers (Bruls, Huizing & van Wijk 2000,
-    "Squarified treemaps"). Return the card of each theme with its box, and with pairs of the card
-    and the box of each of its topics. The largest theme comes first.
+    "Squarified treemaps"). Return the card of each subject with its box, and with pairs of the card
+    and the box of each of its topics. The largest subject comes first.
     """
-    themes = sorted(themes, key=lambda theme: -theme.size)
+    subjects = sorted(subjects, key=lambda subject: -subject.size)
     treemap = []
-    for theme, box in zip(themes, _lay_out_boxes([theme.size for theme in themes]), strict=True):
-        boxes = _lay_out_boxes([card.row.size for card in theme.topics], box.width / box.height)
-        treemap.append((theme, box, list(zip(theme.topics, boxes, strict=True))))
+    boxes = _lay_out_boxes([subject.size for subject in subjects])
+    for subject, box in zip(subjects, boxes, strict=True):
+        aspect = box.width / box.height
+        topic_boxes = _lay_out_boxes([card.row.size for card in subject.topics], aspect)
+        treemap.append((subject, box, list(zip(subject.topics, topic_boxes, strict=True))))
     return treemap
 
 

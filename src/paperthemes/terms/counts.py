@@ -15,8 +15,7 @@ from scipy.sparse import csr_array
 
 from paperthemes.terms.acronyms import find_definitions
 from paperthemes.terms.phrases import Phrase, extract_phrases
-from paperthemes.text.stop_words import foreign_stop_words
-from paperthemes.text.words import words_of
+from paperthemes.terms.spelling import is_foreign, is_title_case, lower_first_letter
 
 TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abstract
 
@@ -25,8 +24,8 @@ TITLE_WEIGHT = 3  # a phrase in a title counts as much as three uses in the abst
 class PhraseCounts:
     """The phrases of m papers, which have k different keys.
 
-    s spellings end a noun phrase somewhere. Running text is the abstracts, and titles that are not
-    English, because these have no extra capitals.
+    s spellings end a noun phrase somewhere. Running text is the abstracts, titles in other
+    languages than English and, of papers without an abstract, titles that are not in title case.
 
     Attributes
     ----------
@@ -76,15 +75,21 @@ def count_phrases(papers: pd.DataFrame) -> tuple[list[str], Counter[str], Phrase
         How often the keys and their spellings are used.
     """
     m = len(papers)
-    phrases, uses = _count_uses([*papers.title, *papers.abstract])
+    is_running = np.array(
+        [
+            is_foreign(title) or not (abstract or is_title_case(title))
+            for title, abstract in zip(papers.title, papers.abstract, strict=True)
+        ],
+        np.bool_,
+    )
+    running_titles = papers.title.where(~is_running, papers.title.map(lower_first_letter))
+    phrases, uses = _count_uses([*running_titles, *papers.abstract])
     titles, abstracts = uses[:m], uses[m:]  # a row per paper each
     # Phrases that differ only in spelling have the same key. `codes`: index of each phrase's key.
     all_codes, keys = pd.factorize(np.array([phrase.key for phrase in phrases], object))
     codes = all_codes.astype(np.int32)
-    foreign = [bool(foreign_stop_words(map(str.lower, words_of(title)))) for title in papers.title]
-    is_foreign = np.array(foreign, np.bool_)
-    in_titles = titles[~is_foreign].sum(axis=0)
-    in_text = abstracts.sum(axis=0) + titles[is_foreign].sum(axis=0)
+    in_titles = titles[~is_running].sum(axis=0)
+    in_text = abstracts.sum(axis=0) + titles[is_running].sum(axis=0)
     final = np.flatnonzero([phrase.is_final for phrase in phrases])
     weighted = TITLE_WEIGHT * titles + abstracts
     totals = in_text + in_titles

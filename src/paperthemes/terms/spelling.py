@@ -3,7 +3,58 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from paperthemes.text.light_imports import import_lexicon
+from paperthemes.text.stop_words import foreign_stop_words
+from paperthemes.text.words import singular, words_of
+
 MIN_PLURAL_RATIO = 0.5  # a plural with at least this share of its singular's uses is preferred
+_MIN_LENGTH = 4  # letters; shorter words often stay small in title case
+_NAME_TAG = "NNP"  # of proper names in the tagger's lexicon
+# Names that the lexicon lacks or also has in lower case, and words that it takes for names.
+_NAMES = frozenset(
+    (
+        *("Abelian", "Banach", "Bayesian", "Cartesian", "Dirichlet", "Earth", "Einstein"),
+        *("Euclidean", "Fourier", "French", "German", "Hermitian", "Higgs", "Hilbert", "Internet"),
+        *("Ising", "Lagrangian", "Lipschitz", "Markov", "Markovian", "Nash", "Poisson", "Python"),
+        *("Riemannian", "Schrödinger", "Shapley", "Sobolev", "Turing", "Wikipedia"),
+    )
+)
+_NO_NAMES = frozenset(("Cyber", "Cyclone", "Defence", "Meta", "Trans"))
+# Endings of words that are no names, as in "Unsupervised", unless they are known as names.
+_COMMON_ENDINGS = ("ed", "ing", "tion", "ity", "ness", "ment", "ive", "able", "less")
+
+
+def is_title_case(title: str) -> bool:
+    """Return whether most words of a title have capitals although they are no names.
+
+    Only words of at least `_MIN_LENGTH` letters count, and neither the first word nor acronyms. If
+    none counts, return true, because the title shows nothing.
+    """
+    others = words_of(title)[1:]
+    words = [word for word in others if len(word) >= _MIN_LENGTH and word[1:].islower()]
+    return not words or 2 * sum(word[0].isupper() for word in words) > len(words)
+
+
+def is_foreign(title: str) -> bool:
+    """Return whether a title has function words of another language than English.
+
+    Its capitals are those of running text: the nouns of some languages have capitals.
+    """
+    first, *others = words_of(title) or [""]
+    return bool(foreign_stop_words([first.lower(), *others]))
+
+
+def lower_first_letter(title: str) -> str:
+    """Return a title in running text with a small first letter, unless it is a name's.
+
+    A title in another language than English stays as it is.
+    """
+    if is_foreign(title):
+        return title
+    first = next(iter(words_of(title)), "")
+    if not (title.startswith(first) and first[1:].islower() and _is_common_word(first)):
+        return title
+    return title[0].lower() + title[1:]
 
 
 def choose_spellings(
@@ -17,8 +68,9 @@ def choose_spellings(
 
     A term that ends a noun phrase in running text gets its most common spelling there, without the
     capital of a sentence's first word. Any other term gets its most common spelling in titles.
-    Because capitals in titles mean little, each of its words is then spelled as in running text. A
-    plural that is not much rarer is preferred in both cases.
+    Because capitals in titles mean little, each of its words is then spelled on its own
+    (`_respell_word`), and so are those of a term with fewer uses in running text than in titles. A
+    plural that is not much rarer is preferred in all cases.
 
     Parameters
     ----------
@@ -34,12 +86,14 @@ def choose_spellings(
     for word, count in words.items():
         word_counts[word.lower()][word] = count
     word_spellings = {word: _pick_spelling(uses) for word, uses in word_counts.items()}
-    return {
-        key: _respell_first_word(_pick_spelling(in_text[key]), word_spellings)
-        if key in in_text
-        else _respell_words(_pick_spelling(in_titles[key]), word_spellings)
-        for key in keys
-    }
+    spellings = {}
+    for key in keys:
+        uses, uses_in_titles = in_text.get(key, {}), in_titles.get(key, {})
+        spelling = _pick_spelling(uses or uses_in_titles)
+        is_rare_in_text = sum(uses.values()) < sum(uses_in_titles.values())
+        respell = _respell_words if is_rare_in_text else _respell_first_word
+        spellings[key] = respell(spelling, word_spellings)
+    return spellings
 
 
 def _pick_spelling(spellings: Mapping[str, int]) -> str:
@@ -81,13 +135,45 @@ def _respell_first_word(spelling: str, word_spellings: Mapping[str, str]) -> str
 
 
 def _respell_words(spelling: str, word_spellings: Mapping[str, str]) -> str:
-    """Return a spelling from a title with each word spelled as in running text.
+    """Return a spelling from a title with each word spelled on its own (`_respell_word`)."""
+    return " ".join(_respell_word(word, word_spellings) for word in spelling.split())
 
-    `word_spellings` has the most common spelling of each word in running text, by the word in lower
-    case. A word that is not in it gets lower case if all its letters after the first character are
-    in lower case, as in "Learning". Otherwise it stays, such as "ImageNet" and "K2".
+
+def _respell_word(word: str, word_spellings: Mapping[str, str]) -> str:
+    """Return a word of a title as running text spells it, or else without its first capital.
+
+    Words such as "ImageNet" and "K2", and proper names, stay as they are. A common English word has
+    no capital even if running text only has it in "Natural Language Processing (NLP)".
+
+    Parameters
+    ----------
+    word
+        The word, perhaps with hyphens.
+    word_spellings
+        Most common spelling of each word in running text, by the word in lower case.
     """
-    return " ".join(
-        word_spellings.get(word.lower(), word.lower() if word[1:].islower() else word)
-        for word in spelling.split()
+    usual = word_spellings.get(word.lower(), word)
+    parts = usual.split("-")
+    if not all(part[1:].islower() or not part[1:] for part in parts):
+        return "-".join(part.lower() if part[1:].islower() else part for part in parts)
+    if word.lower() in word_spellings and not _is_common_word(usual):
+        return usual
+    return usual if all(map(_is_name, parts)) else usual.lower()
+
+
+def _is_common_word(word: str) -> bool:
+    """Return whether a word is known in lower case, or ends like such words, and is no name."""
+    is_known = import_lexicon().get(singular(word), _NAME_TAG) != _NAME_TAG
+    return not _is_name(word) and (is_known or word.endswith(_COMMON_ENDINGS))
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word is known as a proper name, or as an adjective made of one."""
+    if word in _NAMES:
+        return True
+    lexicon = import_lexicon()
+    spellings = (word.lower(), singular(word))
+    is_known_as_other = any(lexicon.get(text, _NAME_TAG) != _NAME_TAG for text in spellings)
+    return word in lexicon and not (
+        is_known_as_other or word in _NO_NAMES or word.endswith(("ed", "ing"))
     )

@@ -24,8 +24,9 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     Returns
     -------
     csr_array
-        Shape `(k, t)`, float64. If there is only one term, the counts are returned instead of
-        weights, because the weight could be 0 or, with `bm25`, negative in all groups.
+        Shape `(k, t)`, float64. If there is only one term, or all weights would be 0 or negative,
+        the counts are returned instead of weights. All are negative if all groups use the same few
+        terms, as in a corpus of titles of two words.
     """
     if counts.shape[1] == 1:
         return csr_array(counts.astype(np.float64))
@@ -39,4 +40,6 @@ def class_tfidf(counts: csr_array, *, bm25: bool = False) -> csr_array:
     else:
         inverse = np.log(average / np.maximum(frequencies, 1) + 1)
     weights = rates * inverse.astype(np.float64)[counts.indices]  # indices: the term of each count
+    if not (weights > 0).any():
+        return csr_array(counts.astype(np.float64))
     return csr_array((weights, counts.indices, counts.indptr), shape=counts.shape)

@@ -72,8 +72,8 @@ class Clustering(ClusterSettings):
     """Settings of one clustering."""
 
     n_themes: Annotated[int, Field(ge=1)] | None = None
-    """how many themes the topics are grouped into, at most one per topic; null makes one per two to
-    three topics, from 3 to 12 in all"""
+    """how many themes the topics are grouped into, at most one per topic; null joins topics that
+    share a field or phrase, and leaves others alone"""
     neighbours: NeighbourSettings = NeighbourSettings()
     """how the neighbours of papers are found; clusterings with equal settings share this work"""
 

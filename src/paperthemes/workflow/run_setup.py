@@ -2,15 +2,19 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from paperthemes.cluster.settings import ClusterSettings
+from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
+from paperthemes.errors import UserError
+from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.workflow.config import read_config
 from paperthemes.workflow.curation_file import read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
@@ -51,8 +55,9 @@ class RunSetup:
         ------
         WorkflowError
             If the config has mistakes; no dump is found, or a dump has an unusable path;
-            `curation.yaml` cannot be read or has mistakes; or `history/` is damaged or lacks runs
-            that the config requires. Only problems of the first of these kinds are reported.
+            `curation.yaml` or a table of fields cannot be read or has mistakes; or `history/` is
+            damaged or lacks runs that the config requires. Only problems of the first of these
+            kinds are reported.
         """
         config, warnings = read_config(raw_config)
         for warning in warnings:
@@ -60,6 +65,7 @@ class RunSetup:
         dumps, options = find_dumps(config["dumps"])
         curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
         check_history(config)
+        check_lexicon(NamingSettings(**config["naming"]).field_tables)
         return cls(config=config, dumps=dumps, dump_options=options, curation=curation)
 
     @property
@@ -181,13 +187,18 @@ class RunSetup:
     def describe_settings(self, clustering: str) -> Settings:
         """Return the settings of step describe, which names topics and groups them into themes.
 
-        `naming` has the address and name of the language model that names topics, and `offline`,
-        which forbids the network. It is `None` if no language model is used.
+        `fields` are the tables of fields, each with the `content_digest` of its file. `naming` has
+        the address and name of the language model that names topics, and `offline`, which forbids
+        the network. It is `None` if no language model is used.
         """
         naming = self.config["naming"]
+        tables = NamingSettings(**naming).field_tables
+        paths = [Path(table).expanduser() for table in tables if table != DEFAULT]
+        digests = [content_digest(str(path)) for path in paths]
         endpoint = {key: naming[key] for key in ("base_url", "model")}
         return {
             "n_themes": self.config["clusterings"][clustering]["n_themes"],
+            "fields": [tables, digests],
             "naming": endpoint | {"offline": self.config["offline"]} if naming["model"] else None,
             "stop_words": self.curation["stop_words"],
         }
@@ -252,3 +263,19 @@ class RunSetup:
             return settings
         names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
         return {name: settings[name] for name in names} | {"layouts": 0}
+
+
+def check_lexicon(tables: Sequence[str]) -> None:
+    """Check the user's own tables of fields.
+
+    Raises
+    ------
+    WorkflowError
+        If a table cannot be read, or has mistakes.
+    """
+    if set(tables) <= {DEFAULT}:
+        return
+    try:
+        read_lexicon(tables)
+    except UserError as error:
+        raise WorkflowError(f"naming.fields: {error}") from None

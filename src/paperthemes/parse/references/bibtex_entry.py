@@ -21,6 +21,7 @@ _EXTRA = {
     "venue": "journaltitle journal booktitle eventtitle school institution organization series",
     "keywords": "keywords keyword author_keywords author-keywords",
     "categories": "primaryclass eprintclass",
+    "type": "document_type type",
     "language": "language langid",
     "publisher": "publisher",
     "volume": "volume",

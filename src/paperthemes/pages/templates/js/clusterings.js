@@ -44,11 +44,11 @@ const clusterings = (() => {
 
   const isGrey = (clustering, topic) => topic < 0 || clustering.colours[topic] < 0;
 
-  /** Return the colour of a topic's theme on a light and on a dark background. */
+  /** Return the colour of a topic on a light and on a dark background. */
   const coloursOf = (clustering, topic) =>
     isGrey(clustering, topic) ? colours.unassigned : colours.groups[clustering.colours[topic]];
 
-  /** Return the colour of a topic's theme as a CSS value. */
+  /** Return the colour of a topic as a CSS value. */
   const colourOf = (clustering, topic) =>
     isGrey(clustering, topic) ? "var(--none)" : `var(--c${clustering.colours[topic]})`;
 

@@ -1,9 +1,9 @@
 /* global corpus, scheme */
 /* exported colours */
 
-/** Colours and symbols of the dots on the map, by theme, topic, grade, dump or date. */
+/** Colours and symbols of the dots on the map, by subject, topic, grade, dump or date. */
 const colours = (() => {
-  const { papers, themes, topics, dumps } = corpus;
+  const { papers, subjects, topics, dumps } = corpus;
   const { groups, unassigned, grades, sequence, symbols } = corpus.colours;
   const MAX_DUMP_COLOURS = groups.length - 2; // the last two mean other and several dumps
   const days = papers.day.filter((day) => day !== null);
@@ -50,7 +50,8 @@ const colours = (() => {
 
   const shareOfTime = (day) => (last > first ? (day - first) / (last - first) : 1);
   const lookOf = {
-    theme: (row) => (papers.topic[row] < 0 ? grey() : toLook(themes[corpus.themeOf(row)].look)),
+    subject: (row) =>
+      papers.topic[row] < 0 ? grey() : toLook(subjects[corpus.subjectOf(row)].look),
     topic: (row) => (papers.topic[row] < 0 ? grey() : toLook(topics[papers.topic[row]].look)),
     grade: (row) => ({ colour: inScheme(grades[papers.grade[row]]), symbol: symbols[0] }),
     dump: (row) => toLook([dumpColour(row), 0]),
@@ -83,11 +84,12 @@ const colours = (() => {
 
   /** Entries of the legend; those without a `value` cannot be selected. */
   const entries = {
-    theme: () => withUnassigned(groupEntries(themes).filter((_, theme) => !themes[theme].hidden)),
+    subject: () =>
+      withUnassigned(groupEntries(subjects).filter(({ value }) => !subjects[value].hidden)),
     topic: () => {
       const all = groupEntries(topics);
-      const shown = themes
-        .flatMap((theme) => theme.topics)
+      const shown = subjects
+        .flatMap((subject) => subject.topics)
         .filter((topic) => !topics[topic].hidden);
       const inOrder = shown.map((topic) => all[topic]);
       return withUnassigned(inOrder);

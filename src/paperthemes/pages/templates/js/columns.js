@@ -1,4 +1,4 @@
-/* global bdi, corpus, el, paperLink, themeDot */
+/* global bdi, corpus, el, paperLink, subjectDot */
 /* exported columns */
 
 /** The columns of the list of papers: their cells and their order. */
@@ -11,7 +11,7 @@ const columns = (() => {
   const dumpsOf = (row) => corpus.dumpsOf(row).join(", ");
 
   const topic = (row) =>
-    el("span", { title: topicOf(row) }, themeDot(corpus.themeOf(row)), bdi(topicOf(row)));
+    el("span", { title: topicOf(row) }, subjectDot(corpus.subjectOf(row)), bdi(topicOf(row)));
 
   /** Create a paper's title, marked if the earlier run does not have it. */
   const title = (row) =>

@@ -1,10 +1,13 @@
 /* global byId */
 /* exported corpus */
 
-/** The papers, topics and themes. A row is a paper's index in the order of the ids. */
+/**
+ * The papers, topics and subjects: themes, and topics that stand alone. A row is a paper's index in
+ * the order of the ids.
+ */
 const corpus = (() => {
   const data = JSON.parse(byId("corpus").textContent);
-  const { papers, topics, themes, grades, dumps } = data;
+  const { papers, topics, subjects, grades, dumps } = data;
   const rowOf = new Map(papers.id.map((id, row) => [id, row]));
   const collator = new Intl.Collator("en", { numeric: true });
   let loading = null;
@@ -29,7 +32,7 @@ const corpus = (() => {
     return loading;
   }
 
-  const themeOf = (row) => (papers.topic[row] < 0 ? -1 : topics[papers.topic[row]].theme);
+  const subjectOf = (row) => (papers.topic[row] < 0 ? -1 : topics[papers.topic[row]].subject);
   const nameOf = (groups, number) => (number < 0 ? "unassigned" : groups[number].name);
 
   /** Format a date as far as it is known. */
@@ -50,11 +53,11 @@ const corpus = (() => {
     details: null,
     loadDetails,
     rowOf,
-    themeOf,
+    subjectOf,
     dateOf,
     compare: collator.compare,
     topicName: (topic) => nameOf(topics, topic),
-    themeName: (theme) => nameOf(themes, theme),
+    subjectName: (subject) => nameOf(subjects, subject),
     gradeOf: (row) => grades[papers.grade[row]],
     dumpsOf: (row) => papers.dumps[row].map((dump) => dumps[dump]),
   };

@@ -3,7 +3,7 @@
 
 /** Rows of assignments.csv, byte for byte as `spreadsheet.write_csv` writes them. */
 const csv = (() => {
-  const { papers, topics } = corpus;
+  const { papers, topics, subjects } = corpus;
   const formulaStart = new RegExp(corpus.csv.formula);
   const needsQuotes = new RegExp(corpus.csv.quoted);
 
@@ -14,6 +14,8 @@ const csv = (() => {
   /** Format a number as Python does; all have at most four decimals. */
   const real = (value) => (Number.isInteger(value) ? value.toFixed(1) : String(value));
 
+  const themeOf = (row) => (papers.topic[row] < 0 ? -1 : subjects[corpus.subjectOf(row)].theme);
+
   const cells = {
     paper_id: (row) => text(papers.id[row]),
     title: (row) => text(papers.title[row]),
@@ -23,8 +25,11 @@ const csv = (() => {
     confidence: (row) => real(papers.confidence[row]),
     runner_up: (row) => String(corpus.details.runner_up[row]),
     margin: (row) => real(corpus.details.margin[row]),
-    theme: (row) => String(corpus.themeOf(row)),
-    theme_name: (row) => text(corpus.themeName(corpus.themeOf(row))),
+    theme: (row) => String(themeOf(row)),
+    theme_name: (row) => {
+      const standsAlone = papers.topic[row] >= 0 && themeOf(row) < 0;
+      return standsAlone ? "" : text(corpus.subjectName(corpus.subjectOf(row)));
+    },
     nearest_exemplars: (row) =>
       texts(corpus.details.exemplars[row].map((paper) => papers.id[paper])),
     shared_terms: (row) => texts(corpus.details.terms[row]),

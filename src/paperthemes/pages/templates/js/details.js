@@ -1,9 +1,9 @@
-/* global bdi, byId, corpus, el, paperLink, searchMarks, themeDot */
+/* global bdi, byId, corpus, el, paperLink, searchMarks, subjectDot */
 /* exported details */
 
 /** The panel with all details of one paper. */
 const details = (() => {
-  const { papers, topics, themes } = corpus;
+  const { papers, topics, subjects } = corpus;
   const GRADES = { core: "Core paper", fringe: "Fringe paper", unassigned: "Unassigned" };
   const listeners = [];
   const panel = byId("details");
@@ -29,7 +29,7 @@ const details = (() => {
 
   /** Describe the topic of a paper, its grade and its runner-up. */
   function membership(row) {
-    const [topic, theme] = [papers.topic[row], corpus.themeOf(row)];
+    const [topic, subject] = [papers.topic[row], corpus.subjectOf(row)];
     const [runnerUp, margin] = [corpus.details.runner_up[row], corpus.details.margin[row]];
     const confidence = papers.confidence[row].toFixed(2);
     const grade = el("strong", { textContent: GRADES[corpus.gradeOf(row)] });
@@ -38,8 +38,10 @@ const details = (() => {
       return [el("p", {}, grade, `, confidence ${confidence}.`, ...nearest)];
     }
     const next = [" Runner-up: ", topicLink(runnerUp), ` (margin ${margin.toFixed(2)}).`];
+    const { name, theme } = subjects[subject];
+    const inTheme = theme < 0 ? [] : [" in the theme ", bdi(name)];
     return [
-      el("p", {}, themeDot(theme), topicLink(topic), " in the theme ", bdi(themes[theme].name)),
+      el("p", {}, subjectDot(subject), topicLink(topic), ...inTheme),
       el("p", {}, grade, `, confidence ${confidence}.`, ...(runnerUp < 0 ? [] : next)),
     ];
   }

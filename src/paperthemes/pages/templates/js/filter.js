@@ -6,7 +6,7 @@ const filter = (() => {
   const { papers } = corpus;
   const unfiltered = {
     query: "",
-    theme: null,
+    subject: null,
     topic: null,
     grade: null,
     dump: null,
@@ -28,7 +28,7 @@ const filter = (() => {
   }
 
   const tests = {
-    theme: (value) => (row) => corpus.themeOf(row) === value,
+    subject: (value) => (row) => corpus.subjectOf(row) === value,
     topic: (value) => (row) => papers.topic[row] === value,
     grade: (value) => (row) => papers.grade[row] === value,
     dump: (value) => (row) => papers.dumps[row].includes(value),
@@ -65,13 +65,13 @@ const filter = (() => {
   }
 
   const valuesOf = {
-    theme: (row) => [corpus.themeOf(row)],
+    subject: (row) => [corpus.subjectOf(row)],
     topic: (row) => [papers.topic[row]],
     grade: (row) => [papers.grade[row]],
     dump: (row) => papers.dumps[row],
   };
 
-  /** Count the selected papers of each theme, topic, grade or dump. */
+  /** Count the selected papers of each subject, topic, grade or dump. */
   function countsOf(kind) {
     const counts = new Map();
     for (const row of rows) {

@@ -2,8 +2,8 @@
 
 /** The form above the list of papers: it sets the filter, and shows it whatever set it. */
 (() => {
-  const { papers, themes, topics } = corpus;
-  const choices = ["theme", "topic", "grade", "dump", "new"];
+  const { papers, subjects, topics } = corpus;
+  const choices = ["subject", "topic", "grade", "dump", "new"];
 
   const option = (value, text) => el("option", { value: String(value), textContent: text });
   const withSize = ({ name, size }) => `${name} (${formatNumber(size)})`;
@@ -12,18 +12,15 @@
     const unassigned = papers.topic.filter((topic) => topic < 0).length;
     const none = unassigned ? [[-1, `unassigned (${formatNumber(unassigned)})`]] : [];
     const noneOption = () => none.map(([value, text]) => option(value, text));
-    byId("theme").append(
-      ...themes.map((theme, at) => option(at, withSize(theme))),
+    byId("subject").append(
+      ...subjects.map((subject, at) => option(at, withSize(subject))),
       ...noneOption(),
     );
     byId("topic").append(
-      ...themes.map((theme) =>
-        el(
-          "optgroup",
-          { label: theme.name },
-          ...theme.topics.map((topic) => option(topic, withSize(topics[topic]))),
-        ),
-      ),
+      ...subjects.flatMap((subject) => {
+        const own = subject.topics.map((topic) => option(topic, withSize(topics[topic])));
+        return subject.theme < 0 ? own : [el("optgroup", { label: subject.name }, ...own)];
+      }),
       ...noneOption(),
     );
     byId("grade").append(...corpus.grades.map((grade, at) => option(at, grade)));
@@ -35,11 +32,13 @@
     );
   }
 
+  const kindOf = (subject) => (subjects[subject]?.theme >= 0 ? "theme" : "topic");
+
   /** Describe the criteria other than the search. */
   function describe() {
-    const { theme, topic, grade, dump, new: isNew, lasso } = filter.criteria;
+    const { subject, topic, grade, dump, new: isNew, lasso } = filter.criteria;
     return [
-      theme === null ? "" : `theme: ${corpus.themeName(theme)}`,
+      subject === null ? "" : `${kindOf(subject)}: ${corpus.subjectName(subject)}`,
       topic === null ? "" : `topic: ${corpus.topicName(topic)}`,
       grade === null ? "" : corpus.grades[grade],
       dump === null ? "" : `in ${corpus.dumps[dump]}`,

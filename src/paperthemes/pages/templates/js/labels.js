@@ -1,7 +1,7 @@
-/* global byId, corpus, densityOf, el, lookColour, themeColour */
+/* global byId, corpus, densityOf, el, lookColour, subjectColour */
 /* exported labels */
 
-/** Names on the map, which never overlap: themes at first, topics when zoomed in. */
+/** Names on the map, which never overlap: subjects at first, topics when zoomed in. */
 const labels = (() => {
   const TOPIC_ZOOM = 1.7; // zoom from which topics are named
   const GAP = 4; // pixels between two names
@@ -11,14 +11,15 @@ const labels = (() => {
   const MAX_COUNTED_DOTS = 12; // covering more dots than this is no worse
   const box = byId("labels");
   const layers = {
-    themes: corpus.themes.map(createLabel("theme")).filter(isShown),
+    subjects: corpus.subjects.map(createLabel("subject")).filter(isShown),
     topics: corpus.topics.map(createLabel("topic")).filter(isShown),
   };
   let shown = null;
 
   function createLabel(kind) {
-    return ({ name, size, x, y, hidden }, number) => {
-      const node = el("span", { className: kind, textContent: name });
+    return ({ name, size, x, y, hidden, mixed }, number) => {
+      const className = mixed ? `${kind} mixed` : kind;
+      const node = el("span", { className, textContent: name });
       const home = { x, y };
       return { node, name, number, size, hidden, home, at: home, step: 0, width: 0, height: 0 };
     };
@@ -88,7 +89,7 @@ const labels = (() => {
     const visible = corpus[shown].map(() => []);
     corpus.rows.forEach((row) => {
       if (topic[row] < 0 || !within(view, { x: x[row], y: y[row] })) return;
-      visible[shown === "topics" ? topic[row] : corpus.themeOf(row)].push(row);
+      visible[shown === "topics" ? topic[row] : corpus.subjectOf(row)].push(row);
     });
     for (const label of layers[shown]) {
       const rows = visible[label.number];
@@ -145,7 +146,7 @@ const labels = (() => {
   function layerOf(zoom) {
     const choice = byId("labels-shown").value;
     if (choice === "none") return null;
-    return choice === "zoom" ? (zoom < TOPIC_ZOOM ? "themes" : "topics") : choice;
+    return choice === "zoom" ? (zoom < TOPIC_ZOOM ? "subjects" : "topics") : choice;
   }
 
   /**
@@ -176,16 +177,19 @@ const labels = (() => {
     });
   }
 
-  /** Colour the names like their dots, if these are coloured by theme or topic. */
+  /** Colour the names like their dots, if these are coloured by subject or topic. */
   function paint(kind) {
-    const themes = kind === "theme" || kind === "topic";
     const topicColour = (topic) =>
-      kind === "topic" ? lookColour(topic.look) : themes ? themeColour(topic.theme) : "";
+      kind === "topic"
+        ? lookColour(topic.look)
+        : kind === "subject"
+          ? subjectColour(topic.subject)
+          : "";
     for (const { node, number } of layers.topics) {
       node.style.setProperty("--colour", topicColour(corpus.topics[number]));
     }
-    for (const { node, number } of layers.themes) {
-      node.style.setProperty("--colour", kind === "theme" ? themeColour(number) : "");
+    for (const { node, number } of layers.subjects) {
+      node.style.setProperty("--colour", kind === "subject" ? subjectColour(number) : "");
     }
   }
 

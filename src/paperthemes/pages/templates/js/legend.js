@@ -42,17 +42,20 @@ const legend = (() => {
     }
   }
 
-  /** Show the legend of one kind of colouring: theme, topic, grade, dump or date. */
+  /** Show the legend of one kind of colouring: subject, topic, grade, dump or date. */
   function show(kind) {
     buttons = [];
-    let theme = null;
+    let last = null;
     const items = colours.entries[kind]().flatMap((entry) => {
       const node = item(kind, entry);
       if (kind !== "topic" || entry.value < 0) return [node];
-      const { name } = corpus.themes[corpus.topics[entry.value].theme];
-      const heading = name === theme ? [] : [el("p", { className: "group" }, name)];
-      theme = name;
-      return [...heading, node];
+      const subject = corpus.subjects[corpus.topics[entry.value].subject];
+      const isNext = subject === last;
+      last = subject;
+      node.classList.toggle("alone", subject.theme < 0);
+      return subject.theme < 0 || isNext
+        ? [node]
+        : [el("p", { className: "group" }, subject.name), node];
     });
     byId("legend").replaceChildren(...(kind === "date" ? scale() : []), ...items);
     update();

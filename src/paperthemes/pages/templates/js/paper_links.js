@@ -1,5 +1,5 @@
 /* global bdi, corpus, el */
-/* exported lookColour, paperLink, themeColour, themeDot */
+/* exported lookColour, paperLink, subjectColour, subjectDot */
 
 /** Create a link that opens a paper. */
 const paperLink = (row) => {
@@ -14,9 +14,10 @@ const paperLink = (row) => {
 /** Return the colour of a look (its colour and symbol) as a CSS value. */
 const lookColour = ([colour]) => `var(--c${colour})`;
 
-/** Return the colour of a theme as a CSS value. */
-const themeColour = (theme) => (theme < 0 ? "var(--none)" : lookColour(corpus.themes[theme].look));
+/** Return the colour of a subject as a CSS value. */
+const subjectColour = (subject) =>
+  subject < 0 ? "var(--none)" : lookColour(corpus.subjects[subject].look);
 
-/** Create a dot in the colour of a theme. */
-const themeDot = (theme) =>
-  el("span", { className: "dot", style: `--colour:${themeColour(theme)}` });
+/** Create a dot in the colour of a subject. */
+const subjectDot = (subject) =>
+  el("span", { className: "dot", style: `--colour:${subjectColour(subject)}` });

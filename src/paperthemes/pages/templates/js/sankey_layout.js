@@ -40,7 +40,7 @@ const sankeyLayout = (() => {
       .map((node) => describe(clustering, side, node, links));
   }
 
-  /** The left side is ordered by theme; the right follows it, so that few bands cross. */
+  /** The left side is ordered by colour, which topics of a theme share; the right follows it, so that few bands cross. */
   return (pair) => {
     const links = linksOf(pair.flows);
     const left = nodesOf(pair.left, "left", links, (node) => pair.left.colours[node] ?? 0);

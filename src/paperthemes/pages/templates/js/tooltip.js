@@ -10,6 +10,12 @@ const tooltip = (() => {
 
   const line = (tag, text) => el(tag, {}, bdi(text));
 
+  /** Name a topic, with the first sentence of its summary. */
+  const aboutTopic = ({ name, summary }) => [
+    el("span", { className: "topic" }, bdi(name)),
+    ...(summary === "" ? [] : [el("span", { className: "sentence" }, bdi(summary))]),
+  ];
+
   /** Choose the side of the mouse that has room. */
   const besideMouse = (position, length, room) =>
     Math.max(
@@ -19,11 +25,12 @@ const tooltip = (() => {
 
   function show(row, { clientX, clientY }) {
     const title = papers.title[row];
+    const topic = papers.topic[row];
     const isLong = title.length > MAX_TITLE_LENGTH;
     box.replaceChildren(
       line("strong", isLong ? `${title.slice(0, MAX_TITLE_LENGTH)}…` : title),
-      line("span", corpus.topicName(papers.topic[row])),
       line("span", corpus.gradeOf(row)),
+      ...(topic < 0 ? [] : aboutTopic(corpus.topics[topic])),
     );
     box.hidden = false;
     const left = besideMouse(clientX, box.offsetWidth, innerWidth);

@@ -5,16 +5,21 @@
 const topicCards = (() => {
   const box = byId("cards");
   if (box === null) return { reveal: () => {} };
-  const sections = [...box.querySelectorAll("section.theme")];
+  const sections = [...box.querySelectorAll(".subject")];
   const cards = [...box.querySelectorAll(".card")].map((node) => ({
     node,
     home: node.parentElement,
     text: searchTerms.normalize(
-      [...node.querySelectorAll("h4 bdi, .bars bdi")].map((part) => part.textContent).join("\n"),
+      [...node.querySelectorAll(".name bdi, .path bdi, .former bdi, .bars bdi")]
+        .map((part) => part.textContent)
+        .join("\n"),
     ),
-    name: node.querySelector("h4 bdi").textContent,
+    name: node.querySelector(".name bdi").textContent,
     ...node.dataset,
   }));
+  if (matchMedia("(max-width: 60rem)").matches) {
+    for (const fold of box.querySelectorAll(".sentences details")) fold.open = false;
+  }
   const flat = document.createElement("div");
   flat.className = "grid";
   flat.hidden = true;
@@ -27,7 +32,7 @@ const topicCards = (() => {
     name: (a, b) => a.name.localeCompare(b.name, "en"),
   };
 
-  /** Group the cards by theme, or sort them into one grid. */
+  /** Group the cards by subject, or sort them into one grid. */
   function arrange() {
     const compare = orders[byId("topic-order").value];
     flat.hidden = compare === undefined;
@@ -38,12 +43,12 @@ const topicCards = (() => {
 
   function applyFilter() {
     const terms = searchTerms.parse(byId("topic-query").value);
-    const [theme, level] = [byId("topic-theme").value, byId("topic-level").value];
+    const [subject, level] = [byId("topic-subject").value, byId("topic-level").value];
     let shown = 0;
     for (const card of cards) {
       const fits =
         terms.every((term) => card.text.includes(term)) &&
-        (theme === "" || card.theme === theme) &&
+        (subject === "" || card.subject === subject) &&
         (level === "" || card.levels.split(" ").includes(level));
       card.node.hidden = !fits;
       shown += fits;
@@ -60,8 +65,8 @@ const topicCards = (() => {
   }
 
   function showAll() {
-    for (const id of ["topic-query", "topic-theme", "topic-level"]) byId(id).value = "";
-    byId("topic-order").value = "theme";
+    for (const id of ["topic-query", "topic-subject", "topic-level"]) byId(id).value = "";
+    byId("topic-order").selectedIndex = 0;
     arrange();
   }
 
@@ -74,7 +79,7 @@ const topicCards = (() => {
   }
 
   byId("topic-query").addEventListener("input", applyFilter);
-  byId("topic-theme").addEventListener("change", applyFilter);
+  byId("topic-subject").addEventListener("change", applyFilter);
   byId("topic-level").addEventListener("change", applyFilter);
   byId("topic-order").addEventListener("change", arrange);
   byId("topic-clear").addEventListener("click", showAll);

@@ -1,0 +1,249 @@
+"""Summaries of topics and themes: sentences of their papers."""
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from paperthemes.artifacts.terms import Terms
+from paperthemes.describe.ranking import Groups, Ranking
+from paperthemes.describe.sentences import find_first_sentence, rate_wording
+from paperthemes.text.light_imports import import_stemmer
+from paperthemes.text.words import space_out_cjk, words_of
+
+# The numbers below were chosen by reading summaries of 150 groups of papers on machine learning,
+# physics and other fields. Other values of `MAX_PAPERS`, `SUBJECT_BONUS` and `COMMON_BASE` gave
+# other sentences, but no better ones.
+MAX_SENTENCES = 3
+MAX_PAPERS = 60  # of a group, the most central ones, whose sentences are compared
+FRINGE_FACTOR = 0.8  # for the sentence of a paper that is not core
+MIN_CLOSENESS = 0.05  # lower bound of the cosine of a paper and the centre of its group
+SUBJECT_BONUS = 2  # for the best term in the subject of a sentence
+SUBJECT_LENGTH = 8  # words at the beginning of a sentence, which usually name its subject
+MIN_TERM_SHARE = 0.6  # of the words of a term; a sentence with fewer of them does not have the term
+REPEATED_SHARE = 0.05  # of its weight that a term keeps when a chosen sentence has it
+MIN_REPEATED_WORDS = 0.5  # of the words of a sentence; a longer one with these repeats it
+HALVING_LENGTH = 40  # different words; they halve the sum of the weights of a sentence's terms
+MIN_COMMON_SHARE = 0.05  # of the sentences of a group, and at least two, have a common word
+COMMON_BASE = 0.2  # added to the share of common words in a sentence
+ACRONYM_PENALTY = 0.85  # factor for an acronym that a sentence uses without its full form
+RARE_ACRONYM_PENALTY = 0.6  # instead, if the words of the acronym are not common
+_MIN_CONTENT_LENGTH = 4  # characters of a stem; shorter words say little
+_ACRONYM = re.compile(r"\b[\w-]*[A-Z][\w-]*[A-Z][\w-]*\b|\b[A-Za-z]+\d[\w-]*\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """First sentence of a paper.
+
+    Attributes
+    ----------
+    text
+        The sentence, as in the abstract.
+    paper
+        Row number of the paper.
+    closeness
+        Cosine of the paper and the centre of its group, above 0; lower if the paper is not core.
+    stems
+        Stems of its words, in their order.
+    content
+        Those stems that are long enough to mean something or, if none is, all.
+    """
+
+    text: str
+    paper: int
+    closeness: float
+    stems: Sequence[str]
+    content: frozenset[str]
+
+
+def summarise_groups(
+    abstracts: Sequence[str],
+    groups: Groups,
+    rankings: Sequence[Ranking],
+    terms: Terms,
+    vectors: NDArray[np.float32],
+) -> list[list[tuple[str, int]]]:
+    """Choose up to `MAX_SENTENCES` sentences that say what each group of papers is about.
+
+    Candidates are the first sentences of the abstracts of the most central papers, because first
+    sentences state a subject and need no sentence before them (`find_first_sentence`). They are
+    chosen one by one. The next one is that with the highest product of
+
+    - the closeness of its paper to the centre of the group,
+    - how well it states a subject (`rate_wording`, `_rate_words`),
+    - one plus `SUBJECT_BONUS` times the weight of the best term at its beginning, where the subject
+      stands,
+    - the root of the sum of the weights of its terms, divided by a number that grows with its
+      length. Terms of sentences that are already chosen count little (`REPEATED_SHARE`),
+    - the root of the distance (one minus the cosine) of its paper and the nearest one of those
+      whose sentences are already chosen.
+
+    A sentence that repeats one of these is left out (`MIN_REPEATED_WORDS`).
+
+    Parameters
+    ----------
+    abstracts
+        Abstract of each paper; empty if it has none.
+    groups
+        Groups of these papers.
+    rankings
+        Ranked terms of each group.
+    terms
+        Terms of these papers.
+    vectors
+        Shape `(n, d)`: unit vectors of the papers.
+
+    Returns
+    -------
+    list of list of tuple
+        For each group, sentences and the row numbers of their papers, the best first. Each is from
+        another paper. A group without a suitable sentence has an empty list.
+    """
+    summaries = []
+    for group, ranking in enumerate(rankings):
+        candidates = _find_candidates(abstracts, groups, group, vectors)
+        chosen = _choose(candidates, ranking, terms, vectors) if candidates else []
+        summaries.append([(candidate.text, candidate.paper) for candidate in chosen])
+    return summaries
+
+
+def _find_candidates(
+    abstracts: Sequence[str], groups: Groups, group: int, vectors: NDArray[np.float32]
+) -> list[_Candidate]:
+    """Return the suitable first sentences of the `MAX_PAPERS` most central papers of a group.
+
+    Core papers come before others, and then those nearest to the centre; ties are in the order of
+    rows.
+    """
+    papers = groups.members[group]
+    is_core = groups.is_core[papers]
+    closeness = np.maximum(vectors[papers] @ groups.centres[group], MIN_CLOSENESS)
+    closeness = np.where(is_core, closeness, FRINGE_FACTOR * closeness)
+    candidates = []
+    for place in np.lexsort((-closeness, ~is_core))[:MAX_PAPERS].tolist():
+        paper = int(papers[place])
+        if text := _find_first_sentence(abstracts[paper]):
+            stems = _stem_text(text)
+            content = [stem for stem in stems if len(stem) >= _MIN_CONTENT_LENGTH]
+            candidates.append(
+                _Candidate(
+                    text=text,
+                    paper=paper,
+                    closeness=float(closeness[place]),
+                    stems=stems,
+                    content=frozenset(content or stems),
+                )
+            )
+    return candidates
+
+
+def _choose(
+    candidates: Sequence[_Candidate], ranking: Ranking, terms: Terms, vectors: NDArray[np.float32]
+) -> list[_Candidate]:
+    """Choose up to `MAX_SENTENCES` of one or more candidates, as `summarise_groups` says."""
+    weights = ranking.weights * np.sqrt(ranking.coverage())
+    weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
+    term_words = [frozenset(_stem_text(terms.keys[term])) for term in ranking.terms]
+    matches = _match_terms(term_words, [candidate.stems for candidate in candidates])
+    subjects = _match_terms(
+        term_words, [candidate.stems[:SUBJECT_LENGTH] for candidate in candidates]
+    )
+    subject_weights = (weights * (subjects == 1)).max(axis=1, initial=0)
+    lengths = np.array([len(set(candidate.stems)) for candidate in candidates])
+    ratings = _rate_words(candidates) * (1 + SUBJECT_BONUS * subject_weights)
+    ratings /= np.sqrt(1 + lengths / HALVING_LENGTH)
+    papers = vectors[[candidate.paper for candidate in candidates]]
+    can_follow = np.ones(len(candidates), np.bool_)  # each candidate is tried once
+    distances = np.ones(len(candidates))  # from the nearest paper of a chosen sentence
+    chosen: list[int] = []
+    while len(chosen) < MAX_SENTENCES:
+        scores = can_follow * ratings * np.sqrt(matches @ weights * distances)
+        best = int(np.argmax(scores))
+        if scores[best] <= 0:
+            break
+        can_follow[best] = False
+        if any(_repeats(candidates[best], candidates[other]) for other in chosen):
+            continue
+        chosen.append(best)
+        weights = weights * (1 - (1 - REPEATED_SHARE) * matches[best])
+        distances = np.minimum(distances, 1 - np.clip(papers @ papers[best], 0, 1))
+    return [candidates[place] for place in chosen]
+
+
+def _match_terms(
+    term_words: Sequence[frozenset[str]], texts: Sequence[Sequence[str]]
+) -> NDArray[np.float64]:
+    """Return how far texts (rows) have terms (columns): the squared share of a term's words.
+
+    It is 0 if the share is below `MIN_TERM_SHARE`.
+
+    Parameters
+    ----------
+    term_words, texts
+        Stems of the words of each term and of each text.
+    """
+    shares = [
+        [len(words.intersection(text)) / max(1, len(words)) for words in term_words]
+        for text in map(frozenset, texts)
+    ]
+    matches = np.array(shares, np.float64).reshape(len(texts), len(term_words))
+    return np.where(matches >= MIN_TERM_SHARE, matches**2, 0)
+
+
+def _rate_words(candidates: Sequence[_Candidate]) -> NDArray[np.float64]:
+    """Return how well each candidate states a subject of the group: shape `(s,)`, above 0.
+
+    It is the closeness of its paper times the rating of its wording and the share of its words that
+    other sentences of the group have, too: these do not depend on what is special in one paper.
+    Acronyms without explanation lower it.
+    """
+    counts = Counter(stem for candidate in candidates for stem in set(candidate.stems))
+    least = max(2, round(MIN_COMMON_SHARE * len(candidates)))
+    common = {stem for stem, count in counts.items() if count >= least}
+    ratings = []
+    for candidate in candidates:
+        share = len(candidate.content & common) / len(candidate.content)
+        rating = candidate.closeness * rate_wording(candidate.text) * (COMMON_BASE + share)
+        ratings.append(rating * _rate_acronyms(candidate.text, common))
+    return np.array(ratings)
+
+
+def _rate_acronyms(text: str, common: Collection[str]) -> float:
+    """Return the product of the penalties for acronyms, and names of systems, in a sentence.
+
+    An acronym in brackets stands behind its full form. `common` has the stems of common words.
+    """
+    rating = 1.0
+    for acronym in sorted(set(_ACRONYM.findall(text))):  # a product of floats depends on the order
+        if f"({acronym})" not in text:
+            is_common = all(stem in common for stem in _stem_text(acronym))
+            rating *= ACRONYM_PENALTY if is_common else RARE_ACRONYM_PENALTY
+    return rating
+
+
+def _repeats(first: _Candidate, second: _Candidate) -> bool:
+    """Return whether two sentences share so many words that one repeats the other."""
+    shortest = min(len(first.content), len(second.content))
+    return len(first.content & second.content) >= MIN_REPEATED_WORDS * shortest
+
+
+# Topics and themes have the same papers. The cache has a place for each of their central papers.
+_find_first_sentence = functools.lru_cache(maxsize=20_000)(find_first_sentence)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _stem_text(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a text; each Chinese or Japanese character is a word."""
+    words = words_of(space_out_cjk(text.lower().replace("-", " ")))
+    return tuple(_stem_word(word.removesuffix("'s")) for word in words)
+
+
+@functools.lru_cache(maxsize=100_000)
+def _stem_word(word: str) -> str:
+    """Return the stem of a word in lower case."""
+    return import_stemmer()(word)

@@ -1,0 +1,1 @@
+"""The lexicon: known fields of research, and where texts mention them."""

@@ -1,0 +1,53 @@
+"""Texts in place of papers: withdrawal notices instead of abstracts, and volumes of proceedings."""
+
+import re
+from dataclasses import replace
+
+from paperthemes.parse.format import Record
+
+# Types of whole volumes, in lower case: of BibTeX and Crossref, and of Scopus.
+_VOLUME_TYPES = {"proceedings", "mvproceedings", "conference review"}
+_VOLUME = re.compile(
+    # Scopus: "The proceedings contain 45 papers. The topics discussed include: ..."
+    r"(?:the|these|this) (?:\w+ )?proceedings contains? \d[\d,]* (?:\w+ )?(?:papers|articles)\b"
+    # Springer: "This book constitutes the refereed proceedings of the 12th ..."
+    r"|(?:this|the) (?:[\w-]+ ){1,4}constitutes? the (?:[\w-]+ ){0,4}proceedings of\b",
+    re.IGNORECASE,
+)
+_PAPER = (
+    r"(?:paper|article|manuscript|submission|preprint|publication|work|note|letter|review|report)"
+)
+_WITHDRAWN = r"(?:withdrawn|retracted)"
+_WITHDRAWAL = re.compile(
+    r"\W*(?:"
+    # "This paper has been withdrawn by the author due to ...", "The paper is withdrawn; ..."
+    rf"(?:the|this|our) (?:\w+ )?{_PAPER}(?: \([^)]{{0,60}}\)|,[^;]{{0,150}},)? "
+    rf"(?:has been|was|is|is being|had to be) (?:\w+ )?{_WITHDRAWN}\b"
+    # "Withdrawn by arXiv administrators: ...", "Withdrawn."
+    rf"|{_WITHDRAWN}(?: (?:by|due|because|for|as|since|at the request)\b|[.:;,\]]|$)"
+    # "The authors have withdrawn this paper", "We withdraw this article"
+    rf"|(?:the authors?|we|I) (?:(?:has|have|hereby) )?(?:{_WITHDRAWN}|withdr[ae]w|retract) "
+    rf"(?:this|the|our) (?:\w+ )?{_PAPER}\b"
+    r")",
+    re.IGNORECASE,
+)
+_MAX_NOTICE = 1_000  # characters; a longer text also has an abstract
+
+
+def is_volume(record: Record) -> bool:
+    """Return whether a record is a whole volume of proceedings, by its type or its abstract."""
+    types = (text for key, text in record.extra.items() if key.lower().endswith("type"))
+    return bool(_VOLUME.match(record.abstract)) or any(
+        text.lower() in _VOLUME_TYPES for text in types
+    )
+
+
+def remove_withdrawal_notice(record: Record) -> Record:
+    """Return a record without an abstract if that is a notice that the paper was withdrawn.
+
+    The notice is kept in `extra` as `withdrawal_notice`.
+    """
+    notice = record.abstract
+    if len(notice) > _MAX_NOTICE or not _WITHDRAWAL.match(notice):
+        return record
+    return replace(record, abstract="", extra={**record.extra, "withdrawal_notice": notice})

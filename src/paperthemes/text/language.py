@@ -1,0 +1,31 @@
+"""The language of a text."""
+
+import re
+
+import py3langid
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH_WORDS = {
+    *("the", "of", "and", "to", "in", "we", "is", "for", "that", "with"),
+    *("on", "this", "are", "by", "an", "from", "as", "be", "our"),
+}
+_MIN_ENGLISH_SHARE = 0.12  # of `_ENGLISH_WORDS` among all words; texts with more are English
+_MIN_DETECTABLE = 60  # characters: the language of shorter texts cannot be detected
+_MAX_DETECTED = 2_000  # characters read to detect a language
+ENGLISH = "en"
+
+
+def detect_language(text: str) -> str:
+    """Return the language of a text as an ISO 639-1 code, such as "en".
+
+    Two sorts of texts count as English: those with fewer than `_MIN_DETECTABLE` characters and no
+    letters but ASCII, because their language cannot be detected, and those in which the share of
+    `_ENGLISH_WORDS` is above `_MIN_ENGLISH_SHARE`. For other texts py3langid detects the language
+    (after Lui & Baldwin 2012, "langid.py"). Only the first `_MAX_DETECTED` characters are read.
+    """
+    if len(text) < _MIN_DETECTABLE and all(char.isascii() for char in text if char.isalpha()):
+        return ENGLISH
+    words = _WORD.findall(text[:_MAX_DETECTED].lower())
+    if sum(word in _ENGLISH_WORDS for word in words) > _MIN_ENGLISH_SHARE * len(words):
+        return ENGLISH
+    return str(py3langid.classify(text[:_MAX_DETECTED])[0])
