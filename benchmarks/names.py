@@ -21,7 +21,7 @@ its source, keywords and theme; and three exemplars, whose titles are printed bu
   lexicon (`LABEL_FIELDS`), so that the names cannot be read off it.
 - *Themes*: their number, and the share of their papers that have the commonest group of labels
   (cs, cond-mat, …) of their theme; *Ward*: the same for themes by Ward's method, one for every 2.5
-  topics, as before version 0.1.0.
+  topics, from 3 to 12.
 """
 
 import csv
