@@ -12,7 +12,6 @@ from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import (
     Candidate,
     average_mentions,
-    average_names,
     make_candidates,
 )
 from paperthemes.describe.field_use import MAX_READ, FieldUse, find_field_use
@@ -53,8 +52,8 @@ class Corpus:
         self.use = find_field_use(LEXICON, self.papers, self.topics)
         self.embed = average_mentions(self.use, self.vectors)
 
-    def candidates(self) -> list[list[Candidate]]:
-        """Return the candidates of each topic."""
+    def make_candidates(self) -> tuple[list[list[Candidate]], np.ndarray]:
+        """Return the candidates of each topic, and what all names have in common."""
         return make_candidates(
             self.use,
             self.terms,
@@ -63,6 +62,10 @@ class Corpus:
             vectors=self.vectors,
             embed=self.embed,
         )
+
+    def candidates(self) -> list[list[Candidate]]:
+        """Return the candidates of each topic."""
+        return self.make_candidates()[0]
 
     def shared_names(self, *names: Name) -> SharedNames:
         """Return the names that the topics can share; `names` are theirs."""
@@ -73,7 +76,7 @@ class Corpus:
             self.topics,
             embed_fields=self.embed,
             term_vectors=self.term_vectors,
-            mean_name=average_names(self.candidates()),
+            mean_name=self.make_candidates()[1],
             topic_names=names,
         )
 
@@ -188,5 +191,5 @@ def test_there_may_be_no_topics() -> None:
     assert isinstance(use, FieldUse)
     terms = collect_terms([make_papers([])])
     embed = average_mentions(use, empty)
-    assert make_candidates(use, terms, [], topics, vectors=empty, embed=embed) == []
+    assert make_candidates(use, terms, [], topics, vectors=empty, embed=embed)[0] == []
     assert terms.counts.shape == csr_array((0, 0)).shape

@@ -42,7 +42,7 @@ def test_in_the_default_table_no_field_has_the_name_of_another(default: Lexicon)
 
 def test_parts_are_counted_with_their_parts() -> None:
     lexicon = Lexicon(names=("a", "b", "c", "d"), parents=(-1, 0, 1, 0), aliases=((),) * 4)
-    assert lexicon.count_parts() == [3, 1, 0, 0]
+    assert lexicon.part_counts == [3, 1, 0, 0]
     assert lexicon.path(2) == [0, 1, 2]
     assert lexicon.path(-1) == []
 

@@ -60,8 +60,8 @@ def make_candidates(
     *,
     vectors: NDArray[np.float32],
     embed: TextVectors,
-) -> list[list[Candidate]]:
-    """Return the candidates for the name of each topic, best score first.
+) -> tuple[list[list[Candidate]], NDArray[np.float32]]:
+    """Return the candidates for the name of each topic, best score first, and their mean vector.
 
     The score is the product of two numbers:
 
@@ -88,11 +88,17 @@ def make_candidates(
         Shape `(n, d)`: unit vectors of the papers.
     embed
         Function from names of fields to unit vectors.
+
+    Returns
+    -------
+    candidates : list[list[Candidate]]
+        Candidates of each topic.
+    mean : NDArray[np.float32]
+        What all names have in common: result of `_average_names`.
     """
     sizes = np.array([rows.size for rows in topics.members], np.int64)
     shares = field_use.shares()
     contrasts = compute_contrasts(shares, compute_elsewhere(shares, sizes))
-    parts = field_use.lexicon.count_parts()
     candidates = []
     for topic, ranking in enumerate(rankings):
         columns = _select_fields(shares[topic], contrasts[topic], int(sizes[topic]))
@@ -111,7 +117,13 @@ def make_candidates(
         ]
         size, total = int(sizes[topic]), int(sizes.sum())
         candidates.append([*found, *_list_phrases(ranking, terms, field_use, size, total)])
-    return _score(candidates, find_directions(topics, vectors), parts)
+    mean = _average_names(candidates)
+    parts = field_use.lexicon.part_counts
+    scored = [
+        _score(topic, direction, mean, parts)
+        for topic, direction in zip(candidates, find_directions(topics, vectors), strict=True)
+    ]
+    return scored, mean
 
 
 def compute_contrasts(
@@ -164,25 +176,34 @@ def find_directions(topics: Groups, vectors: NDArray[np.float32]) -> NDArray[np.
 
 
 def _score(
-    candidates: Sequence[Sequence[Candidate]], directions: NDArray[np.float32], parts: Sequence[int]
-) -> list[list[Candidate]]:
-    """Return the candidates of each topic with their scores, best first.
+    candidates: Sequence[Candidate],
+    direction: NDArray[np.float32],
+    mean: NDArray[np.float32],
+    parts: Sequence[int],
+) -> list[Candidate]:
+    """Return the candidates of a topic with their scores, best first.
 
-    Fields that are not similar enough to the topic are left out (`MIN_FIELD_SIMILARITY`). `parts`
-    has the number of parts of each field of the lexicon.
+    Fields that are not similar enough to the topic are left out (`MIN_FIELD_SIMILARITY`).
+
+    Parameters
+    ----------
+    candidates
+        Candidates without scores.
+    direction
+        Shape `(d,)`: direction of the topic.
+    mean
+        What the vectors of all names have in common.
+    parts
+        Number of parts of each field of the lexicon.
     """
-    mean = average_names(candidates)
-    scored = []
-    for topic, direction in zip(candidates, directions, strict=True):
-        rows = np.array([candidate.vector - mean for candidate in topic], np.float32)
-        similarities = unit_rows(rows.reshape(len(topic), direction.size)) @ direction
-        rated = [
-            replace(candidate, score=_compute_score(candidate, float(similarity), parts))
-            for candidate, similarity in zip(topic, similarities, strict=True)
-            if candidate.field < 0 or similarity >= MIN_FIELD_SIMILARITY
-        ]
-        scored.append(sorted(rated, key=lambda candidate: (-candidate.score, candidate.text)))
-    return scored
+    rows = np.array([candidate.vector - mean for candidate in candidates], np.float32)
+    similarities = unit_rows(rows.reshape(len(candidates), direction.size)) @ direction
+    scored = [
+        replace(candidate, score=_compute_score(candidate, float(similarity), parts))
+        for candidate, similarity in zip(candidates, similarities, strict=True)
+        if candidate.field < 0 or similarity >= MIN_FIELD_SIMILARITY
+    ]
+    return sorted(scored, key=lambda candidate: (-candidate.score, candidate.text))
 
 
 def _compute_score(candidate: Candidate, similarity: float, parts: Sequence[int]) -> float:
@@ -203,7 +224,7 @@ def reduce_for_width(parts: int) -> float:
     return max(0.0, 1 - WIDTH_PENALTY * log10(1 + parts))
 
 
-def average_names(candidates: Sequence[Sequence[Candidate]]) -> NDArray[np.float32]:
+def _average_names(candidates: Sequence[Sequence[Candidate]]) -> NDArray[np.float32]:
     """Return what all names have in common: the mean vector of all different candidates.
 
     The shape is `(d,)`; with fewer than two candidates, it is `(1,)` and zero.

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from paperthemes.describe.candidates import Candidate
@@ -50,11 +51,6 @@ class Name:
     score: float | None = None
     former: str = ""
 
-    @property
-    def is_fixed(self) -> bool:
-        """True if the user gave the name, so that it must not change."""
-        return self.source in ("config", "curation")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenNames:
@@ -90,7 +86,7 @@ def name_topics(
 
     A topic gets the best of its candidates. If several topics want the same, names are given so
     that the sum of all scores is highest. A second part follows if the topic holds two groups of
-    papers (`_find_second`). If less than `MIN_COVERAGE` of the papers are about the name, it says
+    papers (`_is_apart`). If less than `MIN_COVERAGE` of the papers are about the name, it says
     that the topic is mixed. A topic without candidates is named by a title.
 
     A name from the earlier run is kept while no other fits much better (`_keep`).
@@ -180,42 +176,36 @@ def _complete(
 ) -> Name:
     """Return the name of a topic that begins with a candidate: one part, two, or a mixed name."""
     near = coverage.find_near(topic, first.vector)
-    is_mixed = near.mean() < MIN_COVERAGE
-    second = _find_second(first, topic, candidates, coverage)
-    if second is None and is_mixed:
-        second = next(iter(_list_seconds(first, candidates)), None)
-    if is_mixed:
+    seconds = [*_list_seconds(first, candidates)]
+    second = next(
+        (c for c in seconds if _is_apart(near, coverage.find_near(topic, c.vector))), None
+    )
+    if near.mean() < MIN_COVERAGE:
+        second = second or next(iter(seconds), None)
         text = MIXED + "; ".join(part.text for part in (first, second) if part)
         return Name(text=text, source="mixed", score=first.score)
-    source = source_of(first.field)
-    if second:
-        text = capitalise(_join(first.text, second.text))
-        return Name(text=text, source=source, score=first.score)
-    text = capitalise(first.text)
-    return Name(text=text, source=source, field=first.field, score=first.score)
+    return Name(
+        text=capitalise(_join(first.text, second.text) if second else first.text),
+        source=source_of(first.field),
+        field=-1 if second else first.field,
+        score=first.score,
+    )
 
 
-def _find_second(
-    first: Candidate, topic: int, candidates: Sequence[Candidate], coverage: Coverage
-) -> Candidate | None:
-    """Return the second part of a name, if the topic holds two groups of papers.
+def _is_apart(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> bool:
+    """Return whether a topic holds two groups: papers near to one part of a name, not the other.
 
-    It does if at least `MIN_PART` of its papers are about the first part and not about the second,
-    and as many about the second and not about the first. Parts of one concept, with a cosine above
-    `MAX_PART_SIMILARITY`, make no name.
+    Each must have at least `MIN_PART` of the papers. `first` and `second` tell which papers are
+    near to each part.
     """
-    near = coverage.find_near(topic, first.vector)
-    for second in _list_seconds(first, candidates):
-        other = coverage.find_near(topic, second.vector)
-        if min((near & ~other).mean(), (other & ~near).mean()) >= MIN_PART:
-            return second
-    return None
+    return bool(min((first & ~second).mean(), (second & ~first).mean()) >= MIN_PART)
 
 
 def _list_seconds(first: Candidate, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the candidates that can follow the first part of a name, best first.
 
-    A field follows a field, and a phrase follows a phrase.
+    A field follows a field, and a phrase follows a phrase. Parts of one concept, with a cosine
+    above `MAX_PART_SIMILARITY`, make no name.
     """
     words = stem_words(_make_key(first.text))
     for candidate in candidates[:MAX_PARTS]:

@@ -41,9 +41,9 @@ class DescribeSettings:
     Attributes
     ----------
     n_themes
-        Number of themes; `None`: derived from the number of topics.
+        Number of themes; `None`: as many as are found.
     naming
-        Language model to ask for names, if any.
+        Fields that topics are named after, and the language model to ask for names, if any.
     offline
         Never use the network.
     stop_words

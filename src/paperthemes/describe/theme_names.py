@@ -46,8 +46,8 @@ class SharedNames:
         Shape `(c,)`: whether a theme may have the name.
     sizes
         Shape `(k,)`: number of papers of each topic.
-    centres
-        Shape `(k, d)`: centre of each topic.
+    directions
+        Shape `(k, d)`: centre of each topic, less the mean of these centres.
     embed
         Function from numbers of names to their vectors, less what all names have in common.
     """
@@ -59,43 +59,38 @@ class SharedNames:
     shares: NDArray[np.float64]
     is_free: NDArray[np.bool_]
     sizes: NDArray[np.int64]
-    centres: NDArray[np.float32]
+    directions: NDArray[np.float32]
     embed: Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
     def find(self, topics: Sequence[int]) -> tuple[float, int | None]:
-        """Return the score and the number of the name that topics share best; 0, None for none."""
-        rated = self.rate(topics)
-        return rated[0] if rated else (0.0, None)
-
-    def rate(self, topics: Sequence[int]) -> list[tuple[float, int]]:
-        """Return the scores and numbers of the names that topics share, best first.
+        """Return the score and the number of the name that topics share best; 0, None for none.
 
         A name is shared if at least `MIN_SHARE` of the papers of each topic mention it (of a phrase
         `MIN_PHRASE_SHARE`), far more than of all other papers, and if it is near to each topic. The
         score is that of `make_candidates`, times the share of the topics whose field is part of it.
         """
-        others = np.setdiff1d(np.arange(self.sizes.size), topics)
-        share = self._average(np.array(topics, np.int64))
-        contrasts = compute_contrasts(share, self._average(others))
+        rows = np.array(topics, np.int64)
+        others = np.setdiff1d(np.arange(self.sizes.size), rows)
+        contrasts = compute_contrasts(self._average(rows), self._average(others))
         min_shares = np.where(self.fields < 0, MIN_PHRASE_SHARE, MIN_SHARE)
-        is_shared = self.shares[[*topics]].min(axis=0) >= min_shares
+        is_shared = self.shares[rows].min(axis=0) >= min_shares
         names = np.flatnonzero(is_shared & self.is_free & (contrasts >= MIN_CONTRAST))
         names = names[np.argsort(-contrasts[names], kind="stable")[:MAX_COMPARED]]
         vectors = unit_rows(self.embed(names))
-        # Of each name: cosine with the theme, and with the topic that is farthest from it.
-        directions = self.centres - self.centres.mean(axis=0)
-        theme = unit_rows(directions[[*topics]].mean(axis=0)[None])[0]
-        lowest = (vectors @ unit_rows(directions[[*topics]]).T).min(axis=1)
-        scores = (vectors @ theme) * np.sqrt(contrasts[names]) * self.widths[names]
-        scores *= lowest >= MIN_SIMILARITY
+        theme = unit_rows(self.directions[rows].mean(axis=0)[None])[0]
+        # Cosine of each name with the topic that is farthest from it.
+        lowest = (vectors @ unit_rows(self.directions[rows]).T).min(axis=1)
         # Share of the topics whose field is the name or part of it.
-        parts = [np.mean([f in self.ancestors[t] for t in topics]) for f in self.fields[names]]
-        factors = np.where(np.array(parts) < MIN_PARTS, 0, parts)
-        scores *= np.where(self.fields[names] < 0, PHRASE_FACTOR, factors)
-        rated = zip(scores.tolist(), names.tolist(), strict=True)
-        return sorted(
-            (pair for pair in rated if pair[0] >= MIN_SCORE), key=lambda pair: (-pair[0], pair[1])
+        parts = np.array(
+            [np.mean([f in self.ancestors[t] for t in topics]) for f in self.fields[names]]
         )
+        factors = np.where(self.fields[names] < 0, PHRASE_FACTOR, parts * (parts >= MIN_PARTS))
+        scores = (vectors @ theme) * np.sqrt(contrasts[names]) * self.widths[names] * factors
+        scores *= lowest >= MIN_SIMILARITY
+        if scores.max(initial=0) < MIN_SCORE:
+            return 0.0, None
+        best = min(np.flatnonzero(scores == scores.max()), key=lambda place: names[place])
+        return float(scores[best]), int(names[best])
 
     def _average(self, topics: NDArray[np.int64]) -> NDArray[np.float64]:
         """Return the share of the papers of topics that mention each name: shape `(c,)`."""
@@ -146,7 +141,7 @@ def collect_shared_names(
         vectors[is_phrase] = term_vectors(phrases[numbers[is_phrase] - len(names)])
         return vectors - mean_name
 
-    lexicon, parts = field_use.lexicon, field_use.lexicon.count_parts()
+    lexicon, parts = field_use.lexicon, field_use.lexicon.part_counts
     fields = np.append(field_use.fields, np.full(phrases.size, -1))
     taken = {name.text.casefold() for name in topic_names}
     return SharedNames(
@@ -157,7 +152,7 @@ def collect_shared_names(
         shares=np.hstack([field_use.shares(), np.reshape(uses, (len(uses), phrases.size))]),
         is_free=np.array([text.casefold() not in taken for text in texts], np.bool_),
         sizes=np.array([rows.size for rows in topics.members], np.int64),
-        centres=topics.centres,
+        directions=topics.centres - topics.centres.mean(axis=0) if len(uses) else topics.centres,
         embed=embed,
     )
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from paperthemes.artifacts.vectors import unit_rows
 
 MIN_SIMILARITY = 0.0  # mean cosine of the topics of two groups that may be joined
-
 MIN_KEPT_SCORE = 0.8  # score of the name of two joined groups, as a share of that of either group
 
 # A function from the topics of a group to the name that they share best: how well it fits, and its
@@ -94,7 +93,7 @@ def find_themes(
         groups[first] = joined
         del groups[second]
     if n_themes is None:
-        groups = _join_equal_names(groups, find_name)
+        groups = _join_equal_names(groups)
     return sorted(groups, key=lambda theme: (-sizes[[*theme.topics]].sum(), theme.topics))
 
 
@@ -108,12 +107,15 @@ def _is_worth_it(joined: Theme, *groups: Theme) -> bool:
     return joined.score >= MIN_KEPT_SCORE * max(group.score for group in groups)
 
 
-def _join_equal_names(groups: Sequence[Theme], find_name: FindName) -> list[Theme]:
-    """Return the groups of several topics; those with the same name become one."""
-    topics: dict[int, tuple[int, ...]] = {}
+def _join_equal_names(groups: Sequence[Theme]) -> list[Theme]:
+    """Return the groups of several topics; those with the same name become one.
+
+    The name fits this one as well as the group that it fits least.
+    """
+    themes: dict[int, Theme] = {}
     for group in groups:
         if group.name is not None:
-            topics[group.name] = tuple(sorted(topics.get(group.name, ()) + group.topics))
-    return [
-        Theme(members, score=find_name(members)[0], name=name) for name, members in topics.items()
-    ]
+            other = themes.get(group.name, group)
+            topics = tuple(sorted({*other.topics, *group.topics}))
+            themes[group.name] = Theme(topics, min(other.score, group.score), group.name)
+    return [*themes.values()]

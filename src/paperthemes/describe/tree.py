@@ -11,7 +11,6 @@ from paperthemes.artifacts.corpus import Corpus
 from paperthemes.artifacts.vectors import unit_rows
 from paperthemes.describe.candidates import (
     average_mentions,
-    average_names,
     find_directions,
     make_candidates,
 )
@@ -122,13 +121,12 @@ def build_tree(
     field_use = find_field_use(lexicon, corpus.papers, topics, stop_words)
     embed_fields = embed_fields or average_mentions(field_use, vectors)
     titles = [corpus.papers.title.iloc[rows[0]] for rows in exemplars]  # of the most central paper
-    candidates = make_candidates(
+    candidates, mean_name = make_candidates(
         field_use, terms, rankings, topics, vectors=vectors, embed=embed_fields
     )
     coverage = Coverage(topics=topics, vectors=vectors)
     embed_kept = embed_fields if given.kept_from_model else None
     names = name_topics(candidates, coverage, titles, given=given, embed_kept=embed_kept)
-    maker = _NodeMaker(corpus=corpus, finder=field_use.finder, mean_name=average_names(candidates))
     shared = collect_shared_names(
         field_use,
         terms,
@@ -136,16 +134,18 @@ def build_tree(
         topics,
         embed_fields=embed_fields,
         term_vectors=term_vectors,
-        mean_name=maker.mean_name,
+        mean_name=mean_name,
         topic_names=names,
     )
     found = find_themes(topics.centres, shared.sizes, shared.find, n_themes)
     parents = _find_parents(found, len(names))
     themes = Groups.from_labels(np.append(parents, -1)[topics.labels], is_core, vectors)
     theme_rankings = rank_terms(terms, themes, term_vectors)
+    theme_names = name_themes(found, shared, names)
+    maker = _NodeMaker(corpus=corpus, vectors=vectors, finder=field_use.finder, mean_name=mean_name)
     return Tree(
-        topics=maker.make(topics, rankings, names),
-        themes=maker.make(themes, theme_rankings, name_themes(found, shared, names)),
+        topics=maker.make(topics, rankings, names, exemplars),
+        themes=maker.make(themes, theme_rankings, theme_names, choose_exemplars(vectors, themes)),
         parents=parents.tolist(),
         lexicon=lexicon,
         nearest_exemplars=_find_nearest_exemplars(vectors, topics, exemplars),
@@ -168,7 +168,9 @@ class _NodeMaker:
     Attributes
     ----------
     corpus
-        The n papers with their terms and vectors.
+        The n papers with their terms.
+    vectors
+        Shape `(n, d)`, float32: unit vectors of the papers.
     finder
         Finds fields by their names.
     mean_name
@@ -176,18 +178,21 @@ class _NodeMaker:
     """
 
     corpus: Corpus
+    vectors: NDArray[np.float32]
     finder: MentionFinder
     mean_name: NDArray[np.float32]
 
     def make(
-        self, groups: Groups, rankings: Sequence[Ranking], names: Sequence[Name]
+        self,
+        groups: Groups,
+        rankings: Sequence[Ranking],
+        names: Sequence[Name],
+        exemplars: Sequence[NDArray[np.int64]],
     ) -> list[Node]:
-        """Return a node for each group, given the ranked terms and the name of each."""
-        terms, vectors = self.corpus.terms, self.corpus.vectors.matrix.astype(np.float32)
-        abstracts = self.corpus.papers.abstract.tolist()
-        directions = find_directions(groups, vectors)
-        exemplars = choose_exemplars(vectors, groups)
-        summaries = summarise_groups(abstracts, groups, rankings, terms, vectors)
+        """Return a node for each group, given its ranked terms, its name and its exemplars."""
+        terms, abstracts = self.corpus.terms, self.corpus.papers.abstract.tolist()
+        directions = find_directions(groups, self.vectors)
+        summaries = summarise_groups(abstracts, groups, rankings, terms, self.vectors)
         nodes = []
         for group, (ranking, name) in enumerate(zip(rankings, names, strict=True)):
             relevance = unit_rows(ranking.vectors - self.mean_name) @ directions[group]

@@ -1,10 +1,12 @@
 """The lexicon: known fields of research, each with the field that it is part of and other names."""
 
 import csv
+import functools
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from paperthemes.errors import UserError
 
@@ -16,7 +18,16 @@ _DEFAULT_PATH = Path(__file__).with_name("fields.csv")
 _MAX_NAMED = 5  # errors of one kind that a message names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row(NamedTuple):
+    """A field in a table, and its place: file and line."""
+
+    name: str
+    parent: str
+    aliases: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)  # without slots, for `cached_property`
 class Lexicon:
     """Fields of research.
 
@@ -42,8 +53,9 @@ class Lexicon:
             field = self.parents[field]
         return path[::-1]
 
-    def count_parts(self) -> list[int]:
-        """Return how many fields are part of each field, directly or by way of others."""
+    @functools.cached_property
+    def part_counts(self) -> list[int]:
+        """Number of fields that are part of each field, directly or by way of others."""
         counts = [0] * len(self.names)
         for field in range(len(self.names)):
             for ancestor in self.path(field)[:-1]:
@@ -69,28 +81,30 @@ def read_lexicon(tables: Sequence[str]) -> Lexicon:
         If a table cannot be read or has other columns, a field is there twice, a parent is unknown,
         fields are part of each other, or there are too many fields.
     """
-    rows: dict[str, tuple[str, str, tuple[str, ...], str]] = {}  # by name in lower case
+    rows: dict[str, _Row] = {}  # by name in lower case
     for table in tables:
         path = _DEFAULT_PATH if table == DEFAULT else Path(table).expanduser()
-        rows |= {row[0].casefold(): row for row in _read_table(path)}
+        rows |= {row.name.casefold(): row for row in _read_table(path)}
     numbers = {key: number for number, key in enumerate(rows)}
     unknown = [
-        f"{place}: the parent {parent!r} of {name!r} is no field; add a row for it"
-        for name, parent, _, place in rows.values()
-        if parent and parent.casefold() not in numbers
+        f"{row.place}: the parent {row.parent!r} of {row.name!r} is no field; add a row for it"
+        for row in rows.values()
+        if row.parent and row.parent.casefold() not in numbers
     ]
     _raise_any(unknown)
     lexicon = Lexicon(
-        names=tuple(name for name, *_ in rows.values()),
-        parents=tuple(numbers[row[1].casefold()] if row[1] else -1 for row in rows.values()),
-        aliases=tuple(aliases for _, _, aliases, _ in rows.values()),
+        names=tuple(row.name for row in rows.values()),
+        parents=tuple(
+            numbers[row.parent.casefold()] if row.parent else -1 for row in rows.values()
+        ),
+        aliases=tuple(row.aliases for row in rows.values()),
     )
-    _raise_any(list(_find_cycles(lexicon, [place for *_, place in rows.values()])))
+    _raise_any(list(_find_cycles(lexicon, [row.place for row in rows.values()])))
     return lexicon
 
 
-def _read_table(path: Path) -> list[tuple[str, str, tuple[str, ...], str]]:
-    """Return the name, parent, aliases and place (file and line) of each field of a table."""
+def _read_table(path: Path) -> list[_Row]:
+    """Return the fields of a table."""
     reader = csv.DictReader(io.StringIO(_read_text(path), newline=""), strict=True)
     try:
         found = tuple(reader.fieldnames or ())
@@ -121,8 +135,8 @@ def _read_text(path: Path) -> str:
 
 def _check_rows(
     rows: Sequence[tuple[str, Mapping[str | None, str | list[str] | None]]],
-) -> list[tuple[str, str, tuple[str, ...], str]]:
-    """Return the cells of rows, given with their places, after checking them one by one."""
+) -> list[_Row]:
+    """Return the fields in rows, which are given with their places, after checking each."""
     errors: list[str] = []
     places: dict[str, str] = {}
     fields = []
@@ -138,7 +152,7 @@ def _check_rows(
         else:
             places[name.casefold()] = place
             split = (alias.strip() for alias in aliases.split(SEPARATOR))
-            fields.append((name, parent, tuple(filter(None, split)), place))
+            fields.append(_Row(name, parent, tuple(filter(None, split)), place))
     _raise_any(errors)
     return fields
 

@@ -1,5 +1,6 @@
 """Mentions of fields in texts."""
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -71,6 +72,7 @@ def _strip_plural(token: str) -> str:
     return token[:-1] if len(token) > 2 and token[-1] == "s" and token[-2].isupper() else token
 
 
+@functools.lru_cache(maxsize=100_000)
 def _fold(token: str) -> str:
     """Return a token in lower case, in American spelling and without plural s."""
     token = _SPELLINGS.sub(lambda match: _AMERICAN.get(match[0], "log"), token.casefold())
