@@ -294,3 +294,15 @@ def test_a_model_that_fails_leaves_the_names_and_a_note(
     result = describe_topics(papers, topics_of(papers), DescribeSettings(naming=naming))
     assert names_of(result) == names_of(plain)
     assert "the others keep the names they have" in result.metrics["notes"][0]
+
+
+def test_a_model_also_names_topics_that_only_a_title_names() -> None:
+    papers = make_papers(PROTEINS)
+    zeros = Vectors(papers.paper_id.to_numpy(dtype=str), np.zeros((3, 8), np.float16))
+    assert describe_topics(papers, [0] * 3, vectors=zeros).topics.name_source[0] == "title"
+    with stand_in_model(lambda request: "Protein chains as tokens") as server:
+        naming = NamingSettings(model="toy", base_url=server.address, timeout=5)
+        settings = DescribeSettings(naming=naming)
+        result = describe_topics(papers, [0] * 3, settings, vectors=zeros)
+    assert result.topics.name.tolist() == ["Protein chains as tokens"]
+    assert result.topics.name_source.tolist() == ["language model"]

@@ -60,8 +60,7 @@ def choose_keywords(
     Of these, terms that say nothing alone are left out, except to make up `MIN_KEYWORDS`.
     `is_telling` is the result of `find_telling`.
     """
-    weights = ranking.weights * np.sqrt(ranking.coverage())
-    weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
+    weights = ranking.common_weights()
     order = np.argsort(-weights, kind="stable")
     # A place is the position of a term in `ranking`.
     place_by_key = {terms.keys[ranking.terms[place]]: int(place) for place in order}

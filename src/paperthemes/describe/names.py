@@ -51,6 +51,11 @@ class Name:
     score: float | None = None
     former: str = ""
 
+    @property
+    def is_draft(self) -> bool:
+        """True if neither the user nor a language model gave the name."""
+        return self.source in ("field", "phrase", "mixed", "title")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenNames:

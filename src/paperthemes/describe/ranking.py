@@ -63,6 +63,17 @@ class Groups:
         starts = np.searchsorted(self.labels[rows], np.arange(len(self.centres)))
         return np.split(rows, starts)[1:]  # the first part has no group
 
+    def sort_members(self, group: int, vectors: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Return the row numbers of the papers of a group, the most typical first.
+
+        Core papers come before others. Among core papers, and among others, papers nearest to the
+        centre of the group come first. `vectors` are those of all papers, shape `(n, d)`.
+        """
+        rows = self.members[group]
+        # `np.lexsort` sorts by the last key first: whether a paper is not core.
+        order = np.lexsort((-(vectors[rows] @ self.centres[group]), ~self.is_core[rows]))
+        return rows[order]
+
     def membership(self) -> csr_array:
         """Return the weight of each paper in each group: shape `(k, n)`, float32.
 
@@ -106,6 +117,14 @@ class Ranking:
     def coverage(self) -> NDArray[np.float64]:
         """Return the share of the group's papers that use each term: shape `(c,)`."""
         return np.asarray(self.presence.mean(axis=0))
+
+    def common_weights(self) -> NDArray[np.float64]:
+        """Return weights in which terms that many papers use count more: shape `(c,)`, up to 1.
+
+        It is the weight of a term times the root of its coverage, relative to the largest.
+        """
+        weights = self.weights * np.sqrt(self.coverage())
+        return np.asarray(weights / weights.max(initial=1e-9))  # not 0 if there are no terms
 
 
 def rank_terms(terms: Terms, groups: Groups, term_vectors: TermVectors) -> list[Ranking]:

@@ -223,7 +223,7 @@ def _rename_with_model(
     a model gave in the earlier run. `cache` is the folder where names from the model are kept;
     `None` for no cache.
     """
-    nodes = [node for node in (*tree.themes, *tree.topics) if node.name.score is not None]
+    nodes = [node for node in (*tree.themes, *tree.topics) if node.name.is_draft]
     if settings.naming.model is None or not nodes:
         return tree, []
     drafts = [_make_draft(node, corpus, tree.lexicon) for node in nodes]

@@ -115,18 +115,12 @@ def summarise_groups(
 def _find_candidates(
     abstracts: Sequence[str], groups: Groups, group: int, vectors: NDArray[np.float32]
 ) -> list[_Candidate]:
-    """Return the suitable first sentences of the `MAX_PAPERS` most central papers of a group.
-
-    Core papers come before others, and then those nearest to the centre; ties are in the order of
-    rows.
-    """
-    papers = groups.members[group]
-    is_core = groups.is_core[papers]
+    """Return the suitable first sentences of the `MAX_PAPERS` most typical papers of a group."""
+    papers = groups.sort_members(group, vectors)[:MAX_PAPERS]
     closeness = np.maximum(vectors[papers] @ groups.centres[group], MIN_CLOSENESS)
-    closeness = np.where(is_core, closeness, FRINGE_FACTOR * closeness)
+    closeness = np.where(groups.is_core[papers], closeness, FRINGE_FACTOR * closeness)
     candidates = []
-    for place in np.lexsort((-closeness, ~is_core))[:MAX_PAPERS].tolist():
-        paper = int(papers[place])
+    for place, paper in enumerate(papers.tolist()):
         if text := _find_first_sentence(abstracts[paper]):
             stems = _stem_text(text)
             content = [stem for stem in stems if len(stem) >= _MIN_CONTENT_LENGTH]
@@ -146,8 +140,7 @@ def _choose(
     candidates: Sequence[_Candidate], ranking: Ranking, terms: Terms, vectors: NDArray[np.float32]
 ) -> list[_Candidate]:
     """Choose up to `MAX_SENTENCES` of one or more candidates, as `summarise_groups` says."""
-    weights = ranking.weights * np.sqrt(ranking.coverage())
-    weights /= weights.max(initial=1e-9)  # not 0 if there are no terms
+    weights = ranking.common_weights()
     term_words = [frozenset(_stem_text(terms.keys[term])) for term in ranking.terms]
     matches = _match_terms(term_words, [candidate.stems for candidate in candidates])
     subjects = _match_terms(

@@ -210,10 +210,7 @@ class _NodeMaker:
 
 
 def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArray[np.int64]]:
-    """Return the row numbers of up to `MAX_EXEMPLARS` typical papers of each group.
-
-    Core papers come before others. Among core papers, and among others, papers nearest to the
-    centre of the group come first.
+    """Return the row numbers of the `MAX_EXEMPLARS` most typical papers of each group.
 
     Parameters
     ----------
@@ -222,13 +219,8 @@ def choose_exemplars(vectors: NDArray[np.float32], groups: Groups) -> list[NDArr
     groups
         Groups of these papers.
     """
-    exemplars = []
-    for group, centre in enumerate(groups.centres):
-        members = groups.members[group]
-        # `np.lexsort` sorts by the last key first: whether a paper is not core.
-        order = np.lexsort((-(vectors[members] @ centre), ~groups.is_core[members]))
-        exemplars.append(members[order[:MAX_EXEMPLARS]])
-    return exemplars
+    count = len(groups.centres)
+    return [groups.sort_members(group, vectors)[:MAX_EXEMPLARS] for group in range(count)]
 
 
 def _find_nearest_exemplars(
