@@ -66,6 +66,9 @@ def test_the_best_candidate_is_the_name() -> None:
     assert result == Name(text="Object detection", source="field", field=7, score=0.6)
     (result,) = name(["000000"], [candidate("mRNA vaccines", 0, 0.6)])
     assert (result.text, result.source, result.field) == ("mRNA vaccines", "phrase", -1)
+    assert texts(["000000"], [candidate("human-AI interaction", 0, 0.6)]) == [
+        "Human-AI interaction"
+    ]
 
 
 def test_names_are_given_so_that_the_sum_of_scores_is_highest() -> None:

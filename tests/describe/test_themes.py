@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paperthemes.artifacts.vectors import unit_rows
+from paperthemes.describe.theme_names import SharedNames
 from paperthemes.describe.themes import Theme, find_themes
 
 
@@ -59,6 +60,25 @@ def test_groups_with_the_same_name_are_one_theme() -> None:
 
     (theme,) = find_themes(make_centres([0, 5, 60, 65, 200, 210]), np.full(6, 9), find_name)
     assert (theme.topics, theme.name) == ((0, 1, 2, 3), 7)
+
+
+def test_a_field_is_shared_only_by_topics_of_its_parts() -> None:
+    def share(*, second_path: set[int]) -> tuple[float, int | None]:
+        shared = SharedNames(
+            texts=["natural language processing"],
+            fields=np.array([4]),
+            widths=np.ones(1),
+            ancestors=[{2, 4, 5}, second_path, {9}],
+            shares=np.array([[0.9], [0.8], [0.0]]),
+            is_free=np.ones(1, np.bool_),
+            sizes=np.full(3, 10),
+            directions=make_centres([0, 10, 180]),
+            embed=lambda names: make_centres([5] * names.size),
+        )
+        return shared.find([0, 1])
+
+    assert share(second_path={2, 4, 6})[1] == 0
+    assert share(second_path={2, 7}) == (0, None)  # recommenders that use language models
 
 
 def test_all_topics_together_are_no_theme() -> None:

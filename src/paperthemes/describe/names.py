@@ -1,5 +1,6 @@
 """Names of topics: fields of research, or phrases of the papers; no two names are equal."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -146,8 +147,8 @@ def source_of(field: int) -> Source:
 
 
 def capitalise(name: str) -> str:
-    """Return the name with a capital first letter, unless its first word has capitals ("mRNA")."""
-    return name[0].upper() + name[1:] if name.split()[0].islower() else name
+    """Return the name with a capital first letter, unless its first word is like "mRNA"."""
+    return name[0].upper() + name[1:] if re.split(r"[\s-]", name)[0].islower() else name
 
 
 def _assign(

@@ -22,7 +22,6 @@ MIN_CONTRAST = 0.2  # how much more the topics' papers must mention it than all 
 MIN_SIMILARITY = 0.05  # cosine of the name with each topic, less what all topics have in common
 MIN_SCORE = 0.07  # of a name; below, it says too little of its topics
 PHRASE_FACTOR = 2 / 3  # times the score of a phrase: fields tell more
-MIN_PARTS = 0.6  # share of the topics whose fields must be parts of the field
 MAX_COMPARED = 8  # names with the highest contrast that are compared with a group: encoding costs
 
 
@@ -67,7 +66,8 @@ class SharedNames:
 
         A name is shared if at least `MIN_SHARE` of the papers of each topic mention it (of a phrase
         `MIN_PHRASE_SHARE`), far more than of all other papers, and if it is near to each topic. The
-        score is that of `make_candidates`, times the share of the topics whose field is part of it.
+        field of each topic must be part of a field that they share. The score is that of
+        `make_candidates`.
         """
         rows = np.array(topics, np.int64)
         others = np.setdiff1d(np.arange(self.sizes.size), rows)
@@ -80,11 +80,8 @@ class SharedNames:
         theme = unit_rows(self.directions[rows].mean(axis=0)[None])[0]
         # Cosine of each name with the topic that is farthest from it.
         lowest = (vectors @ unit_rows(self.directions[rows]).T).min(axis=1)
-        # Share of the topics whose field is the name or part of it.
-        parts = np.array(
-            [np.mean([f in self.ancestors[t] for t in topics]) for f in self.fields[names]]
-        )
-        factors = np.where(self.fields[names] < 0, PHRASE_FACTOR, parts * (parts >= MIN_PARTS))
+        has_all = [all(f in self.ancestors[t] for t in topics) for f in self.fields[names].tolist()]
+        factors = np.where(self.fields[names] < 0, PHRASE_FACTOR, has_all)
         scores = (vectors @ theme) * np.sqrt(contrasts[names]) * self.widths[names] * factors
         scores *= lowest >= MIN_SIMILARITY
         if scores.max(initial=0) < MIN_SCORE:
