@@ -10,7 +10,7 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-PYTHONS := $(PYTHON) python3.14 python3.13 python3.12 python3.11 python3 python
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
@@ -27,7 +27,9 @@ setup: .venv/runtime.stamp .venv/weights.stamp
 .venv/runtime.stamp: .venv/created.stamp requirements.lock pyproject.toml
 	@echo "Installing the workflow into .venv (a minute or two, only when requirements.lock changes)"
 	@$(PIP) --no-deps --require-hashes -r requirements.lock || { echo "Not all packages could be \
-	installed. To go on from here, run make again." >&2; exit 1; }
+	installed. To go on from here, run make again. If one could not be built, as on Python 3.14: \
+	install a C compiler and the headers of Python, or use another: make clean, then \
+	make PYTHON=python3.13" >&2; exit 1; }
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
