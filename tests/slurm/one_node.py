@@ -6,6 +6,7 @@ their own, except for the configuration: programs look for it in `CONFIG` only.
 
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -57,8 +58,11 @@ def one_node(folder: Path) -> Iterator[int]:
     Raises
     ------
     SystemExit
-        If this user is not root, SLURM is configured already, or the node does not start.
+        If a program is missing, this user is not root, SLURM is configured already, or the node
+        does not start.
     """
+    if not all(map(shutil.which, ("munged", "slurmctld", "slurmd"))):
+        sys.exit("First: apt-get install --no-install-recommends slurm-wlm munge")
     if os.geteuid() != 0:
         sys.exit("Making a SLURM cluster takes root: run this in a container or virtual machine.")
     if CONFIG.exists():
