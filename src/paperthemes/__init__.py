@@ -1,3 +1,3 @@
-"""Research themes in dumps of paper listings: parse, dedupe, embed, cluster, report."""
+"""Research themes in dumps of paper listings."""
 
-__version__ = "0.1.0"
+from paperthemes.version import __version__ as __version__

@@ -14,7 +14,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from paperthemes import __version__
+from paperthemes.version import __version__
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.wording import metric_value, percent, thousands, two_decimals
