@@ -20,7 +20,9 @@ configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_
 
 # The package is beside this file, or installed, if this file is read from a repository in the web.
 FOLDER = workflow.current_basedir
-REPOSITORY = f"git+https://{FOLDER.host}/{FOLDER.repo}@{FOLDER.ref}" if hasattr(FOLDER, "repo") else ""
+REPOSITORY = (
+    f"git+https://{FOLDER.host}/{FOLDER.repo}@{FOLDER.ref}" if hasattr(FOLDER, "repo") else ""
+)
 sys.path.insert(0, FOLDER.join("src").get_path_or_uri(secret_free=True))
 if not find_spec("paperthemes"):
     sys.exit(
