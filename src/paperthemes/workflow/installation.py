@@ -40,7 +40,8 @@ def check_installation(workflow: Workflow, folder: SourceFile, repository: str) 
     """
     if not isinstance(folder, LocalSourceFile):
         needed = workflow.sourcecache.open(folder.join("src/paperthemes/version.py")).read()
-        if needed != (PACKAGE / "version.py").read_text("utf-8"):
+        # Snakemake strips the last line end of a file in a repository.
+        if needed.strip() != (PACKAGE / "version.py").read_text("utf-8").strip():
             sys.exit(
                 f"paperthemes {__version__} is installed, but the workflow is of another version; "
                 f"install the same with: {_pip_install(repository or 'paperthemes')}"
