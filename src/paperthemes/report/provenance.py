@@ -62,7 +62,7 @@ def installed_versions() -> dict[str, str]:
 
     Libraries that are not installed are left out.
     """
-    versions = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
+    versions = {"paperthemes": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
             versions[name] = version(name)
