@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from paperthemes.version import __version__
+
 _LIBRARIES = (
     *("hdbscan", "graspologic-native", "umap-learn", "pynndescent", "scikit-learn"),
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),

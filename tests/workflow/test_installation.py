@@ -1,0 +1,170 @@
+"""The workflow as others deploy it: as a module, from a repository, beside Snakemake alone."""
+
+import importlib.metadata
+import os
+import re
+import shutil
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from snakemake.sourcecache import GithubFile, LocalSourceFile
+
+from helpers.workflow import BELOW_PARSE, REPOSITORY, SAMPLE, Workflow
+from paperthemes.version import __version__
+from paperthemes.workflow import installation
+from paperthemes.workflow.installation import check_installation
+
+MODULE = """\
+configfile: "config/config.yaml"
+
+module paperthemes:
+    snakefile:
+        {snakefile}
+    config:
+        config
+
+use rule * from paperthemes as paperthemes_*
+"""
+HERE = f'"{REPOSITORY}/workflow/Snakefile"'
+
+
+def workflow_with(**attributes: object) -> types.SimpleNamespace:
+    """Return what the check asks Snakemake's workflow for."""
+    settings = types.SimpleNamespace(deployment_method=attributes.pop("deployment_method", set()))
+    return types.SimpleNamespace(
+        **({"deployment_settings": settings, "check_envvars": True} | attributes)
+    )
+
+
+@pytest.fixture
+def no_umap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no module be found that is called umap."""
+    find_spec = installation.find_spec
+    monkeypatch.setattr(
+        installation, "find_spec", lambda name: None if name == "umap" else find_spec(name)
+    )
+
+
+@pytest.fixture
+def deployed(tmp_path: Path) -> Path:
+    """Return a working folder as snakedeploy makes it; the dumps are those of the sample."""
+    (tmp_path / "workflow").mkdir()
+    shutil.copytree(REPOSITORY / "config", tmp_path / "config")
+    shutil.copytree(SAMPLE, tmp_path / "data/dumps")
+    return tmp_path
+
+
+def run_module(
+    folder: Path, snakefile: str, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run Snakemake on a workflow that uses this one as a module."""
+    (folder / "workflow/Snakefile").write_text(MODULE.format(snakefile=snakefile))
+    return subprocess.run(
+        [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+        cwd=folder,
+        env=os.environ | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+def jobs(output: str) -> dict[str, int]:
+    """Return how many jobs of each rule of the module a dry run announces."""
+    counts = re.findall(r"^paperthemes_(\w+) +(\d+)$", output, re.MULTILINE)
+    return {re.sub("^parse_.*", "parse", rule): int(count) for rule, count in counts}
+
+
+@pytest.mark.usefixtures("no_umap")
+def test_missing_libraries_are_one_sentence_with_the_command() -> None:
+    with pytest.raises(SystemExit) as error:
+        check_installation(workflow_with(), LocalSourceFile("/repo"), "")
+    assert str(error.value).startswith(
+        "paperthemes needs libraries that are not installed, such as umap; install them with: "
+        f"{sys.executable} -m pip install {REPOSITORY}"
+    )
+
+
+@pytest.mark.usefixtures("no_umap")
+def test_an_installed_package_names_its_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(installation, "PACKAGE", tmp_path / "site-packages/paperthemes")
+    with pytest.raises(SystemExit, match=f"pip install paperthemes=={__version__} "):
+        check_installation(workflow_with(), LocalSourceFile("/repo"), "")
+
+
+@pytest.mark.usefixtures("no_umap")
+@pytest.mark.parametrize("attributes", [{"deployment_method": {"conda"}}, {"check_envvars": False}])
+def test_jobs_in_another_environment_and_linting_need_no_libraries(
+    attributes: dict[str, object],
+) -> None:
+    check_installation(workflow_with(**attributes), LocalSourceFile("/repo"), "")
+
+
+def test_a_workflow_of_another_version_is_refused() -> None:
+    folder = GithubFile(repo="someone/paperthemes", path="", tag="v9")
+    opened: list[str] = []
+
+    def open_file(file: GithubFile) -> object:
+        opened.append(file.path)
+        return types.SimpleNamespace(read=lambda: '__version__ = "9"')
+
+    workflow = workflow_with(sourcecache=types.SimpleNamespace(open=open_file))
+    with pytest.raises(SystemExit, match="another version.* pip install git\\+https://x@v9"):
+        check_installation(workflow, folder, "git+https://x@v9")
+    assert opened == ["src/paperthemes/version.py"]
+
+
+def test_a_module_plans_all_jobs(deployed: Path) -> None:
+    planned = run_module(deployed, HERE, "-n")
+    assert planned.returncode == 0, planned.stdout
+    assert jobs(planned.stdout) == BELOW_PARSE | {"parse": 1, "default": 1}
+
+
+def test_a_module_from_a_repository_runs_the_sample(deployed: Path, finished: Workflow) -> None:
+    clone = deployed / "repositories/paperthemes"
+    ignored = shutil.ignore_patterns("results", "history", ".*", "node_modules", "__pycache__")
+    shutil.copytree(REPOSITORY, clone, ignore=ignored, symlinks=True)
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"], ["tag", "v1"]):
+        subprocess.run(["git", *author, *command], cwd=clone, check=True)
+    run = run_module(
+        deployed,
+        'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")',
+        # Git reads the copy where it would ask GitHub.
+        GIT_CONFIG_COUNT="1",
+        GIT_CONFIG_KEY_0=f"url.{clone.parent.as_uri()}/.insteadOf",
+        GIT_CONFIG_VALUE_0="https://github.com/someone/",
+        XDG_CACHE_HOME=str(deployed / "cache"),
+    )
+    assert run.returncode == 0, run.stdout
+    for name in ("broad", "fine"):
+        path = f"results/{name}/assignments.csv"
+        assert (deployed / path).read_bytes() == (finished.folder / path).read_bytes()
+
+
+@pytest.fixture(scope="session")
+def snakemake_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of packages: Snakemake and what it requires, as links."""
+    folder, queue, seen = tmp_path_factory.mktemp("site"), ["snakemake"], set[str]()
+    while queue:
+        name = queue.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        try:
+            distribution = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:  # for other systems
+            continue
+        for top in {file.parts[0] for file in distribution.files or () if file.parts[0] != ".."}:
+            if not (folder / top).exists():
+                (folder / top).symlink_to(distribution.locate_file(top))
+        requirements = (re.split(r"[^\w.-]", text)[0] for text in distribution.requires or ())
+        marked = [text for text in distribution.requires or () if "extra ==" in text]
+        queue += [name for name in requirements if name not in {re.split(r"[^\w.-]", m)[0] for m in marked}]
+    return folder
