@@ -76,5 +76,5 @@ def test_results_of_other_papers_or_versions_are_errors(copied: Path) -> None:
     with pytest.raises(ValueError, match="the assignments do not belong to these papers"):
         paperthemes.load(copied)
     papers.drop(columns="doi").to_parquet(copied.parent / "papers.parquet")
-    with pytest.raises(ValueError, match="papers.parquet is not a table of papers"):
+    with pytest.raises(ValueError, match=r"papers\.parquet is not a table of papers"):
         paperthemes.load(str(copied))

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from snakemake.settings.types import DeploymentMethod
 from snakemake.sourcecache import GithubFile, LocalSourceFile
 
 from helpers.workflow import BELOW_PARSE, REPOSITORY, SAMPLE, Workflow
@@ -29,6 +30,16 @@ module paperthemes:
         config
 
 use rule * from paperthemes as paperthemes_*
+"""
+# What Snakemake asks conda before a dry run.
+CONDA = """\
+#!/bin/sh
+case "$*" in
+  "info --json") echo '{"conda_prefix": "/conda", "platform": "linux-64"}' ;;
+  "config --get channel_priority --json") echo '{"get": {"channel_priority": "strict"}}' ;;
+  --version) echo conda 24.9.1 ;;
+  *) exit 1 ;;
+esac
 """
 HERE = f'"{REPOSITORY}/workflow/Snakefile"'
 
@@ -118,7 +129,9 @@ def test_an_installed_package_names_its_version(
 
 
 @pytest.mark.usefixtures("no_umap")
-@pytest.mark.parametrize("attributes", [{"deployment_method": {"conda"}}, {"check_envvars": False}])
+@pytest.mark.parametrize(
+    "attributes", [{"deployment_method": {DeploymentMethod.CONDA}}, {"check_envvars": False}]
+)
 def test_jobs_in_another_environment_and_linting_need_no_libraries(
     attributes: dict[str, object],
 ) -> None:
@@ -201,11 +214,21 @@ def test_beside_snakemake_alone_one_sentence_says_what_to_install(
 def test_beside_snakemake_alone_jobs_in_another_environment_are_planned(
     deployed: Path, snakemake_alone: Path
 ) -> None:
-    # No rule names a container, so no program for containers is looked for.
-    options = ("-n", "--sdm", "apptainer")
-    planned = run_module(deployed, HERE, *options, python=("-S",), PYTHONPATH=str(snakemake_alone))
+    conda = deployed / "bin/conda"
+    conda.parent.mkdir()
+    conda.write_text(CONDA)
+    conda.chmod(0o755)
+    planned = run_module(
+        deployed,
+        HERE,
+        *("-n", "--sdm", "conda"),
+        python=("-S",),
+        PYTHONPATH=str(snakemake_alone),
+        PATH=f"{conda.parent}:{os.environ['PATH']}",
+    )
     assert planned.returncode == 0, planned.stdout
     assert jobs(planned.stdout) == BELOW_PARSE | {"parse": 1, "default": 1}
+    assert "environment.yml will be created" in planned.stdout
 
 
 def test_beside_snakemake_alone_the_workflow_is_linted(snakemake_alone: Path) -> None:

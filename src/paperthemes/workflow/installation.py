@@ -5,6 +5,8 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from snakemake.settings.types import DeploymentMethod
+
 from paperthemes.version import __version__
 from paperthemes.workflow.digests import NUMERIC_MODULES, PACKAGE
 
@@ -22,8 +24,8 @@ def check_installation(workflow: "Workflow", folder: "SourceFile", repository: s
     Snakemake reads a workflow from a repository in the web if asked to, but not its package, which
     may therefore be of another version.
 
-    With a deployment method, such as `--sdm conda`, jobs run in another environment, and need no
-    libraries here. Nor does linting, which is all that Snakemake does without checking variables.
+    With `--sdm conda`, jobs run in another environment, and need no libraries here. Nor does
+    linting, which is all that Snakemake does without checking variables.
 
     Parameters
     ----------
@@ -48,7 +50,8 @@ def check_installation(workflow: "Workflow", folder: "SourceFile", repository: s
                 f"paperthemes {__version__} is installed, but the workflow is of another version; "
                 f"install the same with: {_pip_install(repository or 'paperthemes')}"
             )
-    if workflow.deployment_settings.deployment_method or not workflow.check_envvars:
+    methods = workflow.deployment_settings.deployment_method
+    if DeploymentMethod.CONDA in methods or not workflow.check_envvars:
         return
     if missing := sorted(name for name in NUMERIC_MODULES - _OPTIONAL if not find_spec(name)):
         clone = PACKAGE.parents[1]
