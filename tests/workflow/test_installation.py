@@ -41,6 +41,7 @@ case "$*" in
   *) exit 1 ;;
 esac
 """
+IN_REPOSITORY = 'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")'
 HERE = f'"{REPOSITORY}/workflow/Snakefile"'
 
 
@@ -161,11 +162,12 @@ def test_a_module_plans_all_jobs(deployed: Path) -> None:
 def test_a_module_from_a_repository_runs_the_sample(
     deployed: Path, repository: dict[str, str], finished: Workflow
 ) -> None:
-    source = 'github("someone/paperthemes", path="workflow/Snakefile", tag="v1")'
-    run = run_module(deployed, source, **repository)
+    config = "dumps: [data/dumps/*]\nclusterings: {fine: {granularity: fine}}\n"
+    (deployed / "config/config.yaml").write_text(config)
+    run = run_module(deployed, IN_REPOSITORY, **repository)
     assert run.returncode == 0, run.stdout
-    for name in ("broad", "fine"):
-        path = f"results/{name}/assignments.csv"
+    for name in ("assignments.csv", "topics.json"):
+        path = f"results/fine/{name}"
         assert (deployed / path).read_bytes() == (finished.folder / path).read_bytes()
 
 
@@ -191,7 +193,7 @@ def snakemake_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("snakefile", "sentence"),
     [
         (HERE, "paperthemes needs libraries that are not installed, such as"),
-        ('github("someone/paperthemes", path="workflow/Snakefile", tag="v1")', "must be installed"),
+        (IN_REPOSITORY, "paperthemes must be installed beside Snakemake"),
     ],
     ids=["clone", "repository"],
 )
