@@ -26,3 +26,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - anything public
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_PUBLIC[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return all names, for the completion of notebooks."""
+    return sorted({*globals(), *__all__})

@@ -34,6 +34,7 @@ def test_importing_the_package_imports_no_library() -> None:
 
 def test_all_that_is_public_exists_and_nothing_else_does() -> None:
     assert all(getattr(paperthemes, name) for name in paperthemes.__all__)
+    assert {*paperthemes.__all__} <= {*dir(paperthemes)}
     with pytest.raises(AttributeError, match="module 'paperthemes' has no attribute 'lod'"):
         paperthemes.lod  # noqa: B018
 
