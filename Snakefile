@@ -6,6 +6,7 @@ The steps, their files and how reruns work: docs/architecture.md
 import json
 import platform
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -17,14 +18,24 @@ min_version("9.20")
 configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
 
 
-# The package need not be installed to plan a run.
-sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
+# The package is beside this file, or installed, if this file is read from a repository in the web.
+FOLDER = workflow.current_basedir
+REPOSITORY = (
+    f"git+https://{FOLDER.host}/{FOLDER.repo}@{FOLDER.ref}" if hasattr(FOLDER, "repo") else ""
+)
+sys.path.insert(0, FOLDER.join("src").get_path_or_uri(secret_free=True))
+if not find_spec("paperthemes"):
+    sys.exit(
+        "paperthemes must be installed beside Snakemake: "
+        f"{sys.executable} -m pip install {REPOSITORY or 'paperthemes'}"
+    )
 
 from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
 from paperthemes.workflow.history_state import is_run_lost
+from paperthemes.workflow.installation import check_installation
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
 from paperthemes.workflow.slurm import check_threads
@@ -38,6 +49,7 @@ SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
 )
+check_installation(workflow, FOLDER, REPOSITORY)
 SETUP = RunSetup.from_config(config)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
 config.update(SETUP.config)

@@ -14,11 +14,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from paperthemes import __version__
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.wording import metric_value, percent, thousands, two_decimals
 from paperthemes.text.plurals import count_of
+from paperthemes.version import __version__
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # allow_nan: NaN is not JSON, so raise an error instead of writing a page that no browser can read.
