@@ -13,6 +13,7 @@ import psutil
 
 RESULTS = Path("results")
 HISTORY = Path("history")  # files that must be kept when results are deleted
+SAMPLE_HISTORY = RESULTS / "history"  # of the sample data, whose topic ids are not permanent
 
 
 @contextmanager

@@ -67,6 +67,7 @@ PLAN = Plan(
         "config": {"clusterings": {"fine": {}}, "embed": {"encoder": "lsa"}},
         "dumps": {"a.txt": "a.txt", "c.txt": "c.txt"},
         "neighbours": ["lsa-1"],
+        "sample": False,
     },
 )
 

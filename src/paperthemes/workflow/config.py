@@ -92,6 +92,9 @@ class Config(Section):
     dumps: list[Dump] = Field(min_length=1)
     """the dump files: paths or glob patterns, relative to the working directory; or mappings with
     `path` and how to read these files"""
+    sample: NonEmpty | None = None
+    """path or glob pattern of the sample data, which is read while no file matches `dumps`; null:
+    then nothing is run"""
     on_bad_dump: OnBadDump = "skip"
     """what to do with a file that is unrecognised, binary or undecodable: skip it with a warning,
     or fail"""

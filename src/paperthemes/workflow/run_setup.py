@@ -14,6 +14,7 @@ from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
+from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.workflow.config import read_config
 from paperthemes.workflow.curation_file import read_curation
@@ -40,12 +41,15 @@ class RunSetup:
         The `format` and `columns` of each dump, by the name of the dump.
     curation
         The content of `curation.yaml`.
+    is_sample
+        Whether the dumps are the sample data, because the user has none.
     """
 
     config: Settings
     dumps: Mapping[str, str]
     dump_options: Mapping[str, Settings]
     curation: Settings
+    is_sample: bool = False
 
     @classmethod
     def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
@@ -62,11 +66,24 @@ class RunSetup:
         config, warnings = read_config(raw_config)
         for warning in warnings:
             logger.warning(warning)
-        dumps, options = find_dumps(config["dumps"])
+        dumps = find_dumps(config["dumps"], config["sample"])
         curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
-        check_history(config)
+        if dumps.is_sample:
+            config, curation = leave_out_ids(config, curation)
+        check_history(config, SAMPLE_HISTORY if dumps.is_sample else HISTORY)
         check_lexicon(NamingSettings(**config["naming"]).field_tables)
-        return cls(config=config, dumps=dumps, dump_options=options, curation=curation)
+        return cls(
+            config=config,
+            dumps=dumps.paths,
+            dump_options=dumps.options,
+            curation=curation,
+            is_sample=dumps.is_sample,
+        )
+
+    @property
+    def history(self) -> Path:
+        """The folder with the archived runs; topics of the sample data take no permanent ids."""
+        return SAMPLE_HISTORY if self.is_sample else HISTORY
 
     @property
     def batches(self) -> dict[str, list[str]]:
@@ -214,8 +231,19 @@ class RunSetup:
             "baseline": self.config["baseline"],
             "max_runs": self.config["history"]["max_runs"],
             "dumps": list(self.dumps),
+            "is_sample": self.is_sample,
             "identify": self.identify_settings(clustering),
         }
+
+    @property
+    def page_settings(self) -> Settings:
+        """The settings of all pages.
+
+        `own_dumps` says where the user's dumps belong, if the pages show the sample data instead;
+        otherwise it is "".
+        """
+        patterns = ", ".join(dump["path"] for dump in self.config["dumps"])
+        return self.config["report"] | {"own_dumps": patterns if self.is_sample else ""}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
@@ -263,6 +291,21 @@ class RunSetup:
             return settings
         names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
         return {name: settings[name] for name in names} | {"layouts": 0}
+
+
+def leave_out_ids(config: Settings, curation: Settings) -> tuple[Settings, Settings]:
+    """Return copies of config and curation without what refers to ids of the user's own runs.
+
+    For the sample data, these ids would be those of other topics and runs. The curation loses all
+    edits of topics and papers, the config its `baseline`. Log a warning if either had any.
+    """
+    keys = {"curation": curation["clusterings"], "baseline": config["baseline"]}
+    if unused := [key for key, value in keys.items() if value]:
+        logger.warning(
+            f"Not used with the sample data, because its ids are not permanent: "
+            f"{' and '.join(unused)}"
+        )
+    return config | {"baseline": None}, curation | {"clusterings": {}}
 
 
 def check_lexicon(tables: Sequence[str]) -> None:
