@@ -46,6 +46,31 @@ def test_without_a_dump_the_run_stops_before_any_job(workflow: Workflow) -> None
     assert "nothing was run" in done.stdout
 
 
+def test_the_sample_is_read_only_while_there_is_no_dump(folder: Path, caplog) -> None:
+    write(folder, "sample/a.csv", "sample/b.csv")
+    entries = [entry("dumps/*"), entry("sample/nothing")]
+    for own, is_sample in (("", True), ("dumps/mine.csv", False)):
+        write(folder, *filter(None, [own]))
+        caplog.clear()
+        dumps = find_dumps(entries, "sample/*")
+        assert dumps.is_sample is is_sample
+        assert [*dumps.paths] == (["a.csv", "b.csv"] if is_sample else ["mine.csv"])
+        assert ("(dumps/*, sample/nothing): using the sample data" in caplog.text) is is_sample
+        assert ("no file matches sample/nothing" in caplog.text) is not is_sample
+
+
+@pytest.mark.parametrize("sample", [None, "sample/*.ris"])
+def test_without_a_dump_and_a_sample_nothing_is_run(folder: Path, sample: str | None) -> None:
+    write(folder, "sample/a.csv")
+    with pytest.raises(WorkflowError, match=r"No file matches `dumps` \(dumps/\*\) in the folder"):
+        find_dumps([entry("dumps/*")], sample)
+
+
+def test_hidden_files_are_no_dumps(folder: Path) -> None:
+    write(folder, "dumps/.gitignore", "sample/a.csv")
+    assert find_dumps([entry("dumps/*")], "sample/*").is_sample
+
+
 def test_results_and_folders_are_not_read(folder: Path, caplog) -> None:
     write(folder, "list.csv", "results/old/assignments.csv", f"sub/x{'y' * 230}.csv")
     dumps = find_dumps([entry("**/*.csv"), entry("sub")]).paths

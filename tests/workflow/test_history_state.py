@@ -34,6 +34,8 @@ def test_runs_are_known_by_number(folder: Path) -> None:
 
 def test_assigning_needs_a_run_of_each_clustering(folder: Path) -> None:
     check_history(config("fine", mode="assign"), HISTORY)
+    with pytest.raises(WorkflowError, match="results/history/ has none for fine"):
+        check_history(config("fine", mode="assign"), SAMPLE_HISTORY)
     with pytest.raises(WorkflowError, match="history/ has none for broad; nothing was run"):
         check_history(config("fine", "broad", mode="assign"), HISTORY)
 
@@ -66,5 +68,10 @@ def test_a_run_that_left_history_is_lost(folder: Path) -> None:
     for run, lost in ((RUNS[1], False), ("0002-cccccccccccc", True)):
         changes.write_text(json.dumps({"run": run}))
         assert is_run_lost("fine", is_sample=False) is lost
+    changes.write_text(json.dumps({"run": RUNS[1], "sample": True}))
+    assert is_run_lost("fine", is_sample=True), "the sample has a history of its own"
+    assert not is_run_lost("fine", is_sample=False), "the user's results are yet to be made"
+    (folder / SAMPLE_HISTORY / "fine" / RUNS[1]).mkdir(parents=True)
+    assert not is_run_lost("fine", is_sample=True)
     changes.write_text("cut off")
     assert not is_run_lost("fine", is_sample=False)
