@@ -48,9 +48,7 @@ class Clustering:
     metrics: Mapping[str, Any]
 
 
-def render_comparison(
-    clusterings: Sequence[Clustering], title: str, *, own_dumps: str = ""
-) -> str:
+def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dumps: str = "") -> str:
     """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
     If there is only one clustering or no paper, the page has no diagram and no scripts for it.

@@ -89,7 +89,7 @@ class Plan:
 
     @property
     def is_sample(self) -> bool:
-        """Whether the next run would read the sample data, because the user has no dumps."""
+        """True if the next run would read the sample data, because the user has no dumps."""
         return bool(self.snapshot["sample"])
 
     @property

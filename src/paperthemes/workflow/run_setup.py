@@ -2,22 +2,20 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.errors import UserError
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
-from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
-from paperthemes.workflow.config import read_config
-from paperthemes.workflow.curation_file import read_curation
+from paperthemes.lexicon.lexicon import DEFAULT
+from paperthemes.workflow.config import check_lexicon, read_config
+from paperthemes.workflow.curation_file import leave_out_ids, read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
 from paperthemes.workflow.dumps import divide_dumps, find_dumps
 from paperthemes.workflow.history_state import check_history
@@ -237,13 +235,9 @@ class RunSetup:
 
     @property
     def page_settings(self) -> Settings:
-        """The settings of all pages.
-
-        `own_dumps` says where the user's dumps belong, if the pages show the sample data instead;
-        otherwise it is "".
-        """
-        patterns = ", ".join(dump["path"] for dump in self.config["dumps"])
-        return self.config["report"] | {"own_dumps": patterns if self.is_sample else ""}
+        """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
+        patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
+        return {**self.config["report"], "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
@@ -291,34 +285,3 @@ class RunSetup:
             return settings
         names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
         return {name: settings[name] for name in names} | {"layouts": 0}
-
-
-def leave_out_ids(config: Settings, curation: Settings) -> tuple[Settings, Settings]:
-    """Return copies of config and curation without what refers to ids of the user's own runs.
-
-    For the sample data, these ids would be those of other topics and runs. The curation loses all
-    edits of topics and papers, the config its `baseline`. Log a warning if either had any.
-    """
-    keys = {"curation": curation["clusterings"], "baseline": config["baseline"]}
-    if unused := [key for key, value in keys.items() if value]:
-        logger.warning(
-            f"Not used with the sample data, because its ids are not permanent: "
-            f"{' and '.join(unused)}"
-        )
-    return config | {"baseline": None}, curation | {"clusterings": {}}
-
-
-def check_lexicon(tables: Sequence[str]) -> None:
-    """Check the user's own tables of fields.
-
-    Raises
-    ------
-    WorkflowError
-        If a table cannot be read, or has mistakes.
-    """
-    if set(tables) <= {DEFAULT}:
-        return
-    try:
-        read_lexicon(tables)
-    except UserError as error:
-        raise WorkflowError(f"naming.fields: {error}") from None

@@ -109,9 +109,9 @@ def _compare_dumps(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[s
 def _copy_comparable_settings(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of a config that has only the settings to compare.
 
-    Settings that change no result are removed. So are `dumps`, `sample` and `curation`, which name files: the
-    content of these files is compared instead. Thus a new `format` or `columns` of a dump is not
-    noticed.
+    Settings that change no result are removed. So are `dumps`, `sample` and `curation`, which name
+    files: the content of these files is compared instead. Thus a new `format` or `columns` of a
+    dump is not noticed.
     """
     # Writing and reading JSON makes a copy at all depths.
     settings: dict[str, Any] = json.loads(json.dumps(config))
