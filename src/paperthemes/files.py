@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the planning of a run needs other functions, but not NumPy
 
 RESULTS = Path("results")
 HISTORY = Path("history")  # files that must be kept when results are deleted
+SAMPLE_HISTORY = RESULTS / "history"  # of the sample data, whose topic ids are not permanent
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from pathlib import Path
 from paperthemes.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
-SAMPLE = REPOSITORY / "data" / "dumps"
+SAMPLE = REPOSITORY / "data" / "sample"
 LIST_MODULES = str(REPOSITORY / "tests" / "helpers" / "site")  # jobs list the modules they import
 
 

@@ -23,6 +23,7 @@ _PATTERNS = (
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
+    ("sample history", r"history/([^/]+)/.+"),
     ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
 )
 # Files that belong to any config: notes, and logs of steps that run once.
@@ -72,7 +73,8 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the leftovers in `results/` (see `Leftovers`), and the files of other origin.
 
     Leftovers are files of a dump, an encoder, a neighbour graph or a clustering that the config no
-    longer has, and logs of a batch of dumps that now begins with another dump. A clustering is
+    longer has, logs of a batch of dumps that now begins with another dump, and the history of the
+    sample data if the user has dumps. A clustering is
     retired if `history/` has its folder, but the config does not name it; in its folder in
     `results/`, only files with the names that the workflow gives are leftovers. Files of other
     origin are those that the workflow did not create; links count as such and are not followed.
@@ -83,6 +85,7 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "batch": divide_dumps(plan.snapshot["dumps"]),
         "encoder": [plan.config["embed"]["encoder"]],
         "neighbours": plan.snapshot["neighbours"],
+        "sample history": plan.clusterings if plan.is_sample else [],
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}

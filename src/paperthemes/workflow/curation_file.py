@@ -94,6 +94,23 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
     return dict(sort_keys(content.model_dump(exclude_none=True)))
 
 
+def leave_out_ids(
+    config: dict[str, Any], curation: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return copies of config and curation without what refers to ids of the user's own runs.
+
+    For the sample data, these ids would be those of other topics and runs. The curation loses all
+    edits of topics and papers, the config its `baseline`. Log a warning if either had any.
+    """
+    keys = {"curation": curation["clusterings"], "baseline": config["baseline"]}
+    if unused := [key for key, value in keys.items() if value]:
+        logger.warning(
+            "Not used with the sample data, because its ids are not permanent: "
+            f"{' and '.join(unused)}"
+        )
+    return config | {"baseline": None}, curation | {"clusterings": {}}
+
+
 def _has_content(path: str | Path) -> bool:
     """Return whether a YAML file has more than comments and blank lines.
 

@@ -88,6 +88,11 @@ class Plan:
         return dict(self.last_snapshot["curation"])
 
     @property
+    def is_sample(self) -> bool:
+        """True if the next run would read the sample data, because the user has no dumps."""
+        return bool(self.snapshot["sample"])
+
+    @property
     def clusterings(self) -> list[str]:
         """The names of the clusterings in the config of the next run."""
         return list(self.config["clusterings"])
