@@ -16,6 +16,7 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.errors import UserError
 from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.workflow.config import read_config
+from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.curation_file import read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
 from paperthemes.workflow.dumps import divide_dumps, find_dumps
@@ -48,8 +49,12 @@ class RunSetup:
     curation: Settings
 
     @classmethod
-    def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
+    def from_config(
+        cls, raw_config: Mapping[str, Any], layers: ConfigLayers = NO_LAYERS
+    ) -> "RunSetup":
         """Return the setup for a config, after checking the config and the files that it needs.
+
+        `layers` are those of the config, so that messages can name the file with the mistake.
 
         Raises
         ------
@@ -59,7 +64,7 @@ class RunSetup:
             damaged or lacks runs that the config requires. Only problems of the first of these
             kinds are reported.
         """
-        config, warnings = read_config(raw_config)
+        config, warnings = read_config(raw_config, layers)
         for warning in warnings:
             logger.warning(warning)
         dumps, options = find_dumps(config["dumps"])
