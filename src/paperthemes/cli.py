@@ -1,10 +1,11 @@
-"""Commands around a run: show what it would do, edit topics, inspect dumps, clean up."""
+"""Run the workflow, and the commands around a run: start a folder, edit topics, clean up, ..."""
 
 import argparse
 import sys
 from collections.abc import Sequence
 
-from paperthemes.commands import cache, clean, curate, inspect, status
+from paperthemes import __version__
+from paperthemes.commands import cache, clean, curate, init, inspect, run, status
 from paperthemes.errors import UserError
 
 
@@ -16,11 +17,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     line. If they are wrong or ask for `--help`, argparse ends the program itself.
     """
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"paperthemes {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (status, curate, clean, inspect, cache):
+    for command in (init, run, status, curate, clean, inspect, cache):
         command.add(commands)
     arguments = parser.parse_args(argv)
     try:
+        if "start" in arguments:
+            return int(arguments.start(arguments))
         lines = [*arguments.run(arguments)]  # all lines before any output, in case of an error
     except UserError as error:
         sys.stderr.write(f"paperthemes: {error}\n")

@@ -36,7 +36,7 @@ def add_plan_command(
 
         If Snakemake needs options to make this plan, yield a line with these options first.
         """
-        options = snakemake_options(arguments.snakefile, arguments.configfile)
+        options = snakemake_options(arguments.snakefile, arguments.configfiles)
         if arguments.workflow_profile is not None:
             options += ["--workflow-profile", arguments.workflow_profile]
         plan = read_plan(options)
@@ -45,17 +45,23 @@ def add_plan_command(
         yield from list_lines(plan, arguments)
 
     parser = commands.add_parser(name, help=description)
-    parser.add_argument(
-        "--configfile",
-        type=Path,
-        nargs="+",
-        default=[],
-        metavar="FILE",
-        help="config file (default: that of the last run in this folder)",
-    )
+    add_config_option(parser, "default: those of the last run in this folder")
     snakefile_help = "Snakefile (default: that of the last run in this folder)"
     parser.add_argument("--snakefile", type=Path, metavar="FILE", help=snakefile_help)
     profile_help = "Snakemake profile (default: profiles/default)"
     parser.add_argument("--workflow-profile", metavar="FOLDER", help=profile_help)
     parser.set_defaults(run=run)
     return parser
+
+
+def add_config_option(parser: argparse.ArgumentParser, default: str) -> None:
+    """Add the option that names config files; `default` says in `--help` which are the default."""
+    parser.add_argument(
+        *("--config", "--configfile"),
+        dest="configfiles",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help=f"settings, merged over config.yaml and config.local.yaml ({default})",
+    )

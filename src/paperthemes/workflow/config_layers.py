@@ -4,13 +4,15 @@ import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from snakemake.common.configfile import load_configfile
 from snakemake.utils import update_config
-from snakemake.workflow import Workflow
 
 from paperthemes.workflow.yaml_file import read_yaml
+
+if TYPE_CHECKING:
+    from snakemake.workflow import Workflow  # takes long, and only its type is needed
 
 CONFIG, LOCAL_CONFIG = "config.yaml", "config.local.yaml"  # in the working folder
 DEFAULTS = "defaults"  # the name of the shipped `config.yaml`, if it is in another folder
@@ -55,7 +57,7 @@ class ConfigLayers:
 NO_LAYERS = ConfigLayers()
 
 
-def merge_local_config(config: dict[str, Any], workflow: Workflow) -> ConfigLayers:
+def merge_local_config(config: dict[str, Any], workflow: "Workflow") -> ConfigLayers:
     """Merge `config.local.yaml` of the working folder into the config, and return all layers.
 
     Later ones win: the shipped `config.yaml`; that of the working folder, if the option
