@@ -1,6 +1,7 @@
 """Run the workflow, and the commands around a run: start a folder, edit topics, clean up, ..."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 
@@ -25,7 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if "start" in arguments:
             return int(arguments.start(arguments))
-        lines = [*arguments.run(arguments)]  # all lines before any output, in case of an error
+        if getattr(arguments, "json", False):
+            lines = [json.dumps(arguments.get_facts(arguments), ensure_ascii=False, indent=1)]
+        else:
+            lines = [*arguments.run(arguments)]  # all before any output, in case of an error
     except UserError as error:
         sys.stderr.write(f"paperthemes: {error}\n")
         return 1
