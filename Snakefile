@@ -26,7 +26,7 @@ from paperthemes.text.plurals import count_of
 from paperthemes.workflow.config_layers import merge_local_config
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
-from paperthemes.workflow.history_state import is_run_lost
+from paperthemes.workflow.history_state import describe_old_results, is_run_lost
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
 from paperthemes.workflow.snapshot import (
@@ -45,7 +45,8 @@ CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for 
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
 if workflow.is_main_process:
-    logger.info(f"Settings: {LAYERS}")
+    for line in (f"Settings: {LAYERS}", *describe_old_results()):
+        logger.info(line)
 
 
 report: "workflow/report/workflow.rst"
