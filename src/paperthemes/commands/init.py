@@ -36,9 +36,10 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     config = folder / CONFIG
     content = _TEMPLATE.read_text("utf-8").replace("{folder}", str(workflow_folder()))
     try:
-        (folder / _DUMPS).mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         with config.open("x", encoding="utf-8") as file:
             file.write(content)
+        (folder / _DUMPS).mkdir(parents=True, exist_ok=True)
     except FileExistsError as error:
         raise UserError(f"{error.filename} exists already; nothing was changed") from error
     except OSError as error:
