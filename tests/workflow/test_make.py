@@ -135,3 +135,18 @@ def test_make_names_the_pythons_it_looked_for(tmp_path: Path) -> None:
     assert "Looked for Python 3.11, 3.12 or 3.13" in done.stderr
     assert "python3.99 nopython" in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+def test_make_takes_a_config() -> None:
+    for variables, command in (
+        ([], ".venv/bin/paperthemes run"),
+        (["CONFIG=my file.yaml"], '.venv/bin/paperthemes run --config "my file.yaml"'),
+    ):
+        done = subprocess.run(
+            ["make", "--dry-run", *variables],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines()[-1].strip() == command
