@@ -45,7 +45,7 @@ CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for 
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
 if workflow.is_main_process:
-    for line in (f"Settings: {LAYERS}", *describe_old_results()):
+    for line in (*LAYERS.describe(), *describe_old_results()):
         logger.info(line)
 
 

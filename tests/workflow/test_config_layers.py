@@ -58,14 +58,14 @@ def merge(
 def test_without_a_local_config_nothing_changes(folder: Path) -> None:
     config, layers = merge(folder)
     assert config == SHIPPED
-    assert str(layers) == "defaults"
+    assert [*layers.describe()] == []
 
 
 def test_the_local_config_is_merged_over_the_shipped_one_key_by_key(folder: Path) -> None:
     write(folder / "config.local.yaml", {"dumps": ["mine"], "clusterings": {"broad": None}})
     config, layers = merge(folder)
     assert config == SHIPPED | {"dumps": ["mine"], "clusterings": {"broad": None, "fine": {}}}
-    assert str(layers) == "defaults, config.local.yaml"
+    assert [*layers.describe()] == ["Settings: defaults, config.local.yaml"]
 
 
 def test_the_order_of_all_layers(folder: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_order_of_all_layers(folder: Path) -> None:
     ):
         config, layers = merge(folder, *names, **options)
         assert config["report"]["title"] == title
-        assert str(layers) == order
+        assert ", ".join(layers.layers) == order
 
 
 def test_in_the_folder_of_the_shipped_config_it_has_its_own_name(
@@ -92,7 +92,7 @@ def test_in_the_folder_of_the_shipped_config_it_has_its_own_name(
 ) -> None:
     monkeypatch.chdir(folder.parent / "shipped")
     write(Path("config.local.yaml"), {})
-    assert str(merge(folder)[1]) == "config.yaml, config.local.yaml"
+    assert [*merge(folder)[1].layers] == ["config.yaml", "config.local.yaml"]
 
 
 def test_a_replaced_config_has_no_local_one(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_replaced_config_has_no_local_one(folder: Path) -> None:
     write(folder / "whole.yaml", {"dumps": ["x"]})
     config, layers = merge(folder, "whole.yaml", replace=True)
     assert config == {"dumps": ["x"]}
-    assert str(layers) == "whole.yaml"
+    assert [*layers.layers] == ["whole.yaml"]
 
 
 def test_a_local_config_of_comments_only_changes_nothing(folder: Path) -> None:

@@ -1,5 +1,6 @@
 """The wheel holds the workflow, and is all that a run needs besides the dependencies."""
 
+import json
 import os
 import subprocess
 import sys
@@ -72,7 +73,10 @@ def test_init_and_run_work_with_the_wheel_and_the_dependencies_alone(
     run = call(bin_folder / "paperthemes", "run", cwd=tmp_path / "x", env=environment)
     assert "Settings: defaults, config.yaml, config.local.yaml\n" in run
     assert (tmp_path / "x/results/fine/report.html").exists()
-    log = (tmp_path / "x/.snakemake/run.json").read_text("utf-8")
-    assert os.path.relpath(packages / "paperthemes/bundle/Snakefile", tmp_path / "x") in log
-    again = call(bin_folder / "paperthemes", "run", cwd=tmp_path / "x", env=environment)
+    # The command that the report shows repeats the run.
+    run_record = json.loads((tmp_path / "x/.snakemake/run.json").read_text("utf-8"))
+    program, *words = run_record["command"]
+    assert program == "snakemake"
+    assert (tmp_path / "x" / words[1]).samefile(packages / "paperthemes/bundle/Snakefile")
+    again = call(snakemake, *words, cwd=tmp_path / "x", env=environment)
     assert "Nothing to be done" in again

@@ -1,7 +1,7 @@
 """The layers of the config: shipped defaults, the user's own files, and the command line."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,10 @@ class ConfigLayers:
 
     layers: Mapping[str, Path | Mapping[str, Any]] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        """Return the names of the layers, joined by commas."""
-        return ", ".join(self.layers)
+    def describe(self) -> Iterator[str]:
+        """Yield a line with the names of the layers, if there are others than the shipped one."""
+        if len(self.layers) > 1:
+            yield f"Settings: {', '.join(self.layers)}"
 
     def locate(self, place: Sequence[Any]) -> str:
         """Return the beginning of messages about a place in the config: "LAYER: ", or "".
