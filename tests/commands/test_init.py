@@ -67,18 +67,38 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
 
 def test_the_options_of_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped = ["--snakefile", str(REPOSITORY / "Snakefile")]
-    other = Path("my file.yaml")
+    other = tmp_path / "my file.yaml"
+    other.write_text("mode: assign\n")
     monkeypatch.chdir(tmp_path)
     assert run_options(None, []) == shipped
-    assert run_options(None, [other]) == [*shipped, "--configfile", "my file.yaml"]
+    assert run_options(None, [other]) == [*shipped, "--configfile", str(other)]
     run_command(tmp_path, "init", ".")
     assert run_options(None, []) == [*shipped, "--configfile", "config.yaml"]
-    assert run_options(None, [other]) == [*shipped, "--configfile", "config.yaml", "my file.yaml"]
+    assert run_options(None, [other]) == [*shipped, "--configfile", "config.yaml", str(other)]
     assert snakemake_options(None, []) == run_options(None, []), "before the first run"
     (tmp_path / "link").symlink_to(REPOSITORY)
     monkeypatch.chdir(tmp_path / "link")
     assert run_options(None, []) == []
-    assert run_options(None, [other]) == ["--configfile", "my file.yaml"]
+    assert run_options(None, [other]) == ["--configfile", str(other)]
+    other.write_text("# mode: assign\n")
+    assert run_options(None, [other]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "config.yaml cannot be read; nothing was run: [Errno 2]"),
+        ("dumps: [a\nmode: x", "config.yaml cannot be read; nothing was run"),
+        ("mode: assign\nmode: cluster", "mode occurs twice (again on line 2)"),
+    ],
+)
+def test_a_config_that_cannot_be_read_is_named(
+    tmp_path: Path, text: str | None, message: str
+) -> None:
+    if text is not None:
+        (tmp_path / "config.yaml").write_text(text)
+    errors = run_command(tmp_path, "run", "--config", "config.yaml", status=1)
+    assert message in errors
 
 
 @pytest.fixture(scope="module")

@@ -22,5 +22,11 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
 
 
 def start(arguments: argparse.Namespace) -> int:
-    """Run the workflow in the working folder, and return its exit status."""
+    """Run the workflow in the working folder, and return its exit status.
+
+    Raises
+    ------
+    UserError
+        If a config file cannot be read, or has a key twice.
+    """
     return main(arguments.arguments, run_options(None, arguments.configfiles))

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from snakemake.exceptions import WorkflowError
+
 from paperthemes.errors import UserError
 from paperthemes.files import read_record
 from paperthemes.workflow.config_layers import CONFIG
 from paperthemes.workflow.location import workflow_folder
 from paperthemes.workflow.run import LAST_RUN, SNAKEMAKE, is_locked, lock_holder
 from paperthemes.workflow.snapshot import SNAPSHOT_VARIABLE, Snapshot, read_snapshot
+from paperthemes.workflow.yaml_file import read_yaml
 
 # Lines of Snakemake on its own progress, which say nothing about the plan.
 PROGRESS_MESSAGES = ("Using workflow specific profile", "Config file ", "Building DAG of jobs")
@@ -159,14 +162,25 @@ def run_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str
     """Return the options of a run that name the Snakefile and the config files.
 
     The config files are `config.yaml` in the working directory, unless it is the shipped one, which
-    needs no option, or a Snakefile is given; and then `configfiles`. Without a Snakefile, given or
-    in the working directory, it is that of `workflow_folder`.
+    needs no option, or a Snakefile is given; and then `configfiles`. Those without any setting are
+    left out. Without a Snakefile, given or in the working directory, it is that of
+    `workflow_folder`.
+
+    Raises
+    ------
+    UserError
+        If a config file cannot be read, or has a key twice.
     """
     own = Path(CONFIG)
     needs_option = own.is_file() and not own.samefile(workflow_folder() / CONFIG)
     files = [*[own] * (needs_option and snakefile is None), *configfiles]
+    try:
+        # Snakemake's messages would not name the file, and it refuses empty files.
+        names = [str(path) for path in files if read_yaml(path)]
+    except WorkflowError as error:
+        raise UserError(str(error)) from error
     options = ["--snakefile", str(snakefile)] if snakefile is not None else []
-    return _add_snakefile([*options, *(["--configfile", *map(str, files)] if files else [])])
+    return _add_snakefile([*options, *(["--configfile", *names] if names else [])])
 
 
 def _add_snakefile(options: list[str]) -> list[str]:
