@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers.workflow import REPOSITORY, SAMPLE, run_command
+from helpers.workflow import REPOSITORY, SAMPLE, copy_repository, run_command
 from paperthemes import __version__, tables
 from paperthemes.cli import main
 from paperthemes.encoders.cache import VectorCache
@@ -17,8 +17,6 @@ from paperthemes.workflow.config import read_config
 from paperthemes.workflow.plan import run_options, snakemake_options
 
 SHIPPED = yaml.safe_load((REPOSITORY / "config.yaml").read_text("utf-8"))
-FILES = "Snakefile", "config.yaml", "environment.yml"
-FOLDERS = "profiles", "scripts", "src", "workflow"
 
 
 def paperthemes(folder: Path, *arguments: str, installation: Path, cache: Path) -> subprocess.Popen:
@@ -105,12 +103,7 @@ def test_a_config_that_cannot_be_read_is_named(
 def read_only_clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what a clone needs for a run, in which nothing may be changed."""
     clone = tmp_path_factory.mktemp("tools") / "it's a clone"
-    clone.mkdir()
-    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    for name in FILES:
-        shutil.copy(REPOSITORY / name, clone)
-    for name in FOLDERS:
-        shutil.copytree(REPOSITORY / name, clone / name, symlinks=True, ignore=ignored)
+    copy_repository(clone)
     for path in (*clone.rglob("*"), clone):
         if not path.is_symlink():
             path.chmod(0o555 if path.is_dir() else 0o444)

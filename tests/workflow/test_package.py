@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.workflow import REPOSITORY
+from helpers.workflow import REPOSITORY, copy_repository
 
 LINKED = ("Snakefile", "config.yaml", "environment.yml", "profiles", "scripts", "workflow")
 
@@ -26,10 +26,11 @@ def call(*command: str | Path, **options: object) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sdist, and the wheel from it, without a network."""
-    folder = tmp_path_factory.mktemp("dist")
+    folder = tmp_path_factory.mktemp("package")
+    copy_repository(folder / "clone")
     uv = Path(sys.executable).with_name("uv")
     options = ("--offline", "--no-build-isolation", "--python", sys.executable)
-    call(uv, "build", *options, "--out-dir", folder, REPOSITORY)
+    call(uv, "build", *options, "--out-dir", folder, folder / "clone")
     (wheel,) = folder.glob("*.whl")
     return wheel
 
@@ -46,7 +47,7 @@ def test_the_wheel_holds_all_files_of_the_workflow(wheel: Path) -> None:
             if name.startswith("paperthemes/bundle/")
         }
     expected = {str(path.relative_to(REPOSITORY)): path.read_bytes() for path in files}
-    assert {name: bundled.get(name) for name in expected} == expected
+    assert bundled == expected
 
 
 def test_init_and_run_work_with_the_wheel_and_the_dependencies_alone(
