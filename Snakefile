@@ -14,7 +14,8 @@ from snakemake.utils import min_version
 min_version("9.20")
 
 
-# The defaults are beside this file, wherever it is run; `--configfile` is merged over them.
+# The defaults are beside this file, wherever it is run; `config.local.yaml` of the working folder and
+# `--configfile` are merged over them.
 configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
 
 
@@ -32,9 +33,10 @@ if not find_spec("paperthemes"):
 
 from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
+from paperthemes.workflow.config_layers import merge_local_config
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
-from paperthemes.workflow.history_state import is_run_lost
+from paperthemes.workflow.history_state import describe_old_results, is_run_lost
 from paperthemes.workflow.installation import check_installation
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
@@ -50,10 +52,14 @@ SCRIPTS = (
     *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
-SETUP = RunSetup.from_config(config)
+LAYERS = merge_local_config(config, workflow)
+SETUP = RunSetup.from_config(config, LAYERS)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
+if workflow.is_main_process:
+    for line in (*LAYERS.describe(), *describe_old_results()):
+        logger.info(line)
 
 
 report: "workflow/report/workflow.rst"

@@ -90,7 +90,7 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
     done = workflow.call()
     assert done.returncode == 1
     assert f"The configuration has {len(EXPECTED)} errors; nothing was run." in done.stdout
-    assert all(f"  - {start}" in done.stdout for start in EXPECTED)
+    assert all(f"  - run.yaml: {start}" in done.stdout for start in EXPECTED)
     assert not (workflow.folder / "results").exists()
 
 

@@ -7,7 +7,12 @@ import pytest
 from snakemake.exceptions import WorkflowError
 
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
-from paperthemes.workflow.history_state import check_history, is_run_lost, run_names_by_number
+from paperthemes.workflow.history_state import (
+    check_history,
+    describe_old_results,
+    is_run_lost,
+    run_names_by_number,
+)
 
 RUNS = ("0001-aaaaaaaaaaaa", "0002-bbbbbbbbbbbb")
 
@@ -18,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in (*RUNS, "notes", "0003-unfinished"):
         (tmp_path / "history/fine" / name).mkdir(parents=True)
-    registry = {"format": 1, "latest": RUNS[1], "runs": []}
+    registry = {"format": 1, "latest": RUNS[1], "topic_names": {}, "runs": []}
     (tmp_path / "history/fine/registry.json").write_text(json.dumps(registry))
     return tmp_path
 
@@ -49,6 +54,28 @@ def test_a_baseline_must_be_a_run_of_some_clustering(folder: Path, caplog) -> No
     (folder / "history/broad/0007-cccccccccccc").mkdir(parents=True)
     check_history(config("fine", "broad", baseline=7), HISTORY)
     assert "fine (it has 1, 2). It is compared with the previous run" in caplog.text
+
+
+def test_a_history_of_an_earlier_layout_stops_the_run_and_stays(folder: Path) -> None:
+    path = folder / "history/fine/registry.json"
+    content = {"format": 1, "latest": RUNS[1], "accepted": {}, "names": {}, "runs": []}
+    path.write_text(json.dumps(content))
+    with pytest.raises(WorkflowError, match=r"of an earlier version, .* nothing was run"):
+        check_history(config("fine"))
+    assert json.loads(path.read_text()) == content
+
+
+def test_results_of_an_earlier_layout_are_named_in_one_line(folder: Path) -> None:
+    for name in ("clusters.npz", "topics.json"):
+        (folder / "results/fine").mkdir(parents=True, exist_ok=True)
+        (folder / "results/fine" / name).touch()
+    assert [*describe_old_results()] == []
+    for name in ("found.json", "found.npz", "partition.npz", "recorded.json"):
+        (folder / "results/fine" / name).touch()
+    assert [*describe_old_results()] == [
+        "Left as they are: 4 files of an earlier version (results/fine/found.json, "
+        "results/fine/found.npz, results/fine/partition.npz, ...)."
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"latest": 1, "runs": []}'])

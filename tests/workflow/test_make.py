@@ -118,3 +118,18 @@ def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> 
     assert far.returncode == 1
     assert "it was started on elsewhere.example.org" in said
     assert (locks / "0.input.lock").exists()
+
+
+def test_make_takes_a_config() -> None:
+    for variables, command in (
+        ([], ".venv/bin/paperthemes run"),
+        (["CONFIG=my file.yaml"], '.venv/bin/paperthemes run --config "my file.yaml"'),
+    ):
+        done = subprocess.run(
+            ["make", "--dry-run", *variables],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.splitlines()[-1].strip() == command

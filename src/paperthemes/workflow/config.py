@@ -21,6 +21,7 @@ from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, Reade
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import make_error, validate
+from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
@@ -129,13 +130,17 @@ class Config(Section):
     """the HTML pages"""
 
 
-def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read_config(
+    raw_config: Mapping[str, Any], layers: ConfigLayers = NO_LAYERS
+) -> tuple[dict[str, Any], list[str]]:
     """Check a config and fill in the defaults.
 
     Parameters
     ----------
     raw_config
-        The content of the config files, merged by Snakemake.
+        The content of the config files, merged.
+    layers
+        Its layers, so that messages can name the file with the mistake.
 
     Returns
     -------
@@ -158,7 +163,7 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
         renamed["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
-    config = validate(Config, renamed, "The configuration")
+    config = validate(Config, renamed, "The configuration", layers.locate)
     if errors := sorted([*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]):
         raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings

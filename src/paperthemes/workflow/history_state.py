@@ -5,7 +5,7 @@ Jobs read and write it themselves.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,11 @@ from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from paperthemes.files import HISTORY, RESULTS, SAMPLE_HISTORY, read_record
+from paperthemes.text.plurals import count_of
 
+# Files that only earlier layouts of results/ had.
+_OLD_RESULTS = "vocabulary.*", "*/found.*", "*/partition.*", "*/recorded.*"
+MAX_LISTED = 3  # of these files
 _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest: 0007-1f2e3d4c5b6a
 
 
@@ -32,8 +36,9 @@ def check_history(config: Mapping[str, Any], history: Path) -> None:
     Raises
     ------
     WorkflowError
-        If a `registry.json` is damaged; if the mode is `assign` and a clustering has no run; or if
-        there are runs, but no clustering has the one that `baseline` names.
+        If a `registry.json` is damaged or of an earlier layout; if the mode is `assign` and a
+        clustering has no run; or if there are runs, but no clustering has the one that `baseline`
+        names.
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:
@@ -47,6 +52,13 @@ def check_history(config: Mapping[str, Any], history: Path) -> None:
         )
     if config["baseline"] is not None:
         _check_baseline(config["baseline"], [history / name for name in clusterings])
+
+
+def describe_old_results() -> Iterator[str]:
+    """Yield a line about the files of an earlier layout in `results/`, if there are any."""
+    if files := sorted(str(path) for pattern in _OLD_RESULTS for path in RESULTS.glob(pattern)):
+        names = ", ".join(files[:MAX_LISTED]) + (", ..." if len(files) > MAX_LISTED else "")
+        yield f"Left as they are: {count_of(len(files), 'file')} of an earlier version ({names})."
 
 
 def run_names_by_number(folder: Path) -> dict[int, str]:
@@ -73,7 +85,7 @@ def is_run_lost(clustering: str, *, is_sample: bool) -> bool:
 
 
 def _check_registry(path: Path) -> None:
-    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged.
+    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged or too old.
 
     A registry is the `registry.json` of a clustering in `history/`. An intact one has the list
     `runs` of all runs so far, and the name of the latest run in `latest`.
@@ -85,6 +97,11 @@ def _check_registry(path: Path) -> None:
         raise WorkflowError(
             f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is "
             "rebuilt from the runs beside it."
+        )
+    if is_intact and "topic_names" not in content:
+        raise WorkflowError(
+            f"{path} is of an earlier version, whose history/ cannot be read; nothing was run, and "
+            "history/ is left as it is. To begin anew, with ids from T0001, move it away."
         )
 
 

@@ -1,4 +1,4 @@
-"""Runner for `make`: run Snakemake, after clearing the lock of a run that was killed.
+"""Runner for `paperthemes run`: run Snakemake, after clearing the lock of a run that was killed.
 
 Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
 the run was on this computer (the Snakefile writes the name of the computer to
@@ -8,6 +8,7 @@ the run was on this computer (the Snakefile writes the name of the computer to
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -21,8 +22,11 @@ LAST_RUN = Path(".snakemake/run.json")
 TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
-def main() -> int:
+def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
     """Run Snakemake in the working directory and return its exit status: 0 if all went well.
+
+    `arguments` are arguments for Snakemake. `options` are its options that name the Snakefile and
+    the config files, which it also needs to clear a lock.
 
     If it is 0, print the addresses of the pages. If another run is (or may be) in progress,
     nothing is run, and the status is 1. If the last run was killed, its jobs are ended and its lock
@@ -34,9 +38,9 @@ def main() -> int:
             return 1
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
-        if status := subprocess.run([SNAKEMAKE, "--unlock"], check=False).returncode:
+        if status := subprocess.run([SNAKEMAKE, *options, "--unlock"], check=False).returncode:
             return status
-    status = subprocess.run([SNAKEMAKE, *sys.argv[1:]], check=False).returncode
+    status = subprocess.run([SNAKEMAKE, *options, *arguments], check=False).returncode
     if status == 0:
         _print_pages()
     return status
@@ -115,4 +119,4 @@ def _print_error(message: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

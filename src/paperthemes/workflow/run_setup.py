@@ -15,6 +15,7 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.files import HISTORY, SAMPLE_HISTORY
 from paperthemes.lexicon.lexicon import DEFAULT
 from paperthemes.workflow.config import check_lexicon, read_config
+from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 from paperthemes.workflow.curation_file import leave_out_ids, read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
 from paperthemes.workflow.dumps import divide_dumps, find_dumps
@@ -50,8 +51,12 @@ class RunSetup:
     is_sample: bool = False
 
     @classmethod
-    def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
+    def from_config(
+        cls, raw_config: Mapping[str, Any], layers: ConfigLayers = NO_LAYERS
+    ) -> "RunSetup":
         """Return the setup for a config, after checking the config and the files that it needs.
+
+        `layers` are those of the config, so that messages can name the file with the mistake.
 
         Raises
         ------
@@ -61,7 +66,7 @@ class RunSetup:
             damaged or lacks runs that the config requires. Only problems of the first of these
             kinds are reported.
         """
-        config, warnings = read_config(raw_config)
+        config, warnings = read_config(raw_config, layers)
         for warning in warnings:
             logger.warning(warning)
         dumps = find_dumps(config["dumps"], config["sample"])
