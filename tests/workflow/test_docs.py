@@ -71,5 +71,5 @@ def test_the_commands_in_documents_exist(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit):
         main(["--help"])
     commands = set(re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE))
-    assert set(re.findall(r"\bmake ([a-z]+)", code)) <= targets
+    assert set(re.findall(r"(?:^|`|&& )make ([a-z]+)", code, re.MULTILINE)) <= targets
     assert set(re.findall(r"\bpaperthemes ([a-z]+)", code)) <= commands
