@@ -39,10 +39,11 @@ def test_environment_yml_is_pyproject_but_for_the_named_exceptions() -> None:
     assert listed == {name: r for name, r in declared.items() if name not in NOT_FROM_CONDA}
 
 
-def test_environment_yml_gives_the_line_for_what_conda_lacks() -> None:
+def test_readme_gives_the_line_for_what_conda_lacks() -> None:
     line = "pip install --no-deps " + " ".join(
         f"{name}=={locked('requirements.lock')[name]}" for name in sorted(NOT_FROM_CONDA)
     )
+    assert line in (REPOSITORY / "README.md").read_text("utf-8")
     assert line in (REPOSITORY / "environment.yml").read_text("utf-8")
 
 
