@@ -1,4 +1,4 @@
-"""What the documents show and lead to is there."""
+"""What the documents show, lead to and tell readers to type is there."""
 
 import re
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from helpers.workflow import REPOSITORY
+from paperthemes.cli import main
 
 DOCUMENTS = [
     *REPOSITORY.glob("*.md"),
@@ -51,3 +52,25 @@ def test_the_symbols_that_the_architecture_names_exist() -> None:
     for symbol, path in pairs:
         source = (REPOSITORY / "src/paperthemes" / path).read_text("utf-8")
         assert re.search(rf"\b{symbol}\b", source), (symbol, path)
+
+
+def test_the_index_lists_all_documents() -> None:
+    index = (REPOSITORY / "docs/README.md").read_text("utf-8")
+    names = {path.name for path in (REPOSITORY / "docs").glob("*.md")} - {"README.md"}
+    assert [name for name in sorted(names) if f"]({name})" not in index] == []
+
+
+def test_the_readme_is_short() -> None:
+    assert len((REPOSITORY / "README.md").read_text("utf-8").splitlines()) <= 120
+
+
+def test_the_commands_in_documents_exist(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "\n".join(path.read_text("utf-8") for path in DOCUMENTS)
+    code = "\n".join(re.findall(r"^```sh\n.*?^```$|`[^`\n]+`", text, re.DOTALL | re.MULTILINE))
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = set(re.findall(r"^    (\w+)\b", capsys.readouterr().out, re.MULTILINE))
+    assert set(re.findall(r"(?:^|`|&& )make ([a-z]+)", code, re.MULTILINE)) <= targets
+    assert set(re.findall(r"\bpaperthemes ([a-z]+)", code)) <= commands
