@@ -1,4 +1,4 @@
-"""Runner for `make`: run Snakemake, after clearing the lock of a run that was killed.
+"""Runner for `make`: run Snakemake with a display, after clearing the lock of a killed run.
 
 Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
 the run was on this computer (the Snakefile writes the name of the computer to
@@ -6,16 +6,17 @@ the run was on this computer (the Snakefile writes the name of the computer to
 """
 
 import platform
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import psutil
 
-from paperthemes.files import RESULTS, read_record
-from paperthemes.workflow.snapshot import read_snapshot
+from paperthemes.files import read_record
 
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
+DISPLAYED_RUN = "paperthemes.workflow.displayed_run"  # runs Snakemake in its process
 LOCKS = Path(".snakemake/locks")
 LAST_RUN = Path(".snakemake/run.json")
 TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
@@ -24,9 +25,9 @@ TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 def main() -> int:
     """Run Snakemake in the working directory and return its exit status: 0 if all went well.
 
-    If it is 0, print the addresses of the pages. If another run is (or may be) in progress,
-    nothing is run, and the status is 1. If the last run was killed, its jobs are ended and its lock
-    is cleared first; if clearing fails, nothing else is run, and its status is returned.
+    If another run is (or may be) in progress, nothing is run, and the status is 1. If the last run
+    was killed, its jobs are ended and its lock is cleared first; if clearing fails, nothing else is
+    run, and its status is returned.
     """
     if is_locked():
         if holder := lock_holder():
@@ -34,12 +35,20 @@ def main() -> int:
             return 1
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
-        if status := subprocess.run([SNAKEMAKE, "--unlock"], check=False).returncode:
-            return status
-    status = subprocess.run([SNAKEMAKE, *sys.argv[1:]], check=False).returncode
-    if status == 0:
-        _print_pages()
-    return status
+        unlocked = subprocess.run(
+            [SNAKEMAKE, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
+        )
+        if unlocked.returncode:
+            _print_error(unlocked.stderr)
+            return unlocked.returncode
+    # `-P`: as in scripts, modules in the working directory are not found.
+    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *sys.argv[1:]]
+    # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(command, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def is_locked() -> bool:
@@ -69,18 +78,11 @@ def lock_holder() -> str | None:
     return None
 
 
-def _print_pages() -> None:
-    """Print the address of the index page, and of the report of each clustering in the last run."""
-    sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
-    snapshot = read_snapshot()
-    for name in snapshot["config"]["clusterings"] if snapshot else ():
-        sys.stdout.write(f"Report: {(RESULTS / name / 'report.html').absolute().as_uri()}\n")
-
-
 def _is_snakemake(command: list[str]) -> bool:
     """Return whether a command, as a list of words, runs Snakemake itself, not a job of it."""
     # Words before the program's name may be the interpreter and its options.
-    return any(Path(word).name == "snakemake" for word in command[:3]) and not _is_job(command)
+    names = {Path(word).name for word in command[:4]}
+    return not names.isdisjoint({"snakemake", DISPLAYED_RUN}) and not _is_job(command)
 
 
 def _is_job(command: list[str]) -> bool:

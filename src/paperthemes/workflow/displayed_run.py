@@ -1,0 +1,70 @@
+"""Snakemake with the display of this package: `python -m paperthemes.workflow.displayed_run`.
+
+The display is a logger plugin of Snakemake, registered here. So only runs of this module have it;
+what `snakemake` itself prints does not change. The arguments are those of `snakemake`.
+"""
+
+import logging
+import sys
+from typing import ClassVar
+
+from snakemake.cli import main as run_snakemake
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.registry import LoggerPluginRegistry
+
+from paperthemes.workflow.display import RunDisplay
+from paperthemes.workflow.run import SNAKEMAKE
+
+
+class LogHandler(LogHandlerBase):  # type: ignore[misc] # has no types
+    """Passes Snakemake's messages to the display.
+
+    There is no display in a dry run, nor if options ask for more or fewer messages: Snakemake then
+    prints them itself.
+    """
+
+    display: ClassVar[RunDisplay | None] = None
+    needs_rulegraph = writes_to_file = False
+    has_filter = has_formatter = True
+
+    def __post_init__(self) -> None:
+        """Start the display."""
+        options = self.common_settings
+        if not (options.dryrun or options.verbose or options.debug_dag or options.quiet):
+            LogHandler.display = RunDisplay(has_colours=not options.nocolor)
+
+    @property
+    def writes_to_stream(self) -> bool:
+        """Whether Snakemake must not print messages itself."""
+        return self.display is not None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass on a message."""
+        if self.display:
+            try:
+                self.display.show(record)
+            except Exception:  # would end the thread that calls this
+                self.handleError(record)
+
+
+def main() -> int:
+    """Run Snakemake, show the end of the run, and return the exit status."""
+    plugin = sys.modules[__name__]
+    LoggerPluginRegistry().register_plugin("snakemake_logger_plugin_paperthemes", plugin)
+    arguments = sys.argv[1:]
+    sys.argv[0] = SNAKEMAKE  # the program in the log, and in the command that reports show
+    try:
+        # With `=`, the option takes no more than one of the words; a later --logger replaces it.
+        run_snakemake(["--logger=paperthemes", *arguments])
+    except SystemExit as exit_:
+        status = int(exit_.code or 0)
+    except KeyboardInterrupt:
+        status = 1
+    if display := LogHandler.display:
+        display.close()
+        display.show_end(is_success=status == 0)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""What the log of a job says: its progress, and its last messages if it failed."""
+
+import os
+import re
+from pathlib import Path
+
+from paperthemes.logs import PROGRESS
+
+MAX_MESSAGES = 5  # lines shown of the log of a failed job
+MAX_BYTES = 2**16  # read from the end of a log
+# Before the message: date, time, level and logger (see `log_to`).
+_PREFIX = re.compile(r"^\S+ \S+ [A-Z]+ [\w.]+: ")
+
+
+def read_progress(path: str | Path) -> str:
+    """Return how far a job is, such as `12 of 48 layouts, 0:42 left`, from the end of its log.
+
+    It is empty if the last line of the log is not about progress, or if all parts are done.
+    """
+    match = PROGRESS.search((_read_last_lines(path) or [""])[-1])
+    if not match or match["done"] == match["total"]:
+        return ""
+    left = format_duration(int(match["left"]))
+    return f"{int(match['done']):,} of {int(match['total']):,} {match['noun']}, {left} left"
+
+
+def read_last_messages(path: str | Path) -> list[str]:
+    """Return the last lines, at most `MAX_MESSAGES`, of a job's log, without its traceback."""
+    lines = _read_last_lines(path)
+    end = next((i for i, line in enumerate(lines) if line.endswith(" root: Traceback:")), None)
+    return [_PREFIX.sub("", line) for line in lines[:end]][-MAX_MESSAGES:]
+
+
+def format_duration(seconds: float) -> str:
+    """Return a time such as `3.2 s`, `1:15` (minutes and seconds) or `1:02:10` (with hours)."""
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def _read_last_lines(path: str | Path) -> list[str]:
+    """Return the last lines of a file that a job may be writing; none if there is no file."""
+    try:
+        with Path(path).open("rb") as file:
+            file.seek(-min(MAX_BYTES, os.fstat(file.fileno()).st_size), os.SEEK_END)
+            return file.read().decode(errors="replace").splitlines()
+    except OSError:
+        return []
