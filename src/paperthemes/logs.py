@@ -59,7 +59,7 @@ def log_to(path: str | Path) -> Iterator[None]:
     The file gets the messages of paperthemes from level INFO, and the warnings and errors of
     libraries. Warnings and errors of paperthemes are also written to stderr. If the block raises an
     `Exception`, it is logged, and `SystemExit(1)` is raised instead. Only the file gets the
-    traceback.
+    traceback. After Ctrl-C, there is none.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,6 +79,9 @@ def log_to(path: str | Path) -> Iterator[None]:
         logger.error("%s", _format_error(error, path))
         root.exception("Traceback:")  # the root logger writes to the file only
         raise SystemExit(1) from error
+    except KeyboardInterrupt:
+        logger.info("interrupted")
+        raise SystemExit(1) from None
     finally:
         logging.captureWarnings(False)
         root.removeHandler(file)

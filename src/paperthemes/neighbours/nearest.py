@@ -60,7 +60,7 @@ def search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
 
     def search(rows: NDArray[np.int64]) -> int:
-        """Fill in the neighbours of the vectors with these row numbers; return how many they are."""
+        """Fill in the neighbours of the vectors with these row numbers; return their number."""
         similarities = unit[rows] @ unit.T
         similarities[rows - rows[0], rows] = np.inf  # so that each point is its own candidate
         lowest = _bound_kth_largest(similarities, k) - np.float32(ROUNDING)

@@ -1,19 +1,26 @@
 """What a run shows on the terminal: a line per finished job, a progress bar, errors, a summary."""
 
 import logging
+import os
 import re
 import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import snakemake
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from paperthemes.logs import PROGRESS
 from paperthemes.text.plurals import count_of
-from paperthemes.workflow.job_logs import format_duration, read_last_messages, read_progress
+from paperthemes.workflow.job_logs import (
+    format_clock,
+    format_duration,
+    read_last_messages,
+    read_progress,
+)
 from paperthemes.workflow.terminal import Terminal
 
 TARGETS = ("all", "parse")  # rules without a script
@@ -28,8 +35,13 @@ REPEATED_ERRORS = (
     "At least one job did not complete",
     "Exiting because a job execution failed",
 )
+# What Snakemake writes before each run that has a profile.
+_PROFILE_LINE = re.compile(r"Using .*profile .* for setting default command line arguments")
 # What Snakemake adds to errors that say all themselves: the place in the code, and a traceback.
 _CODE_PLACES = re.compile(r"^WorkflowError\b.*:\n|^  File \".*\n?", re.MULTILINE)
+
+# A `logging.LogRecord` with the attributes of its event.
+Record = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +55,7 @@ class Job:
     def describe(self) -> str:
         """Return the message and how far the job is."""
         progress = read_progress(self.logs[0]) if self.logs else ""
-        return f"{self.message}, {progress or format_duration(time.time() - self.started)}"
+        return f"{self.message}, {progress or format_clock(time.time() - self.started)}"
 
 
 class RunDisplay:
@@ -77,7 +89,7 @@ class RunDisplay:
             None: self._show_message,
         }
 
-    def show(self, record: logging.LogRecord) -> None:
+    def show(self, record: Record) -> None:
         """Show a message of Snakemake, as far as it is of use."""
         if action := self._actions.get(getattr(record, "event", None)):
             action(record)
@@ -95,45 +107,44 @@ class RunDisplay:
             # Lazy import: takes a tenth of a second, and is only needed now.
             from paperthemes.workflow.summary import address_of_index, summarise_run
 
-            lines = ["Nothing to do: all results are up to date.", *address_of_index()]
+            lines = ["Nothing to do: all results are up to date", *address_of_index()]
             if self._total:
-                lines = [f"Done: {count_of(self._done, 'job')} in {elapsed}.", *summarise_run()]
+                lines = [f"Done: {count_of(self._done, 'job')} in {elapsed}", *summarise_run()]
             if self._warnings:
-                lines.append(f"{count_of(self._warnings, 'warning')}: see above.")
+                lines.append(f"{count_of(self._warnings, 'warning')}: see above")
             sys.stdout.write("".join(f"{line}\n" for line in lines))
         elif self._total:
             failed = f"{count_of(self._failed, 'job')} failed"
             sys.stderr.write(
                 f"Stopped after {elapsed}: {'interrupted' if self._is_interrupted else failed}, "
-                f"{self._done} of {count_of(self._total, 'job')} done. Finished results are kept; "
-                f"the next run goes on from there.\nLog of the run: {self._run_log}\n"
+                f"{self._done} of {count_of(self._total, 'job')} done\n"
+                "Finished results are kept; the next run goes on from there. "
+                f"Log of the run: {self._run_log}\n"
             )
 
-    def _start(self, _: logging.LogRecord) -> None:
+    def _start(self, _: Record) -> None:
         """Note that this is a run."""
         self.is_run = True
 
-    def _note_cores(self, record: logging.LogRecord) -> None:
+    def _note_cores(self, record: Record) -> None:
         """Note the number of cores; other messages about resources do not have it."""
         if cores := getattr(record, "cores", None):
             self._cores = f" on {count_of(cores, 'core')}"
 
-    def _announce(self, record: logging.LogRecord) -> None:
+    def _announce(self, record: Record) -> None:
         """Show how many jobs are to be run."""
         counts = record.stats
         self._total = counts["total"] - sum(counts.get(target, 0) for target in TARGETS)
         self._terminal.write(f"Running {count_of(self._total, 'job')}{self._cores}")
         self._terminal.show_progress(self._done, self._total)
 
-    def _start_job(self, record: logging.LogRecord) -> None:
+    def _start_job(self, record: Record) -> None:
         """Note a job that starts."""
         if record.rule_name not in TARGETS:
             message = record.rule_msg or record.rule_name
-            self._jobs[record.jobid] = Job(
-                message=message, logs=record.log, started=record.created
-            )
+            self._jobs[record.jobid] = Job(message=message, logs=record.log, started=record.created)
 
-    def _finish_job(self, record: logging.LogRecord) -> None:
+    def _finish_job(self, record: Record) -> None:
         """Show a job that is done, and its time."""
         if job := self._jobs.pop(record.job_id, None):
             self._done += 1
@@ -141,7 +152,7 @@ class RunDisplay:
             self._terminal.write(f"{duration:>8}  {job.message}")
             self._terminal.show_progress(self._done, self._total)
 
-    def _fail_job(self, record: logging.LogRecord) -> None:
+    def _fail_job(self, record: Record) -> None:
         """Show a job that failed, with the last messages and the path of its log."""
         job = self._jobs.pop(record.jobid, None)
         if self._is_interrupted or job is None:
@@ -156,14 +167,14 @@ class RunDisplay:
                 self._terminal.write(f"{INDENT}{line}")
         self._terminal.write(f"{INDENT}Log: {', '.join(record.log)}")
 
-    def _show_error(self, record: logging.LogRecord) -> None:
+    def _show_error(self, record: Record) -> None:
         """Show an error, unless it only repeats that a job failed."""
         message = record.getMessage()
-        if record.levelno and not any(text in message for text in REPEATED_ERRORS):
+        if not any(text in message for text in REPEATED_ERRORS):
             self._notes.clear()
             self._terminal.write(f"ERROR: {_CODE_PLACES.sub('', message).rstrip()}")
 
-    def _show_message(self, record: logging.LogRecord) -> None:
+    def _show_message(self, record: Record) -> None:
         """Show a message without an event, if it is a warning or comes from the workflow."""
         message = record.getMessage()
         if record.levelno >= logging.ERROR:
@@ -173,7 +184,7 @@ class RunDisplay:
         elif not record.pathname.startswith(SNAKEMAKE_PATH) or message.startswith(NOTABLE_MESSAGES):
             self._terminal.write(message)
         elif message.startswith("Complete log(s): "):
-            self._run_log = message.partition(": ")[2]
+            self._run_log = os.path.relpath(message.partition(": ")[2])
         elif message.startswith("Terminating processes on user request"):
             self._is_interrupted = True
         elif not self.is_run:
@@ -181,7 +192,7 @@ class RunDisplay:
 
     def _show_line(self, line: str) -> None:
         """Show a line that this process, or a job, wrote to standard error."""
-        if PROGRESS.search(line):  # the bar says the same
+        if PROGRESS.search(line) or _PROFILE_LINE.match(line):  # the bar shows the progress
             return
         if line.startswith("WARNING: "):
             self._warn(line)

@@ -16,22 +16,18 @@ from paperthemes.workflow.display import RunDisplay
 from paperthemes.workflow.run import SNAKEMAKE
 
 
-class LogHandler(LogHandlerBase):  # type: ignore[misc] # has no types
-    """Passes Snakemake's messages to the display.
-
-    There is no display in a dry run, nor if options ask for more or fewer messages: Snakemake then
-    prints them itself.
-    """
+class LogHandler(LogHandlerBase):
+    """Passes Snakemake's messages to the display."""
 
     display: ClassVar[RunDisplay | None] = None
     needs_rulegraph = writes_to_file = False
     has_filter = has_formatter = True
 
     def __post_init__(self) -> None:
-        """Start the display."""
+        """Do without the display if Snakemake itself is to print more, or fewer, messages."""
         options = self.common_settings
-        if not (options.dryrun or options.verbose or options.debug_dag or options.quiet):
-            LogHandler.display = RunDisplay(has_colours=not options.nocolor)
+        if options.dryrun or options.verbose or options.debug_dag or options.quiet:
+            _close_display()
 
     @property
     def writes_to_stream(self) -> bool:
@@ -49,21 +45,31 @@ class LogHandler(LogHandlerBase):  # type: ignore[misc] # has no types
 
 def main() -> int:
     """Run Snakemake, show the end of the run, and return the exit status."""
-    plugin = sys.modules[__name__]
-    LoggerPluginRegistry().register_plugin("snakemake_logger_plugin_paperthemes", plugin)
     arguments = sys.argv[1:]
     sys.argv[0] = SNAKEMAKE  # the program in the log, and in the command that reports show
+    if not any(word.startswith("--logger") for word in arguments):
+        plugin = sys.modules[__name__]
+        LoggerPluginRegistry().register_plugin("snakemake_logger_plugin_paperthemes", plugin)
+        LogHandler.display = RunDisplay(has_colours="--nocolor" not in arguments)
+        # With `=`, the option does not take further words.
+        arguments = ["--logger=paperthemes", *arguments]
     try:
-        # With `=`, the option takes no more than one of the words; a later --logger replaces it.
-        run_snakemake(["--logger=paperthemes", *arguments])
+        run_snakemake(arguments)
     except SystemExit as exit_:
         status = int(exit_.code or 0)
     except KeyboardInterrupt:
         status = 1
-    if display := LogHandler.display:
-        display.close()
+    if display := _close_display():
         display.show_end(is_success=status == 0)
     return status
+
+
+def _close_display() -> RunDisplay | None:
+    """Close the display, if there is one, and return it."""
+    display, LogHandler.display = LogHandler.display, None
+    if display:
+        display.close()
+    return display
 
 
 if __name__ == "__main__":

@@ -30,9 +30,8 @@ def summarise_run() -> Iterator[str]:
     for name in [*metrics][:MAX_CLUSTERINGS]:
         changes = read_record(RESULTS / name / "changes.json")
         yield f"{name}: {_summarise_topics(metrics[name])}; {_summarise_changes(changes)}"
-    if more := len(metrics) - MAX_CLUSTERINGS:
-        if more > 0:
-            yield f"and {count_of(more, 'more clustering')}"
+    if len(metrics) > MAX_CLUSTERINGS:
+        yield f"and {count_of(len(metrics) - MAX_CLUSTERINGS, 'more clustering')}"
     yield from address_of_index()
 
 

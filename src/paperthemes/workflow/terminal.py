@@ -8,7 +8,7 @@ from typing import Any
 
 REFRESH_SECONDS = 0.5
 # The text is last, because what does not fit into the terminal is cut off.
-BAR_FORMAT = "{n_fmt}/{total_fmt} jobs {elapsed} {bar:20} {desc}"
+BAR_FORMAT = "{n_fmt}/{total_fmt} jobs {elapsed} |{bar:20}| {desc}"
 RED, YELLOW = 31, 33  # codes of terminals
 COLOURS = {"ERROR": RED, "FAILED": RED, "WARNING": YELLOW}  # of a line, by its first word
 
@@ -95,7 +95,9 @@ class Terminal:
             # What was written before closing is in the pipe, so it is read until it is empty.
             is_closing = self._is_closing.is_set()
             if select.select([reader], [], [], 0 if is_closing else REFRESH_SECONDS)[0]:
-                *lines, rest = (rest + os.read(reader, 2**16)).split(b"\n")
+                if not (data := os.read(reader, 2**16)):  # all that could write have ended
+                    break
+                *lines, rest = (rest + data).split(b"\n")
                 for line in lines:
                     # Only what follows the last carriage return would remain on a terminal.
                     text = line.rstrip().rpartition(b"\r")[2].decode(errors="replace")
