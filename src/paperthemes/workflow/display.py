@@ -37,7 +37,7 @@ REPEATED_ERRORS = (
 )
 # What Snakemake writes before each run that has a profile.
 _PROFILE_LINE = re.compile(r"Using .*profile .* for setting default command line arguments")
-# What Snakemake adds to errors that say all themselves: the place in the code, and a traceback.
+# What Snakemake adds to an error whose message needs no place in the code.
 _CODE_PLACES = re.compile(r"^WorkflowError\b.*:\n|^  File \".*\n?", re.MULTILINE)
 
 # A `logging.LogRecord` with the attributes of its event.
@@ -172,7 +172,9 @@ class RunDisplay:
         message = record.getMessage()
         if not any(text in message for text in REPEATED_ERRORS):
             self._notes.clear()
-            self._terminal.write(f"ERROR: {_CODE_PLACES.sub('', message).rstrip()}")
+            if message.startswith("WorkflowError"):
+                message = _CODE_PLACES.sub("", message).rstrip()
+            self._terminal.write(f"ERROR: {message}")
 
     def _show_message(self, record: Record) -> None:
         """Show a message without an event, if it is a warning or comes from the workflow."""

@@ -64,9 +64,10 @@ def _summarise_changes(content: Mapping[str, Any]) -> str:
         return "first run"
     events = Counter(event for topic in changes["topics"] for event in topic["events"])
     counts = [
-        *[(len(changes["new"]), "papers new"), (len(changes["gone"]), "gone")],
-        *[(len(changes["moved"]), "in another topic")],
-        *[(events[event], f"topics {event}") for event in NOTABLE_EVENTS],
+        (len(changes["new"]), "new paper", ""),
+        (len(changes["gone"]), "paper", " removed"),
+        (len(changes["moved"]), "paper", " moved"),
+        *((events[event], "topic", f" {event}") for event in NOTABLE_EVENTS),
     ]
-    parts = [f"{count:,} {text}" for count, text in counts if count]
+    parts = [f"{count_of(count, noun)}{verb}" for count, noun, verb in counts if count]
     return f"since run {content['baseline']['number']}: {', '.join(parts) or 'nothing changed'}"
