@@ -28,7 +28,7 @@ rule first:
         echo "WARNING: a careful word" >&2
         echo "WARNING: a careful word" >&2
         printf "copying 10%%\\rcopying 100%%\\n" >&2
-        echo "2026-11-29 12:00:00,000 INFO paperthemes.x: 12 of 1048 layouts, 3.0 layouts/s, 125 s left" > {log}
+        echo "2026-11-29 12:00:00,000 INFO x: 12 of 1048 layouts, 3.0 layouts/s, 125 s left" > {log}
         echo "embed: 12 of 48 texts, 3.0 texts/s, 12 s left" >&2
         sleep 1.5; touch {output}
         """
@@ -143,9 +143,8 @@ def test_with_nothing_to_do_there_are_two_lines(folder: Path) -> None:
 def test_a_terminal_shows_a_bar_that_goes_away(folder: Path) -> None:
     shown = run_on_terminal(folder)
     assert shown.status == 0
-    assert re.search(
-        r"0/2 jobs 00:0\d \| +\| Making the first, 12 of 1,048 layouts, 2:05 left", shown.text
-    )
+    bar = r"0/2 jobs 00:0\d \| +\| 12 of 1,048 layouts, 2:05 left: Making the first"
+    assert re.search(bar, shown.text)
     assert re.search(r"1/2 jobs .*█", shown.text)
     assert "\x1b[33mWARNING: a careful word" in shown.text
     assert not [line for line in shown.lines if "jobs 00:" in line]
@@ -210,6 +209,15 @@ def test_errors_of_the_workflow_name_no_code(folder: Path) -> None:
     shown = run_in_pipe(folder)
     assert shown.status == 1
     assert shown.text == "ERROR: No dump.\n  - x\n"
+
+
+def test_other_errors_have_no_traceback(folder: Path) -> None:
+    shown = run_in_pipe(folder, "--configfile", "missing.yaml")
+    assert shown.status == 1
+    assert shown.text == (
+        "ERROR: FileNotFoundError: [Errno 2] No such file or directory: 'missing.yaml' "
+        "(details: --verbose)\n"
+    )
 
 
 def test_errors_in_the_code_name_the_place(folder: Path) -> None:

@@ -39,6 +39,7 @@ REPEATED_ERRORS = (
 _PROFILE_LINE = re.compile(r"Using .*profile .* for setting default command line arguments")
 # What Snakemake adds to an error whose message needs no place in the code.
 _CODE_PLACES = re.compile(r"^WorkflowError\b.*:\n|^  File \".*\n?", re.MULTILINE)
+_TRACEBACK = re.compile(r"(?s:.*)Traceback \(most recent call last\):\n(?: .*\n|\n)*")
 
 # A `logging.LogRecord` with the attributes of its event.
 Record = Any
@@ -53,9 +54,9 @@ class Job:
     started: float
 
     def describe(self) -> str:
-        """Return the message and how far the job is."""
+        """Return how far the job is, or else its time so far, and its message."""
         progress = read_progress(self.logs[0]) if self.logs else ""
-        return f"{self.message}, {progress or format_clock(time.time() - self.started)}"
+        return f"{progress or format_clock(time.time() - self.started)}: {self.message}"
 
 
 class RunDisplay:
@@ -173,8 +174,10 @@ class RunDisplay:
         if not any(text in message for text in REPEATED_ERRORS):
             self._notes.clear()
             if message.startswith("WorkflowError"):
-                message = _CODE_PLACES.sub("", message).rstrip()
-            self._terminal.write(f"ERROR: {message}")
+                message = _CODE_PLACES.sub("", message)
+            elif message.startswith("Traceback"):
+                message = f"{_TRACEBACK.sub('', message).rstrip()} (details: --verbose)"
+            self._terminal.write(f"ERROR: {message.rstrip()}")
 
     def _show_message(self, record: Record) -> None:
         """Show a message without an event, if it is a warning or comes from the workflow."""

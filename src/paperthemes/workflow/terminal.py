@@ -8,7 +8,7 @@ from typing import Any
 
 REFRESH_SECONDS = 0.5
 # The text is last, because what does not fit into the terminal is cut off.
-BAR_FORMAT = "{n_fmt}/{total_fmt} jobs {elapsed} |{bar:20}| {desc}"
+BAR_FORMAT = "{n_fmt}/{total_fmt} jobs {elapsed} |{bar:12}| {desc}"
 RED, YELLOW = 31, 33  # codes of terminals
 COLOURS = {"ERROR": RED, "FAILED": RED, "WARNING": YELLOW}  # of a line, by its first word
 
