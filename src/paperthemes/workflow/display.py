@@ -1,4 +1,4 @@
-"""What a run shows on the terminal: a line per finished job, a progress bar, errors, a summary."""
+"""The display of a run: a line per finished job, a progress bar, errors, a summary."""
 
 import logging
 import os

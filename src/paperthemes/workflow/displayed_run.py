@@ -31,7 +31,7 @@ class LogHandler(LogHandlerBase):
 
     @property
     def writes_to_stream(self) -> bool:
-        """Whether Snakemake must not print messages itself."""
+        """True if Snakemake must not print messages itself."""
         return self.display is not None
 
     def emit(self, record: logging.LogRecord) -> None:

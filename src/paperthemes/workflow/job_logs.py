@@ -1,4 +1,4 @@
-"""What the log of a job says: its progress, and its last messages if it failed."""
+"""Reading the logs of jobs: progress, and the last messages of a job that failed."""
 
 import os
 import re
