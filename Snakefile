@@ -27,6 +27,7 @@ from paperthemes.workflow.dumps import dump_warnings
 from paperthemes.workflow.history_state import is_run_lost
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
+from paperthemes.workflow.slurm import check_threads
 from paperthemes.workflow.snapshot import (
     take_snapshot,
     write_requested_snapshot,
@@ -89,6 +90,8 @@ onstart:
         start_server(numeric="neighbours" in rules_to_run and not SETUP.is_assigning)
         # The limit of jobs per second makes a run wait for a second at its end.
         workflow.scheduler.job_rate_limiter = None
+    if workflow.executor_plugin.name == "slurm":
+        check_threads(workflow.dag.needrun_jobs())
     Path(".snakemake/run.json").write_text(
         json.dumps({"host": platform.node(), "command": command_of_run(workflow)})
     )

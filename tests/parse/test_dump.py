@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.reading import read
 from paperthemes.errors import UserError
+from paperthemes.parse.compression import zstd
 from paperthemes.parse.dump import Dump, detect_encoding
 from paperthemes.parse.settings import ParseSettings
 from paperthemes.parse.stage import parse

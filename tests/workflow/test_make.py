@@ -1,4 +1,4 @@
-"""`make`: killed runs, locks, and the Pythons it looks for."""
+"""`make`: killed runs and locks."""
 
 import gzip
 import os
@@ -118,19 +118,3 @@ def test_lock_of_a_living_run_or_another_computer_is_left_alone(clone: Path) -> 
     assert far.returncode == 1
     assert "it was started on elsewhere.example.org" in said
     assert (locks / "0.input.lock").exists()
-
-
-def test_make_names_the_pythons_it_looked_for(tmp_path: Path) -> None:
-    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
-        shutil.copy(REPOSITORY / name, tmp_path)
-    done = subprocess.run(
-        ["make", "setup", "PYTHONS=python3.99 nopython"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode != 0
-    assert "Looked for Python 3.11, 3.12 or 3.13" in done.stderr
-    assert "python3.99 nopython" in done.stderr
-    assert not (tmp_path / ".venv").exists()

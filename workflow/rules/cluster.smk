@@ -13,6 +13,7 @@ if SETUP.is_assigning:
             clusters=CLUSTERS,
         log:
             "results/logs/cluster/{clustering}.log",
+        localrule: True  # on a compute cluster, submitting it would take longer
         conda:
             "../../environment.yml"
         params:
@@ -36,7 +37,8 @@ else:
         conda:
             "../../environment.yml"
         # Several clusterings use the cores better than several threads of one. Any number gives the same result.
-        threads: max(1, (workflow.cores or 1) // len(SETUP.clusterings))
+        # The number of cores is unknown if other machines run the jobs.
+        threads: max(1, (workflow.resource_settings.cores or 8) // len(SETUP.clusterings))
         params:
             settings=lambda wildcards: SETUP.cluster_settings(wildcards.clustering),
             code=CODE["cluster"],

@@ -23,6 +23,7 @@ rule describe:
         metrics="results/{clustering}/metrics.json",
     log:
         "results/logs/describe/{clustering}.log",
+    localrule: True  # on a compute cluster, submitting it would take longer
     conda:
         "../../environment.yml"
     params:

@@ -14,6 +14,7 @@ rule identify:
         map="results/{clustering}/map.parquet",
     log:
         "results/logs/identify/{clustering}.log",
+    localrule: True  # on a compute cluster, submitting it would take longer
     conda:
         "../../environment.yml"
     params:

@@ -20,6 +20,7 @@ rule overview:
         index="results/index.html",
     log:
         "results/logs/overview/overview.log",
+    localrule: True  # on a compute cluster, submitting it would take longer
     conda:
         "../../environment.yml"
     params:

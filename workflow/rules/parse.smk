@@ -16,6 +16,7 @@ for batch, dumps in SETUP.batches.items():
             reports=expand(PARSE_REPORT, dump=dumps),
         log:
             f"results/logs/parse/{batch}.log",
+        localrule: True  # on a compute cluster, submitting it would take longer
         conda:
             "../../environment.yml"
         params:

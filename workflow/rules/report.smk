@@ -30,6 +30,7 @@ rule report:
         ),
     log:
         "results/logs/report/{clustering}.log",
+    localrule: True  # on a compute cluster, submitting it would take longer
     conda:
         "../../environment.yml"
     params:

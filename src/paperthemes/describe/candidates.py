@@ -20,8 +20,10 @@ MAX_PHRASES = 40  # phrases of a topic that can be its name
 # spelled like a proper name, such as ImageNet, it is often a data set or a model.
 WORD_FACTOR, PROPER_NAME_FACTOR = 0.1, 0.5
 MIN_FIELD_SIMILARITY = 0.12  # of a field that can name a topic; below, it is about something else
-FULL_SHARE = 0.2  # of the papers; a name that fewer mention fits less well
-WIDTH_PENALTY = 0.13  # of a field, times the logarithm (base 10) of the number of its parts
+FULL_SHARE = 0.25  # of the papers; a name that fewer mention fits less well
+# Of a field, times the logarithm (base 10) of the number of its parts, and, for topics, that of the
+# number of such topics that would fill the corpus: the smaller a topic, the more specific its name.
+WIDTH_PENALTY = 0.14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,8 @@ def make_candidates(
       share of all other papers, times the share of all other papers that do not.
 
     It is lower for single words, for names that few of the topic's papers mention, and for fields
-    with many parts, because the most specific name that covers a topic is the best.
+    with many parts, because the most specific name that covers a topic is the best. Of a small
+    topic, the number of parts matters more.
 
     A phrase that is the name or an alias of a field is no candidate beside the field.
 
@@ -119,9 +122,12 @@ def make_candidates(
         candidates.append([*found, *_list_phrases(ranking, terms, field_use, size, total)])
     mean = _average_names(candidates)
     parts = field_use.lexicon.part_counts
+    smallness = np.log10(len(vectors) / np.maximum(sizes, 1)).tolist()
     scored = [
-        _score(topic, direction, mean, parts)
-        for topic, direction in zip(candidates, find_directions(topics, vectors), strict=True)
+        _score(topic, direction, mean, parts, weight)
+        for topic, direction, weight in zip(
+            candidates, find_directions(topics, vectors), smallness, strict=True
+        )
     ]
     return scored, mean
 
@@ -180,6 +186,7 @@ def _score(
     direction: NDArray[np.float32],
     mean: NDArray[np.float32],
     parts: Sequence[int],
+    weight: float,
 ) -> list[Candidate]:
     """Return the candidates of a topic with their scores, best first.
 
@@ -193,35 +200,40 @@ def _score(
         Shape `(d,)`: direction of the topic.
     mean
         What the vectors of all names have in common.
-    parts
-        Number of parts of each field of the lexicon.
+    parts, weight
+        Number of parts of each field of the lexicon, and how much it matters.
     """
     rows = np.array([candidate.vector - mean for candidate in candidates], np.float32)
     similarities = unit_rows(rows.reshape(len(candidates), direction.size)) @ direction
     scored = [
-        replace(candidate, score=_compute_score(candidate, float(similarity), parts))
+        replace(candidate, score=_compute_score(candidate, float(similarity), parts, weight))
         for candidate, similarity in zip(candidates, similarities, strict=True)
         if candidate.field < 0 or similarity >= MIN_FIELD_SIMILARITY
     ]
     return sorted(scored, key=lambda candidate: (-candidate.score, candidate.text))
 
 
-def _compute_score(candidate: Candidate, similarity: float, parts: Sequence[int]) -> float:
+def _compute_score(
+    candidate: Candidate, similarity: float, parts: Sequence[int], weight: float
+) -> float:
     """Return the score of a candidate, given its cosine with the direction of the topic.
 
-    `parts` has the number of parts of each field.
+    `parts` has the number of parts of each field, and `weight` says how much it matters.
     """
     score = max(0.0, similarity) * sqrt(candidate.contrast) * min(1, candidate.share / FULL_SHARE)
     if candidate.field >= 0:
-        return score * reduce_for_width(parts[candidate.field])
+        return score * reduce_for_width(parts[candidate.field], weight)
     if " " in candidate.text:
         return score
     return score * (WORD_FACTOR if candidate.text[1:].islower() else PROPER_NAME_FACTOR)
 
 
-def reduce_for_width(parts: int) -> float:
-    """Return the factor, 0 to 1, for the score of a field with so many parts."""
-    return max(0.0, 1 - WIDTH_PENALTY * log10(1 + parts))
+def reduce_for_width(parts: int, weight: float = 1.0) -> float:
+    """Return the factor, 0 to 1, for the score of a field with so many parts.
+
+    `weight` says how much the number of parts matters.
+    """
+    return max(0.0, 1 - weight * WIDTH_PENALTY * log10(1 + parts))
 
 
 def _average_names(candidates: Sequence[Sequence[Candidate]]) -> NDArray[np.float32]:

@@ -7,15 +7,19 @@ import bz2
 import gzip
 import io
 import lzma
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from backports import zstd
-
 from paperthemes.errors import UserError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 _File = IO[bytes] | gzip.GzipFile | zstd.ZstdFile
 _DAMAGE_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zstd.ZstdError)
