@@ -115,9 +115,10 @@ class RunDisplay:
                 lines.append(f"{count_of(self._warnings, 'warning')}: see above")
             sys.stdout.write("".join(f"{line}\n" for line in lines))
         elif self._total:
-            failed = f"{count_of(self._failed, 'job')} failed"
+            reason = f"{count_of(self._failed, 'job')} failed, " if self._failed else ""
+            reason = "interrupted, " if self._is_interrupted else reason
             sys.stderr.write(
-                f"Stopped after {elapsed}: {'interrupted' if self._is_interrupted else failed}, "
+                f"Stopped after {elapsed}: {reason}"
                 f"{self._done} of {count_of(self._total, 'job')} done\n"
                 "Finished results are kept; the next run goes on from there. "
                 f"Log of the run: {self._run_log}\n"
@@ -155,9 +156,10 @@ class RunDisplay:
 
     def _fail_job(self, record: Record) -> None:
         """Show a job that failed, with the last messages and the path of its log."""
-        job = self._jobs.pop(record.jobid, None)
-        if self._is_interrupted or job is None:
+        if self._is_interrupted:
             return
+        not_started = Job(message=record.rule_name, logs=(), started=record.created)
+        job = self._jobs.pop(record.jobid, not_started)
         self._failed += 1
         duration = format_duration(record.created - job.started)
         self._terminal.write(f"FAILED after {duration}: {job.message}")
