@@ -1,4 +1,5 @@
-# make         set up .venv and run the workflow on the dumps in config.yaml
+# make         set up .venv and run the workflow on the dumps in config.yaml (CONFIG=FILE: with the
+#              settings in FILE as well)
 # make test    set up the development tools in .venv and node_modules, and run all checks
 # make setup   set up .venv only
 # make weights try again to install the weights of the encoder
@@ -20,7 +21,7 @@ TEMPLATES := src/paperthemes/pages/templates
 .PHONY: run setup weights test docs fuzz lock clean
 
 run: setup
-	@$(BIN)/python -m paperthemes.workflow.run
+	@$(BIN)/paperthemes run $(if $(CONFIG),--config "$(CONFIG)")
 
 setup: .venv/runtime.stamp .venv/weights.stamp
 

@@ -6,6 +6,7 @@ The steps, their files and how reruns work: docs/architecture.md
 import json
 import platform
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from snakemake.utils import min_version
@@ -13,18 +14,30 @@ from snakemake.utils import min_version
 min_version("9.20")
 
 
-# The defaults are beside this file, wherever it is run; `--configfile` is merged over them.
+# The defaults are beside this file, wherever it is run; `config.local.yaml` of the working folder and
+# `--configfile` are merged over them.
 configfile: workflow.current_basedir.join("config.yaml").get_path_or_uri(secret_free=True)
 
 
-# The package need not be installed to plan a run.
-sys.path.insert(0, workflow.current_basedir.join("src").get_path_or_uri(secret_free=True))
+# The package is beside this file, or installed, if this file is read from a repository in the web.
+FOLDER = workflow.current_basedir
+REPOSITORY = (
+    f"git+https://{FOLDER.host}/{FOLDER.repo}@{FOLDER.ref}" if hasattr(FOLDER, "repo") else ""
+)
+sys.path.insert(0, FOLDER.join("src").get_path_or_uri(secret_free=True))
+if not find_spec("paperthemes"):
+    sys.exit(
+        "paperthemes must be installed beside Snakemake: "
+        f"{sys.executable} -m pip install {REPOSITORY or 'paperthemes'}"
+    )
 
 from paperthemes.preloaded import start_server
 from paperthemes.text.plurals import count_of
+from paperthemes.workflow.config_layers import merge_local_config
 from paperthemes.workflow.digests import code_digest, digest
 from paperthemes.workflow.dumps import dump_warnings
-from paperthemes.workflow.history_state import is_run_lost
+from paperthemes.workflow.history_state import describe_old_results, is_run_lost
+from paperthemes.workflow.installation import check_installation
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
 from paperthemes.workflow.slurm import check_threads
@@ -38,10 +51,15 @@ SCRIPTS = (
     *("parse", "dedupe", "embed_shard", "embed", "neighbours", "terms", "cluster"),
     *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
 )
-SETUP = RunSetup.from_config(config)
+check_installation(workflow, FOLDER, REPOSITORY)
+LAYERS = merge_local_config(config, workflow)
+SETUP = RunSetup.from_config(config, LAYERS)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}
 config.update(SETUP.config)
 write_requested_snapshot(take_snapshot(SETUP, CODE))
+if workflow.is_main_process:
+    for line in (*LAYERS.describe(), *describe_old_results()):
+        logger.info(line)
 
 
 report: "workflow/report/workflow.rst"

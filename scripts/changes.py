@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 run_preloaded()
 
 with record_job(snakemake.log[0]):
+    from pathlib import Path
+
     from paperthemes.changes import stage
-    from paperthemes.files import HISTORY
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
-        HISTORY / snakemake.wildcards.clustering,
+        Path(snakemake.params.history, snakemake.wildcards.clustering),
         stage.ChangesSettings.from_params(snakemake.params.settings),
     )

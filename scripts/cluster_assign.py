@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 run_preloaded(numeric=True)
 
 with record_job(snakemake.log[0]):
+    from pathlib import Path
+
     from paperthemes.cluster import assign
-    from paperthemes.files import HISTORY
 
     assign.run(
         dict(snakemake.input.items()),
         snakemake.output.clusters,
-        HISTORY / snakemake.wildcards.clustering,
+        Path(snakemake.params.history, snakemake.wildcards.clustering),
         assign.AssignSettings(**snakemake.params.settings),
     )

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 run_preloaded()
 
 with record_job(snakemake.log[0]):
-    from paperthemes.files import HISTORY
+    from pathlib import Path
+
     from paperthemes.identify import stage
 
     stage.run(
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
-        HISTORY / snakemake.wildcards.clustering,
+        Path(snakemake.params.history, snakemake.wildcards.clustering),
         stage.IdentifySettings.from_params(snakemake.params.settings),
     )

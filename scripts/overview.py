@@ -17,6 +17,6 @@ with record_job(snakemake.log[0]):
         dict(snakemake.input.items()),
         dict(snakemake.output.items()),
         snakemake.params.clusterings,
-        snakemake.params.settings["title"],
+        snakemake.params.settings,
         {name: snakemake.params[name] for name in ("dumps", "encoder", "neighbours")},
     )

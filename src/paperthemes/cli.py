@@ -1,10 +1,12 @@
-"""Commands around a run: show what it would do, edit topics, inspect dumps, clean up."""
+"""Run the workflow, and the commands around a run: start a folder, edit topics, clean up, ..."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 
-from paperthemes.commands import cache, clean, curate, inspect, status
+from paperthemes import __version__
+from paperthemes.commands import cache, clean, curate, init, inspect, run, status
 from paperthemes.errors import UserError
 
 
@@ -16,12 +18,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     line. If they are wrong or ask for `--help`, argparse ends the program itself.
     """
     parser = argparse.ArgumentParser(prog="paperthemes", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"paperthemes {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (status, curate, clean, inspect, cache):
+    for command in (init, run, status, curate, clean, inspect, cache):
         command.add(commands)
     arguments = parser.parse_args(argv)
     try:
-        lines = [*arguments.run(arguments)]  # all lines before any output, in case of an error
+        if "start" in arguments:
+            return int(arguments.start(arguments))
+        if getattr(arguments, "json", False):
+            lines = [json.dumps(arguments.get_facts(arguments), ensure_ascii=False, indent=1)]
+        else:
+            lines = [*arguments.run(arguments)]  # all before any output, in case of an error
     except UserError as error:
         sys.stderr.write(f"paperthemes: {error}\n")
         return 1

@@ -5,14 +5,17 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import platformdirs
 import psutil
 
+if TYPE_CHECKING:  # the planning of a run needs other functions, but not NumPy
+    import numpy as np
+
 RESULTS = Path("results")
 HISTORY = Path("history")  # files that must be kept when results are deleted
+SAMPLE_HISTORY = RESULTS / "history"  # of the sample data, whose topic ids are not permanent
 
 
 @contextmanager
@@ -71,7 +74,7 @@ def read_record(path: str | Path) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
+def write_arrays(path: str | Path, **arrays: "np.ndarray") -> None:
     """Write named arrays as one `.npz`; equal arrays give equal bytes.
 
     Raises
@@ -79,11 +82,13 @@ def write_arrays(path: str | Path, **arrays: np.ndarray) -> None:
     ValueError
         If an array holds Python objects, which only a pickle could store.
     """
+    import numpy as np
+
     with atomic_write(path) as partial, partial.open("wb") as file:
         np.savez(file, allow_pickle=False, **arrays)
 
 
-def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
+def read_arrays(path: str | Path, *names: str) -> dict[str, "np.ndarray"]:
     """Read the arrays called `names` from a `.npz`, or all its arrays if no names are given.
 
     Raises
@@ -93,6 +98,8 @@ def read_arrays(path: str | Path, *names: str) -> dict[str, np.ndarray]:
     ValueError
         If an array is a pickle, which could run code.
     """
+    import numpy as np
+
     with np.load(path, allow_pickle=False) as archive:
         return {name: archive[name] for name in names or archive.files}
 

@@ -1,6 +1,7 @@
 """`paperthemes clean`: results that the config no longer has are removed, and nothing else."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,10 @@ REMOVABLE = {
         "results/logs/embed/minilm-int8.log",
     ],
     ("neighbours", "lsa-2"): ["results/neighbours/lsa-2.npz"],
+    ("sample history", "fine"): [
+        "results/history/fine/.lock",
+        "results/history/fine/0001-aaaaaaaaaaaa/run.json",
+    ],
 }
 FOREIGN = (
     "results/old/notes.txt",
@@ -67,6 +72,7 @@ PLAN = Plan(
         "config": {"clusterings": {"fine": {}}, "embed": {"encoder": "lsa"}},
         "dumps": {"a.txt": "a.txt", "c.txt": "c.txt"},
         "neighbours": ["lsa-1"],
+        "sample": False,
     },
 )
 
@@ -138,6 +144,11 @@ def test_histories_of_retired_clusterings_are_kept(folder: Path) -> None:
     assert retired_histories(PLAN) == [Path("history/old")]
     remove(find_leftovers(PLAN)[0])
     assert (folder / "history/old/registry.json").exists()
+
+
+def test_the_history_of_the_sample_is_kept_while_it_is_used(folder: Path) -> None:
+    plan = replace(PLAN, snapshot={**PLAN.snapshot, "sample": True})
+    assert names(find_leftovers(plan)[0]).keys() == REMOVABLE.keys() - {("sample history", "fine")}
 
 
 def test_without_results_there_is_nothing_to_remove(folder: Path) -> None:

@@ -181,6 +181,7 @@ def changes_content(
     changes = current.compare(earlier_run(before)) if before else None
     return {
         "clustering": "fine",
+        "sample": False,
         "run": "0004-" + "0" * 12,
         "number": 4 if before else 1,
         "baseline": {"number": 3, "name": "0003-x", "recorded": "2026-02-01"} if before else None,

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from paperthemes.cli import main
 
 REPOSITORY = Path(__file__).parents[2]
-SAMPLE = REPOSITORY / "data" / "dumps"
+SAMPLE = REPOSITORY / "data" / "sample"
 LIST_MODULES = str(REPOSITORY / "tests" / "helpers" / "site")  # jobs list the modules they import
 
 
@@ -134,3 +135,14 @@ def run_command(folder: Path, *arguments: str, status: int = 0) -> str:
     ):
         assert main(arguments) == status, errors.getvalue()
     return errors.getvalue() if status else output.getvalue()
+
+
+def copy_repository(clone: Path) -> None:
+    """Copy the files of the repository that an installation needs into a new folder."""
+    clone.mkdir()
+    ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+    for path in (*REPOSITORY.glob("*.*"), REPOSITORY / "LICENSE", REPOSITORY / "Snakefile"):
+        if path.is_file():
+            shutil.copy(path, clone)
+    for name in ("profiles", "scripts", "src", "workflow"):
+        shutil.copytree(REPOSITORY / name, clone / name, symlinks=True, ignore=ignored)

@@ -53,7 +53,7 @@ def addresses(page: str) -> list[str]:
 )
 def test_each_clustering_has_a_summary(stability: float | None, level: str) -> None:
     fine = make_clustering("fine", [0] * 12, stability=stability)
-    page = render_index([fine], "A <Title>", NAMES)
+    page = render_index([fine], NAMES, title="A <Title>")
     text = text_of(page).replace("(", "( ").replace(")", " )")
     assert "1,200 papers from 2 dumps, in 1 clustering" in text
     assert "12 topics in 1 theme 9.8% of the papers unassigned" in text
@@ -64,7 +64,7 @@ def test_each_clustering_has_a_summary(stability: float | None, level: str) -> N
 
 def test_page_has_no_scripts_and_only_relative_links() -> None:
     clusterings = [make_clustering("broad", [0, 0, -1]), make_clustering("fine", [-1])]
-    page = render_index(clusterings, "Title", NAMES)
+    page = render_index(clusterings, NAMES, title="Title")
     assert "3 topics, 2 of them in 1 theme" in text_of(page)
     assert "1 topic and no themes" in text_of(page)
     assert "<script" not in page

@@ -34,7 +34,7 @@ def inputs(tmp_path: Path) -> dict[str, Any]:
 def run(inputs: dict[str, Any], folder: Path) -> None:
     """Write both pages into a folder."""
     outputs = {name: str(folder / f"{name}.html") for name in ("compare", "index")}
-    stage.run(inputs, outputs, {"broad": SETTINGS, "fine": SETTINGS}, "Title", NAMES)
+    stage.run(inputs, outputs, {"broad": SETTINGS, "fine": SETTINGS}, {"title": "Title"}, NAMES)
 
 
 def test_comparison_and_index_are_written(inputs: dict[str, Any], tmp_path: Path) -> None:

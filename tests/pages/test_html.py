@@ -47,6 +47,14 @@ def test_every_script_and_style_is_used() -> None:
     assert names("css") == styles | {*INDEX_STYLES}
 
 
+def test_only_pages_of_the_sample_say_so() -> None:
+    text = html.render("base.html.j2", {"own_dumps": "my <dumps>/*"})
+    assert "<title>Sample data: </title>" in text
+    assert "<strong>Sample data</strong>" in text
+    assert "files that match <code>my &lt;dumps&gt;/*</code>" in text
+    assert "Sample data" not in html.render("base.html.j2", {})
+
+
 def test_policy_allows_only_the_scripts_of_the_page() -> None:
     text = html.render("base.html.j2", {}, scripts=html.BASE_SCRIPTS, plotly=True)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)[1]

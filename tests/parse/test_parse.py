@@ -75,4 +75,4 @@ def test_the_sample_is_read_completely(truth: dict) -> None:
         assert report["rejected"] == report["warnings"] == []
         counts[path.name] = len(records)
     assert sum(counts.values()) == len(truth["themes"]) + len(truth["duplicates"])
-    assert len(counts) == 4
+    assert len(counts) == 5

@@ -1,5 +1,6 @@
 """The list of papers and their details in a browser, from disk and offline."""
 
+import dataclasses
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,8 +8,17 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Browser
 
-from helpers.pages import download, listed_titles, open_page, search, selected_dots
+from helpers.pages import (
+    CONTEXT,
+    download,
+    listed_titles,
+    open_page,
+    search,
+    selected_dots,
+)
 from paperthemes import tables
+from paperthemes.report.inputs import Results
+from paperthemes.report.page import render_report
 
 pytestmark = pytest.mark.browser
 
@@ -160,6 +170,20 @@ def test_tab_moves_through_the_whole_list_and_out_of_it(fine: Path, browser: Bro
     assert rows == [str(index + 2) for index in range(count)]
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#table')") is None
+
+
+def test_files_saved_from_sample_data_are_named_after_it(
+    sample: Results, tmp_path: Path, browser: Browser
+) -> None:
+    path = tmp_path / "report.html"
+    context = dataclasses.replace(CONTEXT, own_dumps="dumps/*")
+    path.write_text(render_report(sample, context), "utf-8")
+    page = open_page(browser, path).page
+    assert "Sample data" in page.locator("aside:visible").inner_text()
+    for button, name in (("#save", "assignments.csv"), ("#export-image", "map.png")):
+        with page.expect_download() as event:
+            page.click(button)
+        assert event.value.suggested_filename == f"sample-{name}"
 
 
 def test_downloaded_csv_equals_the_file(fine: Path, browser: Browser) -> None:

@@ -31,7 +31,7 @@ def test_the_shipped_config_is_valid_and_has_two_clusterings(workflow: Workflow)
     config, warnings = read_config(shipped)
     assert list(config["clusterings"]) == ["broad", "fine"]
     assert warnings == []
-    workflow.write_config(f"dumps: ['{REPOSITORY}/data/dumps/*']")
+    workflow.write_config(f"dumps: ['{REPOSITORY}/data/sample/*']")
     assert workflow.planned() == BELOW_PARSE | {"parse": 1}
 
 
@@ -90,7 +90,7 @@ def test_all_mistakes_are_named_at_once_before_any_job(workflow: Workflow) -> No
     done = workflow.call()
     assert done.returncode == 1
     assert f"The configuration has {len(EXPECTED)} errors; nothing was run." in done.stdout
-    assert all(f"  - {start}" in done.stdout for start in EXPECTED)
+    assert all(f"  - run.yaml: {start}" in done.stdout for start in EXPECTED)
     assert not (workflow.folder / "results").exists()
 
 
@@ -155,7 +155,7 @@ def test_seeded_topics_must_make_sense(seeds: str, message: str) -> None:
 
 
 def test_null_switches_a_clustering_off_and_one_must_remain(workflow: Workflow) -> None:
-    dumps = f"dumps: ['{REPOSITORY}/data/dumps/*']\n"
+    dumps = f"dumps: ['{REPOSITORY}/data/sample/*']\n"
     workflow.write_config(dumps + "clusterings: {broad: null, mine: {min_topic_size: 4}}")
     output = workflow.run("-n")
     assert "results/mine/report.html" in output

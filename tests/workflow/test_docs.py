@@ -11,6 +11,7 @@ DOCUMENTS = [
     *REPOSITORY.glob("*.md"),
     *REPOSITORY.glob("docs/*.md"),
     REPOSITORY / "benchmarks/README.md",
+    REPOSITORY / "config/README.md",
     REPOSITORY / "results/README.md",
 ]
 

@@ -46,9 +46,34 @@ def test_without_a_dump_the_run_stops_before_any_job(workflow: Workflow) -> None
     assert "nothing was run" in done.stdout
 
 
+def test_the_sample_is_read_only_while_there_is_no_dump(folder: Path, caplog) -> None:
+    write(folder, "sample/a.csv", "sample/b.csv")
+    entries = [entry("dumps/*"), entry("sample/nothing")]
+    for own, is_sample in (("", True), ("dumps/mine.csv", False)):
+        write(folder, *filter(None, [own]))
+        caplog.clear()
+        dumps = find_dumps(entries, "sample/*")
+        assert dumps.is_sample is is_sample
+        assert [*dumps.paths] == (["a.csv", "b.csv"] if is_sample else ["mine.csv"])
+        assert ("(dumps/*, sample/nothing): using the sample data" in caplog.text) is is_sample
+        assert ("no file matches sample/nothing" in caplog.text) is not is_sample
+
+
+@pytest.mark.parametrize("sample", [None, "sample/*.ris"])
+def test_without_a_dump_and_a_sample_nothing_is_run(folder: Path, sample: str | None) -> None:
+    write(folder, "sample/a.csv")
+    with pytest.raises(WorkflowError, match=r"No file matches `dumps` \(dumps/\*\) in the folder"):
+        find_dumps([entry("dumps/*")], sample)
+
+
+def test_hidden_files_are_no_dumps(folder: Path) -> None:
+    write(folder, "dumps/.gitignore", "sample/a.csv")
+    assert find_dumps([entry("dumps/*")], "sample/*").is_sample
+
+
 def test_results_and_folders_are_not_read(folder: Path, caplog) -> None:
     write(folder, "list.csv", "results/old/assignments.csv", f"sub/x{'y' * 230}.csv")
-    dumps, _ = find_dumps([entry("**/*.csv"), entry("sub")])
+    dumps = find_dumps([entry("**/*.csv"), entry("sub")]).paths
     assert len(dumps) == 2
     assert max(map(len, dumps)) <= 157
     assert "sub is a folder; to read the files in it, write sub/*" in caplog.text
@@ -74,7 +99,8 @@ def test_files_that_may_not_be_read_are_named(folder: Path, monkeypatch) -> None
 def test_names_are_safe_and_clashing_files_told_apart(folder: Path) -> None:
     write(folder, "a/list.csv", "b/list.csv", "b/LIST.csv", "odd (na me) é.csv", "x+y.csv")
     (folder / "b/once.csv").symlink_to("../a/list.csv")
-    dumps, options = find_dumps([entry("**/*.csv"), entry("x+y.csv", format="csv")])
+    found = find_dumps([entry("**/*.csv"), entry("x+y.csv", format="csv")])
+    dumps, options = found.paths, found.options
     plain = sorted(name for name in dumps if "list" not in name.lower())
     assert plain == ["odd__na_me___.csv", "x_y.csv"]
     clashing = sorted({*dumps} - {*plain})
@@ -86,8 +112,7 @@ def test_names_are_safe_and_clashing_files_told_apart(folder: Path) -> None:
 def test_of_several_entries_the_last_with_options_counts(folder: Path) -> None:
     write(folder, "list.csv")
     entries = [entry("list.csv", format="csv"), entry("*.csv", columns={"title": "T"}), entry("*")]
-    _, options = find_dumps(entries)
-    assert options == {"list.csv": {"format": None, "columns": {"title": "T"}}}
+    assert find_dumps(entries).options == {"list.csv": {"format": None, "columns": {"title": "T"}}}
 
 
 def test_warnings_name_the_dump_and_the_places_that_were_rejected(tmp_path: Path) -> None:

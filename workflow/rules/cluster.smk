@@ -18,6 +18,7 @@ if SETUP.is_assigning:
             "../../environment.yml"
         params:
             settings=lambda wildcards: SETUP.assign_settings(wildcards.clustering),
+            history=str(SETUP.history),
             code=CODE["cluster_assign"],
         message:
             "Placing new papers into topics: {wildcards.clustering}"

@@ -19,7 +19,8 @@ rule identify:
         "../../environment.yml"
     params:
         settings=lambda wildcards: SETUP.identify_settings(wildcards.clustering),
-        lost=lambda wildcards: is_run_lost(wildcards.clustering),
+        history=str(SETUP.history),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering, is_sample=SETUP.is_sample),
         code=CODE["identify"],
     message:
         "Matching topics with earlier runs: {wildcards.clustering}"

@@ -24,7 +24,7 @@ rule overview:
     conda:
         "../../environment.yml"
     params:
-        settings=SETUP.config["report"],
+        settings=SETUP.page_settings,
         clusterings=SETUP.config["clusterings"],
         dumps=list(SETUP.dumps),
         encoder=SETUP.encoder,

@@ -34,7 +34,7 @@ rule report:
     conda:
         "../../environment.yml"
     params:
-        settings=SETUP.config["report"],
+        settings=SETUP.page_settings,
         clustering=lambda wildcards: SETUP.config["clusterings"][wildcards.clustering],
         embed=SETUP.embed,
         benchmarks=lambda wildcards: SETUP.benchmark_files(

@@ -64,6 +64,8 @@ class ChangesSettings:
         Name of the clustering.
     dumps
         Names of the dumps of this run.
+    is_sample
+        Whether they are the sample data.
     encoder
         Digest of the encoder, its settings and its model; empty if the vectors of two corpora
         cannot be compared.
@@ -83,6 +85,7 @@ class ChangesSettings:
 
     clustering: str
     dumps: Sequence[str]
+    is_sample: bool = False
     encoder: str = ""
     naming: str = ""
     mode: Literal["cluster", "assign"] = "cluster"

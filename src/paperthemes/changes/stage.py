@@ -81,6 +81,7 @@ def run(
     )
     content = {
         "clustering": settings.clustering,
+        "sample": settings.is_sample,
         "run": run_name,
         "number": identities.number,
         "baseline": baseline

@@ -23,6 +23,7 @@ _PATTERNS = (
     ("encoder", r"embeddings/([^/]+?)(?:\.npz|\.report\.json|/[^/]+)"),
     ("encoder", rf"{_LOGS}/embed/(.+?)(?:-\d+-of-\d+)?\.(?:log|tsv)"),
     ("neighbours", rf"(?:{_LOGS}/)?neighbours/(.+)\.(?:npz|log|tsv)"),
+    ("sample history", r"history/([^/]+)/.+"),
     ("clustering", rf"{_LOGS}/(?:cluster|identify|describe|changes|report)/(.+)\.(?:log|tsv)"),
 )
 # Files that belong to any config: notes, and logs of steps that run once.
@@ -36,7 +37,8 @@ Leftovers = dict[tuple[str, str], list[Path]]
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `clean` and its options to the subcommands of `paperthemes`."""
     description = "list results of dumps, clusterings and encoders that the config no longer has"
-    parser = add_plan_command(commands, "clean", clean, f"{description}; --yes removes them")
+    help_text = f"{description}; --yes removes them"
+    parser = add_plan_command(commands, "clean", clean, help_text, list_facts=list_facts)
     parser.add_argument("--yes", action="store_true", help="remove them instead of listing them")
 
 
@@ -51,8 +53,8 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
         With `--yes`, if a run is in progress here.
     """
     leftovers, foreign = find_leftovers(plan)
-    if arguments.yes and plan.lock_holder:
-        raise UserError(f"another run is in progress here: {plan.lock_holder}. Nothing was removed")
+    if arguments.yes:
+        _check_that_no_run_is_in_progress(plan)
     yield from _list_leftovers(leftovers, is_removing=arguments.yes)
     if arguments.yes:
         remove(leftovers)
@@ -68,11 +70,44 @@ def clean(plan: Plan, arguments: argparse.Namespace) -> Iterator[str]:
         )
 
 
+def list_facts(plan: Plan, arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the facts of the command for `--json`; with `--yes`, also remove the results.
+
+    docs/json.md lists the keys.
+
+    Raises
+    ------
+    UserError
+        With `--yes`, if a run is in progress here.
+    """
+    leftovers, foreign = find_leftovers(plan)
+    facts = {
+        "removed": arguments.yes,
+        "leftovers": [
+            {"kind": kind, "name": name, "bytes": _size(paths), "files": [*map(str, paths)]}
+            for (kind, name), paths in sorted(leftovers.items())
+        ],
+        "kept_files": [*map(str, foreign)],
+        "kept_histories": [*map(str, retired_histories(plan))],
+    }
+    if arguments.yes:
+        _check_that_no_run_is_in_progress(plan)
+        remove(leftovers)
+    return facts
+
+
+def _check_that_no_run_is_in_progress(plan: Plan) -> None:
+    """Raise a `UserError` if a run is in progress in the working directory."""
+    if plan.lock_holder:
+        raise UserError(f"another run is in progress here: {plan.lock_holder}. Nothing was removed")
+
+
 def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
     """Return the leftovers in `results/` (see `Leftovers`), and the files of other origin.
 
     Leftovers are files of a dump, an encoder, a neighbour graph or a clustering that the config no
-    longer has, and logs of a batch of dumps that now begins with another dump. A clustering is
+    longer has, logs of a batch of dumps that now begins with another dump, and the history of the
+    sample data if the user has dumps. A clustering is
     retired if `history/` has its folder, but the config does not name it; in its folder in
     `results/`, only files with the names that the workflow gives are leftovers. Files of other
     origin are those that the workflow did not create; links count as such and are not followed.
@@ -83,6 +118,7 @@ def find_leftovers(plan: Plan) -> tuple[Leftovers, list[Path]]:
         "batch": divide_dumps(plan.snapshot["dumps"]),
         "encoder": [plan.config["embed"]["encoder"]],
         "neighbours": plan.snapshot["neighbours"],
+        "sample history": plan.clusterings if plan.is_sample else [],
         "clustering": plan.clusterings,
     }
     outputs = {Path(output.path) for output in plan.outputs}
@@ -148,4 +184,9 @@ def _list_leftovers(leftovers: Leftovers, *, is_removing: bool) -> Iterator[str]
 
 def _format_size(paths: Iterable[Path]) -> str:
     """Return the total size of files as text, such as `1.2 MB`."""
-    return f"{sum(path.lstat().st_size for path in paths) / 1e6:.1f} MB"
+    return f"{_size(paths) / 1e6:.1f} MB"
+
+
+def _size(paths: Iterable[Path]) -> int:
+    """Return the total size of files, in bytes."""
+    return sum(path.lstat().st_size for path in paths)

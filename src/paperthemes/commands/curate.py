@@ -38,9 +38,15 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
     Raises
     ------
     UserError
-        If the last run did not finish, so that its topic ids may change; if the file exists; if
-        there are no results; or if the results or the history are damaged.
+        If the dumps are the sample data; if the topics are not in the history, so that their ids
+        may change; if the file exists; if there are no results; or if the results or the history
+        are damaged.
     """
+    if plan.is_sample:
+        raise UserError(
+            "the topics of the sample data cannot be curated, because their ids are not permanent; "
+            "add dumps of your own and run the workflow first"
+        )
     from paperthemes.curation.listings import read_results, write_template  # lazy: takes a second
     from paperthemes.history.store import History
 
@@ -52,8 +58,8 @@ def _write_template(plan: Plan, file: Path | None) -> Iterator[str]:
         # A finished run has all its topics in the registry.
         if not {*topics.topic_id} <= {*History(HISTORY / name).registry().topic_names}:
             raise UserError(
-                f"the last run did not finish, so the topics of {name} are not saved in history/ "
-                "and their ids may change; run the workflow again first"
+                f"the last run did not finish or used the sample data, so the topics of {name} are "
+                "not saved in history/ and their ids may change; run the workflow again first"
             )
     write_template(path, results)
     yield f"Wrote {path}. It changes nothing until you uncomment lines and run the workflow again."

@@ -4,11 +4,15 @@ import argparse
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from paperthemes.commands.options import add_json_option
 from paperthemes.parse.format import excerpt
 from paperthemes.parse.settings import FIELDS, FORMAT_NAMES, ReaderOptions
 from paperthemes.text import parse_report_text as wording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MAX_LISTED = 10  # rejected places, and also repairs, so that they fit on a screen
 _MAX_RECORDS = 3  # records that are shown
@@ -29,6 +33,7 @@ def add(commands: "argparse._SubParsersAction[Any]") -> None:
         help="read FIELD from COLUMN of a table, as with `columns` in the config",
     )
     parser.set_defaults(run=run)
+    add_json_option(parser, get_facts)
 
 
 def run(arguments: argparse.Namespace) -> Iterator[str]:
@@ -39,22 +44,47 @@ def run(arguments: argparse.Namespace) -> Iterator[str]:
     UserError
         If a file cannot be opened, or the options do not fit it.
     """
-    # Lazy: pandas and the readers' libraries take a second.
     from paperthemes import tables
-    from paperthemes.parse.stage import parse
 
-    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # warnings are yielded below
+    for path, records, report in _parse_files(arguments):
+        yield str(path)
+        for label, text in [*_describe_dump(report), *_list_places(report)]:
+            yield f"  {label:<9} {text}"
+        for record in tables.rows(records):
+            yield f"  paper     {record.title}"
+            if record.abstract:
+                yield f"            {excerpt(record.abstract)}"
+
+
+def get_facts(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the facts of the command for `--json`; docs/json.md lists the keys.
+
+    The errors are those of `run`.
+    """
+    return {
+        "files": [
+            {
+                "path": str(path),
+                "report": report,
+                "first_records": records[["title", "abstract"]].to_dict("records"),
+            }
+            for path, records, report in _parse_files(arguments)
+        ]
+    }
+
+
+def _parse_files(
+    arguments: argparse.Namespace,
+) -> Iterator[tuple[Path, "pd.DataFrame", Mapping[str, Any]]]:
+    """Yield the path, the first records and the parse report of each file."""
+    from paperthemes.parse.stage import parse  # lazy: the readers' libraries take a second
+
+    logging.getLogger("paperthemes.parse").setLevel(logging.CRITICAL)  # they are in the report
     options = ReaderOptions(format=arguments.format, columns=dict(arguments.column))
     for file in arguments.files:
         path = file.expanduser()
         records, report = parse(path, path.name, options=options)
-        yield str(path)
-        for label, text in [*_describe_dump(report), *_list_places(report)]:
-            yield f"  {label:<9} {text}"
-        for record in tables.rows(records.head(_MAX_RECORDS)):
-            yield f"  paper     {record.title}"
-            if record.abstract:
-                yield f"            {excerpt(record.abstract)}"
+        yield path, records.head(_MAX_RECORDS), report
 
 
 def _describe_dump(report: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

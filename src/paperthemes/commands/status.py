@@ -2,12 +2,13 @@
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import psutil
 from snakemake.utils import available_cpu_count
 
-from paperthemes.commands.estimate import estimate_run, measure_slowness
+from paperthemes.commands.estimate import Estimate, estimate_run, measure_slowness
 from paperthemes.commands.options import add_plan_command
 from paperthemes.text.plurals import count_of
 from paperthemes.workflow.plan import Plan
@@ -20,7 +21,7 @@ MIN_SECONDS = 60  # of a run whose costs are shown
 def add(commands: "argparse._SubParsersAction[Any]") -> None:
     """Add `status` and its options to the subcommands of `paperthemes`."""
     description = "show what the next run would do and why: new dumps, changed settings, ..."
-    add_plan_command(commands, "status", _run, description)
+    add_plan_command(commands, "status", _run, description, list_facts=list_facts)
 
 
 def describe_plan(plan: Plan) -> Iterator[str]:
@@ -52,6 +53,22 @@ def describe_plan(plan: Plan) -> Iterator[str]:
     yield from (f"  {rule}: {_join_names(files)}" for rule, files in pending.items())
 
 
+def list_facts(plan: Plan, _: argparse.Namespace) -> dict[str, Any]:
+    """Return the facts of the command for `--json`; docs/json.md lists the keys."""
+    pending = [output for output in plan.outputs if output.is_pending]
+    is_estimated = bool(pending) and plan.config["mode"] != "assign"
+    return {
+        "up_to_date": not pending,
+        "run_in_progress": plan.lock_holder,
+        "was_killed": plan.is_locked and plan.lock_holder is None,
+        "dumps": plan.snapshot["dumps"],
+        "clusterings": plan.clusterings,
+        "reasons": [*_list_causes(plan)] if pending else [],
+        "pending": [{"rule": output.rule, "path": output.path} for output in pending],
+        "estimate": asdict(_estimate(plan)) if is_estimated else None,
+    }
+
+
 def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) -> Iterator[str]:
     """Yield lines about the time and memory of the next run, if it is long or lacks memory.
 
@@ -81,6 +98,11 @@ def describe_costs(plan: Plan, *, cores: int, memory: float, slowness: float) ->
         yield f"This computer has only {memory:.1f} GB, so the run may fail."
         if (one_core := estimate_run(plan, 1).gigabytes) < min(memory, estimate.gigabytes):
             yield f"With `--cores 1`, it needs {one_core:.1f} GB."
+
+
+def _estimate(plan: Plan) -> Estimate:
+    """Return the estimated costs of the next run on this computer."""
+    return estimate_run(plan, available_cpu_count(), measure_slowness())
 
 
 def _run(plan: Plan, _: argparse.Namespace) -> Iterator[str]:

@@ -48,11 +48,19 @@ class Clustering:
     metrics: Mapping[str, Any]
 
 
-def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
+def render_comparison(clusterings: Sequence[Clustering], title: str, *, own_dumps: str = "") -> str:
     """Return the comparison of clusterings, two at a time, as a self-contained HTML page.
 
     If there is only one clustering or no paper, the page has no diagram and no scripts for it.
-    `title` is the heading.
+
+    Parameters
+    ----------
+    clusterings
+        All clusterings.
+    title
+        Heading of the page.
+    own_dumps
+        Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
     # The indices of the left and the right clustering of each pair, and their comparison.
     pairs = [
@@ -65,6 +73,7 @@ def render_comparison(clusterings: Sequence[Clustering], title: str) -> str:
     has_diagram = bool(pairs and paper_count)
     values = {
         "title": title,
+        "own_dumps": own_dumps,
         "names": names,
         "papers": paper_count,
         "pairs": [(names[left], names[right], pair) for left, right, pair in pairs],

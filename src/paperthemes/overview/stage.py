@@ -17,7 +17,7 @@ def run(
     inputs: Mapping[str, Any],
     outputs: Mapping[str, str],
     clusterings: Mapping[str, Mapping[str, Any]],
-    title: str,
+    page_settings: Mapping[str, str],
     file_names: dict[str, Any],
 ) -> None:
     """Write the comparison of all clusterings and the index of all results.
@@ -31,8 +31,8 @@ def run(
         Paths of the pages `compare` and `index`.
     clusterings
         Settings of each clustering, by the name of the clustering.
-    title
-        Heading of both pages.
+    page_settings
+        Settings of both pages: `title` and `own_dumps`, see `render_index`.
     file_names
         Names of result files, see `render_index`.
 
@@ -54,25 +54,34 @@ def run(
             metrics=read_json(inputs["metrics"][index]),
         )
         results.append(clustering)
-    write_text(outputs["compare"], render_comparison(results, title))
-    write_text(outputs["index"], render_index(results, title, file_names))
+    write_text(outputs["compare"], render_comparison(results, **page_settings))
+    write_text(outputs["index"], render_index(results, file_names, **page_settings))
 
 
-def render_index(clusterings: Sequence[Clustering], title: str, file_names: dict[str, Any]) -> str:
+def render_index(
+    clusterings: Sequence[Clustering],
+    file_names: dict[str, Any],
+    *,
+    title: str,
+    own_dumps: str = "",
+) -> str:
     """Return the index of all results as an HTML page, without scripts, and with relative links.
 
     Parameters
     ----------
     clusterings
         All clusterings.
-    title
-        Heading of the page.
     file_names
         Names of result files, without folders and extensions: the lists `dumps` and `neighbours`,
         and the text `encoder`, which is the name of the file with the vectors.
+    title
+        Heading of the page.
+    own_dumps
+        Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
     values = {
         "title": title,
+        "own_dumps": own_dumps,
         "metrics": {clustering.name: clustering.metrics for clustering in clusterings},
         "topic_counts": {each.name: count_topics(each.topics) for each in clusterings},
         "clustering_level": clustering_level,

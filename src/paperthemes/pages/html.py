@@ -14,11 +14,11 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from paperthemes import __version__
 from paperthemes.pages.dates import format_date
 from paperthemes.pages.palette import COLOURS, UNASSIGNED
 from paperthemes.pages.wording import metric_value, percent, thousands, two_decimals
 from paperthemes.text.plurals import count_of
+from paperthemes.version import __version__
 
 _TEMPLATES = Path(__file__).parent / "templates"
 # allow_nan: NaN is not JSON, so raise an error instead of writing a page that no browser can read.
@@ -61,7 +61,8 @@ def render(
     template
         File name in `templates/`; the template extends `base.html.j2`.
     values
-        Variables of the template.
+        Variables of the template. If `own_dumps` is among them and not "", the page says that it
+        shows the sample data, and that the user's dumps belong there.
     styles
         Names of files in `templates/css/`; later ones override earlier ones. The colours of the
         palette are always in the page, as CSS variables.
@@ -81,7 +82,7 @@ def render(
     library = get_plotlyjs() if plotly else ""
     style = "".join(_read_template(f"css/{name}.css") for name in styles)
     return _ENVIRONMENT.get_template(template).render(
-        values,
+        {"own_dumps": "", **values},
         version=__version__,
         policy=_make_policy([code, library], allow_eval=plotly),
         style=Markup(_make_palette_css() + style),

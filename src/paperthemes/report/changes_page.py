@@ -33,7 +33,9 @@ Json = Mapping[str, Any]
 """An object of `changes.json`, whose keys results/README.md lists."""
 
 
-def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> str:
+def render_changes_page(
+    content: Json, topics: pd.DataFrame, *, title: str, own_dumps: str = ""
+) -> str:
     """Return the page on the changes since an earlier run, as self-contained HTML.
 
     For a first run, the page has only the trends, because there is nothing to compare with.
@@ -46,12 +48,15 @@ def render_changes_page(content: Json, topics: pd.DataFrame, *, title: str) -> s
         A table with the columns of `tables.TOPICS`: the topics of the current run.
     title
         Heading of the page.
+    own_dumps
+        Where the user's dumps belong, if the page shows the sample data; otherwise "".
     """
     changes, trends = content["changes"], content["trends"]
     months = _fill_months(trends["months"])
     values = {
         **content,
         "title": title,
+        "own_dumps": own_dumps,
         "runs": _make_trend_table(trends, trends["runs"]),
         "months": _make_trend_table(trends, months),
         "has_charts": bool(trends["months"] or (changes and changes["flows"])),

@@ -38,6 +38,8 @@ class Context:
         Name of the clustering.
     title
         Heading of the page.
+    own_dumps
+        Where the user's dumps belong, if the page shows the sample data; otherwise "".
     settings
         Settings by section of the config.
     costs
@@ -51,6 +53,7 @@ class Context:
     clustering: str
     title: str
     settings: Mapping[str, Any]
+    own_dumps: str = ""
     costs: Sequence[Cost] = ()
     command: str = "snakemake"
     versions: Mapping[str, str] = field(default_factory=dict)
@@ -62,6 +65,7 @@ def render_report(results: Results, context: Context) -> str:
     profiled_subjects, profiles = profile_dumps(results, subjects)
     values = {
         "context": context,
+        "own_dumps": context.own_dumps,
         "results": results,
         "warnings": _collect_warnings(results),
         "lines": summarise(results, subjects),

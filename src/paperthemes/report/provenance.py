@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from paperthemes.version import __version__
+
 _LIBRARIES = (
     *("hdbscan", "graspologic-native", "umap-learn", "pynndescent", "scikit-learn"),
     *("onnxruntime", "tokenizers", "sentence-transformers", "nltk", "textblob"),
@@ -62,7 +64,7 @@ def installed_versions() -> dict[str, str]:
 
     Libraries that are not installed are left out.
     """
-    versions = {"paperthemes": version("paperthemes"), "python": platform.python_version()}
+    versions = {"paperthemes": __version__, "python": platform.python_version()}
     for name in _LIBRARIES:
         with suppress(PackageNotFoundError):
             versions[name] = version(name)

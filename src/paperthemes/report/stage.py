@@ -29,5 +29,7 @@ def run(inputs: Mapping[str, Any], outputs: Mapping[str, str], context: Context)
     """
     results = read_results(inputs)
     write_text(outputs["html"], render_report(results, context))
-    page = render_changes_page(results.changes, results.topics, title=context.title)
+    page = render_changes_page(
+        results.changes, results.topics, title=context.title, own_dumps=context.own_dumps
+    )
     write_text(outputs["changes_html"], page)

@@ -3,21 +3,25 @@
 import copy
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
+from snakemake.exceptions import WorkflowError
 
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.dedupe.settings import DedupeSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSection
+from paperthemes.errors import UserError
+from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
 from paperthemes.neighbours.settings import NeighbourSettings
 from paperthemes.parse.settings import NonEmpty, OnBadDump, ParseSettings, ReaderOptions
 from paperthemes.report.settings import ReportSettings
 from paperthemes.settings import Section
 from paperthemes.workflow.config_errors import make_error, validate
+from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
 
 # Folders of results/ that belong to no clustering.
 RESERVED_NAMES = "parsed", "embeddings", "neighbours", "logs", "benchmarks", "history", "figures"
@@ -92,6 +96,9 @@ class Config(Section):
     dumps: list[Dump] = Field(min_length=1)
     """the dump files: paths or glob patterns, relative to the working directory; or mappings with
     `path` and how to read these files"""
+    sample: NonEmpty | None = None
+    """path or glob pattern of the sample data, which is read while no file matches `dumps`; null:
+    then nothing is run"""
     on_bad_dump: OnBadDump = "skip"
     """what to do with a file that is unrecognised, binary or undecodable: skip it with a warning,
     or fail"""
@@ -123,13 +130,17 @@ class Config(Section):
     """the HTML pages"""
 
 
-def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def read_config(
+    raw_config: Mapping[str, Any], layers: ConfigLayers = NO_LAYERS
+) -> tuple[dict[str, Any], list[str]]:
     """Check a config and fill in the defaults.
 
     Parameters
     ----------
     raw_config
-        The content of the config files, merged by Snakemake.
+        The content of the config files, merged.
+    layers
+        Its layers, so that messages can name the file with the mistake.
 
     Returns
     -------
@@ -152,7 +163,7 @@ def read_config(raw_config: Mapping[str, Any]) -> tuple[dict[str, Any], list[str
         renamed["clusterings"] = {
             str(name): settings for name, settings in clusterings.items() if settings is not None
         }
-    config = validate(Config, renamed, "The configuration")
+    config = validate(Config, renamed, "The configuration", layers.locate)
     if errors := sorted([*_find_clashing_seeds(config), *_find_contradicting_pairs(config)]):
         raise make_error(errors, "The configuration")
     return sort_keys(config.model_dump()), warnings
@@ -186,6 +197,22 @@ def sort_keys(node: Any) -> Any:  # noqa: ANN401 - any value of a config
     if isinstance(node, dict):
         return {key: sort_keys(node[key]) for key in sorted(node)}
     return [sort_keys(item) for item in node] if isinstance(node, list) else node
+
+
+def check_lexicon(tables: Sequence[str]) -> None:
+    """Check the user's own tables of fields.
+
+    Raises
+    ------
+    WorkflowError
+        If a table cannot be read, or has mistakes.
+    """
+    if set(tables) <= {DEFAULT}:
+        return
+    try:
+        read_lexicon(tables)
+    except UserError as error:
+        raise WorkflowError(f"naming.fields: {error}") from None
 
 
 def _find_clashing_seeds(config: Config) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import difflib
 import json
 import types
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -32,8 +32,16 @@ _LIMITS = {
 }
 
 
-def validate(model: type[M], content: object, source: str) -> M:
+def validate(
+    model: type[M],
+    content: object,
+    source: str,
+    locate: Callable[[Sequence[Any]], str] = lambda _: "",
+) -> M:
     """Check the content of a config or file against a pydantic model; return it as that model.
+
+    If the content comes from several files, `locate` returns the beginning of the messages about a
+    place in it, such as `("embed", "model")`: the name of the file.
 
     Raises
     ------
@@ -45,7 +53,7 @@ def validate(model: type[M], content: object, source: str) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        errors = sorted({_explain(model, detail) for detail in details})
+        errors = sorted({locate(detail["loc"]) + _explain(model, detail) for detail in details})
         raise make_error(errors, source) from None
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import Field
-from snakemake.common.configfile import load_configfile
-from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from paperthemes.settings import Section
 from paperthemes.workflow.config import sort_keys
 from paperthemes.workflow.config_errors import make_error, validate
+from paperthemes.workflow.yaml_file import read_yaml
 
 TopicId = Annotated[
     str, Field(pattern=r"^T[0-9]{4,}$(?!\n)", description="a permanent id, such as T0042")
@@ -74,16 +72,7 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
         are none, all that the model `CurationFile` finds; if it finds none, all circles of merges
         and names that several topics are given.
     """
-    raw_content: Any = {}
-    if Path(path).exists():
-        try:
-            raw_content = load_configfile(path) if _has_content(path) else {}
-        except WorkflowError as error:
-            raise WorkflowError(f"{path} cannot be read; nothing was run: {error}") from error
-        # The nodes of the file. Unlike `raw_content`, they still have keys that are there twice.
-        document = yaml.compose(Path(path).read_text("utf-8-sig"))
-        if duplicates := sorted(_find_duplicate_keys(document)):
-            raise make_error(duplicates, str(path))
+    raw_content = read_yaml(path) if Path(path).exists() else {}
     content = validate(CurationFile, _remove_empty(raw_content), str(path))
     if errors := sorted({*_find_merge_cycles(content), *_find_shared_names(content)}):
         raise make_error(errors, str(path))
@@ -94,31 +83,21 @@ def read_curation(path: str | Path, clusterings: Iterable[str]) -> dict[str, Any
     return dict(sort_keys(content.model_dump(exclude_none=True)))
 
 
-def _has_content(path: str | Path) -> bool:
-    """Return whether a YAML file has more than comments and blank lines.
+def leave_out_ids(
+    config: dict[str, Any], curation: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return copies of config and curation without what refers to ids of the user's own runs.
 
-    Snakemake cannot read a file that has only these.
+    For the sample data, these ids would be those of other topics and runs. The curation loses all
+    edits of topics and papers, the config its `baseline`. Log a warning if either had any.
     """
-    lines = Path(path).read_text("utf-8-sig", errors="replace").splitlines()
-    # A `#` within a text is taken for a comment too. That is harmless: what precedes it is enough.
-    return any(line.split("#")[0].strip() for line in lines)
-
-
-def _find_duplicate_keys(node: yaml.Node | None) -> Iterator[str]:
-    """Yield an error each time that a mapping, or a mapping nested in it, repeats a key.
-
-    YAML would silently use the last value of the key. Mappings in lists are not searched: no
-    correct file has any. `node` is `None` for an empty file.
-    """
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            name = str(key.value)
-            if name in seen:
-                line = key.start_mark.line + 1
-                yield f"{name} occurs twice (again on line {line}); combine the two"
-            seen.add(name)
-            yield from _find_duplicate_keys(value)
+    keys = {"curation": curation["clusterings"], "baseline": config["baseline"]}
+    if unused := [key for key, value in keys.items() if value]:
+        logger.warning(
+            "Not used with the sample data, because its ids are not permanent: "
+            f"{' and '.join(unused)}"
+        )
+    return config | {"baseline": None}, curation | {"clusterings": {}}
 
 
 def _remove_empty(node: Any) -> Any:  # noqa: ANN401 - any value of the file

@@ -111,8 +111,8 @@ class RunDisplay:
             lines = ["Nothing to do: all results are up to date", *address_of_index()]
             if self._total:
                 lines = [f"Done: {count_of(self._done, 'job')} in {elapsed}", *summarise_run()]
-            if self._warnings:
-                lines.append(f"{count_of(self._warnings, 'warning')}: see above")
+                if self._warnings:
+                    lines.append(f"{count_of(self._warnings, 'warning')}: see above")
             sys.stdout.write("".join(f"{line}\n" for line in lines))
         elif self._total:
             reason = f"{count_of(self._failed, 'job')} failed, " if self._failed else ""

@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,53 +23,65 @@ MEAN_BATCH, MAX_BATCH = 32, 64  # dumps
 MAX_BATCH_BYTES = 4_000_000  # on disk: a second or two of work, more if compressed
 
 
-def find_dumps(
-    entries: Sequence[Mapping[str, Any]],
-) -> tuple[dict[str, str], dict[str, dict[str, Any]]]:
-    """Find the dump files, and give each a unique name: its file name, changed if necessary.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dumps:
+    """The dump files of a run.
+
+    Attributes
+    ----------
+    paths
+        The path of each file, by a unique name: its file name, changed if necessary. If several
+        paths lead to a file, the first is used.
+    options
+        The `format` and `columns` to read each file with, by the same name.
+    is_sample
+        Whether they are the sample data, because the user has no dumps.
+    """
+
+    paths: Mapping[str, str]
+    options: Mapping[str, dict[str, Any]]
+    is_sample: bool = False
+
+
+def find_dumps(entries: Sequence[Mapping[str, Any]], sample: str | None = None) -> Dumps:
+    """Find the user's dump files or, if there are none, the sample data.
 
     Parameters
     ----------
     entries
         The entries of `dumps` in the config, each with `path`, `format` and `columns`. If several
         match the same file, the last entry that sets a format or columns decides how it is read.
-
-    Returns
-    -------
-    paths : dict[str, str]
-        The path of each file, by name. If several paths lead to a file, the first is used.
-    options : dict[str, dict[str, Any]]
-        The `format` and `columns` to read each file with, by name.
+    sample
+        Path or glob pattern of the sample data; `None` for none.
 
     Raises
     ------
     WorkflowError
-        If no file matches any of the entries, a file may not be read, or Snakemake cannot work with
-        the path of a file.
+        If no file matches any of the entries, nor `sample`; a file may not be read; or Snakemake
+        cannot work with the path of a file.
     """
-    paths: dict[str, str] = {}
-    options: dict[str, dict[str, Any]] = {}
-    for entry in entries:
-        entry_options = {"format": entry["format"], "columns": entry["columns"]}
-        for path in _find_matching_files(entry["path"]):
-            # A file that matches under several paths, such as a link to it, is one dump.
-            real_path = os.path.realpath(path)
-            paths.setdefault(real_path, path)
-            if any(entry_options.values()) or real_path not in options:
-                options[real_path] = entry_options
-    if not paths:
-        patterns = ", ".join(entry["path"] for entry in entries)
+    files = _match_entries(entries)
+    is_sample = False
+    if not files and sample is not None:
+        files = _match_entries([{"path": sample, "format": None, "columns": {}}])
+        is_sample = bool(files)
+    patterns = ", ".join(entry["path"] for entry in entries)
+    if not files:
         raise WorkflowError(
             f"No file matches `dumps` ({patterns}) in the folder {os.getcwd()}; nothing "
             "was run. Put dump files there, or list them under `dumps` in the config."
         )
-    if closed := [path for path in paths.values() if not os.access(path, os.R_OK)]:
+    if is_sample:
+        logger.warning(f"No file matches `dumps` ({patterns}): using the sample data, {sample}")
+    paths = [path for path, _ in files.values()]
+    if closed := [path for path in paths if not os.access(path, os.R_OK)]:
         raise WorkflowError(
             f"dumps: no permission to read {', '.join(closed)}; nothing was run. Change the "
             "permissions, or leave these files out of `dumps`."
         )
-    dumps = _name_dumps(paths.values())
-    return dumps, {name: options[os.path.realpath(path)] for name, path in dumps.items()}
+    names = _name_dumps(paths)
+    options = {name: files[os.path.realpath(path)][1] for name, path in names.items()}
+    return Dumps(paths=names, options=options, is_sample=is_sample)
 
 
 def divide_dumps(dumps: Mapping[str, str]) -> dict[str, list[str]]:
@@ -124,6 +137,28 @@ def dump_warnings(report_paths: Iterable[str | Path]) -> Iterator[str]:
             )
 
 
+def _match_entries(entries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return the path of each file that matches, and how to read it, by its real path.
+
+    Log a warning for each entry that no file matches, if files match others.
+    """
+    files: dict[str, tuple[str, dict[str, Any]]] = {}
+    unmatched = []
+    for entry in entries:
+        options = {"format": entry["format"], "columns": entry["columns"]}
+        matches = _find_matching_files(entry["path"])
+        for path in matches:
+            # A file that matches under several paths, such as a link to it, is one dump.
+            first_path, first_options = files.get(os.path.realpath(path), (path, options))
+            chosen = options if any(options.values()) else first_options
+            files[os.path.realpath(path)] = (first_path, chosen)
+        if not matches and not os.path.isdir(os.path.expanduser(entry["path"])):
+            unmatched.append(entry["path"])
+    for pattern in unmatched if files else ():
+        logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
+    return files
+
+
 def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
     """Return the path of each file, by a name that no other file has.
 
@@ -142,8 +177,8 @@ def _name_dumps(paths: Iterable[str]) -> dict[str, str]:
 def _find_matching_files(pattern: str) -> list[str]:
     """Return the files that a path or glob pattern matches, without files that the workflow writes.
 
-    A folder gives no files. Log a warning if no file matches, `pattern` is a folder, or it matches
-    files that the workflow writes.
+    A folder gives no files. Log a warning if `pattern` is a folder, or matches files that the
+    workflow writes.
     """
     expanded = os.path.expanduser(pattern)
     # An existing path is taken as it is, because its name may have characters such as `[`.
@@ -151,8 +186,6 @@ def _find_matching_files(pattern: str) -> list[str]:
     files = sorted({os.path.normpath(path) for path in matches if os.path.isfile(path)})
     if os.path.isdir(expanded):
         logger.warning(f"dumps: {pattern} is a folder; to read the files in it, write {pattern}/*")
-    elif not files:
-        logger.warning(f"dumps: no file matches {pattern} in {os.getcwd()}")
     folders = ("results", ".snakemake")  # in the working directory; the workflow writes to them
     if outputs := [path for path in files if Path(os.path.relpath(path)).parts[0] in folders]:
         logger.warning(

@@ -5,63 +5,87 @@ Jobs read and write it themselves.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from paperthemes.files import HISTORY, RESULTS, read_record
+from paperthemes.files import HISTORY, RESULTS, SAMPLE_HISTORY, read_record
+from paperthemes.text.plurals import count_of
 
+# Files that only earlier layouts of results/ had.
+_OLD_RESULTS = "vocabulary.*", "*/found.*", "*/partition.*", "*/recorded.*"
+MAX_LISTED = 3  # of these files
 _RUN_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # number and digest: 0007-1f2e3d4c5b6a
 
 
-def check_history(config: Mapping[str, Any]) -> None:
-    """Check that `history/`, the archive of earlier runs, has the runs that the config requires.
+def check_history(config: Mapping[str, Any], history: Path) -> None:
+    """Check that `history`, the archive of earlier runs, has the runs that the config requires.
 
     Log a warning for each clustering that has runs, but not the one that `baseline` names.
+
+    Parameters
+    ----------
+    config
+        The config with all defaults.
+    history
+        The folder: `HISTORY`, or `SAMPLE_HISTORY` if the sample data is used.
 
     Raises
     ------
     WorkflowError
-        If a `registry.json` is damaged; if the mode is `assign` and a clustering has no run; or if
-        there are runs, but no clustering has the one that `baseline` names.
+        If a `registry.json` is damaged or of an earlier layout; if the mode is `assign` and a
+        clustering has no run; or if there are runs, but no clustering has the one that `baseline`
+        names.
     """
     clusterings = list(config["clusterings"])
     for name in clusterings:
-        _check_registry(HISTORY / name / "registry.json")
-    without_runs = [name for name in clusterings if not run_names_by_number(name)]
+        _check_registry(history / name / "registry.json")
+    without_runs = [name for name in clusterings if not run_names_by_number(history / name)]
     if config["mode"] == "assign" and without_runs:
         raise WorkflowError(
-            f"mode: assign needs an archived run; history/ has none for {', '.join(without_runs)}; "
+            f"mode: assign needs an archived run; {history}/ has none for "
+            f"{', '.join(without_runs)}; "
             "nothing was run. Run once with mode: cluster."
         )
     if config["baseline"] is not None:
-        _check_baseline(config["baseline"], clusterings)
+        _check_baseline(config["baseline"], [history / name for name in clusterings])
 
 
-def run_names_by_number(clustering: str) -> dict[int, str]:
-    """Return the name of each archived run of a clustering, by the number of the run.
+def describe_old_results() -> Iterator[str]:
+    """Yield a line about the files of an earlier layout in `results/`, if there are any."""
+    if files := sorted(str(path) for pattern in _OLD_RESULTS for path in RESULTS.glob(pattern)):
+        names = ", ".join(files[:MAX_LISTED]) + (", ..." if len(files) > MAX_LISTED else "")
+        yield f"Left as they are: {count_of(len(files), 'file')} of an earlier version ({names})."
+
+
+def run_names_by_number(folder: Path) -> dict[int, str]:
+    """Return the name of each archived run in the folder of a clustering, by the run's number.
 
     A name is the number and a digest: `0007-1f2e3d4c5b6a` is run 7. If several runs have the same
     number, the last name in alphabetical order is returned for it.
     """
-    names = sorted(path.name for path in (HISTORY / clustering).glob("*-*"))
+    names = sorted(path.name for path in folder.glob("*-*"))
     return {int(name.split("-")[0]): name for name in names if _RUN_NAME.fullmatch(name)}
 
 
-def is_run_lost(clustering: str) -> bool:
-    """Return whether `history/` no longer has the run that made the clustering's current results.
+def is_run_lost(clustering: str, *, is_sample: bool) -> bool:
+    """Return whether the history no longer has the run that made the clustering's current results.
 
-    `changes.json`, one of these results, names the run. Return False if there are no results yet.
+    `changes.json`, one of these results, names the run. Return False if there are no results yet,
+    or if the results of the sample data are to be replaced by those of other dumps, or the reverse.
     """
-    run_name = read_record(RESULTS / clustering / "changes.json").get("run")
-    return run_name is not None and run_name not in run_names_by_number(clustering).values()
+    changes = read_record(RESULTS / clustering / "changes.json")
+    if "run" not in changes or changes.get("sample", False) != is_sample:
+        return False
+    folder = (SAMPLE_HISTORY if is_sample else HISTORY) / clustering
+    return changes["run"] not in run_names_by_number(folder).values()
 
 
 def _check_registry(path: Path) -> None:
-    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged.
+    """Raise a `WorkflowError` if the registry at `path` exists, but is damaged or too old.
 
     A registry is the `registry.json` of a clustering in `history/`. An intact one has the list
     `runs` of all runs so far, and the name of the latest run in `latest`.
@@ -74,19 +98,25 @@ def _check_registry(path: Path) -> None:
             f"{path} is damaged; nothing was run. Restore it from a copy, or remove it: it is "
             "rebuilt from the runs beside it."
         )
+    if is_intact and "topic_names" not in content:
+        raise WorkflowError(
+            f"{path} is of an earlier version, whose history/ cannot be read; nothing was run, and "
+            "history/ is left as it is. To begin anew, with ids from T0001, move it away."
+        )
 
 
-def _check_baseline(number: int, clusterings: Iterable[str]) -> None:
+def _check_baseline(number: int, folders: Iterable[Path]) -> None:
     """Log a warning for each clustering that has archived runs, but not the run with this number.
 
-    Such a clustering is compared with its previous run instead.
+    Such a clustering is compared with its previous run instead. `folders` are the folders of all
+    clusterings in the history.
 
     Raises
     ------
     WorkflowError
         If there are archived runs, but no clustering has the run with this number.
     """
-    numbers_by_name = {name: list(run_names_by_number(name)) for name in clusterings}
+    numbers_by_name = {folder.name: list(run_names_by_number(folder)) for folder in folders}
     is_in_history = any(number in numbers for numbers in numbers_by_name.values())
     for name, numbers in numbers_by_name.items():
         # A clustering without any run has nothing to compare with, so it needs no baseline.

@@ -11,14 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from snakemake.exceptions import WorkflowError
+
 from paperthemes.errors import UserError
 from paperthemes.files import read_record
+from paperthemes.workflow.config_layers import CONFIG
+from paperthemes.workflow.location import workflow_folder
 from paperthemes.workflow.run import LAST_RUN, SNAKEMAKE, is_locked, lock_holder
 from paperthemes.workflow.snapshot import SNAPSHOT_VARIABLE, Snapshot, read_snapshot
+from paperthemes.workflow.yaml_file import read_yaml
 
 # Lines of Snakemake on its own progress, which say nothing about the plan.
 PROGRESS_MESSAGES = ("Using workflow specific profile", "Config file ", "Building DAG of jobs")
-_REPOSITORY = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +92,11 @@ class Plan:
         return dict(self.last_snapshot["curation"])
 
     @property
+    def is_sample(self) -> bool:
+        """True if the next run would read the sample data, because the user has no dumps."""
+        return bool(self.snapshot["sample"])
+
+    @property
     def clusterings(self) -> list[str]:
         """The names of the clusterings in the config of the next run."""
         return list(self.config["clusterings"])
@@ -143,33 +152,48 @@ def read_plan(options: Sequence[str]) -> Plan:
 
 
 def snakemake_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
-    """Return the options that name the Snakefile and the config files, for a call of Snakemake.
+    """Return the options of the plan, for a call of Snakemake: the Snakefile and the config files.
 
-    The options are the first of these that there is:
-
-    1. `snakefile` and `configfiles`, if at least one is given;
-    2. the options of the last run in the working directory;
-    3. `config.yaml` in the working directory as config file, unless it is that of this repository,
-       which needs no option;
-    4. no options.
-
-    If they do not name a Snakefile, and the working directory has none, the Snakefile of this
-    repository is added.
+    Without `snakefile` and `configfiles`, they are those of the last run in the working directory,
+    if there was one; otherwise `run_options` returns them.
     """
     last_options = _read_last_options()
-    if snakefile is None and not configfiles and last_options is not None:
-        options = last_options
-    else:
-        local = Path("config.yaml")
-        # The Snakefile of this repository reads the `config.yaml` beside it without an option.
-        needs_option = local.is_file() and not local.samefile(_REPOSITORY / local)
-        configfiles = configfiles or ([local] if needs_option and snakefile is None else [])
-        options = ["--snakefile", str(snakefile)] if snakefile is not None else []
-        options += ["--configfile", *map(str, configfiles)] if configfiles else []
+    if snakefile is not None or configfiles or last_options is None:
+        return run_options(snakefile, configfiles)
+    return _add_snakefile(last_options)
+
+
+def run_options(snakefile: Path | None, configfiles: Sequence[Path]) -> list[str]:
+    """Return the options of a run that name the Snakefile and the config files.
+
+    The config files are `config.yaml` in the working directory, unless it is the shipped one, which
+    needs no option, or a Snakefile is given; and then `configfiles`. Those without any setting are
+    left out. Without a Snakefile, given or in the working directory, it is that of
+    `workflow_folder`.
+
+    Raises
+    ------
+    UserError
+        If a config file cannot be read, or has a key twice.
+    """
+    own = Path(CONFIG)
+    needs_option = own.is_file() and not own.samefile(workflow_folder() / CONFIG)
+    files = [*[own] * (needs_option and snakefile is None), *configfiles]
+    try:
+        # Snakemake's messages would not name the file, and it refuses empty files.
+        names = [str(path) for path in files if read_yaml(path)]
+    except WorkflowError as error:
+        raise UserError(str(error)) from error
+    options = ["--snakefile", str(snakefile)] if snakefile is not None else []
+    return _add_snakefile([*options, *(["--configfile", *names] if names else [])])
+
+
+def _add_snakefile(options: list[str]) -> list[str]:
+    """Return options that name a Snakefile, unless there is one in the working directory."""
     has_snakefile = any(Path(name).is_file() for name in ("Snakefile", "workflow/Snakefile"))
-    if "--snakefile" not in options and not has_snakefile:
-        options = ["--snakefile", str(_REPOSITORY / "Snakefile"), *options]
-    return options
+    if "--snakefile" in options or has_snakefile:
+        return options
+    return ["--snakefile", str(workflow_folder() / "Snakefile"), *options]
 
 
 def _read_last_options() -> list[str] | None:

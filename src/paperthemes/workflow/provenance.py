@@ -12,9 +12,10 @@ from snakemake.workflow import Workflow
 def command_of_run(workflow: Workflow) -> list[str]:
     """Return a command that makes the same results again, as a list of words.
 
-    The command is to be run in the working directory, which holds `results/`. It names only the
-    Snakefile and the config. Other options (targets, cores, accounts, keys) are left out: they
-    change no result, and some are private, while reports are shared with others.
+    The command is to be run in the working directory, which holds `results/` and, if there is one,
+    `config.local.yaml`. It names only the Snakefile and the config. Other options (targets, cores,
+    accounts, keys) are left out: they change no result, and some are private, while reports are
+    shared with others.
     """
     # The first included file is the Snakefile of the run: a path or a web address.
     snakefile = next(iter(workflow.included)).get_path_or_uri(secret_free=True)

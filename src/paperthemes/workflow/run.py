@@ -1,4 +1,4 @@
-"""Runner for `make`: run Snakemake with a display, after clearing the lock of a killed run.
+"""Runner for `paperthemes run`: run Snakemake with a display, after clearing a stale lock.
 
 Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
 the run was on this computer (the Snakefile writes the name of the computer to
@@ -9,6 +9,7 @@ import platform
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psutil
@@ -22,8 +23,11 @@ LAST_RUN = Path(".snakemake/run.json")
 TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
 
 
-def main() -> int:
+def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
     """Run Snakemake in the working directory and return its exit status: 0 if all went well.
+
+    `arguments` are arguments for Snakemake. `options` are its options that name the Snakefile and
+    the config files, which it also needs to clear a lock.
 
     If another run is (or may be) in progress, nothing is run, and the status is 1. If the last run
     was killed, its jobs are ended and its lock is cleared first; if clearing fails, nothing else is
@@ -36,13 +40,13 @@ def main() -> int:
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
         unlocked = subprocess.run(
-            [SNAKEMAKE, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
+            [SNAKEMAKE, *options, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
         )
         if unlocked.returncode:
             _print_error(unlocked.stderr)
             return unlocked.returncode
     # `-P`: as in scripts, modules in the working directory are not found.
-    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *sys.argv[1:]]
+    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *options, *arguments]
     # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
     handler = signal.signal(signal.SIGINT, lambda *_: None)
     try:
@@ -117,4 +121,4 @@ def _print_error(message: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

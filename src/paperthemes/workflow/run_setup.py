@@ -2,21 +2,21 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
 from paperthemes.cluster.settings import ClusterSettings
 from paperthemes.describe.settings import NamingSettings
 from paperthemes.encoders.settings import EmbedSettings
-from paperthemes.errors import UserError
-from paperthemes.lexicon.lexicon import DEFAULT, read_lexicon
-from paperthemes.workflow.config import read_config
-from paperthemes.workflow.curation_file import read_curation
+from paperthemes.files import HISTORY, SAMPLE_HISTORY
+from paperthemes.lexicon.lexicon import DEFAULT
+from paperthemes.workflow.config import check_lexicon, read_config
+from paperthemes.workflow.config_layers import NO_LAYERS, ConfigLayers
+from paperthemes.workflow.curation_file import leave_out_ids, read_curation
 from paperthemes.workflow.digests import content_digest, digest, model_digest
 from paperthemes.workflow.dumps import divide_dumps, find_dumps
 from paperthemes.workflow.history_state import check_history
@@ -40,16 +40,23 @@ class RunSetup:
         The `format` and `columns` of each dump, by the name of the dump.
     curation
         The content of `curation.yaml`.
+    is_sample
+        Whether the dumps are the sample data, because the user has none.
     """
 
     config: Settings
     dumps: Mapping[str, str]
     dump_options: Mapping[str, Settings]
     curation: Settings
+    is_sample: bool = False
 
     @classmethod
-    def from_config(cls, raw_config: Mapping[str, Any]) -> "RunSetup":
+    def from_config(
+        cls, raw_config: Mapping[str, Any], layers: ConfigLayers = NO_LAYERS
+    ) -> "RunSetup":
         """Return the setup for a config, after checking the config and the files that it needs.
+
+        `layers` are those of the config, so that messages can name the file with the mistake.
 
         Raises
         ------
@@ -59,14 +66,27 @@ class RunSetup:
             damaged or lacks runs that the config requires. Only problems of the first of these
             kinds are reported.
         """
-        config, warnings = read_config(raw_config)
+        config, warnings = read_config(raw_config, layers)
         for warning in warnings:
             logger.warning(warning)
-        dumps, options = find_dumps(config["dumps"])
+        dumps = find_dumps(config["dumps"], config["sample"])
         curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
-        check_history(config)
+        if dumps.is_sample:
+            config, curation = leave_out_ids(config, curation)
+        check_history(config, SAMPLE_HISTORY if dumps.is_sample else HISTORY)
         check_lexicon(NamingSettings(**config["naming"]).field_tables)
-        return cls(config=config, dumps=dumps, dump_options=options, curation=curation)
+        return cls(
+            config=config,
+            dumps=dumps.paths,
+            dump_options=dumps.options,
+            curation=curation,
+            is_sample=dumps.is_sample,
+        )
+
+    @property
+    def history(self) -> Path:
+        """The folder with the archived runs; topics of the sample data take no permanent ids."""
+        return SAMPLE_HISTORY if self.is_sample else HISTORY
 
     @property
     def batches(self) -> dict[str, list[str]]:
@@ -214,8 +234,15 @@ class RunSetup:
             "baseline": self.config["baseline"],
             "max_runs": self.config["history"]["max_runs"],
             "dumps": list(self.dumps),
+            "is_sample": self.is_sample,
             "identify": self.identify_settings(clustering),
         }
+
+    @property
+    def page_settings(self) -> Settings:
+        """The settings of all pages; `own_dumps` is "" unless they show the sample data."""
+        patterns = [dump["path"] for dump in self.config["dumps"]] if self.is_sample else []
+        return {**self.config["report"], "own_dumps": ", ".join(patterns)}
 
     def benchmark_files(self, clustering: str, shards: Iterable[str]) -> dict[str, list[str]]:
         """Return the benchmark files of all jobs that the report of a clustering needs, by step.
@@ -263,19 +290,3 @@ class RunSetup:
             return settings
         names = ("lexical_dimensions", "lexical_weight", "n_neighbors")
         return {name: settings[name] for name in names} | {"layouts": 0}
-
-
-def check_lexicon(tables: Sequence[str]) -> None:
-    """Check the user's own tables of fields.
-
-    Raises
-    ------
-    WorkflowError
-        If a table cannot be read, or has mistakes.
-    """
-    if set(tables) <= {DEFAULT}:
-        return
-    try:
-        read_lexicon(tables)
-    except UserError as error:
-        raise WorkflowError(f"naming.fields: {error}") from None

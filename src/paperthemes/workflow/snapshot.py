@@ -27,7 +27,7 @@ def take_snapshot(setup: RunSetup, code: Mapping[str, str]) -> Snapshot:
 
     `dumps` and `dump_digests` have the path and the content digest of each dump, by name. `model`
     is the digest of the model folder, if there is one. `neighbours` lists the names of the
-    neighbour graphs.
+    neighbour graphs. `sample` is true if the dumps are the sample data.
 
     Parameters
     ----------
@@ -40,6 +40,7 @@ def take_snapshot(setup: RunSetup, code: Mapping[str, str]) -> Snapshot:
         "config": setup.config,
         "curation": setup.curation,
         "dumps": dict(setup.dumps),
+        "sample": setup.is_sample,
         "dump_digests": {name: content_digest(path) for name, path in setup.dumps.items()},
         "model": setup.model_digest,
         "neighbours": list(setup.neighbours),
@@ -108,15 +109,15 @@ def _compare_dumps(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[s
 def _copy_comparable_settings(config: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy of a config that has only the settings to compare.
 
-    Settings that change no result are removed. So are `dumps` and `curation`, which name files: the
-    content of these files is compared instead. Thus a new `format` or `columns` of a dump is not
-    noticed.
+    Settings that change no result are removed. So are `dumps`, `sample` and `curation`, which name
+    files: the content of these files is compared instead. Thus a new `format` or `columns` of a
+    dump is not noticed.
     """
     # Writing and reading JSON makes a copy at all depths.
     settings: dict[str, Any] = json.loads(json.dumps(config))
     for section, key in (("embed", "cache"), ("embed", "threads"), ("naming", "timeout")):
         settings[section].pop(key, None)
-    for key in ("dumps", "curation", "offline"):
+    for key in ("dumps", "sample", "curation", "offline"):
         settings.pop(key, None)
     return settings
 

@@ -1,4 +1,4 @@
-/* global corpus, el */
+/* global corpus, el, fileName */
 /* exported csv */
 
 /** Rows of assignments.csv, byte for byte as `spreadsheet.write_csv` writes them. */
@@ -50,7 +50,7 @@ const csv = (() => {
   async function save(rows, name) {
     await corpus.loadDetails();
     const url = URL.createObjectURL(new Blob([lines(rows)], { type: "text/csv" }));
-    el("a", { href: url, download: name }).click();
+    el("a", { href: url, download: fileName(name) }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 

@@ -1,4 +1,4 @@
-/* exported bdi, byId, countOf, debounce, el, formatNumber, scrollToSection */
+/* exported bdi, byId, countOf, debounce, el, fileName, formatNumber, scrollToSection */
 
 const byId = (id) => document.getElementById(id);
 
@@ -20,6 +20,9 @@ const formatNumber = (number) => number.toLocaleString("en");
 
 /** Format a count with its noun: "1 paper", "25,000 papers". */
 const countOf = (number, noun) => `${formatNumber(number)} ${noun}${number === 1 ? "" : "s"}`;
+
+/** Mark the name of a file to be saved if its content is sample data. */
+const fileName = (name) => (document.querySelector(".sample") ? `sample-${name}` : name);
 
 /** Go to a section of the page, even if the address already names it. */
 const scrollToSection = (id) => {

@@ -1,4 +1,4 @@
-/* global labels */
+/* global fileName, labels */
 /* exported exportImage */
 
 /** Save a view of the map, with the given names, as a PNG image. */
@@ -31,7 +31,7 @@ const exportImage = (() => {
       font: { family },
     };
     const { width, height } = view;
-    const options = { format: "png", scale: 2, width, height, filename: "map" };
+    const options = { format: "png", scale: 2, width, height, filename: fileName("map") };
     return Plotly.downloadImage({ data: plot.data, layout }, options);
   };
 })();
