@@ -10,7 +10,8 @@
 
 SHELL := /bin/sh
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# Twice quiet: errors only. Warnings, as about addresses of an index, are one line per package.
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 PYTHONS := $(PYTHON) python3.13 python3.12 python3.11 python3.14 python3 python
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --excludes requirements.exclude $(UPGRADE)

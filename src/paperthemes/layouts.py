@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import Matrix
 from paperthemes.compiled import import_umap
+from paperthemes.logs import ProgressLog
 
 MIN_POINTS = 3  # UMAP cannot lay out fewer points
 INITIAL_EXTENT = 10.0  # largest initial coordinate, much larger than the noise; UMAP rescales it
@@ -140,9 +141,12 @@ def make_layouts(
         return _make_layout(edges, start, settings, curve, random)
 
     # UMAP's compiled code does not hold Python's lock, so threads are as fast as processes.
-    parallel = Parallel(threads, prefer="threads")
+    parallel = Parallel(threads, prefer="threads", return_as="generator")
+    progress, made = ProgressLog(len(layouts), "layouts"), []
     with threadpool_limits(1):
-        made: list[Matrix] = parallel(delayed(make)(*layout) for layout in layouts)
+        for layout in parallel(delayed(make)(*layout) for layout in layouts):
+            made.append(layout)
+            progress.add()
     return made
 
 

@@ -2,14 +2,54 @@
 
 import errno
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from paperthemes.errors import UserError
 
 logger = logging.getLogger("paperthemes")
+
+# Between two messages about progress: at least so many seconds, and this share of the time so far.
+PROGRESS_SECONDS, PROGRESS_SHARE = 2.0, 0.02
+PROGRESS = re.compile(r"(?P<done>\d+) of (?P<total>\d+) (?P<noun>\w+), .* (?P<left>\d+) s left$")
+"""The end of a line that `ProgressLog` writes."""
+
+
+class ProgressLog:
+    """Logs how much of a long piece of work is done; the display of a run shows it.
+
+    Parameters
+    ----------
+    total
+        Number of parts of the work.
+    noun
+        What the parts are: a word in the plural.
+    """
+
+    def __init__(self, total: int, noun: str) -> None:
+        self._total, self._noun = total, noun
+        self._done = 0
+        self._started = self._last_logged = monotonic()
+
+    def add(self, count: int = 1) -> str | None:
+        """Count finished parts; return the message if one is due, which it always is at the end."""
+        self._done += count
+        now = monotonic()
+        elapsed = max(now - self._started, 1e-9)  # the clock may not have moved yet
+        interval = max(PROGRESS_SECONDS, PROGRESS_SHARE * elapsed)
+        if self._done < self._total and now - self._last_logged < interval:
+            return None
+        self._last_logged, rate = now, self._done / elapsed
+        message = (
+            f"{self._done} of {self._total} {self._noun}, {rate:.1f} {self._noun}/s, "
+            f"{(self._total - self._done) / rate:.0f} s left"
+        )
+        logger.info("%s", message)
+        return message
 
 
 @contextmanager
@@ -19,7 +59,7 @@ def log_to(path: str | Path) -> Iterator[None]:
     The file gets the messages of paperthemes from level INFO, and the warnings and errors of
     libraries. Warnings and errors of paperthemes are also written to stderr. If the block raises an
     `Exception`, it is logged, and `SystemExit(1)` is raised instead. Only the file gets the
-    traceback.
+    traceback. After Ctrl-C, there is none.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,6 +79,9 @@ def log_to(path: str | Path) -> Iterator[None]:
         logger.error("%s", _format_error(error, path))
         root.exception("Traceback:")  # the root logger writes to the file only
         raise SystemExit(1) from error
+    except KeyboardInterrupt:
+        logger.info("interrupted")
+        raise SystemExit(1) from None
     finally:
         logging.captureWarnings(False)
         root.removeHandler(file)

@@ -19,7 +19,6 @@ import sys
 import tempfile
 import threading
 import traceback
-from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -73,12 +72,16 @@ def run_preloaded(*, numeric: bool = False) -> None:
             return
         # Snakemake sets the folder for temporary files of each job.
         request = json.dumps([sys.argv[0], os.environ.get("TMPDIR")]).encode()
-        with suppress(ConnectionError):  # the server was killed
+        try:
             socket.send_fds(connection, [request], _STREAMS)
             status = connection.recv(1)
             connection.recv(1)  # waits until the copy has ended
             if status:
                 sys.exit(status[0])
+        except KeyboardInterrupt:  # Ctrl-C, which the copy gets, too
+            sys.exit(1)
+        except ConnectionError:  # the server was killed
+            pass
     sys.exit("The job was killed. Was there too little memory?")
 
 

@@ -140,7 +140,7 @@ def test_two_corpora_at_once_with_one_cache_in_folders_with_odd_names(
         assert run.returncode == 0, output
         assert "Settings: defaults, config.yaml, mine.yaml\n" in output
         folder = tmp_path / name
-        assert (folder / "results/fine/report.html").as_uri() in output
+        assert (folder / "results/index.html").as_uri() in output
         papers = tables.read(tables.PAPERS, folder / "results/papers.parquet")
         assert {dump for dumps in papers.dumps for dump in dumps} == {dumps[name]}
         assert (folder / "history/fine/registry.json").exists()

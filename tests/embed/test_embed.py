@@ -13,7 +13,7 @@ import pytest
 
 from helpers.papers import make_papers
 from helpers.tiny_bert import tiny_weights, write_tiny_bert
-from paperthemes import tables
+from paperthemes import logs, tables
 from paperthemes.artifacts.vectors import Vectors
 from paperthemes.embed import stage
 from paperthemes.embed.shard import Shard
@@ -325,7 +325,8 @@ def test_progress_is_logged_with_rate_and_time_left(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(stage, "LOG_SECONDS", 0)
+    monkeypatch.setattr(logs, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(logs, "PROGRESS_SHARE", 0)
     texts = {hash_text(text): text for text in texts_of(PAPERS)}
     with caplog.at_level(logging.INFO):
         blocks = list(encode_in_blocks(texts, make_encoder(settings)))

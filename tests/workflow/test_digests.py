@@ -24,8 +24,8 @@ from paperthemes.workflow.digests import (
 OTHER_MODULES = frozenset(
     {
         *("huggingface_hub", "joblib", "openai", "platformdirs", "psutil", "pydantic"),
-        *("pydantic_core", "safetensors", "snakemake", "threadpoolctl", "torch", "typeguard"),
-        "yaml",
+        *("pydantic_core", "safetensors", "snakemake", "snakemake_interface_logger_plugins"),
+        *("threadpoolctl", "torch", "tqdm", "typeguard", "yaml"),
     }
 )
 SCRIPTS = sorted((REPOSITORY / "scripts").glob("*.py"))

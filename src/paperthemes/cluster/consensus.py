@@ -31,6 +31,7 @@ from paperthemes.cluster import communities
 from paperthemes.cluster.engines import REPEATS, Groups, find_cores, spread_labels
 from paperthemes.cluster.labels import Labels, find_near_duplicates, merge_labels
 from paperthemes.cluster.settings import ClusterSettings, HdbscanSettings
+from paperthemes.logs import ProgressLog
 
 # Evidence for the values and choices: docs/clustering.md, "Evidence".
 # Minimum core sizes as multiples of the minimum topic size. Cores of the first size are counted.
@@ -103,8 +104,12 @@ def _measure_layouts(
         agreements = [_measure_agreement(edges, neighbours.graph, labels) for labels in cores]
         return _average(agreements), max(1, int(cores[0].max(initial=-1)) + 1)
 
-    measured = Parallel(prefer="threads")(map(delayed(measure), neighbours.layouts))
-    return list(measured)
+    parallel = Parallel(prefer="threads", return_as="generator")
+    progress, measured = ProgressLog(len(neighbours.layouts), "layouts"), []
+    for measurement in parallel(map(delayed(measure), neighbours.layouts)):
+        measured.append(measurement)
+        progress.add()
+    return measured
 
 
 def _find_cores_of_sizes(

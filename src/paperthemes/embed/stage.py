@@ -24,6 +24,7 @@ from paperthemes.encoders.settings import EmbedSettings
 from paperthemes.encoders.text_vectors import TextVectors, encode_texts, hash_text
 from paperthemes.errors import UserError
 from paperthemes.files import cache_folder, write_json
+from paperthemes.logs import ProgressLog
 from paperthemes.text.paper_text import texts_of
 
 logger = logging.getLogger(__name__)
@@ -31,7 +32,6 @@ logger = logging.getLogger(__name__)
 # Texts per block. A block is stored in the cache when it is done, so a killed run loses at most one
 # block. In smaller blocks, threads would often wait for the last text of a block.
 BLOCK_TEXTS = 128
-LOG_SECONDS = 10  # time between two messages about progress
 
 
 def run_shard(
@@ -189,9 +189,7 @@ def _embed_texts(
 def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[TextVectors]:
     """Encode texts and yield their vectors block by block, sorted by the ids of the texts.
 
-    The progress is logged and written to standard error after the last block, and after any other
-    block if at least `LOG_SECONDS` seconds have passed since the latest message or, before the
-    first message, since the start.
+    The progress is logged (`ProgressLog`), and also written to standard error.
 
     Parameters
     ----------
@@ -208,18 +206,12 @@ def encode_in_blocks(texts: Mapping[str, str], encoder: Encoder) -> Iterator[Tex
     text_ids, total = sorted(texts), len(texts)
     # There may be no texts, but `range` takes no step of 0.
     block_size = BLOCK_TEXTS if encoder.per_text else max(1, total)
-    started = last_logged = monotonic()
+    progress = ProgressLog(total, "texts")
     for start in range(0, total, block_size):
         block_ids = text_ids[start : start + block_size]
         yield encode_texts({text_id: texts[text_id] for text_id in block_ids}, encoder)
-        done_count, now = start + len(block_ids), monotonic()
-        if done_count == total or now - last_logged >= LOG_SECONDS:
-            # max() avoids a division by zero if the clock has not moved yet.
-            last_logged, rate = now, done_count / max(now - started, 1e-9)
-            seconds_left = (total - done_count) / rate
-            line = f"{done_count} of {total} texts, {rate:.1f} texts/s, {seconds_left:.0f} s left"
-            logger.info("%s", line)
-            sys.stderr.write(f"embed: {line}\n")
+        if message := progress.add(len(block_ids)):
+            sys.stderr.write(f"embed: {message}\n")
 
 
 def _join_shards(shards: Sequence[Shard], settings: EmbedSettings) -> TextVectors:

@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 
 from paperthemes.artifacts.vectors import Matrix, unit_rows
 from paperthemes.compiled import set_numba_cache
+from paperthemes.logs import ProgressLog
 
 IndicesAndDistances = tuple[NDArray[np.int32], Matrix]
 
@@ -58,8 +59,8 @@ def search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
     n = len(unit)
     indices, distances = np.empty((n, k), np.int32), np.empty((n, k), np.float32)
 
-    def search(rows: NDArray[np.int64]) -> None:
-        """Fill in the neighbours of the vectors with these row numbers."""
+    def search(rows: NDArray[np.int64]) -> int:
+        """Fill in the neighbours of the vectors with these row numbers; return their number."""
         similarities = unit[rows] @ unit.T
         similarities[rows - rows[0], rows] = np.inf  # so that each point is its own candidate
         lowest = _bound_kth_largest(similarities, k) - np.float32(ROUNDING)
@@ -71,11 +72,15 @@ def search_exactly(unit: Matrix, k: int, threads: int) -> IndicesAndDistances:
             order = np.argsort(nearest, kind="stable")[:k]
             indices[row], distances[row] = candidates[order], nearest[order]
             distances[row, 0] = 0
+        return len(rows)
 
     # NumPy does not hold Python's lock, so threads are as fast as processes. Linear algebra has one
     # thread in each, because more would add in another order.
+    parallel = Parallel(threads, require="sharedmem", return_as="generator")
+    progress = ProgressLog(n, "papers")
     with threadpool_limits(1):
-        Parallel(threads, require="sharedmem")(map(delayed(search), _iter_blocks(n, n)))
+        for count in parallel(map(delayed(search), _iter_blocks(n, n))):
+            progress.add(count)
     return indices, distances
 
 

@@ -1,4 +1,4 @@
-"""Runner for `paperthemes run`: run Snakemake, after clearing the lock of a run that was killed.
+"""Runner for `paperthemes run`: run Snakemake with a display, after clearing a stale lock.
 
 Snakemake's lock stays if Snakemake is killed. Such a lock is stale. It is recognised by two things:
 the run was on this computer (the Snakefile writes the name of the computer to
@@ -6,6 +6,7 @@ the run was on this computer (the Snakefile writes the name of the computer to
 """
 
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -13,10 +14,10 @@ from pathlib import Path
 
 import psutil
 
-from paperthemes.files import RESULTS, read_record
-from paperthemes.workflow.snapshot import read_snapshot
+from paperthemes.files import read_record
 
 SNAKEMAKE = str(Path(sys.executable).with_name("snakemake"))
+DISPLAYED_RUN = "paperthemes.workflow.displayed_run"  # runs Snakemake in its process
 LOCKS = Path(".snakemake/locks")
 LAST_RUN = Path(".snakemake/run.json")
 TERMINATE_TIMEOUT = 10  # seconds before a job that does not end is killed
@@ -28,9 +29,9 @@ def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
     `arguments` are arguments for Snakemake. `options` are its options that name the Snakefile and
     the config files, which it also needs to clear a lock.
 
-    If it is 0, print the addresses of the pages. If another run is (or may be) in progress,
-    nothing is run, and the status is 1. If the last run was killed, its jobs are ended and its lock
-    is cleared first; if clearing fails, nothing else is run, and its status is returned.
+    If another run is (or may be) in progress, nothing is run, and the status is 1. If the last run
+    was killed, its jobs are ended and its lock is cleared first; if clearing fails, nothing else is
+    run, and its status is returned.
     """
     if is_locked():
         if holder := lock_holder():
@@ -38,12 +39,20 @@ def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
             return 1
         _print_error("The last run was killed: clearing its lock and resuming.")
         _end_orphans()
-        if status := subprocess.run([SNAKEMAKE, *options, "--unlock"], check=False).returncode:
-            return status
-    status = subprocess.run([SNAKEMAKE, *options, *arguments], check=False).returncode
-    if status == 0:
-        _print_pages()
-    return status
+        unlocked = subprocess.run(
+            [SNAKEMAKE, *options, "--unlock"], stderr=subprocess.PIPE, text=True, check=False
+        )
+        if unlocked.returncode:
+            _print_error(unlocked.stderr)
+            return unlocked.returncode
+    # `-P`: as in scripts, modules in the working directory are not found.
+    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *options, *arguments]
+    # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.run(command, check=False).returncode
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def is_locked() -> bool:
@@ -73,18 +82,11 @@ def lock_holder() -> str | None:
     return None
 
 
-def _print_pages() -> None:
-    """Print the address of the index page, and of the report of each clustering in the last run."""
-    sys.stdout.write(f"All results: {(RESULTS / 'index.html').absolute().as_uri()}\n")
-    snapshot = read_snapshot()
-    for name in snapshot["config"]["clusterings"] if snapshot else ():
-        sys.stdout.write(f"Report: {(RESULTS / name / 'report.html').absolute().as_uri()}\n")
-
-
 def _is_snakemake(command: list[str]) -> bool:
     """Return whether a command, as a list of words, runs Snakemake itself, not a job of it."""
     # Words before the program's name may be the interpreter and its options.
-    return any(Path(word).name == "snakemake" for word in command[:3]) and not _is_job(command)
+    names = {Path(word).name for word in command[:4]}
+    return not names.isdisjoint({"snakemake", DISPLAYED_RUN}) and not _is_job(command)
 
 
 def _is_job(command: list[str]) -> bool:
