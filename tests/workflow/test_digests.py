@@ -44,12 +44,14 @@ def test_every_library_that_the_code_imports_is_listed() -> None:
     imported = {
         name.split(".")[0] for path in PACKAGE.rglob("*.py") for name in imported_names(path)
     }
+    imported -= {"compression"}  # in Python itself since 3.14
     assert imported - own == NUMERIC_MODULES | OTHER_MODULES, "see workflow/digests.py"
 
 
 def test_the_listed_distributions_are_those_of_the_project() -> None:
-    lock = (REPOSITORY / "requirements.lock").read_text("utf-8")
-    locked = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    names = ("requirements.lock", "requirements-weights.lock")
+    locks = "".join((REPOSITORY / name).read_text("utf-8") for name in names)
+    locked = set(re.findall(r"^([a-z0-9-]+)==", locks, re.MULTILINE))
     optional = {"sentence-transformers", "torch", "transformers"}
     listed = {name for module in NUMERIC_MODULES for name in distributions_of(module)}
     assert {name.replace(".", "-") for name in listed - optional} <= locked
