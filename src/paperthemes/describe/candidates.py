@@ -13,7 +13,7 @@ from paperthemes.describe.field_use import FieldUse, compute_elsewhere
 from paperthemes.describe.ranking import Groups, Ranking
 from paperthemes.describe.term_vectors import TextVectors
 
-MIN_SHARE = 0.1  # of a topic's papers, and at least two papers, must mention a field
+MIN_SHARE, MIN_PAPERS = 0.1, 3  # of a topic, or half of them, must mention a field
 MAX_FIELDS = 25  # fields of a topic that are compared with it: encoding takes time
 MAX_PHRASES = 40  # phrases of a topic that can be its name
 # Times the score of a single word that is no field: it names a topic if nothing else does. If it is
@@ -143,7 +143,7 @@ def _select_fields(
     shares: NDArray[np.float64], contrasts: NDArray[np.float64], size: int
 ) -> NDArray[np.int64]:
     """Return the columns of the fields that enough papers of a topic mention, best first."""
-    enough = np.flatnonzero((shares >= max(MIN_SHARE, min(2 / size, 1))) & (contrasts > 0))
+    enough = np.flatnonzero((shares >= max(MIN_SHARE, min(MIN_PAPERS / size, 0.5))) & (contrasts > 0))
     return enough[np.argsort(-contrasts[enough], kind="stable")[:MAX_FIELDS]]
 
 
