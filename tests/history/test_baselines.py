@@ -69,6 +69,19 @@ def test_a_repeat_with_another_encoder_takes_the_place_of_the_latest_run(story: 
     assert numbers(story) == [1]
 
 
+def test_a_run_without_papers_is_replaced_and_is_no_baseline(story: Story) -> None:
+    story.run({})
+    assert story.latest.papers.empty
+    first = story.run(FIRST)
+    assert (story.identities.number, story.identities.baseline) == (1, "")
+    assert sorted(first.values()) == ["T0001", "T0002", "T0003"]
+    name = story.name
+    story.run({})
+    assert story.run(FIRST) == first
+    assert (story.identities.number, story.identities.baseline) == (2, name)
+    assert numbers(story) == [1, 2]
+
+
 def test_going_back_to_earlier_clusters_is_a_new_run(story: Story) -> None:
     for groups in (FIRST, SECOND, FIRST):
         story.run(groups)

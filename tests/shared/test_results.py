@@ -55,13 +55,16 @@ def test_loaded_tables_have_their_columns_and_fit_each_other(fine: Path) -> None
 def test_the_example_of_the_documentation_runs(fine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(fine.parents[1])
     text = (REPOSITORY / "docs/api.md").read_text("utf-8")
-    names: dict[str, object] = {}
+    text = text.replace("mine.parquet.parquet", "reading-group.csv.parquet")
+    frame = pd.DataFrame(index=range(35))  # the lines of this dump: a header and 34 papers
+    names: dict[str, object] = {"frame": frame}
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
         exec(block, names)
     table = names["table"]
     assert isinstance(table, pd.DataFrame)
     assert {"topic_name", "doi", "url", "authors", "x", "y"} <= {*table}
     assert len(table) == 128
+    assert frame.topic.isna().tolist() == [True] + [False] * 34
 
 
 def test_a_folder_without_results_is_an_error_that_lists_those_with(copied: Path) -> None:

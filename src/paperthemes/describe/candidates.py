@@ -143,7 +143,9 @@ def _select_fields(
     shares: NDArray[np.float64], contrasts: NDArray[np.float64], size: int
 ) -> NDArray[np.int64]:
     """Return the columns of the fields that enough papers of a topic mention, best first."""
-    enough = np.flatnonzero((shares >= max(MIN_SHARE, min(MIN_PAPERS / size, 0.5))) & (contrasts > 0))
+    enough = np.flatnonzero(
+        (shares >= max(MIN_SHARE, min(MIN_PAPERS / size, 0.5))) & (contrasts > 0)
+    )
     return enough[np.argsort(-contrasts[enough], kind="stable")[:MAX_FIELDS]]
 
 

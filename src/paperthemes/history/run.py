@@ -97,12 +97,14 @@ class Run:
         """Return whether this run repeats another one, so that it can replace the other one.
 
         Both must have the same baseline. They must also have the same clusters before curation or,
-        if both have `mode: assign`, the same papers: these are placed into the same topics.
+        if both have `mode: assign`, the same papers: these are placed into the same topics. A run
+        without papers, because no dump could be read, is replaced by any other.
         """
         is_assigned = self.about.mode == "assign"
         same_clusters = self.about.clusters_digest == other.about.clusters_digest
         same_papers = is_assigned and self.placed_paper_ids == other.placed_paper_ids
-        return self.about.baseline == other.about.baseline and (same_clusters or same_papers)
+        is_same = same_clusters or same_papers or other.papers.empty
+        return self.about.baseline == other.about.baseline and is_same
 
     def is_equivalent_to(self, other: "Run") -> bool:
         """Return whether users see no difference between the two runs, except on the map.

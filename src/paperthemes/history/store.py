@@ -144,26 +144,30 @@ class History:
         Usually this is the latest run. But if the latest run has the same clusters as the new one
         (the workflow was forced, or only the curation changed), the new run will replace it.
         Therefore the baseline of the latest run is returned or, if that is no longer stored, the
-        latest run itself. `clusters_digest` is that of the new run, see `RunMetadata`.
+        latest run itself. So it is if the latest run has no papers. `clusters_digest` is that of
+        the new run, see `RunMetadata`.
         """
         latest = self._read_latest()
-        if latest is not None and latest.about.clusters_digest == clusters_digest:
-            return self._read_baseline_of(latest)
-        return latest
+        if latest is None:
+            return None
+        is_replaced = latest.papers.empty or latest.about.clusters_digest == clusters_digest
+        return self._read_baseline_of(latest) if is_replaced else latest
 
     def baseline_for_placement(self, paper_ids: Sequence[str]) -> Run | None:
         """Return the stored run into whose topics papers are placed with `mode: assign`.
 
         Usually this is the latest run. But if the latest run placed exactly these papers, the new
         run will replace it. Therefore the baseline of the latest run is returned or, if it has none
-        or that is no longer stored, the latest run itself. `None` means that no run is stored.
+        or that is no longer stored, the latest run itself. So it is if the latest run has no
+        papers. `None` means that no run is stored.
 
         `paper_ids` are the ids of all papers of the new run, sorted.
         """
         latest = self._read_latest()
-        if latest is not None and latest.placed_paper_ids == [*paper_ids]:
-            return self._read_baseline_of(latest) or latest
-        return latest
+        if latest is None:
+            return None
+        is_replaced = latest.papers.empty or latest.placed_paper_ids == [*paper_ids]
+        return (self._read_baseline_of(latest) or latest) if is_replaced else latest
 
     def find_run(self, clusters_digest: str) -> Run | None:
         """Return the latest stored run whose clusters have this digest; `None` if there is none.

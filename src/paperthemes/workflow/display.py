@@ -21,6 +21,7 @@ from paperthemes.workflow.job_logs import (
     read_last_messages,
     read_progress,
 )
+from paperthemes.workflow.messages import leave_out_places
 from paperthemes.workflow.terminal import Terminal
 
 TARGETS = ("all", "parse")  # rules without a script
@@ -37,8 +38,6 @@ REPEATED_ERRORS = (
 )
 # What Snakemake writes before each run that has a profile.
 _PROFILE_LINE = re.compile(r"Using .*profile .* for setting default command line arguments")
-# What Snakemake adds to an error whose message needs no place in the code.
-_CODE_PLACES = re.compile(r"^WorkflowError\b.*:\n|^  File \".*\n?", re.MULTILINE)
 _TRACEBACK = re.compile(r"(?s:.*)Traceback \(most recent call last\):\n(?: .*\n|\n)*")
 
 # A `logging.LogRecord` with the attributes of its event.
@@ -176,7 +175,7 @@ class RunDisplay:
         if not any(text in message for text in REPEATED_ERRORS):
             self._notes.clear()
             if message.startswith("WorkflowError"):
-                message = _CODE_PLACES.sub("", message)
+                message = leave_out_places(message)
             elif message.startswith("Traceback"):
                 message = f"{_TRACEBACK.sub('', message).rstrip()} (details: --verbose)"
             self._terminal.write(f"ERROR: {message.rstrip()}")

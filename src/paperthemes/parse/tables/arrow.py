@@ -21,7 +21,7 @@ from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Columns, Format, ParseWarning, ReaderItem, Rejected
 from paperthemes.parse.settings import ReaderOptions
 from paperthemes.parse.tables.aliases import COMMON
-from paperthemes.parse.tables.columns import join_names, map_columns, unique_names
+from paperthemes.parse.tables.columns import HOW_TO_NAME, join_names, map_columns, unique_names
 from paperthemes.parse.tables.rows import RowReader
 from paperthemes.parse.tables.values import to_text
 
@@ -69,8 +69,8 @@ def _read(
         columns = map_columns(kept_names, options.columns, COMMON, label if is_configured else None)
         if not is_configured and not columns.confidence:
             raise UserError(
-                f"byte offset 0: {label} without a title and an abstract column; it has "
-                f"{join_names(kept_names)}"
+                f"{label} without a title and an abstract column; it has {join_names(kept_names)}. "
+                f"{HOW_TO_NAME}"
             )
         yield Columns(columns.used)
         for name, column in zip(names, schema, strict=True):

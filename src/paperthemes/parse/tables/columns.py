@@ -12,6 +12,10 @@ from paperthemes.errors import ConfigError, UserError
 from paperthemes.parse.tables.aliases import COMMON, ColumnAliases, normalise_name
 from paperthemes.text.titles import collapse_whitespace
 
+HOW_TO_NAME = (
+    "Name the columns in the config: dumps: [{path: ..., columns: {title: ..., abstract: ...}}] "
+    "(or, to try: paperthemes inspect --column title=...)"
+)
 _MAX_NAMED = 40  # columns that a message names
 _SINGLE_FIELDS = ("title", "abstract", "authors")  # a second column holds something else
 # Normalised names that occur in tables of other things too, so they are no sign of papers.
@@ -144,8 +148,7 @@ def map_columns(
             fields[field] = names
     if label and "title" not in fields:
         raise UserError(
-            f"{label} without a title column; it has {join_names(columns)}. Name it in the config: "
-            "dumps: [{path: ..., columns: {title: ...}}]"
+            f"{label} without a title column; it has {join_names(columns)}. {HOW_TO_NAME}"
         )
     ids = _pop_one_each(unmapped, aliases.ids, COMMON.ids)
     extra = _pop_one_each(unmapped, aliases.extra, COMMON.extra)
