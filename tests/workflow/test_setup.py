@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,3 +162,26 @@ def test_make_names_the_pythons_it_looked_for(tmp_path: Path) -> None:
     assert "Looked for Python 3.11 to 3.14" in done.stderr
     assert "python3.99 nopython" in done.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "is_suitable"), [((3, 10, 9), False), ((3, 14, 1), True), ((3, 15, 0), False)]
+)
+def test_python_must_be_neither_too_old_nor_too_new(
+    tmp_path: Path, version: tuple[int, ...], is_suitable: bool
+) -> None:
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(REPOSITORY / name, tmp_path)
+    stand_in = tmp_path / "python"
+    # Says that it has this version, and makes no environment.
+    stand_in.write_text(
+        f"#!{sys.executable}\n"
+        "import sys\n"
+        f"sys.version_info = {version}\n"
+        "if sys.argv[1] == '-c': exec(sys.argv[2])\n"
+        "sys.exit(3 if sys.argv[1] == '-m' else 0)\n"
+    )
+    stand_in.chmod(0o755)
+    done = make(tmp_path, ".venv/created.stamp", f"PYTHONS={stand_in}")
+    assert ("Creating .venv" in done.stdout) == is_suitable
+    assert ("Looked for Python 3.11 to 3.14" in done.stderr) != is_suitable
