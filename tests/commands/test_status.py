@@ -56,7 +56,7 @@ def test_the_command_before_the_first_run(workflow: Workflow) -> None:
     workflow.write_config("dumps: [dumps/*]\n", "config.yaml")
     output = run_command(workflow.folder, "status")
     assert "--configfile config.yaml)" in output
-    assert "  no run has completed here yet (4 dumps to read)\n" in output
+    assert "  no run has completed here yet (5 dumps to read)\n" in output
     assert "  report: results/broad/report.html, results/broad/changes.html, " in output
     assert not (workflow.folder / "results").exists()
 
@@ -67,7 +67,7 @@ def test_after_a_run_there_is_nothing_to_do_and_asking_changes_nothing(
     before = copy_of_finished.results()
     lines = run_command(copy_of_finished.folder, "status").splitlines()
     assert lines[-1] == (
-        "Nothing to do: the results are up to date for 4 dumps and the clusterings broad, fine."
+        "Nothing to do: the results are up to date for 5 dumps and the clusterings broad, fine."
     )
     assert "--configfile run.yaml)" in lines[0], "as in the last run"
     assert copy_of_finished.results() == before

@@ -61,7 +61,7 @@ def test_a_history_of_an_earlier_layout_stops_the_run_and_stays(folder: Path) ->
     content = {"format": 1, "latest": RUNS[1], "accepted": {}, "names": {}, "runs": []}
     path.write_text(json.dumps(content))
     with pytest.raises(WorkflowError, match=r"of an earlier version, .* nothing was run"):
-        check_history(config("fine"))
+        check_history(config("fine"), HISTORY)
     assert json.loads(path.read_text()) == content
 
 

@@ -125,7 +125,7 @@ def test_make_takes_a_config() -> None:
         (["CONFIG=my file.yaml"], '.venv/bin/paperthemes run --config "my file.yaml"'),
     ):
         done = subprocess.run(
-            ["make", "--dry-run", *variables],
+            ["make", "--dry-run", "--no-print-directory", *variables],
             cwd=REPOSITORY,
             capture_output=True,
             text=True,

@@ -75,5 +75,5 @@ def test_what_was_not_made_is_left_out() -> None:
 def test_a_real_run_has_a_summary(finished: Workflow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(finished.folder)
     read, *_, last = summarise_run()
-    assert read == "Read: 4 dumps, 146 records, 128 papers"
+    assert read == "Read: 5 dumps, 170 records, 128 papers"
     assert last == f"Open: {(finished.folder / 'results/index.html').as_uri()}"
