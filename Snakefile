@@ -40,6 +40,7 @@ from paperthemes.workflow.history_state import describe_old_results, is_run_lost
 from paperthemes.workflow.installation import check_installation
 from paperthemes.workflow.provenance import command_of_run
 from paperthemes.workflow.run_setup import RunSetup
+from paperthemes.workflow.shell_word import ShellWord
 from paperthemes.workflow.slurm import check_threads
 from paperthemes.workflow.snapshot import (
     take_snapshot,
@@ -52,6 +53,8 @@ SCRIPTS = (
     *("cluster_assign", "identify", "describe", "changes", "report", "overview"),
 )
 check_installation(workflow, FOLDER, REPOSITORY)
+# Snakemake puts the path of Python into the commands of scripts as it is, with its spaces and quotes.
+sys.executable = ShellWord(sys.executable)
 LAYERS = merge_local_config(config, workflow)
 SETUP = RunSetup.from_config(config, LAYERS)
 CODE = {name: code_digest(Path(workflow.source_path(f"scripts/{name}.py"))) for name in SCRIPTS}

@@ -6,6 +6,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import sysconfig
+import venv
 from pathlib import Path
 
 import psutil
@@ -132,3 +134,21 @@ def test_make_takes_a_config() -> None:
             check=True,
         )
         assert done.stdout.splitlines()[-1].strip() == command
+
+
+def test_python_may_be_in_a_folder_with_spaces_and_quotes(tmp_path: Path) -> None:
+    folder = tmp_path / 'it\'s "mine" é'
+    venv.create(folder / ".venv")
+    (packages,) = folder.glob(".venv/lib/python*/site-packages")
+    (packages / "shared.pth").write_text(f"{sysconfig.get_path('purelib')}\n{REPOSITORY / 'src'}\n")
+    (folder / "config.yaml").write_text("dumps: [apples.csv]\nclusterings: {broad: null}\n")
+    (folder / "apples.csv").write_text("title,abstract\nSorting Apples,We sort apples by size.\n")
+    done = subprocess.run(
+        [folder / ".venv/bin/python", "-m", "paperthemes", "run", "--", "parse"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (folder / "results/parsed/apples.csv.report.json").exists()

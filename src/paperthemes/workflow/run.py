@@ -45,8 +45,9 @@ def main(arguments: Sequence[str], options: Sequence[str] = ()) -> int:
         if unlocked.returncode:
             _print_error(unlocked.stderr)
             return unlocked.returncode
-    # `-P`: as in scripts, modules in the working directory are not found.
-    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *options, *arguments]
+    # `-P`: as in scripts, modules in the working directory are not found. `options` are last, as
+    # `--configfile` would take targets for names of files.
+    command = [sys.executable, "-P", "-m", DISPLAYED_RUN, *arguments, *options]
     # Ctrl-C also reaches Snakemake, which ends its jobs; this process waits for it.
     handler = signal.signal(signal.SIGINT, lambda *_: None)
     try:
