@@ -7,10 +7,8 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import snakemake
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from paperthemes.logs import PROGRESS
@@ -26,9 +24,8 @@ from paperthemes.workflow.terminal import Terminal
 
 TARGETS = ("all", "parse")  # rules without a script
 INDENT = " " * 10  # of lines that belong to that of a job
-# The paths of Snakemake's plugins begin like this, too. What they and Snakemake say below the level
-# of a warning is in the log of the run, except what begins with one of `NOTABLE_MESSAGES`.
-SNAKEMAKE_PATH = str(Path(snakemake.__file__).parent)
+# What Snakemake and its plugins, which are Python modules, say below the level of a warning is in the
+# log of the run, except what begins with one of these. What a Snakefile says is shown.
 NOTABLE_MESSAGES = ("Trying to restart job", "Will exit after finishing")
 # Errors that only repeat that a job failed.
 REPEATED_ERRORS = (
@@ -187,7 +184,7 @@ class RunDisplay:
             self._show_error(record)
         elif record.levelno >= logging.WARNING:
             self._warn(f"WARNING: {message}")
-        elif not record.pathname.startswith(SNAKEMAKE_PATH) or message.startswith(NOTABLE_MESSAGES):
+        elif not record.pathname.endswith(".py") or message.startswith(NOTABLE_MESSAGES):
             self._terminal.write(message)
         elif message.startswith("Complete log(s): "):
             self._run_log = os.path.relpath(message.partition(": ")[2])
