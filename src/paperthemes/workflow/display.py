@@ -24,8 +24,8 @@ from paperthemes.workflow.terminal import Terminal
 
 TARGETS = ("all", "parse")  # rules without a script
 INDENT = " " * 10  # of lines that belong to that of a job
-# What Snakemake and its plugins, which are Python modules, say below the level of a warning is in the
-# log of the run, except what begins with one of these. What a Snakefile says is shown.
+# What Snakemake and its plugins, which are Python modules, say below the level of a warning is in
+# the log of the run, except what begins with one of these. What a Snakefile says is shown.
 NOTABLE_MESSAGES = ("Trying to restart job", "Will exit after finishing")
 # Errors that only repeat that a job failed.
 REPEATED_ERRORS = (
