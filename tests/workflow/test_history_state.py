@@ -89,16 +89,16 @@ def test_a_damaged_registry_stops_the_run(folder: Path, content: str) -> None:
 
 
 def test_a_run_that_left_history_is_lost(folder: Path) -> None:
-    assert not is_run_lost("fine", is_sample=False), "there are no results yet"
+    assert not is_run_lost("fine", HISTORY), "there are no results yet"
     changes = folder / "results/fine/changes.json"
     changes.parent.mkdir(parents=True)
     for run, lost in ((RUNS[1], False), ("0002-cccccccccccc", True)):
         changes.write_text(json.dumps({"run": run}))
-        assert is_run_lost("fine", is_sample=False) is lost
+        assert is_run_lost("fine", HISTORY) is lost
     changes.write_text(json.dumps({"run": RUNS[1], "sample": True}))
-    assert is_run_lost("fine", is_sample=True), "the sample has a history of its own"
-    assert not is_run_lost("fine", is_sample=False), "the user's results are yet to be made"
+    assert is_run_lost("fine", SAMPLE_HISTORY), "the sample has a history of its own"
+    assert not is_run_lost("fine", HISTORY), "the user's results are yet to be made"
     (folder / SAMPLE_HISTORY / "fine" / RUNS[1]).mkdir(parents=True)
-    assert not is_run_lost("fine", is_sample=True)
+    assert not is_run_lost("fine", SAMPLE_HISTORY)
     changes.write_text("cut off")
-    assert not is_run_lost("fine", is_sample=False)
+    assert not is_run_lost("fine", HISTORY)

@@ -21,7 +21,7 @@ rule changes:
     params:
         settings=lambda wildcards: SETUP.changes_settings(wildcards.clustering),
         history=str(SETUP.history),
-        lost=lambda wildcards: is_run_lost(wildcards.clustering, is_sample=SETUP.is_sample),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering, SETUP.history),
         code=CODE["changes"],
     message:
         "Archiving the run and comparing it with an earlier one: {wildcards.clustering}"

@@ -20,7 +20,7 @@ rule identify:
     params:
         settings=lambda wildcards: SETUP.identify_settings(wildcards.clustering),
         history=str(SETUP.history),
-        lost=lambda wildcards: is_run_lost(wildcards.clustering, is_sample=SETUP.is_sample),
+        lost=lambda wildcards: is_run_lost(wildcards.clustering, SETUP.history),
         code=CODE["identify"],
     message:
         "Matching topics with earlier runs: {wildcards.clustering}"

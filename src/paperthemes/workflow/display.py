@@ -19,7 +19,7 @@ from paperthemes.workflow.job_logs import (
     read_last_messages,
     read_progress,
 )
-from paperthemes.workflow.messages import leave_out_places
+from paperthemes.workflow.messages import shorten_error
 from paperthemes.workflow.terminal import Terminal
 
 TARGETS = ("all", "parse")  # rules without a script
@@ -35,7 +35,6 @@ REPEATED_ERRORS = (
 )
 # What Snakemake writes before each run that has a profile.
 _PROFILE_LINE = re.compile(r"Using .*profile .* for setting default command line arguments")
-_TRACEBACK = re.compile(r"(?s:.*)Traceback \(most recent call last\):\n(?: .*\n|\n)*")
 
 # A `logging.LogRecord` with the attributes of its event.
 Record = Any
@@ -171,11 +170,7 @@ class RunDisplay:
         message = record.getMessage()
         if not any(text in message for text in REPEATED_ERRORS):
             self._notes.clear()
-            if message.startswith("WorkflowError"):
-                message = leave_out_places(message)
-            elif message.startswith("Traceback"):
-                message = f"{_TRACEBACK.sub('', message).rstrip()} (details: --verbose)"
-            self._terminal.write(f"ERROR: {message.rstrip()}")
+            self._terminal.write(f"ERROR: {shorten_error(message)}")
 
     def _show_message(self, record: Record) -> None:
         """Show a message without an event, if it is a warning or comes from the workflow."""

@@ -12,7 +12,7 @@ from typing import Any
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
 
-from paperthemes.files import HISTORY, RESULTS, SAMPLE_HISTORY, read_record
+from paperthemes.files import RESULTS, SAMPLE_HISTORY, read_record
 from paperthemes.text.plurals import count_of
 
 # Files that only earlier layouts of results/ had.
@@ -71,17 +71,16 @@ def run_names_by_number(folder: Path) -> dict[int, str]:
     return {int(name.split("-")[0]): name for name in names if _RUN_NAME.fullmatch(name)}
 
 
-def is_run_lost(clustering: str, *, is_sample: bool) -> bool:
-    """Return whether the history no longer has the run that made the clustering's current results.
+def is_run_lost(clustering: str, history: Path) -> bool:
+    """Return whether `history` no longer has the run that made the clustering's current results.
 
     `changes.json`, one of these results, names the run. Return False if there are no results yet,
     or if the results of the sample data are to be replaced by those of other dumps, or the reverse.
     """
     changes = read_record(RESULTS / clustering / "changes.json")
-    if "run" not in changes or changes.get("sample", False) != is_sample:
+    if "run" not in changes or changes.get("sample", False) != (history == SAMPLE_HISTORY):
         return False
-    folder = (SAMPLE_HISTORY if is_sample else HISTORY) / clustering
-    return changes["run"] not in run_names_by_number(folder).values()
+    return changes["run"] not in run_names_by_number(history / clustering).values()
 
 
 def _check_registry(path: Path) -> None:

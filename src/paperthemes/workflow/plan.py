@@ -17,7 +17,7 @@ from paperthemes.errors import UserError
 from paperthemes.files import read_record
 from paperthemes.workflow.config_layers import CONFIG
 from paperthemes.workflow.location import workflow_folder
-from paperthemes.workflow.messages import leave_out_places
+from paperthemes.workflow.messages import shorten_error
 from paperthemes.workflow.run import LAST_RUN, SNAKEMAKE, is_locked, lock_holder
 from paperthemes.workflow.snapshot import SNAPSHOT_VARIABLE, Snapshot, read_snapshot
 from paperthemes.workflow.yaml_file import read_yaml
@@ -133,7 +133,7 @@ def read_plan(options: Sequence[str]) -> Plan:
     lines = dry_run.stderr.splitlines(keepends=True)
     messages = "".join(line for line in lines if not line.startswith(PROGRESS_MESSAGES))
     if dry_run.returncode or snapshot is None:
-        message = leave_out_places(messages).strip()
+        message = shorten_error(messages.strip())
         raise UserError(message or "snakemake failed without a message")
     sys.stderr.write(messages)
     return Plan(

@@ -40,15 +40,15 @@ class RunSetup:
         The `format` and `columns` of each dump, by the name of the dump.
     curation
         The content of `curation.yaml`.
-    is_sample
-        Whether the dumps are the sample data, because the user has none.
+    history
+        The folder with the archived runs; topics of the sample data take no permanent ids.
     """
 
     config: Settings
     dumps: Mapping[str, str]
     dump_options: Mapping[str, Settings]
     curation: Settings
-    is_sample: bool = False
+    history: Path = HISTORY
 
     @classmethod
     def from_config(
@@ -73,20 +73,21 @@ class RunSetup:
         curation = read_curation(Path(config["curation"]).expanduser(), config["clusterings"])
         if dumps.is_sample:
             config, curation = leave_out_ids(config, curation)
-        check_history(config, SAMPLE_HISTORY if dumps.is_sample else HISTORY)
+        history = SAMPLE_HISTORY if dumps.is_sample else HISTORY
+        check_history(config, history)
         check_lexicon(NamingSettings(**config["naming"]).field_tables)
         return cls(
             config=config,
             dumps=dumps.paths,
             dump_options=dumps.options,
             curation=curation,
-            is_sample=dumps.is_sample,
+            history=history,
         )
 
     @property
-    def history(self) -> Path:
-        """The folder with the archived runs; topics of the sample data take no permanent ids."""
-        return SAMPLE_HISTORY if self.is_sample else HISTORY
+    def is_sample(self) -> bool:
+        """True if the dumps are the sample data, because the user has none."""
+        return self.history == SAMPLE_HISTORY
 
     @property
     def batches(self) -> dict[str, list[str]]:
