@@ -72,7 +72,7 @@ node_modules/.stamp: .venv/development.stamp package-lock.json
 	echo "Install one (on Debian and Ubuntu also its -venv package), or name it: make PYTHON=/path/to/python3.12" >&2; \
 	exit 1
 
-test: .venv/development.stamp node_modules/.stamp
+test: setup .venv/development.stamp node_modules/.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(WITH_NODE) node_modules/.bin/eslint --max-warnings 0 --no-error-on-unmatched-pattern \
