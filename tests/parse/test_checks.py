@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from helpers.reading import read
+from paperthemes.parse.cleaning import repair_encoding
 from paperthemes.parse.format import Ignored, ParseWarning, Record, Rejected
 from paperthemes.parse.parse_report import (
     ReportBuilder,
     find_oddities,
-    repair_encoding,
 )
 
 ABSTRACT = (

@@ -7,9 +7,9 @@ import pytest
 
 from helpers.reading import read
 from helpers.table_samples import EXPORTED, PROSE
+from paperthemes.parse.authors import split_authors
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.formats import detect_format
-from paperthemes.parse.tables.rows import split_authors
 
 IDS = {
     "scopus-csv": ["eid:2-s2.0-850"],

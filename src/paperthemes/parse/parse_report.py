@@ -6,25 +6,22 @@ Mojibake is repaired before a record is counted; oddities are reported and chang
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import ftfy
-
 from paperthemes.parse import format as items
+from paperthemes.parse.cleaning import TEXT_FIELDS, clean_record, repair_encoding
 from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.parse.notices import is_volume, remove_withdrawal_notice
 from paperthemes.text.language import ENGLISH, detect_language
 from paperthemes.text.parse_report_text import describe_places
 from paperthemes.text.plurals import count_of
-from paperthemes.text.titles import collapse_whitespace
 
 MAX_LISTED = 10_000  # rejected places of one dump in the report, and also repairs
 MAX_PLACES = 20  # places that are listed for one warning or oddity
 # Characters. Longer texts are those of several papers in one.
 _MAX_LENGTHS = {"title": 20_000, "abstract": 200_000}
 _FIELDS = ("title", "abstract", "url", "arxiv_id", "doi", "ids", "published", "authors")
-_TEXT_FIELDS = ("title", "abstract")
 _MIN_ABSTRACT, _MAX_ABSTRACT = 120, 5_000  # characters of a usual abstract
 _MIN_SENTENCE_WORDS = 8  # shorter titles are never reported as sentences
 _FIRST_PERSON = re.compile(r"\b(?:we|our|in this (?:paper|work|study|article)|this paper)\b", re.I)
@@ -83,7 +80,7 @@ class ReportBuilder:
     def add(self, item: items.ReaderItem) -> Record | None:
         """Count an item of a reader. If it is a record to keep, return it, otherwise `None`.
 
-        The returned record is repaired by `repair_encoding`, and has no withdrawal notice for an
+        The returned record is cleaned and repaired (see `cleaning`), and a withdrawal notice is no
         abstract. A record whose title or abstract is too long for one paper is not kept, but
         counted as a rejected place. A volume of proceedings is left out with a warning.
         """
@@ -108,9 +105,7 @@ class ReportBuilder:
                 return self._add_record(item)
             reason = f"its {too_long[0]} has {lengths[too_long[0]]:,} characters: is it one paper?"
             item = Rejected(item.start, item.end, reason, excerpt(item.title))
-        self.rejected_count += 1
-        if len(self._rejected) < MAX_LISTED:
-            self._rejected.append(item)
+        self._count_rejected(item)
         return None
 
     def report(self, line_count: int) -> dict[str, Any]:
@@ -137,12 +132,20 @@ class ReportBuilder:
             "warnings": self._list_warnings(),
         }
 
-    def _add_record(self, original: Record) -> Record:
-        """Repair a record and return it; count it, its repairs, its values and its oddities."""
-        record = repair_encoding(original)
+    def _add_record(self, original: Record) -> Record | None:
+        """Clean a record and return it; count it, its repairs, its values and its oddities.
+
+        A record without a title after cleaning is counted as rejected.
+        """
+        cleaned = clean_record(original)
+        record = repair_encoding(cleaned)
+        if not record.title:
+            text = excerpt(original.title)
+            self._count_rejected(Rejected(record.start, record.end, "record without a title", text))
+            return None
         self.record_count += 1
-        for name in _TEXT_FIELDS:
-            texts = {"given": getattr(original, name), "repaired": getattr(record, name)}
+        for name in TEXT_FIELDS:
+            texts = {"given": getattr(cleaned, name), "repaired": getattr(record, name)}
             if texts["given"] != texts["repaired"]:
                 self._repair_count += 1
                 if len(self._repairs) < MAX_LISTED:
@@ -161,6 +164,12 @@ class ReportBuilder:
             self._oddities[oddity].add(record.start, excerpt(record.title))
         return record
 
+    def _count_rejected(self, item: Rejected) -> None:
+        """Count a rejected place, and list it if it is among the first `MAX_LISTED`."""
+        self.rejected_count += 1
+        if len(self._rejected) < MAX_LISTED:
+            self._rejected.append(item)
+
     def _list_warnings(self) -> list[str]:
         """Return the warnings, each with the places that are known: "no abstract: lines 3, 8".
 
@@ -177,22 +186,6 @@ class ReportBuilder:
                 "`extra` keeps the originals"
             )
         return warnings
-
-
-def repair_encoding(record: Record) -> Record:
-    """Return a record whose title and abstract are repaired if a wrong encoding garbled them.
-
-    For example, `Ã©` becomes `é`. The text before a repair is kept in `extra` as `title_as_given`
-    or `abstract_as_given`. ftfy makes the repairs (Speer 2019, doi:10.5281/zenodo.2591652).
-    """
-    for name in _TEXT_FIELDS:
-        text: str = getattr(record, name)
-        repaired = text if text.isascii() else collapse_whitespace(ftfy.fix_encoding(text))
-        if repaired != text:
-            extra = {**record.extra, f"{name}_as_given": text}
-            changes: dict[str, Any] = {name: repaired, "extra": extra}
-            record = replace(record, **changes)
-    return record
 
 
 def find_oddities(record: Record) -> Iterator[str]:

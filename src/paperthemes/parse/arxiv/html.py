@@ -29,8 +29,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
+from paperthemes.parse.authors import put_given_name_first
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem
 from paperthemes.parse.html_text import Element, classes, first_with_class, parse_html, text_of
@@ -196,7 +196,7 @@ def _read_paper_page(root: Element) -> Iterator[Paper]:
         arxiv_id=values["citation_arxiv_id"],
         doi=values["citation_doi"],
         published=published or updated,
-        authors=map(fields.given_name_first, contents_by_name["citation_author"]),
+        authors=map(put_given_name_first, contents_by_name["citation_author"]),
         extra={
             "comments": _remove_label(text_of(first_with_class(root, "comments")), "Comments"),
             "categories": " ".join(_SUBJECT.findall(text_of(first_with_class(root, "subjects")))),

@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from paperthemes.parse import fields, latex
+from paperthemes.parse import latex
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.format import Record, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -93,7 +94,7 @@ def parse_day(text: str) -> str:
     The first of these forms that the text has counts:
 
     1. A day as in mails and on pages (`2 April 2007`, `2 Apr 07`), anywhere in the text.
-    2. A text that is nothing but a date, such as an ISO date. It is read by `fields.parse_date`,
+    2. A text that is nothing but a date, such as an ISO date. It is read by `parse_date`,
        so the result may lack the day, the month or the year.
     3. A month (`April 2007`), anywhere in the text; it gives `YYYY-MM`.
 
@@ -104,12 +105,12 @@ def parse_day(text: str) -> str:
         day, month, year = match.groups()
         if len(year) == len("07"):  # a year of two digits lacks its century
             year = f"{19 if int(year) >= _FIRST_YEAR else 20}{year}"
-        return fields.parse_date(f"{day} {month} {year}")
-    if iso_date := fields.parse_date(text.replace("/", "-")):
+        return parse_date(f"{day} {month} {year}")
+    if iso_date := parse_date(text.replace("/", "-")):
         return iso_date
     match = _MONTH.search(text)
     # The first of the month is parsed, because that also checks the month; then the day is cut off.
-    first_day = fields.parse_date(f"{match[1]} 1, {match[2]}") if match else ""
+    first_day = parse_date(f"{match[1]} 1, {match[2]}") if match else ""
     return first_day[: len("2007-04")]
 
 

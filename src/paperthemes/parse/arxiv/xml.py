@@ -52,10 +52,11 @@ from functools import partial
 
 from lxml import html
 
-from paperthemes.parse import fields
 from paperthemes.parse.arxiv.paper import Paper, name_announce_type, parse_day, split_names
+from paperthemes.parse.authors import put_given_name_first
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Rejected, excerpt
+from paperthemes.parse.markup import strip_markup
 from paperthemes.parse.xml_entries import Element, iter_children, iter_entries, text_of
 from paperthemes.text.titles import collapse_whitespace
 
@@ -198,7 +199,7 @@ def _remove_tags(text: str) -> str:
     text = collapse_whitespace(text)
     if _TAGS.search(text) and text.startswith("<"):
         return collapse_whitespace(text_of(html.fromstring(f"<div>{text}</div>")))
-    return collapse_whitespace(fields.strip_markup(text))
+    return collapse_whitespace(strip_markup(text))
 
 
 def _read_harvest(dump: Dump, _: object) -> Iterator[ReaderItem]:
@@ -286,7 +287,7 @@ def _read_dublin_core(element: Element, identifier: str) -> Paper:
         arxiv_id=url or identifier,  # the id is part of both
         doi=next(dois, ""),
         published=dates[0] if dates else "",
-        authors=map(fields.given_name_first, texts["creator"]),
+        authors=map(put_given_name_first, texts["creator"]),
         extra={
             "subjects": "; ".join(texts["subject"]),
             # The first description is the abstract.

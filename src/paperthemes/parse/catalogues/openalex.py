@@ -19,9 +19,11 @@ from typing import Any
 
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.entries import join_topics, make_format
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import get_list, get_text, get_texts
 from paperthemes.parse.format import Ignored, ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
+from paperthemes.parse.markup import strip_markup
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -56,14 +58,14 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
     if work_id and not _WORK.fullmatch(work_id):
         yield Ignored(number, number)
         return
-    title = fields.strip_markup(get_text(work, "title", "display_name"))
+    title = strip_markup(get_text(work, "title", "display_name"))
     if not (title := collapse_whitespace(title)):
         yield Rejected(number, number, "work without a title", fields.preview(work))
         return
     abstract, warnings = _rebuild_abstract(work)
     yield from (ParseWarning(message, number) for message in warnings)
     dates = [get_text(work, name) for name in ("publication_date", "publication_year")]
-    published = next(filter(None, map(fields.parse_date, dates)), "")
+    published = next(filter(None, map(parse_date, dates)), "")
     extra = _collect_extra(work)
     if not published and any(dates):
         yield ParseWarning("date not understood, kept in the field extra", number)
@@ -76,7 +78,7 @@ def _read_work(number: int, work: Object) -> Iterator[ReaderItem]:
         number,
         number,
         title,
-        collapse_whitespace(fields.strip_markup(abstract)),
+        collapse_whitespace(strip_markup(abstract)),
         url=urls[0] if urls else fallback_url,
         arxiv_id=next(filter(None, map(find_arxiv_id, [*urls, doi])), ""),
         doi=doi,

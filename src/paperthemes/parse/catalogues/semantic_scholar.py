@@ -19,9 +19,11 @@ from collections.abc import Iterator, Mapping
 
 from paperthemes.parse import fields
 from paperthemes.parse.catalogues.entries import join_topics, make_format
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.fields import get_text, get_texts
 from paperthemes.parse.format import ParseWarning, ReaderItem, Record, Rejected
 from paperthemes.parse.json_values import Object
+from paperthemes.parse.markup import strip_markup
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
 
@@ -62,12 +64,12 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
     `number` is the number of the entry in the dump, from 1.
     """
     paper = _lower_keys(entry)
-    title = collapse_whitespace(fields.strip_markup(get_text(paper, "title")))
+    title = collapse_whitespace(strip_markup(get_text(paper, "title")))
     if not title:
         yield Rejected(number, number, _explain_rejection(paper), fields.preview(paper))
         return
     dates = [date for name in ("publicationdate", "year") if (date := get_text(paper, name))]
-    published = next(filter(None, map(fields.parse_date, dates)), "")
+    published = next(filter(None, map(parse_date, dates)), "")
     extra = _collect_extra(paper)
     if dates and not published:
         yield ParseWarning("date not understood, kept in the field extra", number)
@@ -79,7 +81,7 @@ def _read_paper(number: int, entry: Object) -> Iterator[ReaderItem]:
         number,
         number,
         title,
-        collapse_whitespace(fields.strip_markup(get_text(paper, "abstract", "paperabstract"))),
+        collapse_whitespace(strip_markup(get_text(paper, "abstract", "paperabstract"))),
         url=get_text(paper, "url", "s2url"),
         arxiv_id=next(filter(None, map(find_arxiv_id, arxiv_texts)), ""),
         doi=doi,

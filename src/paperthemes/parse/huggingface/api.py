@@ -20,8 +20,9 @@ Lines or alone, and an object with the array under "dailyPapers", as pages embed
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
-from paperthemes.parse.fields import get_text, get_texts, parse_date, scalar_text
+from paperthemes.parse.fields import get_text, get_texts, scalar_text
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.parse.huggingface.page import find_paper_id, paper_address
 from paperthemes.parse.json_values import Entry, Object, first_object, iter_objects

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
-from paperthemes.parse import fields
+from paperthemes.parse.dates import parse_date
 
 _MAX_GAP = timedelta(days=10)  # between the day of a page and the days that it links to
 _TIME_ZONES = timedelta(days=1)  # two time zones may have different days
@@ -47,7 +47,7 @@ def find_capture_date(lines: Iterable[str]) -> str:
     """
     for line in islice(lines, HEADER_LINES):
         match = _CAPTURED.match(line[:200])  # longer lines are content
-        days = map(fields.parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
+        days = map(parse_date, _CAPTURE_DATE.findall(match[1]) if match else ())
         if day := next(filter(None, days), ""):  # the first that is a day of the calendar
             return day
     return ""

@@ -23,7 +23,7 @@ from functools import cached_property
 from importlib.resources import files
 from urllib.parse import unquote
 
-from paperthemes.parse import fields
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.format import Rejected, excerpt
 from paperthemes.text.titles import collapse_whitespace
 
@@ -167,7 +167,7 @@ class Piece:
             name = "comments" if self.links_to_comments else "number"
             return Role("upvotes" if self.voted_paper_id else name, parse_count(text))
         date, label_count = _PUBLISHED.subn("", text, count=1)  # without "Published on"
-        if len(date) > len("YYYY") and (day := fields.parse_date(date)):  # a year alone is no day
+        if len(date) > len("YYYY") and (day := parse_date(date)):  # a year alone is no day
             return Role("date", day, bool(label_count) or "·" in self.text)
         if is_page_head(text):
             return Role("page")

@@ -43,7 +43,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from paperthemes.parse import fields
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ReaderItem, Record, Rejected
 from paperthemes.parse.huggingface import page
@@ -129,7 +129,7 @@ def _join_divided(pieces: Iterable[Piece]) -> list[Piece]:
     for piece in pieces:
         previous = joined[-1] if joined else Piece(0, 0, "")
         text = f"{previous.text} {piece.text}"
-        is_day = previous.text.isalpha() and fields.parse_date(text)  # the name of a month first
+        is_day = previous.text.isalpha() and parse_date(text)  # the name of a month first
         if len(text) <= _MAX_JOINED_LENGTH and (is_day or _LABEL.fullmatch(text)):
             joined[-1] = Piece(previous.start, piece.end, text)
         else:
@@ -210,7 +210,7 @@ def _iter_content(pieces: Iterable[Piece]) -> Iterator[tuple[Piece, str]]:
         has_button = is_below_mailing and text.startswith(_BUTTON)
         # The other text at the top of a page, "by AK …", has no button below it.
         is_below_mailing = page.is_page_head(text) and not text.lower().startswith("by")
-        if len(text) > len("YYYY") and (date := fields.parse_date(text)):  # a year alone is no day
+        if len(text) > len("YYYY") and (date := parse_date(text)):  # a year alone is no day
             day = date
         # "Subscribe to …" is a title; in "SubscribeTitle …" the button is joined to one.
         elif has_button and text != _BUTTON and not text.startswith(f"{_BUTTON} "):

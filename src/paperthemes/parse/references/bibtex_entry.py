@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from bibtexparser.middlewares import names as bibtex_names
 
 from paperthemes.parse import fields, latex
+from paperthemes.parse.authors import split_authors
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.format import Record
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
 from paperthemes.text.titles import collapse_whitespace
@@ -125,7 +127,7 @@ class Reference:
         text = collapse_whitespace(self._raw.get("author", "")).removesuffix(" and")
         raw_names = bibtex_names.split_multiple_persons_names(text)
         if len(raw_names) == 1 and (";" in text or text.count(",") > _MAX_COMMAS):
-            return tuple(map(fields.given_name_first, fields.split_authors(self._decode(text))))
+            return split_authors(self._decode(text))
         full_names = (
             bibtex_names.parse_single_name_into_parts(name, strict=False).merge_first_name_first
             for name in raw_names
@@ -140,7 +142,7 @@ class Reference:
         year, one in `date` is used; if that has none either, return `""`. But a day without a year
         in `date` gives `--05-01`.
         """
-        if date := fields.parse_date(self._plain["date"]):
+        if date := parse_date(self._plain["date"]):
             return date
         match = _YEAR.search(self._plain["year"]) or _YEAR.search(self._plain["date"])
         if match is None:
@@ -154,7 +156,7 @@ class Reference:
             candidates = [f"{year}-{month:0>2}-{day:0>2}", f"{year}-{month:0>2}"]
         else:
             candidates = [f"{day} {month} {year}", f"{month} {year}"] if month else []
-        return next(filter(None, map(fields.parse_date, candidates)), year)
+        return next(filter(None, map(parse_date, candidates)), year)
 
     def _read_extra(self) -> Mapping[str, str]:
         """Return the values of `extra` that are not empty.

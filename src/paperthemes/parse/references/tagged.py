@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 
 from paperthemes.parse import fields
+from paperthemes.parse.authors import put_given_name_first
+from paperthemes.parse.dates import parse_date
 from paperthemes.parse.dump import Dump
 from paperthemes.parse.format import Format, ParseWarning, ReaderItem, Record, Rejected, excerpt
 from paperthemes.text.identifiers import find_arxiv_id, find_doi
@@ -253,13 +255,13 @@ def _parse_dates(texts: Sequence[str]) -> str | None:
     `2024` and `MAY 1` give `2024-05-01`. Without any text, return `""`. If there are texts, but no
     date with a year, return `None`, which calls for a warning.
     """
-    dates = [date for text in texts if (date := fields.parse_date(text))]
+    dates = [date for text in texts if (date := parse_date(text))]
     # `parse_date` returns `--MM-DD` for a date without a year.
     with_year = [date for date in dates if not date.startswith("--")]
     if not with_year:
         return None if any(texts) else ""
     year = with_year[0][: len("YYYY")]
-    completed = [fields.parse_date(f"{text} {year}") for text in texts]
+    completed = [parse_date(f"{text} {year}") for text in texts]
     # `year + date[1:]` turns `--MM-DD` into `YYYY-MM-DD`.
     completed += [year + date[1:] for date in dates if date.startswith("--")]
     # The longest date is the most precise.
@@ -273,7 +275,7 @@ def _split_authors(texts: Iterable[str]) -> Iterator[str]:
     """
     for name in ";".join(texts).split(";"):
         if name.strip() and name.strip().lower() not in _UNNAMED_AUTHORS:
-            yield fields.given_name_first(name)
+            yield put_given_name_first(name)
 
 
 def _pick_texts(values: Values, tags: Iterable[str]) -> list[str]:

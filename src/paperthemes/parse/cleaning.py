@@ -1,0 +1,63 @@
+"""Cleaning of records, the same for every reader: mark-up, encodings, texts that say "missing"."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import ftfy
+
+from paperthemes.parse.format import Record
+from paperthemes.parse.markup import strip_markup
+from paperthemes.text.titles import collapse_whitespace
+
+TEXT_FIELDS = ("title", "abstract")
+_MISSING = {"", "nan", "null", "none", "n/a", "na", "<na>", "nat", "-", "[]", "{}"}
+_NO_ABSTRACT = re.compile(
+    r"\W{0,3}(?:no abstracts?(?: is| was)?(?: available| provided| found| supplied)?"
+    r"|(?:the )?abstract (?:is )?(?:not|un) ?(?:available|provided)|abstract missing)\W{0,3}",
+    re.IGNORECASE,
+)
+
+
+def is_missing(text: str) -> bool:
+    """Return true for a text that stands for a missing value, such as "n/a", "NaN" or nothing."""
+    return text.lower() in _MISSING
+
+
+def clean_record(record: Record) -> Record:
+    """Return a record without mark-up in its texts, and without values that say "missing".
+
+    HTML, JATS and entities are removed from the title, the abstract, the address, the venue and the
+    authors (`strip_markup`). A title or an author such as "NA", and an abstract such as "[No
+    abstract available]", are removed.
+    """
+    title, abstract, url = map(_clean, (record.title, record.abstract, record.url))
+    if _NO_ABSTRACT.fullmatch(abstract):
+        abstract = ""
+    authors = tuple(name for name in map(strip_markup, record.authors) if not is_missing(name))
+    extra = record.extra
+    if venue := extra.get("venue"):
+        extra = {**extra, "venue": strip_markup(venue)}
+    return replace(record, title=title, abstract=abstract, url=url, authors=authors, extra=extra)
+
+
+def _clean(text: str) -> str:
+    """Return a text without mark-up; `""` if it says "missing"."""
+    text = strip_markup(text)
+    return "" if is_missing(text) else text
+
+
+def repair_encoding(record: Record) -> Record:
+    """Return a record whose title and abstract are repaired if a wrong encoding garbled them.
+
+    For example, `Ã©` becomes `é`. The text before a repair is kept in `extra` as `title_as_given`
+    or `abstract_as_given`. ftfy makes the repairs (Speer 2019, doi:10.5281/zenodo.2591652).
+    """
+    for name in TEXT_FIELDS:
+        text: str = getattr(record, name)
+        repaired = text if text.isascii() else collapse_whitespace(ftfy.fix_encoding(text))
+        if repaired != text:
+            extra = {**record.extra, f"{name}_as_given": text}
+            changes: dict[str, Any] = {name: repaired, "extra": extra}
+            record = replace(record, **changes)
+    return record
